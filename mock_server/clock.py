@@ -1,0 +1,53 @@
+"""The only source of "now": the machine's clock, and a world's own clock over it.
+
+Every instant in the simulator is an ``int`` of microseconds since 1970-01-01T00:00:00Z.
+"""
+
+import time
+from dataclasses import dataclass
+
+MICROSECONDS = 1_000_000
+"""Microseconds in a second."""
+SECOND = MICROSECONDS
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+LATEST = 253_399_622_400 * SECOND
+"""9999-12-01T00:00:00Z: what ends a month after it can still be written."""
+
+
+def machine_now() -> int:
+    """The machine's instant, in microseconds since the epoch."""
+    return time.time_ns() // 1_000
+
+
+def stopwatch() -> float:
+    """Seconds of a clock that never goes back, for durations."""
+    return time.perf_counter()
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A world's clock: standing at an instant, or running beside the machine's."""
+
+    frozen_at: int | None = None
+    """The instant at which it stands; None while it runs."""
+
+    offset: int = 0
+    """While it runs: what it is ahead of the machine's clock, in microseconds."""
+
+    @classmethod
+    def standing(cls, instant: int) -> "Clock":
+        """A clock that stands at an instant."""
+        return cls(frozen_at=instant)
+
+    @classmethod
+    def running(cls, instant: int) -> "Clock":
+        """A clock that runs on from an instant."""
+        return cls(offset=instant - machine_now())
+
+    def now(self) -> int:
+        """The world's instant, in microseconds since the epoch."""
+        return machine_now() + self.offset if self.frozen_at is None else self.frozen_at

@@ -1,0 +1,145 @@
+"""The vendor's errors: one class each, with its code, its HTTP status and how to cause it.
+
+The vocabulary is Twirp's. Source: the vendor's error pages for ``invalid_argument``,
+``unauthenticated``, ``permission_denied``, ``bad_route`` and ``already_exists``; Twirp's own
+mapping for the others.
+"""
+
+import json
+from typing import ClassVar
+
+from mock_server.fidelity import Grade
+
+GROWING = "the simulator is growing its data: try again in a moment"
+DEFECT = "a defect of the simulator: please report it with its log"
+
+
+class VendorError(Exception):
+    """A refusal in the vendor's form: ``{"code", "msg", "meta"?}``."""
+
+    code: ClassVar[str]
+    status: ClassVar[int]
+    grade: ClassVar[Grade] = Grade.ASSUMED
+    source: ClassVar[str] = "Twirp's mapping of codes to statuses"
+    cause: ClassVar[str]
+    """What a caller does to get it, as a sentence."""
+
+    def __init__(self, msg: str, meta: dict[str, str] | None = None) -> None:
+        # What a client sent may stand in the text, half a character of UTF-16 too.
+        self.msg = msg.encode("utf-8", "backslashreplace").decode()
+        super().__init__(self.msg)
+        self.meta = meta
+        self.headers: dict[str, str] = {}
+
+    def document(self) -> dict[str, object]:
+        """The error as its JSON object."""
+        shown: dict[str, object] = {"code": self.code, "msg": self.msg}
+        if self.meta is not None:
+            shown["meta"] = self.meta
+        return shown
+
+    def body(self) -> bytes:
+        """The error as the bytes of its JSON object."""
+        return json.dumps(self.document(), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+class InvalidArgument(VendorError):
+    """A bad value."""
+
+    code, status = "invalid_argument", 400
+    grade, source = Grade.DOCUMENTED, "the vendor's error page"
+    cause = "Send a value of the wrong type, an enum value that is not listed, or a bad cursor."
+
+    @classmethod
+    def of(cls, path: str, problem: str) -> "InvalidArgument":
+        """The error that names its field: ``filter.date_from: must be ...``."""
+        return cls(f"{path}: {problem}" if path else problem)
+
+
+class Unauthenticated(VendorError):
+    """The key is missing or wrong."""
+
+    code, status = "unauthenticated", 401
+    grade, source = Grade.DOCUMENTED, "the vendor's error page; the texts are ours"
+    cause = "Leave out the Authorization header, or send a key that no world has."
+
+
+class PermissionDenied(VendorError):
+    """The key is right but may not do this."""
+
+    code, status = "permission_denied", 403
+    grade, source = Grade.DOCUMENTED, "the error page of the vendor's sister API"
+    cause = "Call a Zalo method with a partner's own api_key."
+
+
+class BadRoute(VendorError):
+    """No such path, not POST, or not JSON."""
+
+    code, status = "bad_route", 404
+    grade, source = Grade.DOCUMENTED, "the vendor's error page, for the content type"
+    cause = "Call an unknown path, use GET, or leave out Content-Type: application/json."
+
+
+class NotFound(VendorError):
+    """What was asked for by its id is not there."""
+
+    code, status = "not_found", 404
+    cause = "Ask for a record by an id that no record of this shop has."
+
+
+class AlreadyExists(VendorError):
+    """A name is taken."""
+
+    code, status = "already_exists", 409
+    grade, source = Grade.DOCUMENTED, "the error page of the vendor's sister API"
+    cause = "Create something under a name that is taken."
+
+
+class FailedPrecondition(VendorError):
+    """The state does not allow it."""
+
+    code, status = "failed_precondition", 412
+    cause = "Ask the control API to remove the world demo."
+
+
+class TooLarge(VendorError):
+    """The body is larger than 1 MiB."""
+
+    code, status = "resource_exhausted", 413
+    cause = "Send a body of more than 1 MiB."
+
+
+class ResourceExhausted(VendorError):
+    """Too many calls."""
+
+    code, status = "resource_exhausted", 429
+    cause = "Add a fault with a rate limit to the world, and call above it."
+
+
+class Internal(VendorError):
+    """A defect of the simulator: please report it."""
+
+    code, status = "internal", 500
+    cause = "Nothing should: an answer of this kind is a defect of the simulator."
+
+
+class Unavailable(VendorError):
+    """Not ready to answer."""
+
+    code, status = "unavailable", 503
+    cause = "Call while the simulator is still growing its data."
+
+
+ERRORS: tuple[type[VendorError], ...] = (
+    InvalidArgument,
+    Unauthenticated,
+    PermissionDenied,
+    BadRoute,
+    NotFound,
+    AlreadyExists,
+    FailedPrecondition,
+    TooLarge,
+    ResourceExhausted,
+    Internal,
+    Unavailable,
+)

@@ -1,0 +1,176 @@
+"""Declaring a list of the vendor's: a record class with marked fields, and its Resource.
+
+Everything else follows from the declaration: request and answer models, columns, indexes,
+OpenAPI, the reference pages, the ledger, the control API and the contract's tests.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from mock_server.fidelity import Grade
+from mock_server.growth import Plot
+from mock_server.values import (
+    EnumKind,
+    FlagKind,
+    IdKind,
+    IntegerKind,
+    Kind,
+    PhoneKind,
+    TextKind,
+    TimeKind,
+)
+
+Id = Annotated[int, IdKind()]
+Text = Annotated[str, TextKind()]
+Phone = Annotated[str, PhoneKind()]
+Integer = Annotated[int, IntegerKind()]
+Flag = Annotated[bool, FlagKind()]
+Time = Annotated[int, TimeKind(required=True)]
+MaybeTime = Annotated[int | None, TimeKind()]
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The mark on a record's field."""
+
+    about: str
+    filterable: bool = False
+    """The list's filter has a field of this name that asks for equality."""
+
+    rare: bool = False
+    """Few records share a value, so that looking it up leaves next to nothing to sort."""
+
+    sort: int | None = None
+    """The field's number in a cursor, where the list can be sorted by it."""
+
+    hidden: bool = False
+    """The vendor does not show it; the control API does."""
+
+    grade: Grade = Grade.DOCUMENTED
+    source: str = "the method's page"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A field of a record class, read off its declaration."""
+
+    name: str
+    kind: Kind
+    mark: Field
+
+
+Writer = tuple[str, Callable[[Any], str]]
+"""A field's name and what writes its value as JSON text."""
+
+
+@dataclass(frozen=True, eq=False)
+class Resource(Generic[R]):
+    """A list of the vendor's, declared."""
+
+    name: str
+    """One of them: ``journey``."""
+
+    plural: str
+    """All of them, as the answer names its list: ``journeys``."""
+
+    operation: str
+    """The vendor's method that lists them: ``ListJourneys``."""
+
+    about: str
+    record: type[R]
+    first_id: int
+    """Ids of seeded records lie below it, those of created ones above."""
+
+    grow: Callable[[Plot], R]
+    """A seeded record, consistent at its plot's anchor."""
+
+    complete: Callable[[Plot, Mapping[str, Any]], R]
+    """A newly created record: the given fields, and the rest as they follow from the plot."""
+
+    service: str = "Zalo"
+    since: Grade = field(default=Grade.DOCUMENTED)
+
+    @cached_property
+    def attributes(self) -> dict[str, Attribute]:
+        """Every field by name, in the order of the vendor's JSON."""
+        return {attribute.name: attribute for attribute in map(_attribute, *_hints(self.record))}
+
+    @cached_property
+    def shown(self) -> tuple[Attribute, ...]:
+        """The fields that the vendor shows."""
+        return tuple(each for each in self.attributes.values() if not each.mark.hidden)
+
+    @cached_property
+    def hidden(self) -> tuple[Attribute, ...]:
+        """The fields that only the control API shows."""
+        return tuple(each for each in self.attributes.values() if each.mark.hidden)
+
+    @cached_property
+    def filterable(self) -> dict[str, Attribute]:
+        """The fields that a filter can ask for."""
+        return {each.name: each for each in self.attributes.values() if each.mark.filterable}
+
+    @cached_property
+    def sortable(self) -> dict[str, Attribute]:
+        """The fields that the list can be sorted by."""
+        return {each.name: each for each in self.attributes.values() if each.mark.sort is not None}
+
+    @cached_property
+    def sort_numbers(self) -> dict[str, int]:
+        """The number that each sortable field has in a cursor."""
+        return {each.name: each.mark.sort for each in self.sortable.values() if each.mark.sort}
+
+    @cached_property
+    def sort_fields(self) -> dict[int, str]:
+        """The sortable field of each number."""
+        return {number: name for name, number in self.sort_numbers.items()}
+
+    def document(self, record: R) -> bytes:
+        """The record as the vendor's JSON object."""
+        return _json(record, self._shown_writers)
+
+    def hidden_document(self, record: R) -> bytes:
+        """The fields that the vendor hides, as a JSON object."""
+        return _json(record, self._hidden_writers)
+
+    @cached_property
+    def _shown_writers(self) -> tuple[Writer, ...]:
+        return _writers(self.shown)
+
+    @cached_property
+    def _hidden_writers(self) -> tuple[Writer, ...]:
+        return _writers(self.hidden)
+
+    def read(self, document: Mapping[str, Any]) -> R:
+        """A record from its whole JSON object, hidden fields too; trusts it."""
+        return self.record(
+            **{each.name: each.kind.read(document[each.name]) for each in self.attributes.values()}
+        )
+
+
+def _hints(record: type[Any]) -> tuple[list[str], list[Any]]:
+    hints = get_type_hints(record, include_extras=True)
+    names = [each.name for each in fields(record)]
+    return names, [hints[name] for name in names]
+
+
+def _attribute(name: str, hint: Any) -> Attribute:
+    value_type, *marks = get_args(hint)
+    kinds = [mark for mark in marks if not isinstance(mark, Field)]
+    if get_origin(value_type) is Literal:
+        kinds.append(EnumKind(*get_args(value_type)))
+    (mark,) = (mark for mark in marks if isinstance(mark, Field))
+    return Attribute(name, kinds[0], mark)
+
+
+def _writers(attributes: Iterable[Attribute]) -> tuple[Writer, ...]:
+    return tuple((each.name, each.kind.write) for each in attributes)
+
+
+def _json(record: object, writers: tuple[Writer, ...]) -> bytes:
+    members = [f'"{name}":{write(getattr(record, name))}' for name, write in writers]
+    return f"{{{','.join(members)}}}".encode()

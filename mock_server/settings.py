@@ -1,0 +1,67 @@
+"""What ``serve`` was told: every option, typed; the defaults are the documented ones."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+CORS = Literal["local", "any", "off"]
+LogFormat = Literal["text", "json"]
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 8480
+DEFAULT_SEED = 42
+DEFAULT_PRESET = "default"
+DEFAULT_MAX_WORLDS = 10_000
+MEMORY = "memory"
+"""The database that goes with the process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The options of one server. None leaves to the database what it was opened with first."""
+
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
+    database: str = MEMORY
+    workers: int = 1
+    seed: int | None = None
+    anchor: str | None = None
+    """``now``, or an RFC 3339 time."""
+
+    preset: str | None = None
+    journeys: int | None = None
+    consents: int | None = None
+    fixtures: str | None = None
+    """A fixture file, a folder of them, or the name of a bundled one."""
+
+    extra_api_keys: tuple[str, ...] = ()
+    admin_token: str | None = None
+    test_keys: bool = True
+    """Whether bearer keys ``test:<name>`` open worlds."""
+
+    max_worlds: int = DEFAULT_MAX_WORLDS
+    strict: bool = False
+    """Whether new worlds refuse what they would only note."""
+
+    allowed_hosts: tuple[str, ...] = ()
+    cors: CORS = "local"
+    tls_cert: str | None = None
+    tls_key: str | None = None
+    log_format: LogFormat = "text"
+    export_on_exit: str | None = None
+    """A file to which the world demo is written when the server stops."""
+
+    journal_bodies: bool = True
+    """Whether the journal keeps bodies of requests and answers."""
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """The numbers of records that were asked for, by the list's plural."""
+        asked = {"journeys": self.journeys, "consents": self.consents}
+        return {name: size for name, size in asked.items() if size is not None}
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port under which a client on this machine reaches the server."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
+        shown = f"[{host}]" if ":" in host else host
+        return f"{'https' if self.tls_cert else 'http'}://{shown}:{self.port}"

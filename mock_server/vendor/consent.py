@@ -1,0 +1,195 @@
+"""Calling consents: a shop asks a customer, through Zalo, for permission to call."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from mock_server.clock import DAY, HOUR, MINUTE, SECOND
+from mock_server.fidelity import Fact, Grade
+from mock_server.growth import Plot
+from mock_server.schema import Field, Flag, Id, Integer, MaybeTime, Phone, Resource, Text, Time
+from mock_server.vendor.zalo_errors import MESSAGES, NO_ZALO_ACCOUNT, SUCCESS
+
+CallType = Literal["unknown", "audio", "video", "audio_and_video"]
+ReasonCode = Literal[
+    "unknown",
+    "product_service_consulting",
+    "order_appointment_confirmation",
+    "delivery_notification",
+    "flight_announcement",
+    "update_order",
+]
+ReplyStatus = Literal["Z", "S", "NS", "P", "N"]
+ConsentStatus = Literal["Z", "P", "N"]
+DeliveryStatus = Literal["unknown", "received", "seen"]
+
+ANSWER_WITHIN = 24 * HOUR
+"""How long the customer has to answer (Zalo), in microseconds."""
+APPROVED_FOR = 30 * DAY
+"""How long an approval allows calls (Zalo), in microseconds."""
+
+_CALL_TYPES: tuple[CallType, ...] = ("audio", "video", "audio_and_video")
+_REASONS: tuple[ReasonCode, ...] = (
+    "product_service_consulting",
+    "order_appointment_confirmation",
+    "delivery_notification",
+    "flight_announcement",
+    "update_order",
+)
+_FAILURES = (NO_ZALO_ACCOUNT, -139, -141, -144)
+_STAGES = ("waiting", "agreed", "refused", "waiting", "agreed", "unanswered", "failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """A request for permission to call, in the order of the vendor's JSON."""
+
+    call_type: Annotated[
+        CallType, Field("What may be called: sound, picture or both.", filterable=True)
+    ]
+    created_at: Annotated[Time, Field("Creation time.", sort=5)]
+    delivery_status: Annotated[DeliveryStatus, Field("Whether the message arrived and was seen.")]
+    delivery_time: Annotated[MaybeTime, Field("When the customer's device got the message.")]
+    error_code: Annotated[Integer, Field("Zalo's error code; 0 unless the status is `N`.")]
+    error_message: Annotated[Text, Field("What the error code means.")]
+    expires_at: Annotated[
+        MaybeTime,
+        Field(
+            "24 hours after creation while waiting or unanswered, 30 days after the answer when "
+            "agreed, null when refused or failed.",
+            sort=6,
+            grade=Grade.ASSUMED,
+            source="the field stands in the JSON sample; its meaning is ours",
+        ),
+    ]
+    id: Annotated[Id, Field("The request message on eTelecom's system.")]
+    is_charged: Annotated[Flag, Field("Whether the message is charged.", filterable=True)]
+    oa_id: Annotated[Id, Field("The OA that asks.", filterable=True)]
+    phone: Annotated[Phone, Field("The recipient's number.", filterable=True, rare=True)]
+    reason_code: Annotated[ReasonCode, Field("Why the shop wants to call.", filterable=True)]
+    reply_status: Annotated[
+        ReplyStatus,
+        Field(
+            "`S` waiting, `NS` no answer, `P` agreed, `N` refused; `Z` the zero value.",
+            filterable=True,
+        ),
+    ]
+    shop_id: Annotated[Id, Field("The shop on eTelecom's system.")]
+    status: Annotated[
+        ConsentStatus, Field("`P` success, `N` failure; `Z` the zero value.", filterable=True)
+    ]
+    updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
+    user_id: Annotated[Id, Field("The eTelecom user who sent the message.", filterable=True)]
+
+
+def grow(plot: Plot) -> Consent:
+    """A seeded consent: failed at once, waiting, or answered, or left unanswered for a day."""
+    draws = plot.draws
+    stage = plot.stage or _settle(plot.vary(_STAGES), plot.age, draws.chance(50))
+    sent = stage != "failed"
+    delay = draws.between(5 * SECOND, 20 * MINUTE)
+    delivered = sent and delay <= plot.age and (stage in ("agreed", "refused") or draws.chance(80))
+    answer = (
+        plot.created_at + delay + draws.below(min(plot.age - delay, 8 * HOUR) + 1)
+        if delivered
+        else 0
+    )
+    answered = delivered and stage in ("agreed", "refused")
+    stage = stage if answered or stage in ("failed", "unanswered") else "waiting"
+    code = SUCCESS if sent else draws.pick(_FAILURES)
+    deadline = plot.created_at + ANSWER_WITHIN
+    ends: dict[str, tuple[ReplyStatus, int, int | None]] = {
+        "failed": ("Z", plot.created_at, None),
+        "waiting": ("S", plot.created_at + delay if delivered else plot.created_at, deadline),
+        "unanswered": ("NS", deadline, deadline),
+        "refused": ("N", answer, None),
+        "agreed": ("P", answer, answer + APPROVED_FOR),
+    }
+    reply, updated_at, expires_at = ends[stage]
+    seen = answered or (delivered and draws.chance(50))
+    return Consent(
+        call_type=plot.vary(_CALL_TYPES),
+        created_at=plot.created_at,
+        delivery_status="seen" if seen else "received" if delivered else "unknown",
+        delivery_time=plot.created_at + delay if delivered else None,
+        error_code=code,
+        error_message=MESSAGES[code],
+        expires_at=expires_at,
+        id=plot.id,
+        is_charged=delivered,
+        oa_id=plot.vary(plot.oa_ids),
+        phone=plot.phone,
+        reason_code=plot.vary(_REASONS),
+        reply_status=reply,
+        shop_id=plot.shop_id,
+        status="P" if sent else "N",
+        updated_at=updated_at,
+        user_id=plot.vary(plot.user_ids),
+    )
+
+
+def _settle(stage: str, age: int, agrees: bool) -> str:
+    """No consent waits past its day, and none is unanswered within it."""
+    if stage == "waiting" and age >= ANSWER_WITHIN:
+        return "agreed" if agrees else "unanswered"
+    if stage == "unanswered" and age < ANSWER_WITHIN:
+        return "waiting"
+    return stage
+
+
+def complete(plot: Plot, given: Mapping[str, Any]) -> Consent:
+    """A newly sent consent request with the given fields."""
+    created_at = given.get("created_at", plot.created_at)
+    code = given.get("error_code", SUCCESS)
+    reply = given.get("reply_status", "Z" if code else "S")
+    delivery = given.get("delivery_status", "unknown")
+    expiry = {"S": ANSWER_WITHIN, "NS": ANSWER_WITHIN, "P": APPROVED_FOR}.get(reply)
+    filled = {
+        "call_type": "audio",
+        "created_at": created_at,
+        "delivery_status": delivery,
+        "delivery_time": None if delivery == "unknown" else created_at,
+        "error_code": code,
+        "error_message": MESSAGES.get(code, ""),
+        "expires_at": None if expiry is None else created_at + expiry,
+        "id": plot.id,
+        "is_charged": delivery != "unknown",
+        "oa_id": plot.oa_ids[0],
+        "phone": plot.phone,
+        "reason_code": "delivery_notification",
+        "reply_status": reply,
+        "shop_id": plot.shop_id,
+        "status": "N" if code else "P",
+        "updated_at": created_at,
+        "user_id": plot.user_ids[0],
+    }
+    return Consent(**{**filled, **given})
+
+
+CONSENTS = Resource(
+    name="consent",
+    plural="consents",
+    operation="ListRequestConsent",
+    about="The shop's requests for permission to call, newest first unless sorted otherwise.",
+    record=Consent,
+    first_id=1_600_000_000_000_000_000,
+    grow=grow,
+    complete=complete,
+)
+
+RULES = (
+    Fact(
+        "data.consent-times",
+        "The customer has 24 hours to answer, and an approval allows calls for 30 days.",
+        Grade.DOCUMENTED,
+        "Zalo's documentation of calls",
+    ),
+    Fact(
+        "data.consent-status",
+        "At the anchor no request has waited (`S`) for 24 hours, and only older ones are "
+        "unanswered (`NS`); an error code stands only with the status `N`, and `delivery_time` "
+        "only when delivered.",
+        Grade.ASSUMED,
+        "what the documented words leave possible",
+    ),
+)
