@@ -1,0 +1,361 @@
+"""What a store does, and the shapes it speaks in.
+
+A world's records lie in layers. The base layer is shared and never changes: the rows grown from
+one seed, or read from one fixture. The world's own layer lies over it and holds what the world
+created or changed; what it changed or deleted of the base is hidden from it. So a world costs
+what it changed.
+
+Every method is atomic: other processes on the same database see all of it or nothing. Functions
+that are handed in (``make``, ``edit``) run inside that atom, so they are pure and quick.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from mock_server.calls import Call
+from mock_server.clock import Clock
+from mock_server.filters import Selection
+from mock_server.paging import Ask, Position
+from mock_server.schema import Resource
+
+
+class LayerGone(Exception):
+    """A base that a new world should stand on was dropped meanwhile; grow it again."""
+
+
+class Refused(Exception):
+    """The database cannot be used as asked; the text is one line that says what to do."""
+
+
+Row = tuple[int, int, bytes, bytes]
+"""A record as it is stored: its value of the sort field (0 when unset), its id, the vendor's JSON
+object, and the fields that the vendor hides as a JSON object."""
+
+
+def whole(row: Row) -> bytes:
+    """The JSON object with every field, as the control API shows it."""
+    _, _, document, hidden = row
+    return document if hidden == b"{}" else document[:-1] + b"," + hidden[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, in the order of the sort."""
+
+    rows: list[Row]
+
+    @property
+    def documents(self) -> list[bytes]:
+        """The vendor's JSON objects."""
+        return [row[2] for row in self.rows]
+
+    @property
+    def whole_documents(self) -> list[bytes]:
+        """The JSON objects with every field."""
+        return [whole(row) for row in self.rows]
+
+    @property
+    def ends(self) -> tuple[Position, Position] | None:
+        """The positions of the first and the last row; None where there is none."""
+        return (self.rows[0][:2], self.rows[-1][:2]) if self.rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One shop of a world, and where its records lie."""
+
+    world: str
+    place: int
+    """0 is the world's first shop."""
+
+    shop_id: int
+    base: int
+    """The layer under its own."""
+
+    own: int
+    changed: bool
+    """Whether the own layer holds or hides anything."""
+
+    profile: Mapping[str, Any]
+    """Its OAs and users: ``{"oas": [{"oa_id", "name"}], "users": [{"user_id", "name"}]}``."""
+
+
+class Origin(StrEnum):
+    """How a world came to be."""
+
+    SERVER = "server"
+    """The server opened it when it started."""
+
+    MADE = "made"
+    """A control call made it."""
+
+    TEST_KEY = "test-key"
+    """The first use of a test key opened it."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What one key can see."""
+
+    name: str
+    recipe: Mapping[str, Any]
+    """What its data were grown from: seed, preset, sizes, anchor; or the fixture's seed."""
+
+    clock: Clock
+    shops: tuple[Shop, ...]
+    strict: bool = False
+    """Whether what others let pass is refused."""
+
+    origin: Origin = Origin.SERVER
+    faults: tuple[tuple[int, str], ...] = ()
+    """Number and JSON of its fault rules, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose a key is."""
+
+    world: World
+    place: int | None
+    """The shop's place; None for the partner."""
+
+    kind: str
+    """``api_key``, ``shop_key`` or ``partner_api_key``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopDraft:
+    """A shop that is to be."""
+
+    shop_id: int
+    base: int
+    serial: int = 0
+    """The number that the first created record gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorldDraft:
+    """A world that is to be."""
+
+    name: str
+    recipe: Mapping[str, Any]
+    clock: Clock
+    shops: tuple[ShopDraft, ...]
+    strict: bool
+    origin: Origin
+    keys: tuple[tuple[bytes, int | None, str], ...]
+    """Digest, shop's place and kind of each key."""
+
+
+Batch = tuple[Resource[Any], list[Any]]
+"""Some records of one resource."""
+
+
+class LayerStore(Protocol):
+    """Sets of records that worlds stand on."""
+
+    async def add(self, name: str | None, profile: dict[str, Any], batches: Iterable[Batch]) -> int:
+        """Keep the records as a base layer; the one of that name where there is one already.
+
+        Other work goes on in between. A layer without a name goes when no shop stands on it.
+        """
+        ...
+
+
+class WorldStore(Protocol):
+    """Worlds, their shops and their keys."""
+
+    async def find(self, name: str) -> World | None:
+        """The world of this name."""
+        ...
+
+    async def names(self) -> list[str]:
+        """The names of all worlds, oldest first."""
+        ...
+
+    async def add(self, draft: WorldDraft) -> World:
+        """Keep a new world.
+
+        Raises:
+            AlreadyExists: the name is taken.
+            LayerGone: a base of it is not there any more.
+        """
+        ...
+
+    async def add_key(self, world: str, digest: bytes, place: int | None, kind: str) -> None:
+        """Give a world one more key; nothing happens where it has it."""
+        ...
+
+    async def count(self) -> int:
+        """How many worlds there are."""
+        ...
+
+    async def longest_unused(self, origin: Origin, before: int) -> str | None:
+        """The world of this origin that nobody used since ``before`` for the longest time."""
+        ...
+
+    async def remove(self, name: str) -> bool:
+        """Drop a world with all that is its own; False where there is none."""
+        ...
+
+    async def set_clock(self, world: str, clock: Clock) -> None:
+        """Let the world go by another clock."""
+        ...
+
+    async def find_holder(self, digest: bytes) -> Holder | None:
+        """Whose the key of this digest is."""
+        ...
+
+    async def lay(self, world: str, bases: tuple[tuple[int, int], ...]) -> None:
+        """Replace the world's records: a base and a serial for each shop, nothing over them."""
+        ...
+
+    async def reset(self, world: str) -> None:
+        """Records and clock as when the world was opened."""
+        ...
+
+
+class SnapshotStore(Protocol):
+    """A world's records and clock, kept under a name."""
+
+    async def save(self, world: str, name: str) -> None:
+        """Keep the world as it is, in place of a snapshot of that name."""
+        ...
+
+    async def names(self, world: str) -> list[str]:
+        """The world's snapshots, by name."""
+        ...
+
+    async def restore(self, world: str, name: str) -> bool:
+        """The world as it was; False where there is no such snapshot."""
+        ...
+
+    async def remove(self, world: str, name: str) -> bool:
+        """Drop a snapshot; False where there is none."""
+        ...
+
+
+MOST_OF_A_WORLD = 1_000
+"""Calls that a journal keeps of one world."""
+
+MOST_IN_ALL = 50_000
+"""Calls that a journal keeps of all worlds."""
+
+
+class JournalStore(Protocol):
+    """Calls, by world; bounded, and not kept through a power cut."""
+
+    async def add(self, calls: list[Call]) -> None:
+        """Keep the calls, giving each its number."""
+        ...
+
+    async def entries(self, world: str) -> tuple[list[Call], int]:
+        """The world's calls, oldest first, and how many older ones were dropped."""
+        ...
+
+    async def clear(self, world: str) -> None:
+        """Forget the world's calls."""
+        ...
+
+
+class FaultStore(Protocol):
+    """Worlds' fault rules, as JSON, and what each remembers."""
+
+    async def add(self, world: str, document: str) -> int:
+        """Keep a rule; answers its number."""
+        ...
+
+    async def states(self, world: str) -> list[tuple[int, str, dict[str, Any]]]:
+        """Number, JSON and state of the world's rules, oldest first."""
+        ...
+
+    async def remove(self, world: str, rule_id: int | None = None) -> bool:
+        """Drop one rule, or all; False where there is none."""
+        ...
+
+    async def step(
+        self, rule_id: int, change: Callable[[dict[str, Any]], dict[str, Any]]
+    ) -> dict[str, Any] | None:
+        """Change what a rule remembers; None where the rule is gone."""
+        ...
+
+
+class RecordStore(Protocol):
+    """A shop's records: its base with its changes over it."""
+
+    async def page(
+        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
+    ) -> Page:
+        """The page that is asked for."""
+        ...
+
+    async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
+        """The record of this id, with every field."""
+        ...
+
+    async def add(self, shop: Shop, resource: Resource[Any], make: Callable[[int], Any]) -> bytes:
+        """Keep a new record, made from the shop's next serial number (0, 1, ...)."""
+        ...
+
+    async def change(
+        self, shop: Shop, resource: Resource[Any], record_id: int, edit: Callable[[Any], Any]
+    ) -> bytes | None:
+        """Keep the edited record in place of the one of this id; None where there is none."""
+        ...
+
+    async def remove(self, shop: Shop, resource: Resource[Any], record_id: int) -> bool:
+        """Delete the record of this id; False where there is none."""
+        ...
+
+
+class Store(Protocol):
+    """All state that outlives a request."""
+
+    @property
+    def layers(self) -> LayerStore:
+        """Sets of records that worlds stand on."""
+        ...
+
+    @property
+    def worlds(self) -> WorldStore:
+        """Worlds, their shops and their keys."""
+        ...
+
+    @property
+    def records(self) -> RecordStore:
+        """Shops' records."""
+        ...
+
+    @property
+    def shared(self) -> bool:
+        """Whether other processes may read and write it too."""
+        ...
+
+    @property
+    def faults(self) -> FaultStore:
+        """Worlds' fault rules."""
+        ...
+
+    @property
+    def journal(self) -> JournalStore:
+        """What was called."""
+        ...
+
+    @property
+    def snapshots(self) -> SnapshotStore:
+        """Worlds as they once were."""
+        ...
+
+    async def open(self) -> None:
+        """Connect, and make the schema where there is none; raises Refused."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        ...
+
+    async def settle(self, name: str, value: str) -> str:
+        """The value kept under the name since first it was settled, now where it was not."""
+        ...

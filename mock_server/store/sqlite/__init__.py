@@ -1,0 +1,48 @@
+"""The store in SQLite: in memory, or a file that several processes share."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from mock_server.schema import Resource
+from mock_server.store.memory_journal import MemoryJournal
+from mock_server.store.protocol import JournalStore
+from mock_server.store.sqlite.database import Database
+from mock_server.store.sqlite.faults import SQLiteFaults
+from mock_server.store.sqlite.journal import SQLiteJournal
+from mock_server.store.sqlite.layers import SQLiteLayers
+from mock_server.store.sqlite.records import SQLiteRecords
+from mock_server.store.sqlite.snapshots import SQLiteSnapshots
+from mock_server.store.sqlite.worlds import SQLiteWorlds
+from mock_server.store.tables import Table
+
+
+class SQLiteStore:
+    """The Store in SQLite; ``path`` None is a database in memory."""
+
+    def __init__(self, catalogue: Iterable[Resource[Any]], path: Path | None = None) -> None:
+        self._database = Database(path, [Table(resource) for resource in catalogue])
+        self.layers = SQLiteLayers(self._database)
+        self.worlds = SQLiteWorlds(self._database)
+        self.snapshots = SQLiteSnapshots(self._database)
+        self.records = SQLiteRecords(self._database)
+        self.faults = SQLiteFaults(self._database)
+        self.shared = path is not None
+        self.journal: JournalStore = (
+            MemoryJournal() if path is None else SQLiteJournal(self._database)
+        )
+
+    async def open(self) -> None:
+        """See Store."""
+        self._database.open()
+
+    async def close(self) -> None:
+        """See Store."""
+        self._database.close()
+
+    async def settle(self, name: str, value: str) -> str:
+        """See Store."""
+        async with self._database.atom() as db:
+            db.execute("INSERT OR IGNORE INTO settled VALUES (?, ?)", (name, value))
+            (kept,) = db.execute("SELECT value FROM settled WHERE name = ?", (name,)).fetchone()
+        return str(kept)

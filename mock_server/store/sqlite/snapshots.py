@@ -1,0 +1,102 @@
+"""Snapshots in SQLite: copies of what worlds changed, beside the bases they stood on."""
+
+import json
+import sqlite3
+
+from mock_server.store.sqlite.database import Database
+from mock_server.store.sqlite.layers import copy_layer, drop_unused, empty_layer, insert_layer
+
+_SHOPS = (
+    "SELECT place, base, own, changed, serial, frozen_at, clock_offset FROM shops"
+    " JOIN worlds ON worlds.name = shops.world WHERE shops.world = ? ORDER BY place"
+)
+_ADD = "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_KEPT = (
+    "SELECT place, base, layer, changed, serial, frozen_at, clock_offset, faults FROM snapshots"
+    " WHERE world = ? AND name = ? ORDER BY place"
+)
+
+
+class SQLiteSnapshots:
+    """The SnapshotStore in SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, world: str, name: str) -> None:
+        """See SnapshotStore."""
+        async with self._database.atom() as db:
+            bases = _drop(self._database, world, name)
+            rules = db.execute("SELECT id, document, state FROM faults WHERE world = ?", (world,))
+            faults = json.dumps(rules.fetchall())
+            shops = db.execute(_SHOPS, (world,)).fetchall()
+            for place, base, own, changed, serial, *clock in shops:
+                layer = insert_layer(db, None, {})
+                copy_layer(self._database, own, layer)
+                kept = (place, base, layer, changed, serial, *clock, faults)
+                db.execute(_ADD, (world, name, *kept))
+            drop_unused(self._database, bases)
+
+    async def names(self, world: str) -> list[str]:
+        """See SnapshotStore."""
+        found = self._database.connection.execute(
+            "SELECT DISTINCT name FROM snapshots WHERE world = ? ORDER BY name", (world,)
+        )
+        return [name for (name,) in found]
+
+    async def restore(self, world: str, name: str) -> bool:
+        """See SnapshotStore."""
+        async with self._database.atom() as db:
+            kept = db.execute(_KEPT, (world, name)).fetchall()
+            bases = []
+            for place, base, layer, changed, serial, frozen_at, offset, faults in kept:
+                old_base, own = db.execute(
+                    "SELECT base, own FROM shops WHERE world = ? AND place = ?", (world, place)
+                ).fetchone()
+                bases.append(old_base)
+                empty_layer(self._database, own)
+                copy_layer(self._database, layer, own)
+                db.execute(
+                    "UPDATE shops SET base = ?, changed = ?, serial = ?"
+                    " WHERE world = ? AND place = ?",
+                    (base, changed, serial, world, place),
+                )
+                db.execute(
+                    "UPDATE worlds SET frozen_at = ?, clock_offset = ? WHERE name = ?",
+                    (frozen_at, offset, world),
+                )
+                _put_back(db, world, json.loads(faults))
+            drop_unused(self._database, bases)
+        self._database.worlds_changed()
+        return bool(kept)
+
+    async def remove(self, world: str, name: str) -> bool:
+        """See SnapshotStore."""
+        async with self._database.atom():
+            bases = _drop(self._database, world, name)
+            drop_unused(self._database, bases)
+        return bool(bases)
+
+
+def _put_back(db: sqlite3.Connection, world: str, faults: list[tuple[int, str, str]]) -> None:
+    db.execute("DELETE FROM faults WHERE world = ?", (world,))
+    for rule_id, document, state in faults:
+        db.execute("INSERT INTO faults VALUES (?, ?, ?, ?)", (rule_id, world, document, state))
+
+
+def drop_snapshots(database: Database, world: str) -> list[int]:
+    """Drop all of a world's snapshots; answers the bases that they stood on."""
+    names = database.connection.execute(
+        "SELECT DISTINCT name FROM snapshots WHERE world = ?", (world,)
+    ).fetchall()
+    return [base for (name,) in names for base in _drop(database, world, name)]
+
+
+def _drop(database: Database, world: str, name: str) -> list[int]:
+    db = database.connection
+    kept = db.execute(_KEPT, (world, name)).fetchall()
+    for _, _, layer, *_ in kept:
+        empty_layer(database, layer)
+        db.execute("DELETE FROM layers WHERE id = ?", (layer,))
+    db.execute("DELETE FROM snapshots WHERE world = ? AND name = ?", (world, name))
+    return [base for _, base, *_ in kept]

@@ -1,0 +1,200 @@
+"""Worlds, their shops and their keys in SQLite."""
+
+import json
+import sqlite3
+
+from mock_server.clock import MINUTE, Clock, machine_now
+from mock_server.errors import AlreadyExists
+from mock_server.store.protocol import Holder, LayerGone, Origin, Shop, World, WorldDraft
+from mock_server.store.sqlite.database import Database
+from mock_server.store.sqlite.layers import drop_unused, empty_layer, insert_layer
+from mock_server.store.sqlite.snapshots import drop_snapshots
+
+_SHOPS = (
+    "SELECT shops.world, place, shop_id, base, own, changed, layers.profile FROM shops"
+    " JOIN layers ON layers.id = shops.base WHERE shops.world = ? ORDER BY place"
+)
+_ADD_WORLD = (
+    "INSERT INTO worlds (name, recipe, strict, origin, used_at, frozen_at, clock_offset,"
+    " born_frozen_at, born_clock_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_ADD_SHOP = "INSERT INTO shops VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)"
+_ADD_KEY = "INSERT INTO keys VALUES (?, ?, ?, ?)"
+
+
+class SQLiteWorlds:
+    """The WorldStore in SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._holders: dict[bytes, Holder] = {}
+        self._version = (-1, -1)
+        self._touched: dict[str, int] = {}
+
+    async def find(self, name: str) -> World | None:
+        """See WorldStore."""
+        db = self._database.connection
+        found = db.execute(
+            "SELECT recipe, frozen_at, clock_offset, strict, origin FROM worlds WHERE name = ?",
+            (name,),
+        ).fetchone()
+        if not found:
+            return None
+        recipe, frozen_at, offset, strict, origin = found
+        shops = tuple(
+            Shop(world, place, shop_id, base, own, bool(changed), json.loads(profile))
+            for world, place, shop_id, base, own, changed, profile in db.execute(_SHOPS, (name,))
+        )
+        clock = Clock(frozen_at, offset)
+        faults = tuple(
+            db.execute("SELECT id, document FROM faults WHERE world = ? ORDER BY id", (name,))
+        )
+        return World(name, json.loads(recipe), clock, shops, bool(strict), Origin(origin), faults)
+
+    async def names(self) -> list[str]:
+        """See WorldStore."""
+        found = self._database.connection.execute("SELECT name FROM worlds ORDER BY id")
+        return [name for (name,) in found]
+
+    async def add(self, draft: WorldDraft) -> World:
+        """See WorldStore."""
+        clock = (draft.clock.frozen_at, draft.clock.offset)
+        try:
+            async with self._database.atom() as db:
+                recipe = json.dumps(dict(draft.recipe))
+                state = (draft.strict, draft.origin, machine_now(), *clock, *clock)
+                db.execute(_ADD_WORLD, (draft.name, recipe, *state))
+                for place, shop in enumerate(draft.shops):
+                    if not db.execute("SELECT 1 FROM layers WHERE id = ?", (shop.base,)).fetchone():
+                        raise LayerGone
+                    own = insert_layer(db, None, {})
+                    born = (shop.base, shop.serial)
+                    db.execute(
+                        _ADD_SHOP,
+                        (draft.name, place, shop.shop_id, shop.base, own, shop.serial, *born),
+                    )
+                for digest, key_place, kind in draft.keys:
+                    db.execute(_ADD_KEY, (digest, draft.name, key_place, kind))
+        except sqlite3.IntegrityError:
+            raise AlreadyExists(
+                f"there is a world {draft.name} already", {"duplicated": "name"}
+            ) from None
+        self._database.worlds_changed()
+        world = await self.find(draft.name)
+        assert world is not None  # just added
+        return world
+
+    async def add_key(self, world: str, digest: bytes, place: int | None, kind: str) -> None:
+        """See WorldStore."""
+        async with self._database.atom() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO keys VALUES (?, ?, ?, ?)", (digest, world, place, kind)
+            )
+        self._database.worlds_changed()
+
+    async def count(self) -> int:
+        """See WorldStore."""
+        (count,) = self._database.connection.execute("SELECT count(*) FROM worlds").fetchone()
+        return int(count)
+
+    async def longest_unused(self, origin: Origin, before: int) -> str | None:
+        """See WorldStore."""
+        found = self._database.connection.execute(
+            "SELECT name FROM worlds WHERE origin = ? AND used_at < ? ORDER BY used_at LIMIT 1",
+            (origin, before),
+        ).fetchone()
+        return found[0] if found else None
+
+    async def remove(self, name: str) -> bool:
+        """See WorldStore."""
+        async with self._database.atom() as db:
+            bases = self._uncover(db, name)
+            for (own,) in db.execute("SELECT own FROM shops WHERE world = ?", (name,)).fetchall():
+                db.execute("DELETE FROM layers WHERE id = ?", (own,))
+            bases += drop_snapshots(self._database, name)
+            for table in ("shops", "keys", "faults"):
+                db.execute(f"DELETE FROM {table} WHERE world = ?", (name,))
+            removed = db.execute("DELETE FROM worlds WHERE name = ?", (name,)).rowcount
+            drop_unused(self._database, bases)
+        self._database.worlds_changed()
+        return bool(removed)
+
+    async def set_clock(self, world: str, clock: Clock) -> None:
+        """See WorldStore."""
+        async with self._database.atom() as db:
+            db.execute(
+                "UPDATE worlds SET frozen_at = ?, clock_offset = ? WHERE name = ?",
+                (clock.frozen_at, clock.offset, world),
+            )
+        self._database.worlds_changed()
+
+    async def find_holder(self, digest: bytes) -> Holder | None:
+        """See WorldStore."""
+        version = self._database.worlds_version()
+        if version != self._version:
+            self._holders.clear()
+            self._version = version
+        holder = self._holders.get(digest)
+        if holder is None:
+            holder = await self._read_holder(digest)
+            if holder is None:
+                return None
+            self._holders[digest] = holder
+        self._touch(holder.world.name)
+        return holder
+
+    def _touch(self, world: str) -> None:
+        """Note that a world is in use, to the minute."""
+        now = machine_now()
+        if now - self._touched.get(world, 0) > MINUTE:
+            self._touched[world] = now
+            self._database.connection.execute(
+                "UPDATE worlds SET used_at = ? WHERE name = ?", (now, world)
+            )
+
+    async def _read_holder(self, digest: bytes) -> Holder | None:
+        found = self._database.connection.execute(
+            "SELECT world, place, kind FROM keys WHERE digest = ?", (digest,)
+        ).fetchone()
+        if not found:
+            return None
+        world = await self.find(found[0])
+        return None if world is None else Holder(world, found[1], found[2])
+
+    async def lay(self, world: str, bases: tuple[tuple[int, int], ...]) -> None:
+        """See WorldStore."""
+        async with self._database.atom() as db:
+            old = self._uncover(db, world)
+            for place, (base, serial) in enumerate(bases):
+                db.execute(
+                    "UPDATE shops SET base = ?, serial = ? WHERE world = ? AND place = ?",
+                    (base, serial, world, place),
+                )
+            drop_unused(self._database, old)
+        self._database.worlds_changed()
+
+    async def reset(self, world: str) -> None:
+        """See WorldStore."""
+        async with self._database.atom() as db:
+            old = self._uncover(db, world)
+            db.execute(
+                "UPDATE shops SET base = born_base, serial = born_serial WHERE world = ?", (world,)
+            )
+            db.execute(
+                "UPDATE worlds SET frozen_at = born_frozen_at, clock_offset = born_clock_offset"
+                " WHERE name = ?",
+                (world,),
+            )
+            db.execute("DELETE FROM faults WHERE world = ?", (world,))
+            drop_unused(self._database, old)
+        self._database.worlds_changed()
+
+    def _uncover(self, db: sqlite3.Connection, world: str) -> list[int]:
+        """Drop what lies over the bases of a world's shops; answers the bases."""
+        layers = db.execute(
+            "SELECT base, own FROM shops WHERE world = ? ORDER BY place", (world,)
+        ).fetchall()
+        for _, own in layers:
+            empty_layer(self._database, own)
+        db.execute("UPDATE shops SET changed = 0 WHERE world = ?", (world,))
+        return [base for base, _ in layers]

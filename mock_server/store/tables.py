@@ -1,0 +1,159 @@
+"""Tables and indexes, as they follow from the declarations.
+
+A list is answered from one index, chosen by what is asked (see ``statements``):
+
+- ``<table>_by_created_at``: layer, created_at, id, riders - nothing but dates asked;
+- ``<table>_for_<field>``: layer, field, created_at, id, riders - one for each field that a filter
+  can ask for, flags apart: about half of all rows share a flag's value, so flags only ride;
+- ``<table>_by_<field>``: layer, field, id, riders - one for each further sort.
+
+Riders are the flags and enums: conditions on them are decided inside the index.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from mock_server.paging import DEFAULT_SORT
+from mock_server.schema import Resource
+from mock_server.values import EnumKind, FlagKind, TextKind
+
+SCHEMA_VERSION = 1
+
+FIXED_TABLES = (
+    """CREATE TABLE settled (name TEXT PRIMARY KEY, value TEXT NOT NULL)""",
+    """CREATE TABLE layers (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, profile TEXT NOT NULL)""",
+    """CREATE TABLE worlds (
+        id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, recipe TEXT NOT NULL,
+        strict INTEGER NOT NULL, origin TEXT NOT NULL, used_at INTEGER NOT NULL,
+        frozen_at INTEGER, clock_offset INTEGER NOT NULL,
+        born_frozen_at INTEGER, born_clock_offset INTEGER NOT NULL)""",
+    """CREATE INDEX worlds_by_use ON worlds (origin, used_at)""",
+    """CREATE TABLE shops (
+        world TEXT NOT NULL, place INTEGER NOT NULL, shop_id INTEGER NOT NULL,
+        base INTEGER NOT NULL, own INTEGER NOT NULL, changed INTEGER NOT NULL,
+        serial INTEGER NOT NULL, born_base INTEGER NOT NULL, born_serial INTEGER NOT NULL,
+        PRIMARY KEY (world, place))""",
+    """CREATE INDEX shops_by_base ON shops (base)""",
+    """CREATE INDEX shops_by_born_base ON shops (born_base)""",
+    """CREATE TABLE keys (
+        digest BLOB PRIMARY KEY, world TEXT NOT NULL, place INTEGER, kind TEXT NOT NULL)""",
+    """CREATE INDEX keys_by_world ON keys (world)""",
+    """CREATE TABLE snapshots (
+        world TEXT NOT NULL, name TEXT NOT NULL, place INTEGER NOT NULL, base INTEGER NOT NULL,
+        layer INTEGER NOT NULL, changed INTEGER NOT NULL, serial INTEGER NOT NULL,
+        frozen_at INTEGER, clock_offset INTEGER NOT NULL, faults TEXT NOT NULL,
+        PRIMARY KEY (world, name, place))""",
+    """CREATE TABLE faults (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, world TEXT NOT NULL, document TEXT NOT NULL,
+        state TEXT NOT NULL)""",
+    """CREATE INDEX faults_by_world ON faults (world, id)""",
+    """CREATE TABLE journal (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, method TEXT, path TEXT, headers TEXT, operation TEXT,
+        status INTEGER, seconds REAL, world TEXT, shop_id INTEGER, at INTEGER, real_at INTEGER,
+        body BLOB, response BLOB, problem TEXT, notes TEXT, fault TEXT, retry_after TEXT)""",
+    """CREATE INDEX journal_by_world ON journal (world, id)""",
+    """CREATE TABLE journal_dropped (world TEXT PRIMARY KEY, count INTEGER NOT NULL)""",
+    """CREATE INDEX snapshots_by_base ON snapshots (base)""",
+    """CREATE TABLE hidden (
+        layer INTEGER NOT NULL, kind TEXT NOT NULL, id INTEGER NOT NULL,
+        PRIMARY KEY (layer, kind, id)) WITHOUT ROWID""",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The table of one resource."""
+
+    resource: Resource[Any]
+
+    @property
+    def name(self) -> str:
+        """The table's name, which is the resource's plural."""
+        return self.resource.plural
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """What is looked up: the id, and every field to filter or sort by."""
+        found = {"id", *self.resource.filterable, *self.resource.sortable}
+        return tuple(name for name in self.resource.attributes if name in found)
+
+    @cached_property
+    def riders(self) -> tuple[str, ...]:
+        """The flags and enums to filter by."""
+        return tuple(
+            name
+            for name, attribute in self.resource.filterable.items()
+            if isinstance(attribute.kind, FlagKind | EnumKind)
+        )
+
+    @cached_property
+    def led(self) -> tuple[str, ...]:
+        """The fields that lead an index of their own, the most telling first."""
+        leading = [
+            attribute
+            for attribute in self.resource.filterable.values()
+            if not isinstance(attribute.kind, FlagKind)
+        ]
+        return tuple(each.name for each in sorted(leading, key=lambda each: not each.mark.rare))
+
+    @cached_property
+    def definition(self) -> tuple[str, ...]:
+        """The statements that make the table and its indexes."""
+        kinds = {name: self.resource.attributes[name].kind for name in self.columns}
+        columns = ", ".join(
+            f"{name} {'TEXT' if isinstance(kind, TextKind) else 'INTEGER'} NOT NULL"
+            for name, kind in kinds.items()
+        )
+        return (
+            f"""CREATE TABLE {self.name} (layer INTEGER NOT NULL, {columns},
+                document BLOB NOT NULL, hidden BLOB NOT NULL)""",
+            f"CREATE UNIQUE INDEX {self.name}_by_id ON {self.name} (layer, id)",
+            self._index(f"{self.name}_by_{DEFAULT_SORT}", (DEFAULT_SORT,)),
+            *(
+                self._index(f"{self.name}_for_{name}", (name, DEFAULT_SORT), rare=self._rare(name))
+                for name in self.led
+            ),
+            *(
+                self._index(f"{self.name}_by_{name}", (name,))
+                for name in self.resource.sortable
+                if name != DEFAULT_SORT
+            ),
+        )
+
+    @cached_property
+    def insertion(self) -> str:
+        """The statement that adds a row of ``values``."""
+        columns = ("layer", *self.columns, "document", "hidden")
+        marks = ", ".join("?" * len(columns))
+        return f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({marks})"
+
+    def index(self, equals: tuple[str, ...], sort: str) -> str:
+        """The name of the index that answers a list best.
+
+        Under the default sort that of the most telling field asked for, which needs no sorting.
+        Under another sort a rare field's, whose few rows are sorted, else the sort's own.
+        """
+        for name in self.led:
+            if name in equals and (sort == DEFAULT_SORT or self._rare(name)):
+                return f"{self.name}_for_{name}"
+        return f"{self.name}_by_{sort}"
+
+    def values(self, layer: int, record: Any) -> tuple[Any, ...]:
+        """The record as a row: layer, columns, document, hidden."""
+        attributes = self.resource.attributes
+        return (
+            layer,
+            *(attributes[name].kind.column(getattr(record, name)) for name in self.columns),
+            self.resource.document(record),
+            self.resource.hidden_document(record),
+        )
+
+    def _rare(self, name: str) -> bool:
+        return self.resource.attributes[name].mark.rare
+
+    def _index(self, name: str, led_by: tuple[str, ...], *, rare: bool = False) -> str:
+        riders = () if rare else tuple(each for each in self.riders if each not in led_by)
+        columns = ", ".join(("layer", *led_by, "id", *riders))
+        return f"CREATE INDEX {name} ON {self.name} ({columns})"
