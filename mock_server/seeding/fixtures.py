@@ -1,0 +1,242 @@
+"""Fixture documents: a world's records as JSON, written by export and read by import.
+
+    {"format": 1, "seed": 42, "anchor": "<time>",
+     "shops": [{"shop_id", "oas", "users", "<plural>": [<record>, ...], ...}]}
+
+Records are as the control API shows them. A record needs its ``id``; what else is left out
+is filled as in a newly created record. A saved answer of a list method is a fixture too.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mock_server.growth import Draws, Plot
+from mock_server.schema import Resource
+from mock_server.seeding.grower import shop_id_of
+from mock_server.seeding.people import people
+from mock_server.values import IdKind, Invalid, Kind, TextKind, TimeKind
+
+FORMAT = 1
+HIGHEST_ID = 9_000_000_000_000_000_000
+"""Higher ids would leave no room for records created after an import."""
+
+
+_MEMBERS = {"format", "seed", "anchor", "shops", "clock", "faults", "journal"}
+"""The last three come with an export for a bug report, and are not read."""
+
+
+class BadFixture(Exception):
+    """A document that cannot be read; the text names the record and the field."""
+
+
+@dataclass(slots=True)
+class ShopFixture:
+    """One shop of a document."""
+
+    shop_id: int
+    profile: dict[str, Any]
+    records: dict[str, list[Any]] = field(default_factory=dict)
+    """Records by the resource's plural."""
+
+
+@dataclass(slots=True)
+class Fixture:
+    """A document, read."""
+
+    shops: list[ShopFixture]
+    seed: int | None = None
+    anchor: int | None = None
+
+
+def load(text: str | bytes) -> Mapping[str, Any]:
+    """A document's JSON object; raises BadFixture."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadFixture(f"no JSON: {error}") from None
+    if not isinstance(document, dict):
+        raise BadFixture("must be a JSON object")
+    return document
+
+
+def read(
+    document: Mapping[str, Any],
+    catalogue: Sequence[Resource[Any]],
+    profiles: Sequence[Mapping[str, Any]],
+    now: int,
+) -> Fixture:
+    """A document as records, whole or not at all; raises BadFixture.
+
+    Args:
+        document: The JSON object.
+        catalogue: The lists whose records it may hold.
+        profiles: What the shops are called, where the document does not say: one for each
+            place, and the number of shops that there is room for.
+        now: The instant of a record without a time, where the document has no anchor.
+    """
+    if "shops" not in document:
+        document = _of_answer(document, catalogue)
+    for name in document.keys() - _MEMBERS:
+        raise BadFixture(f"{name}: is unknown")
+    version = document.get("format", FORMAT)
+    if version != FORMAT or isinstance(version, bool):
+        raise BadFixture(f"format: must be {FORMAT}")
+    anchor = _optional(document, "anchor", TimeKind())
+    seed = _optional(document, "seed", IdKind())
+    shops = document["shops"]
+    if not isinstance(shops, list) or not all(isinstance(shop, dict) for shop in shops):
+        raise BadFixture("shops: must be a list of objects")
+    if not shops:
+        raise BadFixture("shops: must have at least one")
+    if len(shops) > len(profiles):
+        raise BadFixture(f"shops: the world has {len(profiles)}, the document {len(shops)}")
+    instant = now if anchor is None else anchor
+    read_shops = [
+        _ShopReader(f"shops[{place}]", shop, profiles[place], place, instant).read(catalogue)
+        for place, shop in enumerate(shops)
+    ]
+    return Fixture(read_shops, seed, anchor)
+
+
+def fixture_files(path: Path) -> list[Path]:
+    """The file, or the folder's ``*.json`` files by name."""
+    return sorted(path.glob("*.json")) if path.is_dir() else [path]
+
+
+def bundled(name: str) -> Path | None:
+    """The fixture of this name that comes with the package."""
+    package = Path(__file__).parent.parent
+    for folder in (package / "fixtures_bundled", package.parent / "fixtures"):
+        found = folder / f"{name}.json"
+        if found.is_file():
+            return found
+    return None
+
+
+def _of_answer(
+    document: Mapping[str, Any], catalogue: Sequence[Resource[Any]]
+) -> Mapping[str, Any]:
+    lists = {each.plural: document[each.plural] for each in catalogue if each.plural in document}
+    if not lists:
+        names = " or ".join(f'"{each.plural}"' for each in catalogue)
+        raise BadFixture(f'has neither "shops" nor {names}')
+    return {"shops": [lists]}
+
+
+def _optional(document: Mapping[str, Any], name: str, kind: Kind) -> Any:
+    return None if document.get(name) is None else _read(name, kind, document[name])
+
+
+def _read(path: str, kind: Kind, raw: Any) -> Any:
+    try:
+        return kind.read(raw)
+    except Invalid as error:
+        raise BadFixture(f"{path}: {error}") from None
+
+
+class _ShopReader:
+    """Reads one shop of a document."""
+
+    def __init__(
+        self, path: str, shop: Mapping[str, Any], profile: Mapping[str, Any], place: int, now: int
+    ) -> None:
+        self._path = path
+        self._shop = shop
+        self._now = now
+        self._profile = dict(profile) | {
+            name: self._people(name, id_name)
+            for name, id_name in (("oas", "oa_id"), ("users", "user_id"))
+            if name in shop
+        }
+        if "name" in shop:
+            self._profile["name"] = _read(f"{path}.name", TextKind(), shop["name"])
+        self._place = place
+
+    def read(self, catalogue: Sequence[Resource[Any]]) -> ShopFixture:
+        known = {"shop_id", "name", "oas", "users", *(each.plural for each in catalogue)}
+        for name in self._shop:
+            if name not in known:
+                raise BadFixture(f"{self._path}.{name}: is unknown")
+        shop_id = self._read_id()
+        records = {}
+        for resource in catalogue:
+            given = self._shop.get(resource.plural, [])
+            path = f"{self._path}.{resource.plural}"
+            if not isinstance(given, list):
+                raise BadFixture(f"{path}: must be a list")
+            records[resource.plural] = [
+                self._record(f"{path}[{at}]", resource, each, shop_id)
+                for at, each in enumerate(given)
+            ]
+            _refuse_twins(path, records[resource.plural])
+        return ShopFixture(shop_id, self._profile, records)
+
+    def _read_id(self) -> int:
+        try:
+            return IdKind().ask(self._shop.get("shop_id")) or shop_id_of(self._place)
+        except Invalid as error:
+            raise BadFixture(f"{self._path}.shop_id: {error}") from None
+
+    def _people(self, name: str, id_name: str) -> list[dict[str, str]]:
+        given = self._shop[name]
+        if not isinstance(given, list) or not given:
+            raise BadFixture(f"{self._path}.{name}: must be a list of at least one")
+        found = []
+        for at, one in enumerate(given):
+            path = f"{self._path}.{name}[{at}]"
+            if not isinstance(one, dict):
+                raise BadFixture(f"{path}: must be an object")
+            one_id = _read(f"{path}.{id_name}", IdKind(), one.get(id_name))
+            name_of_one = _read(f"{path}.name", TextKind(), one.get("name"))
+            found.append({id_name: str(one_id), "name": name_of_one})
+        return found
+
+    def _record(self, path: str, resource: Resource[Any], given: Any, shop_id: int) -> Any:
+        if not isinstance(given, dict):
+            raise BadFixture(f"{path}: must be an object")
+        try:
+            fields = read_fields(resource, given)
+        except Invalid as error:
+            raise BadFixture(f"{path}.{error}") from None
+        record_id = fields.get("id")
+        if record_id is None or not 0 < record_id <= HIGHEST_ID:
+            raise BadFixture(f"{path}.id: must be from 1 to {HIGHEST_ID}")
+        draws = Draws(f"fixture/{resource.name}/{record_id}")
+        plot = Plot(
+            draws=draws,
+            index=0,
+            id=record_id,
+            created_at=self._now,
+            anchor=self._now,
+            shop_id=shop_id,
+            oa_ids=tuple(int(oa["oa_id"]) for oa in self._profile["oas"]),
+            user_ids=tuple(int(user["user_id"]) for user in self._profile["users"]),
+            phone=people(draws).mobile_number(),
+        )
+        return resource.complete(plot, fields)
+
+
+def read_fields(resource: Resource[Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """A record's given fields as values; raises Invalid naming the field."""
+    fields = {}
+    for name, raw in given.items():
+        attribute = resource.attributes.get(name)
+        if attribute is None:
+            raise Invalid(f"{name}: is unknown")
+        try:
+            value = attribute.kind.read(raw)
+        except Invalid as error:
+            raise Invalid(f"{name}: {error}") from None
+        fields[name] = value
+    return fields
+
+
+def _refuse_twins(path: str, records: list[Any]) -> None:
+    seen: set[int] = set()
+    for at, record in enumerate(records):
+        if record.id in seen:
+            raise BadFixture(f"{path}[{at}].id: stands twice")
+        seen.add(record.id)

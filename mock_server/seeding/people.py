@@ -1,0 +1,79 @@
+"""What looks human: a Faker provider with word lists of our own.
+
+The lists are ours so that the bytes of a world do not hang on the word lists of a Faker release,
+and every choice is drawn from ``Draws`` so that they do not hang on Python's generators either.
+"""
+
+from faker.generator import Generator
+from faker.providers import BaseProvider
+
+from mock_server.fidelity import Fact, Grade
+from mock_server.growth import Draws
+
+MOBILE_PREFIXES = (
+    *("32", "33", "34", "35", "36", "37", "38", "39", "86", "96", "97", "98"),  # Viettel
+    *("81", "82", "83", "84", "85", "88", "91", "94"),  # VinaPhone
+    *("70", "76", "77", "78", "79", "89", "90", "93"),  # MobiFone
+    *("52", "56", "58", "92"),  # Vietnamobile
+)
+"""Prefixes in use after 84. Not 99, which the magic numbers have."""
+
+FAMILY_NAMES = (
+    *("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ"),
+    *("Ngô", "Dương", "Lý"),
+)
+MIDDLE_NAMES = ("Văn", "Thị", "Minh", "Ngọc", "Quốc", "Thanh", "Hữu", "Thu", "Đức", "Bảo")
+GIVEN_NAMES = (
+    *("An", "Bình", "Châu", "Dũng", "Giang", "Hà", "Hải", "Hạnh", "Hiếu", "Hoa", "Hùng", "Hương"),
+    *("Khánh", "Lan", "Linh", "Long", "Mai", "Nam", "Nga", "Phong", "Phúc", "Quân", "Sơn"),
+    *("Tâm", "Thảo", "Trang", "Trung", "Tuấn", "Việt", "Yến"),
+)
+SHOP_KINDS = (
+    *("Giao Hàng", "Vận Tải", "Chuyển Phát", "Siêu Thị", "Nhà Xe", "Thời Trang", "Điện Máy"),
+    "Nội Thất",
+)
+SHOP_NAMES = (
+    *("Phương Nam", "Hoàng Long", "Sao Mai", "Thành Công", "Đại Dương", "Bình Minh", "An Phát"),
+    *("Việt Tín", "Hải Âu", "Kim Liên"),
+)
+OA_SERVICES = ("", " - Chăm sóc khách hàng", " - Giao nhận", " - Khuyến mãi")
+
+
+class VietnamProvider(BaseProvider):
+    """People, shops and mobile numbers of Vietnam."""
+
+    draws: Draws
+
+    def mobile_number(self) -> str:
+        """A mobile number in Zalo's form, ``84xxxxxxxxx``."""
+        return f"84{self.draws.pick(MOBILE_PREFIXES)}{self.draws.below(10**7):07}"
+
+    def full_name(self) -> str:
+        """A person's name: family name, middle name, given name."""
+        draws = self.draws
+        names = (draws.pick(FAMILY_NAMES), draws.pick(MIDDLE_NAMES), draws.pick(GIVEN_NAMES))
+        return " ".join(names)
+
+    def shop_name(self) -> str:
+        """A shop's name."""
+        return f"{self.draws.pick(SHOP_KINDS)} {self.draws.pick(SHOP_NAMES)}"
+
+
+def people(draws: Draws) -> VietnamProvider:
+    """Our provider on a Faker generator that has no other, drawing from ``draws``."""
+    generator = Generator()
+    provider = VietnamProvider(generator)
+    provider.draws = draws
+    generator.add_provider(provider)
+    return provider
+
+
+RULES = (
+    Fact(
+        "data.people",
+        "Seeded phones are Vietnamese mobile numbers with prefixes in use, never one that begins "
+        "with `8499`; names of people and shops are made up.",
+        Grade.ASSUMED,
+        "the public numbering plan; no real person's number is looked up",
+    ),
+)

@@ -1,0 +1,96 @@
+"""The worlds that can be asked for by name: how many records, how old, at which stage."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mock_server.clock import DAY, HOUR, MINUTE
+from mock_server.fidelity import Fact, Grade
+
+Ages = Callable[[str, int], tuple[int, int, str | None]]
+"""(kind, index) to the age of a record in microseconds, the gap up to the next record's age, and
+the stage of life it must be at, where the preset wants one."""
+
+_SPAN = 90 * DAY
+_HALF = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One such world."""
+
+    about: str
+    size: int
+    """How many records of each list."""
+
+    ages: Ages
+
+
+def spread(_kind: str, index: int) -> tuple[int, int, str | None]:
+    """90 days * i / (i + 1000): dense today, thinning out into the past."""
+    age = _SPAN * index // (index + _HALF)
+    return age, _SPAN * (index + 1) // (index + 1 + _HALF) - age, None
+
+
+_RUN_STARTS = (0, 7, 157, 180)
+_BLOCK = 300
+
+
+def same_time(kind: str, index: int) -> tuple[int, int, str | None]:
+    """Runs of 7, 150, 23 and 120 records of one instant, across the edges of all usual pages."""
+    block, offset = divmod(index, _BLOCK)
+    start = max(begin for begin in _RUN_STARTS if begin <= offset)
+    return spread(kind, block * _BLOCK + start)[0], 0, None
+
+
+def half_days(_kind: str, index: int) -> tuple[int, int, str | None]:
+    """One record in twelve hours, so that few records show every stage."""
+    return index * 12 * HOUR, 12 * HOUR, None
+
+
+_SHORT_LIVED = 50
+_ENDINGS = {
+    "journey": (("activated", 7 * DAY), ("activated", 30 * DAY)),
+    "consent": (("waiting", 1 * DAY), ("agreed", 30 * DAY)),
+}
+"""Stage and length of life, of the newest fifty and of all others."""
+
+
+def about_to_expire(kind: str, index: int) -> tuple[int, int, str | None]:
+    """Everything alive, and ending from two hours after the anchor down to minutes after it."""
+    if kind not in _ENDINGS:
+        return spread(kind, index)
+    newest = index < _SHORT_LIVED
+    place = index if newest else index - _SHORT_LIVED
+    stage, life = _ENDINGS[kind][0 if newest else 1]
+    left, next_left = (2 * HOUR * 10 // (at + 10) for at in (place, place + 1))
+    return life - left, min(left - next_left, MINUTE), stage
+
+
+PRESETS = {
+    "default": Preset("1,000 journeys and 1,000 consents over 90 days", 1000, spread),
+    "empty": Preset("a shop without records", 0, spread),
+    "one": Preset("one journey and one consent", 1, spread),
+    "exact-page": Preset("100 of each: one full page at the default limit", 100, spread),
+    "page-plus-one": Preset("101 of each: a second page of one row", 101, spread),
+    "10k": Preset("10,000 of each", 10_000, spread),
+    "every-status": Preset("100 of each, one in twelve hours: every stage", 100, half_days),
+    "about-to-expire": Preset("100 of each, ending soon after the anchor", 100, about_to_expire),
+    "same-time": Preset("600 of each in runs of equal created_at", 600, same_time),
+}
+"""The presets by name."""
+
+RULES = (
+    Fact(
+        "data.presets",
+        f"Presets: {'; '.join(f'`{name}`, {each.about}' for name, each in PRESETS.items())}.",
+        Grade.ASSUMED,
+        "the sizes and ages at which clients go wrong",
+    ),
+    Fact(
+        "data.ages",
+        "The newest record has the index 0, and record i is 90 days * i / (i + 1000) old, with a "
+        "jitter below the gap to the next; some presets have ages of their own.",
+        Grade.ASSUMED,
+        "much happened lately, and something long ago",
+    ),
+)

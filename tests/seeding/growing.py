@@ -1,0 +1,57 @@
+"""Growing records in tests; imports nothing but the seeding and the standard library."""
+
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+from mock_server.clock import DAY
+from mock_server.schema import Resource
+from mock_server.seeding import PRESETS, Nursery, Recipe, grow_shop, profile_of
+from mock_server.vendor import CATALOGUE
+
+ANCHOR = 1_773_129_600_000_000
+"""2026-03-10T08:00:00Z, in microseconds since the epoch."""
+
+SEEDS = (42, -7)
+PLACES = (0, 1)
+CREATED = 50
+"""How many of the records that a shop creates at run time go into a digest."""
+
+
+def grown(
+    plural: str,
+    preset: str = "default",
+    *,
+    seed: int = SEEDS[0],
+    place: int = 0,
+    anchor: int = ANCHOR,
+    size: int | None = None,
+) -> tuple[Any, ...]:
+    """One shop's records of a kind, newest first; ``size`` overrules the preset's."""
+    wanted = PRESETS[preset].size if size is None else size
+    return _grown(plural, preset, seed, place, anchor, wanted)
+
+
+@lru_cache(maxsize=64)
+def _grown(
+    plural: str, preset: str, seed: int, place: int, anchor: int, size: int
+) -> tuple[Any, ...]:
+    (resource,) = (each for each in CATALOGUE if each.plural == plural)
+    recipe = Recipe(seed, preset, anchor, {each.plural: size for each in CATALOGUE})
+    batches = grow_shop(recipe, place, resource, profile_of(seed, place))
+    return tuple(record for batch in batches for record in batch)
+
+
+def created(seed: int, place: int, resource: Resource[Any]) -> list[Any]:
+    """The first records that a shop creates at run time, one a day."""
+    nursery = Nursery(seed, place, resource, profile_of(seed, place))
+    return [nursery.create(serial, ANCHOR + serial * DAY, {}) for serial in range(CREATED)]
+
+
+def digest(resource: Resource[Any], records: Any) -> str:
+    """The SHA-256 of all bytes that the records show and hide."""
+    hashed = sha256()
+    for record in records:
+        hashed.update(resource.document(record))
+        hashed.update(resource.hidden_document(record))
+    return hashed.hexdigest()
