@@ -1,0 +1,1 @@
+"""Faults: rules as data, matched to calls and played on them."""

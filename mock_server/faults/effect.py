@@ -1,0 +1,137 @@
+"""What a fault does to a call: each kind overrides the one moment that it works at."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from mock_server.errors import InvalidArgument
+from mock_server.growth import Draws
+from mock_server.paging import Ask
+from mock_server.schema import Resource
+from mock_server.store import Page, Shop, Store, World
+
+ReadPage = Callable[[Ask], Awaitable[Page]]
+"""Reads a page of the list that is called, under its filter."""
+
+State = dict[str, Any]
+"""What a rule remembers between calls; JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A call on which a fault plays."""
+
+    world: World
+    shop: Shop
+    store: Store
+    draws: Draws
+    """Choices for this playing, from the world's seed."""
+
+    state: State
+    """What the rule remembered when it was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The list that is called, for the faults that play on one."""
+
+    resource: Resource[Any]
+    equals: Mapping[str, Any]
+    """The filter's values by field."""
+
+    since: int
+    until: int
+    """The filter's range of creation times, in microseconds since the epoch."""
+
+    read: ReadPage
+
+
+@dataclass(slots=True)
+class Answer:
+    """What goes out."""
+
+    status: int
+    body: bytes
+    content_type: bytes = b"application/json"
+    retry_after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One fault, ready to play; a kind is a subclass."""
+
+    name: ClassVar[str]
+    """Its member in a rule's ``then``."""
+
+    about: ClassVar[str]
+    """What it does, in one sentence."""
+
+    shows: ClassVar[str]
+    """The bug of a client that it shows."""
+
+    example: ClassVar[Any]
+    """A value that it takes."""
+
+    on_lists: ClassVar[bool] = False
+    """Whether it plays on lists alone."""
+
+    on_socket: ClassVar[bool] = False
+    """Whether it sends the answer itself."""
+
+    answers: ClassVar[bool] = True
+    """Whether the client gets an answer at all."""
+
+    @classmethod
+    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Effect":
+        """The fault of a value; ``rest`` are the other members of ``then``.
+
+        Raises:
+            InvalidArgument: naming the field.
+        """
+        raise NotImplementedError
+
+    def step(self, state: State, world_now: int, real_now: int) -> tuple[State, bool]:
+        """What the rule remembers after a matching call, and whether the fault plays on it."""
+        del world_now, real_now
+        return state, True
+
+    async def strike(self, play: Play) -> Answer | None:
+        """An answer in place of the operation's, or None to go on (after a delay, say)."""
+        del play
+        return None
+
+    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+        """The page of a list."""
+        del play
+        return await listing.read(asked)
+
+    def spoil(self, answer: Answer) -> None:
+        """Change the answer."""
+
+
+def refuse_rest(name: str, rest: Mapping[str, Any], *allowed: str) -> None:
+    """A ``then`` has one fault, and members that belong to it."""
+    for other in rest:
+        if other not in allowed:
+            raise InvalidArgument.of(f"then.{other}", f"cannot stand beside {name}")
+
+
+def number(field: str, value: Any, low: float, high: float) -> float:
+    """A JSON number within bounds; raises InvalidArgument."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise InvalidArgument.of(field, f"must be a number from {low:g} to {high:g}")
+    return float(value)
+
+
+def whole_number(field: str, value: Any, low: int, high: int) -> int:
+    """A JSON integer within bounds; raises InvalidArgument."""
+    if type(value) is not int or not low <= value <= high:
+        raise InvalidArgument.of(field, f"must be an integer from {low} to {high}")
+    return value
+
+
+def switch(field: str, value: Any, rest: Mapping[str, Any]) -> None:
+    """The value of a fault that has nothing to set: ``true``."""
+    if value is not True:
+        raise InvalidArgument.of(f"then.{field}", "must be true")
+    refuse_rest(field, rest)

@@ -1,0 +1,41 @@
+"""The kinds of faults, one small file each."""
+
+from mock_server.faults.effect import Effect
+from mock_server.faults.kinds.connection_reset import ConnectionReset
+from mock_server.faults.kinds.content_type import ContentType
+from mock_server.faults.kinds.delay import Delay
+from mock_server.faults.kinds.delete import Delete
+from mock_server.faults.kinds.dribble import Dribble
+from mock_server.faults.kinds.empty_page import EmptyPage
+from mock_server.faults.kinds.endless import Endless
+from mock_server.faults.kinds.insert import Insert
+from mock_server.faults.kinds.late import Late
+from mock_server.faults.kinds.malformed import Malformed
+from mock_server.faults.kinds.no_reply import NoReply
+from mock_server.faults.kinds.rate_limit import RateLimit
+from mock_server.faults.kinds.repeat_page import RepeatPage
+from mock_server.faults.kinds.short_page import ShortPage
+from mock_server.faults.kinds.status import Status
+from mock_server.faults.kinds.truncate import Truncate
+from mock_server.faults.kinds.update import Update
+
+KINDS: tuple[type[Effect], ...] = (
+    Status,
+    Delay,
+    ConnectionReset,
+    NoReply,
+    Truncate,
+    Malformed,
+    ContentType,
+    Dribble,
+    RateLimit,
+    EmptyPage,
+    ShortPage,
+    RepeatPage,
+    Endless,
+    Insert,
+    Delete,
+    Update,
+    Late,
+)
+"""Every fault that a rule can ask for."""

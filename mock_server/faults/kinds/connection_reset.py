@@ -1,0 +1,24 @@
+"""``{"connection_reset": true}``: the connection is reset in place of an answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from mock_server.faults.effect import Effect, switch
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionReset(Effect):
+    """A TCP reset."""
+
+    name: ClassVar[str] = "connection_reset"
+    about: ClassVar[str] = "Resets the connection (TCP RST) in place of an answer."
+    shows: ClassVar[str] = "A transport error that no retry or error page expects."
+    example: ClassVar[Any] = True
+    on_socket: ClassVar[bool] = True
+    answers: ClassVar[bool] = False
+
+    @classmethod
+    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "ConnectionReset":
+        switch("connection_reset", value, rest)
+        return cls()

@@ -1,0 +1,40 @@
+"""``{"delete": n}``: rows that were shown go between two pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
+from mock_server.faults.kinds.insert import MOST_ROWS
+from mock_server.faults.kinds.passed_rows import passed_rows
+from mock_server.paging import Ask
+from mock_server.store import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Delete(Effect):
+    """The rows up to the cursor, its own row too; at the first page, the first rows."""
+
+    name: ClassVar[str] = "delete"
+    about: ClassVar[str] = (
+        "Deletes the last so many rows that were shown, the cursor's own too, before the page is "
+        "read; at the first page, the first rows."
+    )
+    shows: ClassVar[str] = "Offsets in place of cursors: a row is skipped."
+    example: ClassVar[Any] = 3
+    on_lists: ClassVar[bool] = True
+    rows: int
+
+    @classmethod
+    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Delete":
+        refuse_rest("delete", rest)
+        return cls(whole_number("then.delete", value, 1, MOST_ROWS))
+
+    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+        if asked.position is None:
+            doomed = await listing.read(replace(asked, limit=self.rows))
+        else:
+            doomed = await passed_rows(listing, asked, self.rows)
+        for _, row_id, *_ in doomed.rows:
+            await play.store.records.remove(play.shop, listing.resource, row_id)
+        return await listing.read(asked)

@@ -1,0 +1,29 @@
+"""``{"empty_page": true}``: a page without rows in the middle of a list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from mock_server.faults.effect import Effect, Listing, Play, switch
+from mock_server.paging import Ask
+from mock_server.store import Page
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyPage(Effect):
+    """No rows, and no cursors."""
+
+    name: ClassVar[str] = "empty_page"
+    about: ClassVar[str] = "Answers an empty page, with empty cursors, whatever there is."
+    shows: ClassVar[str] = "Data taken for complete because one page was empty; a crash on no rows."
+    example: ClassVar[Any] = True
+    on_lists: ClassVar[bool] = True
+
+    @classmethod
+    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "EmptyPage":
+        switch("empty_page", value, rest)
+        return cls()
+
+    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+        del play, listing, asked
+        return Page([])

@@ -1,0 +1,36 @@
+"""``{"endless": true}``: a list that starts anew where it should end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from mock_server.faults.effect import Effect, Listing, Play, switch
+from mock_server.paging import Ask
+from mock_server.store import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Endless(Effect):
+    """In place of a short or empty page, the first one, filled up."""
+
+    name: ClassVar[str] = "endless"
+    about: ClassVar[str] = "Never ends: in place of the last page the first comes again."
+    shows: ClassVar[str] = "A walk without a bound: it never stops, and memory fills."
+    example: ClassVar[Any] = True
+    on_lists: ClassVar[bool] = True
+
+    @classmethod
+    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Endless":
+        switch("endless", value, rest)
+        return cls()
+
+    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+        del play
+        page = await listing.read(asked)
+        if len(page.rows) == asked.limit:
+            return page
+        rows = list(page.rows)
+        first = (await listing.read(replace(asked, position=None))).rows
+        while first and len(rows) < asked.limit:
+            rows += first[: asked.limit - len(rows)]
+        return Page(rows)

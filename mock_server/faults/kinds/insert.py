@@ -1,0 +1,57 @@
+"""``{"insert": n}``: new rows come between two pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from mock_server import records
+from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
+from mock_server.paging import Ask
+from mock_server.store import Page
+from mock_server.values import normal_phone
+
+MOST_ROWS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Insert(Effect):
+    """Rows that match the filter, created now."""
+
+    name: ClassVar[str] = "insert"
+    about: ClassVar[str] = "Creates so many rows that match the filter, before the page is read."
+    shows: ClassVar[str] = "Offsets in place of cursors: a row is shown twice."
+    example: ClassVar[Any] = 3
+    on_lists: ClassVar[bool] = True
+    rows: int
+
+    @classmethod
+    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Insert":
+        refuse_rest("insert", rest)
+        return cls(whole_number("then.insert", value, 1, MOST_ROWS))
+
+    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+        await insert_rows(play, listing, self.rows, {})
+        return await listing.read(asked)
+
+
+async def insert_rows(play: Play, listing: Listing, count: int, given: Mapping[str, Any]) -> None:
+    """Create rows with the given values that the filter lets through, if there can be any."""
+    created_at = min(given.get("created_at", play.world.clock.now()), listing.until - 1)
+    if created_at < listing.since or not _possible(play, listing):
+        return
+    fields = {**listing.equals, **given, "created_at": created_at}
+    for _ in range(count):
+        await records.create_with(play.store, play.world, play.shop, listing.resource, fields)
+
+
+def _possible(play: Play, listing: Listing) -> bool:
+    """Whether a row of this shop can have the values that the filter asks for."""
+    asked, profile = listing.equals, play.shop.profile
+    phone = asked.get("phone")
+    oa_ids = [int(oa["oa_id"]) for oa in profile["oas"]]
+    user_ids = [int(user["user_id"]) for user in profile["users"]]
+    return (
+        (phone is None or normal_phone(phone) == phone)
+        and asked.get("oa_id") in (None, *oa_ids)
+        and asked.get("user_id") in (None, *user_ids)
+    )

@@ -1,0 +1,42 @@
+"""``{"late": n}``: rows appear with a creation time that the walk has passed."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from mock_server.clock import HOUR
+from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
+from mock_server.faults.kinds.insert import MOST_ROWS, insert_rows
+from mock_server.faults.kinds.passed_rows import passed_rows
+from mock_server.paging import Ask
+from mock_server.store import Page
+from mock_server.values import read_time
+
+
+@dataclass(frozen=True, slots=True)
+class Late(Effect):
+    """Rows of the cursor row's creation time, or of an hour ago."""
+
+    name: ClassVar[str] = "late"
+    about: ClassVar[str] = (
+        "Creates so many rows with an older `created_at`, that of the cursor's row, before the "
+        "page is read; at the first page, of an hour ago."
+    )
+    shows: ClassVar[str] = "A sync that remembers the newest time it saw: it never sees these rows."
+    example: ClassVar[Any] = 3
+    on_lists: ClassVar[bool] = True
+    rows: int
+
+    @classmethod
+    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Late":
+        refuse_rest("late", rest)
+        return cls(whole_number("then.late", value, 1, MOST_ROWS))
+
+    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+        passed = await passed_rows(listing, asked, 1)
+        instant = play.world.clock.now() - HOUR
+        if passed.rows:
+            instant = read_time(json.loads(passed.documents[0])["created_at"])
+        await insert_rows(play, listing, self.rows, {"created_at": instant})
+        return await listing.read(asked)

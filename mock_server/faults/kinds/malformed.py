@@ -1,0 +1,25 @@
+"""``{"malformed": true}``: a body that is no JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from mock_server.faults.effect import Answer, Effect, switch
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed(Effect):
+    """Broken JSON, whole on the wire."""
+
+    name: ClassVar[str] = "malformed"
+    about: ClassVar[str] = "Breaks the JSON of the body; status and length are right."
+    shows: ClassVar[str] = "A parser's error that reaches the user, or is taken for no data."
+    example: ClassVar[Any] = True
+
+    @classmethod
+    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Malformed":
+        switch("malformed", value, rest)
+        return cls()
+
+    def spoil(self, answer: Answer) -> None:
+        answer.body = answer.body[:-1] + b",}"

@@ -1,0 +1,24 @@
+"""``{"no_reply": true}``: the connection is closed without a byte."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from mock_server.faults.effect import Effect, switch
+
+
+@dataclass(frozen=True, slots=True)
+class NoReply(Effect):
+    """An orderly close without an answer."""
+
+    name: ClassVar[str] = "no_reply"
+    about: ClassVar[str] = "Closes the connection without sending a byte."
+    shows: ClassVar[str] = "A retry of a call that may have taken effect, without looking first."
+    example: ClassVar[Any] = True
+    on_socket: ClassVar[bool] = True
+    answers: ClassVar[bool] = False
+
+    @classmethod
+    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "NoReply":
+        switch("no_reply", value, rest)
+        return cls()

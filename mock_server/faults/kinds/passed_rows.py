@@ -1,0 +1,20 @@
+"""The rows that a walk has just passed: up to its cursor, the cursor's own row too."""
+
+from dataclasses import replace
+
+from mock_server.faults.effect import Listing
+from mock_server.paging import Ask
+from mock_server.store import Page
+from mock_server.values import INT64_MAX, INT64_MIN
+
+
+async def passed_rows(listing: Listing, asked: Ask, count: int) -> Page:
+    """The last ``count`` rows up to the cursor, in the order of the sort."""
+    if asked.position is None:
+        return Page([])
+    sort_value, row_id = asked.position
+    falls = asked.descending != asked.backwards
+    beyond = max(row_id - 1, INT64_MIN) if falls else min(row_id + 1, INT64_MAX)
+    return await listing.read(
+        replace(asked, position=(sort_value, beyond), backwards=not asked.backwards, limit=count)
+    )

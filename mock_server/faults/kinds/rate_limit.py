@@ -1,0 +1,61 @@
+"""``{"rate_limit": {"calls": 10, "per": 60}}``: 429 above so many calls in so many seconds."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from mock_server.clock import SECOND
+from mock_server.errors import InvalidArgument, ResourceExhausted
+from mock_server.faults.effect import (
+    Answer,
+    Effect,
+    Play,
+    State,
+    number,
+    refuse_rest,
+    whole_number,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit(Effect):
+    """A window that opens with its first call."""
+
+    name: ClassVar[str] = "rate_limit"
+    about: ClassVar[str] = (
+        "Answers 429 `resource_exhausted` with `Retry-After` above so many calls in so many "
+        "seconds. Waiting and advancing the world's clock both count."
+    )
+    shows: ClassVar[str] = "Retrying at once, or not waiting as long as `Retry-After` says."
+    example: ClassVar[Any] = {"calls": 10, "per": 60}  # nobody changes it
+    calls: int
+    per: float
+
+    @classmethod
+    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "RateLimit":
+        refuse_rest("rate_limit", rest)
+        match value:
+            case {"calls": calls, "per": per, **others} if not others:
+                return cls(
+                    whole_number("then.rate_limit.calls", calls, 0, 10**9),
+                    number("then.rate_limit.per", per, 0.001, 10**9),
+                )
+        raise InvalidArgument.of("then.rate_limit", 'must be {"calls": n, "per": seconds}')
+
+    def step(self, state: State, world_now: int, real_now: int) -> tuple[State, bool]:
+        since = state.get("since")
+        if since is None or self._elapsed(state, world_now, real_now) >= self.per * SECOND:
+            state = state | {"since": real_now, "world_since": world_now, "count": 0}
+        count = state["count"] + 1
+        left = self.per * SECOND - self._elapsed(state, world_now, real_now)
+        return state | {"count": count, "left": left}, count > self.calls
+
+    async def strike(self, play: Play) -> Answer:
+        seconds = max(1, math.ceil(play.state["left"] / SECOND))
+        error = ResourceExhausted(f"too many calls: try again in {seconds} s")
+        return Answer(error.status, error.body(), retry_after=str(seconds))
+
+    @staticmethod
+    def _elapsed(state: State, world_now: int, real_now: int) -> int:
+        return max(real_now - int(state["since"]), world_now - int(state["world_since"]))

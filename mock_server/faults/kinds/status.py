@@ -1,0 +1,67 @@
+"""``{"status": 503}``: the vendor's error of that status, or a proxy's page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from mock_server.errors import (
+    ERRORS,
+    BadRoute,
+    Internal,
+    InvalidArgument,
+    NotFound,
+    TooLarge,
+    Unavailable,
+)
+from mock_server.faults.effect import Answer, Effect, Play, refuse_rest, whole_number
+
+_LOWEST, _HIGHEST, _SERVER = 400, 599, 500
+_BY_STATUS = {error.status: error for error in ERRORS if error not in (BadRoute, TooLarge)}
+_BY_STATUS[NotFound.status] = NotFound
+_UNAVAILABLE = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
+
+
+@dataclass(frozen=True, slots=True)
+class Status(Effect):
+    """An error of a status."""
+
+    name: ClassVar[str] = "status"
+    about: ClassVar[str] = (
+        "Answers with the vendor's error of this status; with `gateway` true, with a proxy's HTML."
+    )
+    shows: ClassVar[str] = "Errors that are swallowed, retried without end, or parsed as data."
+    example: ClassVar[Any] = 503
+    status: int
+    gateway: bool
+
+    @classmethod
+    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Status":
+        status = whole_number("then.status", value, _LOWEST, _HIGHEST)
+        refuse_rest("status", rest, "gateway")
+        gateway = rest.get("gateway", False)
+        if not isinstance(gateway, bool):
+            raise InvalidArgument.of("then.gateway", "must be true or false")
+        return cls(status, gateway)
+
+    async def strike(self, play: Play) -> Answer:
+        del play
+        if self.gateway:
+            return Answer(self.status, _page(self.status), b"text/html")
+        kind = _BY_STATUS.get(self.status)
+        if kind is None:
+            kind = Unavailable if self.status in _UNAVAILABLE else None
+        if kind is None:
+            kind = Internal if self.status >= _SERVER else InvalidArgument
+        return Answer(self.status, kind(f"a fault of status {self.status} was asked for").body())
+
+
+def _page(status: int) -> bytes:
+    try:
+        title = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        title = str(status)
+    return (
+        f"<html>\r\n<head><title>{title}</title></head>\r\n<body>\r\n<center><h1>{title}</h1>"
+        "</center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+    ).encode()

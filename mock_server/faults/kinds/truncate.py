@@ -1,0 +1,24 @@
+"""``{"truncate": 0.5}``: the connection closes after a share of the body."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from mock_server.faults.effect import Effect, number, refuse_rest
+
+
+@dataclass(frozen=True, slots=True)
+class Truncate(Effect):
+    """A body that ends early."""
+
+    name: ClassVar[str] = "truncate"
+    about: ClassVar[str] = "Sends this share of the body, then closes the connection."
+    shows: ClassVar[str] = "A half answer taken for a whole one."
+    example: ClassVar[Any] = 0.5
+    on_socket: ClassVar[bool] = True
+    share: float
+
+    @classmethod
+    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Truncate":
+        refuse_rest("truncate", rest)
+        return cls(number("then.truncate", value, 0, 0.999))

@@ -1,0 +1,36 @@
+"""``{"update": n}``: rows still to be shown change between two pages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from mock_server import records
+from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
+from mock_server.faults.kinds.insert import MOST_ROWS
+from mock_server.paging import Ask
+from mock_server.store import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Update(Effect):
+    """The next rows get a new ``updated_at``."""
+
+    name: ClassVar[str] = "update"
+    about: ClassVar[str] = (
+        "Touches the next so many rows (`updated_at` becomes now) before the page is read; under "
+        "a sort by `updated_at` they move."
+    )
+    shows: ClassVar[str] = "A sync by `updated_at` that loses what changes under its hands."
+    example: ClassVar[Any] = 3
+    on_lists: ClassVar[bool] = True
+    rows: int
+
+    @classmethod
+    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Update":
+        refuse_rest("update", rest)
+        return cls(whole_number("then.update", value, 1, MOST_ROWS))
+
+    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+        for _, row_id, *_ in (await listing.read(replace(asked, limit=self.rows))).rows:
+            await records.change(play.store, play.world, play.shop, listing.resource, row_id, {})
+        return await listing.read(asked)

@@ -1,0 +1,134 @@
+"""Which fault plays on a call: the first rule of the world that matches, or the call's own wish."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from mock_server.clock import machine_now
+from mock_server.faults.effect import Effect, Play, State
+from mock_server.faults.rule import Rule, read_effect, read_rule
+from mock_server.growth import Draws
+from mock_server.store import Shop, Store, World
+
+PageNumber = Callable[[], Awaitable[int]]
+"""The number of the page that the call asks for in its walk; costly, so asked for last."""
+
+_FINE = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault that plays on the call at hand."""
+
+    effect: Effect
+    after: bool
+    play: Play
+
+    @property
+    def name(self) -> str:
+        """The kind's name."""
+        return self.effect.name
+
+
+class Player:
+    """Finds the fault of a call."""
+
+    def __init__(self, store: Store, methods: tuple[str, ...]) -> None:
+        self._store = store
+        self._methods = methods
+        self._read: dict[str, Rule] = {}
+
+    async def find(
+        self, world: World, shop: Shop, operation: str, page_number: PageNumber
+    ) -> Fault | None:
+        """The fault of the first of the world's rules that plays on the call."""
+        for place, (rule_id, document) in enumerate(world.faults):
+            rule = self._rule(document)
+            if rule.when.method not in (None, operation):
+                continue
+            if rule.when.page is not None and rule.when.page != await page_number():
+                continue
+            name = f"{world.recipe['seed']}/fault/{place}"
+            fault = await self._take(world, shop, rule_id, rule, name)
+            if fault is not None:
+                return fault
+        return None
+
+    def wished(self, world: World, shop: Shop, header: str) -> Fault:
+        """The fault that a call asks for itself: ``status=503``, ``connection_reset``, ...
+
+        Raises:
+            InvalidArgument: there is no such fault.
+        """
+        name, has_value, text = header.partition("=")
+        try:
+            value = json.loads(text) if has_value else True
+        except (ValueError, RecursionError):
+            value = text
+        effect = read_effect({name.strip(): value}, "X-Mock-Fault")
+        draws = Draws(f"{world.recipe['seed']}/wished/{header}")
+        state, _ = effect.step({}, world.clock.now(), machine_now())
+        return Fault(effect, False, Play(world, shop, self._store, draws, state))
+
+    async def _take(
+        self, world: World, shop: Shop, rule_id: int, rule: Rule, name: str
+    ) -> Fault | None:
+        """Count the call against the rule, and let it play if its turn has come."""
+        turn = _Turn(rule, name, world.clock.now())
+        state = await self._store.faults.step(rule_id, turn.step)
+        if state is None or turn.effect is None:
+            return None
+        draws = Draws(f"{name}/{state['matched']}")
+        return Fault(turn.effect, rule.after, Play(world, shop, self._store, draws, state))
+
+    def _rule(self, document: str) -> Rule:
+        rule = self._read.get(document)
+        if rule is None:
+            if len(self._read) > _RULES_KEPT:
+                self._read.clear()
+            rule = self._read[document] = read_rule(json.loads(document), self._methods)
+        return rule
+
+
+_RULES_KEPT = 1000
+
+
+class _Turn:
+    """One call's turn at a rule; ``step`` runs inside the store's atom."""
+
+    def __init__(self, rule: Rule, name: str, world_now: int) -> None:
+        self._rule = rule
+        self._name = name
+        self._now = (world_now, machine_now())
+        self.effect: Effect | None = None
+
+    def step(self, state: State) -> State:
+        """The rule's state after the call."""
+        rule, when = self._rule, self._rule.when
+        matched, played = state.get("matched", 0) + 1, state.get("played", 0)
+        state = {**state, "matched": matched}
+        self.effect = None
+        if when.call is not None and when.call != matched:
+            return state
+        if rule.times is not None and played >= rule.times:
+            return state
+        if when.probability is not None and not self._chance(when.probability, matched):
+            return state
+        effect = self._next_effect(state)
+        if effect is None:
+            return {**state, "passed": state.get("passed", 0) + 1} if rule.is_sequence else state
+        state, plays = effect.step(state, *self._now)
+        if not plays:
+            return state
+        self.effect = effect
+        return {**state, "played": played + 1}
+
+    def _next_effect(self, state: dict[str, Any]) -> Effect | None:
+        if not self._rule.is_sequence:
+            return self._rule.effects[0]
+        place = state.get("played", 0) + state.get("passed", 0)
+        return self._rule.effects[place] if place < len(self._rule.effects) else None
+
+    def _chance(self, probability: float, matched: int) -> bool:
+        return Draws(f"{self._name}/{matched}/chance").below(_FINE) < probability * _FINE

@@ -1,0 +1,120 @@
+"""A fault rule: when it plays, what it does, how often. Its JSON is what people write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mock_server.errors import InvalidArgument
+from mock_server.faults.effect import Effect, number, whole_number
+from mock_server.faults.kinds import KINDS
+
+BEFORE, AFTER = "before", "after"
+PASS = "pass"  # noqa: S105  # a word of sequences
+_BY_NAME = {kind.name: kind for kind in KINDS}
+_MEMBERS = ("when", "then", "at", "times", "sequence")
+_CONDITIONS = ("method", "page", "call", "probability")
+_MANY = 10**9
+_LONGEST_SEQUENCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The calls that a rule is about; what is None is not asked."""
+
+    method: str | None = None
+    page: int | None = None
+    call: int | None = None
+    probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule, read."""
+
+    when: When
+    effects: tuple[Effect | None, ...]
+    """One, or those of a sequence, in which None lets a call pass."""
+
+    is_sequence: bool
+    after: bool
+    """Whether it plays when the operation took effect."""
+
+    times: int | None
+    """On how many calls it plays; None is always."""
+
+
+def read_rule(document: Mapping[str, Any], methods: tuple[str, ...]) -> Rule:
+    """A rule from its JSON.
+
+    Raises:
+        InvalidArgument: naming the field that is not as it may be.
+    """
+    _only(document, _MEMBERS, "")
+    at = document.get("at") or BEFORE
+    if at not in (BEFORE, AFTER):
+        raise InvalidArgument.of("at", f"must be {BEFORE} or {AFTER}")
+    times = document.get("times")
+    if times is not None:
+        whole_number("times", times, 1, _MANY)
+    effects, is_sequence = _effects(document)
+    if at == AFTER and any(effect is not None and effect.on_lists for effect in effects):
+        raise InvalidArgument.of("at", "a fault on the rows of a page plays before it is read")
+    return Rule(
+        _when({} if document.get("when") is None else document["when"], methods),
+        effects,
+        is_sequence,
+        at == AFTER,
+        times,
+    )
+
+
+def read_effect(then: Any, path: str = "then") -> Effect:
+    """A fault from its JSON, ``{"<kind>": <value>}``; raises InvalidArgument."""
+    if not isinstance(then, dict):
+        raise InvalidArgument.of(path, "must be an object with one fault")
+    named = [name for name in then if name in _BY_NAME]
+    if len(named) != 1:
+        unknown = [name for name in then if name not in _BY_NAME]
+        where = f"{path}.{unknown[0]}" if unknown and not named else path
+        raise InvalidArgument.of(where, f"must be exactly one of {', '.join(_BY_NAME)}")
+    rest = {name: value for name, value in then.items() if name != named[0]}
+    try:
+        return _BY_NAME[named[0]].parse(then[named[0]], rest)
+    except InvalidArgument as error:
+        raise InvalidArgument(path + error.msg.removeprefix("then")) from None
+
+
+def _effects(document: Mapping[str, Any]) -> tuple[tuple[Effect | None, ...], bool]:
+    if ("then" in document) == ("sequence" in document):
+        raise InvalidArgument.of("then", "give either then or sequence")
+    if "then" in document:
+        return (read_effect(document["then"]),), False
+    steps = document["sequence"]
+    if not isinstance(steps, list) or not 0 < len(steps) <= _LONGEST_SEQUENCE:
+        raise InvalidArgument.of("sequence", f"must be a list of 1 to {_LONGEST_SEQUENCE} steps")
+    return tuple(
+        None if step == PASS else read_effect(step, f"sequence[{place}]")
+        for place, step in enumerate(steps)
+    ), True
+
+
+def _when(given: Any, methods: tuple[str, ...]) -> When:
+    if not isinstance(given, dict):
+        raise InvalidArgument.of("when", "must be an object")
+    _only(given, _CONDITIONS, "when.")
+    method = given.get("method")
+    if method is not None and method not in methods:
+        raise InvalidArgument.of("when.method", f"must be one of {', '.join(methods)}")
+    page, call, probability = (given.get(name) for name in _CONDITIONS[1:])
+    return When(
+        method,
+        None if page is None else whole_number("when.page", page, 1, _MANY),
+        None if call is None else whole_number("when.call", call, 1, _MANY),
+        None if probability is None else number("when.probability", probability, 0, 1),
+    )
+
+
+def _only(document: Mapping[str, Any], names: tuple[str, ...], path: str) -> None:
+    for name in document:
+        if name not in names:
+            raise InvalidArgument.of(f"{path}{name}", f"is unknown; there are {', '.join(names)}")

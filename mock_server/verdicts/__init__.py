@@ -1,0 +1,1 @@
+"""Verdicts: what a client did wrong, by the journal of a world."""

@@ -1,0 +1,229 @@
+"""Judging how a client pages: what each walk did wrong, if anything."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mock_server.calls import Call
+from mock_server.fidelity import Fact, Grade
+from mock_server.filters import Selection
+from mock_server.paging import DEFAULT_LIMIT, decode
+from mock_server.schema import Resource
+from mock_server.verdicts.finding import Finding
+from mock_server.verdicts.row_twice import row_twice
+from mock_server.verdicts.visits import Outcome, Visit, VisitReader
+from mock_server.verdicts.waits import KEPT, in_order, waited
+from mock_server.verdicts.walk import How, Step, Walk
+from mock_server.verdicts.walks import walks_of
+
+_FORWARDS = ("first", "next", "after")
+
+Check = Callable[[Walk, bool], Finding | None]
+"""What a walk did wrong; the flag says whether it must come to the end."""
+
+
+class PagingJudge:
+    """Judges the walks of a catalogue's lists."""
+
+    def __init__(self, catalogue: Sequence[Resource[Any]]) -> None:
+        self._reader = VisitReader(catalogue)
+
+    def judge(self, calls: list[Call], dropped: int = 0, *, complete: bool = True) -> list[Finding]:
+        """At most one finding for each walk, in the order in which the walks began.
+
+        Without ``complete`` a client may stop anywhere, and read a page again that it had.
+        """
+        visits = [visit for call in in_order(calls) if (visit := self._reader.read(call))]
+        found = (_judge(walk, complete) for walk in walks_of(visits, dropped=dropped > 0))
+        return [finding for finding in found if finding is not None]
+
+
+def _judge(walk: Walk, complete: bool) -> Finding | None:
+    for check in SURE_CHECKS if walk.entangled else CHECKS:
+        finding = check(walk, complete)
+        if finding is not None:
+            return finding
+    return None
+
+
+def _cursor_invented(walk: Walk, _complete: bool) -> Finding | None:
+    steps = [step for step in walk.steps if step.how is How.INVENTED]
+    if not steps:
+        return None
+    first = steps[0]
+    if first.giver is not None:
+        origin = f"it comes from an answer of {first.giver.list[1]}, call {first.giver.id}"
+        origin += "" if first.giver.list[0] == first.visit.list[0] else ", to another shop's key"
+    else:
+        origin = "no answer in the journal gave it"
+    message = (
+        f'the cursor "{first.visit.wish.cursor[:40]}" is made up: {origin}. Cursors are opaque: '
+        "send the `next` or `prev` of an answer of the same list as it is"
+    )
+    return Finding("cursor-invented", message, _ids(step.visit for step in steps))
+
+
+def _filter_changed(walk: Walk, _complete: bool) -> Finding | None:
+    for step in walk.steps:
+        giver = step.giver
+        if giver is None or step.shared or step.visit.wish.selection == giver.wish.selection:
+            continue
+        changed = ", ".join(_changed(giver.wish.selection, step.visit.wish.selection))
+        message = (
+            f"the filter changed within a walk: {changed}. A cursor goes on with the list that "
+            "gave it: send the same filter with every page, or begin at the first page"
+        )
+        return Finding("filter-changed", message, _ids([giver, step.visit]))
+    return None
+
+
+def _sort_changed(walk: Walk, _complete: bool) -> Finding | None:
+    for step in walk.steps:
+        if step.shared or not step.visit.sort_changed:
+            continue
+        message = (
+            "a page was asked for with another sort than the one its cursor carries: send the "
+            "same sort with every page or leave it out, and begin at the first page to change it"
+        )
+        calls = [step.visit] if step.giver is None else [step.giver, step.visit]
+        return Finding("sort-changed", message, _ids(calls))
+    return None
+
+
+def _cursor_ignored(walk: Walk, complete: bool) -> Finding | None:
+    if not complete or walk.complete or walk.tried or not walk.is_at_start:
+        return None
+    calls = [step.visit for step in walk.answered]
+    if len(calls) < 2 or calls[-1].outcome is Outcome.DOUBTFUL:  # noqa: PLR2004  # once, and again
+        return None
+    page, cursor, field = ("last", "prev", "before") if walk.backwards else _FORWARDS
+    message = (
+        f"the {page} page was asked for {len(calls)} times where the one beyond it was due: send "
+        f"`paging.{cursor}` of the answer as `paging.{field}` of the next call"
+    )
+    return Finding("cursor-ignored", message, _ids(calls))
+
+
+def _never_stopped(walk: Walk, _complete: bool) -> Finding | None:
+    past: list[Visit] = []
+    for step in walk.answered:
+        visit = step.visit
+        if step.how in (How.START, How.AGAIN) or step.shared or visit.fault == "empty_page":
+            continue
+        if visit.rows or (past and not _goes_on(past[-1], visit)):
+            past = []
+        if not visit.rows:
+            past.append(visit)
+        if len(past) > max(1, walk.starts):
+            message = (
+                "the walk went on past the end of the list: an empty page is the end, ask for no "
+                "page after it"
+            )
+            empties = [each.visit for each in walk.answered if not each.visit.rows]
+            return Finding("never-stopped", message, _ids(empties))
+    return None
+
+
+def _row_missed(walk: Walk, complete: bool) -> Finding | None:
+    if not complete:
+        return None
+    seen: set[str] = set()
+    latest: Visit | None = None
+    for step in walk.answered:
+        row = str(decode(step.visit.wish.cursor)[1][1]) if step.how is How.JUMP else ""
+        if latest is not None and row and row not in seen:
+            message = (
+                f"the walk jumped over rows: it went on at the row {row}, by a cursor that "
+                f"call {step.giver.id if step.giver else '?'} of an earlier walk was given, and "
+                "was never shown that row or those before it. Go on with the cursor of the latest "
+                "page of the same walk"
+            )
+            return Finding("row-missed", message, _ids([latest, step.visit]))
+        latest = step.visit
+        seen |= {row_id for row_id, _ in step.visit.rows}
+    return None
+
+
+def _stopped(walk: Walk, complete: bool) -> Finding | None:
+    """Ended on a full page, whose size may be less than what was asked for."""
+    steps = walk.answered
+    if not complete or walk.complete or walk.tried or not steps or _is_unsure(steps[-1]):
+        return None
+    last = next(
+        (step.visit for step in reversed(steps) if step.visit.wish.backwards == walk.backwards),
+        steps[-1].visit,
+    )
+    if last.asked_limit > DEFAULT_LIMIT:
+        message = (
+            f"the walk stopped at a page of {len(last.rows)} rows because it asked for "
+            f"{last.asked_limit}: the vendor answers at most {DEFAULT_LIMIT} at a time. Compare "
+            "with `paging.limit` of the answer, or go on to the empty page"
+        )
+        return Finding("stopped-at-clamped-page", message, _ids([last]))
+    message = (
+        f"the walk stopped at a full page of {len(last.rows)} rows: there may be more. Go on to "
+        "an empty page, or to one shorter than its limit"
+    )
+    return Finding("stopped-early", message, _ids([last]))
+
+
+def _goes_on(past: Visit, visit: Visit) -> bool:
+    """Whether a call past the end follows another, rather than turn back or ask for news."""
+    turned = past.wish.backwards != visit.wish.backwards
+    return not turned and waited(past, visit) < KEPT
+
+
+def _is_unsure(step: Step) -> bool:
+    return step.shared or step.visit.outcome is Outcome.DOUBTFUL
+
+
+def _changed(before: Selection, after: Selection) -> list[str]:
+    """The filter's fields that differ."""
+    names = sorted({name for name, _ in set(before.equals) ^ set(after.equals)})
+    names += ["date_from"] if before.since != after.since else []
+    return names + (["date_to"] if before.until != after.until else [])
+
+
+def _ids(visits: Any) -> tuple[str, ...]:
+    return tuple(visit.id for visit in visits)
+
+
+SURE_CHECKS: tuple[Check, ...] = (
+    _cursor_invented,
+    _filter_changed,
+    _sort_changed,
+    _cursor_ignored,
+    _never_stopped,
+)
+"""What is sure however calls are shared out between walks."""
+
+CHECKS: tuple[Check, ...] = (
+    *SURE_CHECKS,
+    row_twice,
+    _row_missed,
+    _stopped,
+)
+"""What a walk may have done wrong; it has the first finding that holds."""
+
+RULES = (
+    Fact(
+        "verdicts.complete",
+        "A walk is complete when it came to an empty page, or to one shorter than its limit, on "
+        "the side that it goes to: after the first page, or before the last.",
+        Grade.ASSUMED,
+        "there is no flag for more",
+    ),
+    Fact(
+        "verdicts.gave-up",
+        "A walk whose next page was asked for and never answered did not stop early: its client "
+        "gave up.",
+        Grade.ASSUMED,
+        "giving up after failures is right",
+    ),
+    Fact(
+        "verdicts.row-twice",
+        "A row is shown twice when the same id comes again with the same value of the sort's "
+        "field in one direction of a walk; walking back by `prev` shows rows again rightly.",
+        Grade.ASSUMED,
+        "a row whose sort field changed moved, and was not repeated",
+    ),
+)

@@ -1,0 +1,49 @@
+"""Rows that a walk was shown twice, where walking back and forth rightly shows rows again."""
+
+from mock_server.verdicts.finding import Finding
+from mock_server.verdicts.visits import Row, Visit
+from mock_server.verdicts.walk import How, Step, Walk
+
+
+def row_twice(walk: Walk, complete: bool) -> Finding | None:
+    """The first row that came again in one direction; None where none did."""
+    ever: dict[Row, Visit] = {}
+    leg: dict[Row, Visit] = {}
+    previous: Visit | None = None
+    for step in walk.answered:
+        visit = step.visit
+        if _turns(step, previous, complete):
+            leg = {}
+        elif step.how in (How.REREAD, How.JUMP):
+            leg = dict(ever)
+        for row in () if step.shared else visit.rows:
+            if row in leg:
+                return _finding(row, leg[row], visit)
+            leg[row] = ever[row] = visit
+        previous = visit
+    return None
+
+
+def _turns(step: Step, previous: Visit | None, complete: bool) -> bool:
+    """Whether the call begins a new direction, or reads again what it may."""
+    if previous is None or step.how in (How.START, How.AGAIN):
+        return True
+    wish = step.visit.wish
+    if step.how is How.ON:
+        return wish.backwards != previous.wish.backwards
+    if wish == previous.wish:
+        return False
+    walks_back = step.giver is not None and wish.backwards and wish.cursor == step.giver.prev
+    return walks_back or not complete
+
+
+def _finding(row: Row, first: Visit, again: Visit) -> Finding:
+    shown = f"call {again.id}" if first.id == again.id else f"calls {first.id} and {again.id}"
+    if again.fault:
+        why = f"The fault {again.fault} did it: know rows by their id, and bound the walk"
+    elif first.wish == again.wish:
+        why = "The same page was asked for again: go on with the cursor of the latest page"
+    else:
+        why = "Go on with `after: next`, or back with `before: prev`, of the latest page"
+    ids = dict.fromkeys([first.id, again.id])
+    return Finding("row-twice", f"{shown} of one walk showed the row {row[0]}. {why}", tuple(ids))

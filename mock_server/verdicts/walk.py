@@ -1,0 +1,163 @@
+"""A walk: the calls by which one reader goes through one list."""
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from mock_server.verdicts.visits import Outcome, Row, Spot, Visit, Wish
+
+
+class How(Enum):
+    """How a call hangs on its walk."""
+
+    START = auto()
+    """The first page."""
+
+    AGAIN = auto()
+    """The first page, right after the first page."""
+
+    ON = auto()
+    """By `next` or `prev` of the page at hand."""
+
+    REREAD = auto()
+    """By another cursor that the walk was given."""
+
+    JUMP = auto()
+    """By a cursor that was given to an earlier walk alone."""
+
+    RESUMED = auto()
+    """The first call of a walk from a cursor that was kept."""
+
+    INVENTED = auto()
+    """By a cursor that no answer gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call of a walk."""
+
+    visit: Visit
+    how: How
+    giver: Visit | None = None
+    """The call whose answer gave the cursor."""
+
+    shared: bool = False
+    """Another walk could own the call as well: it proves nothing."""
+
+
+class Walk:
+    """The steps of a walk, and where it stands."""
+
+    def __init__(self, step: Step, order: int) -> None:
+        self.steps: list[Step] = []
+        self.backwards = step.visit.wish.backwards
+        """Whether it goes from the end of the list to its beginning."""
+
+        self.began = order
+        self.touched = order
+        self.complete = False
+        """Whether it came to an empty or a short page on the side that it goes to."""
+
+        self.completed = order
+        """When it did."""
+
+        self.tried = False
+        """Whether the page beyond was asked for since, and not answered."""
+
+        self.entangled = False
+        """Whether another walk could own one of its calls: where it stands is not sure then."""
+
+        self.latest: Visit | None = None
+        self._surely_asked: Counter[Spot] = Counter()
+        self._asked: Counter[Spot] = Counter()
+        self._at_hand: Visit | None = None
+        self._given: dict[tuple[str, bool], Visit] = {}
+        self._seen: set[Row] = set()
+        self.add(step, order)
+
+    def add(self, step: Step, order: int) -> None:
+        """Take a call into the walk."""
+        self.steps.append(step)
+        self._asked[step.visit.wish.spot] += 1
+        self._surely_asked[step.visit.wish.spot] += not step.shared
+        self._see(step.visit, order)
+
+    def answer_again(self, visit: Visit, order: int) -> None:
+        """Take a retry of the latest call in its place."""
+        last = self.steps.pop()
+        self._asked[visit.wish.spot] -= 1
+        self.add(Step(visit, last.how, last.giver, last.shared), order)
+
+    def _see(self, visit: Visit, order: int) -> None:
+        self.touched = order
+        if visit.outcome is Outcome.REFUSED:
+            return
+        self.latest, self.tried = visit, False
+        if visit.rows or self._at_hand is None:
+            self._at_hand = visit
+        if visit.rows:
+            self._given[visit.next, False] = self._given[visit.prev, True] = visit
+        if visit.wish.backwards == self.backwards:
+            if not visit.is_full:
+                self.completed = self.completed if self.complete else order
+                self.complete = True
+            elif not self._seen.issuperset(visit.rows):
+                self.complete = False
+        self._seen.update(visit.rows)
+
+    def expects(self, visit: Visit) -> bool:
+        """Whether the call asks for the page beside the one at hand, on either side."""
+        if self._at_hand is None or not visit.wish.cursor:
+            return False
+        page = self._at_hand
+        return visit.wish.cursor == (page.prev if visit.wish.backwards else page.next)
+
+    def giver(self, wish: Wish) -> Visit | None:
+        """The latest call whose answer gave the cursor.
+
+        As `next` for `after` or `prev` for `before`; else, if one did, the wrong way round.
+        """
+        rightly = self._given.get((wish.cursor, wish.backwards))
+        return rightly or self._given.get((wish.cursor, not wish.backwards))
+
+    def gave(self, wish: Wish) -> bool:
+        """Whether an answer gave the cursor for this way."""
+        return (wish.cursor, wish.backwards) in self._given
+
+    def has_another(self, wish: Wish) -> bool:
+        """Whether one of several readers in the walk may have the page still before it."""
+        return self.starts > 1 and self._asked[wish.spot] < self.starts
+
+    def has_asked(self, wish: Wish) -> bool:
+        """Whether it asked for the page before."""
+        return self._asked[wish.spot] > 0
+
+    def may_have(self, wish: Wish) -> bool:
+        """Whether a reader in it may have the page still before it, for all that is sure."""
+        return self._surely_asked[wish.spot] < max(1, self.starts)
+
+    def is_over(self, wish: Wish) -> bool:
+        """Whether no reader in it may still ask for the page: it came to an empty one."""
+        latest = self.latest
+        looked = latest and not latest.rows and latest.wish.backwards == wish.backwards
+        unasked = self._asked[wish.spot] == 0 and not looked
+        return self.complete and not unasked and not self.has_another(wish)
+
+    def count(self, wish: Wish) -> None:
+        """A reader that is in the walk, perhaps, asked for the page."""
+        self._asked[wish.spot] += 1
+
+    @property
+    def starts(self) -> int:
+        """How often it began: so many readers may be in it."""
+        return sum(step.how in (How.START, How.AGAIN) for step in self.steps)
+
+    @property
+    def is_at_start(self) -> bool:
+        """Whether it has the first page alone."""
+        return all(step.how in (How.START, How.AGAIN) for step in self.steps)
+
+    @property
+    def answered(self) -> list[Step]:
+        """The steps that were shown a page."""
+        return [step for step in self.steps if step.visit.outcome is not Outcome.REFUSED]

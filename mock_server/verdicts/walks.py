@@ -1,0 +1,271 @@
+"""Telling walks apart, by their chains of cursors."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from mock_server.clock import SECOND
+from mock_server.fidelity import Fact, Grade
+from mock_server.filters import Selection
+from mock_server.verdicts.visits import Outcome, Spot, Visit, Wish
+from mock_server.verdicts.waits import KEPT, waited
+from mock_server.verdicts.walk import How, Step, Walk
+
+
+def walks_of(visits: Iterable[Visit], *, dropped: bool) -> list[Walk]:
+    """The walks of a journal's calls, oldest first; ``dropped`` when it lost older calls."""
+    lists: dict[tuple[int, str], _ListReading] = {}
+    known: dict[str, Visit] = {}
+    for order, visit in enumerate(visits):
+        reading = lists.setdefault(visit.list, _ListReading(known, dropped))
+        reading.take(visit, order)
+    return sorted((walk for each in lists.values() for walk in each.walks), key=_began)
+
+
+class _ListReading:
+    """The walks of one list under one shop's key."""
+
+    def __init__(self, known: dict[str, Visit], dropped: bool) -> None:
+        self.walks: list[Walk] = []
+        self._known = known
+        """Every cursor that any list gave, and the call whose answer had it."""
+
+        self._dropped = dropped
+        self._lost: dict[str, Visit] = {}
+        """Cursors in answers that were lost, should they have been read after all."""
+
+        self._given: set[tuple[Selection, str]] = set()
+        """Every cursor that this list gave, with its filter; those of ambiguous calls too."""
+
+        self._last: Walk | None = None
+        """The walk that the latest call began or went on with."""
+
+        self._asks: Counter[Spot] = Counter()
+        """How often each page was asked for, by whomever."""
+
+        self._order = 0
+
+    def take(self, visit: Visit, order: int) -> None:
+        """Find the walk of the next call."""
+        self._order = order
+        if visit.outcome in (Outcome.FAILED, Outcome.LOST):
+            for walk in self.walks:
+                walk.tried = walk.tried or walk.expects(visit)
+            self._lost |= {cursor: visit for cursor in (visit.next, visit.prev) if cursor}
+        elif visit.outcome is not Outcome.REFUSED or self._tells_something(visit):
+            self._place(visit)
+            self._know(visit)
+
+    def _tells_something(self, visit: Visit) -> bool:
+        """Of what the vendor refused, only a cursor's misuse belongs to a walk."""
+        known = self._known.get(visit.wish.cursor)
+        strange = known is None or known.list != visit.list
+        return bool(visit.wish.cursor) and (visit.sort_changed or strange)
+
+    def _know(self, visit: Visit) -> None:
+        for cursor in (visit.next, visit.prev):
+            if cursor:
+                self._known[cursor] = visit
+                self._given.add((visit.wish.selection, cursor))
+
+    def _place(self, visit: Visit) -> None:
+        if self._is_retry(visit):
+            return
+        if visit.wish.cursor:
+            self._asks[visit.wish.spot] += 1
+            self._follow(visit)
+        else:
+            self._begin(visit)
+
+    def _follow(self, visit: Visit) -> None:
+        """Find the walk of a call by its cursor."""
+        giving = [walk for walk in self.walks if walk.giver(visit.wish)]
+        giving = [walk for walk in giving if walk.gave(visit.wish)] or giving
+        alike = [walk for walk in giving if _is_its_list(walk, visit.wish)]
+        ahead = [walk for walk in giving if walk.expects(visit)]
+        on = [walk for walk in ahead if walk in alike]
+        self._entangle([walk for walk in alike if walk.may_have(visit.wish)], visit)
+        others = [walk for walk in alike if walk not in on and walk.has_another(visit.wish)]
+        for walk in others:
+            walk.count(visit.wish)
+        if on:
+            self._go_on(on, visit, shared=bool(others))
+        elif not others:  # else it is the call of a reader that started beside another
+            self._stray(visit, giving, alike, ahead)
+
+    def _stray(
+        self, visit: Visit, giving: list[Walk], alike: list[Walk], ahead: list[Walk]
+    ) -> None:
+        """Find the walk of a call that is not the next of its list's."""
+        unfinished = [walk for walk in alike if not walk.complete]
+        if unfinished:
+            self._read_again(unfinished, visit)
+        elif (ahead or not alike) and (visit.wish.selection, visit.wish.cursor) in self._given:
+            return  # two lists gave the cursor
+        elif ahead:
+            self._go_on(ahead, visit)
+        elif alike:
+            self._after_the_end(alike, visit)
+        elif giving:
+            self._read_again(giving, visit)
+        else:
+            self._from_elsewhere(visit)
+
+    def _entangle(self, walks: list[Walk], visit: Visit) -> None:
+        """Mark walks that could all own the call."""
+        owners = _claimants(walks, visit) if walks else []
+        for walk in owners:
+            walk.entangled = walk.entangled or len(owners) > 1
+
+    def _is_retry(self, visit: Visit) -> bool:
+        """Whether the client asks again because it gave the first answer up."""
+        if visit.outcome is Outcome.REFUSED:
+            return False
+        for walk in self.walks:
+            last = walk.steps[-1].visit
+            if last.outcome is Outcome.DOUBTFUL and last.wish == visit.wish:
+                walk.answer_again(visit, self._order)
+                return True
+        return False
+
+    def _begin(self, visit: Visit) -> None:
+        last = self._last
+        same = last is not None and last.is_at_start and not last.tried
+        if same and last is not None and last.latest and last.latest.wish == visit.wish:
+            self._add(last, Step(visit, How.AGAIN))
+        else:
+            self._open(Step(visit, How.START))
+
+    def _go_on(self, walks: list[Walk], visit: Visit, *, shared: bool = False) -> None:
+        owners = _claimants(walks, visit)
+        owners = [walk for walk in owners if _is_straight(walk, visit)] or owners
+        owners = [walk for walk in owners if _limit(walk) == visit.wish.limit] or owners
+        for walk in owners:
+            repeats = walk.has_asked(visit.wish)
+            unsure = shared or len(owners) > 1 or (repeats and self._may_be_anothers(visit))
+            self._add(walk, Step(visit, How.ON, walk.giver(visit.wish), unsure))
+
+    def _read_again(self, walks: list[Walk], visit: Visit) -> None:
+        owners = _claimants(walks, visit)
+        if len(owners) == 1 and not self._may_be_anothers(visit):
+            self._add(owners[0], Step(visit, How.REREAD, owners[0].giver(visit.wish)))
+
+    def _may_be_anothers(self, visit: Visit) -> bool:
+        """Whether so many walks were given the cursor that each may have used it once."""
+        wish = visit.wish
+        giving = [walk for walk in self.walks if walk.gave(wish) and _is_its_list(walk, wish)]
+        readers = sum(max(1, walk.starts) for walk in giving)
+        return self._asks[wish.spot] <= readers and readers > 1
+
+    def _after_the_end(self, walks: list[Walk], visit: Visit) -> None:
+        """A cursor of walks that are over: another walk jumps, or somebody kept it."""
+        giver = walks[-1].giver(visit.wish)
+        over = max(walk.completed for walk in walks)
+        later = [
+            walk
+            for walk in self.walks
+            if not walk.complete and walk.began > over and _reads_alike(walk, visit)
+        ]
+        owners = _claimants(walks, visit)
+        if self._may_be_anothers(visit):
+            return
+        if len(later) == 1:
+            self._add(later[0], Step(visit, How.JUMP, giver))
+        elif later:
+            return
+        elif any(_is_soon(walk, visit) for walk in owners):
+            self._read_again(owners, visit)
+        elif visit.outcome is not Outcome.REFUSED:
+            self._open(Step(visit, How.RESUMED, giver))
+
+    def _from_elsewhere(self, visit: Visit) -> None:
+        """A cursor that no walk of this list was given."""
+        cursor = visit.wish.cursor
+        lost, known = self._lost.pop(cursor, None), self._known.get(cursor)
+        if lost is not None:  # the answer was read after all
+            self._place(lost)
+            self._know(lost)
+            self._place(visit)
+        elif known is not None and known.list == visit.list:
+            return  # the call that was given it had several owners
+        elif known is None and self._dropped:
+            if visit.outcome is not Outcome.REFUSED:
+                self._open(Step(visit, How.RESUMED))
+        else:
+            self._invent(Step(visit, How.INVENTED, known))
+
+    def _invent(self, step: Step) -> None:
+        """The walk that most likely made the cursor up is the latest that was on its way."""
+        unfinished = [walk for walk in self.walks if not walk.complete]
+        alike = [walk for walk in unfinished if _reads_alike(walk, step.visit)]
+        owners = alike or unfinished
+        if owners:
+            self._add(max(owners, key=lambda walk: walk.touched), step)
+        else:
+            self._open(step)
+
+    def _open(self, step: Step) -> None:
+        self._last = Walk(step, self._order)
+        self.walks.append(self._last)
+
+    def _add(self, walk: Walk, step: Step) -> None:
+        walk.add(step, self._order)
+        self._last = walk
+
+
+def _began(walk: Walk) -> int:
+    return walk.began
+
+
+def _claimants(walks: list[Walk], visit: Visit) -> list[Walk]:
+    """A walk that was over when another one began has no claim beside it."""
+    latest = max(walk.began for walk in walks)
+    return [walk for walk in walks if walk.completed >= latest or not walk.is_over(visit.wish)]
+
+
+def _is_its_list(walk: Walk, wish: Wish) -> bool:
+    giver = walk.giver(wish)
+    return giver is not None and giver.wish.selection == wish.selection
+
+
+def _is_straight(walk: Walk, visit: Visit) -> bool:
+    """Whether the call goes on in the direction in which the walk came."""
+    return walk.latest is not None and walk.latest.wish.backwards == visit.wish.backwards
+
+
+def _limit(walk: Walk) -> int:
+    return walk.latest.wish.limit if walk.latest else 0
+
+
+def _reads_alike(walk: Walk, visit: Visit) -> bool:
+    return walk.latest is not None and walk.latest.wish.selection == visit.wish.selection
+
+
+def _is_soon(walk: Walk, visit: Visit) -> bool:
+    return waited(walk.steps[-1].visit, visit) < KEPT
+
+
+RULES = (
+    Fact(
+        "verdicts.walks",
+        "Walks are told apart by their chain of cursors, for each shop and method; calls for the "
+        "first page that ask for the same, one right after another, are one walk, and a call that "
+        "two walks could own is ambiguous and fails nothing.",
+        Grade.ASSUMED,
+        "a cursor belongs to the answer that gave it",
+    ),
+    Fact(
+        "verdicts.kept-cursor",
+        "A walk that has come to its end is over: after "
+        f"{KEPT // SECOND} s a call by one of its cursors begins a walk of its own, such as that "
+        "of a client that keeps its last cursor to ask for what is new.",
+        Grade.ASSUMED,
+        "a sync that goes on where it stopped is a good client",
+    ),
+    Fact(
+        "verdicts.dropped",
+        "Where the journal dropped older calls, a cursor that no answer in it gave may be one of "
+        "theirs, and fails nothing.",
+        Grade.ASSUMED,
+        "the journal is bounded",
+    ),
+)

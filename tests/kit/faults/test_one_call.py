@@ -1,0 +1,85 @@
+"""``X-Mock-Fault``: a call asks for a fault for itself alone."""
+
+import json
+from typing import Any
+
+import pytest
+
+from mock_server.faults.effect import Effect
+from mock_server.faults.kinds import KINDS
+from tests.kit.world import World
+from tests.simulator import JOURNEYS
+
+QUICK: dict[str, Any] = {"delay": 0.01, "dribble": 0.01}
+"""Values in place of the examples that take their time."""
+
+ON_WIRE = [kind for kind in KINDS if kind.name not in ("connection_reset", "no_reply", "truncate")]
+
+
+def wish(kind: type[Effect]) -> str:
+    value = QUICK.get(kind.name, kind.example)
+    if value is True:
+        return kind.name
+    return f"{kind.name}={value if isinstance(value, str) else json.dumps(value)}"
+
+
+@pytest.mark.parametrize("kind", ON_WIRE, ids=lambda kind: kind.name)
+def test_every_kind_can_be_asked_for(full: World, kind: type[Effect]) -> None:
+    """Those that break the connection need a real one; see the tests on the socket."""
+    answer = full.raw(JOURNEYS, **{"X-Mock-Fault": wish(kind)})
+    assert answer.headers["X-Mock-Fault-Applied"] == kind.name
+    assert full.requests()[-1]["fault"] == kind.name
+    assert "X-Mock-Fault-Applied" not in full.raw(JOURNEYS).headers
+    assert full.control("GET", "/faults").body == {"faults": []}
+
+
+def test_what_is_asked_for_plays(full: World) -> None:
+    def asked(text: str) -> Any:
+        return full.raw(JOURNEYS, **{"X-Mock-Fault": text})
+
+    assert asked("status=502").status_code == 502
+    assert asked("status = 502").status_code == 502
+    assert asked("short_page=4").json()["paging"]["limit"] == 100
+    assert len(asked("short_page=4").json()["journeys"]) == 4
+    assert asked("empty_page").json()["journeys"] == []
+    assert asked("empty_page=true").json()["journeys"] == []
+    assert asked("content_type=text/plain").headers["Content-Type"] == "text/plain"
+    limited = asked('rate_limit={"calls": 1, "per": 30}')
+    assert (limited.status_code, limited.headers["Retry-After"]) == (429, "30")
+    with pytest.raises(json.JSONDecodeError):
+        asked("malformed").json()
+
+
+def test_it_goes_before_the_worlds_rules_and_counts_on_none(world: World) -> None:
+    rule_id = world.add_fault({"then": {"status": 500}})
+    assert world.call(JOURNEYS, headers={"X-Mock-Fault": "status=503"}).status == 503
+    assert world.control("GET", f"/faults/{rule_id}").body["matched"] == 0
+    assert world.call(JOURNEYS).status == 500
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("explode", "X-Mock-Fault.explode"),
+        ("status", "X-Mock-Fault.status"),
+        ("status=200", "X-Mock-Fault.status"),
+        ("status=high", "X-Mock-Fault.status"),
+        ("delay=-1", "X-Mock-Fault.delay"),
+        ("delay=NaN", "X-Mock-Fault.delay"),
+        ("empty_page=false", "X-Mock-Fault.empty_page"),
+        ("status=503, delay=1", "X-Mock-Fault.status"),
+        ("=503", "X-Mock-Fault"),
+        ("", "X-Mock-Fault"),
+    ],
+)
+def test_a_wish_that_may_not_be_is_refused_by_its_name(world: World, text: str, field: str) -> None:
+    answer = world.call(JOURNEYS, headers={"X-Mock-Fault": text})
+    status, code, msg = answer.refusal
+    assert (status, code) == (400, "invalid_argument")
+    assert msg.startswith(field)
+    assert "X-Mock-Fault-Applied" not in answer.headers
+
+
+def test_the_control_api_takes_no_wishes(world: World) -> None:
+    answer = world.control("GET", "/clock", None, **{"X-Mock-Fault": "status=503"})
+    assert answer.status == 200

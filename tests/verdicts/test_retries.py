@@ -1,0 +1,173 @@
+"""Retries: over HTTP where a test can wait, over calls built by hand where it cannot."""
+
+from itertools import pairwise
+from random import Random
+from typing import Any
+
+import pytest
+
+from mock_server.verdicts.retries import judge_retries
+from tests.simulator import JOURNEYS, Client
+from tests.verdicts.clients import advance, codes, fault, verdict
+from tests.verdicts.made_calls import attempts, made, numbered
+
+
+def judged(calls: Any) -> list[str]:
+    return [finding.code for finding in judge_retries(calls)]
+
+
+def call_until_answered(client: Client, *waits: float) -> None:
+    """Try, and wait by the world's clock after each failure; no wait is none at all."""
+    for wait in (*waits, 0.0):
+        if client.call(JOURNEYS, {"paging": {"limit": 10}}).status == 200:
+            return
+        if wait:
+            advance(client, wait)
+
+
+def test_over_http_at_once(client: Client) -> None:
+    """A machine may be slower than 50 ms between two calls: then there is nothing to find."""
+    fault(client, {"status": 503}, times=2)
+    call_until_answered(client, 0, 0, 0)
+    assert codes(client, "retries") in (["retried-at-once"], [])
+
+
+def test_over_http_retry_after_ignored(client: Client) -> None:
+    fault(client, {"rate_limit": {"calls": 0, "per": 60}})
+    call_until_answered(client, 2)
+    (finding,) = verdict(client, "retries")
+    assert finding["code"] == "retry-after-ignored"
+    assert "Retry-After: 60" in finding["message"]
+
+
+@pytest.mark.rule("verdicts.wait")
+def test_over_http_retry_after_kept(client: Client) -> None:
+    fault(client, {"rate_limit": {"calls": 1, "per": 60}})
+    for _ in range(3):
+        call_until_answered(client, 60)
+    assert codes(client, "retries") == []
+
+
+def test_over_http_no_backoff(client: Client) -> None:
+    fault(client, {"status": 500}, times=4)
+    call_until_answered(client, 5, 5, 5, 5)
+    assert codes(client, "retries") == ["no-backoff"]
+
+
+def test_over_http_never_gave_up(client: Client) -> None:
+    fault(client, {"status": 503})
+    call_until_answered(client, *(2**n for n in range(11)))
+    (finding,) = verdict(client, "retries")
+    assert finding["code"] == "never-gave-up"
+    assert len(finding["requests"]) == 12
+
+
+def test_over_http_backoff_that_gives_up(client: Client) -> None:
+    fault(client, {"status": 503})
+    call_until_answered(client, 1, 2, 4, 8)
+    assert codes(client, "retries") == []
+
+
+@pytest.mark.rule("verdicts.retry")
+@pytest.mark.rule("verdicts.retry-at-once")
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_a_retry_at_once(status: int) -> None:
+    assert judged(attempts([0.001], status)) == ["retried-at-once"]
+    assert judged(attempts([0.1], status)) == []
+
+
+@pytest.mark.rule("verdicts.retry")
+@pytest.mark.rule("verdicts.unanswered")
+@pytest.mark.parametrize("kind", ["connection_reset", "no_reply", "truncate", "malformed"])
+def test_a_retry_at_once_after_a_lost_answer(kind: str) -> None:
+    lost = made("ListJourneys", 0, fault=kind)
+    assert judged(numbered([lost, made("ListJourneys", 0.01)])) == ["retried-at-once"]
+
+
+@pytest.mark.rule("verdicts.retry")
+def test_what_is_no_retry() -> None:
+    failed = made("ListJourneys", 0, 503)
+    others = [
+        made("ListJourneys", 0.01),
+        made("ListJourneys", 0.01, body={"paging": {"limit": 1}}),
+        made("ListRequestConsent", 0.01),
+        made("ListJourneys", 0.01, shop_id=2),
+    ]
+    found = [judged(numbered([failed, other])) for other in others]
+    assert found == [["retried-at-once"], [], [], []]
+    assert judged(attempts([0.001], 400)) == []
+    assert judged(attempts([4000] * 20)) == []
+
+
+@pytest.mark.rule("verdicts.retry-at-once")
+def test_one_short_wait_among_longer_ones_is_jitter() -> None:
+    assert judged(attempts([0.02, 0.4, 0.9])) == []
+    assert judged(attempts([0.02, 0.02, 0.9])) == ["retried-at-once"]
+
+
+@pytest.mark.rule("verdicts.retry")
+def test_a_series_has_one_finding_alone() -> None:
+    assert judged(attempts([0.001] * 30)) == ["retried-at-once"]
+    two = attempts([0.001]) + attempts([0.001], body={"paging": {}})
+    assert judged(numbered(two)) == ["retried-at-once", "retried-at-once"]
+
+
+@pytest.mark.parametrize(("wait", "found"), [(1, True), (29.9, True), (30, False), (31, False)])
+def test_retry_after(wait: float, found: bool) -> None:
+    calls = attempts([wait], 429, retry_after="30")
+    assert judged(calls) == (["retry-after-ignored"] if found else [])
+
+
+@pytest.mark.rule("verdicts.backoff")
+@pytest.mark.parametrize(
+    ("gaps", "found"),
+    [
+        ([1, 1, 1], True),
+        ([1, 1.1, 0.95, 1.05, 1], True),
+        ([8, 4, 2, 1], True),
+        ([1, 1], False),
+        ([1, 2, 3], False),
+        ([0.5, 1, 2, 4], False),
+        ([1, 2, 4, 4, 4, 4, 4, 4], False),
+    ],
+)
+def test_backoff(gaps: list[float], found: bool) -> None:
+    assert judged(attempts(gaps)) == (["no-backoff"] if found else [])
+
+
+@pytest.mark.rule("verdicts.backoff")
+def test_steady_waits_that_the_server_asked_for() -> None:
+    assert judged(attempts([30] * 5, retry_after="30")) == []
+
+
+@pytest.mark.rule("verdicts.backoff")
+@pytest.mark.parametrize("kind", ["equal", "full"])
+def test_backoff_with_jitter(kind: str) -> None:
+    """Full jitter from 1 s passes nearly always, and with a floor of half the wait always."""
+    draws = Random(1)
+    found = 0
+    for _ in range(2000):
+        low = 0.5 if kind == "equal" else 0.0
+        gaps = [2**n * (low + (1 - low) * draws.random()) for n in range(5)]
+        found += judged(attempts(gaps)) != []
+    assert found <= (0 if kind == "equal" else 10)
+
+
+@pytest.mark.rule("verdicts.give-up")
+@pytest.mark.parametrize(("failures", "found"), [(10, False), (11, True)])
+@pytest.mark.parametrize("status", [503, 400])
+def test_giving_up(failures: int, found: bool, status: int) -> None:
+    gaps = [2.0**n for n in range(failures)]
+    calls = attempts(gaps, *[status] * failures)
+    assert judged(calls) == (["never-gave-up"] if found else [])
+    for earlier, later in pairwise(calls):
+        assert earlier.at < later.at
+
+
+@pytest.mark.rule("verdicts.wait")
+def test_the_longer_of_the_two_clocks_counts() -> None:
+    for clock in ("at", "real_at"):
+        calls = attempts([5], 429, retry_after="5")
+        for call in calls:
+            setattr(call, clock, calls[0].at)
+        assert judged(calls) == []

@@ -1,0 +1,131 @@
+"""The control calls and the command around the verdicts."""
+
+import io
+import json
+from email.message import Message
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import Request
+
+import click
+import pytest
+
+from mock_server.cli import verdicts
+from mock_server.faults.kinds import KINDS
+from mock_server.verdicts.waits import DOUBTFUL, LOST
+from tests.simulator import JOURNEYS, Client, started
+from tests.verdicts.clients import codes, pages, paging
+
+CALLS = pytest.mark.parametrize("kind", verdicts.KINDS)
+
+
+@CALLS
+def test_an_empty_journal_passes(client: Client, kind: str) -> None:
+    answer = client.http.post(f"/__admin/verify/{kind}")
+    assert answer.json() == {"passed": True, "findings": []}
+
+
+@CALLS
+def test_unknown_fields_are_refused(client: Client, kind: str) -> None:
+    answer = client.control("POST", f"/verify/{kind}", {"completed": True})
+    status, code, msg = answer.refusal
+    assert (status, code) == (400, "invalid_argument")
+    assert msg.startswith("completed: is unknown")
+
+
+@pytest.mark.parametrize("value", [None, "false", 0])
+def test_complete_is_a_boolean(client: Client, value: Any) -> None:
+    answer = client.control("POST", "/verify/paging", {"complete": value})
+    assert answer.refusal == (400, "invalid_argument", "complete: must be true or false")
+
+
+def test_worlds_are_judged_apart(client: Client) -> None:
+    client.call(JOURNEYS, {"paging": {"limit": 1}}, key="test:other")
+    assert codes(client) == []
+    answer = client.control("POST", "/verify/paging", Authorization="Bearer test:other")
+    assert [each["code"] for each in answer.body["findings"]] == ["stopped-early"]
+
+
+def test_a_journal_without_bodies_cannot_be_judged() -> None:
+    with started(journal_bodies=False) as client:
+        paging(client, limit=10)
+        status, code, msg = client.control("POST", "/verify/paging").refusal
+    assert (status, code) == (412, "failed_precondition")
+    assert "--journal-bodies on" in msg
+
+
+def test_a_forgotten_journal_passes(client: Client) -> None:
+    paging(client, limit=10)
+    client.control("DELETE", "/requests")
+    assert codes(client) == []
+
+
+def test_the_faults_that_break_answers_are_there() -> None:
+    assert {kind.name for kind in KINDS} >= LOST | DOUBTFUL
+
+
+@pytest.fixture
+def command(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """The command's own requests reach the simulator in this process."""
+
+    def opened(request: Request) -> Any:
+        assert isinstance(request.data, bytes)
+        headers = dict(request.header_items())
+        answer = client.http.post(request.full_url, content=request.data, headers=headers)
+        if answer.status_code >= 400:
+            body = io.BytesIO(answer.content)
+            raise HTTPError(request.full_url, answer.status_code, "", Message(), body)
+        return io.BytesIO(answer.content)
+
+    monkeypatch.setattr(verdicts, "urlopen", opened)
+    return client
+
+
+def run(kind: str = "paging", **options: Any) -> bool:
+    given = {"world": "demo", "key": None, "admin_token": None, "incomplete": False}
+    return verdicts.verify(kind, url="http://localhost:8480", **(given | options))
+
+
+def test_the_command_passes(command: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    pages(command, 4, limit=10)
+    assert run() is True
+    assert capsys.readouterr().out == "paging of demo: passed\n"
+
+
+def test_the_command_tells_of_findings(command: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    paging(command, limit=10)
+    paging(command, limit=10, path="/v1/shop.Zalo/ListRequestConsent")
+    assert run() is False
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "paging of demo: 2 findings"
+    assert lines[2].startswith("  stopped-early  (requests ")
+    assert lines[3].startswith("    the walk stopped at a full page of 10 rows")
+    assert run(incomplete=True) is True
+
+
+def test_the_command_with_a_key(command: Client, capsys: pytest.CaptureFixture[str]) -> None:
+    command.call(JOURNEYS, {"paging": {"limit": 1}}, key="test:mine")
+    assert run() is True
+    assert run(key="test:mine") is False
+    assert "paging of this key: 1 finding\n" in capsys.readouterr().out
+
+
+def test_what_the_command_refuses(command: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(click.UsageError, match="paging alone"):
+        run("sends", incomplete=True)
+    with pytest.raises(click.UsageError, match="http"):
+        verdicts.verify(
+            "sends", url="localhost", world="demo", key=None, admin_token=None, incomplete=False
+        )
+    with pytest.raises(click.ClickException, match="no world named 'nowhere'"):
+        run(world="nowhere")
+
+    def away(request: Request) -> Any:
+        raise URLError("connection refused")
+
+    monkeypatch.setattr(verdicts, "urlopen", away)
+    with pytest.raises(click.ClickException, match="is the server running"):
+        run()
+    monkeypatch.setattr(verdicts, "urlopen", lambda _request: io.BytesIO(json.dumps([]).encode()))
+    with pytest.raises(click.ClickException, match="another server"):
+        run()
