@@ -1,0 +1,1 @@
+"""HTTP: the vendor's surface, the control API and the reference pages."""

@@ -1,0 +1,84 @@
+"""The little of ASGI that the simulator does itself: bodies in, answers out."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from mock_server.errors import TooLarge, VendorError
+from mock_server.faults.effect import Answer
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+_DRAINED = 8 * 1024 * 1024
+
+
+class ClientGone(Exception):
+    """The client closed the connection before its request was whole."""
+
+
+async def read_body(receive: Receive, limit: int) -> bytes:
+    """The whole body; raises TooLarge above ``limit`` bytes, and ClientGone."""
+    body, more = await _piece(receive)
+    if more:
+        pieces, size = [body], len(body)
+        while more and size <= _DRAINED:  # a client gets its answer only after it sent its body
+            piece, more = await _piece(receive)
+            size += len(piece)
+            if size <= limit:
+                pieces.append(piece)
+        if size > limit:
+            raise TooLarge(f"the body is larger than {limit} bytes")
+        body = b"".join(pieces)
+    if len(body) > limit:
+        raise TooLarge(f"the body is larger than {limit} bytes")
+    return body
+
+
+async def _piece(receive: Receive) -> tuple[bytes, bool]:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientGone
+    return message.get("body", b""), message.get("more_body", False)
+
+
+def answer_headers(answer: Answer, headers: Headers) -> Headers:
+    """The headers of an answer: its type and length, and the others."""
+    found = [
+        (b"content-type", answer.content_type),
+        (b"content-length", b"%d" % len(answer.body)),
+        *headers,
+    ]
+    if answer.retry_after:
+        found.append((b"retry-after", answer.retry_after.encode()))
+    return found
+
+
+async def start(send: Send, status: int, headers: Headers) -> None:
+    """Send a head."""
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+
+
+async def respond(send: Send, status: int, headers: Headers, body: bytes) -> None:
+    """Send a JSON answer."""
+    await respond_with(send, Answer(status, body), headers)
+
+
+async def respond_with(send: Send, answer: Answer, headers: Headers) -> None:
+    """Send an answer."""
+    await start(send, answer.status, answer_headers(answer, headers))
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def refuse(send: Send, error: VendorError) -> None:
+    """Send an error."""
+    await respond(send, error.status, [], error.body())
+
+
+def header(scope: Scope, name: bytes) -> str | None:
+    """A request's header, by its name in lower case."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value.decode("latin-1"))
+    return None

@@ -1,0 +1,49 @@
+"""A route of the control API that is light to build.
+
+FastAPI makes a pydantic model for each answer's type and each parameter, which for these routes
+takes longer than growing the data does. So answers have no model, path parameters are plain text,
+and both are described by hand.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Depends
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+
+_PARAMETER = re.compile(r"{(\w+)}")
+
+
+class ControlRoute(APIRoute):
+    """The route; path parameters are described as strings."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **settings: Any) -> None:
+        extra = dict(settings.get("openapi_extra") or {})
+        described = list(extra.get("parameters", []))
+        known = {each["name"] for each in described}
+        described += [
+            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            for name in _PARAMETER.findall(path)
+            if name not in known
+        ]
+        if described:
+            extra["parameters"] = described
+        super().__init__(
+            path, endpoint, **{**settings, "response_model": None, "openapi_extra": extra}
+        )
+
+
+def _in_path(name: str) -> Any:
+    """The dependency on a path parameter."""
+
+    def read(request: Request) -> str:
+        return str(request.path_params[name])
+
+    return Depends(read)
+
+
+Name = Annotated[str, _in_path("name")]
+RecordId = Annotated[str, _in_path("record_id")]
+RuleId = Annotated[str, _in_path("rule_id")]

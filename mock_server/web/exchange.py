@@ -1,0 +1,352 @@
+"""One call of a vendor method, from its first byte to its last.
+
+The order of checks is the contract's: path, HTTP method, content type, key, JSON, values.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from mock_server.auth import Base, Caller, Gate, bearer
+from mock_server.calls import Call
+from mock_server.clock import machine_now, stopwatch
+from mock_server.errors import (
+    DEFECT,
+    GROWING,
+    BadRoute,
+    Internal,
+    Unavailable,
+    VendorError,
+)
+from mock_server.faults.effect import Answer
+from mock_server.faults.page_number import page_number
+from mock_server.faults.player import Fault, Player
+from mock_server.fidelity import Fact, Grade
+from mock_server.journal import Journal
+from mock_server.notes import Note, NoteCode
+from mock_server.web.asgi import (
+    ClientGone,
+    Headers,
+    Receive,
+    Scope,
+    Send,
+    read_body,
+    respond_with,
+)
+from mock_server.web.call_log import CallLog
+from mock_server.web.cors import CrossOrigin
+from mock_server.web.misbehave import misbehave
+from mock_server.wire import BODY_LIMIT
+
+_defects = logging.getLogger("mock_server")
+_NO_ANSWER = 0
+"""The status of a call that got none."""
+
+_FROM_BROWSER = Note(NoteCode.CALLED_FROM_BROWSER, "a key in a page is no secret")
+
+
+class Operation(Protocol):
+    """A method of the vendor's."""
+
+    name: str
+    service: str
+
+    async def answer(
+        self, caller: Caller, body: bytes, notes: list[Note], fault: Fault | None
+    ) -> bytes:
+        """The answer's JSON; notes what it lets pass; raises VendorError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A path under which an operation is called."""
+
+    path: str
+    base: Base
+    operation: Operation
+    note: Note | None = None
+    """What its use is worth noting."""
+
+
+def doors_of(operation: Operation) -> tuple[Door, ...]:
+    """The paths of a method: by both bases, by ``/api/`` as one page prints it, and bare."""
+    method = f"{operation.service}/{operation.name}"
+    bare = Note(NoteCode.BARE_PATH, f"the vendor's addresses have a base: /v1/shop.{method}")
+    api = Note(NoteCode.API_PATH, f"the vendor's addresses begin with /v1/: /v1/shop.{method}")
+    return (
+        Door(f"/v1/shop.{method}", "shop", operation),
+        Door(f"/v1/partner.{method}", "partner", operation),
+        Door(f"/{operation.name}", "bare", operation, bare),
+        Door(f"/api/shop.{method}", "shop", operation, api),
+        Door(f"/api/partner.{method}", "partner", operation, api),
+    )
+
+
+@dataclass(slots=True)
+class Head:
+    """What of a request's head decides how it is answered."""
+
+    method: str
+    path: str
+    content_type: bytes | None = None
+    authorization: bytes | None = None
+    origin: str | None = None
+    fault: str | None = None
+    """The fault that the call asks for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What stands round every call to test clients with."""
+
+    journal: Journal
+    player: Player
+    told: Callable[[Call], None]
+    """Called with each call when it is answered."""
+
+
+class Exchange:
+    """Answers every path that is not the control API's."""
+
+    def __init__(
+        self,
+        doors: Mapping[str, Door],
+        gate: Gate,
+        cors: CrossOrigin,
+        log: CallLog,
+        kit: Kit,
+    ) -> None:
+        self.ready = False
+        self._doors = doors
+        self._gate = gate
+        self._cors = cors
+        self._log = log
+        self._journal = kit.journal
+        self._player = kit.player
+        self._told = kit.told
+        self._misjoined = _misjoined(doors)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application."""
+        started = stopwatch()
+        head = _head(scope)
+        if head.method == "OPTIONS" and head.origin and self._cors.allows(head.origin):
+            await _preflight(send, self._cors.preflight(head.origin))
+            return
+        call = Call(head.method, head.path, scope["headers"])
+        if head.origin is not None:
+            call.notes.append(_FROM_BROWSER)
+        try:
+            answer, fault = await self._answer(head, receive, call)
+        except ClientGone:
+            return
+        call.status, call.response, call.retry_after = (
+            answer.status,
+            answer.body,
+            answer.retry_after,
+        )
+        call.seconds = stopwatch() - started
+        if call.world:
+            self._journal.add(call)
+        headers = self._headers(head, call)
+        if fault is not None and fault.effect.on_socket:
+            await misbehave(fault.effect, answer, headers, receive, send)
+        else:
+            await respond_with(send, answer, headers)
+        self._log.add(call)
+        self._told(call)
+
+    async def _answer(
+        self, head: Head, receive: Receive, call: Call
+    ) -> tuple[Answer, Fault | None]:
+        """The answer and the fault on it; what else there is to know goes into the call."""
+        fault = None
+        try:
+            door = self._door(head)
+            call.operation = door.operation.name
+            if door.note is not None:
+                call.notes.append(door.note)
+            caller = await self._gate.caller(head.authorization, door.base)
+            call.world, call.shop_id = caller.world.name, caller.shop.shop_id
+            call.at, call.real_at = caller.world.clock.now(), machine_now()
+            call.body = await read_body(receive, BODY_LIMIT)
+            if caller.world.faults or head.fault is not None:
+                fault = await self._fault(head, caller, call)
+            if fault is None:
+                body = await door.operation.answer(caller, call.body, call.notes, None)
+                answer = Answer(200, body)
+            else:
+                call.fault = fault.name
+                answer = await _play(fault, door.operation, caller, call)
+        except VendorError as error:
+            answer = _refusal(call, error)
+            if isinstance(error, BadRoute):
+                await self._note_misrouted(head, call)
+        except ClientGone:
+            raise
+        except Exception:  # noqa: BLE001  # whatever the defect, the client gets an answer
+            _defects.exception("%s %s: a defect of the simulator", head.method, head.path)
+            answer = _refusal(call, Internal(DEFECT))
+        return answer, fault
+
+    async def _fault(self, head: Head, caller: Caller, call: Call) -> Fault | None:
+        """The fault that plays on the call: its own wish, or the world's first that matches."""
+        world, shop = caller.world, caller.shop
+        if head.fault is not None:
+            return self._player.wished(world, shop, head.fault)
+
+        async def number() -> int:
+            earlier = await self._journal.recent(world.name)
+            return page_number(call.operation, call.shop_id, call.body, earlier)
+
+        return await self._player.find(world, shop, call.operation, number)
+
+    def _door(self, head: Head) -> Door:
+        door = self._doors.get(head.path)
+        if door is None:
+            raise BadRoute(f'no handler for path "{head.path}"')
+        if head.method != "POST":
+            raise BadRoute(f'unsupported method "{head.method}" (only POST is allowed)')
+        if head.content_type != b"application/json" and not _is_json(head.content_type):
+            received = (head.content_type or b"").decode("latin-1")
+            raise BadRoute(f'unexpected Content-Type: "{received}"')
+        if not self.ready:
+            raise Unavailable(GROWING)
+        return door
+
+    def _headers(self, head: Head, call: Call) -> Headers:
+        headers = [(b"x-mock-world", call.world.encode())] if call.world else []
+        if call.notes:
+            headers.append((b"x-mock-note", ", ".join(note.code for note in call.notes).encode()))
+        if call.fault:
+            headers.append((b"x-mock-fault-applied", call.fault.encode()))
+        if head.origin is not None:
+            headers += self._cors.answer(head.origin)
+        return headers
+
+    async def _note_misrouted(self, head: Head, call: Call) -> None:
+        """Tell where the call should have gone, in the journal of its key's world too."""
+        with suppress(VendorError):
+            holder = await self._gate.holder(bearer(head.authorization)) if self.ready else None
+            if holder is not None:
+                world = holder.world
+                call.world, call.shop_id = world.name, world.shops[holder.place or 0].shop_id
+                call.at, call.real_at = world.clock.now(), machine_now()
+        meant = None if head.path in self._doors else self._misjoined.get(_squeezed(head.path))
+        if meant is not None:
+            message = f"the address meant is {meant}: base URL and service are joined by a dot"
+            call.notes.append(Note(NoteCode.URL_JOINED_WRONGLY, message))
+
+
+def _head(scope: Scope) -> Head:
+    head = Head(scope["method"], scope["path"])
+    for name, value in scope["headers"]:
+        if name == b"content-type":
+            head.content_type = value
+        elif name == b"authorization":
+            head.authorization = value
+        elif name == b"origin":
+            head.origin = value.decode("latin-1")
+        elif name == b"x-mock-fault":
+            head.fault = value.decode("latin-1")
+    return head
+
+
+async def _play(fault: Fault, operation: Operation, caller: Caller, call: Call) -> Answer:
+    """The answer with the fault on it; what plays ``after`` finds the operation done."""
+    effect, play = fault.effect, fault.play
+    struck = None if fault.after else await effect.strike(play)
+    if struck is None and (effect.answers or fault.after):
+        try:
+            done = Answer(200, await operation.answer(caller, call.body, call.notes, fault))
+        except VendorError as error:
+            if fault.after:  # nothing took effect that it could play after
+                call.fault = ""
+                raise
+            done = _refusal(call, error)
+        struck = await effect.strike(play) if fault.after else None
+        if struck is None and effect.answers:
+            effect.spoil(done)
+            return done
+    call.problem = f"fault {fault.name}"
+    return struck or Answer(_NO_ANSWER, b"")
+
+
+def _refusal(call: Call, error: VendorError) -> Answer:
+    call.problem = error.msg
+    return Answer(error.status, error.body())
+
+
+async def _preflight(send: Send, headers: Headers) -> None:
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _is_json(content_type: bytes | None) -> bool:
+    media_type = (content_type or b"").split(b";")[0]
+    return media_type.strip().lower() == b"application/json"
+
+
+def _misjoined(doors: Mapping[str, Door]) -> dict[str, str]:
+    """What a path becomes without its slashes and dots, to the path meant."""
+    meant = {}
+    for door in doors.values():
+        if door.base == "shop":
+            method = f"{door.operation.service}/{door.operation.name}"
+            for lost in (f"v1.{method}", method):  # the base's last step, as URL libraries drop it
+                meant[_squeezed(lost)] = f"/v1/shop.{method}"
+    for path, door in doors.items():
+        if door.base != "bare":
+            meant[_squeezed(path)] = path
+    return meant
+
+
+def _squeezed(path: str) -> str:
+    return path.replace("/", "").replace(".", "")
+
+
+RULES = (
+    Fact(
+        "wire.paths",
+        "A method answers at `/v1/shop.<Service>/<Method>`, `/v1/partner.<Service>/<Method>` and "
+        "the bare `/<Method>`; `/api/` stands for `/v1/` too.",
+        Grade.DOCUMENTED,
+        "the method pages; the bare path from the reference widget, `/api/` from one page",
+    ),
+    Fact(
+        "wire.order-of-checks",
+        "Checks come in the order path, HTTP method, content type, key, JSON, values.",
+        Grade.ASSUMED,
+        "what each error's text can still say",
+    ),
+    Fact(
+        "wire.unknown-path",
+        'An unknown path is 404 `bad_route`, `no handler for path "<path>"`; for a known one '
+        "joined wrongly the note `url-joined-wrongly` says the address meant.",
+        Grade.ASSUMED,
+        "Twirp's text",
+    ),
+    Fact(
+        "wire.only-post",
+        'Any other method than POST is 404 `bad_route`, `unsupported method "<M>" (only POST is '
+        "allowed)`.",
+        Grade.ASSUMED,
+        "Twirp's text",
+    ),
+    Fact(
+        "wire.content-type",
+        "The content type is `application/json` with any parameters; anything else is 404 "
+        '`bad_route`, `unexpected Content-Type: "<as received>"`.',
+        Grade.DOCUMENTED,
+        "the vendor's error page",
+    ),
+    Fact(
+        "wire.cors",
+        "Pages of local origins may read answers (`--cors local`), errors too; a preflight is 204.",
+        Grade.ASSUMED,
+        "front-end sandboxes need it; the vendor's own policy is unknown",
+    ),
+)

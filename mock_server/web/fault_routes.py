@@ -1,0 +1,81 @@
+"""Control calls on a world's fault rules."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from mock_server.errors import InvalidArgument, NotFound
+from mock_server.faults.rule import read_rule
+from mock_server.store import Store
+from mock_server.web.bodies import json_object
+from mock_server.web.control_route import ControlRoute, RuleId
+from mock_server.web.selected import Selected, Selector
+
+_MOST_RULES = 100
+
+
+def fault_router(store: Store, selector: Selector, methods: tuple[str, ...]) -> APIRouter:
+    """The routes; ``methods`` are the vendor's that a rule can name."""
+    router = APIRouter(prefix="/__admin/faults", tags=["faults"], route_class=ControlRoute)
+    Chosen = Annotated[Selected, Depends(selector)]  # noqa: N806  # a type
+
+    @router.get("")
+    async def list_faults(chosen: Chosen) -> dict[str, Any]:
+        """The world's rules, oldest first, and how often each matched and played."""
+        return {"faults": await _shown(store, chosen.world.name)}
+
+    @router.post("", status_code=201)
+    async def add_fault(chosen: Chosen, request: Request) -> Response:
+        """Add a rule."""
+        document = await json_object(request)
+        read_rule(document, methods)
+        _check_room(chosen)
+        rule_id = await store.faults.add(chosen.world.name, json.dumps(document))
+        return JSONResponse({"id": str(rule_id), **document, "matched": 0, "played": 0}, 201)
+
+    @router.delete("", status_code=204)
+    async def remove_faults(chosen: Chosen) -> Response:
+        """Remove all rules."""
+        await store.faults.remove(chosen.world.name)
+        return Response(status_code=204)
+
+    @router.get("/{rule_id}")
+    async def read_fault(chosen: Chosen, rule_id: RuleId) -> dict[str, Any]:
+        """One rule, and how often it matched and played."""
+        return await _find(store, chosen.world.name, rule_id)
+
+    @router.delete("/{rule_id}", status_code=204)
+    async def remove_fault(chosen: Chosen, rule_id: RuleId) -> Response:
+        """Remove one rule."""
+        await _find(store, chosen.world.name, rule_id)
+        await store.faults.remove(chosen.world.name, int(rule_id))
+        return Response(status_code=204)
+
+    return router
+
+
+def _check_room(chosen: Selected) -> None:
+    if len(chosen.world.faults) >= _MOST_RULES:
+        raise InvalidArgument(f"a world has at most {_MOST_RULES} fault rules: remove some")
+
+
+async def _shown(store: Store, world: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": str(rule_id),
+            **json.loads(document),
+            "matched": state.get("matched", 0),
+            "played": state.get("played", 0),
+        }
+        for rule_id, document, state in await store.faults.states(world)
+    ]
+
+
+async def _find(store: Store, world: str, rule_id: str) -> dict[str, Any]:
+    for rule in await _shown(store, world):
+        if rule["id"] == rule_id:
+            return rule
+    raise NotFound(f"no fault with id {rule_id}")

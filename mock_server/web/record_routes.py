@@ -1,0 +1,145 @@
+"""Control calls on records: list, create, read, change, delete; alike for every resource."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mock_server import records
+from mock_server.errors import InvalidArgument
+from mock_server.filters import select
+from mock_server.paging import ask
+from mock_server.schema import Resource
+from mock_server.store import Store
+from mock_server.values import IdKind, Invalid, Kind
+from mock_server.web.bodies import json_object
+from mock_server.web.control_route import ControlRoute, RecordId
+from mock_server.web.events import Events
+from mock_server.web.lists import page_document
+from mock_server.web.selected import Selected, Selector
+from mock_server.web.vendor_openapi import record_schema
+from mock_server.wire import PAGING_KINDS, filter_kinds
+
+_SELECTING = ("world", "shop_id")
+
+
+def record_router(
+    resource: Resource[Any], store: Store, selector: Selector, events: Events
+) -> APIRouter:
+    """The routes of one resource's records."""
+
+    def tell(chosen: Selected, what: str, record_id: str) -> None:
+        told = {"kind": resource.name, "what": what, "id": record_id}
+        events.tell(chosen.world.name, "record", told)
+
+    router = APIRouter(
+        prefix=f"/__admin/{resource.plural}", tags=[resource.plural], route_class=ControlRoute
+    )
+    Chosen = Annotated[Selected, Depends(selector)]  # noqa: N806  # a type
+    shown = _content(record_schema(resource, whole=True))
+    written = {"requestBody": {"content": _content(_writable(resource))}}
+
+    @router.get("", openapi_extra={"parameters": _parameters(resource)})
+    async def list_records(chosen: Chosen, request: Request) -> Response:
+        """The page that the vendor's list answers, with the hidden fields."""
+        filter_, paging = _asked(resource, request.query_params)
+        selection, asked = select(resource, filter_), ask(resource, paging)
+        page = await store.records.page(chosen.shop, resource, selection, asked)
+        return _json(page_document(resource, page.whole_documents, asked.answer(page.ends)))
+
+    @router.post("", status_code=201, openapi_extra=written, responses={201: {"content": shown}})
+    async def create_record(chosen: Chosen, request: Request) -> Response:
+        """A record as if newly created, with the given fields."""
+        given = await json_object(request)
+        document = await records.create(store, chosen.world, chosen.shop, resource, given)
+        tell(chosen, "created", json.loads(document)["id"])
+        return _json(document, 201)
+
+    @router.get("/{record_id}", responses={200: {"content": shown}})
+    async def read_record(chosen: Chosen, record_id: RecordId) -> Response:
+        """One record by its ``id``."""
+        wanted = _id(record_id)
+        document = await store.records.find(chosen.shop, resource, wanted)
+        if document is None:
+            raise records.missing(resource, wanted)
+        return _json(document)
+
+    @router.patch("/{record_id}", openapi_extra=written, responses={200: {"content": shown}})
+    async def change_record(chosen: Chosen, record_id: RecordId, request: Request) -> Response:
+        """Change the given fields; ``updated_at`` is now unless given."""
+        wanted, given = _id(record_id), await json_object(request)
+        document = await records.change(store, chosen.world, chosen.shop, resource, wanted, given)
+        tell(chosen, "changed", record_id)
+        return _json(document)
+
+    @router.delete("/{record_id}", status_code=204)
+    async def delete_record(chosen: Chosen, record_id: RecordId) -> Response:
+        """Delete one record."""
+        wanted = _id(record_id)
+        if not await store.records.remove(chosen.shop, resource, wanted):
+            raise records.missing(resource, wanted)
+        tell(chosen, "deleted", record_id)
+        return Response(status_code=204)
+
+    return router
+
+
+def _asked(
+    resource: Resource[Any], parameters: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Query parameters as a list's filter and paging."""
+    parts: tuple[dict[str, Kind], dict[str, Kind]] = (filter_kinds(resource), PAGING_KINDS)
+    filter_: dict[str, Any] = {}
+    paging: dict[str, Any] = {}
+    for name, text in parameters.items():
+        if name in _SELECTING:
+            continue
+        for kinds, asked in zip(parts, (filter_, paging), strict=True):
+            if name in kinds:
+                asked[name] = _ask(kinds[name], name, text)
+                break
+        else:
+            raise InvalidArgument.of(name, "is no parameter of this list")
+    return filter_, paging
+
+
+def _ask(kind: Kind, name: str, text: str) -> Any:
+    try:
+        return kind.ask(kind.ask_text(text))
+    except Invalid as error:
+        raise InvalidArgument.of(name, str(error)) from None
+
+
+def _id(text: str) -> int:
+    try:
+        return int(IdKind().read(text))
+    except Invalid as error:
+        raise InvalidArgument.of("id", str(error)) from None
+
+
+def _json(body: bytes, status: int = 200) -> Response:
+    return Response(body, status, media_type="application/json")
+
+
+def _content(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": dict(schema)}}
+
+
+def _writable(resource: Resource[Any]) -> dict[str, Any]:
+    schema = record_schema(resource, whole=True)
+    schema.pop("required")
+    schema["properties"] = {
+        name: each for name, each in schema["properties"].items() if name not in records.OURS
+    }
+    return schema
+
+
+def _parameters(resource: Resource[Any]) -> list[dict[str, Any]]:
+    kinds = filter_kinds(resource) | PAGING_KINDS
+    return [
+        {"name": name, "in": "query", "schema": {"type": "string"}, "description": kind.name}
+        for name, kind in kinds.items()
+    ]

@@ -1,0 +1,55 @@
+"""Where this server is reached, the published keys of its ``demo`` world, and calls by curl."""
+
+import json
+from dataclasses import dataclass
+from shlex import quote
+from typing import Any
+
+from mock_server import keys
+from mock_server.seeding.grower import shop_id_of
+from mock_server.worlds import DEMO
+
+SHOP_ID = shop_id_of(0)
+
+# The demo world's keys are published constants, so no secret goes into them.
+API_KEY = keys.api_key(b"", DEMO, SHOP_ID)
+SHOP_KEY = keys.shop_key(b"", DEMO, SHOP_ID)
+PARTNER_API_KEY = keys.partner_api_key(b"", DEMO)
+
+JSON = "Content-Type: application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A base URL and the key that it takes."""
+
+    name: str
+    base: str
+    """The base URL, which the service follows after a dot; for the bare paths, the origin."""
+
+    key_name: str
+    key: str
+
+
+def doors(origin: str) -> tuple[Door, ...]:
+    """The base URLs of the vendor's surface."""
+    return (
+        Door("shop", f"{origin}/v1/shop", "api_key", API_KEY),
+        Door("partner", f"{origin}/v1/partner", "shop_key", SHOP_KEY),
+    )
+
+
+def bearer(key: str) -> str:
+    """The header that shows a key."""
+    return f"Authorization: Bearer {key}"
+
+
+def curl(address: str, *headers: str, body: Any = None, method: str | None = None) -> str:
+    """A command that makes one call, ready to paste; a POST with a body, else a GET."""
+    # A self-signed certificate is what a local server usually has.
+    insecure = "--insecure " if address.startswith("https:") else ""
+    given = f"-X {method} " if method else ""
+    parts = [f"curl {insecure}{given}{quote(address)}", *(f"-H {quote(each)}" for each in headers)]
+    if body is not None:
+        parts.append(f"-d {quote(json.dumps(body, ensure_ascii=False))}")
+    return " \\\n  ".join(parts)

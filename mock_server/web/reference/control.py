@@ -1,0 +1,65 @@
+"""The control API's calls, read off its OpenAPI document."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mock_server.schema import Resource
+from mock_server.web.reference.addresses import API_KEY, JSON, bearer, curl
+
+_VERBS = ("get", "post", "put", "patch", "delete")
+
+
+@dataclass(frozen=True, slots=True)
+class ControlCall:
+    """One call."""
+
+    verb: str
+    path: str
+    about: str
+    parameters: tuple[str, ...]
+    """The names of its query parameters."""
+
+    members: tuple[str, ...]
+    """The names of what its body may hold."""
+
+    status: int
+    """Of the answer when it went well."""
+
+
+@dataclass(frozen=True, slots=True)
+class ControlGroup:
+    """Calls about one thing."""
+
+    name: str
+    calls: list[ControlCall] = field(default_factory=list)
+
+
+def control_groups(document: Mapping[str, Any]) -> tuple[ControlGroup, ...]:
+    """The calls of an OpenAPI document, by tag."""
+    groups: dict[str, ControlGroup] = {}
+    for path, item in document["paths"].items():
+        for verb in _VERBS:
+            if verb in item:
+                name = item[verb].get("tags", ["other"])[0]
+                groups.setdefault(name, ControlGroup(name)).calls.append(
+                    _call(verb, path, item[verb])
+                )
+    return tuple(groups.values())
+
+
+def control_call(catalogue: Sequence[Resource[Any]], origin: str) -> str:
+    """A call that works, ready to paste: it creates a record."""
+    address = f"{origin}/__admin/{catalogue[0].plural}"
+    return curl(address, bearer(API_KEY), JSON, body={"phone": "84912345678"})
+
+
+def _call(verb: str, path: str, operation: Mapping[str, Any]) -> ControlCall:
+    parameters = tuple(
+        each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"
+    )
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
+    members = tuple(body.get("schema", {}).get("properties", {}))
+    status = min(int(each) for each in operation["responses"] if each.isdecimal())
+    about = operation.get("description", operation.get("summary", ""))
+    return ControlCall(verb.upper(), path, about, parameters, members, status)

@@ -1,0 +1,25 @@
+"""The ledger and the errors as JSON."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from mock_server.ledger import GRADES, Topic, count
+from mock_server.web.reference.failures import Failure
+
+
+def ledger_document(topics: Sequence[Topic]) -> dict[str, Any]:
+    """Every fact, by topic, and how many there are of each grade."""
+    counted = count(fact for topic in topics for fact in topic.facts)
+    return {
+        "grades": [
+            {"grade": grade, "meaning": meaning, "facts": counted[grade]}
+            for grade, meaning in GRADES.items()
+        ],
+        "topics": [asdict(topic) for topic in topics],
+    }
+
+
+def errors_document(failures: Iterable[Failure]) -> dict[str, Any]:
+    """Every error of the vendor's."""
+    return {"errors": [failure.document() for failure in failures]}

@@ -1,0 +1,53 @@
+"""The ledger with the rules that modules declare."""
+
+from collections.abc import Sequence
+from types import ModuleType
+from typing import Any
+
+from mock_server import auth, filters, foundation, keys, paging, wire, worlds
+from mock_server.fidelity import Fact
+from mock_server.ledger import Topic, ledger
+from mock_server.schema import Resource
+from mock_server.seeding import fixtures, grower, people, presets
+from mock_server.vendor import consent, journey, zalo_errors
+from mock_server.verdicts import paging as verdict_paging
+from mock_server.verdicts import retries, sends, waits, walks
+from mock_server.web import clock_routes, cors, exchange, guard, selected
+
+MODULES: tuple[ModuleType, ...] = (
+    exchange,
+    cors,
+    wire,
+    keys,
+    auth,
+    filters,
+    paging,
+    zalo_errors,
+    journey,
+    consent,
+    presets,
+    grower,
+    people,
+    fixtures,
+    foundation,
+    worlds,
+    clock_routes,
+    selected,
+    guard,
+    walks,
+    verdict_paging,
+    waits,
+    retries,
+    sends,
+)
+"""Where facts may stand, as a tuple ``RULES`` beside the code that they describe."""
+
+
+def rules() -> tuple[Fact, ...]:
+    """The rules that modules declare."""
+    return tuple(fact for module in MODULES for fact in getattr(module, "RULES", ()))
+
+
+def full_ledger(catalogue: Sequence[Resource[Any]]) -> tuple[Topic, ...]:
+    """The ledger of a catalogue and of every declared rule."""
+    return ledger(catalogue, rules())

@@ -1,0 +1,115 @@
+"""The vendor's errors with an example of each, and a call that causes it where one call can."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from inspect import getdoc
+from typing import Any
+
+from mock_server.errors import (
+    DEFECT,
+    ERRORS,
+    GROWING,
+    AlreadyExists,
+    BadRoute,
+    FailedPrecondition,
+    Internal,
+    InvalidArgument,
+    NotFound,
+    PermissionDenied,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+    VendorError,
+)
+from mock_server.records import missing
+from mock_server.schema import Resource
+from mock_server.web.reference.addresses import API_KEY, JSON, PARTNER_API_KEY, bearer, curl
+from mock_server.wire import BODY_LIMIT
+from mock_server.worlds import DEMO
+
+_FORM = "application/x-www-form-urlencoded"
+"""What curl says of a body when it is told nothing."""
+
+_EXAMPLES: dict[type[VendorError], VendorError] = {
+    InvalidArgument: InvalidArgument("invalid limit"),
+    Unauthenticated: Unauthenticated("no key: send the header Authorization: Bearer <key>"),
+    PermissionDenied: PermissionDenied(
+        "a partner's own api_key may not call this method: send the shop's shop_key",
+        {"reason": "partner_api_key"},
+    ),
+    AlreadyExists: AlreadyExists("there is a world demo already", {"duplicated": "name"}),
+    FailedPrecondition: FailedPrecondition("the world demo is the server's own: reset it instead"),
+    BadRoute: BadRoute(f'unexpected Content-Type: "{_FORM}"'),
+    TooLarge: TooLarge(f"the body is larger than {BODY_LIMIT} bytes"),
+    Internal: Internal(DEFECT),
+    Unavailable: Unavailable(GROWING),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One of the vendor's errors."""
+
+    error: type[VendorError]
+    example: dict[str, object]
+    curl: str | None
+    """A call that answers with the example."""
+
+    @property
+    def id(self) -> str:
+        """The name that it has as an anchor of the page."""
+        return f"{self.error.code}-{self.error.status}"
+
+    @property
+    def about(self) -> str:
+        """What it says, as a sentence."""
+        return getdoc(self.error) or ""
+
+    @property
+    def printed(self) -> str:
+        """The example as a page shows it."""
+        return json.dumps(self.example, ensure_ascii=False)
+
+    def document(self) -> dict[str, object]:
+        """As JSON."""
+        return {
+            "code": self.error.code,
+            "status": self.error.status,
+            "about": self.about,
+            "cause": self.error.cause,
+            "example": self.example,
+            "curl": self.curl,
+            "grade": self.error.grade,
+            "source": self.error.source,
+        }
+
+
+def failures(catalogue: Sequence[Resource[Any]], origin: str) -> tuple[Failure, ...]:
+    """Every error of the vendor's."""
+    calls = _calls(catalogue[0], origin)
+    return tuple(
+        Failure(error, _example(error, catalogue[0]).document(), calls.get(error))
+        for error in ERRORS
+    )
+
+
+def _example(error: type[VendorError], resource: Resource[Any]) -> VendorError:
+    if error is NotFound:
+        return missing(resource, 1)
+    return _EXAMPLES.get(error) or error((getdoc(error) or error.code).rstrip("."))
+
+
+def _calls(resource: Resource[Any], origin: str) -> dict[type[VendorError], str]:
+    """A command for each error that one call to a running server can cause."""
+    address = f"{origin}/v1/shop.{resource.service}/{resource.operation}"
+    key = bearer(API_KEY)
+    return {
+        InvalidArgument: curl(address, key, JSON, body={"paging": {"limit": -1}}),
+        Unauthenticated: curl(address, JSON, body={}),
+        PermissionDenied: curl(address, bearer(PARTNER_API_KEY), JSON, body={}),
+        BadRoute: curl(address, key, body={}),
+        NotFound: curl(f"{origin}/__admin/{resource.plural}/1"),
+        AlreadyExists: curl(f"{origin}/__admin/worlds", JSON, body={"name": DEMO}),
+        FailedPrecondition: curl(f"{origin}/__admin/worlds/{DEMO}", method="DELETE"),
+    }

@@ -1,0 +1,122 @@
+"""A method of the vendor's as its reference page shows it."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from mock_server.fidelity import Fact
+from mock_server.ledger import (
+    FieldRow,
+    answered_paging_rows,
+    filter_rows,
+    hidden_rows,
+    paging_rows,
+    shown_rows,
+    sort_fact,
+)
+from mock_server.schema import Resource
+from mock_server.web.reference.addresses import API_KEY, JSON, Door, bearer, curl, doors
+from mock_server.web.vendor_openapi import list_operation
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An error that the method answers."""
+
+    status: int
+    code: str
+    msg: str
+    cause: str
+
+    @property
+    def id(self) -> str:
+        """Its anchor on the page of errors."""
+        return f"{self.code}-{self.status}"
+
+
+@dataclass(frozen=True, slots=True)
+class ListMethod:
+    """A method that lists one resource."""
+
+    resource: Resource[Any]
+    origin: str
+
+    @property
+    def name(self) -> str:
+        """The vendor's name."""
+        return self.resource.operation
+
+    @property
+    def path(self) -> str:
+        """What follows a base URL."""
+        return f".{self.resource.service}/{self.name}"
+
+    @property
+    def doors(self) -> tuple[Door, ...]:
+        """The base URLs that it is called by."""
+        return doors(self.origin)
+
+    @property
+    def curl(self) -> str:
+        """A call that works."""
+        return curl(
+            f"{self.doors[0].base}{self.path}", bearer(API_KEY), JSON, body={"paging": {"limit": 2}}
+        )
+
+    @property
+    def filter(self) -> tuple[FieldRow, ...]:
+        """The fields of ``filter``."""
+        return filter_rows(self.resource)
+
+    @property
+    def paging(self) -> tuple[FieldRow, ...]:
+        """The fields of ``paging`` in the request."""
+        return paging_rows()
+
+    @property
+    def record(self) -> tuple[FieldRow, ...]:
+        """The fields of a record."""
+        return shown_rows(self.resource)
+
+    @property
+    def hidden(self) -> tuple[FieldRow, ...]:
+        """The fields of a record that only the control API shows."""
+        return hidden_rows(self.resource)
+
+    @property
+    def answered_paging(self) -> tuple[FieldRow, ...]:
+        """The fields of ``paging`` in the answer."""
+        return answered_paging_rows()
+
+    @property
+    def sort(self) -> Fact:
+        """Which fields it can be sorted by."""
+        return sort_fact(self.resource)
+
+    @property
+    def request(self) -> str:
+        """An example request, as in the OpenAPI document."""
+        content = list_operation(self.resource)["requestBody"]["content"]["application/json"]
+        return _printed(content["examples"]["filtered"]["value"])
+
+    @property
+    def answer(self) -> str:
+        """An example answer, as in the OpenAPI document."""
+        answers = list_operation(self.resource)["responses"]
+        return _printed(answers["200"]["content"]["application/json"]["example"])
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """The errors that it answers, as in the OpenAPI document."""
+        found = []
+        for status, answer in list_operation(self.resource)["responses"].items():
+            example = answer["content"]["application/json"]["example"]
+            if status != "200":
+                found.append(
+                    Refusal(int(status), example["code"], example["msg"], answer["description"])
+                )
+        return tuple(found)
+
+
+def _printed(document: Any) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False)

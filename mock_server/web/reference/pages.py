@@ -1,0 +1,49 @@
+"""The reference pages: Jinja2 templates, loaded on the first request of a page."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mock_server import __version__
+from mock_server.web.reference.text import pieces
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+FOLDER = Path(__file__).parent
+
+
+class Pages:
+    """Renders the templates. They run no script and reach nothing but this server."""
+
+    def render(self, template: str, **values: Any) -> str:
+        """One page."""
+        return self._environment.get_template(template).render(version=__version__, **values)
+
+    @cached_property
+    def _environment(self) -> Environment:
+        # Here, so that a server that shows no page never loads Jinja2.
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
+
+        environment = Environment(
+            loader=FileSystemLoader(FOLDER / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters["prose"] = _prose
+        return environment
+
+
+def _prose(text: str) -> Markup:
+    """Text with code in backticks, as HTML."""
+    from markupsafe import Markup  # noqa: PLC0415  # loaded with Jinja2
+
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if is_code else piece
+        for is_code, piece in pieces(text)
+    )

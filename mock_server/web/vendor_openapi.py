@@ -1,0 +1,211 @@
+"""The vendor's methods as OpenAPI 3.1, from the declarations."""
+
+import json
+from typing import Any
+
+from mock_server.errors import (
+    GROWING,
+    AlreadyExists,
+    BadRoute,
+    FailedPrecondition,
+    InvalidArgument,
+    NotFound,
+    PermissionDenied,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+    VendorError,
+)
+from mock_server.growth import Draws, Plot
+from mock_server.ledger import ANSWERED_PAGING, BOUNDS, PAGING
+from mock_server.paging import ask
+from mock_server.schema import Resource
+from mock_server.values import EnumKind, Kind, TimeKind, write_time
+from mock_server.wire import PAGING_KINDS, filter_kinds
+
+Schema = dict[str, Any]
+
+_ERRORS: tuple[tuple[type[VendorError], str], ...] = (
+    (InvalidArgument, "filter.status: must be one of Z, P, N"),
+    (Unauthenticated, "no key: send the header Authorization: Bearer <key>"),
+    (PermissionDenied, "a partner's own api_key may not call this method"),
+    (BadRoute, 'unexpected Content-Type: ""'),
+    (TooLarge, "the body is larger than 1048576 bytes"),
+    (Unavailable, GROWING),
+)
+_SAMPLE_INSTANT = 1_773_129_600_000_000  # 2026-03-10T08:00:00Z
+
+
+def security_schemes() -> Schema:
+    """How a call shows its key."""
+    return {"key": {"type": "http", "scheme": "bearer", "description": "api_key or shop_key"}}
+
+
+def list_operation(resource: Resource[Any]) -> Schema:
+    """The OpenAPI operation of a list method, but for its summary and id."""
+    return {
+        "requestBody": {
+            "required": True,
+            "content": {
+                "application/json": {
+                    "schema": _list_request(resource),
+                    "examples": {
+                        "everything": {"summary": "The first page", "value": {}},
+                        "filtered": {"summary": "A filtered page", "value": _asked()},
+                    },
+                }
+            },
+        },
+        "responses": {
+            "200": {
+                "description": "A successful response",
+                "content": {
+                    "application/json": {
+                        "schema": _list_answer(resource),
+                        "example": _answered(resource),
+                    }
+                },
+            },
+            **{str(error.status): _error(error, msg) for error, msg in _ERRORS},
+        },
+        "security": [{"key": []}],
+    }
+
+
+def record_schema(resource: Resource[Any], *, whole: bool = False) -> Schema:
+    """A record's JSON object; ``whole`` with what the vendor hides."""
+    shown = tuple(resource.attributes.values()) if whole else resource.shown
+    return {
+        "type": "object",
+        "required": [each.name for each in shown],
+        "additionalProperties": False,
+        "properties": {
+            each.name: each.kind.schema() | {"description": each.mark.about} for each in shown
+        },
+    }
+
+
+def sample(resource: Resource[Any]) -> dict[str, Any]:
+    """A record as the seed grows one."""
+    plot = Plot(
+        draws=Draws("sample"),
+        index=0,
+        id=resource.first_id - 1,
+        created_at=_SAMPLE_INSTANT - 3_600_000_000,
+        anchor=_SAMPLE_INSTANT,
+        shop_id=1_000_000_000_000_000_001,
+        oa_ids=(2_258_329_079_718_686_512,),
+        user_ids=(3_928_324_740_081_915_512,),
+        phone="84912345678",
+    )
+    document: dict[str, Any] = json.loads(resource.document(resource.grow(plot)))
+    return document
+
+
+def _list_request(resource: Resource[Any]) -> Schema:
+    kinds = filter_kinds(resource)
+    marks = BOUNDS | {name: attribute.mark for name, attribute in resource.filterable.items()}
+    return {
+        "type": "object",
+        "properties": {
+            "filter": {
+                "type": ["object", "null"],
+                "description": "All that are given must hold.",
+                "properties": {
+                    name: _asking(kind, marks[name].about) for name, kind in kinds.items()
+                },
+            },
+            "paging": {
+                "type": ["object", "null"],
+                "properties": {
+                    name: _asking(kind, PAGING[name].about) for name, kind in PAGING_KINDS.items()
+                },
+            },
+        },
+    }
+
+
+def _asking(kind: Kind, about: str) -> Schema:
+    """A filter's field: the kind's values, and the zero values that mean absent."""
+    schema = dict(kind.schema())
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    if schema.get("format") == "int64":
+        types = [*types, "integer"]
+    if isinstance(kind, EnumKind):
+        schema["enum"] = list(dict.fromkeys([*kind.words, "unknown", "", None]))
+    if isinstance(kind, TimeKind):
+        schema.pop("format")
+        schema["anyOf"] = [{"format": "date-time"}, {"enum": ["", None]}]
+    return schema | {"type": list(dict.fromkeys([*types, "null"])), "description": about}
+
+
+def _list_answer(resource: Resource[Any]) -> Schema:
+    strings = ("after", "before", "next", "prev", "sort")
+    paging: Schema = {
+        name: {"type": "string", "description": ANSWERED_PAGING[name].about} for name in strings
+    }
+    paging["limit"] = {"type": "integer", "description": ANSWERED_PAGING["limit"].about}
+    return {
+        "type": "object",
+        "required": [resource.plural, "paging"],
+        "properties": {
+            resource.plural: {"type": "array", "items": record_schema(resource)},
+            "paging": {
+                "type": "object",
+                "required": sorted(paging),
+                "properties": dict(sorted(paging.items())),
+            },
+        },
+    }
+
+
+def _asked() -> Schema:
+    return {
+        "filter": {
+            "date_from": write_time(_SAMPLE_INSTANT - 86_400_000_000),
+            "date_to": "2026-03-10T15:00:00+07:00",
+            "status": "P",
+        },
+        "paging": {"limit": 20, "sort": "-created_at"},
+    }
+
+
+def _answered(resource: Resource[Any]) -> Schema:
+    record = sample(resource)
+    position = (_SAMPLE_INSTANT - 3_600_000_000, int(record["id"]))
+    paging = ask(resource, _asked()["paging"]).answer((position, position))
+    return {resource.plural: [record], "paging": json.loads(paging)}
+
+
+def control_errors() -> Schema:
+    """What any control call may answer in place of what was asked."""
+    kinds = (
+        InvalidArgument,
+        Unauthenticated,
+        PermissionDenied,
+        NotFound,
+        AlreadyExists,
+        FailedPrecondition,
+        Unavailable,
+    )
+    return {str(kind.status): _error(kind, kind.cause) for kind in kinds}
+
+
+def _error(error: type[VendorError], msg: str) -> Schema:
+    return {
+        "description": error.cause,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["code", "msg"],
+                    "properties": {
+                        "code": {"const": error.code},
+                        "msg": {"type": "string"},
+                        "meta": {"type": "object", "additionalProperties": {"type": "string"}},
+                    },
+                },
+                "example": {"code": error.code, "msg": msg},
+            }
+        },
+    }

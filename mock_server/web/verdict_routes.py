@@ -1,0 +1,76 @@
+"""Control calls that judge the client by the journal."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+
+from mock_server.calls import Call
+from mock_server.errors import FailedPrecondition, InvalidArgument
+from mock_server.journal import Journal
+from mock_server.schema import Resource
+from mock_server.verdicts.finding import Finding
+from mock_server.verdicts.paging import PagingJudge
+from mock_server.verdicts.retries import judge_retries
+from mock_server.verdicts.sends import judge_sends
+from mock_server.web.bodies import json_object, only
+from mock_server.web.control_route import ControlRoute
+from mock_server.web.selected import Selected, Selector
+
+_COMPLETE = "complete"
+
+
+def verdict_router(
+    journal: Journal, selector: Selector, catalogue: Sequence[Resource[Any]]
+) -> APIRouter:
+    """The routes; judging is done in a thread, for a journal may be long."""
+    router = APIRouter(prefix="/__admin/verify", tags=["verdicts"], route_class=ControlRoute)
+    Chosen = Annotated[Selected, Depends(selector)]  # noqa: N806  # a type
+    judge = PagingJudge(catalogue)
+
+    @router.post("/paging")
+    async def verify_paging(chosen: Chosen, request: Request) -> dict[str, Any]:
+        """Whether the client pages well; with ``complete`` false it may stop anywhere."""
+        asked = await json_object(request)
+        only(asked, _COMPLETE)
+        complete = asked.get(_COMPLETE, True)
+        if not isinstance(complete, bool):
+            raise InvalidArgument.of(_COMPLETE, "must be true or false")
+        calls, dropped = await _entries(journal, chosen)
+        return _verdict(await asyncio.to_thread(judge.judge, calls, dropped, complete=complete))
+
+    @router.post("/retries")
+    async def verify_retries(chosen: Chosen, request: Request) -> dict[str, Any]:
+        """Whether the client retries well."""
+        _refuse_all(await json_object(request))
+        calls, _ = await _entries(journal, chosen)
+        return _verdict(await asyncio.to_thread(judge_retries, calls))
+
+    @router.post("/sends")
+    async def verify_sends(chosen: Chosen, request: Request) -> dict[str, Any]:
+        """Whether the client sent no message twice without looking."""
+        _refuse_all(await json_object(request))
+        calls, _ = await _entries(journal, chosen)
+        return _verdict(await asyncio.to_thread(judge_sends, calls))
+
+    return router
+
+
+async def _entries(journal: Journal, chosen: Selected) -> tuple[list[Call], int]:
+    calls, dropped = await journal.entries(chosen.world.name)
+    if any(not call.response for call in calls):  # every answer of the vendor's has a body
+        raise FailedPrecondition(
+            "the journal keeps no bodies to judge by: start the server with --journal-bodies on"
+        )
+    return calls, dropped
+
+
+def _refuse_all(asked: dict[str, Any]) -> None:
+    for name in asked:
+        raise InvalidArgument.of(name, "is unknown; this call takes no fields")
+
+
+def _verdict(findings: list[Finding]) -> dict[str, Any]:
+    return {"passed": not findings, "findings": [each.document() for each in findings]}

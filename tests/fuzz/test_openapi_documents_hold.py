@@ -1,0 +1,101 @@
+"""Answers are as the OpenAPI documents say, for what they allow and for what they do not."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import CheckFunction, not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.fuzz.answers import answering, check_error
+from tests.simulator import API_KEY, SHOP_KEY, Client
+
+EXAMPLES = 12
+"""Of each operation, in each mode."""
+
+ENDLESS = "/__admin/events"
+"""A stream that goes on until the client leaves."""
+
+ALWAYS: list[CheckFunction] = [
+    not_a_server_error,
+    content_type_conformance,
+    response_schema_conformance,
+]
+CHECKS: dict[str, list[CheckFunction]] = {
+    "vendor": [*ALWAYS, status_code_conformance],
+    # The errors of control calls are alike for all of them, and described once, not in each.
+    "control": ALWAYS,
+}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Client]:
+    """A small world that everything here may change."""
+    with answering(preset="one") as client:
+        yield client
+
+
+def operations(client: Client, name: str) -> list[Any]:
+    """The operations of one document."""
+    document = client.control("GET", f"/openapi/{name}.json").body
+    every: Any = schemathesis.openapi.from_dict(document).get_all_operations()
+    found = [each.ok() for each in every]
+    return [operation for operation in found if operation.path != ENDLESS]
+
+
+def send(client: Client, case: Any) -> Any:
+    """The answer to a case, by a client in process."""
+    request = case.as_transport_kwargs()
+    data = request.pop("data", None)
+    key = SHOP_KEY if "partner" in case.operation.path else API_KEY
+    headers = dict(request["headers"]) | {"Authorization": f"Bearer {key}"}
+    return client.http.request(
+        request["method"],
+        request["url"],
+        params=request.get("params"),
+        headers=headers,
+        content=json.dumps(request["json"]).encode() if "json" in request else data,
+    )
+
+
+@pytest.mark.parametrize("mode", GenerationMode)
+@pytest.mark.parametrize("name", ["vendor", "control"])
+def test_answers_are_as_the_document_says(
+    server: Client, subtests: pytest.Subtests, name: str, mode: GenerationMode
+) -> None:
+    found = operations(server, name)
+    assert found
+    for operation in found:
+        if mode is GenerationMode.NEGATIVE and not can_be_wrong(operation):
+            continue
+        with subtests.test(operation.label):
+            try_out(server, operation, mode, CHECKS[name])
+
+
+def can_be_wrong(operation: Any) -> bool:
+    """Whether anything in a call of the operation has a form to break."""
+    return bool(list(operation.body) or list(operation.query))
+
+
+def try_out(
+    client: Client, operation: Any, mode: GenerationMode, checks: list[CheckFunction]
+) -> None:
+    """Some examples of one operation."""
+
+    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def every(case: Any) -> None:
+        answer = send(client, case)
+        case.validate_response(answer, checks=checks)
+        if answer.status_code >= 400:
+            check_error(answer.status_code, answer.json())
+
+    every()

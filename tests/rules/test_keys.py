@@ -1,0 +1,136 @@
+"""Which key opens which base, and what the refusals say."""
+
+import pytest
+
+from tests.simulator import API_KEY, PARTNER_API_KEY, SHOP_KEY, Client, started
+
+METHODS = ("ListJourneys", "ListRequestConsent")
+SHOP_BASES = ("/v1/shop.Zalo/", "/api/shop.Zalo/")
+PARTNER_BASES = ("/v1/partner.Zalo/", "/api/partner.Zalo/")
+BARE = "/"
+BASES = (*SHOP_BASES, *PARTNER_BASES, BARE)
+
+pytestmark = pytest.mark.parametrize("method", METHODS)
+
+
+@pytest.mark.rule("keys.shop-base")
+@pytest.mark.parametrize("base", SHOP_BASES)
+def test_the_shop_base_takes_an_api_key(seeded: Client, base: str, method: str) -> None:
+    answer = seeded.call(base + method, key=API_KEY)
+    assert (answer.status, answer.headers["x-mock-world"]) == (200, "demo")
+
+
+@pytest.mark.rule("keys.partner-base")
+@pytest.mark.parametrize("base", PARTNER_BASES)
+def test_the_partner_base_takes_a_shop_key(seeded: Client, base: str, method: str) -> None:
+    answer = seeded.call(base + method, key=SHOP_KEY)
+    assert (answer.status, answer.headers["x-mock-world"]) == (200, "demo")
+
+
+@pytest.mark.rule("keys.bare-path")
+@pytest.mark.parametrize("key", [API_KEY, SHOP_KEY])
+def test_the_bare_path_takes_either_key(seeded: Client, key: str, method: str) -> None:
+    answer = seeded.call(BARE + method, key=key)
+    assert (answer.status, answer.headers["x-mock-world"]) == (200, "demo")
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_both_kinds_of_key_see_the_same_records(seeded: Client, base: str, method: str) -> None:
+    key = SHOP_KEY if base in PARTNER_BASES else API_KEY
+    same = seeded.call(f"/v1/shop.Zalo/{method}", key=API_KEY)
+    assert seeded.call(base + method, key=key).raw == same.raw
+
+
+@pytest.mark.rule("keys.refused")
+@pytest.mark.parametrize(
+    ("base", "key"),
+    [(base, SHOP_KEY) for base in SHOP_BASES] + [(base, API_KEY) for base in PARTNER_BASES],
+)
+def test_a_key_of_the_wrong_kind_is_told_so(
+    seeded: Client, base: str, key: str, method: str
+) -> None:
+    status, code, text = seeded.call(base + method, key=key).refusal
+    assert (status, code) == (401, "unauthenticated")
+    assert "wrong kind" in text
+    assert "shop_key" in text
+    assert "api_key" in text
+    assert key.partition(":")[2] not in text
+
+
+@pytest.mark.rule("keys.refused")
+@pytest.mark.parametrize("base", BASES)
+def test_a_missing_key_is_told_so(seeded: Client, base: str, method: str) -> None:
+    status, code, text = seeded.call(base + method, key=None).refusal
+    assert (status, code) == (401, "unauthenticated")
+    assert text.startswith("no key")
+
+
+@pytest.mark.rule("keys.refused")
+@pytest.mark.parametrize(
+    "key",
+    [
+        "1000000000000000001:" + "q" * 32,
+        "9999999999999999999:" + "demo" * 8,
+        "shop1000000000000000001:" + "q" * 64,
+        "shop9999999999999999999:" + "demo" * 16,
+    ],
+)
+@pytest.mark.parametrize("base", BASES)
+def test_a_key_that_no_world_has_is_told_so(
+    seeded: Client, base: str, key: str, method: str
+) -> None:
+    status, code, text = seeded.call(base + method, key=key).refusal
+    assert (status, code) == (401, "unauthenticated")
+    assert text.startswith("unknown key")
+    assert key.partition(":")[2] not in text
+
+
+@pytest.mark.rule("keys.refused")
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        "",
+        "Bearer",
+        "Bearer ",
+        API_KEY,
+        f"Basic {API_KEY}",
+        f"Token {API_KEY}",
+        f"Bearer{API_KEY}",
+        "Bearer undefined",
+        "Bearer $API_KEY",
+        f"Bearer {API_KEY[:-1]}",
+        f"Bearer {API_KEY}x",
+        f"Bearer Bearer {API_KEY}",
+        f'Bearer "{API_KEY}"',
+        f"Bearer {API_KEY.upper()[:-1]}-",
+        f"Bearer {SHOP_KEY[:-1]}",
+        f"Bearer {SHOP_KEY.removeprefix('shop')}",
+        f"Bearer shop{API_KEY}",
+    ],
+)
+def test_a_malformed_key_is_told_so(seeded: Client, authorization: str, method: str) -> None:
+    answer = seeded.send(b"{}", f"/v1/shop.Zalo/{method}", authorization=authorization)
+    status, code, text = answer.refusal
+    assert (status, code) == (401, "unauthenticated")
+    assert text.startswith("malformed key")
+    assert "demodemo" not in text.lower()
+
+
+@pytest.mark.rule("keys.partner-own")
+@pytest.mark.parametrize("base", BASES)
+def test_a_partner_own_key_may_not_call_a_zalo_method(
+    seeded: Client, base: str, method: str
+) -> None:
+    answer = seeded.call(base + method, key=PARTNER_API_KEY)
+    assert answer.refusal[:2] == (403, "permission_denied")
+    assert isinstance(answer.body["meta"]["reason"], str)
+    assert "partnerpartner" not in answer.raw.decode()
+
+
+def test_a_key_of_ones_own_opens_the_demo_world(method: str) -> None:
+    own = "7000000000000000001:" + "k" * 32
+    with started(preset="one", extra_api_keys=(own,)) as client:
+        answer = client.call(f"/v1/shop.Zalo/{method}", key=own)
+        assert (answer.status, answer.headers["x-mock-world"]) == (200, "demo")
+        assert client.call(f"/v1/partner.Zalo/{method}", key=own).status == 401
+        assert client.call(f"/v1/shop.Zalo/{method}").raw == answer.raw

@@ -1,0 +1,72 @@
+"""A real server process, as users start it."""
+
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from threading import Thread
+
+COMMAND = [sys.executable, "-m", "mock_server"]
+_ADDRESS = re.compile(r"base URL, shop\s+(https?://[^/]+:(\d+))/v1/shop")
+
+
+@dataclass
+class Server:
+    """A running ``serve``."""
+
+    process: subprocess.Popen[str]
+    lines: list[str] = field(default_factory=list)
+    """What it wrote to standard error so far."""
+
+    url: str = ""
+    port: int = 0
+    _reader: Thread | None = None
+
+    def wait_until_ready(self) -> None:
+        """Read the banner up to its end; raises AssertionError when the server ends instead."""
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.lines.append(line)
+            if found := _ADDRESS.search(line):
+                self.url, self.port = found[1], int(found[2])
+            if "Content-Type: application/json" in line:
+                self._reader = Thread(target=self._read_on, daemon=True)
+                self._reader.start()
+                return
+        raise AssertionError("the server ended: " + "".join(self.lines))
+
+    def stop(self) -> int:
+        """Stop it as ``docker stop`` does; answers the exit code, with all lines read."""
+        self.process.terminate()
+        code = self.process.wait()
+        if self._reader is not None:
+            self._reader.join()
+        return code
+
+    def _read_on(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.lines.append(line)
+
+
+@contextmanager
+def serving(*options: str, env: dict[str, str] | None = None) -> Iterator[Server]:
+    """A server on a free port, ready; it is stopped at the end."""
+    command = [*COMMAND, "serve", "--port", "0", *options]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as process:
+        server = Server(process)
+        try:
+            server.wait_until_ready()
+            yield server
+        finally:
+            server.stop()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,125 @@
+"""Starting the whole application in process, and calling it as clients do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic, sleep
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from mock_server.settings import Settings
+from mock_server.web.app import Simulator
+
+ANCHOR = "2026-03-10T08:00:00Z"
+"""The instant from which the tests' worlds hang, unless a test says otherwise."""
+
+API_KEY = "1000000000000000001:" + "demo" * 8
+SHOP_KEY = "shop1000000000000000001:" + "demo" * 16
+PARTNER_API_KEY = "1000000000000000002:" + "partner" * 4 + "part"
+
+JOURNEYS = "/v1/shop.Zalo/ListJourneys"
+CONSENTS = "/v1/shop.Zalo/ListRequestConsent"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    body: Any
+    headers: Any
+    raw: bytes = b""
+
+    @property
+    def refusal(self) -> tuple[int, str, str]:
+        """Status, code and message of an answer that must be an error of the vendor's shape."""
+        assert self.status >= 400, self
+        assert {"code", "msg"} <= self.body.keys() <= {"code", "msg", "meta"}, self
+        return self.status, self.body["code"], self.body["msg"]
+
+
+class Client:
+    """A client of one simulator: vendor calls and control calls."""
+
+    def __init__(self, http: TestClient) -> None:
+        self.http = http
+
+    def call(
+        self,
+        path: str,
+        body: Any = None,
+        *,
+        key: str | None = API_KEY,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """POST a JSON body to a vendor path with a bearer key."""
+        sent = {"Authorization": f"Bearer {key}"} if key is not None else {}
+        answer = self.http.post(
+            path, json={} if body is None else body, headers=sent | (headers or {})
+        )
+        return Answer(answer.status_code, answer.json(), answer.headers, answer.content)
+
+    def send(
+        self, content: bytes, path: str = JOURNEYS, *, method: str = "POST", **headers: str | None
+    ) -> Answer:
+        """Send a body as it is, with the key and as JSON unless told otherwise.
+
+        A header is named with underscores, and left out where its value is None.
+        """
+        wanted = {"authorization": f"Bearer {API_KEY}", "content_type": "application/json"}
+        sent = {
+            name.replace("_", "-"): value
+            for name, value in (wanted | headers).items()
+            if value is not None
+        }
+        answer = self.http.request(method, path, content=content, headers=sent)
+        found = answer.json() if answer.content else None
+        return Answer(answer.status_code, found, answer.headers, answer.content)
+
+    def page(self, path: str, filter_: Any = None, **paging: Any) -> Any:
+        """The body of a list's page, which must be a 200."""
+        body: dict[str, Any] = {"paging": paging}
+        if filter_ is not None:
+            body["filter"] = filter_
+        answer = self.call(path, body)
+        assert answer.status == 200, answer.body
+        return answer.body
+
+    def walk(self, path: str, filter_: Any = None, **paging: Any) -> list[dict[str, Any]]:
+        """Every row, by walking ``next`` to the empty page."""
+        rows: list[dict[str, Any]] = []
+        while page := rows_of(body := self.page(path, filter_, **paging)):
+            rows += page
+            assert paging.get("after") != body["paging"]["next"], "the walk does not move on"
+            paging["after"] = body["paging"]["next"]
+        return rows
+
+    def control(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        """A call under ``/__admin``."""
+        answer = self.http.request(method, f"/__admin{path}", json=body, headers=headers)
+        found = answer.json() if answer.content else None
+        return Answer(answer.status_code, found, answer.headers, answer.content)
+
+
+def rows_of(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a page, whatever its list is called."""
+    (rows,) = (value for name, value in body.items() if name != "paging")
+    return list(rows)
+
+
+@contextmanager
+def started(settings: Settings | None = None, **options: Any) -> Iterator[Client]:
+    """A simulator of its own, ready, in process."""
+    chosen = settings or Settings(**({"anchor": ANCHOR} | options))
+    with TestClient(Simulator(chosen), base_url="http://localhost:8480") as http:
+        yield ready(http)
+
+
+def ready(http: TestClient) -> Client:
+    """A client of a started simulator, once it is ready."""
+    deadline = monotonic() + 60
+    while http.get("/__admin/health").status_code != 200:
+        assert monotonic() < deadline, "the simulator did not become ready"
+        sleep(0.002)
+    return Client(http)
