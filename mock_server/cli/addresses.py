@@ -1,0 +1,16 @@
+"""Addresses of running servers, as ``--url`` gives them."""
+
+from urllib.parse import urlsplit
+
+import click
+
+
+def check_address(url: str) -> None:
+    """Refuse what is no address of a server; raises UsageError."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or not url.isprintable() or " " in url:
+        raise click.UsageError(f"--url {url}: give an address such as http://127.0.0.1:8480")

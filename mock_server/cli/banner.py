@@ -1,0 +1,39 @@
+"""What ``serve`` prints when it is ready: base URLs, keys and one call that works."""
+
+from mock_server import keys
+from mock_server.seeding.grower import shop_id_of
+from mock_server.settings import Settings
+from mock_server.worlds import DEMO
+
+_ANY = ("0.0.0.0", "::", "")  # noqa: S104  # compared with, not bound to
+
+
+def banner(settings: Settings) -> str:
+    """The lines. The demo world's keys are published constants, so printing them tells nothing."""
+    origin = settings.origin
+    shop_id = shop_id_of(0)
+    api_key = keys.api_key(b"", DEMO, shop_id)
+    insecure = " --insecure" if settings.tls_cert else ""
+    return f"""\
+etelecom-mock is ready (Ctrl-C stops it)
+
+  base URL, shop     {origin}/v1/shop
+  base URL, partner  {origin}/v1/partner
+  api_key            {api_key}
+  shop_key           {keys.shop_key(b"", DEMO, shop_id)}
+  reference          {origin}/__admin/docs
+
+  curl{insecure} {origin}/v1/shop.Zalo/ListJourneys \\
+    -H 'Authorization: Bearer {api_key}' \\
+    -H 'Content-Type: application/json' -d '{{"paging": {{"limit": 2}}}}'
+"""
+
+
+def warning(settings: Settings) -> str | None:
+    """What somebody should know before others reach the server."""
+    if settings.host not in _ANY or settings.admin_token is not None:
+        return None
+    return (
+        f"warning: listening on {settings.host or 'all addresses'} without --admin-token: "
+        "whoever reaches the port can change every world"
+    )

@@ -1,0 +1,64 @@
+"""Options: each has an environment variable, and a bad one is one line that says what to do."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from mock_server.clock import LATEST
+from mock_server.values import Invalid, read_time
+
+PREFIX = "ETELECOM_MOCK_"
+
+
+class Option(click.Option):
+    """An option that is also ``ETELECOM_MOCK_<OPTION>`` in the environment.
+
+    Kubernetes puts ``tcp://...`` into variables named after services, so that a service named
+    ``etelecom-mock`` would set ``ETELECOM_MOCK_PORT``; such a value is ignored.
+    """
+
+    def __init__(self, *names: Any, **settings: Any) -> None:
+        long_name = next(name for name in names[0] if name.startswith("--"))
+        variable = PREFIX + long_name[2:].upper().replace("-", "_")
+        super().__init__(*names, **({"envvar": variable, "show_envvar": True} | settings))
+
+    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
+        value = super().resolve_envvar_value(ctx)
+        return None if value is None or value.startswith("tcp://") else value
+
+
+def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
+    """``click.option`` with an environment variable."""
+    return click.option(*names, cls=Option, **settings)
+
+
+class Anchor(click.ParamType[str]):
+    """``now``, or an RFC 3339 time."""
+
+    name = "now|TIME"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        if value == "now":
+            return "now"
+        try:
+            instant = read_time(str(value))
+        except Invalid as error:
+            self.fail(f"{value!r} is neither 'now' nor a time: it {error}", param, ctx)
+        if not 0 < instant < LATEST:
+            self.fail(f"{value!r} does not lie from 1970 to November 9999", param, ctx)
+        return str(value)
+
+
+class Key(click.ParamType[str]):
+    """A bearer key: something that a header can carry."""
+
+    name = "KEY"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        if not re.fullmatch(r"[\x21-\x7e]{8,256}", str(value)):
+            self.fail("a key has 8 to 256 printable characters and no space", param, ctx)
+        if str(value).startswith("test:"):
+            self.fail("a key that starts with test: is a test key; choose another", param, ctx)
+        return str(value)

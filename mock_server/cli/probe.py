@@ -1,0 +1,58 @@
+"""Asking a running server whether it is ready; used by Docker's healthcheck and by scripts."""
+
+import json
+import os
+import ssl
+import time
+from http.client import HTTPException
+from urllib.error import HTTPError, URLError
+from urllib.request import HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
+
+from mock_server.cli.addresses import check_address
+from mock_server.cli.options import PREFIX
+from mock_server.settings import DEFAULT_PORT
+
+_INTERVAL = 0.1
+
+
+def default_url() -> str:
+    """The server that the same environment would start."""
+    port = os.environ.get(f"{PREFIX}PORT", "")
+    scheme = "https" if os.environ.get(f"{PREFIX}TLS_CERT") else "http"
+    return f"{scheme}://127.0.0.1:{port if port.isdigit() else DEFAULT_PORT}"
+
+
+def problem_of(url: str) -> str | None:
+    """What keeps the server from being ready; None when it is."""
+    check_address(url)
+    request = Request(f"{url.rstrip('/')}/__admin/health")  # noqa: S310  # checked above
+    try:
+        with _direct().open(request, timeout=2) as answer:
+            status = json.load(answer).get("status")
+    except HTTPError as error:
+        return f"{url} answers {error.code}"
+    except HTTPException:
+        return f"{url} is another server"
+    except (URLError, OSError) as error:
+        return f"{url}: {getattr(error, 'reason', error)}"
+    except (ValueError, AttributeError):
+        return f"{url} is another server"
+    return None if status == "ok" else f"{url} is another server"
+
+
+def _direct() -> OpenerDirector:
+    """A healthcheck asks its own machine: past any proxy, by a certificate for another name."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return build_opener(ProxyHandler({}), HTTPSHandler(context=context))
+
+
+def wait_until_ready(url: str, timeout: float) -> str | None:
+    """What still keeps the server from being ready after ``timeout`` seconds; None when it is."""
+    deadline = time.monotonic() + timeout
+    while problem := problem_of(url):
+        if time.monotonic() >= deadline:
+            return problem
+        time.sleep(_INTERVAL)
+    return None

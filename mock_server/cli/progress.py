@@ -1,0 +1,32 @@
+"""Long growth shows how far it is; short growth shows nothing."""
+
+import sys
+
+from mock_server.clock import stopwatch
+
+_QUIET = 1.0
+"""Seconds of growth that nobody needs to be told about."""
+_STEP = 0.5
+
+
+class GrowthProgress:
+    """Called with how many records are grown, and how many there will be."""
+
+    def __init__(self) -> None:
+        self._started = stopwatch()
+        self._shown = self._started + _QUIET - _STEP
+
+    def __call__(self, grown: int, expected: int) -> None:
+        now = stopwatch()
+        finished = grown == expected and self._shown > self._started + _QUIET
+        if now - self._shown < _STEP and not finished:
+            return
+        self._shown = now
+        on_terminal = sys.stderr.isatty()
+        bar = "#" * (30 * grown // max(expected, 1))
+        rate = grown / max(now - self._started, 1e-9)
+        line = f"growing [{bar:30}] {grown:,} of {expected:,} records, {rate:,.0f}/s"
+        ends = "\n" if finished or not on_terminal else ""
+        starts = "\r" if on_terminal else ""
+        sys.stderr.write(f"{starts}{line}{ends}")
+        sys.stderr.flush()

@@ -1,0 +1,149 @@
+"""The options of a server, for ``serve`` and for ``exec``."""
+
+from typing import Any
+
+import click
+
+from mock_server.cli.options import Anchor, Key, option
+from mock_server.seeding.presets import PRESETS
+from mock_server.settings import (
+    DEFAULT_HOST,
+    DEFAULT_MAX_WORLDS,
+    DEFAULT_PORT,
+    DEFAULT_PRESET,
+    DEFAULT_SEED,
+    MEMORY,
+    Settings,
+)
+
+_MILLION = 1_000_000
+
+_OPTIONS = (
+    option("--host", default=DEFAULT_HOST, show_default=True, help="The address to listen on."),
+    option(
+        "--port",
+        default=DEFAULT_PORT,
+        show_default=True,
+        type=click.IntRange(0, 65535),
+        help="The port to listen on; 0 picks a free one and prints it.",
+    ),
+    option(
+        "--database",
+        default=MEMORY,
+        show_default=True,
+        help="Where state is kept: 'memory', or a file's path, which survives restarts.",
+    ),
+    option(
+        "--workers",
+        default=1,
+        show_default=True,
+        type=click.IntRange(1, 64),
+        help="Processes that serve; more than one needs a database in a file.",
+    ),
+    option(
+        "--seed",
+        type=click.IntRange(-(2**63), 2**63 - 1),
+        help=f"What the data grow from.  [default: {DEFAULT_SEED}]",
+    ),
+    option(
+        "--anchor",
+        type=Anchor(),
+        help="The instant the data hang from: 'now' with a running clock, or a time at which the "
+        "clock stands.  [default: now]",
+    ),
+    option(
+        "--preset",
+        type=click.Choice(list(PRESETS)),
+        help=f"How many records, of what age.  [default: {DEFAULT_PRESET}]",
+    ),
+    option("--journeys", type=click.IntRange(0, _MILLION), help="Journeys, over the preset."),
+    option("--consents", type=click.IntRange(0, _MILLION), help="Consents, over the preset."),
+    option(
+        "--fixtures",
+        help="A fixture file, a folder of them, or a bundled one's name; each file is a world of "
+        "its name, and demo.json is the world demo.",
+    ),
+    option(
+        "--extra-api-key",
+        "extra_api_keys",
+        type=Key(),
+        multiple=True,
+        help="A key of your own for the world demo; may be given more than once.",
+    ),
+    option("--admin-token", help="What control calls across worlds must send as bearer token."),
+    option(
+        "--test-keys",
+        default="on",
+        show_default=True,
+        type=click.Choice(["on", "off"]),
+        callback=lambda _context, _option, value: value == "on",
+        help="Whether a key test:<name> opens a world of that name on its first use.",
+    ),
+    option(
+        "--max-worlds",
+        default=DEFAULT_MAX_WORLDS,
+        show_default=True,
+        type=click.IntRange(1, _MILLION),
+        help="How many worlds there may be; unused ones of test keys go first.",
+    ),
+    option(
+        "--strict",
+        is_flag=True,
+        help="Refuse (400) what would only be noted as lenient.",
+    ),
+    option(
+        "--allowed-host",
+        "allowed_hosts",
+        multiple=True,
+        help="A host name under which the control API answers too; may be given more than once.",
+    ),
+    option(
+        "--cors",
+        default="local",
+        show_default=True,
+        type=click.Choice(["local", "any", "off"]),
+        help="Which pages in browsers may call the vendor's methods.",
+    ),
+    option(
+        "--export-on-exit",
+        metavar="FILE",
+        help="Write the world demo to a fixture FILE when the server stops.",
+    ),
+    option("--tls-cert", help="A PEM file with a certificate, to serve HTTPS."),
+    option("--tls-key", help="A PEM file with the certificate's key."),
+    option(
+        "--journal-bodies",
+        default="on",
+        show_default=True,
+        type=click.Choice(["on", "off"]),
+        callback=lambda _context, _option, value: value == "on",
+        help="Whether the journal keeps the bodies of requests and answers.",
+    ),
+    option(
+        "--log-format",
+        default="text",
+        show_default=True,
+        type=click.Choice(["text", "json"]),
+        help="A line for people, or a JSON object for machines, for each call.",
+    ),
+)
+
+
+def serve_options(function: Any) -> Any:
+    """Add a server's options to a command."""
+    for decorate in reversed(_OPTIONS):
+        function = decorate(function)
+    return function
+
+
+def read_settings(options: dict[str, Any]) -> Settings:
+    """The options as settings; raises UsageError where two do not go together."""
+    settings = Settings(**options)
+    if settings.workers > 1 and settings.database == MEMORY:
+        raise click.UsageError(
+            f"--workers {settings.workers} needs a database that processes can share: "
+            "add --database FILE"
+        )
+    if bool(settings.tls_cert) != bool(settings.tls_key):
+        raise click.UsageError("--tls-cert and --tls-key go together: give both or neither")
+    return settings

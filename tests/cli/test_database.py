@@ -1,0 +1,157 @@
+"""``--database FILE``: what is kept, what is refused, and what nobody finds in it."""
+
+import json
+import shutil
+import sqlite3
+import subprocess
+from contextlib import chdir
+from pathlib import Path
+
+import pytest
+
+from mock_server import keys
+from tests.cli.running import ANCHOR, SMALL, call, contents, refusal, rows, run, wait_for
+from tests.serving import COMMAND, serving
+from tests.simulator import API_KEY, JOURNEYS, PARTNER_API_KEY, SHOP_KEY
+
+_OWN_KEY = "a-key-of-our-own-which-nobody-may-read"
+_KEPT = ("--database", "kept.db")
+_FIRST = (*_KEPT, "--seed", "7", "--preset", "page-plus-one", "--anchor", ANCHOR)
+
+
+def _export() -> bytes:
+    ran = run("export", *_KEPT)
+    assert ran.code == 0, ran
+    return ran.output
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the database of a first start."""
+    path = tmp_path_factory.mktemp("opened")
+    with chdir(path), serving(*_FIRST):
+        pass
+    return path
+
+
+@pytest.fixture
+def kept(opened: Path, folder: Path) -> Path:
+    """A copy of that database in the folder of this test."""
+    return shutil.copytree(opened, folder, dirs_exist_ok=True)
+
+
+def test_records_survive_restarts() -> None:
+    """What was created is there after a restart, and ids go on ascending."""
+    with serving(*SMALL, *_KEPT) as server:
+        status, first = call(server, "POST", "/__admin/journeys", {"phone": "0912345678"})
+        assert status == 201
+        before = rows(server)
+    with serving(*_KEPT) as server:
+        assert rows(server) == before
+        assert call(server, "GET", f"/__admin/journeys/{first['id']}") == (200, first)
+        assert call(server, "POST", "/__admin/journeys", {})[1]["id"] > first["id"]
+
+
+def test_answered_writes_survive_a_kill() -> None:
+    """A record whose creation was answered is there after kill -9."""
+    with serving(*SMALL, *_KEPT) as server:
+        made = [call(server, "POST", "/__admin/journeys", {})[1]["id"] for _ in range(5)]
+        server.process.kill()
+    with serving(*_KEPT) as server:
+        assert [row["id"] for row in rows(server)[:5]] == made[::-1]
+
+
+def test_a_kill_during_growth_leaves_nothing_half_grown(folder: Path) -> None:
+    """After kill -9 in the middle of growing, the next start has all records."""
+    sizes = {"journeys": 20_000, "consents": 0}
+    options = [*_KEPT, "--journeys", "20000", "--consents", "0", "--anchor", ANCHOR]
+    command = [*COMMAND, "serve", "--port", "0", *options]
+    written = folder / "kept.db-wal"
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        wait_for("half of the data", lambda: written.exists() and written.stat().st_size > 2**20)
+        process.kill()
+    with sqlite3.connect(folder / "kept.db") as database:
+        assert database.execute("SELECT count(*) FROM journeys").fetchone() == (0,)
+    with serving(*_KEPT):
+        (shop,) = json.loads(_export())["shops"]
+        assert {plural: len(shop[plural]) for plural in sizes} == sizes
+
+
+@pytest.mark.usefixtures("kept")
+def test_what_it_was_opened_with_is_kept() -> None:
+    """Seed, sizes and anchor stay those of the first start, without being given again."""
+    before = _export()
+    for again in (_KEPT, _FIRST):
+        with serving(*again) as server:
+            assert call(server, "POST", JOURNEYS, {})[0] == 200
+            assert _export() == before
+
+
+@pytest.mark.parametrize(
+    ("option", "other", "first"),
+    [
+        ("--seed", "8", "7"),
+        ("--anchor", "2026-03-11T08:00:00Z", ANCHOR),
+        ("--anchor", "now", ANCHOR),
+        ("--preset", "default", "page-plus-one"),
+        ("--journeys", "102", "101"),
+        ("--consents", "0", "101"),
+    ],
+)
+@pytest.mark.usefixtures("kept")
+def test_another_start_is_refused(option: str, other: str, first: str) -> None:
+    """A seed, size or anchor that differs is refused by its name, with the one that is kept."""
+    line = refusal("serve", "--port", "0", *_KEPT, option, other)
+    for word in (option, other, first):
+        assert word in line
+
+
+def test_now_is_settled_once() -> None:
+    """With ``--anchor now`` the data hang from the first start, also after the second."""
+    with serving(*_KEPT, "--preset", "exact-page"):
+        pass
+    before = _export()
+    with serving(*_KEPT, "--anchor", "now"):
+        pass
+    assert _export() == before
+
+
+def test_no_key_stands_in_the_file(folder: Path) -> None:
+    """Neither file nor its write-ahead log holds a key in clear, running or stopped."""
+    (folder / "other.json").write_text('{"shops": [{"journeys": [{"id": "1"}]}]}')
+    options = ("--extra-api-key", _OWN_KEY, "--admin-token", "the-admin-token")
+    with serving(*SMALL, *_KEPT, *options, "--fixtures", "other.json") as server:
+        for key in (API_KEY, SHOP_KEY, PARTNER_API_KEY, _OWN_KEY, "the-admin-token"):
+            call(server, "GET", "/__admin/journeys", None, key)
+        _check_no_key(folder)
+    _check_no_key(folder)
+
+
+def _check_no_key(folder: Path) -> None:
+    with sqlite3.connect(folder / "kept.db") as database:
+        (kept,) = database.execute("SELECT value FROM settled WHERE name = 'secret'").fetchone()
+    secret, shop_id = bytes.fromhex(kept), 1_000_000_000_000_000_001
+    halves = [
+        keys.api_key(secret, "other", shop_id).partition(":")[2],
+        keys.shop_key(secret, "other", shop_id).partition(":")[2],
+        keys.partner_api_key(secret, "other").partition(":")[2],
+    ]
+    secrets = ["demodemo", "partnerpartner", _OWN_KEY, "the-admin-token", *halves]
+    files = {name: data for name, data in contents(folder).items() if name.startswith("kept.db")}
+    assert files
+    for name, data in files.items():
+        for each in secrets:
+            assert each.encode() not in data, name
+
+
+def test_two_servers_share_one_file() -> None:
+    """What one process writes, another on the same file answers at once."""
+    with serving(*SMALL, *_KEPT) as first, serving(*_KEPT) as second:
+        for writer, reader in ((first, second), (second, first)):
+            status, made = call(writer, "POST", "/__admin/journeys", {})
+            assert status == 201
+            assert call(reader, "GET", f"/__admin/journeys/{made['id']}") == (200, made)
+            assert rows(reader)[0] == made
+        assert call(first, "POST", "/__admin/reset")[0] == 200
+        assert rows(first) == rows(second)
+        assert len(rows(second)) == 100

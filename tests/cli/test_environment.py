@@ -1,0 +1,124 @@
+"""Every option is ``ETELECOM_MOCK_<OPTION>`` in the environment; ``tcp://...`` is no value."""
+
+import os
+from typing import Any
+
+import click
+import pytest
+
+from mock_server.cli.commands import command
+from tests.cli.running import ANCHOR, rows, run
+from tests.serving import serving
+
+_KUBERNETES = "tcp://10.96.0.12:8480"
+
+
+def _options() -> list[tuple[click.Command, click.Option]]:
+    """Every option of every command, but ``--help`` and ``--version``, which take no value."""
+    return [
+        (each, option)
+        for each in command.commands.values()
+        for option in each.params
+        if isinstance(option, click.Option) and not option.is_eager
+    ]
+
+
+def _name(option: click.Option) -> str:
+    return max(option.opts, key=len)
+
+
+def _variable(option: click.Option) -> str:
+    return f"ETELECOM_MOCK_{_name(option)[2:].upper().replace('-', '_')}"
+
+
+for_each_option = pytest.mark.parametrize(
+    ("owner", "option"),
+    [pytest.param(*each, id=f"{each[0].name}{_name(each[1])}") for each in _options()],
+)
+
+
+def _example(option: click.Option) -> str:
+    """A value that is not the default."""
+    if isinstance(option.type, click.Choice):
+        return next(str(each) for each in option.type.choices if each != option.default)
+    if isinstance(option.type, click.types.IntParamType):
+        return "7"
+    if isinstance(option.type, click.types.FloatParamType):
+        return "7.5"
+    return "true" if option.is_flag else ANCHOR
+
+
+def _parsed(owner: click.Command, arguments: list[str], env: dict[str, str]) -> dict[str, Any]:
+    """The command's options, as it would be called with them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [each for each in os.environ if each.startswith("ETELECOM_MOCK_")]:
+            patch.delenv(name)
+        for name, value in env.items():
+            patch.setenv(name, value)
+        return dict(owner.make_context("command", [*arguments]).params)
+
+
+def _arguments(owner: click.Command) -> list[str]:
+    """What the command cannot do without."""
+    arguments = [each for each in owner.params if isinstance(each, click.Argument)]
+    return [
+        each.type.choices[0] if isinstance(each.type, click.Choice) else __file__
+        for each in arguments
+    ]
+
+
+def test_there_are_options_to_look_at() -> None:
+    """The commands in scope have their options here."""
+    assert len(_options()) >= 25
+    assert {"serve", "export", "import", "healthcheck", "wait", "openapi"} <= set(command.commands)
+
+
+@for_each_option
+def test_a_variable_is_the_option(owner: click.Command, option: click.Option) -> None:
+    """A variable does what the option of the same value does, and the option goes before it."""
+    value, bare = _example(option), _arguments(owner)
+    given = [_name(option)] if option.is_flag else [_name(option), value]
+    by_option = _parsed(owner, [*given, *bare], {})
+    assert by_option != _parsed(owner, bare, {})
+    assert _parsed(owner, bare, {_variable(option): value}) == by_option
+    other = "nonsense" if isinstance(option.type, click.types.StringParamType) else value
+    assert _parsed(owner, [*given, *bare], {_variable(option): other}) == by_option
+
+
+@for_each_option
+@pytest.mark.parametrize("value", [_KUBERNETES, ""])
+def test_what_kubernetes_sets_is_ignored(
+    owner: click.Command, option: click.Option, value: str
+) -> None:
+    """A service of the simulator's name sets variables to ``tcp://...``; such a value is none."""
+    bare = _arguments(owner)
+    assert _parsed(owner, bare, {_variable(option): value}) == _parsed(owner, bare, {})
+
+
+@for_each_option
+def test_the_help_names_the_variable(owner: click.Command, option: click.Option) -> None:
+    """``--help`` of a command shows the variable of each option."""
+    helped = owner.get_help(click.Context(owner, info_name=owner.name, terminal_width=400))
+    assert _variable(option) in helped
+
+
+def test_serve_takes_its_options_from_the_environment() -> None:
+    """A server can be set up by variables alone, a list of keys too, as in a container."""
+    env = os.environ | {
+        "ETELECOM_MOCK_PRESET": "page-plus-one",
+        "ETELECOM_MOCK_CONSENTS": "3",
+        "ETELECOM_MOCK_ANCHOR": ANCHOR,
+        "ETELECOM_MOCK_LOG_FORMAT": _KUBERNETES,
+        "ETELECOM_MOCK_DATABASE": _KUBERNETES,
+        "ETELECOM_MOCK_HOST": _KUBERNETES,
+    }
+    with serving(env=env) as server:
+        assert (len(rows(server)), len(rows(server, "consents"))) == (100, 3)
+        assert rows(server)[0]["created_at"] <= ANCHOR
+
+
+def test_probes_ignore_what_kubernetes_sets() -> None:
+    """A healthcheck whose port is ``tcp://...`` asks the default port."""
+    ran = run("healthcheck", env={"ETELECOM_MOCK_PORT": _KUBERNETES})
+    assert ":8480" in ran.line
+    assert "10.96.0.12" not in ran.line

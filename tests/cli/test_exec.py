@@ -1,0 +1,216 @@
+"""``exec -- COMMAND``: a server for as long as a command runs."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.cli.running import refusal, run
+from tests.serving import COMMAND
+from tests.simulator import API_KEY, SHOP_KEY
+
+PYTHON = sys.executable
+ASKS = """
+import json, os, sys
+from urllib.request import Request, urlopen
+base = sys.argv[1] if len(sys.argv) > 1 else os.environ["ETELECOM_BASE_URL"]
+headers = {
+    "Authorization": "Bearer " + os.environ["ETELECOM_API_KEY"],
+    "Content-Type": "application/json",
+}
+body = json.dumps({"paging": {"limit": 500}}).encode()
+with urlopen(Request(base + ".Zalo/ListJourneys", body, headers)) as answer:
+    print(len(json.load(answer)["journeys"]))
+"""
+
+
+def environment_of(*options: str, env: dict[str, str] | None = None) -> dict[str, str]:
+    """What COMMAND finds in its environment."""
+    program = "import json, os; print(json.dumps(dict(os.environ)))"
+    ran = run("exec", *options, "--", PYTHON, "-c", program, env=env)
+    assert ran.code == 0, ran.errors
+    return dict(json.loads(ran.output))
+
+
+def test_the_command_finds_addresses_and_keys() -> None:
+    found = environment_of()
+    url = found["ETELECOM_MOCK_URL"]
+    assert urlsplit(url).hostname == "127.0.0.1"
+    assert found["ETELECOM_BASE_URL"] == f"{url}/v1/shop"
+    assert found["ETELECOM_PARTNER_BASE_URL"] == f"{url}/v1/partner"
+    assert found["ETELECOM_API_KEY"] == API_KEY
+    assert found["ETELECOM_SHOP_KEY"] == SHOP_KEY
+
+
+def test_other_names_are_set_from_templates() -> None:
+    found = environment_of(
+        "--set", "ZALO_URL={base_url}", "--set", 'CONFIG={"key": "{api_key}"}', "--set", "PLAIN=a=b"
+    )
+    assert found["ZALO_URL"] == found["ETELECOM_BASE_URL"]
+    assert json.loads(found["CONFIG"]) == {"key": API_KEY}
+    assert found["PLAIN"] == "a=b"
+
+
+def test_the_command_has_standard_output_to_itself() -> None:
+    ran = run("exec", "--", PYTHON, "-c", ASKS)
+    assert (ran.code, ran.output) == (0, b"100\n")
+    assert "POST /v1/shop.Zalo/ListJourneys" in ran.errors
+
+
+def test_standard_input_is_the_commands() -> None:
+    program = "import sys; print(sys.stdin.read().upper())"
+    assert run("exec", "--", PYTHON, "-c", program, given=b"abc").output == b"ABC\n"
+
+
+def test_the_server_takes_the_options_of_serve() -> None:
+    command = ("--", PYTHON, "-c", ASKS)
+    assert run("exec", *command, env={"ETELECOM_MOCK_PRESET": "one"}).output == b"1\n"
+    assert run("exec", "--preset", "one", *command).output == b"1\n"
+
+
+@pytest.mark.parametrize("code", [0, 3, 255])
+def test_the_exit_code_is_the_commands(code: int) -> None:
+    assert run("exec", "--", PYTHON, "-c", f"raise SystemExit({code})").code == code
+
+
+def test_options_after_the_command_are_its_own() -> None:
+    program = "import sys; print(sys.argv[1:])"
+    ran = run("exec", "--", PYTHON, "-c", program, "--verify", "x", "-h")
+    assert ran.output == b"['--verify', 'x', '-h']\n"
+
+
+def test_the_server_is_gone_afterwards() -> None:
+    ran = run("exec", "--", PYTHON, "-c", "import os; print(os.environ['ETELECOM_MOCK_URL'])")
+    port = urlsplit(ran.output.decode().strip()).port
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port or 0)) != 0
+
+
+def test_a_command_that_is_not_there() -> None:
+    ran = run("exec", "--", "no-such-command")
+    assert (ran.code, ran.line) == (
+        127,
+        "etelecom-mock: no-such-command: No such file or directory",
+    )
+
+
+def test_a_command_that_cannot_be_run(folder: Path) -> None:
+    (folder / "data").write_text("no program")
+    ran = run("exec", "--", "./data")
+    assert (ran.code, ran.line) == (126, "etelecom-mock: ./data: Permission denied")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--set", "URL"), "--set URL: give NAME=VALUE"),
+        (("--set", "=x"), "--set =x: give NAME=VALUE"),
+        (("--set", "URL={adress}"), "{adress} is none of {base_url}, {partner_base_url}"),
+        (("--verify", "paging,reading"), "reading"),
+    ],
+)
+def test_a_bad_option_is_refused_before_anything_runs(options: tuple[str, ...], told: str) -> None:
+    assert told in refusal("exec", *options, "--", PYTHON, "-c", "print('ran')")
+
+
+def test_a_mistyped_option_is_no_command() -> None:
+    assert "--prset" in refusal("exec", "--prset", "one", "--", PYTHON, "-c", "print('ran')")
+
+
+def test_a_command_is_wanted() -> None:
+    assert "COMMAND" in refusal("exec", "--")
+
+
+def test_a_server_that_cannot_start_runs_nothing() -> None:
+    line = refusal(
+        "exec", "--", PYTHON, "-c", "print('ran')", env={"ETELECOM_MOCK_DATABASE": "/nowhere/a.db"}
+    )
+    assert "--database /nowhere/a.db" in line
+
+
+def test_findings_fail_a_command_that_passed() -> None:
+    """A hundred rows of a thousand are read, and taken for all."""
+    ran = run("exec", "--verify", "paging,sends", "--", PYTHON, "-c", ASKS)
+    assert (ran.code, ran.output) == (1, b"100\n")
+    assert "stopped-at-clamped-page" in ran.errors
+
+
+def test_findings_leave_the_code_of_a_command_that_failed() -> None:
+    ran = run("exec", "--verify", "paging", "--", PYTHON, "-c", ASKS + "sys.exit(7)")
+    assert ran.code == 7
+    assert "stopped-at-clamped-page" in ran.errors
+
+
+def test_every_world_is_judged() -> None:
+    program = "import os; os.environ['ETELECOM_API_KEY'] = 'test:other@default'" + ASKS
+    ran = run("exec", "--verify", "paging", "--", PYTHON, "-c", program)
+    assert ran.code == 1
+    assert "paging of other" in ran.errors
+
+
+def test_without_findings_nothing_is_said() -> None:
+    ran = run("exec", "--verify", "paging,retries,sends", "--", PYTHON, "-c", "")
+    assert (ran.code, ran.output, ran.errors) == (0, b"", "")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_signals_are_passed_on(number: signal.Signals) -> None:
+    program = f"""
+import signal, sys
+def ended(*_):
+    print("told")
+    sys.exit(5)
+signal.signal({int(number)}, ended)
+print("ready", flush=True)
+signal.pause()
+"""
+    command = [*COMMAND, "exec", "--", PYTHON, "-c", program]
+    # A session of its own has no terminal, which would have told the command already.
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(number)
+        assert process.stdout.read() == "told\n"
+    assert process.returncode == 5
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_command_that_a_signal_ended() -> None:
+    program = "import os, signal; os.kill(os.getpid(), signal.SIGTERM)"
+    assert run("exec", "--", PYTHON, "-c", program).code == 128 + signal.SIGTERM
+
+
+@pytest.mark.skipif(not hasattr(signal, "sigtimedwait"), reason="waits for a signal")
+def test_ctrl_c_is_not_told_twice() -> None:
+    """The terminal tells the command itself; one more would end many without their goodbye.
+
+    This command has left the group that the terminal tells, so that only ``exec`` could.
+    """
+    program = """
+import os, signal
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+os.setpgid(0, 0)
+print("ready", flush=True)
+print("told", signal.sigtimedwait({signal.SIGINT}, 1), flush=True)
+"""
+    spawn = "import os, pty, sys\nsys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+    command = [PYTHON, "-c", spawn, *COMMAND, "exec", "--", PYTHON, "-c", program]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stdout.readline().strip() == b"ready"
+        process.stdin.write(b"\x03")
+        process.stdin.flush()
+        assert process.stdout.read().endswith(b"told None\r\n")
+    assert process.returncode == 0
