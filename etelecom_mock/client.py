@@ -1,0 +1,77 @@
+"""The control client: opens worlds on a running simulator."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+from etelecom_mock.http import Caller, ControlError
+from etelecom_mock.times import written
+from etelecom_mock.world import World
+
+__all__ = ["ControlClient", "ControlError"]
+
+
+class ControlClient:
+    """Speaks to one server's control API.
+
+    ``url`` is the server's own address, such as ``http://127.0.0.1:8480``.
+    """
+
+    def __init__(self, url: str, *, admin_token: str | None = None, timeout: float = 30.0) -> None:
+        self.url = url.rstrip("/")
+        self._admin_token = admin_token
+        self._caller = Caller(self.url, timeout)
+
+    def health(self) -> dict[str, Any]:
+        """``{"status": "ok", "version": ...}`` of a server that is ready."""
+        return dict(self._caller.call("GET", "/health"))
+
+    def create_world(
+        self,
+        name: str | None = None,
+        *,
+        preset: str | None = None,
+        seed: int | None = None,
+        anchor: str | datetime | None = None,
+        shops: int | None = None,
+        strict: bool | None = None,
+    ) -> World:
+        """Make a world; what is not given is as the server was started with."""
+        asked: dict[str, Any] = {
+            "name": name,
+            "preset": preset,
+            "seed": seed,
+            "anchor": None if anchor is None else written(anchor),
+            "shops": shops,
+            "strict": strict,
+        }
+        body = {field: value for field, value in asked.items() if value is not None}
+        return self._world(self._caller.call("POST", "/worlds", body=body, key=self._admin_token))
+
+    def world(self, name: str) -> World:
+        """A world that is there already."""
+        return self._world(self._caller.call("GET", f"/worlds/{name}", key=self._admin_token))
+
+    def worlds(self) -> list[World]:
+        """All worlds, oldest first."""
+        found = self._caller.call("GET", "/worlds", key=self._admin_token)
+        return [self._world(each) for each in found["worlds"]]
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._caller.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _world(self, document: Mapping[str, Any]) -> World:
+        return World(self._caller, document)

@@ -1,0 +1,203 @@
+"""The parts of a world that are lists: records, faults, calls and snapshots."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, overload
+
+from etelecom_mock.http import Caller
+
+Document = dict[str, Any]
+Documents = list[Document]
+Names = list[str]
+
+_STEP = 100
+"""Records of a page; the vendor's limit."""
+
+
+class Findings(AssertionError):
+    """What a verdict found."""
+
+    def __init__(self, verdict: str, findings: Sequence[Mapping[str, Any]]) -> None:
+        self.findings = [dict(each) for each in findings]
+        """Each with ``code``, ``message`` and the ids of its ``requests``."""
+
+        lines = [f"  {each['code']}: {each['message']}" for each in findings]
+        super().__init__("\n".join([f"the client fails verify/{verdict}:", *lines]))
+
+
+class Speaker:
+    """Speaks to the control API about one world, by its key."""
+
+    def __init__(self, caller: Caller, key: str) -> None:
+        self._caller = caller
+        self._key = key
+
+    def call(
+        self, method: str, path: str, *, body: Any = None, query: Mapping[str, Any] | None = None
+    ) -> Any:
+        """What the call answers; raises ControlError."""
+        return self._caller.call(method, path, body=body, key=self._key, query=query)
+
+
+class Records:
+    """The journeys or the consents of a world, with the fields that the vendor hides.
+
+    They are the first shop's unless ``shop_id`` names another of the world's.
+    """
+
+    def __init__(self, speaker: Speaker, plural: str) -> None:
+        self._speaker = speaker
+        self._plural = plural
+        self._path = f"/{plural}"
+
+    def create(self, *, shop_id: str | None = None, **fields: Any) -> Document:
+        """A record as newly created at the world's instant, with the given fields."""
+        return dict(self._speaker.call("POST", self._path, body=fields, query={"shop_id": shop_id}))
+
+    def get(self, record_id: str, *, shop_id: str | None = None) -> Document:
+        """The record of an ``id``."""
+        path = f"{self._path}/{record_id}"
+        return dict(self._speaker.call("GET", path, query={"shop_id": shop_id}))
+
+    def update(self, record_id: str, *, shop_id: str | None = None, **fields: Any) -> Document:
+        """Change fields; ``updated_at`` is the world's instant unless given."""
+        path = f"{self._path}/{record_id}"
+        return dict(self._speaker.call("PATCH", path, body=fields, query={"shop_id": shop_id}))
+
+    def delete(self, record_id: str, *, shop_id: str | None = None) -> None:
+        """Delete a record."""
+        self._speaker.call("DELETE", f"{self._path}/{record_id}", query={"shop_id": shop_id})
+
+    def list(self, *, shop_id: str | None = None, **filters: Any) -> Documents:
+        """All that match, newest first; filters and ``sort`` are those of the vendor's list."""
+        query: dict[str, Any] = {"limit": _STEP, "shop_id": shop_id} | filters
+        found: Documents = []
+        while True:
+            page = self._speaker.call("GET", self._path, query=query)
+            found += page[self._plural]
+            if len(page[self._plural]) < _STEP:
+                return found
+            query["after"] = page["paging"]["next"]
+
+
+class Faults:
+    """The faults that play on the world's calls."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self._speaker = speaker
+
+    def add(
+        self,
+        then: Mapping[str, Any] | None = None,
+        *,
+        when: Mapping[str, Any] | None = None,
+        at: str | None = None,
+        times: int | None = None,
+        sequence: Sequence[Mapping[str, Any] | str] | None = None,
+    ) -> Document:
+        """Add a rule, such as ``add({"status": 503}, when={"page": 2}, times=1)``."""
+        rule = {"when": when, "then": then, "at": at, "times": times, "sequence": sequence}
+        body = {name: value for name, value in rule.items() if value is not None}
+        return dict(self._speaker.call("POST", "/faults", body=body))
+
+    def list(self) -> Documents:
+        """The rules, and how often each matched and played."""
+        rules: Documents = self._speaker.call("GET", "/faults")["faults"]
+        return rules
+
+    def remove(self, fault_id: str) -> None:
+        """Remove one rule."""
+        self._speaker.call("DELETE", f"/faults/{fault_id}")
+
+    def clear(self) -> None:
+        """Remove all rules."""
+        self._speaker.call("DELETE", "/faults")
+
+
+class Requests:
+    """The world's calls, oldest first, as they are at each look."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self._speaker = speaker
+
+    def list(self, **filters: Any) -> Documents:
+        """The calls that match: ``method``, ``path``, ``status``, ``note``, ``fault``."""
+        calls: Documents = self._speaker.call("GET", "/requests", query=filters)["requests"]
+        return calls
+
+    def count(
+        self,
+        *,
+        method: str | None = None,
+        status: int | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> int:
+        """How many calls match; ``body`` is a part of the request's body."""
+        return int(self._counted(method=method, status=status, body=body)["count"])
+
+    def expect(
+        self,
+        expected: int,
+        *,
+        method: str | None = None,
+        status: int | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Fail the test, with the nearest misses, unless so many calls match."""
+        __tracebackhide__ = True
+        answer = self._counted(expect=expected, method=method, status=status, body=body)
+        if answer["count"] == expected:
+            return
+        lines = [f"expected {expected} such calls, there are {answer['count']}"]
+        for miss in answer.get("nearest", []):
+            reasons = "; ".join(miss["differences"])
+            lines.append(f"  near: {miss['method']} {miss['status']}: {reasons}")
+        raise AssertionError("\n".join(lines))
+
+    def clear(self) -> None:
+        """Forget the calls so far."""
+        self._speaker.call("DELETE", "/requests")
+
+    def __len__(self) -> int:
+        return len(self.list())
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(self.list())
+
+    @overload
+    def __getitem__(self, place: int) -> Document: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Documents: ...
+
+    def __getitem__(self, place: int | slice) -> Document | Documents:
+        return self.list()[place]
+
+    def __repr__(self) -> str:
+        return f"<Requests {self.list()!r}>"
+
+    def _counted(self, **asked: Any) -> Any:
+        body = {name: value for name, value in asked.items() if value is not None}
+        return self._speaker.call("POST", "/requests/count", body=body)
+
+
+class Snapshots:
+    """The world as it was, kept under names."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self._speaker = speaker
+
+    def save(self, name: str) -> None:
+        """Keep records, clock and faults as they are."""
+        self._speaker.call("POST", "/snapshots", body={"name": name})
+
+    def restore(self, name: str) -> None:
+        """The world as it was when the snapshot was saved."""
+        self._speaker.call("POST", f"/snapshots/{name}/restore")
+
+    def remove(self, name: str) -> None:
+        """Drop a snapshot."""
+        self._speaker.call("DELETE", f"/snapshots/{name}")
+
+    def list(self) -> Names:
+        """The names."""
+        return [each["name"] for each in self._speaker.call("GET", "/snapshots")["snapshots"]]

@@ -1,0 +1,40 @@
+"""What a failed test shows of its world."""
+
+import json
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+_CALLS = 30
+"""The last ones; what a test failed of mostly stands at the end."""
+_BODY = 300
+
+
+def calls_section(name: str, calls: Sequence[Mapping[str, Any]]) -> str:
+    """The calls of the world, with their faults and notes, as lines for people."""
+    if not calls:
+        return f"world {name}: no call came in"
+    left_out = len(calls) - _CALLS
+    head = f", the last {_CALLS}" if left_out > 0 else ""
+    lines = [f"world {name}: {len(calls)} calls{head}"]
+    for call in calls[-_CALLS:]:
+        lines += _lines(call)
+    return "\n".join(lines)
+
+
+def _lines(call: Mapping[str, Any]) -> list[str]:
+    asked = f"{call['method'] or call['path']} {_short(call['body'])}"
+    lines = [f"{call['id']:>4}  {call['status']} {asked}  {call['duration_ms']:g} ms"]
+    if call["status"] >= HTTPStatus.BAD_REQUEST:
+        lines.append(f"        answered {_short(call['response'])}")
+    if call["fault"]:
+        lines.append(f"        fault {call['fault']}")
+    lines += [f"        note {note['code']}: {note['message']}" for note in call["notes"]]
+    return lines
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "-"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _BODY else f"{text[:_BODY]}..."

@@ -1,0 +1,68 @@
+"""One server for all workers of pytest-xdist: the first that needs it has the controller start it.
+
+The controller outlives every worker, so that the server does too when a worker crashes.
+"""
+
+import json
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread
+
+from etelecom_mock.server import NotStarted
+
+_LOOPBACK = "127.0.0.1"
+_PATIENCE = 120.0
+"""Seconds that a worker waits for the server to start."""
+
+
+class Desk:
+    """Where the controller tells its workers the server's address."""
+
+    def __init__(self, start: Callable[[], str]) -> None:
+        """``start`` starts the server, or raises NotStarted; it is called once, if at all."""
+        self._start = start
+        self._told: dict[str, str] = {}
+        self._listening = socket.create_server((_LOOPBACK, 0))
+        self.port: int = self._listening.getsockname()[1]
+        Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        """Tell nobody any more."""
+        # A thread that waits in accept() keeps a closed socket open; shutdown wakes it.
+        with suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+
+    def _serve(self) -> None:
+        """Workers that ask while the server starts wait in line."""
+        while True:
+            try:
+                worker, _ = self._listening.accept()
+            except OSError:
+                return
+            with suppress(OSError), worker:
+                worker.sendall(json.dumps(self._settled()).encode())
+
+    def _settled(self) -> dict[str, str]:
+        if not self._told:
+            try:
+                self._told = {"url": self._start()}
+            except NotStarted as error:
+                self._told = {"error": str(error)}
+        return self._told
+
+
+def ask(port: int) -> str:
+    """The address of the server that all workers share; raises NotStarted."""
+    try:
+        with socket.create_connection((_LOOPBACK, port), _PATIENCE) as desk:
+            told = json.loads(b"".join(iter(lambda: desk.recv(1 << 16), b"")))
+    except (OSError, ValueError) as error:
+        raise NotStarted(
+            f"pytest-xdist's controller cannot be asked for the server ({error}): where workers "
+            "run on other machines, name a running server in ETELECOM_MOCK_URL"
+        ) from error
+    if "error" in told:
+        raise NotStarted(told["error"])
+    return str(told["url"])

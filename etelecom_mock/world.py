@@ -1,0 +1,144 @@
+"""A world as a test holds it: its addresses and keys, and what can be done to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from etelecom_mock.http import Caller
+from etelecom_mock.parts import Faults, Findings, Records, Requests, Snapshots, Speaker
+from etelecom_mock.times import length, read, written
+
+__all__ = [
+    "Clock",
+    "Faults",
+    "Findings",
+    "Records",
+    "Requests",
+    "Shop",
+    "Snapshots",
+    "World",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """One shop of a world, and its keys."""
+
+    shop_id: str
+    api_key: str
+    shop_key: str
+
+
+class Clock:
+    """The world's clock. Everything that happens by time happens by this one."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self._speaker = speaker
+
+    @property
+    def now(self) -> datetime:
+        """The world's instant."""
+        return read(self._speaker.call("GET", "/clock")["now"])
+
+    @property
+    def frozen(self) -> bool:
+        """Whether the clock stands."""
+        return bool(self._speaker.call("GET", "/clock")["frozen"])
+
+    def advance(self, by: float | str | timedelta | None = None, **parts: float) -> datetime:
+        """Move on by seconds, ``"PT2H"``, a timedelta, or parts: ``advance(hours=2)``.
+
+        What falls due in between has happened when this returns.
+        """
+        return self._change(advance=length(by, parts))
+
+    def set(self, now: str | datetime) -> datetime:
+        """Move to an instant, which may lie in the past; nothing is undone."""
+        return self._change(now=written(now))
+
+    def freeze(self, now: str | datetime | None = None) -> datetime:
+        """Let the clock stand, where it is or at an instant."""
+        return self._change(frozen=True, **({} if now is None else {"now": written(now)}))
+
+    def unfreeze(self) -> datetime:
+        """Let the clock run on from where it stood."""
+        return self._change(frozen=False)
+
+    def _change(self, **fields: Any) -> datetime:
+        return read(self._speaker.call("PUT", "/clock", body=fields)["now"])
+
+
+class World:
+    """A world of its own: shops, records, a clock, faults and a journal.
+
+    Give ``base_url`` and ``api_key`` to the code under test (``partner_base_url`` and
+    ``shop_key`` where it acts for a partner).
+    """
+
+    def __init__(self, caller: Caller, document: Mapping[str, Any]) -> None:
+        self.name: str = document["name"]
+        self.mock_url = caller.url
+        self.base_url: str = document["base_url"]
+        self.partner_base_url: str = document["partner_base_url"]
+        self.api_key: str = document["api_key"]
+        self.shop_key: str = document["shop_key"]
+        self.partner_api_key: str = document["partner_api_key"]
+        self.shops = tuple(
+            Shop(each["shop_id"], each["api_key"], each["shop_key"]) for each in document["shops"]
+        )
+        # The partner's key speaks for every shop of the world.
+        self._speaker = Speaker(caller, self.partner_api_key)
+        self.journeys = Records(self._speaker, "journeys")
+        self.consents = Records(self._speaker, "consents")
+        self.clock = Clock(self._speaker)
+        self.faults = Faults(self._speaker)
+        self.requests = Requests(self._speaker)
+        self.snapshots = Snapshots(self._speaker)
+
+    def __repr__(self) -> str:
+        return f"<World {self.name} at {self.mock_url}>"
+
+    def reset(self) -> None:
+        """As when it was opened: records, clock, faults and journal."""
+        self._speaker.call("POST", "/reset")
+
+    def export(self) -> dict[str, Any]:
+        """The world as a fixture document."""
+        return dict(self._speaker.call("GET", "/export"))
+
+    def import_(self, document: Mapping[str, Any]) -> dict[str, int]:
+        """Replace the records with those of a fixture document; answers with counts."""
+        return dict(self._speaker.call("POST", "/import", body=document))
+
+    def judge(self, verdict: str, **options: Any) -> dict[str, Any]:
+        """The verdict ``paging``, ``retries`` or ``sends`` on the calls so far, as it is."""
+        return dict(self._speaker.call("POST", f"/verify/{verdict}", body=options))
+
+    def verify_paging(self, *, complete: bool = True) -> None:
+        """Fail the test when the client pages wrongly.
+
+        ``complete=False`` is for a client that need not reach the end, such as one that scrolls.
+        """
+        __tracebackhide__ = True
+        self._verify("paging", **({} if complete else {"complete": False}))
+
+    def verify_retries(self) -> None:
+        """Fail the test when the client retries wrongly."""
+        __tracebackhide__ = True
+        self._verify("retries")
+
+    def verify_sends(self) -> None:
+        """Fail the test when the client sends a message twice."""
+        __tracebackhide__ = True
+        self._verify("sends")
+
+    def remove(self) -> None:
+        """Drop the world."""
+        self._speaker.call("DELETE", f"/worlds/{self.name}")
+
+    def _verify(self, verdict: str, **options: Any) -> None:
+        __tracebackhide__ = True
+        judged = self.judge(verdict, **options)
+        if not judged["passed"]:
+            raise Findings(verdict, judged["findings"])

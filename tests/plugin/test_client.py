@@ -1,0 +1,142 @@
+"""The control client, against a running server."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from etelecom_mock import ControlClient, ControlError, Findings, World
+from tests.serving import free_port
+
+
+def call(world: World, **body: Any) -> httpx.Response:
+    return httpx.post(
+        f"{world.base_url}.Zalo/ListJourneys",
+        json=body,
+        headers={"Authorization": f"Bearer {world.api_key}"},
+    )
+
+
+def test_health(client: ControlClient) -> None:
+    assert client.health()["status"] == "ok"
+
+
+def test_worlds_by_name(client: ControlClient, world: World) -> None:
+    assert client.world(world.name).api_key == world.api_key
+    assert world.name in [each.name for each in client.worlds()]
+    with pytest.raises(ControlError, match="409") as refused:
+        client.create_world(world.name)
+    assert refused.value.status == 409
+
+
+def test_records(world: World) -> None:
+    for records in (world.journeys, world.consents):
+        made = records.create(phone="0912345678")
+        assert records.get(made["id"]) == made
+        changed = records.update(made["id"], phone="84987654321")
+        assert changed["phone"] == "84987654321"
+        assert records.list(phone="84987654321") == [changed]
+        records.delete(made["id"])
+        assert records.list() == []
+        with pytest.raises(ControlError, match="not_found"):
+            records.get(made["id"])
+
+
+def test_lists_are_read_to_their_end(client: ControlClient) -> None:
+    world = client.create_world(preset="page-plus-one")
+    found = world.journeys.list(sort="-updated_at")
+    assert len({each["id"] for each in found}) == 101
+    assert [each["updated_at"] for each in found] == sorted(
+        (each["updated_at"] for each in found), key=datetime.fromisoformat, reverse=True
+    )
+    world.remove()
+
+
+def test_a_refusal_names_the_field(world: World) -> None:
+    with pytest.raises(ControlError, match="400 invalid_argument: colour") as refused:
+        world.journeys.create(colour="red")
+    assert (refused.value.status, refused.value.code) == (400, "invalid_argument")
+
+
+def test_clock(world: World) -> None:
+    start = datetime(2026, 3, 10, 8, tzinfo=UTC)
+    clock = world.clock
+    assert (clock.now, clock.frozen) == (start, True)
+    assert clock.advance(90) == start + timedelta(seconds=90)
+    assert clock.advance("PT2H") == start + timedelta(hours=2, seconds=90)
+    assert clock.advance(timedelta(days=1)) == start + timedelta(days=1, hours=2, seconds=90)
+    assert clock.set(start) == start
+    assert clock.advance(days=1, minutes=1) == start + timedelta(days=1, minutes=1)
+    assert clock.unfreeze() >= start
+    assert not clock.frozen
+    assert clock.freeze("2026-03-10T08:00:00Z") == start
+    assert clock.frozen
+
+
+@pytest.mark.parametrize("arguments", [(), (1, {"hours": 2})])
+def test_one_duration_is_wanted(world: World, arguments: tuple[Any, ...]) -> None:
+    *by, parts = arguments or ({},)
+    with pytest.raises(TypeError, match="one duration"):
+        world.clock.advance(*by, **parts)
+
+
+def test_faults(world: World) -> None:
+    rule = world.faults.add({"status": 503}, when={"method": "ListJourneys"}, times=1)
+    assert [call(world).status_code for _ in range(2)] == [503, 200]
+    (shown,) = world.faults.list()
+    assert (shown["id"], shown["played"]) == (rule["id"], 1)
+    world.faults.remove(rule["id"])
+    world.faults.add(sequence=["pass", {"status": 500}])
+    assert [call(world).status_code for _ in range(2)] == [200, 500]
+    world.faults.clear()
+    assert world.faults.list() == []
+    with pytest.raises(ControlError, match="either then or sequence"):
+        world.faults.add()
+
+
+def test_requests(world: World) -> None:
+    for limit in (1, 2):
+        call(world, paging={"limit": limit})
+    assert len(world.requests) == 2
+    assert [each["body"]["paging"]["limit"] for each in world.requests] == [1, 2]
+    assert world.requests[-1]["status"] == 200
+    assert world.requests[:1] == world.requests.list()[:1]
+    assert world.requests.count(body={"paging": {"limit": 2}}) == 1
+    assert world.requests.list(status=503) == []
+    world.requests.expect(2, method="ListJourneys", status=200)
+    with pytest.raises(AssertionError, match=r"expected 1 .* there are 0\n  near: ListJourneys"):
+        world.requests.expect(1, body={"paging": {"limit": 3}})
+    world.requests.clear()
+    assert len(world.requests) == 0
+
+
+def test_reset_snapshots_export_and_import(world: World) -> None:
+    made = world.journeys.create()
+    world.snapshots.save("one")
+    world.journeys.create()
+    document = world.export()
+    world.snapshots.restore("one")
+    assert world.journeys.list() == [made]
+    assert world.snapshots.list() == ["one"]
+    world.snapshots.remove("one")
+    assert world.import_(document)["journeys"] == 2
+    assert len(world.journeys.list()) == 2
+    world.reset()
+    assert world.journeys.list() == []
+
+
+def test_findings_say_what_the_client_did() -> None:
+    findings = Findings("paging", [{"code": "row-twice", "message": "42 twice", "requests": ["1"]}])
+    assert isinstance(findings, AssertionError)
+    assert str(findings) == "the client fails verify/paging:\n  row-twice: 42 twice"
+    assert findings.findings[0]["requests"] == ["1"]
+
+
+def test_a_server_that_is_not_there() -> None:
+    with (
+        ControlClient(f"http://127.0.0.1:{free_port()}/") as client,
+        pytest.raises(ControlError, match="is the server running") as refused,
+    ):
+        client.health()
+    assert refused.value.status is None
