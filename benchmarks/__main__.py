@@ -1,0 +1,45 @@
+"""``python -m benchmarks``: run them, print a table, and with --write put it into the docs."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from benchmarks.cases import Result, growth, memory, start_up, throughput
+from benchmarks.report import machine, plot, table, write_section
+
+_DOCS = Path(__file__).parent.parent / "docs"
+
+
+def main() -> None:
+    """Run."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--quick", action="store_true", help="a minute or two, without 1,000,000 rows"
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="write docs/performance.md and its plot"
+    )
+    options = parser.parse_args()
+    results = _run(quick=options.quick)
+    text = f"{machine()}\n\n{table(results)}"
+    print(text)
+    if options.write:
+        write_section(_DOCS / "performance.md", text)
+        (_DOCS / "performance.svg").write_text(plot(results))
+
+
+def _run(*, quick: bool) -> list[Result]:
+    def say(text: str) -> None:
+        print(f"... {text}", file=sys.stderr, flush=True)
+
+    rounds, seconds = (3, 2.0) if quick else (7, 4.0)
+    return [
+        *throughput(rounds, seconds, huge=not quick, say=say),
+        *start_up(rounds, say),
+        *memory(say),
+        *growth(1 if quick else 3, say),
+    ]
+
+
+if __name__ == "__main__":
+    main()

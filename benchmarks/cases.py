@@ -1,0 +1,164 @@
+"""What is measured. Things that are compared take turns, round by round."""
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from benchmarks.processes import ANCHOR, Load, Running, module, pinned, simulator, wrk
+from benchmarks.requests import bodies, page_body, share_of_full_pages
+
+SMALL, LARGE, HUGE = 1_000, 100_000, 1_000_000
+_IMPORTS = "import fastapi, uvicorn, faker"
+_CALLS = 10_000
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One row of the table."""
+
+    what: str
+    median: float
+    low: float
+    high: float
+    unit: str
+    reach: str
+    beyond: str
+    detail: str = ""
+
+
+def ratio(
+    what: str, ours: list[float], theirs: list[float], reach: str, beyond: str, detail: str = ""
+) -> Result:
+    """The ratio, pair by pair."""
+    pairs = [one / other for one, other in zip(ours, theirs, strict=True)]
+    return Result(what, statistics.median(pairs), min(pairs), max(pairs), "", reach, beyond, detail)
+
+
+def figure(what: str, values: list[float], unit: str, reach: str, beyond: str) -> Result:
+    """A figure of its own."""
+    return Result(what, statistics.median(values), min(values), max(values), unit, reach, beyond)
+
+
+def throughput(rounds: int, seconds: float, *, huge: bool, say: Say) -> list[Result]:
+    """Lists by status and dates, against the constant and against other sizes."""
+    with ExitStack() as stack:
+        say("growing worlds")
+        sizes = [SMALL, LARGE, *([HUGE] if huge else [])]
+        servers: dict[str, tuple[Running, list[bytes]]] = {}
+        for size in sizes:
+            server = stack.enter_context(simulator("--journeys", str(size), "--consents", "0"))
+            asked = bodies(size)
+            full = share_of_full_pages(server, asked[::10])
+            say(f"{size:,} rows: {full:.0%} of the pages are full")
+            servers[str(size)] = (server, asked)
+        large, asked = servers[str(LARGE)]
+        page_size = len(large.post(asked[1])[1])
+        servers["raw"] = (stack.enter_context(module("raw_app", str(page_size))), asked)
+        kitless = stack.enter_context(module("kitless_app", str(LARGE), ANCHOR))
+        servers["kitless"] = (kitless, asked)
+        servers["page 1"] = (large, [page_body(large, 1)])
+        servers["page 5000"] = (large, [page_body(large, 5000)])
+        seen = _rounds(servers, rounds, seconds, say)
+    rate = {name: [load.per_second for load in loads] for name, loads in seen.items()}
+    mine = seen[str(LARGE)]
+    median = statistics.median
+    detail = (
+        f"{median(rate[str(LARGE)]):,.0f} of {median(rate['raw']):,.0f} answers/s, p50 "
+        f"{median([load.p50_ms for load in mine]):.1f} ms, p99 "
+        f"{median([load.p99_ms for load in mine]):.1f} ms"
+    )
+    results = [
+        ratio(
+            "throughput at 100,000 rows, of the raw ASGI constant",
+            rate[str(LARGE)],
+            rate["raw"],
+            "0.20",
+            "0.30",
+            detail,
+        ),
+        ratio(
+            "100,000 rows against 1,000 rows", rate[str(LARGE)], rate[str(SMALL)], "0.85", "0.95"
+        ),
+    ]
+    if huge:
+        results.append(
+            ratio(
+                "1,000,000 rows against 1,000 rows",
+                rate[str(HUGE)],
+                rate[str(SMALL)],
+                "0.60",
+                "0.80",
+            )
+        )
+    return [
+        *results,
+        ratio("page 5,000 against page 1", rate["page 5000"], rate["page 1"], "0.95", "1.0"),
+        ratio(
+            "with the test kit against without it",
+            rate[str(LARGE)],
+            rate["kitless"],
+            "0.80",
+            "0.90",
+        ),
+    ]
+
+
+def _rounds(
+    servers: dict[str, tuple[Running, list[bytes]]], rounds: int, seconds: float, say: Say
+) -> dict[str, list[Load]]:
+    seen: dict[str, list[Load]] = {name: [] for name in servers}
+    for turn in range(rounds + 1):
+        for name, (server, asked) in servers.items():
+            load = wrk(server, asked, seconds)
+            if turn:  # the first round warms up
+                seen[name].append(load)
+        say(f"round {turn} of {rounds}")
+    return seen
+
+
+def start_up(rounds: int, say: Say) -> list[Result]:
+    """From the command to the first answered list, beside the imports alone."""
+    ours, imports = [], []
+    for turn in range(rounds + 1):
+        with simulator() as server:
+            took = server.ready_after
+        began = time.perf_counter()
+        subprocess.run(pinned("0", [sys.executable, "-c", _IMPORTS]), check=True)
+        if turn:
+            ours.append(took)
+            imports.append(time.perf_counter() - began)
+    say("start-up measured")
+    return [
+        figure("start to first 200, default preset", ours, "s", "0.8", "0.6"),
+        figure("importing FastAPI, uvicorn and Faker alone", imports, "s", "", ""),
+        ratio("start against those imports", ours, imports, "", ""),
+    ]
+
+
+def memory(say: Say) -> list[Result]:
+    """Resident memory of the default preset after 10,000 calls."""
+    with simulator() as server:
+        asked = bodies(SMALL)
+        calls = 0.0
+        while calls < _CALLS:
+            calls += wrk(server, asked, 2).per_second * 2
+        used = server.resident_mb()
+    say("memory measured")
+    return [figure("resident memory, default preset, after 10,000 calls", [used], "MB", "80", "70")]
+
+
+def growth(rounds: int, say: Say) -> list[Result]:
+    """Growing 50,000 journeys and 50,000 consents, start-up taken off."""
+    took = []
+    for _ in range(rounds):
+        with simulator("--preset", "empty") as empty:
+            idle = empty.ready_after
+        with simulator("--journeys", "50000", "--consents", "50000") as server:
+            took.append(server.ready_after - idle)
+    say("growth measured")
+    return [figure("growing 100,000 records", took, "s", "12", "6")]

@@ -1,0 +1,39 @@
+"""The simulator without what stands round a call for testing: journal, watching, notes' cost.
+
+It is there to be compared with, so it reaches into the exchange.
+"""
+
+import sys
+from typing import Any
+
+import uvicorn
+
+from mock_server.settings import Settings
+from mock_server.web.app import Simulator
+
+
+class _NoJournal:
+    def add(self, call: Any) -> None:
+        """Forget the call."""
+
+
+def main() -> None:
+    """Serve ``python -m benchmarks.kitless_app PORT JOURNEYS ANCHOR``."""
+    port, journeys, anchor = sys.argv[1:]
+    app = Simulator(Settings(anchor=anchor, journeys=int(journeys), consents=0))
+    exchange: Any = app.exchange
+    exchange._journal = _NoJournal()
+    exchange._told = lambda _call: None
+    uvicorn.run(
+        app,
+        port=int(port),
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

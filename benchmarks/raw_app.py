@@ -1,0 +1,34 @@
+"""The yardstick: a raw ASGI application that answers a constant of a page's size."""
+
+import sys
+from typing import Any
+
+import uvicorn
+
+_PORT, _SIZE = 1, 2
+
+
+def main() -> None:
+    """Serve ``python -m benchmarks.raw_app PORT SIZE``, under the simulator's own settings."""
+    port, body = int(sys.argv[_PORT]), b"x" * int(sys.argv[_SIZE])
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+
+    async def app(_scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    uvicorn.run(
+        app,
+        port=port,
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

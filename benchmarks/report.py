@@ -1,0 +1,74 @@
+"""The results as a table and as a plot."""
+
+import os
+import platform
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+from benchmarks.cases import Result
+
+_BEGIN, _END = "<!-- measured -->", "<!-- /measured -->"
+_BAR, _ROW, _LEFT, _WIDTH = 18, 34, 330, 760
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ),
+        platform.processor(),
+    )
+    return f"{os.cpu_count()} cores of {model}, Python {platform.python_version()}."
+
+
+def table(results: Sequence[Result]) -> str:
+    """A Markdown table: median, spread, what is to be reached."""
+    lines = ["| what | median | from - to | reach | beyond |", "|---|---|---|---|---|"]
+    for each in results:
+        unit = f" {each.unit}" if each.unit else ""
+        spread = f"{each.low:.2f} - {each.high:.2f}" if each.low != each.high else ""
+        what = f"{each.what} ({each.detail})" if each.detail else each.what
+        lines.append(
+            f"| {what} | **{each.median:.2f}{unit}** | {spread} | {each.reach} | {each.beyond} |"
+        )
+    return "\n".join(lines)
+
+
+def write_section(page: Path, text: str) -> None:
+    """Put the text between the page's markers."""
+    before, _, rest = page.read_text().partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    page.write_text(f"{before}{_BEGIN}\n{text}\n{_END}{after}")
+
+
+def plot(results: Sequence[Result]) -> str:
+    """The ratios as bars, with marks where they should reach; legible on light and dark."""
+    ratios = [each for each in results if not each.unit and each.reach]
+    height = _ROW * len(ratios) + 20
+    rows = [_bar(each, 10 + _ROW * place) for place, each in enumerate(ratios)]
+    style = (
+        "text{font:13px sans-serif;fill:#555}.b{fill:#2f7d95}.r{stroke:#b3541e;stroke-width:2}"
+        "@media(prefers-color-scheme:dark){text{fill:#ccc}.b{fill:#5fb3cc}.r{stroke:#f0a070}}"
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
+        f'aria-label="Measured ratios and what they should reach"><style>{style}</style>'
+        f"{''.join(rows)}</svg>\n"
+    )
+
+
+def _bar(each: Result, top: int) -> str:
+    scale = (_WIDTH - _LEFT - 70) / 1.2
+    length, mark = each.median * scale, _LEFT + float(each.reach) * scale
+    middle = top + 14
+    return (
+        f'<text x="{_LEFT - 10}" y="{middle}" text-anchor="end">{escape(each.what)}</text>'
+        f'<rect class="b" x="{_LEFT}" y="{top}" width="{length:.0f}" height="{_BAR}"/>'
+        f'<text x="{_LEFT + max(length, float(each.reach) * scale) + 8:.0f}" y="{middle}">'
+        f"{each.median:.2f}</text>"
+        f'<line class="r" x1="{mark:.0f}" x2="{mark:.0f}" y1="{top - 3}" y2="{top + _BAR + 3}"/>'
+    )
