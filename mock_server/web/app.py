@@ -1,6 +1,7 @@
 """The application: a FastAPI app whose vendor paths take a short cut."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -27,8 +28,9 @@ from mock_server.web.asgi import Receive, Scope, Send, header, respond
 from mock_server.web.call_log import CallLog
 from mock_server.web.clock_routes import clock_router
 from mock_server.web.cors import CrossOrigin
+from mock_server.web.doors import doors_of
 from mock_server.web.events import Events
-from mock_server.web.exchange import Exchange, Kit, doors_of
+from mock_server.web.exchange import Exchange, Kit
 from mock_server.web.fault_routes import fault_router
 from mock_server.web.guard import Guard
 from mock_server.web.health_routes import health_router
@@ -47,6 +49,7 @@ from mock_server.web.world_routes import world_router, worlds_router
 from mock_server.worlds import Progress, Worlds
 
 CONTROL = "/__admin"
+_defects = logging.getLogger("mock_server")
 
 
 class Simulator(FastAPI):
@@ -225,5 +228,6 @@ async def _validation_error(request: Request, error: Exception) -> Response:
     return await _vendor_error(request, InvalidArgument.of(path, str(first["msg"])))
 
 
-async def _defect(request: Request, _error: Exception) -> Response:
+async def _defect(request: Request, error: Exception) -> Response:
+    _defects.error("%s: a defect of the simulator", request.url.path, exc_info=error)
     return await _vendor_error(request, Internal(DEFECT))

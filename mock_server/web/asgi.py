@@ -36,6 +36,17 @@ async def read_body(receive: Receive, limit: int) -> bytes:
     return body
 
 
+async def drain_body(receive: Receive) -> None:
+    """Let a client send the body of a call that is refused already; raises ClientGone.
+
+    Otherwise the connection is reset under its hands, and it never reads why.
+    """
+    size, more = 0, True
+    while more and size <= _DRAINED:
+        piece, more = await _piece(receive)
+        size += len(piece)
+
+
 async def _piece(receive: Receive) -> tuple[bytes, bool]:
     message = await receive()
     if message["type"] == "http.disconnect":

@@ -7,9 +7,8 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
 
-from mock_server.auth import Base, Caller, Gate, bearer
+from mock_server.auth import Caller, Gate, bearer
 from mock_server.calls import Call
 from mock_server.clock import machine_now, stopwatch
 from mock_server.errors import (
@@ -32,11 +31,13 @@ from mock_server.web.asgi import (
     Receive,
     Scope,
     Send,
+    drain_body,
     read_body,
     respond_with,
 )
 from mock_server.web.call_log import CallLog
 from mock_server.web.cors import CrossOrigin
+from mock_server.web.doors import Door, Operation, misjoined, squeezed
 from mock_server.web.misbehave import misbehave
 from mock_server.wire import BODY_LIMIT
 
@@ -45,44 +46,6 @@ _NO_ANSWER = 0
 """The status of a call that got none."""
 
 _FROM_BROWSER = Note(NoteCode.CALLED_FROM_BROWSER, "a key in a page is no secret")
-
-
-class Operation(Protocol):
-    """A method of the vendor's."""
-
-    name: str
-    service: str
-
-    async def answer(
-        self, caller: Caller, body: bytes, notes: list[Note], fault: Fault | None
-    ) -> bytes:
-        """The answer's JSON; notes what it lets pass; raises VendorError."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """A path under which an operation is called."""
-
-    path: str
-    base: Base
-    operation: Operation
-    note: Note | None = None
-    """What its use is worth noting."""
-
-
-def doors_of(operation: Operation) -> tuple[Door, ...]:
-    """The paths of a method: by both bases, by ``/api/`` as one page prints it, and bare."""
-    method = f"{operation.service}/{operation.name}"
-    bare = Note(NoteCode.BARE_PATH, f"the vendor's addresses have a base: /v1/shop.{method}")
-    api = Note(NoteCode.API_PATH, f"the vendor's addresses begin with /v1/: /v1/shop.{method}")
-    return (
-        Door(f"/v1/shop.{method}", "shop", operation),
-        Door(f"/v1/partner.{method}", "partner", operation),
-        Door(f"/{operation.name}", "bare", operation, bare),
-        Door(f"/api/shop.{method}", "shop", operation, api),
-        Door(f"/api/partner.{method}", "partner", operation, api),
-    )
 
 
 @dataclass(slots=True)
@@ -127,7 +90,7 @@ class Exchange:
         self._journal = kit.journal
         self._player = kit.player
         self._told = kit.told
-        self._misjoined = _misjoined(doors)
+        self._misjoined = misjoined(doors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
@@ -163,7 +126,7 @@ class Exchange:
         self, head: Head, receive: Receive, call: Call
     ) -> tuple[Answer, Fault | None]:
         """The answer and the fault on it; what else there is to know goes into the call."""
-        fault = None
+        fault, unread = None, True
         try:
             door = self._door(head)
             call.operation = door.operation.name
@@ -172,6 +135,7 @@ class Exchange:
             caller = await self._gate.caller(head.authorization, door.base)
             call.world, call.shop_id = caller.world.name, caller.shop.shop_id
             call.at, call.real_at = caller.world.clock.now(), machine_now()
+            unread = False
             call.body = await read_body(receive, BODY_LIMIT)
             if caller.world.faults or head.fault is not None:
                 fault = await self._fault(head, caller, call)
@@ -182,9 +146,9 @@ class Exchange:
                 call.fault = fault.name
                 answer = await _play(fault, door.operation, caller, call)
         except VendorError as error:
-            answer = _refusal(call, error)
-            if isinstance(error, BadRoute):
-                await self._note_misrouted(head, call)
+            if unread:
+                await drain_body(receive)
+            answer = await self._refuse(head, call, error)
         except ClientGone:
             raise
         except Exception:  # noqa: BLE001  # whatever the defect, the client gets an answer
@@ -203,6 +167,11 @@ class Exchange:
             return page_number(call.operation, call.shop_id, call.body, earlier)
 
         return await self._player.find(world, shop, call.operation, number)
+
+    async def _refuse(self, head: Head, call: Call, error: VendorError) -> Answer:
+        if isinstance(error, BadRoute):
+            await self._note_misrouted(head, call)
+        return _refusal(call, error)
 
     def _door(self, head: Head) -> Door:
         door = self._doors.get(head.path)
@@ -235,7 +204,7 @@ class Exchange:
                 world = holder.world
                 call.world, call.shop_id = world.name, world.shops[holder.place or 0].shop_id
                 call.at, call.real_at = world.clock.now(), machine_now()
-        meant = None if head.path in self._doors else self._misjoined.get(_squeezed(head.path))
+        meant = None if head.path in self._doors else self._misjoined.get(squeezed(head.path))
         if meant is not None:
             message = f"the address meant is {meant}: base URL and service are joined by a dot"
             call.notes.append(Note(NoteCode.URL_JOINED_WRONGLY, message))
@@ -288,24 +257,6 @@ async def _preflight(send: Send, headers: Headers) -> None:
 def _is_json(content_type: bytes | None) -> bool:
     media_type = (content_type or b"").split(b";")[0]
     return media_type.strip().lower() == b"application/json"
-
-
-def _misjoined(doors: Mapping[str, Door]) -> dict[str, str]:
-    """What a path becomes without its slashes and dots, to the path meant."""
-    meant = {}
-    for door in doors.values():
-        if door.base == "shop":
-            method = f"{door.operation.service}/{door.operation.name}"
-            for lost in (f"v1.{method}", method):  # the base's last step, as URL libraries drop it
-                meant[_squeezed(lost)] = f"/v1/shop.{method}"
-    for path, door in doors.items():
-        if door.base != "bare":
-            meant[_squeezed(path)] = path
-    return meant
-
-
-def _squeezed(path: str) -> str:
-    return path.replace("/", "").replace(".", "")
 
 
 RULES = (

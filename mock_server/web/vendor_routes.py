@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from mock_server import __version__
 from mock_server.web.asgi import Receive, Scope, Send
-from mock_server.web.exchange import Door, Exchange
+from mock_server.web.doors import Door
+from mock_server.web.exchange import Exchange
 from mock_server.web.lists import ListOperation
 from mock_server.web.vendor_openapi import control_errors, list_operation, security_schemes
 

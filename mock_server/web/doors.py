@@ -1,0 +1,66 @@
+"""The paths under which a method is called, and what they become when joined wrongly."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from mock_server.auth import Base, Caller
+from mock_server.faults.player import Fault
+from mock_server.notes import Note, NoteCode
+
+
+class Operation(Protocol):
+    """A method of the vendor's."""
+
+    name: str
+    service: str
+
+    async def answer(
+        self, caller: Caller, body: bytes, notes: list[Note], fault: Fault | None
+    ) -> bytes:
+        """The answer's JSON; notes what it lets pass; raises VendorError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A path under which an operation is called."""
+
+    path: str
+    base: Base
+    operation: Operation
+    note: Note | None = None
+    """What its use is worth noting."""
+
+
+def doors_of(operation: Operation) -> tuple[Door, ...]:
+    """The paths of a method: by both bases, by ``/api/`` as one page prints it, and bare."""
+    method = f"{operation.service}/{operation.name}"
+    bare = Note(NoteCode.BARE_PATH, f"the vendor's addresses have a base: /v1/shop.{method}")
+    api = Note(NoteCode.API_PATH, f"the vendor's addresses begin with /v1/: /v1/shop.{method}")
+    return (
+        Door(f"/v1/shop.{method}", "shop", operation),
+        Door(f"/v1/partner.{method}", "partner", operation),
+        Door(f"/{operation.name}", "bare", operation, bare),
+        Door(f"/api/shop.{method}", "shop", operation, api),
+        Door(f"/api/partner.{method}", "partner", operation, api),
+    )
+
+
+def misjoined(doors: Mapping[str, Door]) -> dict[str, str]:
+    """What a path becomes without its slashes and dots, to the path meant."""
+    meant = {}
+    for door in doors.values():
+        if door.base == "shop":
+            method = f"{door.operation.service}/{door.operation.name}"
+            for lost in (f"v1.{method}", method):  # the base's last step, as URL libraries drop it
+                meant[squeezed(lost)] = f"/v1/shop.{method}"
+    for path, door in doors.items():
+        if door.base != "bare":
+            meant[squeezed(path)] = path
+    return meant
+
+
+def squeezed(path: str) -> str:
+    """A path without what URL libraries put in or leave out."""
+    return path.replace("/", "").replace(".", "")
