@@ -7,6 +7,9 @@ from pathlib import Path
 from benchmarks.cases import Result, growth, memory, start_up, throughput
 from benchmarks.report import machine, plot, table, write_section
 
+_SECONDS = 2.0
+"""How long each turn of a load lasts."""
+
 _DOCS = Path(__file__).parent.parent / "docs"
 
 
@@ -19,8 +22,10 @@ def main() -> None:
     parser.add_argument(
         "--write", action="store_true", help="write docs/performance.md and its plot"
     )
+    parser.add_argument("--rounds", type=int, help="turns of each comparison: 7, with --quick 3")
     options = parser.parse_args()
-    results = _run(quick=options.quick)
+    rounds = options.rounds or (3 if options.quick else 7)
+    results = _run(rounds, huge=not options.quick)
     text = f"{machine()}\n\n{table(results)}"
     print(text)
     if options.write:
@@ -28,16 +33,15 @@ def main() -> None:
         (_DOCS / "performance.svg").write_text(plot(results))
 
 
-def _run(*, quick: bool) -> list[Result]:
+def _run(rounds: int, *, huge: bool) -> list[Result]:
     def say(text: str) -> None:
         print(f"... {text}", file=sys.stderr, flush=True)
 
-    rounds, seconds = (3, 2.0) if quick else (7, 4.0)
     return [
-        *throughput(rounds, seconds, huge=not quick, say=say),
+        *throughput(rounds, _SECONDS, huge=huge, say=say),
         *start_up(rounds, say),
         *memory(say),
-        *growth(1 if quick else 3, say),
+        *growth(min(rounds, 3) if huge else 1, say),
     ]
 
 
