@@ -6,8 +6,8 @@ It is there to be compared with, so it reaches into the exchange.
 import sys
 from typing import Any
 
-import uvicorn
-
+from benchmarks.uvicorn_alike import serve
+from mock_server.cli.server import settle_memory
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
 
@@ -24,15 +24,8 @@ def main() -> None:
     exchange: Any = app.exchange
     exchange._journal = _NoJournal()
     exchange._told = lambda _call: None
-    uvicorn.run(
-        app,
-        port=int(port),
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-    )
+    app.on_ready = settle_memory
+    serve(app, int(port), "on")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-import uvicorn
+from benchmarks.uvicorn_alike import serve
 
 _PORT, _SIZE = 1, 2
 
@@ -18,16 +18,7 @@ def main() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
-    uvicorn.run(
-        app,
-        port=port,
-        lifespan="off",
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-    )
+    serve(app, port, "off")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from mock_server.errors import PermissionDenied, Unauthenticated, VendorError
 from mock_server.fidelity import Fact, Grade
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Shop, Store, World
-from mock_server.store.protocol import Holder
+from mock_server.store.world import Holder
 
 Base = Literal["shop", "partner", "bare"]
 """Which base URL a call came by."""

@@ -24,8 +24,11 @@ def read_fixture_files(
     found = given if given.exists() else fixtures.bundled(path)
     if found is None:
         raise Refused(f"--fixtures {path}: is no file, no folder and no bundled fixture")
+    files = fixtures.fixture_files(found)
+    if not files:
+        raise Refused(f"--fixtures {path}: the folder has no *.json file")
     read = {}
-    for file in fixtures.fixture_files(found):
+    for file in files:
         try:
             document = fixtures.load(file.read_bytes())
             shops = document.get("shops")
@@ -74,8 +77,7 @@ class Documents:
         nothing: dict[str, list[Any]] = {resource.plural: [] for resource in self._catalogue}
         shops = list(fixture.shops)
         shops += [
-            fixtures.ShopFixture(shop.shop_id, dict(shop.profile), nothing)
-            for shop in world.shops[len(shops) :]
+            fixtures.ShopFixture(dict(shop.profile), nothing) for shop in world.shops[len(shops) :]
         ]
         bases = [await add_fixture_layer(self._store, self._catalogue, shop) for shop in shops]
         await self._store.worlds.lay(world.name, tuple(bases))

@@ -17,7 +17,8 @@ from mock_server.seeding.grower import Recipe, grow_shop, profile_of, shop_id_of
 from mock_server.seeding.presets import PRESETS
 from mock_server.settings import DEFAULT_PRESET, DEFAULT_SEED, Settings
 from mock_server.store import Origin, Store, World
-from mock_server.store.protocol import Batch, Holder, LayerGone, ShopDraft, WorldDraft
+from mock_server.store.protocol import Batch
+from mock_server.store.world import Holder, LayerGone, ShopDraft, WorldDraft
 
 DEMO = "demo"
 """The world that every server has."""
@@ -185,9 +186,9 @@ class Worlds:
 
     async def _open_fixture(self, name: str, fixture: fixtures.Fixture) -> World:
         drafts = []
-        for shop in fixture.shops:
+        for place, shop in enumerate(fixture.shops):
             layer, serial = await add_fixture_layer(self.store, self.catalogue, shop)
-            drafts.append(ShopDraft(shop.shop_id, layer, serial))
+            drafts.append(ShopDraft(shop_id_of(place), layer, serial))
         anchor = fixture.anchor
         clock = self.foundation.clock if anchor is None else Clock.standing(anchor)
         recipe = self.recipe(seed=fixture.seed, anchor=anchor)

@@ -1,5 +1,6 @@
 """What a fault does to a call: each kind overrides the one moment that it works at."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -57,7 +58,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(ABC):
     """One fault, ready to play; a kind is a subclass."""
 
     name: ClassVar[str]
@@ -82,13 +83,13 @@ class Effect:
     """Whether the client gets an answer at all."""
 
     @classmethod
+    @abstractmethod
     def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Effect":
         """The fault of a value; ``rest`` are the other members of ``then``.
 
         Raises:
             InvalidArgument: naming the field.
         """
-        raise NotImplementedError
 
     def step(self, state: State, world_now: int, real_now: int) -> tuple[State, bool]:
         """What the rule remembers after a matching call, and whether the fault plays on it."""
@@ -107,6 +108,7 @@ class Effect:
 
     def spoil(self, answer: Answer) -> None:
         """Change the answer."""
+        del answer
 
 
 def refuse_rest(name: str, rest: Mapping[str, Any], *allowed: str) -> None:

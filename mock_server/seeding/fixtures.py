@@ -36,7 +36,6 @@ class BadFixture(Exception):
 class ShopFixture:
     """One shop of a document."""
 
-    shop_id: int
     profile: dict[str, Any]
     records: dict[str, list[Any]] = field(default_factory=dict)
     """Records by the resource's plural."""
@@ -172,7 +171,7 @@ class _ShopReader:
                 for at, each in enumerate(given)
             ]
             _refuse_twins(path, records[resource.plural])
-        return ShopFixture(shop_id, self._profile, records)
+        return ShopFixture(self._profile, records)
 
     def _read_id(self) -> int:
         try:

@@ -1,6 +1,8 @@
 """Where all state lives that outlives a request; see ``protocol`` for what a store does."""
 
 from mock_server.store.opening import open_store
-from mock_server.store.protocol import Origin, Page, Refused, Shop, Store, World, WorldDraft
+from mock_server.store.page import Page
+from mock_server.store.protocol import Refused, Store
+from mock_server.store.world import Origin, Shop, World, WorldDraft
 
 __all__ = ["Origin", "Page", "Refused", "Shop", "Store", "World", "WorldDraft", "open_store"]

@@ -1,4 +1,4 @@
-"""What a store does, and the shapes it speaks in.
+"""What a store does; what it speaks of stands in ``world`` and ``page``.
 
 A world's records lie in layers. The base layer is shared and never changes: the rows grown from
 one seed, or read from one fixture. The world's own layer lies over it and holds what the world
@@ -9,144 +9,20 @@ Every method is atomic: other processes on the same database see all of it or no
 that are handed in (``make``, ``edit``) run inside that atom, so they are pure and quick.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from mock_server.calls import Call
 from mock_server.clock import Clock
 from mock_server.filters import Selection
-from mock_server.paging import Ask, Position
+from mock_server.paging import Ask
 from mock_server.schema import Resource
-
-
-class LayerGone(Exception):
-    """A base that a new world should stand on was dropped meanwhile; grow it again."""
+from mock_server.store.page import Page
+from mock_server.store.world import Holder, Origin, Shop, World, WorldDraft
 
 
 class Refused(Exception):
     """The database cannot be used as asked; the text is one line that says what to do."""
-
-
-Row = tuple[int, int, bytes, bytes]
-"""A record as it is stored: its value of the sort field (0 when unset), its id, the vendor's JSON
-object, and the fields that the vendor hides as a JSON object."""
-
-
-def whole(row: Row) -> bytes:
-    """The JSON object with every field, as the control API shows it."""
-    _, _, document, hidden = row
-    return document if hidden == b"{}" else document[:-1] + b"," + hidden[1:]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some rows, in the order of the sort."""
-
-    rows: list[Row]
-
-    @property
-    def documents(self) -> list[bytes]:
-        """The vendor's JSON objects."""
-        return [row[2] for row in self.rows]
-
-    @property
-    def whole_documents(self) -> list[bytes]:
-        """The JSON objects with every field."""
-        return [whole(row) for row in self.rows]
-
-    @property
-    def ends(self) -> tuple[Position, Position] | None:
-        """The positions of the first and the last row; None where there is none."""
-        return (self.rows[0][:2], self.rows[-1][:2]) if self.rows else None
-
-
-@dataclass(frozen=True, slots=True)
-class Shop:
-    """One shop of a world, and where its records lie."""
-
-    world: str
-    place: int
-    """0 is the world's first shop."""
-
-    shop_id: int
-    base: int
-    """The layer under its own."""
-
-    own: int
-    changed: bool
-    """Whether the own layer holds or hides anything."""
-
-    profile: Mapping[str, Any]
-    """Its OAs and users: ``{"oas": [{"oa_id", "name"}], "users": [{"user_id", "name"}]}``."""
-
-
-class Origin(StrEnum):
-    """How a world came to be."""
-
-    SERVER = "server"
-    """The server opened it when it started."""
-
-    MADE = "made"
-    """A control call made it."""
-
-    TEST_KEY = "test-key"
-    """The first use of a test key opened it."""
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What one key can see."""
-
-    name: str
-    recipe: Mapping[str, Any]
-    """What its data were grown from: seed, preset, sizes, anchor; or the fixture's seed."""
-
-    clock: Clock
-    shops: tuple[Shop, ...]
-    strict: bool = False
-    """Whether what others let pass is refused."""
-
-    origin: Origin = Origin.SERVER
-    faults: tuple[tuple[int, str], ...] = ()
-    """Number and JSON of its fault rules, oldest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Whose a key is."""
-
-    world: World
-    place: int | None
-    """The shop's place; None for the partner."""
-
-    kind: str
-    """``api_key``, ``shop_key`` or ``partner_api_key``."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShopDraft:
-    """A shop that is to be."""
-
-    shop_id: int
-    base: int
-    serial: int = 0
-    """The number that the first created record gets."""
-
-
-@dataclass(frozen=True, slots=True)
-class WorldDraft:
-    """A world that is to be."""
-
-    name: str
-    recipe: Mapping[str, Any]
-    clock: Clock
-    shops: tuple[ShopDraft, ...]
-    strict: bool
-    origin: Origin
-    keys: tuple[tuple[bytes, int | None, str], ...]
-    """Digest, shop's place and kind of each key."""
 
 
 Batch = tuple[Resource[Any], list[Any]]

@@ -14,7 +14,7 @@ async def json_object(request: Request) -> dict[str, Any]:
     if not body.strip():
         return {}
     try:
-        document = json.loads(body, parse_constant=_refuse_constant)
+        document = json.loads(body.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise InvalidArgument(f"malformed JSON: {error}") from None
     if not isinstance(document, dict):

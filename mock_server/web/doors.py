@@ -6,6 +6,7 @@ from typing import Protocol
 
 from mock_server.auth import Base, Caller
 from mock_server.faults.player import Fault
+from mock_server.fidelity import Fact, Grade
 from mock_server.notes import Note, NoteCode
 
 
@@ -64,3 +65,21 @@ def misjoined(doors: Mapping[str, Door]) -> dict[str, str]:
 def squeezed(path: str) -> str:
     """A path without what URL libraries put in or leave out."""
     return path.replace("/", "").replace(".", "")
+
+
+RULES = (
+    Fact(
+        "wire.paths",
+        "A method answers at `/v1/shop.<Service>/<Method>`, `/v1/partner.<Service>/<Method>` and "
+        "the bare `/<Method>`; `/api/` stands for `/v1/` too.",
+        Grade.DOCUMENTED,
+        "the method pages; the bare path from the reference widget, `/api/` from one page",
+    ),
+    Fact(
+        "wire.unknown-path",
+        'An unknown path is 404 `bad_route`, `no handler for path "<path>"`; for a known one '
+        "joined wrongly the note `url-joined-wrongly` says the address meant.",
+        Grade.ASSUMED,
+        "Twirp's text",
+    ),
+)

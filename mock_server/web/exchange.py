@@ -261,24 +261,10 @@ def _is_json(content_type: bytes | None) -> bool:
 
 RULES = (
     Fact(
-        "wire.paths",
-        "A method answers at `/v1/shop.<Service>/<Method>`, `/v1/partner.<Service>/<Method>` and "
-        "the bare `/<Method>`; `/api/` stands for `/v1/` too.",
-        Grade.DOCUMENTED,
-        "the method pages; the bare path from the reference widget, `/api/` from one page",
-    ),
-    Fact(
         "wire.order-of-checks",
         "Checks come in the order path, HTTP method, content type, key, JSON, values.",
         Grade.ASSUMED,
         "what each error's text can still say",
-    ),
-    Fact(
-        "wire.unknown-path",
-        'An unknown path is 404 `bad_route`, `no handler for path "<path>"`; for a known one '
-        "joined wrongly the note `url-joined-wrongly` says the address meant.",
-        Grade.ASSUMED,
-        "Twirp's text",
     ),
     Fact(
         "wire.only-post",

@@ -189,6 +189,14 @@ def test_a_missing_fixture_begins_no_database(folder: Path) -> None:
     assert contents(folder) == {}
 
 
+def test_a_folder_without_fixtures_is_refused(folder: Path) -> None:
+    """Whoever names an empty folder meant another one."""
+    (folder / "worlds").mkdir()
+    line = refusal("serve", "--port", "0", "--fixtures", "worlds")
+    assert "--fixtures worlds" in line
+    assert "*.json" in line
+
+
 def test_no_command_at_all_shows_the_help() -> None:
     """Without a command the help is shown, as its own text."""
     ran = run()

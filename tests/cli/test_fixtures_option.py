@@ -83,6 +83,15 @@ def test_an_export_is_a_fixture(folder: Path) -> None:
         assert made["id"] > exported["shops"][0]["journeys"][0]["id"]
 
 
+def test_a_world_has_its_own_keys_whatever_shop_its_records_name(folder: Path) -> None:
+    """A shop's id and keys follow from its place; ``shop_id`` is what its records say."""
+    shop = {"shop_id": "77", "consents": [{"id": "1"}]}
+    (folder / "demo.json").write_text(json.dumps({"shops": [shop]}))
+    with serving(*SMALL, "--fixtures", "demo.json") as server:
+        status, answer = call(server, "POST", "/v1/shop.Zalo/ListRequestConsent", {})
+        assert (status, [row["shop_id"] for row in answer["consents"]]) == (200, ["77"])
+
+
 def test_a_saved_answer_is_a_fixture(folder: Path) -> None:
     """An answer of the vendor's list, saved as it was, is a world."""
     with serving(*SMALL) as server:

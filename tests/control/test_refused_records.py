@@ -73,7 +73,17 @@ def test_one_bad_value_among_good_ones_is_refused(still: Still, noun: Noun) -> N
 
 
 @pytest.mark.parametrize(
-    "body", [b"{", b"[]", b'"text"', b"5", b'{"error_code": NaN}', b'\xff{"a":1}', b"[" * 100_000]
+    "body",
+    [
+        b"{",
+        b"[]",
+        b'"text"',
+        b"5",
+        b'{"error_code": NaN}',
+        b'\xff{"a":1}',
+        b"[" * 100_000,
+        "{}".encode("utf-16"),
+    ],
 )
 @pytest.mark.parametrize("method", ["POST", "PATCH"])
 def test_a_body_is_one_json_object(still: Still, method: str, body: bytes) -> None:

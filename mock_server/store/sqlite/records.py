@@ -7,9 +7,10 @@ from typing import Any
 from mock_server.filters import Selection
 from mock_server.paging import Ask
 from mock_server.schema import Resource
-from mock_server.store.protocol import Page, Shop, whole
+from mock_server.store.page import Page, whole
 from mock_server.store.sqlite.database import Database
 from mock_server.store.statements import Pages
+from mock_server.store.world import Shop
 
 _HIDE = "INSERT INTO hidden VALUES (?, ?, ?)"
 _MARK_CHANGED = "UPDATE shops SET changed = 1 WHERE world = ? AND place = ?"

@@ -5,10 +5,10 @@ import sqlite3
 
 from mock_server.clock import MINUTE, Clock, machine_now
 from mock_server.errors import AlreadyExists
-from mock_server.store.protocol import Holder, LayerGone, Origin, Shop, World, WorldDraft
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.layers import drop_unused, empty_layer, insert_layer
 from mock_server.store.sqlite.snapshots import drop_snapshots
+from mock_server.store.world import Holder, LayerGone, Origin, Shop, World, WorldDraft
 
 _SHOPS = (
     "SELECT shops.world, place, shop_id, base, own, changed, layers.profile FROM shops"

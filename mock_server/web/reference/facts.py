@@ -12,9 +12,10 @@ from mock_server.seeding import fixtures, grower, people, presets
 from mock_server.vendor import consent, journey, zalo_errors
 from mock_server.verdicts import paging as verdict_paging
 from mock_server.verdicts import retries, sends, waits, walks
-from mock_server.web import clock_routes, cors, exchange, guard, selected
+from mock_server.web import clock_routes, cors, doors, exchange, guard, selected
 
 MODULES: tuple[ModuleType, ...] = (
+    doors,
     exchange,
     cors,
     wire,

@@ -1,0 +1,22 @@
+"""Serving an application of the benchmarks as the simulator is served."""
+
+from typing import Any
+
+import uvicorn
+
+from mock_server.cli.server import settle_memory
+
+
+def serve(app: Any, port: int, lifespan: Any) -> None:
+    """Run it under the simulator's own settings, those of the garbage collector too."""
+    settle_memory()
+    uvicorn.run(
+        app,
+        port=port,
+        lifespan=lifespan,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+    )

@@ -1,0 +1,37 @@
+"""A page of stored rows."""
+
+from dataclasses import dataclass
+
+from mock_server.paging import Position
+
+Row = tuple[int, int, bytes, bytes]
+"""A record as it is stored: its value of the sort field (0 when unset), its id, the vendor's JSON
+object, and the fields that the vendor hides as a JSON object."""
+
+
+def whole(row: Row) -> bytes:
+    """The JSON object with every field, as the control API shows it."""
+    _, _, document, hidden = row
+    return document if hidden == b"{}" else document[:-1] + b"," + hidden[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, in the order of the sort."""
+
+    rows: list[Row]
+
+    @property
+    def documents(self) -> list[bytes]:
+        """The vendor's JSON objects."""
+        return [row[2] for row in self.rows]
+
+    @property
+    def whole_documents(self) -> list[bytes]:
+        """The JSON objects with every field."""
+        return [whole(row) for row in self.rows]
+
+    @property
+    def ends(self) -> tuple[Position, Position] | None:
+        """The positions of the first and the last row; None where there is none."""
+        return (self.rows[0][:2], self.rows[-1][:2]) if self.rows else None
