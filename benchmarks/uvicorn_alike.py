@@ -4,6 +4,7 @@ from typing import Any
 
 import uvicorn
 
+from mock_server.cli.http_protocol import DeafToUpgrades
 from mock_server.cli.server import settle_memory
 
 
@@ -14,6 +15,7 @@ def serve(app: Any, port: int, lifespan: Any) -> None:
         app,
         port=port,
         lifespan=lifespan,
+        http=DeafToUpgrades,
         ws="none",
         log_config=None,
         access_log=False,

@@ -20,6 +20,7 @@ import click
 import uvicorn
 
 from mock_server import keys
+from mock_server.cli.http_protocol import DeafToUpgrades
 from mock_server.cli.verdicts import readable
 from mock_server.seeding.grower import shop_id_of
 from mock_server.settings import Settings
@@ -121,6 +122,7 @@ def _config(app: Simulator) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         lifespan="on",
+        http=DeafToUpgrades,
         ws="none",
         log_config=None,
         log_level="critical",

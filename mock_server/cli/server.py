@@ -16,6 +16,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from mock_server.cli.banner import banner, warning
+from mock_server.cli.http_protocol import DeafToUpgrades
 from mock_server.cli.progress import GrowthProgress
 from mock_server.cli.whole_file import check_writable, written_whole
 from mock_server.documents import Documents
@@ -135,6 +136,7 @@ def _config(settings: Settings, app: object, *, factory: bool = False) -> uvicor
         factory=factory,
         workers=settings.workers,
         lifespan="on",
+        http=DeafToUpgrades,
         ws="none",
         log_config=None,
         access_log=False,

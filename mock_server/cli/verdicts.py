@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote
@@ -12,6 +13,7 @@ import click
 from mock_server.cli.addresses import check_address
 
 KINDS = ("paging", "retries", "sends")
+_WIDTH = 96
 
 
 def verify(
@@ -39,8 +41,10 @@ def readable(title: str, verdict: Mapping[str, Any]) -> str:
     findings = verdict["findings"]
     lines = [f"{title}: {len(findings)} finding{'s' if len(findings) > 1 else ''}"]
     for each in findings:
-        lines += ["", f"  {each['code']}  (requests {', '.join(each['requests'])})"]
-        lines += [f"    {each['message']}"]
+        fact, _, advice = each["message"].partition(". ")
+        told = f"{advice} (requests {', '.join(each['requests'])})".strip()
+        lines += ["", f"  {each['code']}: {fact}"]
+        lines += wrap(told, _WIDTH, initial_indent="    ", subsequent_indent="    ")
     return "\n".join(lines)
 
 

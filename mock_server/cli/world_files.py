@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote
 from urllib.request import Request, urlopen
@@ -18,6 +18,7 @@ from mock_server.cli.whole_file import STANDARD, written_whole
 from mock_server.documents import Documents
 from mock_server.errors import VendorError
 from mock_server.seeding.fixtures import BadFixture, load
+from mock_server.settings import MEMORY
 from mock_server.store import Refused, Store, World, open_store
 from mock_server.vendor import CATALOGUE
 
@@ -33,8 +34,7 @@ def export_world(
 ) -> None:
     """Write the world's document; the file appears whole or not at all."""
     with written_whole(file) as output:
-        if database:
-            _check_there(database)
+        if _is_file(database):
             asyncio.run(_export_database(database, world, output.write))
             return
         with _called(_request(url, "export", world, admin_token, None)) as answer:
@@ -51,8 +51,7 @@ def import_world(
         document = load(text)
     except BadFixture as error:
         raise Failed(f"{file}: {error}") from None
-    if database:
-        _check_there(database)
+    if _is_file(database):
         counts = asyncio.run(_import_database(database, world, document, file))
     else:
         with _called(_request(url, "import", world, admin_token, text), file) as answer:
@@ -61,9 +60,13 @@ def import_world(
     click.echo(f"{world} has {told}", err=True)
 
 
-def _check_there(database: str) -> None:
+def _is_file(database: str | None) -> TypeGuard[str]:
+    """Whether a database is to be read without a server; one in memory has to be asked for."""
+    if database in (None, MEMORY):
+        return False
     if not Path(database).is_file():
         raise click.UsageError(f"--database {database}: there is no such file")
+    return True
 
 
 async def _export_database(database: str, name: str, write: Callable[[bytes], Any]) -> None:

@@ -167,6 +167,12 @@ class RecordStore(Protocol):
         """The page that is asked for."""
         ...
 
+    async def count(
+        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
+    ) -> int:
+        """How many rows lie where the page would be, whatever its limit."""
+        ...
+
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
         """The record of this id, with every field."""
         ...

@@ -1,7 +1,22 @@
 """A finding: one thing that a client did wrong, with the calls that show it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from mock_server.filters import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where a walk stopped, for whoever can count what lies beyond."""
+
+    shop_id: int
+    operation: str
+    selection: Selection
+    cursor: str
+    """The list's rows beyond it were never read."""
+
+    backwards: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,11 +24,25 @@ class Finding:
     """One bug of the client's, as far as the journal proves it."""
 
     code: str
-    message: str
-    """What happened and how to mend it, for a person."""
+    fact: str
+    """What happened, for a person."""
 
     requests: tuple[str, ...]
     """The journal's ids of the calls that show it, in their order."""
+
+    advice: str = ""
+    """How to mend it, where the fact does not say so."""
+
+    stop: Stop | None = None
+
+    @property
+    def message(self) -> str:
+        """What happened and how to mend it."""
+        return f"{self.fact}. {self.advice}" if self.advice else self.fact
+
+    def with_unread(self, unread: int, total: int, plural: str) -> "Finding":
+        """The same, saying how many rows the walk never came to."""
+        return replace(self, fact=f"{self.fact}; {unread:,} of {total:,} {plural} never read")
 
     def document(self) -> dict[str, Any]:
         """The finding as the control API answers it."""

@@ -8,7 +8,7 @@ from mock_server.fidelity import Fact, Grade
 from mock_server.filters import Selection
 from mock_server.paging import DEFAULT_LIMIT, decode
 from mock_server.schema import Resource
-from mock_server.verdicts.finding import Finding
+from mock_server.verdicts.finding import Finding, Stop
 from mock_server.verdicts.row_twice import row_twice
 from mock_server.verdicts.visits import Outcome, Visit, VisitReader
 from mock_server.verdicts.waits import KEPT, in_order, waited
@@ -152,18 +152,18 @@ def _stopped(walk: Walk, complete: bool) -> Finding | None:
         (step.visit for step in reversed(steps) if step.visit.wish.backwards == walk.backwards),
         steps[-1].visit,
     )
+    cursor = last.prev if walk.backwards else last.next
+    stop = Stop(*last.list, last.wish.selection, cursor, walk.backwards)
     if last.asked_limit > DEFAULT_LIMIT:
-        message = (
-            f"the walk stopped at a page of {len(last.rows)} rows because it asked for "
-            f"{last.asked_limit}: the vendor answers at most {DEFAULT_LIMIT} at a time. Compare "
-            "with `paging.limit` of the answer, or go on to the empty page"
+        fact = f"asked {last.asked_limit}, got {len(last.rows)}"
+        advice = (
+            f"The vendor answers at most {DEFAULT_LIMIT} at a time: compare with `paging.limit` "
+            "of the answer, or go on to the empty page"
         )
-        return Finding("stopped-at-clamped-page", message, _ids([last]))
-    message = (
-        f"the walk stopped at a full page of {len(last.rows)} rows: there may be more. Go on to "
-        "an empty page, or to one shorter than its limit"
-    )
-    return Finding("stopped-early", message, _ids([last]))
+        return Finding("stopped-at-clamped-page", fact, _ids([last]), advice, stop)
+    fact = f"stopped at a full page of {len(last.rows)}"
+    advice = "There may be more: go on to an empty page, or to one shorter than its limit"
+    return Finding("stopped-early", fact, _ids([last]), advice, stop)
 
 
 def _goes_on(past: Visit, visit: Visit) -> bool:

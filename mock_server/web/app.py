@@ -121,7 +121,7 @@ class Simulator(FastAPI):
         self.include_router(snapshot_router(self.store, self.selector))
         self.include_router(clock_router(self.store, self.selector, self.events))
         self.include_router(journal_router(self.journal, self.selector))
-        self.include_router(verdict_router(self.journal, self.selector, catalogue))
+        self.include_router(verdict_router(self.journal, self.store, self.selector, catalogue))
         self.include_router(watch_router(self.store, self.events, self.metrics, self.selector))
         self.include_router(fault_router(self.store, self.selector, self.methods))
         for resource in catalogue:

@@ -11,10 +11,12 @@ from mock_server.calls import Call
 from mock_server.errors import FailedPrecondition, InvalidArgument
 from mock_server.journal import Journal
 from mock_server.schema import Resource
+from mock_server.store import Store
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.paging import PagingJudge
 from mock_server.verdicts.retries import judge_retries
 from mock_server.verdicts.sends import judge_sends
+from mock_server.verdicts.unread import Unread
 from mock_server.web.bodies import json_object, only
 from mock_server.web.control_route import ControlRoute
 from mock_server.web.selected import Selected, Selector
@@ -23,12 +25,12 @@ _COMPLETE = "complete"
 
 
 def verdict_router(
-    journal: Journal, selector: Selector, catalogue: Sequence[Resource[Any]]
+    journal: Journal, store: Store, selector: Selector, catalogue: Sequence[Resource[Any]]
 ) -> APIRouter:
     """The routes; judging is done in a thread, for a journal may be long."""
     router = APIRouter(prefix="/__admin/verify", tags=["verdicts"], route_class=ControlRoute)
     Chosen = Annotated[Selected, Depends(selector)]  # noqa: N806  # a type
-    judge = PagingJudge(catalogue)
+    judge, unread = PagingJudge(catalogue), Unread(store, catalogue)
 
     @router.post("/paging")
     async def verify_paging(chosen: Chosen, request: Request) -> dict[str, Any]:
@@ -39,7 +41,8 @@ def verdict_router(
         if not isinstance(complete, bool):
             raise InvalidArgument.of(_COMPLETE, "must be true or false")
         calls, dropped = await _entries(journal, chosen)
-        return _verdict(await asyncio.to_thread(judge.judge, calls, dropped, complete=complete))
+        found = await asyncio.to_thread(judge.judge, calls, dropped, complete=complete)
+        return _verdict([await unread.tell(chosen.world, finding) for finding in found])
 
     @router.post("/retries")
     async def verify_retries(chosen: Chosen, request: Request) -> dict[str, Any]:

@@ -98,8 +98,9 @@ def test_the_command_tells_of_findings(command: Client, capsys: pytest.CaptureFi
     assert run() is False
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "paging of demo: 2 findings"
-    assert lines[2].startswith("  stopped-early  (requests ")
-    assert lines[3].startswith("    the walk stopped at a full page of 10 rows")
+    assert lines[2] == "  stopped-early: stopped at a full page of 10; 15 of 25 journeys never read"
+    assert lines[3].startswith("    There may be more: go on to an empty page")
+    assert "(requests 1)" in lines[3] + lines[4]
     assert run(incomplete=True) is True
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from mock_server.filters import Selection
@@ -9,8 +10,9 @@ from mock_server.paging import Ask
 from mock_server.schema import Resource
 from mock_server.store.page import Page, whole
 from mock_server.store.sqlite.database import Database
-from mock_server.store.statements import Pages
+from mock_server.store.statements import Pages, Parameters
 from mock_server.store.world import Shop
+from mock_server.values import INT64_MAX
 
 _HIDE = "INSERT INTO hidden VALUES (?, ?, ?)"
 _MARK_CHANGED = "UPDATE shops SET changed = 1 WHERE world = ? AND place = ?"
@@ -31,12 +33,19 @@ class SQLiteRecords:
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
     ) -> Page:
         """See RecordStore."""
-        layers = (shop.base, shop.own) if shop.changed else (shop.base,)
-        sql, parameters = self._pages[resource.name].statement(layers, selection, ask)
+        sql, parameters = self._statement(shop, resource, selection, ask)
         rows = self._database.connection.execute(sql, parameters).fetchall()
         if ask.backwards:
             rows.reverse()
         return Page(rows)
+
+    async def count(
+        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
+    ) -> int:
+        """See RecordStore."""
+        sql, parameters = self._statement(shop, resource, selection, replace(ask, limit=INT64_MAX))
+        counted = self._database.connection.execute(f"SELECT count(*) FROM ({sql})", parameters)
+        return int(counted.fetchone()[0])
 
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
         """See RecordStore."""
@@ -74,6 +83,12 @@ class SQLiteRecords:
                 self._take_away(shop, resource, record_id, found[1])
         self._tell_changed(shop)
         return found is not None
+
+    def _statement(
+        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
+    ) -> tuple[str, Parameters]:
+        layers = (shop.base, shop.own) if shop.changed else (shop.base,)
+        return self._pages[resource.name].statement(layers, selection, ask)
 
     def _find(
         self, shop: Shop, resource: Resource[Any], record_id: int

@@ -1,0 +1,29 @@
+"""Counting the rows that a walk which stopped too early never came to."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mock_server.paging import ask
+from mock_server.schema import Resource
+from mock_server.store import Store, World
+from mock_server.verdicts.finding import Finding
+
+
+class Unread:
+    """Counts in one store, as its worlds are now."""
+
+    def __init__(self, store: Store, catalogue: Sequence[Resource[Any]]) -> None:
+        self._store = store
+        self._lists = {each.operation: each for each in catalogue}
+
+    async def tell(self, world: World, finding: Finding) -> Finding:
+        """The finding, with what was never read where it is about a walk's stop."""
+        stop = finding.stop
+        shops = [shop for shop in world.shops if stop and shop.shop_id == stop.shop_id]
+        if stop is None or not shops:
+            return finding
+        resource, count = self._lists[stop.operation], self._store.records.count
+        beyond = {"before" if stop.backwards else "after": stop.cursor}
+        unread = await count(shops[0], resource, stop.selection, ask(resource, beyond))
+        total = await count(shops[0], resource, stop.selection, ask(resource, {}))
+        return finding.with_unread(unread, total, resource.plural)
