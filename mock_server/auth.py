@@ -89,8 +89,8 @@ class Gate:
         if asked is not None and asked not in PRESETS:
             raise Unauthenticated(f"unknown preset {asked!r}: it is one of {', '.join(PRESETS)}")
         holder = await self._find(f"{keys.TEST_PREFIX}{name}")
-        if holder is None:
-            return await self._open_world(name, asked)
+        if holder is None:  # another call may open it at the same time, with another preset
+            holder = await self._open_world(name, asked)
         opened_with = holder.world.recipe["preset"]
         if asked is not None and asked != opened_with:
             raise Unauthenticated(

@@ -108,15 +108,16 @@ class Worlds:
             Unauthenticated: the name is another world's.
             Unavailable: the server holds as many worlds as it may.
         """
-        if await self.store.worlds.find(name) is not None:
+        world = await self.store.worlds.find(name)
+        if world is None:
+            await self._make_room()
+            clock, strict = self.foundation.clock, self._settings.strict
+            plan = Plan(name, self.recipe(preset), clock, Origin.TEST_KEY, strict=strict)
+            world = await self._open_seeded(plan)
+        if world.origin is not Origin.TEST_KEY:
             raise Unauthenticated(
                 f"the world {name} was not opened by a test key: send a key of its own"
             )
-        await self._make_room()
-        clock, strict = self.foundation.clock, self._settings.strict
-        world = await self._open_seeded(
-            Plan(name, self.recipe(preset), clock, Origin.TEST_KEY, strict=strict)
-        )
         return Holder(world, 0, keys.TEST_KEY)
 
     async def remove(self, name: str) -> bool:

@@ -76,8 +76,8 @@ class WorldStore(Protocol):
         """Drop a world with all that is its own; False where there is none."""
         ...
 
-    async def set_clock(self, world: str, clock: Clock) -> None:
-        """Let the world go by another clock."""
+    async def move_clock(self, world: str, move: Callable[[Clock], Clock]) -> Clock:
+        """Let the world go by the clock that ``move`` makes of its own; answers it."""
         ...
 
     async def find_holder(self, digest: bytes) -> Holder | None:

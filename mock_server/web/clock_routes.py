@@ -40,8 +40,10 @@ def clock_router(store: Store, selector: Selector, events: Events) -> APIRouter:
     @router.put("")
     async def change_clock(chosen: Chosen, request: Request) -> dict[str, Any]:
         """Set, advance, freeze or unfreeze the clock; what is due happens before the answer."""
-        clock = changed(chosen.world.clock, await json_object(request))
-        await store.worlds.set_clock(chosen.world.name, clock)
+        asked = await json_object(request)
+        clock = await store.worlds.move_clock(
+            chosen.world.name, lambda clock: changed(clock, asked)
+        )
         events.tell(chosen.world.name, "clock", _shown(clock))
         return _shown(clock)
 

@@ -1,5 +1,6 @@
 """A world's clock: set, moved, frozen, and read by everything that has a time."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from time import monotonic
 from typing import Any
@@ -149,3 +150,10 @@ def test_the_journal_takes_the_worlds_instant(world: World) -> None:
     world.advance("PT1H")
     world.call(JOURNEYS)
     assert [entry["at"] for entry in world.requests()] == ["2026-03-10T09:00:00Z"]
+
+
+def test_two_advances_at_once_both_count(world: World) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        for _ in pool.map(lambda _: put(world, advance=60), range(8)):
+            pass
+    assert seconds(put(world)["now"]) - seconds(ANCHOR) == 8 * 60

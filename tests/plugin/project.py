@@ -1,6 +1,7 @@
 """A small project with tests of its own, run by a pytest of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,8 @@ class Project:
             [sys.executable, "-m", "pytest", *PLUGIN, "-s", *options],
             cwd=self.folder,
             start_new_session=True,
+            # What is started in the background of a script ignores Ctrl-C; this must not.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

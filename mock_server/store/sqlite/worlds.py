@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 
 from mock_server.clock import MINUTE, Clock, machine_now
 from mock_server.errors import AlreadyExists
@@ -119,14 +120,19 @@ class SQLiteWorlds:
         self._database.worlds_changed()
         return bool(removed)
 
-    async def set_clock(self, world: str, clock: Clock) -> None:
+    async def move_clock(self, world: str, move: Callable[[Clock], Clock]) -> Clock:
         """See WorldStore."""
         async with self._database.atom() as db:
+            kept = db.execute(
+                "SELECT frozen_at, clock_offset FROM worlds WHERE name = ?", (world,)
+            ).fetchone()
+            clock = move(Clock(*kept) if kept else Clock())
             db.execute(
                 "UPDATE worlds SET frozen_at = ?, clock_offset = ? WHERE name = ?",
                 (clock.frozen_at, clock.offset, world),
             )
         self._database.worlds_changed()
+        return clock
 
     async def find_holder(self, digest: bytes) -> Holder | None:
         """See WorldStore."""
