@@ -66,7 +66,7 @@ class Project:
             cwd=self.folder,
             start_new_session=True,
             # What is started in the background of a script ignores Ctrl-C; this must not.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # no lock
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
