@@ -10,6 +10,7 @@ from mock_server.fidelity import Fact, Grade
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Shop, Store, World
 from mock_server.store.world import Holder
+from mock_server.verbs import Callers
 
 Base = Literal["shop", "partner", "bare"]
 """Which base URL a call came by."""
@@ -18,6 +19,7 @@ _SCHEME = "bearer "
 _NAMES = {
     keys.API_KEY: "a shop's api_key (<id>:<32 letters or digits>)",
     keys.SHOP_KEY: "a partner's shop_key (shop<id>:<64 letters or digits>)",
+    keys.PARTNER_API_KEY: "a partner's own api_key (<id>:<32 letters or digits>)",
 }
 _WANTED = {
     "shop": (keys.API_KEY, keys.TEST_KEY),
@@ -32,6 +34,10 @@ class Caller:
 
     world: World
     shop: Shop
+    """The key's; of a partner's own key the world's first."""
+
+    is_partner: bool = False
+    """Whether it is a partner's own key."""
 
 
 OpenWorld = Callable[[str, str | None], Awaitable[Holder]]
@@ -47,22 +53,32 @@ class Gate:
         self.secret = b""
         """The store's own, known once it is open."""
 
-    async def caller(self, authorization: bytes | None, base: Base) -> Caller:
-        """The caller of a vendor method.
+    async def caller(
+        self, authorization: bytes | None, base: Base, callers: Callers = "shop"
+    ) -> Caller:
+        """The caller of a vendor method that takes the keys of these callers.
 
         Raises:
             Unauthenticated: no key, no key of ours, or one of the wrong kind for the base.
-            PermissionDenied: a partner's own api_key, which no Zalo method takes.
+            PermissionDenied: a partner's own api_key, which no Zalo method takes, or a shop's
+                where only a partner may call.
         """
         holder = await self.holder(bearer(authorization))
-        if holder.place is None:
+        is_partner = holder.place is None
+        if is_partner and callers == "shop":
             raise PermissionDenied(
                 "a partner's own api_key may not call this method: send the shop's shop_key",
                 {"reason": "partner_api_key"},
             )
-        if holder.kind not in _WANTED[base]:
+        if callers == "partner" and not (is_partner or holder.kind == keys.TEST_KEY):
+            raise PermissionDenied(
+                "a shop's key may not call this method: send the partner's own api_key",
+                {"reason": "shop_key"},
+            )
+        wanted = _WANTED[base] if not is_partner or base == "shop" else (keys.PARTNER_API_KEY,)
+        if holder.kind not in wanted:
             raise _wrong_kind(holder.kind, base)
-        return Caller(holder.world, holder.world.shops[holder.place])
+        return Caller(holder.world, holder.world.shops[holder.place or 0], is_partner)
 
     async def holder(self, key: str) -> Holder:
         """Whose a key is; a test key opens its world. Raises Unauthenticated for no key of ours."""

@@ -11,7 +11,7 @@ from mock_server.filters import EVERYTHING
 from mock_server.paging import ask
 from mock_server.schema import Resource
 from mock_server.seeding import fixtures
-from mock_server.seeding.grower import Recipe, next_serial, profile_of
+from mock_server.seeding.grower import Recipe, furnish, next_serial, profile_of
 from mock_server.store import Page, Refused, Shop, Store, World
 from mock_server.values import write_time
 
@@ -74,14 +74,16 @@ class Documents:
             )
         except fixtures.BadFixture as error:
             raise InvalidArgument(str(error)) from None
-        nothing: dict[str, list[Any]] = {resource.plural: [] for resource in self._catalogue}
-        shops = list(fixture.shops)
-        shops += [
-            fixtures.ShopFixture(dict(shop.profile), nothing) for shop in world.shops[len(shops) :]
-        ]
+        shops, now = list(fixture.shops), world.clock.now()
+        for shop in world.shops[len(shops) :]:
+            bare = furnish(self._catalogue, shop.profile, shop.place, now)
+            shops.append(fixtures.ShopFixture(dict(shop.profile), bare))
         bases = [await add_fixture_layer(self._store, self._catalogue, shop) for shop in shops]
-        await self._store.worlds.lay(world.name, tuple(bases))
-        return {plural: sum(len(shop.records[plural]) for shop in shops) for plural in nothing}
+        await self._store.worlds.lay(world.name, tuple(bases), world.clock.now())
+        return {
+            resource.plural: sum(len(shop.records[resource.plural]) for shop in shops)
+            for resource in self._catalogue
+        }
 
     async def export(
         self, world: World, extras: Mapping[str, Any] | None = None

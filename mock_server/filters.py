@@ -18,18 +18,24 @@ class Selection:
     """Pairs of a field's name and the value its column holds, in the order of the declaration."""
 
     since: int = INT64_MIN
-    """Created at this instant or later, in microseconds since the epoch."""
+    """Dated at this instant or later, in microseconds since the epoch."""
 
     until: int = INT64_MAX
-    """Created before this instant, in microseconds since the epoch."""
+    """Dated before this instant, in microseconds since the epoch."""
+
+    dated: str = "created_at"
+    """The field that the dates bound."""
 
     @property
     def bounded(self) -> bool:
-        """Whether creation times are limited at all."""
+        """Whether dates are limited at all."""
         return self.since > INT64_MIN or self.until < INT64_MAX
 
 
 EVERYTHING = Selection()
+
+TIME_TYPE = "time_type"
+"""The filter's field that says which time the dates bound, where a list has several."""
 
 
 def select(resource: Resource[Any], asked: Mapping[str, Any]) -> Selection:
@@ -39,11 +45,11 @@ def select(resource: Resource[Any], asked: Mapping[str, Any]) -> Selection:
         InvalidArgument: ``date_from`` lies after ``date_to``.
     """
     equals = []
-    for name, attribute in resource.filterable.items():
+    for name, attribute in resource.asked.items():
         value = asked.get(name)
         if value is not None:
             column = attribute.kind.column(value)
-            equals.append((name, column))
+            equals.append((attribute.name, column))
     since, until = asked.get("date_from"), asked.get("date_to")
     if since is not None and until is not None and since > until:
         raise InvalidArgument.of("filter.date_from", "is after date_to")
@@ -51,6 +57,7 @@ def select(resource: Resource[Any], asked: Mapping[str, Any]) -> Selection:
         tuple(equals),
         INT64_MIN if since is None else since,
         INT64_MAX if until is None else until,
+        resource.dated_by.get(asked.get(TIME_TYPE) or "", resource.default_date),
     )
 
 

@@ -64,6 +64,9 @@ class Plot:
 
     shop_id: int
     oa_ids: tuple[int, ...]
+    oa_names: tuple[str, ...]
+    """The names of the OAs, in their order."""
+
     user_ids: tuple[int, ...]
     phone: str
     stage: str | None = None

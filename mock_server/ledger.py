@@ -1,15 +1,17 @@
 """The ledger: every fact about the API, with its grade and source, gathered by topic."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from inspect import getdoc
 from typing import Any
 
 from mock_server.errors import ERRORS
 from mock_server.fidelity import Fact, Grade
+from mock_server.filters import TIME_TYPE
 from mock_server.notes import NoteCode
 from mock_server.schema import Attribute, Field, Resource
 from mock_server.values import EnumKind, IntegerKind, Kind, TextKind
+from mock_server.verbs import Verb
 from mock_server.wire import PAGING_KINDS, filter_kinds
 
 GRADES = {
@@ -28,6 +30,7 @@ _MARKED = "the method's page; the marker was seen in a real answer"
 BOUNDS = {
     "date_from": Field("Created at this instant or later.", source=_BOUNDED),
     "date_to": Field("Created before this instant; not before `date_from`.", source=_BOUNDED),
+    TIME_TYPE: Field("Which time `date_from` and `date_to` bound."),
 }
 """The fields that every list's ``filter`` has."""
 
@@ -96,6 +99,12 @@ _TITLES = {
         "What the header `X-Mock-Note` and the log say about a call; the vendor has no such thing.",
     ),
     "data": ("Seeded data", "What the records of a world are like."),
+    "journeys": ("Journeys", "Creating and reading them."),
+    "consents": ("Consents", "Asking for permission to call, and checking it."),
+    "messages": ("Messages", "Sending them."),
+    "shops": ("Shops", "How a partner comes by a shop's key."),
+    "outcomes": ("Outcomes", "How customers behave; the vendor's are people."),
+    "webhooks": ("Webhooks", "Where events may go."),
     "time": ("Time", "Where instants come from."),
     "verdicts": ("Verdicts", "How the simulator judges a client; the vendor has no such thing."),
     "control": ("Control API", "The simulator's own calls, which the vendor does not have."),
@@ -103,7 +112,9 @@ _TITLES = {
 """Title and introduction of a topic, by what its facts' ids begin with."""
 
 
-def ledger(catalogue: Sequence[Resource[Any]], rules: Iterable[Fact]) -> tuple[Topic, ...]:
+def ledger(
+    catalogue: Sequence[Resource[Any]], rules: Iterable[Fact], verbs: Sequence[Verb] = ()
+) -> tuple[Topic, ...]:
     """Every fact about the methods of a catalogue; ``rules`` are those that modules declare."""
     grouped: dict[str, list[Fact]] = {name: [] for name in _TITLES}
     for fact in (*rules, *_paging_facts(), *_error_facts(), *_note_facts()):
@@ -112,6 +123,10 @@ def ledger(catalogue: Sequence[Resource[Any]], rules: Iterable[Fact]) -> tuple[T
         *(
             Topic(each.operation, each.operation, each.about, tuple(_list_facts(each)))
             for each in catalogue
+        ),
+        *(
+            Topic(each.operation, each.operation, each.about, tuple(_verb_facts(each)))
+            for each in verbs
         ),
         *(
             Topic(name, *_TITLES.get(name, (name.capitalize(), "")), tuple(facts))
@@ -131,11 +146,33 @@ def count(facts: Iterable[Fact]) -> dict[Grade, int]:
 
 def filter_rows(resource: Resource[Any]) -> tuple[FieldRow, ...]:
     """The fields of a list's ``filter``."""
-    marks = BOUNDS | {name: attribute.mark for name, attribute in resource.filterable.items()}
+    marks = BOUNDS | {name: attribute.mark for name, attribute in resource.asked.items()}
     return tuple(
         _row(f"{resource.operation}.filter", name, kind, marks[name], asked=True)
         for name, kind in filter_kinds(resource).items()
     )
+
+
+def asked_rows(verb: Verb) -> tuple[FieldRow, ...]:
+    """The fields of a verb's request."""
+    return tuple(
+        _row(f"{verb.operation}.request", each.name, each.kind, _saying_required(each), asked=True)
+        for each in verb.asked.values()
+    )
+
+
+def answered_rows(verb: Verb) -> tuple[FieldRow, ...]:
+    """The fields of a verb's answer."""
+    return _attribute_rows(f"{verb.operation}.answer", verb.answered)
+
+
+def _saying_required(attribute: Attribute) -> Field:
+    mark = attribute.mark
+    return replace(mark, about=f"{mark.about} Required.") if mark.required else mark
+
+
+def _verb_facts(verb: Verb) -> list[Fact]:
+    return [row.fact for row in (*asked_rows(verb), *answered_rows(verb))]
 
 
 def shown_rows(resource: Resource[Any]) -> tuple[FieldRow, ...]:

@@ -4,12 +4,15 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from mock_server.desk import scripted
 from mock_server.errors import InvalidArgument, NotFound
+from mock_server.life import Unreachable
 from mock_server.schema import Resource
 from mock_server.seeding.fixtures import read_fields
 from mock_server.seeding.grower import Nursery
 from mock_server.store import Shop, Store, World
-from mock_server.values import Invalid
+from mock_server.store.protocol import Rows
+from mock_server.values import Invalid, write_time
 
 OURS = ("id", "shop_id")
 """Fields that the simulator alone writes."""
@@ -32,9 +35,12 @@ async def create_with(
     """The same from values that are read already."""
     now = world.clock.now()
     nursery = Nursery(int(world.recipe["seed"]), shop.place, resource, shop.profile)
-    return await store.records.add(
-        shop, resource, lambda serial: nursery.create(serial, now, fields)
-    )
+
+    async def act(rows: Rows) -> bytes:
+        record = await rows.add(resource, lambda serial: nursery.create(serial, now, fields))
+        return resource.whole_document(record)
+
+    return await store.records.transact(shop, now, act)
 
 
 async def change(
@@ -45,16 +51,88 @@ async def change(
     record_id: int,
     given: Mapping[str, Any],
 ) -> bytes:
-    """The whole document with the given fields, updated now; raises InvalidArgument or NotFound."""
-    fields = _read(resource, given)
+    """The whole document with the given fields, updated now.
+
+    Where they lead to another state of its life, what else belongs to that state follows.
+
+    Raises:
+        InvalidArgument: a field cannot be written, or the state cannot be reached.
+        NotFound: no record of the shop has the id.
+    """
+    fields, now = _read(resource, given), world.clock.now()
     if "updated_at" in resource.attributes:
-        fields.setdefault("updated_at", world.clock.now())
-    document = await store.records.change(
-        shop, resource, record_id, lambda record: dataclasses.replace(record, **fields)
-    )
-    if document is None:
-        raise missing(resource, record_id)
-    return document
+        fields.setdefault("updated_at", now)
+
+    async def act(rows: Rows) -> bytes:
+        found = await rows.find(resource, record_id)
+        if found is None:
+            raise missing(resource, record_id)
+        record, plan = found
+        changed = dataclasses.replace(_moved(resource, record, fields, now), **fields)
+        await rows.keep(resource, changed, scripted(resource, record, plan))
+        return resource.whole_document(changed)
+
+    return await store.records.transact(shop, now, act)
+
+
+async def move(
+    store: Store, world: World, shop: Shop, resource: Resource[Any], record_id: int, name: str
+) -> bytes:
+    """The whole document after a move of the record's life, made now.
+
+    Raises:
+        InvalidArgument: the record's state does not allow it.
+        NotFound: no record of the shop has the id.
+    """
+    life, now = resource.life, world.clock.now()
+    assert life is not None  # only what lives is asked to move
+
+    async def act(rows: Rows) -> bytes:
+        found = await rows.find(resource, record_id)
+        if found is None:
+            raise missing(resource, record_id)
+        (record, plan), way = found, life.move(name)
+        state = life.state_of(record)
+        if state not in way.sources:
+            raise InvalidArgument(str(Unreachable(state, way.target, life.reachable(state))))
+        moved = way.apply(record, now)
+        await rows.keep(resource, moved, scripted(resource, record, plan))
+        return resource.whole_document(moved)
+
+    return await store.records.transact(shop, now, act)
+
+
+async def life_of(
+    store: Store, world: World, shop: Shop, resource: Resource[Any], record_id: int
+) -> dict[str, Any]:
+    """Where a record stands in its life and what comes next; raises NotFound."""
+
+    async def act(rows: Rows) -> dict[str, Any]:
+        found = await rows.find(resource, record_id)
+        if found is None or resource.life is None:
+            raise missing(resource, record_id)
+        record, plan = found
+        life = resource.life
+        state = life.state_of(record)
+        return {
+            "state": state,
+            "about": life.states[state],
+            "can_become": list(life.reachable(state)),
+            "plan": [{"at": write_time(at), "move": name} for at, name in plan],
+        }
+
+    return await store.records.transact(shop, world.clock.now(), act)
+
+
+def _moved(resource: Resource[Any], record: Any, fields: Mapping[str, Any], now: int) -> Any:
+    """The record in the state of its life that the fields ask for."""
+    if resource.life is None:
+        return record
+    try:
+        moved, _ = resource.life.reach(record, dataclasses.replace(record, **fields), now)
+    except Unreachable as error:
+        raise InvalidArgument(str(error)) from None
+    return moved
 
 
 def missing(resource: Resource[Any], record_id: int) -> NotFound:

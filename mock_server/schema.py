@@ -11,6 +11,8 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_orig
 
 from mock_server.fidelity import Grade
 from mock_server.growth import Plot
+from mock_server.life import NOTHING, Life, Plan
+from mock_server.structures import ListKind, MapKind
 from mock_server.values import (
     EnumKind,
     FlagKind,
@@ -18,6 +20,7 @@ from mock_server.values import (
     IntegerKind,
     Kind,
     PhoneKind,
+    RecipientKind,
     TextKind,
     TimeKind,
 )
@@ -25,10 +28,18 @@ from mock_server.values import (
 Id = Annotated[int, IdKind()]
 Text = Annotated[str, TextKind()]
 Phone = Annotated[str, PhoneKind()]
+Recipient = Annotated[str, RecipientKind()]
+Texts = Annotated[dict[str, str], MapKind()]
 Integer = Annotated[int, IntegerKind()]
 Flag = Annotated[bool, FlagKind()]
 Time = Annotated[int, TimeKind(required=True)]
 MaybeTime = Annotated[int | None, TimeKind()]
+MaybeId = Annotated[int | None, IdKind()]
+MaybeInteger = Annotated[int | None, IntegerKind()]
+MaybeText = Annotated[str | None, TextKind()]
+MaybeTexts = Annotated[dict[str, str] | None, MapKind()]
+Words = Annotated[list[str], ListKind("string")]
+Objects = Annotated[list[dict[str, Any]], ListKind("object")]
 
 R = TypeVar("R")
 
@@ -49,6 +60,9 @@ class Field:
 
     hidden: bool = False
     """The vendor does not show it; the control API does."""
+
+    required: bool = False
+    """A request without it is refused."""
 
     grade: Grade = Grade.DOCUMENTED
     source: str = "the method's page"
@@ -94,10 +108,29 @@ class Resource(Generic[R]):
     service: str = "Zalo"
     since: Grade = field(default=Grade.DOCUMENTED)
 
+    life: Life[R] | None = None
+    """What happens to a record as time goes by."""
+
+    id_step: int = 10**11
+    """Ids of neighbouring records lie up to twice as far apart."""
+
+    most_seeded: int | None = None
+    """So many records of a world's size are seeded at most."""
+
+    always_seeded: Callable[[Mapping[str, Any]], int] | None = None
+    """How many records a shop of a profile has, whatever the world's size."""
+
+    dated_by: Mapping[str, str] = field(default_factory=lambda: {"": "created_at"})
+    """The field that ``date_from`` and ``date_to`` bound, by the words of the filter's
+    ``time_type``; the first word is that of a filter without one."""
+
+    asked_as: Mapping[str, str] = field(default_factory=dict)
+    """The filter's names of fields, where they are other than the record's."""
+
     @cached_property
     def attributes(self) -> dict[str, Attribute]:
         """Every field by name, in the order of the vendor's JSON."""
-        return {attribute.name: attribute for attribute in map(_attribute, *_hints(self.record))}
+        return attributes_of(self.record)
 
     @cached_property
     def shown(self) -> tuple[Attribute, ...]:
@@ -115,6 +148,22 @@ class Resource(Generic[R]):
         return {each.name: each for each in self.attributes.values() if each.mark.filterable}
 
     @cached_property
+    def asked(self) -> dict[str, Attribute]:
+        """The same by the names that the filter has for them."""
+        return {self.asked_as.get(name, name): each for name, each in self.filterable.items()}
+
+    @cached_property
+    def default_date(self) -> str:
+        """The field that ``date_from`` and ``date_to`` bound unless the filter says otherwise."""
+        return next(iter(self.dated_by.values()))
+
+    def seeded(self, size: int, profile: Mapping[str, Any]) -> int:
+        """How many records are seeded in a shop of this profile, in a world of this size."""
+        if self.always_seeded is not None:
+            return self.always_seeded(profile)
+        return size if self.most_seeded is None else min(size, self.most_seeded)
+
+    @cached_property
     def sortable(self) -> dict[str, Attribute]:
         """The fields that the list can be sorted by."""
         return {each.name: each for each in self.attributes.values() if each.mark.sort is not None}
@@ -129,9 +178,17 @@ class Resource(Generic[R]):
         """The sortable field of each number."""
         return {number: name for name, number in self.sort_numbers.items()}
 
+    def planned(self, record: R) -> Plan:
+        """What comes of itself to a record."""
+        return self.life.plan(record) if self.life else NOTHING
+
     def document(self, record: R) -> bytes:
         """The record as the vendor's JSON object."""
         return _json(record, self._shown_writers)
+
+    def whole_document(self, record: R) -> bytes:
+        """The record with every field, as the control API shows it."""
+        return written(record, self.attributes.values())
 
     def hidden_document(self, record: R) -> bytes:
         """The fields that the vendor hides, as a JSON object."""
@@ -147,9 +204,20 @@ class Resource(Generic[R]):
 
     def read(self, document: Mapping[str, Any]) -> R:
         """A record from its whole JSON object, hidden fields too; trusts it."""
-        return self.record(
-            **{each.name: each.kind.read(document[each.name]) for each in self.attributes.values()}
-        )
+        values = {
+            each.name: each.kind.restore(document[each.name]) for each in self.attributes.values()
+        }
+        return self.record(**values)
+
+
+def attributes_of(record: type[Any]) -> dict[str, Attribute]:
+    """The marked fields of a dataclass by name, in their order."""
+    return {attribute.name: attribute for attribute in map(_attribute, *_hints(record))}
+
+
+def written(record: object, attributes: Iterable[Attribute]) -> bytes:
+    """The fields of a record as a JSON object."""
+    return _json(record, _writers(attributes))
 
 
 def _hints(record: type[Any]) -> tuple[list[str], list[Any]]:
@@ -161,8 +229,8 @@ def _hints(record: type[Any]) -> tuple[list[str], list[Any]]:
 def _attribute(name: str, hint: Any) -> Attribute:
     value_type, *marks = get_args(hint)
     kinds = [mark for mark in marks if not isinstance(mark, Field)]
-    if get_origin(value_type) is Literal:
-        kinds.append(EnumKind(*get_args(value_type)))
+    parts = (value_type, *get_args(value_type))
+    kinds += [EnumKind(*get_args(part)) for part in parts if get_origin(part) is Literal]
     (mark,) = (mark for mark in marks if isinstance(mark, Field))
     return Attribute(name, kinds[0], mark)
 

@@ -43,6 +43,9 @@ class Settings:
     """Whether new worlds refuse what they would only note."""
 
     allowed_hosts: tuple[str, ...] = ()
+    allowed_webhook_hosts: tuple[str, ...] = ()
+    """Hosts that webhooks may go to, besides loopback and names without a dot."""
+
     cors: CORS = "local"
     tls_cert: str | None = None
     tls_key: str | None = None

@@ -87,6 +87,10 @@ class Kind(Protocol):
         """The JSON value as a record's value; raises Invalid."""
         ...
 
+    def restore(self, raw: Any) -> Any:
+        """The JSON value that ``write`` made as a record's value."""
+        ...
+
     def ask(self, raw: Any) -> Any:
         """The JSON value as a filter's value, None for the vendor's zero values; raises Invalid."""
         ...
@@ -112,11 +116,14 @@ class Kind(Protocol):
         ...
 
 
-class _Plain:
+class Plain:
     """What kinds have in common: record and column hold the same value."""
 
     def ask_text(self, text: str) -> Any:
         return text
+
+    def restore(self, raw: Any) -> Any:
+        return raw
 
     def leniency(self, raw: Any, value: Any) -> Note | None:  # noqa: ARG002  # most let nothing pass
         return None
@@ -125,7 +132,7 @@ class _Plain:
         return value  # type: ignore[no-any-return]  # each kind's own value type
 
 
-class TextKind(_Plain):
+class TextKind(Plain):
     """Any string."""
 
     name = "string"
@@ -171,7 +178,14 @@ class PhoneKind(TextKind):
         return {"type": "string", "examples": ["84912345678"]}
 
 
-class IdKind(_Plain):
+class RecipientKind(PhoneKind):
+    """The number that something is sent to: one that can exist."""
+
+    def ask(self, raw: Any) -> str | None:
+        return None if raw in (None, "") else self.read(raw)
+
+
+class IdKind(Plain):
     """An int64, a string of digits on the wire."""
 
     name = "int64"
@@ -193,6 +207,9 @@ class IdKind(_Plain):
             return None
         return Note(NoteCode.NUMBER_FOR_INT64, f'send the int64 as a string: "{value}"')
 
+    def restore(self, raw: Any) -> int:
+        return int(raw)
+
     def write(self, value: int) -> str:
         return f'"{value}"'
 
@@ -200,7 +217,7 @@ class IdKind(_Plain):
         return {"type": "string", "format": "int64", "examples": ["1415096549774721835"]}
 
 
-class IntegerKind(_Plain):
+class IntegerKind(Plain):
     """A small JSON integer."""
 
     name = "int"
@@ -227,7 +244,7 @@ class IntegerKind(_Plain):
         return {"type": "integer"}
 
 
-class FlagKind(_Plain):
+class FlagKind(Plain):
     """A JSON boolean."""
 
     name = "bool"
@@ -253,7 +270,7 @@ class FlagKind(_Plain):
         return {"type": "boolean"}
 
 
-class TimeKind(_Plain):
+class TimeKind(Plain):
     """An instant: microseconds since the epoch inside, RFC 3339 outside, None when unset."""
 
     name = "date-time"
@@ -276,6 +293,9 @@ class TimeKind(_Plain):
             raise Invalid("must be an RFC 3339 time in a string")
         return read_time(raw)
 
+    def restore(self, raw: Any) -> int | None:
+        return None if raw is None else read_time(raw)
+
     def write(self, value: int | None) -> str:
         return "null" if value is None else f'"{write_time(value)}"'
 
@@ -288,7 +308,7 @@ class TimeKind(_Plain):
         return {"type": types, "format": "date-time"}
 
 
-class EnumKind(_Plain):
+class EnumKind(Plain):
     """One of a list of words; the column holds the word's place in the list."""
 
     name = "enum"

@@ -11,11 +11,13 @@ from typing_extensions import TypedDict
 
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import Fact, Grade
+from mock_server.filters import TIME_TYPE
 from mock_server.notes import Note, NoteCode
 from mock_server.schema import Resource
 from mock_server.values import (
     INT64_MAX,
     INT64_MIN,
+    EnumKind,
     IdKind,
     IntegerKind,
     Kind,
@@ -23,6 +25,7 @@ from mock_server.values import (
     TextKind,
     TimeKind,
 )
+from mock_server.verbs import Verb
 
 BODY_LIMIT = 1024 * 1024
 """Bytes of the largest body."""
@@ -42,7 +45,9 @@ PAGING_KINDS: dict[str, Kind] = {
 def filter_kinds(resource: Resource[Any]) -> dict[str, Kind]:
     """The fields of a list's ``filter``, in the order of the vendor's page."""
     kinds: dict[str, Kind] = {"date_from": TimeKind(), "date_to": TimeKind()}
-    kinds |= {name: attribute.kind for name, attribute in resource.filterable.items()}
+    kinds |= {name: attribute.kind for name, attribute in resource.asked.items()}
+    if len(resource.dated_by) > 1:
+        kinds[TIME_TYPE] = EnumKind(*resource.dated_by)
     return dict(sorted(kinds.items()))
 
 
@@ -71,6 +76,28 @@ def reader(parts: Mapping[str, Mapping[str, Kind]], name: str) -> Reader:
                 _refuse_what_json_has_not(body)
                 notes += _unknown_fields(request, known)
                 break
+        return request
+
+    return read
+
+
+def verb_request_reader(verb: Verb) -> Reader:
+    """The reader of a verb's body; raises InvalidArgument too where a required field is absent."""
+    kinds = {name: attribute.kind for name, attribute in verb.asked.items()}
+    adapter: TypeAdapter[dict[str, Any]] = TypeAdapter(_object(verb.operation, _asked(kinds)))
+    required = [name for name, attribute in verb.asked.items() if attribute.mark.required]
+
+    def read(body: bytes, notes: list[Note]) -> dict[str, Any]:
+        try:
+            request = adapter.validate_json(body, context=notes)
+        except ValidationError as error:
+            raise _refusal(error) from None
+        if not kinds.keys() >= request.keys():
+            _refuse_what_json_has_not(body)
+            notes += [_unknown_field(name, kinds) for name in request if name not in kinds]
+        for name in required:
+            if request.get(name) is None:
+                raise InvalidArgument.of(name, "is required")
         return request
 
     return read

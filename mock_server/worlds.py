@@ -166,7 +166,7 @@ class Worlds:
     def _grown(
         self, recipe: Recipe, place: int, profile: Mapping[str, Any], progress: Progress
     ) -> Iterator[Batch]:
-        grown, expected = 0, sum(recipe.size(resource) for resource in self.catalogue)
+        grown, expected = 0, sum(recipe.size(each, profile) for each in self.catalogue)
         for resource in self.catalogue:
             for records in grow_shop(recipe, place, resource, profile):
                 yield resource, records
@@ -199,7 +199,8 @@ class Worlds:
     async def _open(self, plan: Plan, shops: tuple[ShopDraft, ...]) -> World:
         name, origin = plan.name, plan.origin
         held = self._keys(name, shops, origin)
-        draft = WorldDraft(name, asdict(plan.recipe), plan.clock, shops, plan.strict, origin, held)
+        recipe, lived_until = asdict(plan.recipe), plan.recipe.anchor
+        draft = WorldDraft(name, recipe, plan.clock, shops, plan.strict, origin, held, lived_until)
         try:
             return await self.store.worlds.add(draft)
         except AlreadyExists:  # another worker on the same database was quicker

@@ -98,6 +98,12 @@ _OPTIONS = (
         help="A host name under which the control API answers too; may be given more than once.",
     ),
     option(
+        "--allow-webhook-host",
+        "allowed_webhook_hosts",
+        multiple=True,
+        help="A host that a webhook_url may name, besides loopback and names without a dot.",
+    ),
+    option(
         "--cors",
         default="local",
         show_default=True,

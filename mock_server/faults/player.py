@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mock_server.clock import machine_now
+from mock_server.errors import InvalidArgument
 from mock_server.faults.effect import Effect, Play, State
-from mock_server.faults.rule import Rule, read_effect, read_rule
+from mock_server.faults.rule import Methods, Rule, read_effect, read_rule
 from mock_server.growth import Draws
 from mock_server.store import Shop, Store, World
 
@@ -34,7 +35,7 @@ class Fault:
 class Player:
     """Finds the fault of a call."""
 
-    def __init__(self, store: Store, methods: tuple[str, ...]) -> None:
+    def __init__(self, store: Store, methods: Methods) -> None:
         self._store = store
         self._methods = methods
         self._read: dict[str, Rule] = {}
@@ -47,6 +48,8 @@ class Player:
             rule = self._rule(document)
             if rule.when.method not in (None, operation):
                 continue
+            if rule.is_about_lists and operation not in self._methods.lists:
+                continue
             if rule.when.page is not None and rule.when.page != await page_number():
                 continue
             name = f"{world.recipe['seed']}/fault/{place}"
@@ -55,7 +58,7 @@ class Player:
                 return fault
         return None
 
-    def wished(self, world: World, shop: Shop, header: str) -> Fault:
+    def wished(self, world: World, shop: Shop, operation: str, header: str) -> Fault:
         """The fault that a call asks for itself: ``status=503``, ``connection_reset``, ...
 
         Raises:
@@ -67,6 +70,8 @@ class Player:
         except (ValueError, RecursionError):
             value = text
         effect = read_effect({name.strip(): value}, "X-Mock-Fault")
+        if effect.on_lists and operation not in self._methods.lists:
+            raise InvalidArgument.of("X-Mock-Fault", f"{effect.name} plays on lists alone")
         draws = Draws(f"{world.recipe['seed']}/wished/{header}")
         state, _ = effect.step({}, world.clock.now(), machine_now())
         return Fault(effect, False, Play(world, shop, self._store, draws, state))

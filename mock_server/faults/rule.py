@@ -42,8 +42,22 @@ class Rule:
     times: int | None
     """On how many calls it plays; None is always."""
 
+    @property
+    def is_about_lists(self) -> bool:
+        """Whether other methods than lists do not match."""
+        of_lists = any(effect is not None and effect.on_lists for effect in self.effects)
+        return of_lists or self.when.page is not None
 
-def read_rule(document: Mapping[str, Any], methods: tuple[str, ...]) -> Rule:
+
+@dataclass(frozen=True, slots=True)
+class Methods:
+    """The vendor's methods that a rule can be about."""
+
+    every: tuple[str, ...]
+    lists: frozenset[str]
+
+
+def read_rule(document: Mapping[str, Any], methods: Methods) -> Rule:
     """A rule from its JSON.
 
     Raises:
@@ -57,10 +71,17 @@ def read_rule(document: Mapping[str, Any], methods: tuple[str, ...]) -> Rule:
     if times is not None:
         whole_number("times", times, 1, _MANY)
     effects, is_sequence = _effects(document)
-    if at == AFTER and any(effect is not None and effect.on_lists for effect in effects):
+    when = _when({} if document.get("when") is None else document["when"], methods.every)
+    of_lists = any(effect is not None and effect.on_lists for effect in effects)
+    if at == AFTER and of_lists:
         raise InvalidArgument.of("at", "a fault on the rows of a page plays before it is read")
+    if when.method is not None and when.method not in methods.lists:
+        if of_lists:
+            raise InvalidArgument.of("when.method", "a fault on rows plays on lists alone")
+        if when.page is not None:
+            raise InvalidArgument.of("when.page", "only lists have pages")
     return Rule(
-        _when({} if document.get("when") is None else document["when"], methods),
+        when,
         effects,
         is_sequence,
         at == AFTER,

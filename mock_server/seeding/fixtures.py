@@ -15,7 +15,7 @@ from typing import Any
 
 from mock_server.growth import Draws, Plot
 from mock_server.schema import Resource
-from mock_server.seeding.grower import shop_id_of
+from mock_server.seeding.grower import furnish, shop_id_of
 from mock_server.seeding.people import people
 from mock_server.values import IdKind, Invalid, Kind, TextKind, TimeKind
 
@@ -160,9 +160,11 @@ class _ShopReader:
             if name not in known:
                 raise BadFixture(f"{self._path}.{name}: is unknown")
         shop_id = self._read_id()
-        records = {}
+        records = furnish(catalogue, self._profile, self._place, self._now)
         for resource in catalogue:
-            given = self._shop.get(resource.plural, [])
+            if resource.plural not in self._shop:
+                continue
+            given = self._shop[resource.plural]
             path = f"{self._path}.{resource.plural}"
             if not isinstance(given, list):
                 raise BadFixture(f"{path}: must be a list")
@@ -212,6 +214,7 @@ class _ShopReader:
             anchor=self._now,
             shop_id=shop_id,
             oa_ids=tuple(int(oa["oa_id"]) for oa in self._profile["oas"]),
+            oa_names=tuple(str(oa["name"]) for oa in self._profile["oas"]),
             user_ids=tuple(int(user["user_id"]) for user in self._profile["users"]),
             phone=people(draws).mobile_number(),
         )

@@ -1,6 +1,6 @@
 """Growing a shop's records."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,6 @@ from mock_server.seeding.presets import PRESETS
 
 FIRST_SHOP_ID = 1_000_000_000_000_000_001
 _SHOP_STEP = 1_000
-_ID_STEP = 10**11
-"""Ids of neighbouring records lie up to twice as far apart."""
-
 _BATCH = 1_000
 _OAS, _USERS = 3, 4
 
@@ -31,9 +28,9 @@ class Recipe:
     sizes: Mapping[str, int]
     """How many records each shop has, by the list's plural."""
 
-    def size(self, resource: Resource[Any]) -> int:
-        """How many records of a resource each shop has."""
-        return self.sizes[resource.plural]
+    def size(self, resource: Resource[Any], profile: Mapping[str, Any]) -> int:
+        """How many records of a resource a shop of this profile has."""
+        return resource.seeded(self.sizes[resource.plural], profile)
 
     def layer_name(self, place: int) -> str:
         """The name of the layer of the shop at a place: the same for the same records."""
@@ -70,7 +67,7 @@ def grow_shop(
     """A shop's records of one resource, newest first, in batches."""
     ages = PRESETS[recipe.preset].ages
     soil = _Soil(recipe.seed, place, resource, profile)
-    size = recipe.size(resource)
+    size = recipe.size(resource, profile)
     for start in range(0, size, _BATCH):
         batch = []
         for index in range(start, min(start + _BATCH, size)):
@@ -78,10 +75,24 @@ def grow_shop(
             age, gap, stage = ages(resource.name, index)
             jitter = draws.below(gap) if gap else 0
             born = recipe.anchor - age - jitter
-            record_id = resource.first_id - (index + 1) * _ID_STEP + draws.below(_ID_STEP)
+            step = resource.id_step
+            record_id = resource.first_id - (index + 1) * step + draws.below(step)
             plot = soil.plot(draws, index, record_id, born, recipe.anchor, stage)
             batch.append(resource.grow(plot))
         yield batch
+
+
+def furnish(
+    catalogue: Sequence[Resource[Any]], profile: Mapping[str, Any], place: int, now: int
+) -> dict[str, list[Any]]:
+    """What a shop has even where nothing was seeded, by the lists' plurals."""
+    recipe = Recipe(0, "empty", now, {resource.plural: 0 for resource in catalogue})
+    return {
+        resource.plural: [
+            record for batch in grow_shop(recipe, place, resource, profile) for record in batch
+        ]
+        for resource in catalogue
+    }
 
 
 class Nursery:
@@ -96,14 +107,15 @@ class Nursery:
     def create(self, serial: int, now: int, given: Mapping[str, Any]) -> Any:
         """A record with the given fields; the rest is drawn by its serial number."""
         draws = self._soil.draws(f"created/{serial}")
-        record_id = self._resource.first_id + serial * _ID_STEP + draws.below(_ID_STEP)
+        step = self._resource.id_step
+        record_id = self._resource.first_id + serial * step + draws.below(step)
         plot = self._soil.plot(draws, serial, record_id, now, now, None)
         return self._resource.complete(plot, given)
 
 
 def next_serial(resource: Resource[Any], highest_id: int) -> int:
     """The first serial number whose id lies above one that is taken."""
-    return max(0, (highest_id - resource.first_id) // _ID_STEP + 1)
+    return max(0, (highest_id - resource.first_id) // resource.id_step + 1)
 
 
 class _Soil:
@@ -116,6 +128,7 @@ class _Soil:
         self._kind = resource.name
         self._shop_id = shop_id_of(place)
         self._oa_ids = tuple(int(oa["oa_id"]) for oa in profile["oas"])
+        self._oa_names = tuple(str(oa["name"]) for oa in profile["oas"])
         self._user_ids = tuple(int(user["user_id"]) for user in profile["users"])
         self._fake = people(Draws(self._name))
         self._phones: dict[int, str] = {}
@@ -136,6 +149,7 @@ class _Soil:
             anchor=anchor,
             shop_id=self._shop_id,
             oa_ids=self._oa_ids,
+            oa_names=self._oa_names,
             user_ids=self._user_ids,
             phone=self._phone(customer),
             stage=stage,

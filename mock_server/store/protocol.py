@@ -9,16 +9,19 @@ Every method is atomic: other processes on the same database see all of it or no
 that are handed in (``make``, ``edit``) run inside that atom, so they are pure and quick.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, Protocol, TypeVar
 
 from mock_server.calls import Call
 from mock_server.clock import Clock
 from mock_server.filters import Selection
+from mock_server.life import NOTHING, Plan
 from mock_server.paging import Ask
 from mock_server.schema import Resource
 from mock_server.store.page import Page
 from mock_server.store.world import Holder, Origin, Shop, World, WorldDraft
+
+T = TypeVar("T")
 
 
 class Refused(Exception):
@@ -84,8 +87,15 @@ class WorldStore(Protocol):
         """Whose the key of this digest is."""
         ...
 
-    async def lay(self, world: str, bases: tuple[tuple[int, int], ...]) -> None:
-        """Replace the world's records: a base and a serial for each shop, nothing over them."""
+    async def set_outcome(self, world: str, outcome: str) -> None:
+        """Let the world's customers answer in another way."""
+        ...
+
+    async def lay(self, world: str, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
+        """Replace the world's records: a base and a serial for each shop, nothing over them.
+
+        What was due in the bases up to ``lived_until`` has happened there already.
+        """
         ...
 
     async def reset(self, world: str) -> None:
@@ -158,8 +168,50 @@ class FaultStore(Protocol):
         ...
 
 
+class Rows(Protocol):
+    """A shop's records inside one atom: what is done to them happens together or not at all."""
+
+    async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
+        """The record of this id, and what is planned for it."""
+        ...
+
+    async def latest(self, resource: Resource[Any], equals: Mapping[str, Any]) -> Any | None:
+        """The newest record whose fields have these values."""
+        ...
+
+    async def add(
+        self, resource: Resource[Any], make: Callable[[int], Any], script: Plan = NOTHING
+    ) -> Any:
+        """Keep a new record, made from the shop's next serial number; the script is planned."""
+        ...
+
+    async def keep(self, resource: Resource[Any], record: Any, script: Plan = NOTHING) -> None:
+        """Keep a record in place of the one of its id, with what is planned for it."""
+        ...
+
+
+Act = Callable[[Rows], Awaitable[T]]
+"""What is done to a shop's records in one atom; it awaits nothing else."""
+
+
+class LifeStore(Protocol):
+    """What happens to records as time goes by."""
+
+    async def next_due(self, world: World) -> int:
+        """An instant before which nothing happens in the world."""
+        ...
+
+    async def live(self, world: str, until: int) -> int:
+        """Let everything happen that is due, in order; answers how many records it changed."""
+        ...
+
+
 class RecordStore(Protocol):
     """A shop's records: its base with its changes over it."""
+
+    async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
+        """Do something to the shop's records in one atom, at an instant of the world's clock."""
+        ...
 
     async def page(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
@@ -175,16 +227,6 @@ class RecordStore(Protocol):
 
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
         """The record of this id, with every field."""
-        ...
-
-    async def add(self, shop: Shop, resource: Resource[Any], make: Callable[[int], Any]) -> bytes:
-        """Keep a new record, made from the shop's next serial number (0, 1, ...)."""
-        ...
-
-    async def change(
-        self, shop: Shop, resource: Resource[Any], record_id: int, edit: Callable[[Any], Any]
-    ) -> bytes | None:
-        """Keep the edited record in place of the one of this id; None where there is none."""
         ...
 
     async def remove(self, shop: Shop, resource: Resource[Any], record_id: int) -> bool:
@@ -208,6 +250,11 @@ class Store(Protocol):
     @property
     def records(self) -> RecordStore:
         """Shops' records."""
+        ...
+
+    @property
+    def lives(self) -> LifeStore:
+        """What happens to records."""
         ...
 
     @property

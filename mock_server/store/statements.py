@@ -6,16 +6,16 @@
     ORDER BY created_at DESC, id DESC LIMIT ?
 
 Dates and cursor become one pair of bounds on (sort field, id), so that page 5,000 starts its
-search where page 4,999 ended. Under a sort other than by creation the dates are a condition on
-each row. A world with changes reads its own layer in the same way, and of the base what is not
-hidden; both come in order and are merged as they are read.
+search where page 4,999 ended. Under a sort other than by the dates' own field they are a
+condition on each row. A world with changes reads its own layer in the same way, and of the base
+what is not hidden; both come in order and are merged as they are read.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 from mock_server.filters import Selection
-from mock_server.paging import DEFAULT_SORT, Ask, Position
+from mock_server.paging import Ask, Position
 from mock_server.store.tables import Table
 from mock_server.values import INT64_MAX, INT64_MIN
 
@@ -37,7 +37,7 @@ class Pages:
         self, layers: Sequence[int], selection: Selection, ask: Ask
     ) -> tuple[str, Parameters]:
         """The SQL and its parameters: of the base alone, or of (base, own) merged."""
-        dated = ask.sort != DEFAULT_SORT and selection.bounded
+        dated = selection.dated if ask.sort != selection.dated and selection.bounded else ""
         falling = ask.descending != ask.backwards
         names = tuple([name for name, _ in selection.equals])
         shape = (names, ask.sort, falling, dated, len(layers))
@@ -55,7 +55,7 @@ class Pages:
         return sql, parameters
 
     def _build(
-        self, equals: tuple[str, ...], sort: str, falling: bool, dated: bool, layers: int
+        self, equals: tuple[str, ...], sort: str, falling: bool, dated: str, layers: int
     ) -> str:
         name = self._table.name
         hint = self._hint.format(index=self._table.index(equals, sort))
@@ -64,7 +64,7 @@ class Pages:
             *(f"{column} = ?" for column in equals),
             f"({sort}, id) > (?, ?)",
             f"({sort}, id) < (?, ?)",
-            *(["created_at >= ?", "created_at < ?"] if dated else []),
+            *([f"{dated} >= ?", f"{dated} < ?"] if dated else []),
         ]
         branch = (
             f"SELECT {sort}, id, document, hidden FROM {name}{hint} "
@@ -83,7 +83,7 @@ class Pages:
 def bounds(selection: Selection, ask: Ask) -> tuple[Position, Position]:
     """What (sort value, id) of a page's rows lies strictly between."""
     low, high = _FLOOR, _CEILING
-    if ask.sort == DEFAULT_SORT:
+    if ask.sort == selection.dated:
         low, high = (selection.since, -1), (selection.until, -1)
     if ask.position is not None:
         if ask.descending != ask.backwards:

@@ -5,7 +5,8 @@ A list is answered from one index, chosen by what is asked (see ``statements``):
 - ``<table>_by_created_at``: layer, created_at, id, riders - nothing but dates asked;
 - ``<table>_for_<field>``: layer, field, created_at, id, riders - one for each field that a filter
   can ask for, flags apart: about half of all rows share a flag's value, so flags only ride;
-- ``<table>_by_<field>``: layer, field, id, riders - one for each further sort.
+- ``<table>_by_<field>``: layer, field, id, riders - one for each further sort;
+- ``<table>_by_due``: layer, due_at - of the few rows that something will happen to.
 
 Riders are the flags and enums: conditions on them are decided inside the index.
 """
@@ -14,11 +15,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from mock_server.life import Plan, due, written
 from mock_server.paging import DEFAULT_SORT
 from mock_server.schema import Resource
 from mock_server.values import EnumKind, FlagKind, TextKind
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 FIXED_TABLES = (
     """CREATE TABLE settled (name TEXT PRIMARY KEY, value TEXT NOT NULL)""",
@@ -27,13 +29,15 @@ FIXED_TABLES = (
     """CREATE TABLE worlds (
         id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, recipe TEXT NOT NULL,
         strict INTEGER NOT NULL, origin TEXT NOT NULL, used_at INTEGER NOT NULL,
+        outcome TEXT NOT NULL DEFAULT '',
         frozen_at INTEGER, clock_offset INTEGER NOT NULL,
         born_frozen_at INTEGER, born_clock_offset INTEGER NOT NULL)""",
     """CREATE INDEX worlds_by_use ON worlds (origin, used_at)""",
     """CREATE TABLE shops (
         world TEXT NOT NULL, place INTEGER NOT NULL, shop_id INTEGER NOT NULL,
         base INTEGER NOT NULL, own INTEGER NOT NULL, changed INTEGER NOT NULL,
-        serial INTEGER NOT NULL, born_base INTEGER NOT NULL, born_serial INTEGER NOT NULL,
+        serial INTEGER NOT NULL, lived_until INTEGER NOT NULL, born_base INTEGER NOT NULL,
+        born_serial INTEGER NOT NULL, born_lived_until INTEGER NOT NULL,
         PRIMARY KEY (world, place))""",
     """CREATE INDEX shops_by_base ON shops (base)""",
     """CREATE INDEX shops_by_born_base ON shops (born_base)""",
@@ -43,7 +47,8 @@ FIXED_TABLES = (
     """CREATE TABLE snapshots (
         world TEXT NOT NULL, name TEXT NOT NULL, place INTEGER NOT NULL, base INTEGER NOT NULL,
         layer INTEGER NOT NULL, changed INTEGER NOT NULL, serial INTEGER NOT NULL,
-        frozen_at INTEGER, clock_offset INTEGER NOT NULL, faults TEXT NOT NULL,
+        lived_until INTEGER NOT NULL, frozen_at INTEGER, clock_offset INTEGER NOT NULL,
+        faults TEXT NOT NULL,
         PRIMARY KEY (world, name, place))""",
     """CREATE TABLE faults (
         id INTEGER PRIMARY KEY AUTOINCREMENT, world TEXT NOT NULL, document TEXT NOT NULL,
@@ -76,8 +81,15 @@ class Table:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """What is looked up: the id, and every field to filter or sort by."""
-        found = {"id", *self.resource.filterable, *self.resource.sortable}
+        dates = self.resource.dated_by.values()
+        found = {"id", *self.resource.filterable, *self.resource.sortable, *dates}
         return tuple(name for name in self.resource.attributes if name in found)
+
+    @cached_property
+    def contents(self) -> tuple[str, ...]:
+        """What a row holds besides its columns: the record, and what will happen to it."""
+        lives = ("due_at", "plan") if self.resource.life else ()
+        return ("document", "hidden", *lives)
 
     @cached_property
     def riders(self) -> tuple[str, ...]:
@@ -106,9 +118,11 @@ class Table:
             f"{name} {'TEXT' if isinstance(kind, TextKind) else 'INTEGER'} NOT NULL"
             for name, kind in kinds.items()
         )
+        lives = ", due_at INTEGER, plan TEXT NOT NULL" if self.resource.life else ""
         return (
             f"""CREATE TABLE {self.name} (layer INTEGER NOT NULL, {columns},
-                document BLOB NOT NULL, hidden BLOB NOT NULL)""",
+                document BLOB NOT NULL, hidden BLOB NOT NULL{lives})""",
+            *([self._index_of_due] if lives else []),
             f"CREATE UNIQUE INDEX {self.name}_by_id ON {self.name} (layer, id)",
             self._index(f"{self.name}_by_{DEFAULT_SORT}", (DEFAULT_SORT,)),
             *(
@@ -122,10 +136,15 @@ class Table:
             ),
         )
 
+    @property
+    def _index_of_due(self) -> str:
+        columns = f"{self.name} (layer, due_at) WHERE due_at IS NOT NULL"
+        return f"CREATE INDEX {self.name}_by_due ON {columns}"
+
     @cached_property
     def insertion(self) -> str:
         """The statement that adds a row of ``values``."""
-        columns = ("layer", *self.columns, "document", "hidden")
+        columns = ("layer", *self.columns, *self.contents)
         marks = ", ".join("?" * len(columns))
         return f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({marks})"
 
@@ -140,14 +159,19 @@ class Table:
                 return f"{self.name}_for_{name}"
         return f"{self.name}_by_{sort}"
 
-    def values(self, layer: int, record: Any) -> tuple[Any, ...]:
-        """The record as a row: layer, columns, document, hidden."""
+    def values(self, layer: int, record: Any, plan: Plan | None = None) -> tuple[Any, ...]:
+        """The record as a row; its plan is what comes of itself unless another is given."""
         attributes = self.resource.attributes
+        lives: tuple[Any, ...] = ()
+        if self.resource.life:
+            plan = self.resource.planned(record) if plan is None else plan
+            lives = (due(plan), written(plan))
         return (
             layer,
             *(attributes[name].kind.column(getattr(record, name)) for name in self.columns),
             self.resource.document(record),
             self.resource.hidden_document(record),
+            *lives,
         )
 
     def _rare(self, name: str) -> bool:

@@ -62,6 +62,9 @@ class World:
     faults: tuple[tuple[int, str], ...] = ()
     """Number and JSON of its fault rules, oldest first."""
 
+    outcome: str = ""
+    """How customers answer, as JSON; empty where nobody chose."""
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -97,3 +100,6 @@ class WorldDraft:
     origin: Origin
     keys: tuple[tuple[bytes, int | None, str], ...]
     """Digest, shop's place and kind of each key."""
+
+    lived_until: int = 0
+    """What was due in its bases up to this instant has happened there already."""

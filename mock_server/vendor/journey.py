@@ -1,12 +1,13 @@
 """Journeys: tokens under which a shop may message one customer for 7 or 30 days."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from mock_server.clock import DAY, HOUR
 from mock_server.fidelity import Fact, Grade
 from mock_server.growth import Plot
+from mock_server.life import NOTHING, Life, Move, Plan
 from mock_server.schema import Field, Flag, Id, Integer, MaybeTime, Phone, Resource, Text, Time
 from mock_server.vendor.zalo_errors import MESSAGES, NO_ZALO_ACCOUNT, SUCCESS
 
@@ -124,6 +125,50 @@ def complete(plot: Plot, given: Mapping[str, Any]) -> Journey:
     return Journey(**{**filled, **given})
 
 
+def _expiry(journey: Journey) -> Plan:
+    """A journey that works ends with its token."""
+    if journey.status == "N" or journey.expired_at is None:
+        return NOTHING
+    return ((journey.expired_at, "expire"),)
+
+
+def _enable(journey: Journey, at: int) -> Journey:
+    return replace(journey, status="P", is_charged=True, updated_at=at)
+
+
+def _disable(journey: Journey, at: int) -> Journey:
+    return replace(journey, status="N", updated_at=at)
+
+
+LIFE: Life[Journey] = Life(
+    states={
+        "created": "`status` `Z`: its token can be used, and nothing was charged.",
+        "enabled": "`status` `P`, `is_charged`: the first message was sent with its token.",
+        "disabled": "`status` `N`: its token expired, or Zalo refused it (`error_code`).",
+    },
+    begins=("created", "disabled"),
+    state_of=lambda journey: {"Z": "created", "P": "enabled"}.get(journey.status, "disabled"),
+    moves=(
+        Move(
+            "charge",
+            ("created",),
+            "enabled",
+            "the first message with its token (`SendZNSJourney`)",
+            _enable,
+            event="event_journey_acknowledged",
+        ),
+        Move(
+            "expire",
+            ("created", "enabled"),
+            "disabled",
+            "7 or 30 days after its creation (`expired_at`)",
+            _disable,
+            event="event_journey_time_out",
+        ),
+    ),
+    natural=_expiry,
+)
+
 JOURNEYS = Resource(
     name="journey",
     plural="journeys",
@@ -133,6 +178,7 @@ JOURNEYS = Resource(
     first_id=1_500_000_000_000_000_000,
     grow=grow,
     complete=complete,
+    life=LIFE,
 )
 
 RULES = (

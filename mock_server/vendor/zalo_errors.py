@@ -8,6 +8,9 @@ from mock_server.fidelity import Fact, Grade
 SUCCESS = 0
 PHONE_INVALID = -108
 NO_ZALO_ACCOUNT = -118
+TEMPLATE_INVALID, DATA_EMPTY, DATA_INVALID = -109, -111, -112
+TOKEN_OF_OA_INVALID, QUOTA_OF_OA = -124, -144
+JOURNEY_MISSING, JOURNEY_INVALID, JOURNEY_EXPIRED = -148, -149, -150
 
 MESSAGES = {
     SUCCESS: "Success",
@@ -17,8 +20,17 @@ MESSAGES = {
     -141: "User refuses messages of this OA",
     -115: "Out of quota",
     -144: "Daily quota of the OA exceeded",
+    -100: "Unknown error",
+    TEMPLATE_INVALID: "Template ID invalid",
+    DATA_EMPTY: "Template data empty",
+    DATA_INVALID: "Template data invalid",
+    TOKEN_OF_OA_INVALID: "Access token invalid",
+    -135: "OA may not send this message",
+    JOURNEY_MISSING: "Journey token missing",
+    JOURNEY_INVALID: "Journey token invalid",
+    JOURNEY_EXPIRED: "Journey token expired",
 }
-"""Message by code; those of 0, -108 and -118 are the vendor's own words."""
+"""Message by code; those of 0, -100, -108, -109 and -118 are the vendor's own words."""
 
 RULES = (
     Fact(
@@ -30,9 +42,10 @@ RULES = (
     ),
     Fact(
         "zalo.messages",
-        "`error_message` is `Success` for 0, `Phone number invalid` for -108 and `Zalo account "
-        "not existed` for -118; for the other codes its words are the simulator's.",
+        "`error_message` is `Success` for 0, `Unknown error` for -100, `Phone number invalid` for "
+        "-108, `Template ID invalid` for -109 and `Zalo account not existed` for -118; for the "
+        "other codes its words are the simulator's.",
         Grade.DOCUMENTED,
-        "the vendor's table of ZNS errors, for these three",
+        "the vendor's table of ZNS errors, for these five",
     ),
 )

@@ -17,18 +17,22 @@ from starlette.responses import JSONResponse, Response
 from mock_server import __version__
 from mock_server.auth import Gate
 from mock_server.calls import Call
+from mock_server.desk import Surroundings
 from mock_server.documents import Documents
 from mock_server.errors import DEFECT, BadRoute, Internal, InvalidArgument, NotFound, VendorError
 from mock_server.faults.player import Player
+from mock_server.faults.rule import Methods
 from mock_server.journal import Journal
+from mock_server.living import Living
 from mock_server.settings import Settings
 from mock_server.store import Refused, open_store
-from mock_server.vendor import CATALOGUE
+from mock_server.vendor import CATALOGUE, VERBS
+from mock_server.verbs import Verb
 from mock_server.web.asgi import Receive, Scope, Send, header, respond
 from mock_server.web.call_log import CallLog
 from mock_server.web.clock_routes import clock_router
 from mock_server.web.cors import CrossOrigin
-from mock_server.web.doors import doors_of
+from mock_server.web.doors import Operation, doors_of
 from mock_server.web.events import Events
 from mock_server.web.exchange import Exchange, Kit
 from mock_server.web.fault_routes import fault_router
@@ -38,14 +42,17 @@ from mock_server.web.journal_routes import journal_router
 from mock_server.web.journal_views import as_json
 from mock_server.web.lists import ListOperation
 from mock_server.web.metrics import Metrics
+from mock_server.web.outcome_routes import outcome_router
 from mock_server.web.record_routes import record_router
 from mock_server.web.reference_routes import reference_router
 from mock_server.web.selected import Selector
 from mock_server.web.snapshot_routes import snapshot_router
 from mock_server.web.vendor_routes import add_vendor_routes
+from mock_server.web.verb_calls import VerbOperation
 from mock_server.web.verdict_routes import verdict_router
 from mock_server.web.watch_routes import watch_router
 from mock_server.web.world_routes import world_router, worlds_router
+from mock_server.webhook_targets import targets
 from mock_server.worlds import Progress, Worlds
 
 CONTROL = "/__admin"
@@ -63,6 +70,7 @@ class Simulator(FastAPI):
         self,
         settings: Settings,
         catalogue: tuple[Any, ...] = CATALOGUE,
+        verbs: tuple[Verb, ...] = VERBS,
         progress: Progress = lambda _grown, _all: None,
     ) -> None:
         super().__init__(
@@ -93,37 +101,45 @@ class Simulator(FastAPI):
         self.calls = CallLog(settings.log_format)
         opener = self.worlds.open_test_world if settings.test_keys else None
         self.gate = Gate(self.store, opener)
-        self.selector = Selector(self.store, self.gate, settings.admin_token)
-        doors = [
-            door for resource in catalogue for door in doors_of(ListOperation(resource, self.store))
+        self.living = Living(self.store)
+        self.selector = Selector(self.store, self.gate, self.living, settings.admin_token)
+        around = Surroundings(lambda: self.worlds.secret, targets(settings.allowed_webhook_hosts))
+        operations: list[Operation] = [
+            *(ListOperation(resource, self.store) for resource in catalogue),
+            *(VerbOperation(verb, self.store, around) for verb in verbs),
         ]
+        doors = [door for operation in operations for door in doors_of(operation)]
         self.events = Events()
         self.metrics = Metrics()
-        self.methods = tuple(dict.fromkeys(door.operation.name for door in doors))
+        self.methods = Methods(
+            tuple(operation.name for operation in operations),
+            frozenset(resource.operation for resource in catalogue),
+        )
         self.journal = Journal(self.store, keep_bodies=settings.journal_bodies)
         self.exchange = Exchange(
             {door.path: door for door in doors},
             self.gate,
             CrossOrigin(settings.cors),
             self.calls,
-            Kit(self.journal, Player(self.store, self.methods), self._tell),
+            Kit(self.journal, self.living, Player(self.store, self.methods), self._tell),
         )
         add_vendor_routes(self, doors, self.exchange)
-        self._add_control_routes(catalogue)
+        self._add_control_routes(catalogue, verbs)
         self._control = Guard(super().__call__, settings.allowed_hosts)
 
-    def _add_control_routes(self, catalogue: tuple[Any, ...]) -> None:
+    def _add_control_routes(self, catalogue: tuple[Any, ...], verbs: tuple[Verb, ...]) -> None:
         self.include_router(health_router(lambda: self.exchange.ready))
-        self.include_router(reference_router(self, catalogue))
+        self.include_router(reference_router(self, catalogue, verbs))
         documents = Documents(self.store, catalogue)
         self.include_router(worlds_router(self.worlds, self.selector))
         self.include_router(world_router(self.worlds, documents, self.journal, self.selector))
         self.include_router(snapshot_router(self.store, self.selector))
-        self.include_router(clock_router(self.store, self.selector, self.events))
+        self.include_router(clock_router(self.store, self.living, self.selector, self.events))
         self.include_router(journal_router(self.journal, self.selector))
         self.include_router(verdict_router(self.journal, self.store, self.selector, catalogue))
         self.include_router(watch_router(self.store, self.events, self.metrics, self.selector))
         self.include_router(fault_router(self.store, self.selector, self.methods))
+        self.include_router(outcome_router(self.store, self.selector, self.events))
         for resource in catalogue:
             self.include_router(record_router(resource, self.store, self.selector, self.events))
         self.add_exception_handler(VendorError, _vendor_error)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from mock_server.clock import DAY, HOUR, LATEST, MINUTE, SECOND, Clock
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import Fact, Grade
+from mock_server.living import Living
 from mock_server.store import Store
 from mock_server.values import Invalid, TimeKind, write_time
 from mock_server.web.bodies import json_object, only
@@ -27,7 +28,7 @@ _LONGEST = 40
 """Characters of a duration."""
 
 
-def clock_router(store: Store, selector: Selector, events: Events) -> APIRouter:
+def clock_router(store: Store, living: Living, selector: Selector, events: Events) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin/clock", tags=["clock"], route_class=ControlRoute)
     Chosen = Annotated[Selected, Depends(selector)]  # noqa: N806  # a type
@@ -44,6 +45,9 @@ def clock_router(store: Store, selector: Selector, events: Events) -> APIRouter:
         clock = await store.worlds.move_clock(
             chosen.world.name, lambda clock: changed(clock, asked)
         )
+        moved = await store.worlds.find(chosen.world.name)
+        if moved is not None:
+            await living.catch_up(moved)
         events.tell(chosen.world.name, "clock", _shown(clock))
         return _shown(clock)
 

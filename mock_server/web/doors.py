@@ -8,6 +8,7 @@ from mock_server.auth import Base, Caller
 from mock_server.faults.player import Fault
 from mock_server.fidelity import Fact, Grade
 from mock_server.notes import Note, NoteCode
+from mock_server.verbs import Callers
 
 
 class Operation(Protocol):
@@ -15,6 +16,7 @@ class Operation(Protocol):
 
     name: str
     service: str
+    callers: Callers
 
     async def answer(
         self, caller: Caller, body: bytes, notes: list[Note], fault: Fault | None
@@ -39,13 +41,15 @@ def doors_of(operation: Operation) -> tuple[Door, ...]:
     method = f"{operation.service}/{operation.name}"
     bare = Note(NoteCode.BARE_PATH, f"the vendor's addresses have a base: /v1/shop.{method}")
     api = Note(NoteCode.API_PATH, f"the vendor's addresses begin with /v1/: /v1/shop.{method}")
-    return (
+    doors = (
         Door(f"/v1/shop.{method}", "shop", operation),
         Door(f"/v1/partner.{method}", "partner", operation),
         Door(f"/{operation.name}", "bare", operation, bare),
         Door(f"/api/shop.{method}", "shop", operation, api),
         Door(f"/api/partner.{method}", "partner", operation, api),
     )
+    of_partners = operation.callers == "partner"
+    return tuple(door for door in doors if not (of_partners and door.base == "shop"))
 
 
 def misjoined(doors: Mapping[str, Door]) -> dict[str, str]:

@@ -6,7 +6,7 @@ The order of checks is the contract's: path, HTTP method, content type, key, JSO
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mock_server.auth import Caller, Gate, bearer
 from mock_server.calls import Call
@@ -24,6 +24,7 @@ from mock_server.faults.page_number import page_number
 from mock_server.faults.player import Fault, Player
 from mock_server.fidelity import Fact, Grade
 from mock_server.journal import Journal
+from mock_server.living import Living
 from mock_server.notes import Note, NoteCode
 from mock_server.web.asgi import (
     ClientGone,
@@ -66,6 +67,7 @@ class Kit:
     """What stands round every call to test clients with."""
 
     journal: Journal
+    living: Living
     player: Player
     told: Callable[[Call], None]
     """Called with each call when it is answered."""
@@ -88,6 +90,7 @@ class Exchange:
         self._cors = cors
         self._log = log
         self._journal = kit.journal
+        self._living = kit.living
         self._player = kit.player
         self._told = kit.told
         self._misjoined = misjoined(doors)
@@ -132,7 +135,7 @@ class Exchange:
             call.operation = door.operation.name
             if door.note is not None:
                 call.notes.append(door.note)
-            caller = await self._gate.caller(head.authorization, door.base)
+            caller = await self._caller(head, door)
             call.world, call.shop_id = caller.world.name, caller.shop.shop_id
             call.at, call.real_at = caller.world.clock.now(), machine_now()
             unread = False
@@ -156,11 +159,19 @@ class Exchange:
             answer = _refusal(call, Internal(DEFECT))
         return answer, fault
 
+    async def _caller(self, head: Head, door: Door) -> Caller:
+        """Who calls; what was due in their world has happened."""
+        caller = await self._gate.caller(head.authorization, door.base, door.operation.callers)
+        world = await self._living.catch_up(caller.world)
+        if world is caller.world:
+            return caller
+        return replace(caller, world=world, shop=world.shops[caller.shop.place])
+
     async def _fault(self, head: Head, caller: Caller, call: Call) -> Fault | None:
         """The fault that plays on the call: its own wish, or the world's first that matches."""
         world, shop = caller.world, caller.shop
         if head.fault is not None:
-            return self._player.wished(world, shop, head.fault)
+            return self._player.wished(world, shop, call.operation, head.fault)
 
         async def number() -> int:
             earlier = await self._journal.recent(world.name)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from mock_server.errors import InvalidArgument, NotFound
-from mock_server.faults.rule import read_rule
+from mock_server.faults.rule import Methods, read_rule
 from mock_server.store import Store
 from mock_server.web.bodies import json_object
 from mock_server.web.control_route import ControlRoute, RuleId
@@ -17,7 +17,7 @@ from mock_server.web.selected import Selected, Selector
 _MOST_RULES = 100
 
 
-def fault_router(store: Store, selector: Selector, methods: tuple[str, ...]) -> APIRouter:
+def fault_router(store: Store, selector: Selector, methods: Methods) -> APIRouter:
     """The routes; ``methods`` are the vendor's that a rule can name."""
     router = APIRouter(prefix="/__admin/faults", tags=["faults"], route_class=ControlRoute)
     Chosen = Annotated[Selected, Depends(selector)]  # noqa: N806  # a type

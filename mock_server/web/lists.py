@@ -8,10 +8,11 @@ from mock_server.faults.effect import Listing
 from mock_server.faults.player import Fault
 from mock_server.filters import Selection, select
 from mock_server.notes import Note, NoteCode, refuse_leniency
-from mock_server.paging import DEFAULT_SORT, Ask, ask
+from mock_server.paging import Ask, ask
 from mock_server.schema import Resource
 from mock_server.store import Page, Store
 from mock_server.values import INT64_MIN, write_time
+from mock_server.verbs import Callers
 from mock_server.wire import list_request_reader
 
 
@@ -21,6 +22,7 @@ class ListOperation:
     def __init__(self, resource: Resource[Any], store: Store) -> None:
         self.name = resource.operation
         self.service = resource.service
+        self.callers: Callers = "shop"
         self.resource = resource
         self._store = store
         self._read = list_request_reader(resource)
@@ -56,11 +58,11 @@ class ListOperation:
             shop = world.shops[caller.shop.place] if world else caller.shop
             return await self._store.records.page(shop, self.resource, selection, wanted)
 
-        filterable = self.resource.filterable
+        known = self.resource.asked
         equals = {
-            name: value
+            known[name].name: value
             for name, value in filter_.items()
-            if value is not None and name in filterable
+            if value is not None and name in known
         }
         listing = Listing(self.resource, equals, selection.since, selection.until, read)
         return await fault.effect.page(fault.play, listing, asked)
@@ -71,15 +73,15 @@ def _page_notes(selection: Selection, asked: Ask, page: Page) -> Iterator[Note]:
     if page.ends is None:
         if asked.position is not None:
             yield Note(NoteCode.PAST_THE_END, "the cursor lies at the end of the list")
-    elif selection.since > INT64_MIN and _lies_on(selection.since, asked, page):
-        message = f"a row was created at date_from, {write_time(selection.since)}, itself"
+    elif selection.since > INT64_MIN and _lies_on(selection, asked, page):
+        message = f"a row is dated at date_from, {write_time(selection.since)}, itself"
         yield Note(NoteCode.ROW_ON_DATE_BOUND, message)
 
 
-def _lies_on(instant: int, asked: Ask, page: Page) -> bool:
-    if asked.sort == DEFAULT_SORT:  # then only an end can lie on a bound
-        return any(end[0] == instant for end in page.ends or ())
-    written = f'"{DEFAULT_SORT}":"{write_time(instant)}"'.encode()
+def _lies_on(selection: Selection, asked: Ask, page: Page) -> bool:
+    if asked.sort == selection.dated:  # then only an end can lie on a bound
+        return any(end[0] == selection.since for end in page.ends or ())
+    written = f'"{selection.dated}":"{write_time(selection.since)}"'.encode()
     return any(written in document for document in page.documents)
 
 

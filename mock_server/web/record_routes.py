@@ -61,7 +61,7 @@ def record_router(
     @router.get("/{record_id}", responses={200: {"content": shown}})
     async def read_record(chosen: Chosen, record_id: RecordId) -> Response:
         """One record by its ``id``."""
-        wanted = _id(record_id)
+        wanted = id_of(record_id)
         document = await store.records.find(chosen.shop, resource, wanted)
         if document is None:
             raise records.missing(resource, wanted)
@@ -70,15 +70,20 @@ def record_router(
     @router.patch("/{record_id}", openapi_extra=written, responses={200: {"content": shown}})
     async def change_record(chosen: Chosen, record_id: RecordId, request: Request) -> Response:
         """Change the given fields; ``updated_at`` is now unless given."""
-        wanted, given = _id(record_id), await json_object(request)
+        wanted, given = id_of(record_id), await json_object(request)
         document = await records.change(store, chosen.world, chosen.shop, resource, wanted, given)
         tell(chosen, "changed", record_id)
         return _json(document)
 
+    @router.get("/{record_id}/life")
+    async def read_life(chosen: Chosen, record_id: RecordId) -> dict[str, Any]:
+        """Where the record stands in its life, and what comes next by the world's clock."""
+        return await records.life_of(store, chosen.world, chosen.shop, resource, id_of(record_id))
+
     @router.delete("/{record_id}", status_code=204)
     async def delete_record(chosen: Chosen, record_id: RecordId) -> Response:
         """Delete one record."""
-        wanted = _id(record_id)
+        wanted = id_of(record_id)
         if not await store.records.remove(chosen.shop, resource, wanted):
             raise records.missing(resource, wanted)
         tell(chosen, "deleted", record_id)
@@ -113,7 +118,8 @@ def _ask(kind: Kind, name: str, text: str) -> Any:
         raise InvalidArgument.of(name, str(error)) from None
 
 
-def _id(text: str) -> int:
+def id_of(text: str) -> int:
+    """The id in a path; raises InvalidArgument."""
     try:
         return int(IdKind().read(text))
     except Invalid as error:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from mock_server.schema import Resource
+from mock_server.verbs import Verb
 from mock_server.web.control_route import ControlRoute, Name
 from mock_server.web.reference.documents import errors_document, ledger_document
 from mock_server.web.reference.failures import failures
@@ -25,10 +26,12 @@ _HEADERS = {
 }
 
 
-def reference_router(app: FastAPI, catalogue: Sequence[Resource[Any]]) -> APIRouter:
+def reference_router(
+    app: FastAPI, catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]
+) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["reference"], route_class=ControlRoute)
-    reference = Reference(app, catalogue)
+    reference = Reference(app, catalogue, verbs)
     _add_documents(router, app, reference)
     _add_pages(router, reference)
     return router

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from mock_server.auth import Gate, bearer
 from mock_server.errors import GROWING, InvalidArgument, NotFound, Unauthenticated, Unavailable
 from mock_server.fidelity import Fact, Grade
+from mock_server.living import Living
 from mock_server.store import Shop, Store, World
 from mock_server.values import IdKind, Invalid
 from mock_server.worlds import DEMO
@@ -24,10 +25,11 @@ class Selected:
 class Selector:
     """Finds it: the world of the bearer key, else of ``?world=``, else ``demo``."""
 
-    def __init__(self, store: Store, gate: Gate, admin_token: str | None) -> None:
+    def __init__(self, store: Store, gate: Gate, living: Living, admin_token: str | None) -> None:
         self.ready = False
         self._store = store
         self._gate = gate
+        self._living = living
         self._admin_token = admin_token
 
     async def __call__(self, request: Request) -> Selected:
@@ -40,6 +42,7 @@ class Selector:
         world = await self._store.worlds.find(name)
         if world is None:
             raise NotFound(f"no world named {name!r}")
+        world = await self._living.catch_up(world)
         return Selected(world, _shop(world, request))
 
     async def across(self, request: Request) -> None:
@@ -76,7 +79,7 @@ class Selector:
 
     async def _by_key(self, key: str, request: Request) -> Selected:
         holder = await self._gate.holder(key)
-        world, place = holder.world, holder.place
+        world, place = await self._living.catch_up(holder.world), holder.place
         return Selected(world, _shop(world, request) if place is None else world.shops[place])
 
 

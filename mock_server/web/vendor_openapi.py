@@ -1,6 +1,7 @@
 """The vendor's methods as OpenAPI 3.1, from the declarations."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from mock_server.errors import (
@@ -19,8 +20,9 @@ from mock_server.errors import (
 from mock_server.growth import Draws, Plot
 from mock_server.ledger import ANSWERED_PAGING, BOUNDS, PAGING
 from mock_server.paging import ask
-from mock_server.schema import Resource
+from mock_server.schema import Attribute, Resource
 from mock_server.values import EnumKind, Kind, TimeKind, write_time
+from mock_server.verbs import Verb
 from mock_server.wire import PAGING_KINDS, filter_kinds
 
 Schema = dict[str, Any]
@@ -32,6 +34,9 @@ _ERRORS: tuple[tuple[type[VendorError], str], ...] = (
     (BadRoute, 'unexpected Content-Type: ""'),
     (TooLarge, "the body is larger than 1048576 bytes"),
     (Unavailable, GROWING),
+)
+_VERB_ERRORS: tuple[tuple[type[VendorError], str], ...] = (
+    (AlreadyExists, "a request to this customer waits for an answer"),
 )
 _SAMPLE_INSTANT = 1_773_129_600_000_000  # 2026-03-10T08:00:00Z
 
@@ -72,9 +77,40 @@ def list_operation(resource: Resource[Any]) -> Schema:
     }
 
 
+def verb_operation(verb: Verb) -> Schema:
+    """The OpenAPI operation of a verb, but for its summary and id."""
+    required = [each.name for each in verb.asked.values() if each.mark.required]
+    asked: Schema = {
+        "type": "object",
+        "properties": {
+            name: _asking(each.kind, each.mark.about) for name, each in verb.asked.items()
+        },
+    }
+    if required:
+        asked["required"] = required
+    content: Schema = {"schema": asked}
+    if verb.examples:
+        content["example"] = dict(verb.examples)
+    return {
+        "requestBody": {"required": True, "content": {"application/json": content}},
+        "responses": {
+            "200": {
+                "description": "A successful response",
+                "content": {"application/json": {"schema": _object(verb.answered)}},
+            },
+            **{str(error.status): _error(error, msg) for error, msg in (*_ERRORS, *_VERB_ERRORS)},
+            "404": _either(_error(BadRoute, 'unexpected Content-Type: ""'), NotFound),
+        },
+        "security": [{"key": []}],
+    }
+
+
 def record_schema(resource: Resource[Any], *, whole: bool = False) -> Schema:
     """A record's JSON object; ``whole`` with what the vendor hides."""
-    shown = tuple(resource.attributes.values()) if whole else resource.shown
+    return _object(tuple(resource.attributes.values()) if whole else resource.shown)
+
+
+def _object(shown: Sequence[Attribute]) -> Schema:
     return {
         "type": "object",
         "required": [each.name for each in shown],
@@ -95,6 +131,7 @@ def sample(resource: Resource[Any]) -> dict[str, Any]:
         anchor=_SAMPLE_INSTANT,
         shop_id=1_000_000_000_000_000_001,
         oa_ids=(2_258_329_079_718_686_512,),
+        oa_names=("Phương Nam",),
         user_ids=(3_928_324_740_081_915_512,),
         phone="84912345678",
     )
@@ -104,7 +141,7 @@ def sample(resource: Resource[Any]) -> dict[str, Any]:
 
 def _list_request(resource: Resource[Any]) -> Schema:
     kinds = filter_kinds(resource)
-    marks = BOUNDS | {name: attribute.mark for name, attribute in resource.filterable.items()}
+    marks = BOUNDS | {name: attribute.mark for name, attribute in resource.asked.items()}
     return {
         "type": "object",
         "properties": {
@@ -172,9 +209,17 @@ def _asked() -> Schema:
 
 def _answered(resource: Resource[Any]) -> Schema:
     record = sample(resource)
-    position = (_SAMPLE_INSTANT - 3_600_000_000, int(record["id"]))
+    position = (_SAMPLE_INSTANT - 3_600_000_000, int(record.get("id", resource.first_id)))
     paging = ask(resource, _asked()["paging"]).answer((position, position))
     return {resource.plural: [record], "paging": json.loads(paging)}
+
+
+def _either(described: Schema, other: type[VendorError]) -> Schema:
+    """An error that may be of another code with the same status."""
+    schema = described["content"]["application/json"]["schema"]
+    code = schema["properties"]["code"]
+    schema["properties"]["code"] = {"enum": [code["const"], other.code]}
+    return described | {"description": f"{described['description']} {other.cause}"}
 
 
 def control_errors() -> Schema:

@@ -10,10 +10,16 @@ from starlette.responses import Response
 
 from mock_server import __version__
 from mock_server.web.asgi import Receive, Scope, Send
-from mock_server.web.doors import Door
+from mock_server.web.doors import Door, Operation
 from mock_server.web.exchange import Exchange
 from mock_server.web.lists import ListOperation
-from mock_server.web.vendor_openapi import control_errors, list_operation, security_schemes
+from mock_server.web.vendor_openapi import (
+    control_errors,
+    list_operation,
+    security_schemes,
+    verb_operation,
+)
+from mock_server.web.verb_calls import VerbOperation
 
 _ABOUT = (
     "The methods of eTelecom's Zalo Cloud API that the simulator answers. The base URL and the "
@@ -33,21 +39,28 @@ def add_vendor_routes(app: FastAPI, doors: Sequence[Door], exchange: Exchange) -
 
     router = APIRouter(route_class=VendorRoute)
     for door in doors:
-        operation = door.operation
-        if isinstance(operation, ListOperation):
-            router.add_api_route(
-                door.path,
-                _never_called,
-                methods=["POST"],
-                operation_id=f"{operation.name}_{door.base}",
-                summary=operation.name,
-                description=operation.resource.about,
-                tags=[_TAGS[door.base]],
-                include_in_schema=not door.path.startswith("/api/"),
-                response_class=Response,
-                openapi_extra=list_operation(operation.resource),
-            )
+        about, described = _described(door.operation)
+        router.add_api_route(
+            door.path,
+            _never_called,
+            methods=["POST"],
+            operation_id=f"{door.operation.name}_{door.base}",
+            summary=door.operation.name,
+            description=about,
+            tags=[_TAGS[door.base]],
+            include_in_schema=not door.path.startswith("/api/"),
+            response_class=Response,
+            openapi_extra=described,
+        )
     app.include_router(router)
+
+
+def _described(operation: Operation) -> tuple[str, dict[str, Any]]:
+    """What a method does, and its OpenAPI operation."""
+    if isinstance(operation, ListOperation):
+        return operation.resource.about, list_operation(operation.resource)
+    assert isinstance(operation, VerbOperation)  # there are two kinds of methods
+    return operation.verb.about, verb_operation(operation.verb)
 
 
 async def _never_called() -> Response:

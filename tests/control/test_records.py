@@ -60,7 +60,10 @@ def test_every_field_can_be_changed(client: Client, noun: Noun, field: str) -> N
     """PATCH answers the record with the new value, and keeps the other fields but updated_at."""
     before = create(client, noun.plural)
     after = change(client, noun.plural, before["id"], **{field: noun.values[field]})
-    assert after == before | {"updated_at": after["updated_at"], field: noun.values[field]}
+    if field in ("status", "reply_status", "delivery_status"):  # what belongs to them follows
+        assert after[field] == noun.values[field]
+    else:
+        assert after == before | {"updated_at": after["updated_at"], field: noun.values[field]}
     assert read(client, noun.plural, before["id"]) == after
 
 

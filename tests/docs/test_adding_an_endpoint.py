@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 
 from mock_server.schema import Resource
 from mock_server.settings import Settings
-from mock_server.vendor import CATALOGUE
+from mock_server.vendor import CATALOGUE, VERBS
+from mock_server.verbs import Verb
 from mock_server.web.app import Simulator
 from mock_server.web.reference.facts import full_ledger
 from tests.docs.blocks import ROOT, blocks
@@ -32,9 +33,21 @@ def couriers() -> Iterator[Resource[Any]]:
 
 
 @pytest.fixture(scope="module")
-def client(couriers: Resource[Any]) -> Iterator[Client]:
-    """A simulator whose catalogue has one line more."""
-    app = Simulator(Settings(anchor=ANCHOR), catalogue=(*CATALOGUE, couriers))
+def hiring(couriers: Resource[Any]) -> Verb:
+    """The verb that the page's file declares."""
+    assert couriers.plural == "couriers"
+    page = (ROOT / "docs" / "adding-an-endpoint.md").read_text()
+    file = page.split("```python verb\n")[1].split("```")[0]
+    module = ModuleType("hire_courier")
+    exec(compile(file, "hire_courier.py", "exec"), module.__dict__)  # noqa: S102  # our own page
+    verb: Verb = module.HIRE_COURIER
+    return verb
+
+
+@pytest.fixture(scope="module")
+def client(couriers: Resource[Any], hiring: Verb) -> Iterator[Client]:
+    """A simulator whose catalogue has one line more, and its verbs too."""
+    app = Simulator(Settings(anchor=ANCHOR), (*CATALOGUE, couriers), (*VERBS, hiring))
     with TestClient(app, base_url="http://localhost:8480") as http:
         yield ready(http)
 
@@ -55,6 +68,17 @@ def test_it_is_seeded_listed_filtered_sorted_and_paged(client: Client) -> None:
     assert vans == expected
     oldest = client.page(PATH, sort="licensed_until", limit=3)["couriers"]
     assert oldest == everyone[:-4:-1]
+
+
+def test_a_verb_of_another_service(client: Client) -> None:
+    path = "/v1/shop.Fleet/HireCourier"
+    hired = client.call(path, {"phone": "0912 345 678"})
+    assert (hired.status, hired.body["phone"]) == (200, "84912345678")
+    assert client.walk(PATH, {"phone": "84912345678"}) == [hired.body]
+    assert client.call(path, {"phone": "84912345678"}).refusal[:2] == (409, "already_exists")
+    assert client.call(path, {}).refusal[2] == "phone: is required"
+    assert client.http.get("/__admin/docs/HireCourier").status_code == 200
+    assert path in client.control("GET", "/openapi/vendor.json").body["paths"]
 
 
 def test_its_errors_name_its_fields(client: Client) -> None:

@@ -5,8 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from mock_server.seeding import PRESETS, profile_of
-from mock_server.vendor import CATALOGUE
-from tests.seeding.growing import PLACES, SEEDS, created, digest, grown
+from tests.seeding.growing import PLACES, SEEDS, SIZED, created, digest, grown
 
 KEPT = Path(__file__).parent / "golden.json"
 
@@ -16,7 +15,7 @@ Digests = dict[str, str]
 def digests(seed: int, place: int) -> Digests:
     """Every digest of one shop: its profile, what it creates, and its records in each preset."""
     found = {"profile": profile_digest(seed, place)}
-    for resource in CATALOGUE:
+    for resource in SIZED:
         made = created(seed, place, resource)
         found[f"created {resource.plural}"] = digest(resource, made)
     for preset in PRESETS:
@@ -28,7 +27,7 @@ def preset_digests(seed: int, place: int, preset: str) -> Digests:
     """The digests of a shop's records in one preset."""
     return {
         f"{preset} {each.plural}": digest(each, grown(each.plural, preset, seed=seed, place=place))
-        for each in CATALOGUE
+        for each in SIZED
     }
 
 

@@ -9,6 +9,9 @@ from mock_server.schema import Resource
 from mock_server.seeding import PRESETS, Nursery, Recipe, grow_shop, profile_of
 from mock_server.vendor import CATALOGUE
 
+SIZED = tuple(each for each in CATALOGUE if not (each.most_seeded or each.always_seeded))
+"""The lists that have as many records as their world's size says."""
+
 ANCHOR = 1_773_129_600_000_000
 """2026-03-10T08:00:00Z, in microseconds since the epoch."""
 

@@ -9,11 +9,10 @@ from hypothesis import strategies as st
 
 from mock_server.clock import DAY
 from mock_server.values import TimeKind
-from mock_server.vendor import CATALOGUE
-from tests.seeding.growing import ANCHOR, grown
+from tests.seeding.growing import ANCHOR, SIZED, grown
 
 _SPREAD = ("default", "one", "exact-page", "page-plus-one", "10k")
-_PLURALS = [each.plural for each in CATALOGUE]
+_PLURALS = [each.plural for each in SIZED]
 _SEEDS = st.integers(-(2**63), 2**63 - 1)
 
 pytestmark = pytest.mark.parametrize("plural", _PLURALS)
@@ -110,7 +109,7 @@ def test_seed_and_place_change_the_records(plural: str, other: dict[str, Any]) -
 
 
 def _moved(record: Any, step: int) -> Any:
-    (resource,) = (each for each in CATALOGUE if isinstance(record, each.record))
+    (resource,) = (each for each in SIZED if isinstance(record, each.record))
     fields = {name: getattr(record, name) for name in resource.attributes}
     for name, attribute in resource.attributes.items():
         if isinstance(attribute.kind, TimeKind) and fields[name] is not None:

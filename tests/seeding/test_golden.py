@@ -11,9 +11,8 @@ import sys
 import pytest
 
 from mock_server.seeding import PRESETS
-from mock_server.vendor import CATALOGUE
 from tests.seeding.golden import Digests, kept, name_of, preset_digests, profile_digest
-from tests.seeding.growing import PLACES, SEEDS, created, digest
+from tests.seeding.growing import PLACES, SEEDS, SIZED, created, digest
 
 _NEEDED = {"faker", "python-dateutil", "six", "tzdata", "typing-extensions"}
 """Faker, and what its releases bring along."""
@@ -60,7 +59,7 @@ def test_a_shop_is_called_as_agreed(seed: int, place: int, agreed: Digests) -> N
 
 def test_a_shop_creates_the_agreed_records(seed: int, place: int, agreed: Digests) -> None:
     """What a shop creates at run time follows from seed, place, kind and serial number."""
-    for resource in CATALOGUE:
+    for resource in SIZED:
         made = digest(resource, created(seed, place, resource))
         assert made == agreed[f"created {resource.plural}"]
 
@@ -72,8 +71,8 @@ def test_the_kept_file_has_no_stale_digests() -> None:
     assert all(each == names for each in others)
     assert names == {
         "profile",
-        *(f"created {each.plural}" for each in CATALOGUE),
-        *(f"{preset} {each.plural}" for preset in PRESETS for each in CATALOGUE),
+        *(f"created {each.plural}" for each in SIZED),
+        *(f"{preset} {each.plural}" for preset in PRESETS for each in SIZED),
     }
 
 

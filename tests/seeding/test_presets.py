@@ -8,9 +8,8 @@ import pytest
 from mock_server.clock import DAY, HOUR, MINUTE
 from mock_server.seeding import PRESETS
 from mock_server.values import EnumKind
-from mock_server.vendor import CATALOGUE
-from mock_server.vendor.consent import ConsentStatus, ReplyStatus
-from tests.seeding.growing import ANCHOR, grown
+from mock_server.vendor.consent_record import ConsentStatus, ReplyStatus
+from tests.seeding.growing import ANCHOR, SIZED, grown
 
 _SIZES = {
     "default": 1000,
@@ -22,7 +21,7 @@ _SIZES = {
 }
 _VARIED = ("default", "10k", "exact-page", "page-plus-one", "every-status", "same-time")
 _SMALLER = tuple(each for each in _VARIED if each != "10k")
-_PLURALS = [each.plural for each in CATALOGUE]
+_PLURALS = [each.plural for each in SIZED]
 
 
 def test_the_presets_are_the_documented_ones() -> None:
@@ -42,7 +41,7 @@ def test_a_preset_has_its_size(plural: str, preset: str, size: int) -> None:
 )
 def test_every_enum_value_occurs(preset: str, seed: int) -> None:
     """Every value of every enum occurs, but ``unknown`` and a consent's status ``Z``."""
-    for resource in CATALOGUE:
+    for resource in SIZED:
         records = grown(resource.plural, preset, seed=seed)
         for name, attribute in resource.attributes.items():
             if isinstance(attribute.kind, EnumKind):

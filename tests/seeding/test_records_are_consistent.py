@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from mock_server.clock import DAY
 from mock_server.seeding import PRESETS, profile_of, shop_id_of
 from mock_server.values import normal_phone
-from mock_server.vendor import CATALOGUE
-from tests.seeding.growing import ANCHOR, grown
+from tests.seeding.growing import ANCHOR, SIZED, grown
 from tests.seeding.rules import check_consent, check_journey, check_record
 
 _SEEDS = (42, 0, -1, 2**63 - 1)
@@ -21,7 +20,7 @@ def _check(
     seed: int, preset: str, *, place: int = 0, anchor: int = ANCHOR, size: int | None = None
 ) -> None:
     profile, shop_id = profile_of(seed, place), shop_id_of(place)
-    for resource in CATALOGUE:
+    for resource in SIZED:
         for record in grown(
             resource.plural, preset, seed=seed, place=place, anchor=anchor, size=size
         ):
@@ -101,7 +100,7 @@ def test_phones_are_in_the_form_that_answers_have() -> None:
 def test_no_phone_is_magic() -> None:
     """The numbers 0999000001 to 0999000099 choose outcomes, so no seed grows one."""
     magic = {f"84999{number:06}" for number in range(1, 100)}
-    for resource in CATALOGUE:
+    for resource in SIZED:
         assert not magic & {each.phone for each in grown(resource.plural, "10k")}
 
 

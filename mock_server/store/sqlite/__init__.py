@@ -11,6 +11,7 @@ from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.faults import SQLiteFaults
 from mock_server.store.sqlite.journal import SQLiteJournal
 from mock_server.store.sqlite.layers import SQLiteLayers
+from mock_server.store.sqlite.lives import SQLiteLives
 from mock_server.store.sqlite.records import SQLiteRecords
 from mock_server.store.sqlite.snapshots import SQLiteSnapshots
 from mock_server.store.sqlite.worlds import SQLiteWorlds
@@ -26,6 +27,7 @@ class SQLiteStore:
         self.worlds = SQLiteWorlds(self._database)
         self.snapshots = SQLiteSnapshots(self._database)
         self.records = SQLiteRecords(self._database)
+        self.lives = SQLiteLives(self._database)
         self.faults = SQLiteFaults(self._database)
         self.shared = path is not None
         self.journal: JournalStore = (

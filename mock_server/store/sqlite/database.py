@@ -31,6 +31,9 @@ class Database:
         self._path = path
         self._writing = asyncio.Lock()
         self._changes = 0
+        self.next_due: dict[str, int] = {}
+        """An instant before which nothing happens, by world, as far as it was looked up."""
+
         self.connection: sqlite3.Connection
 
     def open(self) -> None:
@@ -65,6 +68,12 @@ class Database:
     def worlds_changed(self) -> None:
         """Say that what was read of worlds, shops and keys holds no longer."""
         self._changes += 1
+        self.next_due.clear()
+
+    def expect(self, world: str, due_at: int | None) -> None:
+        """Note that something will happen in a world."""
+        if due_at is not None and due_at < self.next_due.get(world, 0):
+            self.next_due[world] = due_at
 
     def worlds_version(self) -> tuple[int, int]:
         """Changes whenever worlds, shops or keys may have, here or in another process."""

@@ -57,7 +57,7 @@ def empty_layer(database: Database, layer: int) -> None:
 def copy_layer(database: Database, source: int, target: int) -> None:
     """Put what a layer holds and hides into an empty one."""
     for table in database.tables.values():
-        columns = ", ".join((*table.columns, "document", "hidden"))
+        columns = ", ".join((*table.columns, *table.contents))
         database.connection.execute(
             f"INSERT INTO {table.name} (layer, {columns})"
             f" SELECT ?, {columns} FROM {table.name} WHERE layer = ?",

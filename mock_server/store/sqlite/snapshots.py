@@ -7,12 +7,13 @@ from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.layers import copy_layer, drop_unused, empty_layer, insert_layer
 
 _SHOPS = (
-    "SELECT place, base, own, changed, serial, frozen_at, clock_offset FROM shops"
+    "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset FROM shops"
     " JOIN worlds ON worlds.name = shops.world WHERE shops.world = ? ORDER BY place"
 )
-_ADD = "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD = "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _KEPT = (
-    "SELECT place, base, layer, changed, serial, frozen_at, clock_offset, faults FROM snapshots"
+    "SELECT place, base, layer, changed, serial, lived_until, frozen_at, clock_offset, faults"
+    " FROM snapshots"
     " WHERE world = ? AND name = ? ORDER BY place"
 )
 
@@ -30,11 +31,10 @@ class SQLiteSnapshots:
             rules = db.execute("SELECT id, document, state FROM faults WHERE world = ?", (world,))
             faults = json.dumps(rules.fetchall())
             shops = db.execute(_SHOPS, (world,)).fetchall()
-            for place, base, own, changed, serial, *clock in shops:
+            for place, base, own, *state in shops:
                 layer = insert_layer(db, None, {})
                 copy_layer(self._database, own, layer)
-                kept = (place, base, layer, changed, serial, *clock, faults)
-                db.execute(_ADD, (world, name, *kept))
+                db.execute(_ADD, (world, name, place, base, layer, *state, faults))
             drop_unused(self._database, bases)
 
     async def names(self, world: str) -> list[str]:
@@ -49,7 +49,7 @@ class SQLiteSnapshots:
         async with self._database.atom() as db:
             kept = db.execute(_KEPT, (world, name)).fetchall()
             bases = []
-            for place, base, layer, changed, serial, frozen_at, offset, faults in kept:
+            for place, base, layer, changed, serial, lived, frozen_at, offset, faults in kept:
                 old_base, own = db.execute(
                     "SELECT base, own FROM shops WHERE world = ? AND place = ?", (world, place)
                 ).fetchone()
@@ -57,9 +57,9 @@ class SQLiteSnapshots:
                 empty_layer(self._database, own)
                 copy_layer(self._database, layer, own)
                 db.execute(
-                    "UPDATE shops SET base = ?, changed = ?, serial = ?"
+                    "UPDATE shops SET base = ?, changed = ?, serial = ?, lived_until = ?"
                     " WHERE world = ? AND place = ?",
-                    (base, changed, serial, world, place),
+                    (base, changed, serial, lived, world, place),
                 )
                 db.execute(
                     "UPDATE worlds SET frozen_at = ?, clock_offset = ? WHERE name = ?",

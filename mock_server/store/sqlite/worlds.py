@@ -19,7 +19,7 @@ _ADD_WORLD = (
     "INSERT INTO worlds (name, recipe, strict, origin, used_at, frozen_at, clock_offset,"
     " born_frozen_at, born_clock_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_ADD_SHOP = "INSERT INTO shops VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?)"
+_ADD_SHOP = "INSERT INTO shops VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)"
 _ADD_KEY = "INSERT INTO keys VALUES (?, ?, ?, ?)"
 
 
@@ -36,12 +36,13 @@ class SQLiteWorlds:
         """See WorldStore."""
         db = self._database.connection
         found = db.execute(
-            "SELECT recipe, frozen_at, clock_offset, strict, origin FROM worlds WHERE name = ?",
+            "SELECT recipe, frozen_at, clock_offset, strict, origin, outcome FROM worlds"
+            " WHERE name = ?",
             (name,),
         ).fetchone()
         if not found:
             return None
-        recipe, frozen_at, offset, strict, origin = found
+        recipe, frozen_at, offset, strict, origin, outcome = found
         shops = tuple(
             Shop(world, place, shop_id, base, own, bool(changed), json.loads(profile))
             for world, place, shop_id, base, own, changed, profile in db.execute(_SHOPS, (name,))
@@ -50,7 +51,9 @@ class SQLiteWorlds:
         faults = tuple(
             db.execute("SELECT id, document FROM faults WHERE world = ? ORDER BY id", (name,))
         )
-        return World(name, json.loads(recipe), clock, shops, bool(strict), Origin(origin), faults)
+        return World(
+            name, json.loads(recipe), clock, shops, bool(strict), Origin(origin), faults, outcome
+        )
 
     async def names(self) -> list[str]:
         """See WorldStore."""
@@ -69,11 +72,9 @@ class SQLiteWorlds:
                     if not db.execute("SELECT 1 FROM layers WHERE id = ?", (shop.base,)).fetchone():
                         raise LayerGone
                     own = insert_layer(db, None, {})
-                    born = (shop.base, shop.serial)
-                    db.execute(
-                        _ADD_SHOP,
-                        (draft.name, place, shop.shop_id, shop.base, own, shop.serial, *born),
-                    )
+                    grown = (shop.serial, draft.lived_until)
+                    shop_row = (draft.name, place, shop.shop_id, shop.base, own, *grown)
+                    db.execute(_ADD_SHOP, (*shop_row, shop.base, *grown))
                 for digest, key_place, kind in draft.keys:
                     db.execute(_ADD_KEY, (digest, draft.name, key_place, kind))
         except sqlite3.IntegrityError:
@@ -167,14 +168,21 @@ class SQLiteWorlds:
         world = await self.find(found[0])
         return None if world is None else Holder(world, found[1], found[2])
 
-    async def lay(self, world: str, bases: tuple[tuple[int, int], ...]) -> None:
+    async def set_outcome(self, world: str, outcome: str) -> None:
+        """See WorldStore."""
+        async with self._database.atom() as db:
+            db.execute("UPDATE worlds SET outcome = ? WHERE name = ?", (outcome, world))
+        self._database.worlds_changed()
+
+    async def lay(self, world: str, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
         """See WorldStore."""
         async with self._database.atom() as db:
             old = self._uncover(db, world)
             for place, (base, serial) in enumerate(bases):
                 db.execute(
-                    "UPDATE shops SET base = ?, serial = ? WHERE world = ? AND place = ?",
-                    (base, serial, world, place),
+                    "UPDATE shops SET base = ?, serial = ?, lived_until = ?"
+                    " WHERE world = ? AND place = ?",
+                    (base, serial, lived_until, world, place),
                 )
             drop_unused(self._database, old)
         self._database.worlds_changed()
@@ -184,11 +192,13 @@ class SQLiteWorlds:
         async with self._database.atom() as db:
             old = self._uncover(db, world)
             db.execute(
-                "UPDATE shops SET base = born_base, serial = born_serial WHERE world = ?", (world,)
+                "UPDATE shops SET base = born_base, serial = born_serial,"
+                " lived_until = born_lived_until WHERE world = ?",
+                (world,),
             )
             db.execute(
-                "UPDATE worlds SET frozen_at = born_frozen_at, clock_offset = born_clock_offset"
-                " WHERE name = ?",
+                "UPDATE worlds SET frozen_at = born_frozen_at, clock_offset = born_clock_offset,"
+                " outcome = '' WHERE name = ?",
                 (world,),
             )
             db.execute("DELETE FROM faults WHERE world = ?", (world,))

@@ -4,12 +4,34 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-from mock_server import auth, filters, foundation, keys, paging, wire, worlds
+from mock_server import (
+    auth,
+    customers,
+    filters,
+    foundation,
+    keys,
+    living,
+    paging,
+    webhook_targets,
+    wire,
+    worlds,
+)
 from mock_server.fidelity import Fact
 from mock_server.ledger import Topic, ledger
 from mock_server.schema import Resource
 from mock_server.seeding import fixtures, grower, people, presets
-from mock_server.vendor import consent, journey, zalo_errors
+from mock_server.vendor import (
+    VERBS,
+    authorize_shop,
+    consent,
+    consent_verbs,
+    journey,
+    journey_verbs,
+    message_verbs,
+    refusals,
+    zalo_errors,
+)
+from mock_server.verbs import Verb
 from mock_server.verdicts import paging as verdict_paging
 from mock_server.verdicts import retries, sends, waits, walks
 from mock_server.web import clock_routes, cors, doors, exchange, guard, selected
@@ -25,7 +47,15 @@ MODULES: tuple[ModuleType, ...] = (
     paging,
     zalo_errors,
     journey,
+    journey_verbs,
     consent,
+    consent_verbs,
+    message_verbs,
+    refusals,
+    authorize_shop,
+    customers,
+    living,
+    webhook_targets,
     presets,
     grower,
     people,
@@ -49,6 +79,8 @@ def rules() -> tuple[Fact, ...]:
     return tuple(fact for module in MODULES for fact in getattr(module, "RULES", ()))
 
 
-def full_ledger(catalogue: Sequence[Resource[Any]]) -> tuple[Topic, ...]:
-    """The ledger of a catalogue and of every declared rule."""
-    return ledger(catalogue, rules())
+def full_ledger(
+    catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb] = VERBS
+) -> tuple[Topic, ...]:
+    """The ledger of a catalogue, of verbs, and of every declared rule."""
+    return ledger(catalogue, rules(), verbs)

@@ -8,6 +8,8 @@ from mock_server.fidelity import Fact
 from mock_server.ledger import (
     FieldRow,
     answered_paging_rows,
+    answered_rows,
+    asked_rows,
     filter_rows,
     hidden_rows,
     paging_rows,
@@ -15,6 +17,7 @@ from mock_server.ledger import (
     sort_fact,
 )
 from mock_server.schema import Resource
+from mock_server.verbs import Verb
 from mock_server.web.reference.addresses import API_KEY, JSON, Door, bearer, curl, doors
 from mock_server.web.vendor_openapi import list_operation
 
@@ -116,6 +119,42 @@ class ListMethod:
                     Refusal(int(status), example["code"], example["msg"], answer["description"])
                 )
         return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class VerbMethod:
+    """A method that does something."""
+
+    verb: Verb
+    origin: str
+
+    @property
+    def name(self) -> str:
+        """The vendor's name."""
+        return self.verb.operation
+
+    @property
+    def path(self) -> str:
+        """What follows a base URL."""
+        return f".{self.verb.service}/{self.name}"
+
+    @property
+    def doors(self) -> tuple[Door, ...]:
+        """The base URLs that it is called by."""
+        of_partners = self.verb.callers == "partner"
+        return tuple(
+            door for door in doors(self.origin) if not (of_partners and door.name == "shop")
+        )
+
+    @property
+    def asked(self) -> tuple[FieldRow, ...]:
+        """The fields of the request."""
+        return asked_rows(self.verb)
+
+    @property
+    def answered(self) -> tuple[FieldRow, ...]:
+        """The fields of the answer."""
+        return answered_rows(self.verb)
 
 
 def _printed(document: Any) -> str:

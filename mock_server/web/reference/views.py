@@ -11,11 +11,12 @@ from mock_server.errors import NotFound
 from mock_server.ledger import GRADES, Topic, count
 from mock_server.notes import NoteCode
 from mock_server.schema import Resource
+from mock_server.verbs import Verb
 from mock_server.web.reference import addresses
 from mock_server.web.reference.control import ControlGroup, control_call, control_groups
 from mock_server.web.reference.facts import full_ledger
 from mock_server.web.reference.failures import failures
-from mock_server.web.reference.methods import ListMethod
+from mock_server.web.reference.methods import ListMethod, VerbMethod
 from mock_server.web.reference.pages import FOLDER, Pages
 from mock_server.web.vendor_routes import control_document
 
@@ -28,15 +29,18 @@ def origin_of(request: Request) -> str:
 class Reference:
     """What the documents and pages show; made on first use, so that starting costs nothing."""
 
-    def __init__(self, app: FastAPI, catalogue: Sequence[Resource[Any]]) -> None:
+    def __init__(
+        self, app: FastAPI, catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]
+    ) -> None:
         self.catalogue = catalogue
+        self.verbs = verbs
         self._app = app
         self._pages = Pages()
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
         """The ledger."""
-        return full_ledger(self.catalogue)
+        return full_ledger(self.catalogue, self.verbs)
 
     def file(self, name: str) -> bytes:
         """A file that goes with the pages."""
@@ -49,6 +53,7 @@ class Reference:
     def page(self, name: str, request: Request) -> str:
         """A page by its name in the address; raises NotFound."""
         method = next((each for each in self.catalogue if each.operation == name), None)
+        verb = next((each for each in self.verbs if each.operation == name), None)
         origin = origin_of(request)
         match name:
             case "":
@@ -65,6 +70,8 @@ class Reference:
                 return self._render("control", request, groups=self._control, example=example)
             case _ if method is not None:
                 return self._render("method", request, method=ListMethod(method, origin))
+            case _ if verb is not None:
+                return self._render("verb", request, verb=VerbMethod(verb, origin))
             case _:
                 raise NotFound(f"no page {name!r}: the pages are listed at /__admin/docs")
 
@@ -75,5 +82,6 @@ class Reference:
             origin=origin_of(request),
             addresses=addresses,
             methods=[ListMethod(each, origin_of(request)) for each in self.catalogue],
+            verbs=[VerbMethod(each, origin_of(request)) for each in self.verbs],
             **values,
         )

@@ -1,0 +1,118 @@
+"""Lives of records: the states that one can be in, declared, and what moves it from one to another.
+
+A record's state is read off its fields, so nothing is said twice. What will happen to a record
+stands in its plan, beside it in the store; when the world's clock comes to a plan's first instant,
+the move is made.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+R = TypeVar("R")
+
+Plan = tuple[tuple[int, str], ...]
+"""Instants and the moves that are due at them, in order."""
+
+NOTHING: Plan = ()
+
+
+class Unreachable(Exception):
+    """No move leads from a record's state to the one asked for."""
+
+    def __init__(self, state: str, wanted: str, legal: tuple[str, ...]) -> None:
+        ways = f"from there it can become {', '.join(legal)}" if legal else "it stays so for good"
+        super().__init__(f"a record that is {state} cannot become {wanted}: {ways}")
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Generic[R]):
+    """A way from some states to another."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    when: str
+    """What makes it happen, and when, for people."""
+
+    apply: Callable[[R, int], R]
+    """The record after it, at an instant."""
+
+    event: str = ""
+    """The webhook's event that tells of it, if any."""
+
+
+@dataclass(frozen=True, eq=False)
+class Life(Generic[R]):
+    """The states of one kind of record."""
+
+    states: Mapping[str, str]
+    """What each state is, in the order of a life, with the vendor's values that show it."""
+
+    begins: tuple[str, ...]
+    """The states that a record can be created in."""
+
+    state_of: Callable[[R], str]
+    moves: tuple[Move[R], ...]
+
+    natural: Callable[[R], Plan]
+    """What comes of itself to a record in its state, as far as its fields tell."""
+
+    def move(self, name: str) -> Move[R]:
+        """The move of this name."""
+        return next(move for move in self.moves if move.name == name)
+
+    def live(self, record: R, plan: Plan, until: int) -> tuple[R, Plan, list[tuple[int, Move[R]]]]:
+        """Make every move of the plan that is due, in order.
+
+        Returns:
+            The record, what is left of the plan, and the moves made with their instants. A move
+            that the record's state does not allow is passed over.
+        """
+        made: list[tuple[int, Move[R]]] = []
+        before = self.natural(record)
+        for at, name in plan:
+            move = self.move(name)
+            if at <= until and self.state_of(record) in move.sources:
+                record = move.apply(record, at)
+                made.append((at, move))
+        script = tuple(step for step in plan if step[0] > until and step not in before)
+        return record, self.plan(record, script, until), made
+
+    def reach(self, record: R, wanted: R, at: int) -> tuple[R, Move[R] | None]:
+        """The record moved into the state of ``wanted``, and the move; raises Unreachable."""
+        state, target = self.state_of(record), self.state_of(wanted)
+        if state == target:
+            return record, None
+        for move in self.moves:
+            if move.target == target and state in move.sources:
+                return move.apply(record, at), move
+        raise Unreachable(state, target, self.reachable(state))
+
+    def reachable(self, state: str) -> tuple[str, ...]:
+        """The states that one move leads to."""
+        return tuple(dict.fromkeys(move.target for move in self.moves if state in move.sources))
+
+    def plan(self, record: R, script: Plan = NOTHING, now: int = 0) -> Plan:
+        """What comes of itself after ``now`` and what was scripted, in order.
+
+        A record that is written with an end that lies behind it was meant to be so.
+        """
+        coming = (step for step in self.natural(record) if step[0] > now)
+        return tuple(sorted((*script, *coming)))
+
+
+def written(plan: Plan) -> str:
+    """A plan as the store keeps it."""
+    return json.dumps(plan) if plan else ""
+
+
+def read(text: str) -> Plan:
+    """A plan that the store kept."""
+    return tuple((at, name) for at, name in json.loads(text)) if text else NOTHING
+
+
+def due(plan: Plan) -> int | None:
+    """The instant of a plan's first move; None where nothing is planned."""
+    return plan[0][0] if plan else None

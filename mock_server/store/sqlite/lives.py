@@ -1,0 +1,120 @@
+"""What happens to records in SQLite as time goes by."""
+
+import asyncio
+import json
+from typing import Any
+
+from mock_server import life
+from mock_server.store.page import whole
+from mock_server.store.sqlite.database import Database
+from mock_server.store.tables import Table
+from mock_server.store.world import Shop, World
+from mock_server.values import INT64_MAX
+
+_SHOPS = (
+    "SELECT world, place, shop_id, base, own, changed, lived_until FROM shops"
+    " WHERE world = ? ORDER BY place"
+)
+_CHUNK = 500
+"""Records between two looks at other work."""
+
+
+class SQLiteLives:
+    """The LifeStore in SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._living = [table for table in database.tables.values() if table.resource.life]
+        self._version: tuple[int, int] = (-1, -1)
+
+    async def next_due(self, world: World) -> int:
+        """See LifeStore."""
+        known = self._database.next_due
+        version = self._database.worlds_version()
+        if version != self._version:
+            known.clear()
+            self._version = version
+        found = known.get(world.name)
+        if found is None:
+            found = known[world.name] = self._look_up(world.name)
+        return found
+
+    async def live(self, world: str, until: int) -> int:
+        """See LifeStore."""
+        count = 0
+        async with self._database.atom() as db:
+            for *row, lived_until in db.execute(_SHOPS, (world,)).fetchall():
+                name, place, shop_id, base, own, changed = row
+                shop = Shop(name, place, shop_id, base, own, bool(changed), {})
+                for table in self._living:
+                    count += await self._live(shop, table, lived_until, until)
+                if until > lived_until:
+                    db.execute(
+                        "UPDATE shops SET lived_until = ? WHERE world = ? AND place = ?",
+                        (until, world, shop.place),
+                    )
+        self._database.worlds_changed()
+        return count
+
+    async def _live(self, shop: Shop, table: Table, lived_until: int, until: int) -> int:
+        """The base's rows that are due since the shop last lived, and the own ones that are."""
+        count = 0
+        ranges = ((shop.base, lived_until), (shop.own, 0))
+        for layer, since in ranges:
+            seen = since
+            while rows := self._due(table, shop, layer, seen, until):
+                self._move(shop, table, layer, rows, until)
+                count += len(rows)
+                seen = max(since, rows[-1][-1] - 1)  # others may be due at the same instant
+                await asyncio.sleep(0)
+        return count
+
+    def _due(
+        self, table: Table, shop: Shop, layer: int, since: int, until: int
+    ) -> list[tuple[Any, ...]]:
+        unhidden = (
+            f" AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = ?"
+            f" AND hidden.kind = '{table.resource.name}' AND hidden.id = {table.name}.id)"
+        )
+        return self._database.connection.execute(
+            f"SELECT created_at, id, document, hidden, plan, due_at FROM {table.name}"
+            f" INDEXED BY {table.name}_by_due WHERE layer = ? AND due_at > ? AND due_at <= ?"
+            f"{unhidden} ORDER BY due_at LIMIT ?",
+            (layer, since, until, shop.own, _CHUNK),
+        ).fetchall()
+
+    def _move(
+        self, shop: Shop, table: Table, layer: int, rows: list[tuple[Any, ...]], until: int
+    ) -> None:
+        resource, db = table.resource, self._database.connection
+        assert resource.life is not None  # only tables of those that live are asked
+        moved = []
+        for row in rows:
+            record = resource.read(json.loads(whole(row[:4])))
+            record, plan, _ = resource.life.live(record, life.read(row[4]), until)
+            moved.append(table.values(shop.own, record, plan))
+        ids = [(shop.own, row[1]) for row in rows]
+        if layer == shop.own:
+            db.executemany(f"DELETE FROM {table.name} WHERE layer = ? AND id = ?", ids)
+        else:
+            hide = f"INSERT INTO hidden (layer, kind, id) VALUES (?, '{resource.name}', ?)"
+            db.executemany(hide, ids)
+            db.execute(
+                "UPDATE shops SET changed = 1 WHERE world = ? AND place = ?",
+                (shop.world, shop.place),
+            )
+        db.executemany(table.insertion, moved)
+
+    def _look_up(self, world: str) -> int:
+        first = INT64_MAX
+        db = self._database.connection
+        for *_, base, own, _, lived_until in db.execute(_SHOPS, (world,)).fetchall():
+            for table in self._living:
+                for layer, since in ((base, lived_until), (own, 0)):
+                    (due,) = db.execute(
+                        f"SELECT min(due_at) FROM {table.name} INDEXED BY {table.name}_by_due"
+                        " WHERE layer = ? AND due_at > ?",
+                        (layer, since),
+                    ).fetchone()
+                    first = first if due is None else min(first, due)
+        return first

@@ -1,0 +1,122 @@
+"""Rows of one shop in SQLite, read and written inside an atom."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mock_server import life
+from mock_server.errors import AlreadyExists
+from mock_server.life import NOTHING, Plan
+from mock_server.schema import Resource
+from mock_server.store.page import whole
+from mock_server.store.sqlite.database import Database
+from mock_server.store.world import Shop
+
+_HIDE = "INSERT INTO hidden VALUES (?, ?, ?)"
+_MARK_CHANGED = "UPDATE shops SET changed = 1 WHERE world = ? AND place = ?"
+_NEXT_SERIAL = (
+    "UPDATE shops SET serial = serial + 1, changed = 1 WHERE world = ? AND place = ?"
+    " RETURNING serial - 1"
+)
+_IS_HIDDEN = "SELECT 1 FROM hidden WHERE layer = ? AND kind = ? AND id = ?"
+
+
+class SQLiteRows:
+    """The Rows of one shop."""
+
+    def __init__(self, database: Database, shop: Shop, now: int = 0) -> None:
+        self._database = database
+        self._shop = shop
+        self._now = now
+
+    async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
+        """See Rows."""
+        found = self.look_up(resource, record_id)
+        return (resource.read(json.loads(found[0])), life.read(found[2])) if found else None
+
+    async def latest(self, resource: Resource[Any], equals: Mapping[str, Any]) -> Any | None:
+        """See Rows."""
+        attributes = resource.attributes
+        asked = [attributes[name].kind.column(value) for name, value in equals.items()]
+        conditions = "".join(f" AND {name} = ?" for name in equals)
+        found = None
+        for layer in (self._shop.own, self._shop.base):
+            rows = self._database.connection.execute(
+                f"SELECT created_at, id, document, hidden FROM {resource.plural}"
+                f" WHERE layer = ?{conditions} ORDER BY created_at DESC, id DESC",
+                (layer, *asked),
+            )
+            row = next((row for row in rows if not self._is_hidden(layer, resource, row[1])), None)
+            if row is not None and (found is None or row[:2] > found[:2]):
+                found = row
+        return resource.read(json.loads(whole(found))) if found else None
+
+    async def add(
+        self, resource: Resource[Any], make: Callable[[int], Any], script: Plan = NOTHING
+    ) -> Any:
+        """See Rows."""
+        shop = self._shop
+        row = self._database.connection.execute(_NEXT_SERIAL, (shop.world, shop.place))
+        record = make(row.fetchone()[0])
+        if self.look_up(resource, record.id) is not None:
+            raise AlreadyExists(
+                f"there is a {resource.name} with id {record.id} already", {"duplicated": "id"}
+            )
+        self.insert(resource, record, self._planned(resource, record, script))
+        return record
+
+    async def keep(self, resource: Resource[Any], record: Any, script: Plan = NOTHING) -> None:
+        """See Rows."""
+        found = self.look_up(resource, record.id)
+        if found is not None:
+            self.take_away(resource, record.id, found[1])
+        self.insert(resource, record, self._planned(resource, record, script))
+
+    def look_up(self, resource: Resource[Any], record_id: int) -> tuple[bytes, int, str] | None:
+        """The whole document, its layer and its plan."""
+        db, shop = self._database.connection, self._shop
+        plan = "plan" if resource.life else "''"
+        select = (
+            f"SELECT created_at, id, document, hidden, {plan} FROM {resource.plural}"
+            " WHERE layer = ? AND id = ?"
+        )
+        for layer in (shop.own, shop.base):
+            found = db.execute(select, (layer, record_id)).fetchone()
+            if found and not self._is_hidden(layer, resource, record_id):
+                return whole(found[:4]), layer, found[4]
+        return None
+
+    def insert(self, resource: Resource[Any], record: Any, plan: Plan | None = None) -> bytes:
+        """Keep a record in the own layer; its whole document."""
+        table = self._database.tables[resource.name]
+        values = table.values(self._shop.own, record, plan)
+        self._database.connection.execute(table.insertion, values)
+        if resource.life:
+            self._database.expect(self._shop.world, values[-2])
+        document, hidden = values[len(table.columns) + 1 : len(table.columns) + 3]
+        return whole((0, record.id, document, hidden))
+
+    def take_away(self, resource: Resource[Any], record_id: int, layer: int) -> None:
+        """Delete a row of the own layer, or hide one of the base."""
+        db, shop = self._database.connection, self._shop
+        if layer == shop.own:
+            db.execute(
+                f"DELETE FROM {resource.plural} WHERE layer = ? AND id = ?", (layer, record_id)
+            )
+        else:
+            db.execute(_HIDE, (shop.own, resource.name, record_id))
+            db.execute(_MARK_CHANGED, (shop.world, shop.place))
+
+    def tell_changed(self) -> None:
+        """Whoever holds the shop must learn that it has an own layer to read."""
+        if not self._shop.changed:
+            self._database.worlds_changed()
+
+    def _is_hidden(self, layer: int, resource: Resource[Any], record_id: int) -> bool:
+        if layer == self._shop.own:
+            return False
+        asked = (self._shop.own, resource.name, record_id)
+        return self._database.connection.execute(_IS_HIDDEN, asked).fetchone() is not None
+
+    def _planned(self, resource: Resource[Any], record: Any, script: Plan) -> Plan:
+        return resource.life.plan(record, script, self._now) if resource.life else NOTHING

@@ -1,0 +1,140 @@
+"""Official accounts (OAs): in whose name a shop sends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from mock_server.clock import DAY, LATEST
+from mock_server.errors import InvalidArgument, NotFound
+from mock_server.fidelity import Grade
+from mock_server.growth import Plot
+from mock_server.schema import Field, Flag, Id, Integer, MaybeText, Resource, Text, Time
+from mock_server.verbs import Desk, Verb
+
+AccountStatus = Literal["P", "N"]
+ConnectionMethod = Literal["unknown", "builtin", "direct"]
+Quality = Literal["unknown", "UNDEFINED", "LOW", "MEDIUM", "HIGH"]
+
+_QUOTA = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An OA, in the order of the vendor's JSON."""
+
+    app_id: Annotated[Id, Field("The Zalo application that it is linked to.", filterable=True)]
+    avatar: Annotated[Text, Field("The address of its picture.")]
+    connection_id: Annotated[Id, Field("The connection on eTelecom's system.")]
+    connection_method: Annotated[ConnectionMethod, Field("How it is connected.")]
+    cover: Annotated[Text, Field("The address of its cover picture.")]
+    created_at: Annotated[Time, Field("When it was connected.", sort=5)]
+    current_quality: Annotated[Quality, Field("Zalo's rating of its messages.")]
+    daily_quota: Annotated[Integer, Field("Messages that it may send in a day.")]
+    description: Annotated[Text, Field("What it says of itself.")]
+    expires_at: Annotated[Time, Field("When the connection ends.")]
+    is_verified: Annotated[Flag, Field("Whether Zalo has verified it.")]
+    last_week_quality: Annotated[Quality, Field("The rating of a week ago.")]
+    name: Annotated[Text, Field("Its name.", filterable=True)]
+    oa_id: Annotated[Id, Field("The OA on Zalo's system.", filterable=True, rare=True)]
+    onwer_id: Annotated[Id, Field("Its owner; spelled so in the vendor's JSON.")]
+    remaining_quota: Annotated[Integer, Field("Messages that it may still send today.")]
+    shop_id: Annotated[Id, Field("The shop on eTelecom's system.")]
+    status: Annotated[AccountStatus, Field("`P` connected, `N` disconnected.")]
+    updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
+    id: Annotated[
+        Id,
+        Field("The same as `oa_id`.", hidden=True, grade=Grade.ASSUMED, source="ours"),
+    ]
+    webhook_url: Annotated[
+        Text,
+        Field("Where its events go; empty while nowhere.", hidden=True, source="UpdateShopOA"),
+    ]
+
+
+def grow(plot: Plot) -> Account:
+    """The OAs of the shop's profile, all of them connected."""
+    number = plot.index % len(plot.oa_ids)
+    oa_id = plot.oa_ids[number]
+    return complete(
+        plot,
+        {"id": oa_id, "oa_id": oa_id, "name": plot.oa_names[number], "is_verified": number == 0},
+    )
+
+
+def complete(plot: Plot, given: Mapping[str, Any]) -> Account:
+    """A newly connected OA with the given fields."""
+    oa_id = given.get("oa_id") or given.get("id") or plot.id
+    filled = {
+        "app_id": 4 * 10**18 + plot.draws.below(10**18),
+        "avatar": "",
+        "connection_id": 5 * 10**18 + plot.draws.below(10**18),
+        "connection_method": "builtin",
+        "cover": "",
+        "created_at": plot.created_at,
+        "current_quality": "HIGH",
+        "daily_quota": _QUOTA,
+        "description": "",
+        "expires_at": min(plot.created_at + 365 * DAY, LATEST),
+        "is_verified": False,
+        "last_week_quality": "HIGH",
+        "name": plot.oa_names[0],
+        "oa_id": oa_id,
+        "onwer_id": plot.user_ids[0],
+        "remaining_quota": _QUOTA,
+        "shop_id": plot.shop_id,
+        "status": "P",
+        "updated_at": plot.created_at,
+        "id": oa_id,
+        "webhook_url": "",
+    }
+    return Account(**{**filled, **given})
+
+
+ACCOUNTS = Resource(
+    name="account",
+    plural="accounts",
+    operation="ListOA",
+    about="The shop's OAs, newest first unless sorted otherwise.",
+    record=Account,
+    first_id=3_000_000_000_000_000_000,
+    grow=grow,
+    complete=complete,
+    always_seeded=lambda profile: len(profile["oas"]),
+)
+
+
+async def oa_of(desk: Desk, oa_id: int) -> Account:
+    """The shop's OA of this id; raises NotFound."""
+    account: Account | None = await desk.find(ACCOUNTS, oa_id)
+    if account is None:
+        raise NotFound(f"oa_id: no OA with id {oa_id} in this shop")
+    return account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateAsked:
+    """What ``UpdateShopOA`` asks."""
+
+    oa_id: Annotated[Id, Field("The OA.", required=True)]
+    webhook_url: Annotated[MaybeText, Field("Where its events go; empty for nowhere.")]
+
+
+async def _update(desk: Desk, asked: UpdateAsked) -> Account:
+    account = await oa_of(desk, asked.oa_id)
+    url = asked.webhook_url or ""
+    if url:
+        problem = desk.webhook_problem(url)
+        if problem:
+            raise InvalidArgument.of("webhook_url", problem)
+    changed: Account = await desk.change(ACCOUNTS, account, webhook_url=url)
+    return changed
+
+
+UPDATE_SHOP_OA = Verb(
+    operation="UpdateShopOA",
+    about="Says where the events of an OA go.",
+    asks=UpdateAsked,
+    answers=Account,
+    act=_update,
+    also_shown=("webhook_url",),
+)

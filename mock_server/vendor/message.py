@@ -1,0 +1,218 @@
+"""ZNS messages: what a shop sent to its customers, and what became of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal
+
+from mock_server.clock import HOUR, MINUTE, SECOND
+from mock_server.growth import Plot
+from mock_server.life import NOTHING, Life, Move
+from mock_server.schema import (
+    Field,
+    Flag,
+    Id,
+    Integer,
+    MaybeTime,
+    Phone,
+    Resource,
+    Text,
+    Texts,
+    Time,
+    Words,
+)
+from mock_server.vendor.zalo_errors import MESSAGES, NO_ZALO_ACCOUNT, SUCCESS
+
+MessageType = Literal["unknown", "template", "journey", "uid"]
+MessageStatus = Literal["Z", "P", "N"]
+DeliveryStatus = Literal["unknown", "received", "seen"]
+SendingMode = Literal["unknown", "default", "tag3"]
+
+_STAGES = ("seen", "delivered", "sent", "failed")
+_FAILURES = (NO_ZALO_ACCOUNT, -139, -144)
+_TYPES: tuple[MessageType, ...] = ("template", "journey", "uid")
+_PRICE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A ZNS message, in the order of the vendor's JSON."""
+
+    campaign_id: Annotated[Id, Field("The campaign; 0 for none.", filterable=True, rare=True)]
+    created_at: Annotated[Time, Field("Creation time.", sort=5)]
+    delivery_status: Annotated[
+        DeliveryStatus, Field("Whether it arrived and was seen.", filterable=True)
+    ]
+    delivery_time: Annotated[MaybeTime, Field("When the customer's device got it.")]
+    error_code: Annotated[Integer, Field("Zalo's error code; 0 unless the status is `N`.")]
+    error_message: Annotated[Text, Field("What the error code means.")]
+    feedback: Annotated[Words, Field("What the customer ticked in a rating.")]
+    fee_main: Annotated[Integer, Field("What the message costs, in dong.")]
+    fee_token: Annotated[Integer, Field("What its journey's first message costs on top, in dong.")]
+    id: Annotated[Id, Field("The message on eTelecom's system.")]
+    is_charged: Annotated[Flag, Field("Whether it is charged.", filterable=True)]
+    is_development: Annotated[
+        Flag, Field("Whether it was sent in the mode `development`.", filterable=True)
+    ]
+    journey_id: Annotated[
+        Id, Field("Its journey on Zalo's system; 0 for none.", filterable=True, rare=True)
+    ]
+    msg_id: Annotated[
+        Text, Field("The message on Zalo's system; empty when refused.", filterable=True, rare=True)
+    ]
+    note: Annotated[Text, Field("What the customer wrote in a rating.")]
+    oa_id: Annotated[Id, Field("The OA that sent it.", filterable=True)]
+    phone: Annotated[Phone, Field("The recipient's number.", filterable=True, rare=True)]
+    rate: Annotated[Integer, Field("The stars of a rating; 0 for none.")]
+    request_time: Annotated[Time, Field("When the shop asked for it.")]
+    response_data: Annotated[Text, Field("Zalo's answer.")]
+    sending_mode: Annotated[SendingMode, Field("How it was sent.")]
+    sent_time: Annotated[MaybeTime, Field("When Zalo sent it.")]
+    shop_id: Annotated[Id, Field("The shop on eTelecom's system.")]
+    status: Annotated[
+        MessageStatus, Field("`P` success, `N` failure; `Z` the zero value.", filterable=True)
+    ]
+    submit_time: Annotated[Time, Field("When it was handed to Zalo.")]
+    template_data: Annotated[Texts, Field("What was filled into the template.")]
+    template_id: Annotated[Integer, Field("The template; a JSON integer.", filterable=True)]
+    timeout: Annotated[Integer, Field("Milliseconds that Zalo tries to deliver it.")]
+    tracking_id: Annotated[Text, Field("The shop's own id of it.", filterable=True, rare=True)]
+    type: Annotated[MessageType, Field("What kind of message it is.", filterable=True)]
+    updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
+    user_id: Annotated[Id, Field("The eTelecom user who sent it.", filterable=True)]
+    zl_user_id: Annotated[Id, Field("The customer on Zalo's system; 0 while unknown.")]
+
+
+def grow(plot: Plot) -> Message:
+    """A seeded message: seen, delivered, sent and never delivered, or refused."""
+    draws = plot.draws
+    stage = plot.vary(_STAGES)
+    kind = plot.vary(_TYPES)
+    code = draws.pick(_FAILURES) if stage == "failed" else SUCCESS
+    delivery = draws.between(2 * SECOND, 10 * MINUTE)
+    arrived = stage in ("seen", "delivered") and delivery <= plot.age
+    seen = arrived and stage == "seen"
+    read = min(plot.age, delivery + draws.below(6 * HOUR))
+    delivered_at = plot.created_at + delivery if arrived else None
+    last = plot.created_at + read if seen else delivered_at or plot.created_at
+    return complete(
+        plot,
+        {
+            "delivery_status": "seen" if seen else "received" if arrived else "unknown",
+            "delivery_time": delivered_at,
+            "error_code": code,
+            "journey_id": 10**18 + draws.below(8 * 10**18) if kind == "journey" else 0,
+            "oa_id": plot.vary(plot.oa_ids),
+            "type": kind,
+            "updated_at": last,
+            "user_id": plot.vary(plot.user_ids),
+        },
+    )
+
+
+def complete(plot: Plot, given: Mapping[str, Any]) -> Message:
+    """A newly sent message with the given fields."""
+    created_at = given.get("created_at", plot.created_at)
+    code = given.get("error_code", SUCCESS)
+    delivery = given.get("delivery_status", "unknown")
+    arrived = delivery != "unknown"
+    filled = {
+        "campaign_id": 0,
+        "created_at": created_at,
+        "delivery_status": delivery,
+        "delivery_time": created_at if arrived else None,
+        "error_code": code,
+        "error_message": MESSAGES.get(code, ""),
+        "feedback": [],
+        "fee_main": 0 if code else _PRICE,
+        "fee_token": 0,
+        "id": plot.id,
+        "is_charged": arrived,
+        "is_development": False,
+        "journey_id": 0,
+        "msg_id": "" if code else plot.draws.token(20),
+        "note": "",
+        "oa_id": plot.oa_ids[0],
+        "phone": plot.phone,
+        "rate": 0,
+        "request_time": created_at,
+        "response_data": "",
+        "sending_mode": "default",
+        "sent_time": None if code else created_at,
+        "shop_id": plot.shop_id,
+        "status": "N" if code else "P",
+        "submit_time": created_at,
+        "template_data": {},
+        "template_id": 419_999,
+        "timeout": 7_200_000,
+        "tracking_id": "",
+        "type": "template",
+        "updated_at": created_at,
+        "user_id": plot.user_ids[0],
+        "zl_user_id": 0,
+    }
+    return Message(**{**filled, **given})
+
+
+def _deliver(message: Message, at: int) -> Message:
+    charged = not message.is_development
+    return replace(
+        message,
+        delivery_status="received",
+        delivery_time=at,
+        is_charged=charged,
+        updated_at=at,
+    )
+
+
+def _see(message: Message, at: int) -> Message:
+    arrived = message if message.delivery_time is not None else _deliver(message, at)
+    return replace(arrived, delivery_status="seen", updated_at=at)
+
+
+def _state(message: Message) -> str:
+    if message.status == "N":
+        return "failed"
+    return {"received": "delivered", "seen": "seen"}.get(message.delivery_status, "sent")
+
+
+LIFE: Life[Message] = Life(
+    states={
+        "sent": "`status` `P`: Zalo took it.",
+        "delivered": "`delivery_status` `received`: it came to the device, and is charged.",
+        "seen": "`delivery_status` `seen`: the customer looked at it.",
+        "failed": "`status` `N`: Zalo refused it (`error_code`).",
+    },
+    begins=("sent", "failed"),
+    state_of=_state,
+    moves=(
+        Move(
+            "deliver",
+            ("sent",),
+            "delivered",
+            "2 seconds after it was sent",
+            _deliver,
+            event="user_received_message",
+        ),
+        Move("see", ("sent", "delivered"), "seen", "5 seconds after it was sent", _see),
+    ),
+    natural=lambda _message: NOTHING,
+)
+
+MESSAGES_SENT = Resource(
+    name="message",
+    plural="messages",
+    operation="ListMessages",
+    about="The messages that the shop sent, newest first unless sorted otherwise.",
+    record=Message,
+    first_id=1_800_000_000_000_000_000,
+    grow=grow,
+    complete=complete,
+    life=LIFE,
+    most_seeded=200,
+    dated_by={
+        "updated_time": "updated_at",
+        "request_time": "request_time",
+        "submit_time": "submit_time",
+    },
+    asked_as={"type": "msg_type"},
+)

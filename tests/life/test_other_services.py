@@ -1,0 +1,36 @@
+"""Methods of other services than Zalo, and by whose keys they are called."""
+
+import pytest
+
+from tests.life.calls import by_shop_key, partner
+from tests.simulator import API_KEY, SHOP_KEY, Client
+
+
+def test_whose_key_it_is(client: Client) -> None:
+    shop = client.call("/v1/shop.Misc/CurrentAccount").body
+    assert shop["id"] == "1000000000000000001"
+    assert shop["type"] == "shop"
+    assert by_shop_key(client, "Misc/CurrentAccount").body == shop
+    told = partner(client, "Misc/CurrentAccount").body
+    assert told == {"id": "1000000000000000002", "name": "partner", "type": "partner"}
+    assert client.call("/v1/partner.Misc/CurrentAccount", key=API_KEY).status == 401
+
+
+@pytest.mark.rule("shops.authorize")
+def test_a_partner_gets_a_shops_key(client: Client) -> None:
+    asked = {"email": "shop@example.com", "redirect_url": "http://localhost/back"}
+    grant = partner(client, "Shop/AuthorizeShop", asked).body
+    assert (grant["code"], grant["type"], grant["expires_in"]) == ("ok", "shop_request", 900)
+    assert len(grant["auth_token"]) == len("request:") + 43
+    assert grant["auth_url"] == f"http://localhost/back?token={grant['auth_token']}"
+    key = partner(client, "Shop/AuthorizeShop", {"shop_id": "1000000000000000001"}).body
+    assert (key["type"], key["auth_token"], key["expires_in"]) == ("shop_key", SHOP_KEY, -1)
+    assert partner(client, "Shop/AuthorizeShop", {"shop_id": "5"}).status == 404
+    assert partner(client, "Shop/AuthorizeShop", {}).status == 400
+
+
+def test_a_shop_authorises_nobody(client: Client) -> None:
+    answer = by_shop_key(client, "Shop/AuthorizeShop", {"shop_id": "1000000000000000001"})
+    assert answer.refusal[:2] == (403, "permission_denied")
+    assert client.call("/v1/shop.Shop/AuthorizeShop", {}).refusal[:2] == (404, "bad_route")
+    assert client.call("/v1/partner.Shop/AuthorizeShop", {}, key="test:mine").status == 400
