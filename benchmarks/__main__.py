@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.cases import Result, growth, memory, start_up, throughput
+from benchmarks.lives import lives
 from benchmarks.report import machine, plot, table, write_section
 
 _SECONDS = 2.0
@@ -42,6 +43,7 @@ def _run(rounds: int, *, huge: bool) -> list[Result]:
         *start_up(rounds, say),
         *memory(say),
         *growth(min(rounds, 3) if huge else 1, say),
+        *lives(min(rounds, 3), _SECONDS, say),
     ]
 
 

@@ -115,12 +115,12 @@ class Load:
     p99_ms: float
 
 
-def wrk(server: Running, bodies: Sequence[bytes], seconds: float) -> Load:
+def wrk(server: Running, bodies: Sequence[bytes], seconds: float, path: str = LIST) -> Load:
     """Load with bodies drawn at random; raises AssertionError when an answer is no 200."""
     tool = shutil.which("wrk")
     assert tool, "install wrk (Debian: apt-get install wrk)"
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(_script(bodies))
+        script.write(_script(bodies, path))
         script.flush()
         command = [
             tool,
@@ -146,12 +146,12 @@ def wrk(server: Running, bodies: Sequence[bytes], seconds: float) -> Load:
     )
 
 
-def _script(bodies: Sequence[bytes]) -> str:
+def _script(bodies: Sequence[bytes], path: str) -> str:
     listed = ",\n".join(f"[==[{body.decode()}]==]" for body in bodies)
     headers = ", ".join(f'["{name}"] = "{value}"' for name, value in HEADERS.items())
     return (
         f"local bodies = {{{listed}}}\nlocal headers = {{{headers}}}\nmath.randomseed(os.time())\n"
-        f'request = function() return wrk.format("POST", "{LIST}", headers, '
+        f'request = function() return wrk.format("POST", "{path}", headers, '
         "bodies[math.random(#bodies)]) end\n"
     )
 
