@@ -16,6 +16,7 @@ from mock_server.seeding.grower import Nursery
 from mock_server.store import Shop
 from mock_server.store.protocol import Rows
 from mock_server.verbs import ShopFace
+from mock_server.witness import tell_of, witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class ShopDesk:
         move = resource.life.move(name)
         moved = move.apply(record, self.now)
         await self._rows.keep(resource, moved, script)
+        await witness(self._rows, moved, move, self.now)
         return moved
 
     async def change(self, resource: Resource[Any], record: Any, **fields: Any) -> Any:
@@ -83,6 +85,14 @@ class ShopDesk:
         changed = replace(record, **{"updated_at": self.now, **fields})
         await self._rows.keep(resource, changed, script)
         return changed
+
+    async def listen(self) -> None:
+        """See Desk."""
+        await self._rows.listen()
+
+    async def tell(self, event: str, record: Any, move: str) -> None:
+        """See Desk."""
+        await tell_of(self._rows, event, record, move, self.now)
 
     def customer(self, phone: str) -> Customer:
         """See Desk."""

@@ -2,6 +2,7 @@
 
 from mock_server.fidelity import Fact, Grade
 from mock_server.store import Store, World
+from mock_server.witness import witness
 
 
 class Living:
@@ -15,7 +16,7 @@ class Living:
         now = world.clock.now()
         if now < await self._store.lives.next_due(world):
             return world
-        await self._store.lives.live(world.name, now)
+        await self._store.lives.live(world.name, now, witness)
         return await self._store.worlds.find(world.name) or world
 
 

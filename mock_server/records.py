@@ -6,13 +6,14 @@ from typing import Any
 
 from mock_server.desk import scripted
 from mock_server.errors import InvalidArgument, NotFound
-from mock_server.life import Unreachable
+from mock_server.life import Move, Unreachable
 from mock_server.schema import Resource
 from mock_server.seeding.fixtures import read_fields
 from mock_server.seeding.grower import Nursery
 from mock_server.store import Shop, Store, World
 from mock_server.store.protocol import Rows
 from mock_server.values import Invalid, write_time
+from mock_server.witness import witness
 
 OURS = ("id", "shop_id")
 """Fields that the simulator alone writes."""
@@ -68,8 +69,11 @@ async def change(
         if found is None:
             raise missing(resource, record_id)
         record, plan = found
-        changed = dataclasses.replace(_moved(resource, record, fields, now), **fields)
+        moved, way = _moved(resource, record, fields, now)
+        changed = dataclasses.replace(moved, **fields)
         await rows.keep(resource, changed, scripted(resource, record, plan))
+        if way is not None:
+            await witness(rows, changed, way, now)
         return resource.whole_document(changed)
 
     return await store.records.transact(shop, now, act)
@@ -97,6 +101,7 @@ async def move(
             raise InvalidArgument(str(Unreachable(state, way.target, life.reachable(state))))
         moved = way.apply(record, now)
         await rows.keep(resource, moved, scripted(resource, record, plan))
+        await witness(rows, moved, way, now)
         return resource.whole_document(moved)
 
     return await store.records.transact(shop, now, act)
@@ -124,15 +129,16 @@ async def life_of(
     return await store.records.transact(shop, world.clock.now(), act)
 
 
-def _moved(resource: Resource[Any], record: Any, fields: Mapping[str, Any], now: int) -> Any:
-    """The record in the state of its life that the fields ask for."""
+def _moved(
+    resource: Resource[Any], record: Any, fields: Mapping[str, Any], now: int
+) -> tuple[Any, Move[Any] | None]:
+    """The record in the state of its life that the fields ask for, and the move to it."""
     if resource.life is None:
-        return record
+        return record, None
     try:
-        moved, _ = resource.life.reach(record, dataclasses.replace(record, **fields), now)
+        return resource.life.reach(record, dataclasses.replace(record, **fields), now)
     except Unreachable as error:
         raise InvalidArgument(str(error)) from None
-    return moved
 
 
 def missing(resource: Resource[Any], record_id: int) -> NotFound:

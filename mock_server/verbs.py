@@ -56,6 +56,14 @@ class Desk(Protocol):
         """The record with other values, updated now."""
         ...
 
+    async def listen(self) -> None:
+        """Let the world's events be delivered."""
+        ...
+
+    async def tell(self, event: str, record: Any, move: str) -> None:
+        """Let an event of a record be delivered to its OA's webhook, if it has one."""
+        ...
+
     def customer(self, phone: str) -> Customer:
         """How the customer of this number behaves."""
         ...

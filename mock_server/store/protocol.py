@@ -10,6 +10,8 @@ that are handed in (``make``, ``edit``) run inside that atom, so they are pure a
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Protocol, TypeVar
 
 from mock_server.calls import Call
@@ -20,6 +22,7 @@ from mock_server.paging import Ask
 from mock_server.schema import Resource
 from mock_server.store.page import Page
 from mock_server.store.world import Holder, Origin, Shop, World, WorldDraft
+from mock_server.webhooks import Told
 
 T = TypeVar("T")
 
@@ -189,9 +192,77 @@ class Rows(Protocol):
         """Keep a record in place of the one of its id, with what is planned for it."""
         ...
 
+    async def deliver(self, told: Told) -> None:
+        """Let an event be delivered, as soon as its instant has come."""
+        ...
+
+    async def listen(self) -> None:
+        """Note that the world asks for webhooks."""
+        ...
+
+    @property
+    def listening(self) -> bool:
+        """Whether the world ever asked for webhooks."""
+        ...
+
 
 Act = Callable[[Rows], Awaitable[T]]
 """What is done to a shop's records in one atom; it awaits nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An event on its way to a webhook."""
+
+    id: int
+    world: str
+    event: str
+    oa_id: int
+    url: str
+    body: str
+    signature: str
+    at: int
+    """The event's instant by the world's clock."""
+
+    attempts: tuple[dict[str, Any], ...]
+    due_at: int | None
+    """The next attempt by the world's clock; None when there is none."""
+
+    @property
+    def state(self) -> str:
+        """``waiting``, ``delivered`` or ``gave-up``."""
+        if self.due_at is not None:
+            return "waiting"
+        taken = bool(self.attempts) and self.attempts[-1].get("status") == HTTPStatus.OK
+        return "delivered" if taken else "gave-up"
+
+
+class DeliveryStore(Protocol):
+    """Webhooks' deliveries, by world."""
+
+    async def listeners(self) -> list[str]:
+        """The worlds that ever asked for webhooks."""
+        ...
+
+    async def entries(self, world: str) -> list[Delivery]:
+        """The world's deliveries, oldest first."""
+        ...
+
+    async def claim(self, world: str, now: int) -> Delivery | None:
+        """The first delivery that is due, whose next attempt is planned already; None for none."""
+        ...
+
+    async def settle(self, delivery_id: int, attempt: dict[str, Any], *, done: bool) -> None:
+        """Keep what came of an attempt; when done there is no next one."""
+        ...
+
+    async def again(self, world: str, delivery_id: int, now: int) -> Delivery | None:
+        """Let a delivery be due now; None where there is none."""
+        ...
+
+
+Witness = Callable[["Rows", Any, Any, int], Awaitable[None]]
+"""Told of each move of a life (rows, record after it, move, instant), inside the atom."""
 
 
 class LifeStore(Protocol):
@@ -201,7 +272,7 @@ class LifeStore(Protocol):
         """An instant before which nothing happens in the world."""
         ...
 
-    async def live(self, world: str, until: int) -> int:
+    async def live(self, world: str, until: int, witness: Witness) -> int:
         """Let everything happen that is due, in order; answers how many records it changed."""
         ...
 
@@ -255,6 +326,11 @@ class Store(Protocol):
     @property
     def lives(self) -> LifeStore:
         """What happens to records."""
+        ...
+
+    @property
+    def deliveries(self) -> DeliveryStore:
+        """Webhooks' deliveries."""
         ...
 
     @property

@@ -50,6 +50,14 @@ FIXED_TABLES = (
         lived_until INTEGER NOT NULL, frozen_at INTEGER, clock_offset INTEGER NOT NULL,
         faults TEXT NOT NULL,
         PRIMARY KEY (world, name, place))""",
+    """CREATE TABLE listeners (world TEXT PRIMARY KEY)""",
+    """CREATE TABLE deliveries (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, world TEXT NOT NULL, event TEXT NOT NULL,
+        oa_id INTEGER NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL, signature TEXT NOT NULL,
+        at INTEGER NOT NULL, attempts TEXT NOT NULL, due_at INTEGER)""",
+    """CREATE INDEX deliveries_by_world ON deliveries (world, id)""",
+    """CREATE INDEX deliveries_by_due ON deliveries (world, due_at, id)
+        WHERE due_at IS NOT NULL""",
     """CREATE TABLE faults (
         id INTEGER PRIMARY KEY AUTOINCREMENT, world TEXT NOT NULL, document TEXT NOT NULL,
         state TEXT NOT NULL)""",

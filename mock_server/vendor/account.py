@@ -45,6 +45,10 @@ class Account:
         Id,
         Field("The same as `oa_id`.", hidden=True, grade=Grade.ASSUMED, source="ours"),
     ]
+    secret_key: Annotated[
+        Text,
+        Field("What its webhooks are signed with.", hidden=True, source="Zalo's own webhooks"),
+    ]
     webhook_url: Annotated[
         Text,
         Field("Where its events go; empty while nowhere.", hidden=True, source="UpdateShopOA"),
@@ -85,6 +89,7 @@ def complete(plot: Plot, given: Mapping[str, Any]) -> Account:
         "status": "P",
         "updated_at": plot.created_at,
         "id": oa_id,
+        "secret_key": plot.draws.token(20),
         "webhook_url": "",
     }
     return Account(**{**filled, **given})
@@ -126,6 +131,7 @@ async def _update(desk: Desk, asked: UpdateAsked) -> Account:
         problem = desk.webhook_problem(url)
         if problem:
             raise InvalidArgument.of("webhook_url", problem)
+        await desk.listen()
     changed: Account = await desk.change(ACCOUNTS, account, webhook_url=url)
     return changed
 

@@ -83,6 +83,8 @@ async def _request(desk: Desk, asked: RequestAsked) -> Consent:
         reason_code=asked.reason_code,
         error_code=code,
     )
+    if not code:
+        await desk.tell("oa_send_consent", consent, "send")
     return consent
 
 

@@ -32,6 +32,24 @@ MESSAGES = {
 }
 """Message by code; those of 0, -100, -108, -109 and -118 are the vendor's own words."""
 
+CAUSES = {
+    -100: "send to 0999000018",
+    TEMPLATE_INVALID: "send a template that is unknown, not enabled, or of another OA",
+    DATA_EMPTY: "leave out the template_data that the template needs",
+    DATA_INVALID: "leave out a value of template_data, or send one that is too long",
+    -115: "send to 0999000013",
+    NO_ZALO_ACCOUNT: "send to 0999000011",
+    TOKEN_OF_OA_INVALID: "PATCH the OA's status to N, or send to 0999000017",
+    -135: "send to 0999000016",
+    -139: "send to 0999000014",
+    -141: "send to 0999000015",
+    QUOTA_OF_OA: "PATCH the OA's remaining_quota to 0, or send to 0999000012",
+    JOURNEY_MISSING: "send SendZNSJourney without journey_id",
+    JOURNEY_INVALID: "send SendZNSJourney with a journey of another phone or OA, or of nobody",
+    JOURNEY_EXPIRED: "send SendZNSJourney with a journey that has expired",
+}
+"""How each refusal is caused. Phone numbers that cannot be are an HTTP error, never -108."""
+
 RULES = (
     Fact(
         "zalo.codes",

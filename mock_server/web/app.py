@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 from mock_server import __version__
 from mock_server.auth import Gate
 from mock_server.calls import Call
+from mock_server.courier import Courier
 from mock_server.desk import Surroundings
 from mock_server.documents import Documents
 from mock_server.errors import DEFECT, BadRoute, Internal, InvalidArgument, NotFound, VendorError
@@ -32,6 +33,7 @@ from mock_server.web.asgi import Receive, Scope, Send, header, respond
 from mock_server.web.call_log import CallLog
 from mock_server.web.clock_routes import clock_router
 from mock_server.web.cors import CrossOrigin
+from mock_server.web.delivery_routes import delivery_router
 from mock_server.web.doors import Operation, doors_of
 from mock_server.web.events import Events
 from mock_server.web.exchange import Exchange, Kit
@@ -102,6 +104,7 @@ class Simulator(FastAPI):
         opener = self.worlds.open_test_world if settings.test_keys else None
         self.gate = Gate(self.store, opener)
         self.living = Living(self.store)
+        self.courier = Courier(self.store, self.living)
         self.selector = Selector(self.store, self.gate, self.living, settings.admin_token)
         around = Surroundings(lambda: self.worlds.secret, targets(settings.allowed_webhook_hosts))
         operations: list[Operation] = [
@@ -134,12 +137,15 @@ class Simulator(FastAPI):
         self.include_router(worlds_router(self.worlds, self.selector))
         self.include_router(world_router(self.worlds, documents, self.journal, self.selector))
         self.include_router(snapshot_router(self.store, self.selector))
-        self.include_router(clock_router(self.store, self.living, self.selector, self.events))
+        self.include_router(
+            clock_router(self.store, self.living, self.courier, self.selector, self.events)
+        )
         self.include_router(journal_router(self.journal, self.selector))
         self.include_router(verdict_router(self.journal, self.store, self.selector, catalogue))
         self.include_router(watch_router(self.store, self.events, self.metrics, self.selector))
         self.include_router(fault_router(self.store, self.selector, self.methods))
-        self.include_router(outcome_router(self.store, self.selector, self.events))
+        self.include_router(delivery_router(self.store, self.courier, self.selector))
+        self.include_router(outcome_router(self.store, self.courier, self.selector, self.events))
         for resource in catalogue:
             self.include_router(record_router(resource, self.store, self.selector, self.events))
         self.add_exception_handler(VendorError, _vendor_error)
@@ -148,6 +154,8 @@ class Simulator(FastAPI):
         self.add_exception_handler(Exception, _defect)
 
     def _tell(self, call: Call) -> None:
+        if call.operation not in self.methods.lists:
+            self.courier.wake()
         self.metrics.count(call.operation, call.status, call.seconds, call.fault)
         if self.events.watched(call.world):
             self._telling = asyncio.ensure_future(self._tell_watchers(call))
@@ -192,11 +200,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         raise
     growing = asyncio.create_task(app.grow())
     growing.add_done_callback(partial(_check_growth, app))
+    carrying = asyncio.create_task(app.courier.run())
     try:
         yield
     finally:
         growing.cancel()
-        await asyncio.wait([growing])
+        carrying.cancel()
+        await asyncio.wait([growing, carrying])
         app.events.close()
         app.calls.flush()
         await app.journal.flush()

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 
 from mock_server.clock import DAY, HOUR, LATEST, MINUTE, SECOND, Clock
+from mock_server.courier import Courier
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import Fact, Grade
 from mock_server.living import Living
@@ -28,7 +29,9 @@ _LONGEST = 40
 """Characters of a duration."""
 
 
-def clock_router(store: Store, living: Living, selector: Selector, events: Events) -> APIRouter:
+def clock_router(
+    store: Store, living: Living, courier: Courier, selector: Selector, events: Events
+) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin/clock", tags=["clock"], route_class=ControlRoute)
     Chosen = Annotated[Selected, Depends(selector)]  # noqa: N806  # a type
@@ -48,6 +51,7 @@ def clock_router(store: Store, living: Living, selector: Selector, events: Event
         moved = await store.worlds.find(chosen.world.name)
         if moved is not None:
             await living.catch_up(moved)
+            await courier.deliver(moved.name)
         events.tell(chosen.world.name, "clock", _shown(clock))
         return _shown(clock)
 

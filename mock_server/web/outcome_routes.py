@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_server import records
+from mock_server.courier import Courier
 from mock_server.customers import read_outcome
 from mock_server.errors import InvalidArgument
 from mock_server.store import Store
@@ -22,7 +23,7 @@ from mock_server.web.verb_calls import outcome_of
 _ANSWERS = ("P", "N")
 
 
-def outcome_router(store: Store, selector: Selector, events: Events) -> APIRouter:
+def outcome_router(store: Store, courier: Courier, selector: Selector, events: Events) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["outcomes"], route_class=ControlRoute)
     Chosen = Annotated[Selected, Depends(selector)]  # noqa: N806  # a type
@@ -53,6 +54,7 @@ def outcome_router(store: Store, selector: Selector, events: Events) -> APIRoute
         )
         told = {"kind": CONSENTS.name, "what": "changed", "id": record_id}
         events.tell(chosen.world.name, "record", told)
+        courier.wake()
         return Response(document, media_type="application/json")
 
     return router

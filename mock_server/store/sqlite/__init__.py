@@ -8,6 +8,7 @@ from mock_server.schema import Resource
 from mock_server.store.memory_journal import MemoryJournal
 from mock_server.store.protocol import JournalStore
 from mock_server.store.sqlite.database import Database
+from mock_server.store.sqlite.deliveries import SQLiteDeliveries
 from mock_server.store.sqlite.faults import SQLiteFaults
 from mock_server.store.sqlite.journal import SQLiteJournal
 from mock_server.store.sqlite.layers import SQLiteLayers
@@ -27,6 +28,7 @@ class SQLiteStore:
         self.worlds = SQLiteWorlds(self._database)
         self.snapshots = SQLiteSnapshots(self._database)
         self.records = SQLiteRecords(self._database)
+        self.deliveries = SQLiteDeliveries(self._database)
         self.lives = SQLiteLives(self._database)
         self.faults = SQLiteFaults(self._database)
         self.shared = path is not None

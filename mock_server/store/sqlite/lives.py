@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+from operator import itemgetter
 from typing import Any
 
 from mock_server import life
 from mock_server.store.page import whole
+from mock_server.store.protocol import Witness
 from mock_server.store.sqlite.database import Database
+from mock_server.store.sqlite.rows import SQLiteRows
 from mock_server.store.tables import Table
 from mock_server.store.world import Shop, World
 from mock_server.values import INT64_MAX
@@ -15,6 +18,9 @@ _SHOPS = (
     "SELECT world, place, shop_id, base, own, changed, lived_until FROM shops"
     " WHERE world = ? ORDER BY place"
 )
+Seen = tuple[int, Shop, Any, Any]
+"""A move's instant, the shop, the record after it, and the move."""
+
 _CHUNK = 500
 """Records between two looks at other work."""
 
@@ -39,33 +45,41 @@ class SQLiteLives:
             found = known[world.name] = self._look_up(world.name)
         return found
 
-    async def live(self, world: str, until: int) -> int:
+    async def live(self, world: str, until: int, witness: Witness) -> int:
         """See LifeStore."""
         count = 0
+        seen: list[Seen] = []
         async with self._database.atom() as db:
             for *row, lived_until in db.execute(_SHOPS, (world,)).fetchall():
                 name, place, shop_id, base, own, changed = row
                 shop = Shop(name, place, shop_id, base, own, bool(changed), {})
+                listening = seen if SQLiteRows(self._database, shop).listening else None
                 for table in self._living:
-                    count += await self._live(shop, table, lived_until, until)
+                    count += await self._live(shop, table, (lived_until, until), listening)
                 if until > lived_until:
                     db.execute(
                         "UPDATE shops SET lived_until = ? WHERE world = ? AND place = ?",
                         (until, world, shop.place),
                     )
+            for at, shop, record, move in sorted(seen, key=itemgetter(0)):
+                await witness(SQLiteRows(self._database, shop, until), record, move, at)
         self._database.worlds_changed()
         return count
 
-    async def _live(self, shop: Shop, table: Table, lived_until: int, until: int) -> int:
+    async def _live(
+        self, shop: Shop, table: Table, since_until: tuple[int, int], seen: list[Seen] | None
+    ) -> int:
         """The base's rows that are due since the shop last lived, and the own ones that are."""
-        count = 0
+        count, (lived_until, until) = 0, since_until
         ranges = ((shop.base, lived_until), (shop.own, 0))
         for layer, since in ranges:
-            seen = since
-            while rows := self._due(table, shop, layer, seen, until):
-                self._move(shop, table, layer, rows, until)
+            last = since
+            while rows := self._due(table, shop, layer, last, until):
+                happened = self._move(shop, table, layer, rows, until)
+                if seen is not None:
+                    seen += happened
                 count += len(rows)
-                seen = max(since, rows[-1][-1] - 1)  # others may be due at the same instant
+                last = max(since, rows[-1][-1] - 1)  # others may be due at the same instant
                 await asyncio.sleep(0)
         return count
 
@@ -85,13 +99,15 @@ class SQLiteLives:
 
     def _move(
         self, shop: Shop, table: Table, layer: int, rows: list[tuple[Any, ...]], until: int
-    ) -> None:
+    ) -> list[Seen]:
         resource, db = table.resource, self._database.connection
         assert resource.life is not None  # only tables of those that live are asked
-        moved = []
+        moved: list[tuple[Any, ...]] = []
+        seen: list[Seen] = []
         for row in rows:
             record = resource.read(json.loads(whole(row[:4])))
-            record, plan, _ = resource.life.live(record, life.read(row[4]), until)
+            record, plan, made = resource.life.live(record, life.read(row[4]), until)
+            seen += [(at, shop, record, move) for at, move in made]
             moved.append(table.values(shop.own, record, plan))
         ids = [(shop.own, row[1]) for row in rows]
         if layer == shop.own:
@@ -104,6 +120,7 @@ class SQLiteLives:
                 (shop.world, shop.place),
             )
         db.executemany(table.insertion, moved)
+        return seen
 
     def _look_up(self, world: str) -> int:
         first = INT64_MAX

@@ -11,12 +11,20 @@ from mock_server.schema import Resource
 from mock_server.store.page import whole
 from mock_server.store.sqlite.database import Database
 from mock_server.store.world import Shop
+from mock_server.webhooks import Told
 
 _HIDE = "INSERT INTO hidden VALUES (?, ?, ?)"
 _MARK_CHANGED = "UPDATE shops SET changed = 1 WHERE world = ? AND place = ?"
 _NEXT_SERIAL = (
     "UPDATE shops SET serial = serial + 1, changed = 1 WHERE world = ? AND place = ?"
     " RETURNING serial - 1"
+)
+_KEPT = 1_000
+"""Deliveries that a world's log keeps."""
+
+_DROP_OLD = (
+    "DELETE FROM deliveries WHERE world = ? AND id <= (SELECT id FROM deliveries"
+    " WHERE world = ? ORDER BY id DESC LIMIT 1 OFFSET ?)"
 )
 _IS_HIDDEN = "SELECT 1 FROM hidden WHERE layer = ? AND kind = ? AND id = ?"
 
@@ -71,6 +79,32 @@ class SQLiteRows:
         if found is not None:
             self.take_away(resource, record.id, found[1])
         self.insert(resource, record, self._planned(resource, record, script))
+
+    async def deliver(self, told: Told) -> None:
+        """See Rows."""
+        row = (told.event, told.oa_id, told.url, told.body, told.signature, told.at, told.at)
+        db, world = self._database.connection, self._shop.world
+        db.execute(
+            "INSERT INTO deliveries (world, event, oa_id, url, body, signature, at, due_at,"
+            " attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '[]')",
+            (world, *row),
+        )
+        db.execute(_DROP_OLD, (world, world, _KEPT))
+
+    async def listen(self) -> None:
+        """See Rows."""
+        self._database.connection.execute(
+            "INSERT OR IGNORE INTO listeners VALUES (?)", (self._shop.world,)
+        )
+
+    @property
+    def listening(self) -> bool:
+        """See Rows."""
+        return bool(
+            self._database.connection.execute(
+                "SELECT 1 FROM listeners WHERE world = ?", (self._shop.world,)
+            ).fetchone()
+        )
 
     def look_up(self, resource: Resource[Any], record_id: int) -> tuple[bytes, int, str] | None:
         """The whole document, its layer and its plan."""

@@ -114,7 +114,7 @@ class SQLiteWorlds:
             for (own,) in db.execute("SELECT own FROM shops WHERE world = ?", (name,)).fetchall():
                 db.execute("DELETE FROM layers WHERE id = ?", (own,))
             bases += drop_snapshots(self._database, name)
-            for table in ("shops", "keys", "faults"):
+            for table in ("shops", "keys", "faults", "deliveries", "listeners"):
                 db.execute(f"DELETE FROM {table} WHERE world = ?", (name,))
             removed = db.execute("DELETE FROM worlds WHERE name = ?", (name,)).rowcount
             drop_unused(self._database, bases)
@@ -201,7 +201,8 @@ class SQLiteWorlds:
                 " outcome = '' WHERE name = ?",
                 (world,),
             )
-            db.execute("DELETE FROM faults WHERE world = ?", (world,))
+            for table in ("faults", "deliveries", "listeners"):
+                db.execute(f"DELETE FROM {table} WHERE world = ?", (world,))
             drop_unused(self._database, old)
         self._database.worlds_changed()
 

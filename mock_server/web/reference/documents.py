@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from mock_server.ledger import GRADES, Topic, count
+from mock_server.vendor.zalo_errors import CAUSES, MESSAGES
 from mock_server.web.reference.failures import Failure
 
 
@@ -21,5 +22,11 @@ def ledger_document(topics: Sequence[Topic]) -> dict[str, Any]:
 
 
 def errors_document(failures: Iterable[Failure]) -> dict[str, Any]:
-    """Every error of the vendor's."""
-    return {"errors": [failure.document() for failure in failures]}
+    """Every error of the vendor's, and every refusal by Zalo that a record can carry."""
+    return {
+        "errors": [failure.document() for failure in failures],
+        "zalo": [
+            {"error_code": code, "error_message": MESSAGES[code], "cause": cause}
+            for code, cause in CAUSES.items()
+        ],
+    }

@@ -13,6 +13,7 @@ from mock_server import (
     living,
     paging,
     webhook_targets,
+    webhooks,
     wire,
     worlds,
 )
@@ -56,6 +57,7 @@ MODULES: tuple[ModuleType, ...] = (
     customers,
     living,
     webhook_targets,
+    webhooks,
     presets,
     grower,
     people,

@@ -1,0 +1,54 @@
+"""Control calls on webhooks: the log of deliveries, and one of them once more."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+
+from mock_server.courier import Courier
+from mock_server.errors import NotFound
+from mock_server.store import Store
+from mock_server.store.protocol import Delivery
+from mock_server.values import write_time
+from mock_server.web.control_route import ControlRoute, RecordId
+from mock_server.web.record_routes import id_of
+from mock_server.web.selected import Selected, Selector
+
+
+def delivery_router(store: Store, courier: Courier, selector: Selector) -> APIRouter:
+    """The routes."""
+    router = APIRouter(prefix="/__admin/deliveries", tags=["webhooks"], route_class=ControlRoute)
+    Chosen = Annotated[Selected, Depends(selector)]  # noqa: N806  # a type
+
+    @router.get("")
+    async def list_deliveries(chosen: Chosen) -> dict[str, Any]:
+        """The world's deliveries, oldest first, with every attempt at each."""
+        found = await store.deliveries.entries(chosen.world.name)
+        return {"deliveries": [_shown(each) for each in found]}
+
+    @router.post("/{record_id}/redeliver")
+    async def redeliver(chosen: Chosen, record_id: RecordId) -> dict[str, Any]:
+        """Deliver one once more, now; the answer tells what came of it."""
+        world, wanted = chosen.world, id_of(record_id)
+        if await store.deliveries.again(world.name, wanted, world.clock.now()) is None:
+            raise NotFound(f"no delivery with id {wanted}")
+        await courier.deliver(world.name)
+        found = await store.deliveries.entries(world.name)
+        return next(_shown(each) for each in found if each.id == wanted)
+
+    return router
+
+
+def _shown(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": str(delivery.id),
+        "event": delivery.event,
+        "oa_id": str(delivery.oa_id),
+        "url": delivery.url,
+        "at": write_time(delivery.at),
+        "body": json.loads(delivery.body),
+        "signature": delivery.signature,
+        "state": delivery.state,
+        "next_at": None if delivery.due_at is None else write_time(delivery.due_at),
+        "attempts": list(delivery.attempts),
+    }

@@ -1,0 +1,70 @@
+"""What a webhook tells: Zalo's events, their bodies and their signature. All of it is assumed."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from mock_server.clock import MINUTE, SECOND
+from mock_server.fidelity import Fact, Grade
+
+RETRIES = (30 * SECOND, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE)
+"""From one attempt to the next, by the world's clock (Zalo)."""
+
+PATIENCE = 2.0
+"""Seconds within which a receiver must answer 200 (Zalo)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event, ready to be delivered."""
+
+    event: str
+    oa_id: int
+    url: str
+    at: int
+    body: str
+    signature: str
+
+
+def tell(event: str, account: Any, at: int, fields: Mapping[str, Any]) -> Told:
+    """The event of an OA at an instant, with what belongs to it."""
+    timestamp = str(at // 1000)
+    document = {
+        "app_id": str(account.app_id),
+        "event_name": event,
+        "oa_id": str(account.oa_id),
+        "timestamp": timestamp,
+        **fields,
+    }
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    signed = f"{account.app_id}{body}{timestamp}{account.secret_key}"
+    signature = f"mac={sha256(signed.encode()).hexdigest()}"
+    return Told(event, account.oa_id, account.webhook_url, at, body, signature)
+
+
+RULES = (
+    Fact(
+        "webhooks.payload",
+        "A delivery's body is a JSON object of `app_id`, `event_name`, `oa_id`, `timestamp` "
+        "(milliseconds, a string) and what belongs to the event; every delivery carries "
+        "`X-Mock-Assumed: payload, signature`.",
+        Grade.ASSUMED,
+        "the names of the events are Zalo's; nobody publishes what eTelecom sends",
+    ),
+    Fact(
+        "webhooks.signature",
+        "`X-ZEvent-Signature` is `mac=` and the SHA-256 of app id, body, timestamp and the OA's "
+        "`secret_key`, which the control API shows.",
+        Grade.ASSUMED,
+        "Zalo's own form",
+    ),
+    Fact(
+        "webhooks.retries",
+        "An answer other than 200, or none within two seconds, is tried again after 30 seconds, 5, "
+        "15, 30 and 60 minutes of the world's clock; redirects are not followed.",
+        Grade.ASSUMED,
+        "Zalo's schedule",
+    ),
+)

@@ -1,0 +1,23 @@
+"""Telling webhooks of what happens to records, inside the atom in which it happens."""
+
+from typing import Any
+
+from mock_server.store.protocol import Rows
+from mock_server.vendor.account import ACCOUNTS
+from mock_server.vendor.events import event_fields
+from mock_server.webhooks import tell
+
+
+async def witness(rows: Rows, record: Any, move: Any, at: int) -> None:
+    """See store.protocol.Witness."""
+    if move.event:
+        await tell_of(rows, move.event, record, move.name, at)
+
+
+async def tell_of(rows: Rows, event: str, record: Any, move: str, at: int) -> None:
+    """Let an event be delivered to the webhook of the record's OA, if it has one."""
+    if not rows.listening:
+        return
+    found = await rows.find(ACCOUNTS, record.oa_id)
+    if found is not None and found[0].webhook_url:
+        await rows.deliver(tell(event, found[0], at, event_fields(record, move)))

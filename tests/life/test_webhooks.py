@@ -1,0 +1,188 @@
+"""Webhooks: off until asked for, signed, logged, tried again by the world's clock."""
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from tests.life.calls import advance, create, do, first_oa, request, send
+from tests.life.receiver import Receiver, receiving
+from tests.simulator import Client, started
+
+AGREES, SILENT = "0999000001", "0999000003"
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as receiver:
+        yield receiver
+
+
+def hook(client: Client, url: str) -> None:
+    do(client, "UpdateShopOA", {"oa_id": first_oa(client), "webhook_url": url})
+
+
+def deliveries(client: Client) -> list[dict[str, Any]]:
+    return list(client.control("GET", "/deliveries").body["deliveries"])
+
+
+def test_nothing_is_sent_until_it_is_asked_for(client: Client, receiver: Receiver) -> None:
+    request(client, AGREES)
+    advance(client, 60)
+    assert deliveries(client) == []
+    hook(client, receiver.url)
+    advance(client, "P30D")
+    create(client)
+    advance(client, "P8D")
+    assert receiver.events == ["event_journey_time_out"]
+    hook(client, "")
+    request(client, SILENT)
+    advance(client, "P2D")
+    assert len(receiver.got) == 1
+
+
+@pytest.mark.rule("webhooks.payload")
+@pytest.mark.rule("webhooks.signature")
+def test_the_events_of_a_consent(client: Client, receiver: Receiver) -> None:
+    hook(client, receiver.url)
+    made = request(client, AGREES)
+    advance(client, 60)
+    request(client, SILENT)
+    advance(client, "P1D")
+    assert receiver.events == [
+        "oa_send_consent",
+        "user_reply_consent",
+        "oa_send_consent",
+        "oa_send_consent",
+    ]
+    bodies = [json.loads(each.body) for each in receiver.got]
+    assert [each.get("request_type") for each in bodies] == ["SENT", None, "SENT", "EXPIRED"]
+    agreed = bodies[1]
+    assert agreed["user_consent"] == "ALLOW"
+    assert agreed["request_id"] == made["id"]
+    assert agreed["timestamp"] == "1773129610000"
+    account = client.control("GET", f"/accounts/{made['oa_id']}").body
+    for got in receiver.got:
+        document = json.loads(got.body)
+        signed = f"{account['app_id']}{got.body}{document['timestamp']}{account['secret_key']}"
+        assert got.headers["X-ZEvent-Signature"] == f"mac={sha256(signed.encode()).hexdigest()}"
+        assert got.headers["X-Mock-Assumed"] == "payload, signature"
+        assert got.headers["Content-Type"] == "application/json"
+    shown = deliveries(client)
+    assert [each["state"] for each in shown] == ["delivered"] * 4
+    assert [each["body"] for each in shown] == bodies
+    assert shown[1]["at"] == "2026-03-10T08:00:10Z"
+
+
+def test_the_events_of_a_journey_and_its_message(client: Client, receiver: Receiver) -> None:
+    hook(client, receiver.url)
+    journey = create(client)
+    message = send(client, journey)
+    send(client, journey, tracking_id="second")
+    advance(client, 5)
+    advance(client, "P7D")
+    assert receiver.events == [
+        "event_journey_acknowledged",
+        "user_received_message",
+        "user_received_message",
+        "event_journey_time_out",
+    ]
+    bodies = [json.loads(each.body) for each in receiver.got]
+    assert bodies[0]["journey_id"] == bodies[3]["journey_id"] == journey["journey_id"]
+    assert bodies[1]["msg_id"] == message["msg_id"]
+    assert bodies[1]["delivery_time"] == "2026-03-10T08:00:02Z"
+
+
+@pytest.mark.rule("webhooks.retries")
+def test_failures_are_tried_again_by_the_worlds_clock(client: Client, receiver: Receiver) -> None:
+    receiver.answers = [500, 404, 302, 201, 503]
+    hook(client, receiver.url)
+    request(client, SILENT)
+    advance(client, 0)
+    for number, wait in enumerate((30, 300, 900, 1800, 3600), start=1):
+        assert len(receiver.got) == number
+        advance(client, wait - 1)
+        assert len(receiver.got) == number
+        advance(client, 1)
+    assert len(receiver.got) == 6
+    (entry,) = deliveries(client)
+    assert entry["state"] == "delivered"
+    assert [each["status"] for each in entry["attempts"]] == [500, 404, 302, 201, 503, 200]
+    assert entry["attempts"][1]["at"] == "2026-03-10T08:00:30Z"
+    assert len({each.body for each in receiver.got}) == 1
+
+
+def test_it_gives_up_and_can_be_asked_again(client: Client, receiver: Receiver) -> None:
+    receiver.answers = [500] * 6
+    hook(client, receiver.url)
+    request(client, SILENT)
+    for wait in (0, 30, 300, 900, 1800, 3600, 36000):
+        advance(client, wait)
+    (entry,) = deliveries(client)
+    assert (entry["state"], entry["next_at"]) == ("gave-up", None)
+    assert len(receiver.got) == 6
+    again = client.control("POST", f"/deliveries/{entry['id']}/redeliver")
+    assert (again.status, again.body["state"]) == (200, "delivered")
+    assert len(receiver.got) == 7
+    for wrong, status in (("999", 404), ("x", 400), ("9" * 30, 400)):
+        assert client.control("POST", f"/deliveries/{wrong}/redeliver").status == status
+
+
+def test_nobody_listens(client: Client) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    hook(client, f"http://127.0.0.1:{port}/")
+    request(client, SILENT)
+    advance(client, 0)
+    (entry,) = deliveries(client)
+    assert entry["state"] == "waiting"
+    assert entry["attempts"][0]["status"] is None
+    assert entry["attempts"][0]["problem"]
+
+
+def test_a_receiver_that_is_too_slow(client: Client) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        hook(client, f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        request(client, SILENT)
+        began = time.monotonic()
+        advance(client, 0)
+        assert time.monotonic() - began < 10
+        assert deliveries(client)[0]["attempts"][0]["status"] is None
+
+
+def test_a_reset_forgets_them(client: Client, receiver: Receiver) -> None:
+    hook(client, receiver.url)
+    request(client, SILENT)
+    client.control("POST", "/reset")
+    assert deliveries(client) == []
+    request(client, SILENT)
+    advance(client, "P2D")
+    assert len(receiver.got) <= 1  # at most what was on its way before
+
+
+def test_a_running_clock_needs_no_call() -> None:
+    """Delivered by a timer: nobody calls the world meanwhile."""
+    with receiving() as receiver, started(anchor="now", preset="empty") as client:
+        hook(client, receiver.url)
+        made = request(client, "0999000006")
+        assert made["reply_status"] == "S"
+        for _ in range(200):
+            if len(receiver.got) >= 2:
+                break
+            time.sleep(0.05)
+        assert receiver.events == ["oa_send_consent", "user_reply_consent"]
+
+
+def test_worlds_have_logs_of_their_own(client: Client, receiver: Receiver) -> None:
+    hook(client, receiver.url)
+    request(client, SILENT)
+    advance(client, 0)
+    key = {"Authorization": "Bearer test:another"}
+    assert client.control("GET", "/deliveries", **key).body == {"deliveries": []}
+    mine = deliveries(client)[0]["id"]
+    assert client.control("POST", f"/deliveries/{mine}/redeliver", **key).status == 404

@@ -1,0 +1,54 @@
+"""Every refusal by Zalo is told of with its cause, and the cause causes it."""
+
+from typing import Any
+
+import pytest
+
+from mock_server.vendor.zalo_errors import CAUSES, MESSAGES, PHONE_INVALID, SUCCESS
+from tests.life.calls import (
+    ORDER,
+    PHONE,
+    advance,
+    create,
+    do,
+    first_oa,
+    send,
+    sendable,
+)
+from tests.simulator import Client
+
+
+def test_all_are_told_of(client: Client) -> None:
+    told = client.control("GET", "/errors").body["zalo"]
+    assert {each["error_code"] for each in told} == set(MESSAGES) - {SUCCESS, PHONE_INVALID}
+    assert all(each["cause"] and each["error_message"] for each in told)
+
+
+@pytest.mark.parametrize(
+    ("code", "phone"),
+    [(code, cause[-10:]) for code, cause in CAUSES.items() if cause[-10:].startswith("0999")],
+)
+def test_a_magic_number_causes_it(client: Client, code: int, phone: str) -> None:
+    assert create(client, phone)["error_code"] == code
+    body = {"oa_id": first_oa(client), "phone": phone, "template_id": sendable(client)}
+    assert do(client, "SendZNS", body | {"template_data": ORDER})["error_code"] == code
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        (-109, {"template_id": 1}),
+        (-111, {"template_data": {}}),
+        (-112, {"template_data": {"order_code": ""}}),
+        (-148, {"journey_id": 0}),
+        (-149, {"journey_id": 5}),
+    ],
+)
+def test_a_request_causes_it(client: Client, code: int, change: dict[str, Any]) -> None:
+    assert send(client, create(client, PHONE), **change)["error_code"] == code
+
+
+def test_time_causes_it(client: Client) -> None:
+    journey = create(client)
+    advance(client, "P7D")
+    assert send(client, journey)["error_code"] == -150
