@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from mock_server.clock import machine_now
@@ -22,9 +23,10 @@ _defects = logging.getLogger("mock_server")
 class Courier:
     """Delivers for the worlds of one store that asked for it by ``UpdateShopOA``."""
 
-    def __init__(self, store: Store, living: Living) -> None:
+    def __init__(self, store: Store, living: Living, problem: Callable[[str], str | None]) -> None:
         self._store = store
         self._living = living
+        self._problem = problem
         self._client: Any = None
         self._woken = asyncio.Event()
         self._carrying: dict[str, asyncio.Lock] = {}
@@ -68,6 +70,9 @@ class Courier:
 
     async def _attempt(self, delivery: Delivery) -> tuple[dict[str, Any], bool]:
         """One POST; what came of it, and whether it was taken."""
+        problem = self._problem(delivery.url)  # the control API can write any address
+        if problem:
+            return {"status": None, "problem": problem}, False
         import httpx  # noqa: PLC0415  # a server that delivers nothing never loads it
 
         if self._client is None:
@@ -81,11 +86,23 @@ class Courier:
             "X-Mock-World": delivery.world,
         }
         try:
-            async with asyncio.timeout(PATIENCE):
-                answer = await self._client.post(
-                    delivery.url, content=delivery.body.encode(), headers=headers
-                )
+            async with (
+                asyncio.timeout(PATIENCE),
+                self._client.stream(
+                    "POST", delivery.url, content=delivery.body.encode(), headers=headers
+                ) as answer,
+            ):
+                text = await _beginning(answer)
         except (httpx.HTTPError, TimeoutError, httpx.InvalidURL) as error:
             return {"status": None, "problem": str(error) or type(error).__name__}, False
-        text = answer.text[:_LONGEST_ANSWER]
         return {"status": answer.status_code, "answer": text}, answer.status_code == _OK
+
+
+async def _beginning(answer: Any) -> str:
+    """The first bytes of an answer; a receiver may send without end."""
+    read = b""
+    async for piece in answer.aiter_bytes():
+        read += piece
+        if len(read) >= _LONGEST_ANSWER:
+            break
+    return read[:_LONGEST_ANSWER].decode("utf-8", "replace")

@@ -104,9 +104,10 @@ class Simulator(FastAPI):
         opener = self.worlds.open_test_world if settings.test_keys else None
         self.gate = Gate(self.store, opener)
         self.living = Living(self.store)
-        self.courier = Courier(self.store, self.living)
+        webhook_problem = targets(settings.allowed_webhook_hosts)
+        self.courier = Courier(self.store, self.living, webhook_problem)
         self.selector = Selector(self.store, self.gate, self.living, settings.admin_token)
-        around = Surroundings(lambda: self.worlds.secret, targets(settings.allowed_webhook_hosts))
+        around = Surroundings(lambda: self.worlds.secret, webhook_problem)
         operations: list[Operation] = [
             *(ListOperation(resource, self.store) for resource in catalogue),
             *(VerbOperation(verb, self.store, around) for verb in verbs),

@@ -4,7 +4,9 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -143,6 +145,38 @@ def test_nobody_listens(client: Client) -> None:
     assert entry["state"] == "waiting"
     assert entry["attempts"][0]["status"] is None
     assert entry["attempts"][0]["problem"]
+
+
+def test_an_address_that_was_written_past_the_check(client: Client, receiver: Receiver) -> None:
+    """The control API can write any webhook_url; nothing goes to strangers all the same."""
+    hook(client, receiver.url)
+    url = "http://etelecom-mock.example.com/"
+    client.control("PATCH", f"/accounts/{first_oa(client)}", {"webhook_url": url})
+    request(client, SILENT)
+    advance(client, 0)
+    (entry,) = deliveries(client)
+    assert entry["attempts"][0]["problem"].startswith("nothing is sent to etelecom-mock.example")
+
+
+def test_an_answer_without_end(client: Client) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as endless:
+        thread = Thread(target=_pour, args=(endless,), daemon=True)
+        thread.start()
+        hook(client, f"http://127.0.0.1:{endless.getsockname()[1]}/")
+        request(client, SILENT)
+        advance(client, 0)
+        (entry,) = deliveries(client)
+        assert (entry["state"], len(entry["attempts"][0]["answer"])) == ("delivered", 500)
+        thread.join(10)
+
+
+def _pour(endless: socket.socket) -> None:
+    connection, _ = endless.accept()
+    with connection, suppress(OSError):
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n")
+        while True:
+            connection.sendall(b"x" * 65536)
 
 
 def test_a_receiver_that_is_too_slow(client: Client) -> None:
