@@ -39,7 +39,7 @@ class Speaker:
 
 
 class Records:
-    """The journeys or the consents of a world, with the fields that the vendor hides.
+    """The journeys, say, of a world, with the fields that the vendor hides.
 
     They are the first shop's unless ``shop_id`` names another of the world's.
     """
@@ -63,6 +63,11 @@ class Records:
         path = f"{self._path}/{record_id}"
         return dict(self._speaker.call("PATCH", path, body=fields, query={"shop_id": shop_id}))
 
+    def life(self, record_id: str, *, shop_id: str | None = None) -> Document:
+        """Where a record stands in its life, and what comes next."""
+        path = f"{self._path}/{record_id}/life"
+        return dict(self._speaker.call("GET", path, query={"shop_id": shop_id}))
+
     def delete(self, record_id: str, *, shop_id: str | None = None) -> None:
         """Delete a record."""
         self._speaker.call("DELETE", f"{self._path}/{record_id}", query={"shop_id": shop_id})
@@ -77,6 +82,33 @@ class Records:
             if len(page[self._plural]) < _STEP:
                 return found
             query["after"] = page["paging"]["next"]
+
+
+class Consents(Records):
+    """The requests for permission to call."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__(speaker, "consents")
+
+    def reply(self, record_id: str, reply_status: str, *, shop_id: str | None = None) -> Document:
+        """Let the customer of a waiting request agree (``"P"``) or refuse (``"N"``), now."""
+        path, body = f"{self._path}/{record_id}/reply", {"reply_status": reply_status}
+        return dict(self._speaker.call("POST", path, body=body, query={"shop_id": shop_id}))
+
+
+class Webhooks:
+    """What was delivered to the webhooks of the world's OAs."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        self._speaker = speaker
+
+    def list(self) -> Documents:
+        """The log, oldest first, with every attempt."""
+        return list(self._speaker.call("GET", "/deliveries")["deliveries"])
+
+    def redeliver(self, delivery_id: str) -> Document:
+        """Deliver one once more, now; the answer tells what came of it."""
+        return dict(self._speaker.call("POST", f"/deliveries/{delivery_id}/redeliver"))
 
 
 class Faults:

@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from etelecom_mock.http import Caller
-from etelecom_mock.parts import Faults, Findings, Records, Requests, Snapshots, Speaker
+from etelecom_mock.parts import (
+    Consents,
+    Faults,
+    Findings,
+    Records,
+    Requests,
+    Snapshots,
+    Speaker,
+    Webhooks,
+)
 from etelecom_mock.times import length, read, written
 
 __all__ = [
@@ -90,7 +99,11 @@ class World:
         # The partner's key speaks for every shop of the world.
         self._speaker = Speaker(caller, self.partner_api_key)
         self.journeys = Records(self._speaker, "journeys")
-        self.consents = Records(self._speaker, "consents")
+        self.consents = Consents(self._speaker)
+        self.messages = Records(self._speaker, "messages")
+        self.templates = Records(self._speaker, "templates")
+        self.accounts = Records(self._speaker, "accounts")
+        self.deliveries = Webhooks(self._speaker)
         self.clock = Clock(self._speaker)
         self.faults = Faults(self._speaker)
         self.requests = Requests(self._speaker)
@@ -102,6 +115,15 @@ class World:
     def reset(self) -> None:
         """As when it was opened: records, clock, faults and journal."""
         self._speaker.call("POST", "/reset")
+
+    @property
+    def outcomes(self) -> dict[str, Any]:
+        """How customers behave who have no magic number."""
+        return dict(self._speaker.call("GET", "/outcomes"))
+
+    def set_outcomes(self, outcome: str, **options: Any) -> dict[str, Any]:
+        """Choose it: ``set_outcomes("delayed", reply_status="P", after=3600)``."""
+        return dict(self._speaker.call("PUT", "/outcomes", body={"outcome": outcome} | options))
 
     def export(self) -> dict[str, Any]:
         """The world as a fixture document."""

@@ -43,6 +43,24 @@ def test_records(world: World) -> None:
             records.get(made["id"])
 
 
+def test_lives(world: World) -> None:
+    made = world.consents.create(phone="0912345678")
+    assert world.consents.life(made["id"])["state"] == "requested"
+    assert world.consents.reply(made["id"], "P")["reply_status"] == "P"
+    with pytest.raises(ControlError, match="it stays so for good"):
+        world.consents.reply(made["id"], "N")
+    journey = world.journeys.create()
+    world.clock.advance(days=8)
+    assert world.journeys.get(journey["id"])["status"] == "N"
+    assert world.outcomes == {"outcome": "manual"}
+    chosen = world.set_outcomes("delayed", reply_status="N", after=60)
+    assert world.outcomes == chosen
+    assert world.deliveries.list() == []
+    assert len(world.accounts.list()) == 3
+    assert len(world.templates.list()) == 6
+    assert world.messages.list() == []
+
+
 def test_lists_are_read_to_their_end(client: ControlClient) -> None:
     world = client.create_world(preset="page-plus-one")
     found = world.journeys.list(sort="-updated_at")
