@@ -38,8 +38,10 @@ def add_vendor_routes(app: FastAPI, doors: Sequence[Door], exchange: Exchange) -
             await exchange(scope, receive, send)
 
     router = APIRouter(route_class=VendorRoute)
+    known: dict[str, tuple[str, dict[str, Any]]] = {}
     for door in doors:
-        about, described = _described(door.operation)
+        about, described = known.get(door.operation.name) or _described(door.operation)
+        known[door.operation.name] = about, described
         router.add_api_route(
             door.path,
             _never_called,
