@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from mock_server.clock import machine_now
+from mock_server.clock import machine_now, stopwatch
 from mock_server.living import Living
 from mock_server.store import Store
 from mock_server.store.protocol import Delivery
@@ -14,6 +14,9 @@ from mock_server.webhooks import PATIENCE
 
 _TICK = 1.0
 """Seconds between two looks at worlds whose clocks run."""
+
+_LONGEST = 10.0
+"""Seconds that a call waits for deliveries; then they go on beside it."""
 
 _OK = 200
 _LONGEST_ANSWER = 500
@@ -29,47 +32,72 @@ class Courier:
         self._problem = problem
         self._client: Any = None
         self._woken = asyncio.Event()
-        self._carrying: dict[str, asyncio.Lock] = {}
+        self._rounds: dict[str, asyncio.Task[None]] = {}
 
     def wake(self) -> None:
         """Look now, not at the next tick."""
         self._woken.set()
 
     async def run(self) -> None:
-        """Deliver until cancelled."""
+        """Deliver until cancelled; a slow receiver of one world holds up no other."""
         try:
             while True:
                 self._woken.clear()
+                self._rounds = {
+                    name: each for name, each in self._rounds.items() if not each.done()
+                }
                 for world in await self._store.deliveries.listeners():
-                    await self._carry(world)
+                    self._start(world)
                 try:
                     await asyncio.wait_for(self._woken.wait(), _TICK)
                 except TimeoutError:
                     continue
         finally:
+            for each in self._rounds.values():
+                each.cancel()
             if self._client is not None:
                 await self._client.aclose()
 
     async def deliver(self, name: str) -> None:
-        """Deliver what is due in a world; it is done, or failed, when this returns."""
-        async with self._carrying.setdefault(name, asyncio.Lock()):
-            world = await self._store.worlds.find(name)
-            if world is None:
-                return
-            now = (await self._living.catch_up(world)).clock.now()
-            while delivery := await self._store.deliveries.claim(name, now):
-                attempt, done = await self._attempt(delivery)
-                attempt = {"at": write_time(now), "real_at": write_time(machine_now()), **attempt}
-                await self._store.deliveries.settle(delivery.id, attempt, done=done)
+        """Deliver what is due in a world: done when this returns, or going on after a while."""
+        began = stopwatch()
+        running = self._rounds.get(name)
+        if running is not None and not running.done():  # it may have looked too early
+            await asyncio.wait([running], timeout=_LONGEST)
+        left = max(0.0, _LONGEST - (stopwatch() - began))
+        self._start(name)
+        await asyncio.wait([self._rounds[name]], timeout=left)
 
-    async def _carry(self, world: str) -> None:
+    def _start(self, name: str) -> None:
+        """Begin a round of a world's deliveries where none is on its way."""
+        running = self._rounds.get(name)
+        if running is None or running.done():
+            self._rounds[name] = asyncio.create_task(self._round(name))
+
+    async def _round(self, name: str) -> None:
         try:
-            await self.deliver(world)
+            while delivery := await self._next(name):
+                attempt, done = await self._attempt(delivery)
+                await self._store.deliveries.settle(delivery.id, attempt, done=done)
         except Exception:  # noqa: BLE001  # one world's trouble is not the others'
-            _defects.exception("webhooks of %s: a defect of the simulator", world)
+            _defects.exception("webhooks of %s: a defect of the simulator", name)
+
+    async def _next(self, name: str) -> Delivery | None:
+        """The world's first delivery that is due by now."""
+        world = await self._store.worlds.find(name)
+        if world is None:
+            return None
+        now = (await self._living.catch_up(world)).clock.now()
+        return await self._store.deliveries.claim(name, now)
 
     async def _attempt(self, delivery: Delivery) -> tuple[dict[str, Any], bool]:
         """One POST; what came of it, and whether it was taken."""
+        at = delivery.claimed_at or delivery.at
+        told = {"at": write_time(at), "real_at": write_time(machine_now())}
+        came, done = await self._post(delivery)
+        return told | came, done
+
+    async def _post(self, delivery: Delivery) -> tuple[dict[str, Any], bool]:
         problem = self._problem(delivery.url)  # the control API can write any address
         if problem:
             return {"status": None, "problem": problem}, False

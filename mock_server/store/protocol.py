@@ -225,6 +225,9 @@ class Delivery:
     """The event's instant by the world's clock."""
 
     attempts: tuple[dict[str, Any], ...]
+    claimed_at: int | None
+    """The attempt at hand by the world's clock; None where none is."""
+
     due_at: int | None
     """The next attempt by the world's clock; None when there is none."""
 
@@ -249,7 +252,10 @@ class DeliveryStore(Protocol):
         ...
 
     async def claim(self, world: str, now: int) -> Delivery | None:
-        """The first delivery that is due, whose next attempt is planned already; None for none."""
+        """The first delivery that is due at ``now``; None for none.
+
+        Its next attempt is planned already, and ``claimed_at`` is the instant of this one.
+        """
         ...
 
     async def settle(self, delivery_id: int, attempt: dict[str, Any], *, done: bool) -> None:

@@ -189,6 +189,24 @@ def test_a_receiver_that_is_too_slow(client: Client) -> None:
         assert deliveries(client)[0]["attempts"][0]["status"] is None
 
 
+def test_a_slow_receiver_holds_up_no_other_world(client: Client, receiver: Receiver) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        hook(client, f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        for number in range(8):
+            request(client, f"8491234567{number}")
+        path, key = "/v1/shop.Zalo/", "test:quick"
+        oa = client.call(f"{path}ListOA", key=key).body["accounts"][0]["oa_id"]
+        body = {"oa_id": oa, "webhook_url": receiver.url}
+        assert client.call(f"{path}UpdateShopOA", body, key=key).status == 200
+        asked = {"oa_id": oa, "phone": SILENT, "call_type": "audio", "reason_code": "update_order"}
+        assert client.call(f"{path}RequestConsent", asked, key=key).status == 200
+        began = time.monotonic()
+        held = {"Authorization": f"Bearer {key}"}
+        assert client.control("PUT", "/clock", {"advance": 1}, **held).status == 200
+        assert receiver.events == ["oa_send_consent"]
+        assert time.monotonic() - began < 5
+
+
 def test_a_reset_forgets_them(client: Client, receiver: Receiver) -> None:
     hook(client, receiver.url)
     request(client, SILENT)

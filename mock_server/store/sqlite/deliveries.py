@@ -1,6 +1,7 @@
 """Webhooks' deliveries in SQLite."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from mock_server.store.protocol import Delivery
@@ -38,7 +39,7 @@ class SQLiteDeliveries:
             ).fetchone()
             if row is None:
                 return None
-            delivery = _delivery(row)
+            delivery = replace(_delivery(row), claimed_at=now)
             tried = len(delivery.attempts)
             next_at = now + RETRIES[tried] if tried < len(RETRIES) else None
             db.execute("UPDATE deliveries SET due_at = ? WHERE id = ?", (next_at, delivery.id))
@@ -70,4 +71,4 @@ class SQLiteDeliveries:
 def _delivery(row: tuple[Any, ...]) -> Delivery:
     number, world, event, oa_id, url, body, signature, at, attempts, due_at = row
     tried = tuple(json.loads(attempts))
-    return Delivery(number, world, event, oa_id, url, body, signature, at, tried, due_at)
+    return Delivery(number, world, event, oa_id, url, body, signature, at, tried, None, due_at)
