@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from mock_server.clock import machine_now, stopwatch
+from mock_server.forms import write_time
 from mock_server.living import Living
 from mock_server.store import Store
-from mock_server.store.protocol import Delivery
-from mock_server.values import write_time
+from mock_server.store.delivery import Delivery
 from mock_server.webhooks import PATIENCE
 
 _TICK = 1.0

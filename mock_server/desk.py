@@ -14,7 +14,7 @@ from mock_server.life import NOTHING, Plan
 from mock_server.schema import Resource
 from mock_server.seeding.grower import Nursery
 from mock_server.store import Shop
-from mock_server.store.protocol import Rows
+from mock_server.store.rows import Rows
 from mock_server.verbs import ShopFace
 from mock_server.witness import tell_of, witness
 
@@ -70,20 +70,16 @@ class ShopDesk:
     async def move(self, resource: Resource[Any], record: Any, name: str) -> Any:
         """See Desk."""
         assert resource.life is not None  # a record without a life has no moves
-        found = await self._rows.find(resource, record.id)
-        script = scripted(resource, *found) if found else NOTHING
         move = resource.life.move(name)
         moved = move.apply(record, self.now)
-        await self._rows.keep(resource, moved, script)
+        await self._rows.keep(resource, moved)
         await witness(self._rows, moved, move, self.now)
         return moved
 
     async def change(self, resource: Resource[Any], record: Any, **fields: Any) -> Any:
         """See Desk."""
-        found = await self._rows.find(resource, record.id)
-        script = scripted(resource, *found) if found else NOTHING
         changed = replace(record, **{"updated_at": self.now, **fields})
-        await self._rows.keep(resource, changed, script)
+        await self._rows.keep(resource, changed)
         return changed
 
     async def listen(self) -> None:
@@ -116,9 +112,3 @@ class ShopDesk:
         caller = self._caller
         key = keys.shop_key(self._around.secret(), caller.world.name, shop.shop_id)
         return ShopFace(shop.shop_id, str(shop.profile["name"]), key, caller.is_partner)
-
-
-def scripted(resource: Resource[Any], record: Any, plan: Plan) -> Plan:
-    """What of a record's plan does not come of itself."""
-    natural = resource.planned(record)
-    return tuple(step for step in plan if step not in natural)

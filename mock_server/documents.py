@@ -8,12 +8,12 @@ from typing import Any
 
 from mock_server.errors import InvalidArgument
 from mock_server.filters import EVERYTHING
+from mock_server.forms import write_time
 from mock_server.paging import ask
 from mock_server.schema import Resource
 from mock_server.seeding import fixtures
 from mock_server.seeding.grower import Recipe, furnish, next_serial, profile_of
 from mock_server.store import Page, Refused, Shop, Store, World
-from mock_server.values import write_time
 
 
 def read_fixture_files(

@@ -7,12 +7,12 @@ from typing import Any
 
 from mock_server.clock import Clock, machine_now
 from mock_server.fidelity import Fact, Grade
+from mock_server.forms import read_time, write_time
 from mock_server.schema import Resource
 from mock_server.seeding.grower import Recipe
 from mock_server.seeding.presets import PRESETS
 from mock_server.settings import DEFAULT_PRESET, DEFAULT_SEED, Settings
 from mock_server.store import Refused, Store
-from mock_server.values import read_time, write_time
 
 NOW = "now"
 

@@ -71,14 +71,20 @@ class Life(Generic[R]):
             that the record's state does not allow is passed over.
         """
         made: list[tuple[int, Move[R]]] = []
-        before = self.natural(record)
-        for at, name in plan:
+        while plan and plan[0][0] <= until:
+            (at, name), plan = plan[0], plan[1:]
             move = self.move(name)
-            if at <= until and self.state_of(record) in move.sources:
+            if self.state_of(record) in move.sources:
+                script = self.script(record, plan)
                 record = move.apply(record, at)
+                plan = self.plan(record, script, at)
                 made.append((at, move))
-        script = tuple(step for step in plan if step[0] > until and step not in before)
-        return record, self.plan(record, script, until), made
+        return record, plan, made
+
+    def script(self, record: R, plan: Plan) -> Plan:
+        """What of a record's plan does not come of itself."""
+        natural = self.natural(record)
+        return tuple(step for step in plan if step not in natural)
 
     def reach(self, record: R, wanted: R, at: int) -> tuple[R, Move[R] | None]:
         """The record moved into the state of ``wanted``, and the move; raises Unreachable."""

@@ -4,15 +4,14 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from mock_server.desk import scripted
 from mock_server.errors import InvalidArgument, NotFound
+from mock_server.forms import Invalid, write_time
 from mock_server.life import Move, Unreachable
 from mock_server.schema import Resource
 from mock_server.seeding.fixtures import read_fields
 from mock_server.seeding.grower import Nursery
 from mock_server.store import Shop, Store, World
-from mock_server.store.protocol import Rows
-from mock_server.values import Invalid, write_time
+from mock_server.store.rows import Rows
 from mock_server.witness import witness
 
 OURS = ("id", "shop_id")
@@ -68,10 +67,10 @@ async def change(
         found = await rows.find(resource, record_id)
         if found is None:
             raise missing(resource, record_id)
-        record, plan = found
+        record, _ = found
         moved, way = _moved(resource, record, fields, now)
         changed = dataclasses.replace(moved, **fields)
-        await rows.keep(resource, changed, scripted(resource, record, plan))
+        await rows.keep(resource, changed)
         if way is not None:
             await witness(rows, changed, way, now)
         return resource.whole_document(changed)
@@ -95,12 +94,12 @@ async def move(
         found = await rows.find(resource, record_id)
         if found is None:
             raise missing(resource, record_id)
-        (record, plan), way = found, life.move(name)
+        (record, _), way = found, life.move(name)
         state = life.state_of(record)
         if state not in way.sources:
             raise InvalidArgument(str(Unreachable(state, way.target, life.reachable(state))))
         moved = way.apply(record, now)
-        await rows.keep(resource, moved, scripted(resource, record, plan))
+        await rows.keep(resource, moved)
         await witness(rows, moved, way, now)
         return resource.whole_document(moved)
 

@@ -3,7 +3,8 @@
 import json
 from typing import Any, Literal
 
-from mock_server.values import Invalid, Plain
+from mock_server.forms import Invalid
+from mock_server.values import Plain
 
 
 class MapKind(Plain):
@@ -22,9 +23,6 @@ class MapKind(Plain):
 
     def write(self, value: dict[str, str]) -> str:
         return json.dumps(value, ensure_ascii=False)
-
-    def column(self, value: Any) -> int | str:
-        raise NotImplementedError  # nothing is looked up by it
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": {"type": "string"}}
@@ -50,9 +48,6 @@ class ListKind(Plain):
 
     def write(self, value: list[Any]) -> str:
         return json.dumps(value, ensure_ascii=False)
-
-    def column(self, value: Any) -> int | str:
-        raise NotImplementedError  # nothing is looked up by it
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": self._of}}

@@ -6,65 +6,18 @@ where the vendor's backend sees nothing asked: its zero values (``null``, ``""``
 """
 
 import re
-from datetime import UTC, datetime, timedelta
 from json.encoder import encode_basestring as _quoted
 from typing import Any, Protocol
 
 from mock_server.clock import LATEST
+from mock_server.forms import Invalid, normal_phone, read_time, write_time
 from mock_server.notes import Note, NoteCode
 
 INT64_MAX = 2**63 - 1
 INT64_MIN = -(2**63)
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_EPOCH_UTC = datetime(1970, 1, 1)  # noqa: DTZ001  # prints without an offset; it is UTC
-_MICROSECOND = timedelta(microseconds=1)
-_RFC3339 = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
-    re.ASCII,
-)
 _DIGITS = re.compile(r"\d{1,19}", re.ASCII)
-_PHONE = re.compile(r"(?:\+?84|0)([1-9]\d{8,9})", re.ASCII)
-_PHONE_SPACING = str.maketrans("", "", " .-")
 _ZERO_TIME = "0001-01-01T00:00:00Z"
-
-
-class Invalid(ValueError):
-    """A value that its field cannot hold; the text completes ``<field>: ...``."""
-
-
-def read_time(text: str) -> int:
-    """RFC 3339 with an offset to microseconds since the epoch; finer digits are cut off.
-
-    Raises:
-        Invalid: no such form, or no such instant.
-    """
-    match = _RFC3339.fullmatch(text)
-    if match is None:
-        raise Invalid("must be an RFC 3339 time with an offset, such as 2021-03-10T17:07:19+07:00")
-    date, clock, fraction, offset = match.groups()
-    digits = (fraction or "")[:6].ljust(6, "0")
-    try:
-        moment = datetime.fromisoformat(f"{date}T{clock}.{digits}{offset.upper()}")
-    except ValueError:
-        raise Invalid("is not an instant of the calendar") from None
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def write_time(microseconds: int) -> str:
-    """The vendor's form: UTC, ``Z``, a fraction only when not zero, no trailing zeros."""
-    moment = _EPOCH_UTC + timedelta(0, 0, microseconds)
-    text = moment.isoformat()
-    return f"{text.rstrip('0')}Z" if moment.microsecond else f"{text}Z"
-
-
-def normal_phone(text: str) -> str | None:
-    """A Vietnamese number in Zalo's form ``84xxxxxxxxx``; None for what is no number.
-
-    ``84...``, ``+84...`` and ``0...`` are one number; spaces, dots and dashes do not count.
-    """
-    match = _PHONE.fullmatch(text.translate(_PHONE_SPACING))
-    return f"84{match[1]}" if match else None
 
 
 def _refuse_surrogates(text: str) -> None:

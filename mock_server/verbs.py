@@ -5,7 +5,7 @@ at one instant of the world's clock.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
@@ -104,9 +104,6 @@ class Verb:
 
     act: Callable[[Desk, Any], Awaitable[Any]]
     """Answers what ``answers`` says, or raises a VendorError, and then nothing has happened."""
-
-    examples: Mapping[str, Any] = field(default_factory=dict)
-    """A request that works in the world ``demo``."""
 
     service: str = "Zalo"
     callers: Callers = "shop"

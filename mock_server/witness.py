@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mock_server.store.protocol import Rows
+from mock_server.store.rows import Rows
 from mock_server.vendor.account import ACCOUNTS
 from mock_server.vendor.events import event_fields
 from mock_server.webhooks import tell

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mock_server.forms import Invalid
 from mock_server.growth import Draws, Plot
 from mock_server.schema import Resource
 from mock_server.seeding.grower import furnish, shop_id_of
 from mock_server.seeding.people import people
-from mock_server.values import IdKind, Invalid, Kind, TextKind, TimeKind
+from mock_server.values import IdKind, Kind, TextKind, TimeKind
 
 FORMAT = 1
 HIGHEST_ID = 9_000_000_000_000_000_000

@@ -6,25 +6,22 @@ created or changed; what it changed or deleted of the base is hidden from it. So
 what it changed.
 
 Every method is atomic: other processes on the same database see all of it or nothing. Functions
-that are handed in (``make``, ``edit``) run inside that atom, so they are pure and quick.
+that are handed in (``make``, ``move``, an ``Act``) run inside that atom, so they are quick and
+wait for nothing but the rows they are given.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
-from http import HTTPStatus
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
 from mock_server.calls import Call
 from mock_server.clock import Clock
 from mock_server.filters import Selection
-from mock_server.life import NOTHING, Plan
 from mock_server.paging import Ask
 from mock_server.schema import Resource
+from mock_server.store.delivery import DeliveryStore
 from mock_server.store.page import Page
+from mock_server.store.rows import Act, T, Witness
 from mock_server.store.world import Holder, Origin, Shop, World, WorldDraft
-from mock_server.webhooks import Told
-
-T = TypeVar("T")
 
 
 class Refused(Exception):
@@ -169,106 +166,6 @@ class FaultStore(Protocol):
     ) -> dict[str, Any] | None:
         """Change what a rule remembers; None where the rule is gone."""
         ...
-
-
-class Rows(Protocol):
-    """A shop's records inside one atom: what is done to them happens together or not at all."""
-
-    async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
-        """The record of this id, and what is planned for it."""
-        ...
-
-    async def latest(self, resource: Resource[Any], equals: Mapping[str, Any]) -> Any | None:
-        """The newest record whose fields have these values."""
-        ...
-
-    async def add(
-        self, resource: Resource[Any], make: Callable[[int], Any], script: Plan = NOTHING
-    ) -> Any:
-        """Keep a new record, made from the shop's next serial number; the script is planned."""
-        ...
-
-    async def keep(self, resource: Resource[Any], record: Any, script: Plan = NOTHING) -> None:
-        """Keep a record in place of the one of its id, with what is planned for it."""
-        ...
-
-    async def deliver(self, told: Told) -> None:
-        """Let an event be delivered, as soon as its instant has come."""
-        ...
-
-    async def listen(self) -> None:
-        """Note that the world asks for webhooks."""
-        ...
-
-    @property
-    def listening(self) -> bool:
-        """Whether the world ever asked for webhooks."""
-        ...
-
-
-Act = Callable[[Rows], Awaitable[T]]
-"""What is done to a shop's records in one atom; it awaits nothing else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """An event on its way to a webhook."""
-
-    id: int
-    world: str
-    event: str
-    oa_id: int
-    url: str
-    body: str
-    signature: str
-    at: int
-    """The event's instant by the world's clock."""
-
-    attempts: tuple[dict[str, Any], ...]
-    claimed_at: int | None
-    """The attempt at hand by the world's clock; None where none is."""
-
-    due_at: int | None
-    """The next attempt by the world's clock; None when there is none."""
-
-    @property
-    def state(self) -> str:
-        """``waiting``, ``delivered`` or ``gave-up``."""
-        if self.due_at is not None:
-            return "waiting"
-        taken = bool(self.attempts) and self.attempts[-1].get("status") == HTTPStatus.OK
-        return "delivered" if taken else "gave-up"
-
-
-class DeliveryStore(Protocol):
-    """Webhooks' deliveries, by world."""
-
-    async def listeners(self) -> list[str]:
-        """The worlds that ever asked for webhooks."""
-        ...
-
-    async def entries(self, world: str) -> list[Delivery]:
-        """The world's deliveries, oldest first."""
-        ...
-
-    async def claim(self, world: str, now: int) -> Delivery | None:
-        """The first delivery that is due at ``now``; None for none.
-
-        Its next attempt is planned already, and ``claimed_at`` is the instant of this one.
-        """
-        ...
-
-    async def settle(self, delivery_id: int, attempt: dict[str, Any], *, done: bool) -> None:
-        """Keep what came of an attempt; when done there is no next one."""
-        ...
-
-    async def again(self, world: str, delivery_id: int, now: int) -> Delivery | None:
-        """Let a delivery be due now; None where there is none."""
-        ...
-
-
-Witness = Callable[["Rows", Any, Any, int], Awaitable[None]]
-"""Told of each move of a life (rows, record after it, move, instant), inside the atom."""
 
 
 class LifeStore(Protocol):

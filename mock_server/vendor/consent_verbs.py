@@ -5,8 +5,8 @@ from typing import Annotated
 
 from mock_server.errors import AlreadyExists
 from mock_server.fidelity import Fact, Grade
+from mock_server.forms import write_time
 from mock_server.schema import Field, Id, Integer, MaybeTime, Recipient, Text
-from mock_server.values import write_time
 from mock_server.vendor.account import oa_of
 from mock_server.vendor.consent import CONSENTS
 from mock_server.vendor.consent_life import LIFE

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mock_server.values import write_time
+from mock_server.forms import write_time
 from mock_server.vendor.consent_record import Consent
 from mock_server.vendor.journey import Journey
 from mock_server.vendor.message import Message

@@ -8,8 +8,8 @@ from typing import TextIO
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND, machine_now
+from mock_server.forms import write_time
 from mock_server.settings import LogFormat
-from mock_server.values import write_time
 
 _DELAY = 0.05
 """Seconds after which a line is seen at the latest."""

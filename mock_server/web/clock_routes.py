@@ -11,9 +11,10 @@ from mock_server.clock import DAY, HOUR, LATEST, MINUTE, SECOND, Clock
 from mock_server.courier import Courier
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import Fact, Grade
+from mock_server.forms import Invalid, write_time
 from mock_server.living import Living
 from mock_server.store import Store
-from mock_server.values import Invalid, TimeKind, write_time
+from mock_server.values import TimeKind
 from mock_server.web.bodies import json_object, only
 from mock_server.web.control_route import ControlRoute
 from mock_server.web.events import Events

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends
 
 from mock_server.courier import Courier
 from mock_server.errors import NotFound
+from mock_server.forms import write_time
 from mock_server.store import Store
-from mock_server.store.protocol import Delivery
-from mock_server.values import write_time
+from mock_server.store.delivery import Delivery
 from mock_server.web.control_route import ControlRoute, RecordId
 from mock_server.web.record_routes import id_of
 from mock_server.web.selected import Selected, Selector

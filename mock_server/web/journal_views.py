@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mock_server.calls import Call, redacted
-from mock_server.values import write_time
+from mock_server.forms import write_time
 
 
 def as_json(call: Call) -> dict[str, Any]:

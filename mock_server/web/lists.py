@@ -7,11 +7,12 @@ from mock_server.auth import Caller
 from mock_server.faults.effect import Listing
 from mock_server.faults.player import Fault
 from mock_server.filters import Selection, select
+from mock_server.forms import write_time
 from mock_server.notes import Note, NoteCode, refuse_leniency
 from mock_server.paging import Ask, ask
 from mock_server.schema import Resource
 from mock_server.store import Page, Store
-from mock_server.values import INT64_MIN, write_time
+from mock_server.values import INT64_MIN
 from mock_server.verbs import Callers
 from mock_server.wire import list_request_reader
 

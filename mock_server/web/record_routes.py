@@ -11,10 +11,11 @@ from starlette.responses import Response
 from mock_server import records
 from mock_server.errors import InvalidArgument
 from mock_server.filters import select
+from mock_server.forms import Invalid
 from mock_server.paging import ask
 from mock_server.schema import Resource
 from mock_server.store import Store
-from mock_server.values import IdKind, Invalid, Kind
+from mock_server.values import IdKind, Kind
 from mock_server.web.bodies import json_object
 from mock_server.web.control_route import ControlRoute, RecordId
 from mock_server.web.events import Events

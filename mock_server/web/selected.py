@@ -8,9 +8,10 @@ from starlette.requests import Request
 from mock_server.auth import Gate, bearer
 from mock_server.errors import GROWING, InvalidArgument, NotFound, Unauthenticated, Unavailable
 from mock_server.fidelity import Fact, Grade
+from mock_server.forms import Invalid
 from mock_server.living import Living
 from mock_server.store import Shop, Store, World
-from mock_server.values import IdKind, Invalid
+from mock_server.values import IdKind
 from mock_server.worlds import DEMO
 
 

@@ -17,11 +17,12 @@ from mock_server.errors import (
     Unavailable,
     VendorError,
 )
+from mock_server.forms import write_time
 from mock_server.growth import Draws, Plot
 from mock_server.ledger import ANSWERED_PAGING, BOUNDS, PAGING
 from mock_server.paging import ask
 from mock_server.schema import Attribute, Resource
-from mock_server.values import EnumKind, Kind, TimeKind, write_time
+from mock_server.values import EnumKind, Kind, TimeKind
 from mock_server.verbs import Verb
 from mock_server.wire import PAGING_KINDS, filter_kinds
 
@@ -88,11 +89,8 @@ def verb_operation(verb: Verb) -> Schema:
     }
     if required:
         asked["required"] = required
-    content: Schema = {"schema": asked}
-    if verb.examples:
-        content["example"] = dict(verb.examples)
     return {
-        "requestBody": {"required": True, "content": {"application/json": content}},
+        "requestBody": {"required": True, "content": {"application/json": {"schema": asked}}},
         "responses": {
             "200": {
                 "description": "A successful response",

@@ -10,7 +10,7 @@ from mock_server.desk import ShopDesk, Surroundings
 from mock_server.faults.player import Fault
 from mock_server.notes import Note, refuse_leniency
 from mock_server.store import Store, World
-from mock_server.store.protocol import Rows
+from mock_server.store.rows import Rows
 from mock_server.verbs import Verb
 from mock_server.wire import verb_request_reader
 

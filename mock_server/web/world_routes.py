@@ -12,11 +12,12 @@ from mock_server import keys
 from mock_server.clock import Clock
 from mock_server.documents import Documents
 from mock_server.errors import InvalidArgument, NotFound
+from mock_server.forms import Invalid, write_time
 from mock_server.foundation import NOW
 from mock_server.journal import Journal
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Origin, World
-from mock_server.values import IdKind, Invalid, TimeKind, write_time
+from mock_server.values import IdKind, TimeKind
 from mock_server.web.bodies import json_object, only
 from mock_server.web.control_route import ControlRoute, Name
 from mock_server.web.journal_views import as_json as as_entry

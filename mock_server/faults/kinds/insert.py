@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from mock_server import records
 from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
+from mock_server.forms import normal_phone
 from mock_server.paging import Ask
 from mock_server.store import Page
-from mock_server.values import normal_phone
 
 MOST_ROWS = 1000
 

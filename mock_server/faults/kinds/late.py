@@ -9,9 +9,9 @@ from mock_server.clock import HOUR
 from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
 from mock_server.faults.kinds.insert import MOST_ROWS, insert_rows
 from mock_server.faults.kinds.passed_rows import passed_rows
+from mock_server.forms import read_time
 from mock_server.paging import Ask
 from mock_server.store import Page
-from mock_server.values import read_time
 
 
 @dataclass(frozen=True, slots=True)

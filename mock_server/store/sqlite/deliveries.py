@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from mock_server.store.protocol import Delivery
+from mock_server.store.delivery import Delivery
 from mock_server.store.sqlite.database import Database
 from mock_server.webhooks import RETRIES
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from mock_server import life
 from mock_server.store.page import whole
-from mock_server.store.protocol import Witness
+from mock_server.store.rows import Witness
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.rows import SQLiteRows
 from mock_server.store.tables import Table
@@ -61,7 +61,9 @@ class SQLiteLives:
                         "UPDATE shops SET lived_until = ? WHERE world = ? AND place = ?",
                         (until, world, shop.place),
                     )
-            for at, shop, record, move in sorted(seen, key=itemgetter(0)):
+            for number, (at, shop, record, move) in enumerate(sorted(seen, key=itemgetter(0))):
+                if number % _CHUNK == 0:
+                    await asyncio.sleep(0)
                 await witness(SQLiteRows(self._database, shop, until), record, move, at)
         self._database.worlds_changed()
         return count

@@ -9,7 +9,7 @@ from mock_server.filters import Selection
 from mock_server.paging import Ask
 from mock_server.schema import Resource
 from mock_server.store.page import Page
-from mock_server.store.protocol import Act, T
+from mock_server.store.rows import Act, T
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.rows import SQLiteRows
 from mock_server.store.statements import Pages, Parameters

@@ -73,11 +73,15 @@ class SQLiteRows:
         self.insert(resource, record, self._planned(resource, record, script))
         return record
 
-    async def keep(self, resource: Resource[Any], record: Any, script: Plan = NOTHING) -> None:
+    async def keep(self, resource: Resource[Any], record: Any) -> None:
         """See Rows."""
-        found = self.look_up(resource, record.id)
+        found, script = self.look_up(resource, record.id), NOTHING
         if found is not None:
-            self.take_away(resource, record.id, found[1])
+            document, layer, plan = found
+            if resource.life and plan:
+                before = resource.read(json.loads(document))
+                script = resource.life.script(before, life.read(plan))
+            self.take_away(resource, record.id, layer)
         self.insert(resource, record, self._planned(resource, record, script))
 
     async def deliver(self, told: Told) -> None:
@@ -120,15 +124,13 @@ class SQLiteRows:
                 return whole(found[:4]), layer, found[4]
         return None
 
-    def insert(self, resource: Resource[Any], record: Any, plan: Plan | None = None) -> bytes:
-        """Keep a record in the own layer; its whole document."""
+    def insert(self, resource: Resource[Any], record: Any, plan: Plan) -> None:
+        """Keep a record in the own layer."""
         table = self._database.tables[resource.name]
         values = table.values(self._shop.own, record, plan)
         self._database.connection.execute(table.insertion, values)
         if resource.life:
-            self._database.expect(self._shop.world, values[-2])
-        document, hidden = values[len(table.columns) + 1 : len(table.columns) + 3]
-        return whole((0, record.id, document, hidden))
+            self._database.expect(self._shop.world, life.due(plan))
 
     def take_away(self, resource: Resource[Any], record_id: int, layer: int) -> None:
         """Delete a row of the own layer, or hide one of the base."""

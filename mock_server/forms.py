@@ -1,0 +1,52 @@
+"""How times and phones are written: the vendor's form, and the forms that are read as it."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_UTC = datetime(1970, 1, 1)  # noqa: DTZ001  # prints without an offset; it is UTC
+_MICROSECOND = timedelta(microseconds=1)
+_RFC3339 = re.compile(
+    r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.(\d+))?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
+    re.ASCII,
+)
+_PHONE = re.compile(r"(?:\+?84|0)([1-9]\d{8,9})", re.ASCII)
+_PHONE_SPACING = str.maketrans("", "", " .-")
+
+
+class Invalid(ValueError):
+    """A value that its field cannot hold; the text completes ``<field>: ...``."""
+
+
+def read_time(text: str) -> int:
+    """RFC 3339 with an offset to microseconds since the epoch; finer digits are cut off.
+
+    Raises:
+        Invalid: no such form, or no such instant.
+    """
+    match = _RFC3339.fullmatch(text)
+    if match is None:
+        raise Invalid("must be an RFC 3339 time with an offset, such as 2021-03-10T17:07:19+07:00")
+    date, clock, fraction, offset = match.groups()
+    digits = (fraction or "")[:6].ljust(6, "0")
+    try:
+        moment = datetime.fromisoformat(f"{date}T{clock}.{digits}{offset.upper()}")
+    except ValueError:
+        raise Invalid("is not an instant of the calendar") from None
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def write_time(microseconds: int) -> str:
+    """The vendor's form: UTC, ``Z``, a fraction only when not zero, no trailing zeros."""
+    moment = _EPOCH_UTC + timedelta(0, 0, microseconds)
+    text = moment.isoformat()
+    return f"{text.rstrip('0')}Z" if moment.microsecond else f"{text}Z"
+
+
+def normal_phone(text: str) -> str | None:
+    """A Vietnamese number in Zalo's form ``84xxxxxxxxx``; None for what is no number.
+
+    ``84...``, ``+84...`` and ``0...`` are one number; spaces, dots and dashes do not count.
+    """
+    match = _PHONE.fullmatch(text.translate(_PHONE_SPACING))
+    return f"84{match[1]}" if match else None

@@ -1,0 +1,53 @@
+"""A shop's records as they are read and written inside one atom of a store."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol, TypeVar
+
+from mock_server.life import NOTHING, Plan
+from mock_server.schema import Resource
+from mock_server.webhooks import Told
+
+T = TypeVar("T")
+
+
+class Rows(Protocol):
+    """A shop's records inside one atom: what is done to them happens together or not at all."""
+
+    async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
+        """The record of this id, and what is planned for it."""
+        ...
+
+    async def latest(self, resource: Resource[Any], equals: Mapping[str, Any]) -> Any | None:
+        """The newest record whose fields have these values."""
+        ...
+
+    async def add(
+        self, resource: Resource[Any], make: Callable[[int], Any], script: Plan = NOTHING
+    ) -> Any:
+        """Keep a new record, made from the shop's next serial number; the script is planned."""
+        ...
+
+    async def keep(self, resource: Resource[Any], record: Any) -> None:
+        """Keep a record in place of the one of its id; what was scripted for that one stays."""
+        ...
+
+    async def deliver(self, told: Told) -> None:
+        """Let an event be delivered, as soon as its instant has come."""
+        ...
+
+    async def listen(self) -> None:
+        """Note that the world asks for webhooks."""
+        ...
+
+    @property
+    def listening(self) -> bool:
+        """Whether the world ever asked for webhooks."""
+        ...
+
+
+Act = Callable[[Rows], Awaitable[T]]
+"""What is done to a shop's records in one atom; it awaits nothing else."""
+
+
+Witness = Callable[[Rows, Any, Any, int], Awaitable[None]]
+"""Told of each move of a life (rows, record after it, move, instant), inside the atom."""
