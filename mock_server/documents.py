@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,4 +111,4 @@ class Documents:
             page := await self._store.records.page(shop, resource, EVERYTHING, asked)
         ).ends:
             yield page
-            asked = replace(asked, position=ends[1])
+            asked = asked._replace(position=ends[1])

@@ -24,12 +24,14 @@ class VendorError(Exception):
     cause: ClassVar[str]
     """What a caller does to get it, as a sentence."""
 
+    retry_after: ClassVar[str] = ""
+    """Seconds after which it is worth another try; empty where it is not."""
+
     def __init__(self, msg: str, meta: dict[str, str] | None = None) -> None:
         # What a client sent may stand in the text, half a character of UTF-16 too.
         self.msg = msg.encode("utf-8", "backslashreplace").decode()
         super().__init__(self.msg)
         self.meta = meta
-        self.headers: dict[str, str] = {}
 
     def document(self) -> dict[str, object]:
         """The error as its JSON object."""
@@ -48,7 +50,10 @@ class InvalidArgument(VendorError):
 
     code, status = "invalid_argument", 400
     grade, source = Grade.DOCUMENTED, "the vendor's error page"
-    cause = "Send a value of the wrong type, an enum value that is not listed, or a bad cursor."
+    cause = (
+        "Send a value of the wrong type, an enum value that is not listed, a bad cursor, or a "
+        "recipient's phone that is no Vietnamese number."
+    )
 
     @classmethod
     def of(cls, path: str, problem: str) -> "InvalidArgument":
@@ -84,7 +89,10 @@ class NotFound(VendorError):
     """What was asked for by its id is not there."""
 
     code, status = "not_found", 404
-    cause = "Ask for a record by an id that no record of this shop has."
+    cause = (
+        "Name an OA that the shop does not have, or ask for a record by an id that no record of "
+        "this shop has."
+    )
 
 
 class AlreadyExists(VendorError):
@@ -92,7 +100,10 @@ class AlreadyExists(VendorError):
 
     code, status = "already_exists", 409
     grade, source = Grade.DOCUMENTED, "the error page of the vendor's sister API"
-    cause = "Create something under a name that is taken."
+    cause = (
+        "Call RequestConsent while a request of the OA to the same customer waits, or create "
+        "something under a name that is taken."
+    )
 
 
 class FailedPrecondition(VendorError):
@@ -123,11 +134,22 @@ class Internal(VendorError):
     cause = "Nothing should: an answer of this kind is a defect of the simulator."
 
 
+class DeadlineExceeded(VendorError):
+    """A client took too long."""
+
+    code, status = "deadline_exceeded", 408
+    cause = "Connect, send half of a request, and wait for a minute."
+
+
 class Unavailable(VendorError):
-    """Not ready to answer."""
+    """Not ready to answer, or more calls than can be answered now."""
 
     code, status = "unavailable", 503
-    cause = "Call while the simulator is still growing its data."
+    retry_after: ClassVar[str] = "1"
+    cause = (
+        "Call while the simulator is still growing its data, while another process locks the "
+        "database, or ten thousand times at once."
+    )
 
 
 ERRORS: tuple[type[VendorError], ...] = (
@@ -141,5 +163,6 @@ ERRORS: tuple[type[VendorError], ...] = (
     TooLarge,
     ResourceExhausted,
     Internal,
+    DeadlineExceeded,
     Unavailable,
 )

@@ -1,8 +1,7 @@
 """A request's filter as what the store can look up: equalities and a range of creation times."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import Fact, Grade
@@ -10,8 +9,7 @@ from mock_server.schema import Resource
 from mock_server.values import INT64_MAX, INT64_MIN
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """The records that a filter lets through: all of its parts must hold."""
 
     equals: tuple[tuple[str, int | str], ...] = ()

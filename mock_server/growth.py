@@ -4,7 +4,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -71,6 +71,9 @@ class Plot:
     phone: str
     stage: str | None = None
     """The stage of life that a preset asks for; None leaves it to the draws."""
+
+    beside: Any = None
+    """The record at the same index that it stands beside, where its resource has one."""
 
     @property
     def age(self) -> int:

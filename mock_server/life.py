@@ -8,6 +8,8 @@ the move is made.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 R = TypeVar("R")
@@ -43,6 +45,20 @@ class Move(Generic[R]):
     """The webhook's event that tells of it, if any."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fade(Generic[R]):
+    """A state that time alone brings: nothing of the record is changed by it."""
+
+    name: str
+    sources: tuple[str, ...]
+    target: str
+    when: str
+    """As a move's."""
+
+    at: Callable[[R], int]
+    """The instant at which a record in one of the sources comes to it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Life(Generic[R]):
     """The states of one kind of record."""
@@ -58,6 +74,23 @@ class Life(Generic[R]):
 
     natural: Callable[[R], Plan]
     """What comes of itself to a record in its state, as far as its fields tell."""
+
+    fades: tuple[Fade[R], ...] = ()
+
+    def state_at(self, record: R, now: int) -> str:
+        """The record's state at an instant, what has faded by then too."""
+        state = self.state_of(record)
+        faded = (each for each in self._fades_from(state) if each.at(record) <= now)
+        return next((each.target for each in faded), state)
+
+    def ahead(self, record: R, plan: Plan, now: int) -> Plan:
+        """The plan, and when the record fades."""
+        fades = self._fades_from(self.state_of(record))
+        coming = ((each.at(record), each.name) for each in fades if each.at(record) > now)
+        return tuple(sorted((*plan, *coming), key=itemgetter(0)))
+
+    def _fades_from(self, state: str) -> tuple[Fade[R], ...]:
+        return tuple(each for each in self.fades if state in each.sources)
 
     def move(self, name: str) -> Move[R]:
         """The move of this name."""
@@ -97,16 +130,38 @@ class Life(Generic[R]):
         raise Unreachable(state, target, self.reachable(state))
 
     def reachable(self, state: str) -> tuple[str, ...]:
-        """The states that one move leads to."""
-        return tuple(dict.fromkeys(move.target for move in self.moves if state in move.sources))
+        """The states that one move leads to, or time."""
+        ways: tuple[Move[R] | Fade[R], ...] = (*self.moves, *self.fades)
+        return tuple(dict.fromkeys(each.target for each in ways if state in each.sources))
 
     def plan(self, record: R, script: Plan = NOTHING, now: int = 0) -> Plan:
         """What comes of itself after ``now`` and what was scripted, in order.
 
-        A record that is written with an end that lies behind it was meant to be so.
+        A record that is written with an end that lies behind it was meant to be so. At one
+        instant what comes of itself is first: an answer that comes as the day is over is late.
         """
         coming = (step for step in self.natural(record) if step[0] > now)
-        return tuple(sorted((*script, *coming)))
+        possible = self._ahead[self.state_of(record)] if script else frozenset()
+        kept = (step for step in script if step[1] in possible)
+        return tuple(sorted((*coming, *kept), key=itemgetter(0)))
+
+    @cached_property
+    def _ahead(self) -> Mapping[str, frozenset[str]]:
+        """By state the names of the moves that can still come, sooner or later."""
+        return {state: frozenset(self._coming(state)) for state in self.states}
+
+    def _coming(self, state: str) -> set[str]:
+        found: set[str] = set()
+        states, seen = [state], {state}
+        while states:
+            here = states.pop()
+            for move in self.moves:
+                if here in move.sources:
+                    found.add(move.name)
+                    if move.target not in seen:
+                        seen.add(move.target)
+                        states.append(move.target)
+        return found
 
 
 def written(plan: Plan) -> str:

@@ -8,8 +8,7 @@ import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import Fact, Grade
@@ -32,8 +31,7 @@ Position = tuple[int, int]
 """A row's position in an order: its sort value (0 when unset) and its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """Which page is asked for."""
 
     sort: str

@@ -59,7 +59,8 @@ async def change(
         InvalidArgument: a field cannot be written, or the state cannot be reached.
         NotFound: no record of the shop has the id.
     """
-    fields, now = _read(resource, given), world.clock.now()
+    read, now = _read(resource, given), world.clock.now()
+    fields = {**resource.follow(read), **read}
     if "updated_at" in resource.attributes:
         fields.setdefault("updated_at", now)
 
@@ -68,6 +69,8 @@ async def change(
         if found is None:
             raise missing(resource, record_id)
         record, _ = found
+        if fields.get(resource.id_field, record_id) != record_id:
+            raise InvalidArgument.of(resource.id_field, "is the record's id, which stays")
         moved, way = _moved(resource, record, fields, now)
         changed = dataclasses.replace(moved, **fields)
         await rows.keep(resource, changed)
@@ -110,6 +113,7 @@ async def life_of(
     store: Store, world: World, shop: Shop, resource: Resource[Any], record_id: int
 ) -> dict[str, Any]:
     """Where a record stands in its life and what comes next; raises NotFound."""
+    now = world.clock.now()
 
     async def act(rows: Rows) -> dict[str, Any]:
         found = await rows.find(resource, record_id)
@@ -117,15 +121,16 @@ async def life_of(
             raise missing(resource, record_id)
         record, plan = found
         life = resource.life
-        state = life.state_of(record)
+        state = life.state_at(record, now)
+        coming = life.ahead(record, plan, now)
         return {
             "state": state,
             "about": life.states[state],
             "can_become": list(life.reachable(state)),
-            "plan": [{"at": write_time(at), "move": name} for at, name in plan],
+            "plan": [{"at": write_time(at), "move": name} for at, name in coming],
         }
 
-    return await store.records.transact(shop, world.clock.now(), act)
+    return await store.records.transact(shop, now, act)
 
 
 def _moved(

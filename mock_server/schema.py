@@ -117,12 +117,22 @@ class Resource(Generic[R]):
     most_seeded: int | None = None
     """So many records of a world's size are seeded at most."""
 
+    grown_beside: "Resource[Any] | None" = None
+    """Each seeded record stands beside the one of this resource at the same index, and there are
+    never more of them than of those."""
+
     always_seeded: Callable[[Mapping[str, Any]], int] | None = None
     """How many records a shop of a profile has, whatever the world's size."""
 
     dated_by: Mapping[str, str] = field(default_factory=lambda: {"": "created_at"})
     """The field that ``date_from`` and ``date_to`` bound, by the words of the filter's
     ``time_type``; the first word is that of a filter without one."""
+
+    id_field: str = "id"
+    """The field that holds the id by the vendor's name for it."""
+
+    follow: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda _given: {}
+    """What else a change of these fields changes, unless it is given too."""
 
     asked_as: Mapping[str, str] = field(default_factory=dict)
     """The filter's names of fields, where they are other than the record's."""
@@ -204,10 +214,11 @@ class Resource(Generic[R]):
 
     def read(self, document: Mapping[str, Any]) -> R:
         """A record from its whole JSON object, hidden fields too; trusts it."""
-        values = {
-            each.name: each.kind.restore(document[each.name]) for each in self.attributes.values()
-        }
-        return self.record(**values)
+        return self.record(**{name: restore(document[name]) for name, restore in self._restorers})
+
+    @cached_property
+    def _restorers(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+        return tuple((each.name, each.kind.restore) for each in self.attributes.values())
 
 
 def attributes_of(record: type[Any]) -> dict[str, Attribute]:

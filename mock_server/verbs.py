@@ -5,7 +5,7 @@ at one instant of the world's clock.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
@@ -111,6 +111,12 @@ class Verb:
     """Hidden fields of the answer that this method shows."""
 
     since: Grade = Grade.DOCUMENTED
+
+    example: Mapping[str, Any] = field(default_factory=dict)
+    """A request that a fresh server with the default seed answers with 200."""
+
+    example_answer: Mapping[str, Any] = field(default_factory=dict)
+    """What it answers; empty where that is a record of a list."""
 
     @cached_property
     def asked(self) -> dict[str, Attribute]:

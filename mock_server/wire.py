@@ -1,6 +1,7 @@
 """Request bodies: bytes to values, through pydantic, and its errors in the vendor's words."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, PlainValidator, TypeAdapter, ValidationError, ValidationInfo
@@ -51,6 +52,7 @@ def filter_kinds(resource: Resource[Any]) -> dict[str, Kind]:
     return dict(sorted(kinds.items()))
 
 
+@cache  # a reader is made from its declaration alone, and takes milliseconds
 def list_request_reader(resource: Resource[Any]) -> Reader:
     """The reader of a list method's body: ``{"filter"?: {...}, "paging"?: {...}}``."""
     return reader({"filter": filter_kinds(resource), "paging": PAGING_KINDS}, resource.operation)
@@ -81,6 +83,7 @@ def reader(parts: Mapping[str, Mapping[str, Kind]], name: str) -> Reader:
     return read
 
 
+@cache
 def verb_request_reader(verb: Verb) -> Reader:
     """The reader of a verb's body; raises InvalidArgument too where a required field is absent."""
     kinds = {name: attribute.kind for name, attribute in verb.asked.items()}

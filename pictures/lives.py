@@ -3,7 +3,9 @@
 from html import escape
 from typing import Any
 
-from mock_server.life import Life, Move
+from mock_server.life import Fade, Life, Move
+
+Way = Move[Any] | Fade[Any]
 
 _WIDTH, _BOX, _HIGH, _GAP, _TOP = 860, 150, 34, 74, 24
 _STYLE = (
@@ -21,11 +23,11 @@ def draw(life: Life[Any], about: str) -> str:
     height = _TOP + _GAP * len(places)
     parts = [_box(name, place, name in life.begins) for name, place in places.items()]
     lane = 0
-    for move in life.moves:
-        for source in move.sources:
+    for way in _ways(life):
+        for source in way.sources:
             lane += 1
-            parts.append(_arrow(places[source], places[move.target], lane))
-        parts.append(_label(move, places[move.target], life))
+            parts.append(_arrow(places[source], places[way.target], lane))
+        parts.append(_label(way, places[way.target], life))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
         f'aria-label="{escape(about)}"><style>{_STYLE}</style>'
@@ -56,7 +58,25 @@ def _arrow(source: int, target: int, lane: int) -> str:
     )
 
 
-def _label(move: Move[Any], target: int, life: Life[Any]) -> str:
-    ways = [each for each in life.moves if life.move(each.name).target == move.target]
-    top = _TOP + _GAP * target + 15 + 15 * ways.index(move)
-    return f'<text class="move" x="325" y="{top}">{escape(f"{move.name}: {move.when}")}</text>'
+def _ways(life: Life[Any]) -> tuple[Way, ...]:
+    """Moves and fades alike."""
+    return (*life.moves, *life.fades)
+
+
+def _label(way: Way, target: int, life: Life[Any]) -> str:
+    ways = [each for each in _ways(life) if each.target == way.target]
+    top = _TOP + _GAP * target + 15 + 15 * ways.index(way)
+    return f'<text class="move" x="325" y="{top}">{escape(f"{way.name}: {way.when}")}</text>'
+
+
+def table(life: Life[Any]) -> str:
+    """The states and the moves as Markdown."""
+    lines = ["| state | what it is |", "|---|---|"]
+    begins = dict.fromkeys(life.begins, " (begins here)")
+    lines += [f"| {name}{begins.get(name, '')} | {about} |" for name, about in life.states.items()]
+    lines += ["", "| from | move | to | when | event |", "|---|---|---|---|---|"]
+    for way in _ways(life):
+        event = f"`{way.event}`" if isinstance(way, Move) and way.event else ""
+        sources = ", ".join(way.sources)
+        lines.append(f"| {sources} | {way.name} | {way.target} | {way.when} | {event} |")
+    return "\n".join(lines)

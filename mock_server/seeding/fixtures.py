@@ -203,9 +203,11 @@ class _ShopReader:
             fields = read_fields(resource, given)
         except Invalid as error:
             raise BadFixture(f"{path}.{error}") from None
-        record_id = fields.get("id")
+        record_id = fields.get("id", fields.get(resource.id_field))
         if record_id is None or not 0 < record_id <= HIGHEST_ID:
             raise BadFixture(f"{path}.id: must be from 1 to {HIGHEST_ID}")
+        if fields.get(resource.id_field, record_id) != record_id:
+            raise BadFixture(f"{path}.{resource.id_field}: is another one than id")
         draws = Draws(f"fixture/{resource.name}/{record_id}")
         plot = Plot(
             draws=draws,

@@ -1,7 +1,7 @@
 """Growing a shop's records."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from mock_server.fidelity import Fact, Grade
@@ -30,7 +30,9 @@ class Recipe:
 
     def size(self, resource: Resource[Any], profile: Mapping[str, Any]) -> int:
         """How many records of a resource a shop of this profile has."""
-        return resource.seeded(self.sizes[resource.plural], profile)
+        size = resource.seeded(self.sizes[resource.plural], profile)
+        beside = resource.grown_beside
+        return size if beside is None else min(size, self.size(beside, profile))
 
     def layer_name(self, place: int) -> str:
         """The name of the layer of the shop at a place: the same for the same records."""
@@ -65,21 +67,37 @@ def grow_shop(
     recipe: Recipe, place: int, resource: Resource[Any], profile: Mapping[str, Any]
 ) -> Iterator[list[Any]]:
     """A shop's records of one resource, newest first, in batches."""
-    ages = PRESETS[recipe.preset].ages
-    soil = _Soil(recipe.seed, place, resource, profile)
+    bed = _Bed(recipe, place, resource, profile)
     size = recipe.size(resource, profile)
     for start in range(0, size, _BATCH):
-        batch = []
-        for index in range(start, min(start + _BATCH, size)):
-            draws = soil.draws(str(index))
-            age, gap, stage = ages(resource.name, index)
-            jitter = draws.below(gap) if gap else 0
-            born = recipe.anchor - age - jitter
-            step = resource.id_step
-            record_id = resource.first_id - (index + 1) * step + draws.below(step)
-            plot = soil.plot(draws, index, record_id, born, recipe.anchor, stage)
-            batch.append(resource.grow(plot))
-        yield batch
+        yield [bed.grow(index) for index in range(start, min(start + _BATCH, size))]
+
+
+class _Bed:
+    """Grows a shop's seeded records of one resource, each by its index alone."""
+
+    def __init__(
+        self, recipe: Recipe, place: int, resource: Resource[Any], profile: Mapping[str, Any]
+    ) -> None:
+        self._ages = PRESETS[recipe.preset].ages
+        self._anchor = recipe.anchor
+        self._resource = resource
+        self._soil = _Soil(recipe.seed, place, resource, profile)
+        beside = resource.grown_beside
+        self._beside = None if beside is None else _Bed(recipe, place, beside, profile)
+
+    def grow(self, index: int) -> Any:
+        """The record at an index."""
+        resource, draws = self._resource, self._soil.draws(str(index))
+        age, gap, stage = self._ages(resource.name, index)
+        jitter = draws.below(gap) if gap else 0
+        born = self._anchor - age - jitter
+        step = resource.id_step
+        record_id = resource.first_id - (index + 1) * step + draws.below(step)
+        plot = self._soil.plot(draws, index, record_id, born, self._anchor, stage)
+        if self._beside is not None:
+            plot = replace(plot, beside=self._beside.grow(index))
+        return resource.grow(plot)
 
 
 def furnish(

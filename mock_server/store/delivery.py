@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Protocol
 
+from mock_server.clock import SECOND, Clock
+
+COPY = "copy"
+"""Marks an attempt that a fault sent beside another one: no try of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -26,13 +31,37 @@ class Delivery:
     due_at: int | None
     """The next attempt by the world's clock; None when there is none."""
 
+    fault: str = ""
+    """The fault that plays on it, if any."""
+
     @property
     def state(self) -> str:
         """``waiting``, ``delivered`` or ``gave-up``."""
         if self.due_at is not None:
             return "waiting"
-        taken = bool(self.attempts) and self.attempts[-1].get("status") == HTTPStatus.OK
+        last_try: list[dict[str, Any]] = []
+        for attempt in self.attempts:
+            last_try = [*last_try, attempt] if COPY in attempt else [attempt]
+        taken = any(attempt.get("status") == HTTPStatus.OK for attempt in last_try)
         return "delivered" if taken else "gave-up"
+
+    @property
+    def tries(self) -> int:
+        """How often it was tried; the copies of a try do not count."""
+        return sum(COPY not in attempt for attempt in self.attempts)
+
+
+CARRIED = 30 * SECOND
+"""How long by the machine's clock an attempt is taken to be on its way."""
+
+
+def attempt_at(due_at: int, clock: Clock, now: int) -> int:
+    """The instant of an attempt that was due.
+
+    A clock that stands was moved over it, so it is made in its turn, and so is what follows it; by
+    one that runs a carrier that comes late does not hurry after the schedule.
+    """
+    return now if clock.frozen_at is None else due_at
 
 
 class DeliveryStore(Protocol):
@@ -46,15 +75,31 @@ class DeliveryStore(Protocol):
         """The world's deliveries, oldest first."""
         ...
 
-    async def claim(self, world: str, now: int) -> Delivery | None:
-        """The first delivery that is due at ``now``; None for none.
+    async def claim(self, world: str, clock: Clock) -> Delivery | None:
+        """The first delivery that is due by the clock and that nobody is carrying; None for none.
 
-        Its next attempt is planned already, and ``claimed_at`` is the instant of this one.
+        Its next attempt is planned already, and ``claimed_at`` is the instant of this one. It is
+        carried until it is settled, or for ``CARRIED`` where its carrier was killed.
         """
         ...
 
     async def settle(self, delivery_id: int, attempt: dict[str, Any], *, done: bool) -> None:
         """Keep what came of an attempt; when done there is no next one."""
+        ...
+
+    async def mark(self, delivery_id: int, fault: str, held_until: int | None) -> None:
+        """Let a fault play on a delivery, and hold it back until an instant where it does.
+
+        It is held until it is claimed again.
+        """
+        ...
+
+    async def holds(self, world: str, fault: str) -> bool:
+        """Whether the fault holds a delivery back."""
+        ...
+
+    async def release(self, world: str, fault: str, at: int) -> None:
+        """Let what the fault holds back be due at an instant."""
         ...
 
     async def again(self, world: str, delivery_id: int, now: int) -> Delivery | None:

@@ -10,7 +10,7 @@ that are handed in (``make``, ``move``, an ``Act``) run inside that atom, so the
 wait for nothing but the rows they are given.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from mock_server.calls import Call
@@ -141,8 +141,51 @@ class JournalStore(Protocol):
         """The world's calls, oldest first, and how many older ones were dropped."""
         ...
 
+    async def numbers(self, world: str, above: int) -> list[int]:
+        """The numbers above one of the world's calls, in their order."""
+        ...
+
+    async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
+        """The world's calls of these numbers, in their order."""
+        ...
+
     async def clear(self, world: str) -> None:
         """Forget the world's calls."""
+        ...
+
+
+MOST_EVENTS = 1_000
+"""Events that a store keeps for processes that have not seen them yet."""
+
+
+class EventStore(Protocol):
+    """What happened to worlds, for the processes that share a database; calls stand in the journal.
+
+    Numbers rise, but one may be seen after a higher one: its transaction ended later.
+    """
+
+    async def add(self, world: str, event: str, data: str) -> None:
+        """Keep an event, of whose kind ``data`` is the JSON."""
+        ...
+
+    async def above(self, world: str, number: int) -> list[tuple[int, str, str]]:
+        """The world's events with a higher number: number, event and data."""
+        ...
+
+    async def last(self) -> tuple[int, int]:
+        """The highest numbers of any call in the journal, and of any event."""
+        ...
+
+
+class CounterStore(Protocol):
+    """What the processes on one database counted, by name."""
+
+    async def add(self, counts: Mapping[tuple[str, ...], float]) -> None:
+        """Add to what is counted."""
+        ...
+
+    async def all(self) -> dict[tuple[str, ...], float]:
+        """Everything that was counted."""
         ...
 
 
@@ -249,6 +292,16 @@ class Store(Protocol):
     @property
     def journal(self) -> JournalStore:
         """What was called."""
+        ...
+
+    @property
+    def events(self) -> EventStore:
+        """What happened, for the other processes."""
+        ...
+
+    @property
+    def counters(self) -> CounterStore:
+        """What all processes counted."""
         ...
 
     @property

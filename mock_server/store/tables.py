@@ -11,6 +11,7 @@ A list is answered from one index, chosen by what is asked (see ``statements``):
 Riders are the flags and enums: conditions on them are decided inside the index.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,7 +21,7 @@ from mock_server.paging import DEFAULT_SORT
 from mock_server.schema import Resource
 from mock_server.values import EnumKind, FlagKind, TextKind
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 4
 
 FIXED_TABLES = (
     """CREATE TABLE settled (name TEXT PRIMARY KEY, value TEXT NOT NULL)""",
@@ -54,7 +55,9 @@ FIXED_TABLES = (
     """CREATE TABLE deliveries (
         id INTEGER PRIMARY KEY AUTOINCREMENT, world TEXT NOT NULL, event TEXT NOT NULL,
         oa_id INTEGER NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL, signature TEXT NOT NULL,
-        at INTEGER NOT NULL, attempts TEXT NOT NULL, due_at INTEGER)""",
+        at INTEGER NOT NULL, attempts TEXT NOT NULL, due_at INTEGER,
+        busy_until INTEGER NOT NULL DEFAULT 0, fault TEXT NOT NULL DEFAULT '',
+        held INTEGER NOT NULL DEFAULT 0)""",
     """CREATE INDEX deliveries_by_world ON deliveries (world, id)""",
     """CREATE INDEX deliveries_by_due ON deliveries (world, due_at, id)
         WHERE due_at IS NOT NULL""",
@@ -67,6 +70,11 @@ FIXED_TABLES = (
         status INTEGER, seconds REAL, world TEXT, shop_id INTEGER, at INTEGER, real_at INTEGER,
         body BLOB, response BLOB, problem TEXT, notes TEXT, fault TEXT, retry_after TEXT)""",
     """CREATE INDEX journal_by_world ON journal (world, id)""",
+    """CREATE TABLE events (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, world TEXT NOT NULL, event TEXT NOT NULL,
+        data TEXT NOT NULL)""",
+    """CREATE INDEX events_by_world ON events (world, id)""",
+    """CREATE TABLE counters (name TEXT PRIMARY KEY, count REAL NOT NULL)""",
     """CREATE TABLE journal_dropped (world TEXT PRIMARY KEY, count INTEGER NOT NULL)""",
     """CREATE INDEX snapshots_by_base ON snapshots (base)""",
     """CREATE TABLE hidden (
@@ -169,18 +177,22 @@ class Table:
 
     def values(self, layer: int, record: Any, plan: Plan | None = None) -> tuple[Any, ...]:
         """The record as a row; its plan is what comes of itself unless another is given."""
-        attributes = self.resource.attributes
         lives: tuple[Any, ...] = ()
         if self.resource.life:
             plan = self.resource.planned(record) if plan is None else plan
             lives = (due(plan), written(plan))
         return (
             layer,
-            *(attributes[name].kind.column(getattr(record, name)) for name in self.columns),
+            *[column(getattr(record, name)) for name, column in self._column_values],
             self.resource.document(record),
             self.resource.hidden_document(record),
             *lives,
         )
+
+    @cached_property
+    def _column_values(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+        attributes = self.resource.attributes
+        return tuple((name, attributes[name].kind.column) for name in self.columns)
 
     def _rare(self, name: str) -> bool:
         return self.resource.attributes[name].mark.rare

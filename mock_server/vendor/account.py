@@ -1,13 +1,14 @@
 """Official accounts (OAs): in whose name a shop sends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
-from mock_server.clock import DAY, LATEST
+from mock_server.clock import DAY, HOUR, LATEST
 from mock_server.errors import InvalidArgument, NotFound
-from mock_server.fidelity import Grade
+from mock_server.fidelity import Fact, Grade
 from mock_server.growth import Plot
+from mock_server.life import NOTHING, Life, Move, Plan
 from mock_server.schema import Field, Flag, Id, Integer, MaybeText, Resource, Text, Time
 from mock_server.verbs import Desk, Verb
 
@@ -16,6 +17,8 @@ ConnectionMethod = Literal["unknown", "builtin", "direct"]
 Quality = Literal["unknown", "UNDEFINED", "LOW", "MEDIUM", "HIGH"]
 
 _QUOTA = 500
+_VIETNAM = 7 * HOUR
+"""Its clocks are so far ahead of UTC, all year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,44 @@ def complete(plot: Plot, given: Mapping[str, Any]) -> Account:
     return Account(**{**filled, **given})
 
 
+def _renewal(account: Account) -> Plan:
+    """What was spent of the day's quota comes back when the next day begins."""
+    if account.remaining_quota >= account.daily_quota:
+        return NOTHING
+    today = (account.updated_at + _VIETNAM) // DAY
+    return (((today + 1) * DAY - _VIETNAM, "renew"),)
+
+
+def _set(account: Account, at: int) -> Account:
+    return replace(account, updated_at=at)
+
+
+def _spend(account: Account, at: int) -> Account:
+    return replace(account, remaining_quota=account.remaining_quota - 1, updated_at=at)
+
+
+def _renew(account: Account, at: int) -> Account:
+    return replace(account, remaining_quota=account.daily_quota, updated_at=at)
+
+
+LIFE: Life[Account] = Life(
+    states={
+        "fresh": "`remaining_quota` is `daily_quota`: nothing was sent today.",
+        "spending": "`remaining_quota` is less: so many messages may still be sent today.",
+    },
+    begins=("fresh", "spending"),
+    state_of=lambda account: (
+        "spending" if account.remaining_quota < account.daily_quota else "fresh"
+    ),
+    moves=(
+        Move("lower", ("fresh",), "spending", "a PATCH alone", _set),
+        Move("raise", ("spending",), "fresh", "a PATCH alone", _set),
+        Move("spend", ("fresh", "spending"), "spending", "a message is sent", _spend),
+        Move("renew", ("spending",), "fresh", "the day begins in Vietnam, 17:00 UTC", _renew),
+    ),
+    natural=_renewal,
+)
+
 ACCOUNTS = Resource(
     name="account",
     plural="accounts",
@@ -105,6 +146,8 @@ ACCOUNTS = Resource(
     grow=grow,
     complete=complete,
     always_seeded=lambda profile: len(profile["oas"]),
+    id_field="oa_id",
+    life=LIFE,
 )
 
 
@@ -143,4 +186,16 @@ UPDATE_SHOP_OA = Verb(
     answers=Account,
     act=_update,
     also_shown=("webhook_url",),
+    example={"oa_id": "2258329079718686512", "webhook_url": "http://localhost:9000/zalo"},
+)
+
+RULES = (
+    Fact(
+        "accounts.quota",
+        "Every message that an OA sends takes one off its `remaining_quota`, in the mode "
+        "`development` none; when the day begins in Vietnam it is `daily_quota` again. With "
+        "nothing left, a message is a record with status `N` and -144.",
+        Grade.ASSUMED,
+        "the fields' names and Zalo's -144; when it is renewed is ours",
+    ),
 )

@@ -52,6 +52,7 @@ async def _authorize(desk: Desk, asked: AuthorizeAsked) -> Grant:
         )
     if not (asked.email or asked.phone):
         raise InvalidArgument.of("email", "is required, or phone")
+    back = asked.redirect_url or ""
     token = f"request:{desk.token(f'{asked.email}/{asked.phone}/{desk.now}')}"
     return Grant(
         code="ok",
@@ -59,7 +60,7 @@ async def _authorize(desk: Desk, asked: AuthorizeAsked) -> Grant:
         type="shop_request",
         auth_token=token,
         expires_in=EXPIRES_IN,
-        auth_url=f"{asked.redirect_url or ''}?token={token}",
+        auth_url=f"{back}{'&' if '?' in back else '?'}token={token}",
     )
 
 
@@ -71,6 +72,15 @@ AUTHORIZE_SHOP = Verb(
     act=_authorize,
     service="Shop",
     callers="partner",
+    example={"email": "shop@example.com", "redirect_url": "https://example.com/granted"},
+    example_answer={
+        "code": "ok",
+        "msg": "send the shop to auth_url",
+        "type": "shop_request",
+        "auth_token": f"request:{'a' * 43}",
+        "expires_in": EXPIRES_IN,
+        "auth_url": f"https://example.com/granted?token=request:{'a' * 43}",
+    },
 )
 
 RULES = (

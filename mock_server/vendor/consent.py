@@ -16,7 +16,7 @@ from mock_server.vendor.consent_record import (
     ReasonCode,
     ReplyStatus,
 )
-from mock_server.vendor.zalo_errors import MESSAGES, NO_ZALO_ACCOUNT, SUCCESS
+from mock_server.vendor.zalo_errors import MESSAGES, NO_ZALO_ACCOUNT, SUCCESS, message_follows
 
 _CALL_TYPES: tuple[CallType, ...] = ("audio", "video", "audio_and_video")
 _REASONS: tuple[ReasonCode, ...] = (
@@ -124,6 +124,7 @@ CONSENTS: Resource[Consent] = Resource(
     grow=grow,
     complete=complete,
     life=LIFE,
+    follow=message_follows,
 )
 
 RULES = (

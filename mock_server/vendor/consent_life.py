@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from mock_server.life import NOTHING, Life, Move, Plan
+from mock_server.life import NOTHING, Fade, Life, Move, Plan
 from mock_server.vendor.consent_record import ANSWER_WITHIN, APPROVED_FOR, Consent
 
 _OPEN = ("requested", "delivered", "seen")
@@ -17,10 +17,10 @@ def _state(consent: Consent) -> str:
 
 
 def _deadline(consent: Consent) -> Plan:
-    """A request that waits is given up after a day."""
+    """A request that waits is given up after a day, or when a PATCH says that it ends."""
     if _state(consent) not in _OPEN:
         return NOTHING
-    return ((consent.created_at + ANSWER_WITHIN, "lapse"),)
+    return ((consent.expires_at or consent.created_at + ANSWER_WITHIN, "lapse"),)
 
 
 def _deliver(consent: Consent, at: int) -> Consent:
@@ -57,6 +57,7 @@ LIFE: Life[Consent] = Life(
         "delivered": "`reply_status` `S`, `delivery_status` `received`: it came to the device.",
         "seen": "`reply_status` `S`, `delivery_status` `seen`: the customer looked at it.",
         "agreed": "`reply_status` `P`: the shop may call until `expires_at`.",
+        "expired": "`reply_status` `P`, `expires_at` is over: the shop may not call any more.",
         "refused": "`reply_status` `N`: the shop may not call.",
         "unanswered": "`reply_status` `NS`: nobody answered within a day.",
         "failed": "`status` `N`: Zalo refused to send it (`error_code`).",
@@ -93,4 +94,13 @@ LIFE: Life[Consent] = Life(
         Move("fail", _OPEN, "failed", "a PATCH alone", _fail),
     ),
     natural=_deadline,
+    fades=(
+        Fade(
+            "expire",
+            ("agreed",),
+            "expired",
+            "30 days after the answer (`expires_at`)",
+            lambda consent: consent.expires_at or 0,
+        ),
+    ),
 )

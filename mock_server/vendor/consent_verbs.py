@@ -38,7 +38,7 @@ CHECKED = {
 }
 """What ``CheckConsent`` answers (Zalo), by code."""
 
-_NEVER_ASKED, _APPROVED, _FAILED, _EXPIRED = 20, 0, 14, 16
+_NEVER_ASKED, _FAILED = 20, 14
 _OF_REFUSAL = {-139: 3, -141: 4, -144: 5, -115: 5, -135: 6, -100: 12}
 """The code of a request that Zalo refused to send."""
 
@@ -46,6 +46,8 @@ _OF_STATE = {
     "requested": 2,
     "delivered": 8,
     "seen": 8,
+    "agreed": 0,
+    "expired": 16,
     "refused": 3,
     "unanswered": 16,
 }
@@ -64,7 +66,9 @@ class RequestAsked:
 
 async def _request(desk: Desk, asked: RequestAsked) -> Consent:
     account = await oa_of(desk, asked.oa_id)
-    before: Consent | None = await desk.latest(CONSENTS, oa_id=asked.oa_id, phone=asked.phone)
+    before: Consent | None = await desk.latest(  # not the newest alone: clocks are set back
+        CONSENTS, oa_id=asked.oa_id, phone=asked.phone, reply_status="S"
+    )
     if before is not None and LIFE.state_of(before) in _WAITS:
         raise AlreadyExists(
             f"a request to this customer waits for an answer until "
@@ -94,6 +98,12 @@ REQUEST_CONSENT = Verb(
     asks=RequestAsked,
     answers=Consent,
     act=_request,
+    example={
+        "oa_id": "2258329079718686512",
+        "phone": "0912345678",
+        "call_type": "audio",
+        "reason_code": "delivery_notification",
+    },
 )
 
 
@@ -116,7 +126,7 @@ class Check:
 
 async def _check(desk: Desk, asked: CheckAsked) -> Check:
     await oa_of(desk, asked.oa_id)
-    consent: Consent | None = await desk.latest(CONSENTS, oa_id=asked.oa_id, phone=asked.phone)
+    consent = await _telling(desk, asked)
     code = desk.customer(asked.phone).check
     if code is None:
         code = _code(consent, desk.now)
@@ -124,14 +134,33 @@ async def _check(desk: Desk, asked: CheckAsked) -> Check:
     return Check(error=code, expired_time=expires_at, message=CHECKED[code])
 
 
+async def _telling(desk: Desk, asked: CheckAsked) -> Consent | None:
+    """The newest request to the customer, or an approval before it that still holds.
+
+    A newer request takes nothing back until the customer refuses it.
+    """
+    customer = {"oa_id": asked.oa_id, "phone": asked.phone}
+    newest: Consent | None = await desk.latest(CONSENTS, **customer)
+    if newest is None or LIFE.state_of(newest) in ("agreed", "refused"):
+        return newest
+    approval: Consent | None = await desk.latest(CONSENTS, **customer, reply_status="P")
+    if approval is None or LIFE.state_at(approval, desk.now) != "agreed":
+        return newest
+    refused: Consent | None = await desk.latest(CONSENTS, **customer, reply_status="N")
+    taken_back = refused is not None and _answered(refused) > _answered(approval)
+    return newest if taken_back else approval
+
+
+def _answered(consent: Consent) -> tuple[int, int]:
+    """When, and among answers of one instant in the order of the requests."""
+    return consent.updated_at, consent.id
+
+
 def _code(consent: Consent | None, now: int) -> int:
     if consent is None:
         return _NEVER_ASKED
-    state = LIFE.state_of(consent)
-    if state == "agreed":
-        return _APPROVED if now < (consent.expires_at or 0) else _EXPIRED
     failed = _OF_REFUSAL.get(consent.error_code, _FAILED)
-    return _OF_STATE.get(state, failed)
+    return _OF_STATE.get(LIFE.state_at(consent, now), failed)
 
 
 CHECK_CONSENT = Verb(
@@ -140,6 +169,8 @@ CHECK_CONSENT = Verb(
     asks=CheckAsked,
     answers=Check,
     act=_check,
+    example={"oa_id": "2258329079718686512", "phone": "0912345678"},
+    example_answer={"error": 8, "expired_time": "2026-03-11T08:00:00Z", "message": CHECKED[8]},
 )
 
 RULES = (
@@ -159,7 +190,8 @@ RULES = (
     ),
     Fact(
         "consents.check",
-        "`CheckConsent` speaks of the OA's newest request to the customer: 20 never asked; 2 "
+        "`CheckConsent` speaks of the OA's newest request to the customer, or of an approval "
+        "before it that still holds and was not refused since: 20 never asked; 2 "
         "requested; 8 delivered or seen; 0 agreed; 16 agreed and 30 days over, or unanswered; 3 "
         "refused; where Zalo refused to send, 3 for -139, 4 for -141, 5 for -115 and -144, 6 for "
         "-135, 12 for -100, else 14. Its words are: "

@@ -44,4 +44,5 @@ CURRENT_ACCOUNT = Verb(
     act=_current,
     service="Misc",
     callers="anyone",
+    example_answer={"id": "1000000000000000001", "name": "Nội Thất Thành Công", "type": "shop"},
 )

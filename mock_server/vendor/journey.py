@@ -9,7 +9,7 @@ from mock_server.fidelity import Fact, Grade
 from mock_server.growth import Plot
 from mock_server.life import NOTHING, Life, Move, Plan
 from mock_server.schema import Field, Flag, Id, Integer, MaybeTime, Phone, Resource, Text, Time
-from mock_server.vendor.zalo_errors import MESSAGES, NO_ZALO_ACCOUNT, SUCCESS
+from mock_server.vendor.zalo_errors import MESSAGES, NO_ZALO_ACCOUNT, SUCCESS, message_follows
 
 JourneyStatus = Literal["Z", "P", "N"]
 TokenType = Literal[
@@ -179,6 +179,7 @@ JOURNEYS = Resource(
     grow=grow,
     complete=complete,
     life=LIFE,
+    follow=message_follows,
 )
 
 RULES = (

@@ -43,6 +43,11 @@ CREATE_JOURNEY = Verb(
     asks=CreateAsked,
     answers=Journey,
     act=_create,
+    example={
+        "oa_id": "2258329079718686512",
+        "phone": "0912345678",
+        "token_type": "token_logistics_7",
+    },
 )
 
 
@@ -75,6 +80,7 @@ GET_JOURNEY = Verb(
     asks=GetAsked,
     answers=Journey,
     act=_get,
+    example={"journey_id": "3204699237310965336"},
 )
 
 RULES = (

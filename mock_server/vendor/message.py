@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from mock_server.clock import HOUR, MINUTE, SECOND
 from mock_server.growth import Plot
-from mock_server.life import NOTHING, Life, Move
+from mock_server.life import NOTHING, Life, Move, Plan
 from mock_server.schema import (
     Field,
     Flag,
@@ -20,13 +20,15 @@ from mock_server.schema import (
     Time,
     Words,
 )
-from mock_server.vendor.zalo_errors import MESSAGES, NO_ZALO_ACCOUNT, SUCCESS
+from mock_server.vendor.journey import JOURNEYS, Journey
+from mock_server.vendor.zalo_errors import MESSAGES, NO_ZALO_ACCOUNT, SUCCESS, message_follows
 
 MessageType = Literal["unknown", "template", "journey", "uid"]
 MessageStatus = Literal["Z", "P", "N"]
 DeliveryStatus = Literal["unknown", "received", "seen"]
 SendingMode = Literal["unknown", "default", "tag3"]
 
+_FIRST_ID = 1_800_000_000_000_000_000
 _STAGES = ("seen", "delivered", "sent", "failed")
 _FAILURES = (NO_ZALO_ACCOUNT, -139, -144)
 _TYPES: tuple[MessageType, ...] = ("template", "journey", "uid")
@@ -89,24 +91,49 @@ def grow(plot: Plot) -> Message:
     kind = plot.vary(_TYPES)
     code = draws.pick(_FAILURES) if stage == "failed" else SUCCESS
     delivery = draws.between(2 * SECOND, 10 * MINUTE)
-    arrived = stage in ("seen", "delivered") and delivery <= plot.age
+    if stage == "sent":
+        delivery = (_phone_on(plot.id, plot.created_at) or plot.anchor + 1) - plot.created_at
+    arrived = stage != "failed" and delivery <= plot.age
     seen = arrived and stage == "seen"
     read = min(plot.age, delivery + draws.below(6 * HOUR))
     delivered_at = plot.created_at + delivery if arrived else None
     last = plot.created_at + read if seen else delivered_at or plot.created_at
+    journey = plot.beside if kind == "journey" and _could_send(plot) else None
     return complete(
         plot,
         {
+            **({} if journey is None else {"phone": journey.phone}),
             "delivery_status": "seen" if seen else "received" if arrived else "unknown",
             "delivery_time": delivered_at,
             "error_code": code,
-            "journey_id": 10**18 + draws.below(8 * 10**18) if kind == "journey" else 0,
-            "oa_id": plot.vary(plot.oa_ids),
-            "type": kind,
+            "journey_id": 0 if journey is None else journey.journey_id,
+            "oa_id": plot.vary(plot.oa_ids) if journey is None else journey.oa_id,
+            "type": "template" if kind == "journey" and journey is None else kind,
             "updated_at": last,
             "user_id": plot.vary(plot.user_ids),
         },
     )
+
+
+def _phone_on(message_id: int, sent_at: int) -> int | None:
+    """When the customer's phone is on again that was off; one in four stays off."""
+    return None if message_id % 4 == 0 else sent_at + 2 * HOUR + message_id % (22 * HOUR)
+
+
+def _arrival(message: Message) -> Plan:
+    """A seeded message that waits for its customer's phone comes when that is on."""
+    if message.id >= _FIRST_ID or _state(message) != "sent":
+        return NOTHING
+    at = _phone_on(message.id, message.created_at)
+    return NOTHING if at is None else ((at, "deliver"),)
+
+
+def _could_send(plot: Plot) -> bool:
+    """Whether the journey at the same index was there, charged and valid at that instant."""
+    journey: Journey | None = plot.beside
+    if journey is None or not journey.is_charged or journey.expired_at is None:
+        return False
+    return journey.created_at <= plot.created_at < journey.expired_at
 
 
 def complete(plot: Plot, given: Mapping[str, Any]) -> Message:
@@ -189,13 +216,13 @@ LIFE: Life[Message] = Life(
             "deliver",
             ("sent",),
             "delivered",
-            "2 seconds after it was sent",
+            "2 seconds after it was sent, or when the phone is on again",
             _deliver,
             event="user_received_message",
         ),
         Move("see", ("sent", "delivered"), "seen", "5 seconds after it was sent", _see),
     ),
-    natural=lambda _message: NOTHING,
+    natural=_arrival,
 )
 
 MESSAGES_SENT = Resource(
@@ -204,11 +231,13 @@ MESSAGES_SENT = Resource(
     operation="ListMessages",
     about="The messages that the shop sent, newest first unless sorted otherwise.",
     record=Message,
-    first_id=1_800_000_000_000_000_000,
+    first_id=_FIRST_ID,
     grow=grow,
     complete=complete,
     life=LIFE,
+    follow=message_follows,
     most_seeded=200,
+    grown_beside=JOURNEYS,
     dated_by={
         "updated_time": "updated_at",
         "request_time": "request_time",

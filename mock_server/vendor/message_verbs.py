@@ -15,7 +15,7 @@ from mock_server.schema import (
     Recipient,
     Text,
 )
-from mock_server.vendor.account import Account, oa_of
+from mock_server.vendor.account import ACCOUNTS, Account, oa_of
 from mock_server.vendor.journey import JOURNEYS, LIFE, Journey
 from mock_server.vendor.journey_verbs import journey_of
 from mock_server.vendor.message import MESSAGES_SENT, Message, SendingMode
@@ -56,6 +56,8 @@ async def _send(desk: Desk, asked: SendAsked) -> Message:
     template: Template | None = await desk.find(TEMPLATES, asked.template_id)
     customer = desk.customer(asked.phone)
     code = refusal(account, customer) or _template_refusal(template, account, asked.template_data)
+    if not code and asked.mode != "development":
+        await desk.move(ACCOUNTS, account, "spend")
     message: Message = await desk.create(
         MESSAGES_SENT,
         () if code else customer.message_script(desk.now),
@@ -79,6 +81,12 @@ SEND_ZNS = Verb(
     asks=SendAsked,
     answers=Message,
     act=_send,
+    example={
+        "oa_id": "2258329079718686512",
+        "phone": "0912345678",
+        "template_id": 419_999,
+        "template_data": {"order_code": "DH-1001", "customer_name": "An"},
+    },
 )
 
 
@@ -101,10 +109,12 @@ async def _send_journey(desk: Desk, asked: SendJourneyAsked) -> Message:
     customer = desk.customer(asked.phone)
     code = (
         refusal(account, customer)
-        or _journey_refusal(journey, asked)
+        or _journey_refusal(journey, asked, desk.now)
         or _template_refusal(template, account, asked.template_data)
     )
     first = journey is not None and not code and LIFE.state_of(journey) == "created"
+    if not code:
+        await desk.move(ACCOUNTS, account, "spend")
     if journey is not None and first:
         await desk.move(JOURNEYS, journey, "charge")
     message: Message = await desk.create(
@@ -130,17 +140,26 @@ SEND_ZNS_JOURNEY = Verb(
     asks=SendJourneyAsked,
     answers=Message,
     act=_send_journey,
+    example={
+        "journey_id": "3204699237310965336",
+        "oa_id": "2258329079718686512",
+        "phone": "84366494036",
+        "template_id": 419_999,
+        "template_data": {"order_code": "DH-1001", "customer_name": "An"},
+    },
 )
 
 
-def _journey_refusal(journey: Journey | None, asked: SendJourneyAsked) -> int:
+def _journey_refusal(journey: Journey | None, asked: SendJourneyAsked, now: int) -> int:
     if asked.journey_id is None:
         return JOURNEY_MISSING
     if journey is None or (journey.oa_id, journey.phone) != (asked.oa_id, asked.phone):
         return JOURNEY_INVALID
     if LIFE.state_of(journey) == "disabled":
         return JOURNEY_EXPIRED if journey.journey_token else JOURNEY_INVALID
-    return SUCCESS
+    # One that was written with an end that lies behind it never came to be disabled.
+    expired = journey.expired_at is not None and journey.expired_at <= now
+    return JOURNEY_EXPIRED if expired else SUCCESS
 
 
 def _template_refusal(
@@ -190,6 +209,7 @@ GET_MESSAGE = Verb(
     asks=GetAsked,
     answers=Message,
     act=_get,
+    example={"msg_id": "Bwv1xYL-Q0fOVzWA-OMm"},
 )
 
 RULES = (

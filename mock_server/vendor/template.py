@@ -134,6 +134,7 @@ TEMPLATES = Resource(
     record=Template,
     first_id=420_000,
     id_step=1,
+    id_field="template_id",
     grow=grow,
     complete=complete,
     always_seeded=lambda _profile: len(_GROWN),
@@ -162,4 +163,5 @@ GET_TEMPLATE = Verb(
     asks=GetAsked,
     answers=Template,
     act=_get,
+    example={"oa_id": "2258329079718686512", "template_id": 419_999},
 )

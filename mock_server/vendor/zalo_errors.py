@@ -3,6 +3,9 @@
 Source: the vendor's table of ZNS errors. Its literal messages are known for the codes here.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from mock_server.fidelity import Fact, Grade
 
 SUCCESS = 0
@@ -31,6 +34,12 @@ MESSAGES = {
     JOURNEY_EXPIRED: "Journey token expired",
 }
 """Message by code; those of 0, -100, -108, -109 and -118 are the vendor's own words."""
+
+
+def message_follows(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The `error_message` of an `error_code` that is given."""
+    return {"error_message": MESSAGES.get(given["error_code"], "")} if "error_code" in given else {}
+
 
 CAUSES = {
     -100: "send to 0999000018",

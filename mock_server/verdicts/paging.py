@@ -32,9 +32,16 @@ class PagingJudge:
 
         Without ``complete`` a client may stop anywhere, and read a page again that it had.
         """
-        visits = [visit for call in in_order(calls) if (visit := self._reader.read(call))]
-        found = (_judge(walk, complete) for walk in walks_of(visits, dropped=dropped > 0))
+        found = (finding for _, finding in self.walks(calls, dropped, complete=complete))
         return [finding for finding in found if finding is not None]
+
+    def walks(
+        self, calls: list[Call], dropped: int = 0, *, complete: bool = True
+    ) -> list[tuple[Walk, Finding | None]]:
+        """The walks, oldest first, each with its finding."""
+        visits = [visit for call in in_order(calls) if (visit := self._reader.read(call))]
+        found = walks_of(visits, dropped=dropped > 0)
+        return [(walk, _judge(walk, complete)) for walk in found]
 
 
 def _judge(walk: Walk, complete: bool) -> Finding | None:

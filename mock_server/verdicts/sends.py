@@ -24,6 +24,8 @@ ANOTHER = DAY
 
 _FEES = ("fee_main", "fee_token")
 _SURELY_NOT = HTTPStatus.SERVICE_UNAVAILABLE
+_REFUSED = "N"
+"""The status of a record that Zalo refused to send: its customer got nothing."""
 
 
 @dataclass(slots=True)
@@ -64,8 +66,10 @@ def _look(running: dict[Message, _Sending], call: Call) -> None:
 
 def _may_have_sent(call: Call) -> bool:
     """Whether it took effect, as far as its client can know."""
+    if was_answered(call):
+        return answer_of(call).get("status") != _REFUSED
     server_error = call.status >= HTTPStatus.INTERNAL_SERVER_ERROR and call.status != _SURELY_NOT
-    return was_answered(call) or was_lost(call) or server_error
+    return was_lost(call) or server_error
 
 
 def _finding(calls: list[Call]) -> Finding:
@@ -105,8 +109,9 @@ RULES = (
     ),
     Fact(
         "verdicts.may-have-sent",
-        "A send took effect with 200 and may have with an answer that was lost or a status of 5xx "
-        "other than 503; after any other it is right to send again.",
+        "A send took effect with 200 unless its record has the status `N`, and may have with an "
+        "answer that was lost or a status of 5xx other than 503; after any other it is right to "
+        "send again.",
         Grade.ASSUMED,
         "what a client can know",
     ),

@@ -176,7 +176,7 @@ def _shown(
     field = resource.sort_fields.get(abs(number or 0), "")
     try:
         listed = json.loads(call.response)[resource.plural]
-        rows = tuple((str(row["id"]), str(row.get(field))) for row in listed)
+        rows = tuple((str(row[resource.id_field]), str(row.get(field))) for row in listed)
     except (ValueError, KeyError, TypeError, AttributeError):
         rows = ()  # a broken answer; a lenient parser may still have read its cursors
     return rows, found.get(b"next", ""), found.get(b"prev", "")

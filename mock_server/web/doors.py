@@ -17,6 +17,8 @@ class Operation(Protocol):
     name: str
     service: str
     callers: Callers
+    observable: bool
+    """Whether a call can leave no trace: it only reads."""
 
     async def answer(
         self, caller: Caller, body: bytes, notes: list[Note], fault: Fault | None

@@ -20,6 +20,8 @@ from mock_server.wire import list_request_reader
 class ListOperation:
     """The vendor's method that lists one resource."""
 
+    observable = True
+
     def __init__(self, resource: Resource[Any], store: Store) -> None:
         self.name = resource.operation
         self.service = resource.service

@@ -53,7 +53,7 @@ def outcome_router(store: Store, courier: Courier, selector: Selector, events: E
             store, chosen.world, chosen.shop, CONSENTS, id_of(record_id), move
         )
         told = {"kind": CONSENTS.name, "what": "changed", "id": record_id}
-        events.tell(chosen.world.name, "record", told)
+        await events.tell(chosen.world.name, "record", told)
         courier.wake()
         return Response(document, media_type="application/json")
 

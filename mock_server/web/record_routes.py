@@ -32,9 +32,9 @@ def record_router(
 ) -> APIRouter:
     """The routes of one resource's records."""
 
-    def tell(chosen: Selected, what: str, record_id: str) -> None:
+    async def tell(chosen: Selected, what: str, record_id: str) -> None:
         told = {"kind": resource.name, "what": what, "id": record_id}
-        events.tell(chosen.world.name, "record", told)
+        await events.tell(chosen.world.name, "record", told)
 
     router = APIRouter(
         prefix=f"/__admin/{resource.plural}", tags=[resource.plural], route_class=ControlRoute
@@ -56,7 +56,7 @@ def record_router(
         """A record as if newly created, with the given fields."""
         given = await json_object(request)
         document = await records.create(store, chosen.world, chosen.shop, resource, given)
-        tell(chosen, "created", json.loads(document)["id"])
+        await tell(chosen, "created", json.loads(document)["id"])
         return _json(document, 201)
 
     @router.get("/{record_id}", responses={200: {"content": shown}})
@@ -73,7 +73,7 @@ def record_router(
         """Change the given fields; ``updated_at`` is now unless given."""
         wanted, given = id_of(record_id), await json_object(request)
         document = await records.change(store, chosen.world, chosen.shop, resource, wanted, given)
-        tell(chosen, "changed", record_id)
+        await tell(chosen, "changed", record_id)
         return _json(document)
 
     @router.get("/{record_id}/life")
@@ -87,7 +87,7 @@ def record_router(
         wanted = id_of(record_id)
         if not await store.records.remove(chosen.shop, resource, wanted):
             raise records.missing(resource, wanted)
-        tell(chosen, "deleted", record_id)
+        await tell(chosen, "deleted", record_id)
         return Response(status_code=204)
 
     return router

@@ -18,6 +18,8 @@ from mock_server.wire import verb_request_reader
 class VerbOperation:
     """A method of the vendor's that does something."""
 
+    observable = False
+
     def __init__(self, verb: Verb, store: Store, around: Surroundings) -> None:
         self.name = verb.operation
         self.service = verb.service

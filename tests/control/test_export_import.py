@@ -105,6 +105,21 @@ def test_a_saved_answer_is_a_fixture(client: Client, noun: Noun) -> None:
     assert client.call(noun.list_path).body[noun.plural] == json.loads(saved)[noun.plural]
 
 
+@pytest.mark.parametrize(
+    ("method", "plural"),
+    [("ListMessages", "messages"), ("ListTemplates", "templates"), ("ListOA", "accounts")],
+)
+def test_a_saved_answer_of_every_other_list_is_one_too(
+    client: Client, method: str, plural: str
+) -> None:
+    """Where the vendor has another name for a record's id, that is its id."""
+    path = f"/v1/shop.Zalo/{method}"
+    with started(preset="page-plus-one", seed=3) as other:
+        saved = other.call(path, {"paging": {"limit": 3}}).raw
+    assert _import(client, saved).body[plural] == 3
+    assert client.call(path).body[plural] == json.loads(saved)[plural]
+
+
 def test_keys_outlive_an_import(client: Client) -> None:
     """The world's keys stay what they were."""
     _imported(client, {"shops": [{"journeys": [{"id": "1"}]}]})

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mock_server.vendor.zalo_errors import MESSAGES
 from tests.control.calls import change, create, delete, read, refused
 from tests.control.nouns import NOUNS, Noun, for_each_field, for_each_noun
 from tests.simulator import ANCHOR, Client
@@ -63,7 +64,9 @@ def test_every_field_can_be_changed(client: Client, noun: Noun, field: str) -> N
     if field in ("status", "reply_status", "delivery_status"):  # what belongs to them follows
         assert after[field] == noun.values[field]
     else:
-        assert after == before | {"updated_at": after["updated_at"], field: noun.values[field]}
+        told = {"error_message": MESSAGES[noun.values[field]]} if field == "error_code" else {}
+        new = {"updated_at": after["updated_at"], field: noun.values[field]}
+        assert after == before | new | told
     assert read(client, noun.plural, before["id"]) == after
 
 

@@ -44,6 +44,10 @@ _BAD_DOCUMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "an id of 0": (_shop(consents=[{"id": "0"}]), ("shops[0].consents[0].id",)),
     "an id out of int64": (_shop(consents=[{"id": "9" * 19}]), ("shops[0].consents[0].id",)),
     "an id twice": (_shop(journeys=[_GOOD, _GOOD]), (f"{_RECORD}.id",)),
+    "an id by two names that differ": (
+        _shop(templates=[{"id": "7", "template_id": 8}]),
+        ("shops[0].templates[0].template_id",),
+    ),
     "an unknown field": (_journey(colour="red"), (f"{_RECORD}.colour",)),
     "a bad phone": (_journey(phone="12"), (f"{_RECORD}.phone",)),
     "a bad time": (_journey(created_at="2026-03-10"), (f"{_RECORD}.created_at",)),

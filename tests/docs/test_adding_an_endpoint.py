@@ -25,11 +25,11 @@ def couriers() -> Iterator[Resource[Any]]:
     """The resource that the page's file declares."""
     page = blocks(ROOT / "docs" / "adding-an-endpoint.md")
     (file,) = [each.text for each in page if each.language == "python"]
-    module = ModuleType("courier")
-    sys.modules["courier"] = module
+    module = ModuleType("mock_server.vendor.courier")
+    sys.modules[module.__name__] = module
     exec(compile(file, "courier.py", "exec"), module.__dict__)  # noqa: S102  # our own page
     yield module.COURIERS
-    del sys.modules["courier"]
+    del sys.modules[module.__name__]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def hiring(couriers: Resource[Any]) -> Verb:
     assert couriers.plural == "couriers"
     page = (ROOT / "docs" / "adding-an-endpoint.md").read_text()
     file = page.split("```python verb\n")[1].split("```")[0]
-    module = ModuleType("hire_courier")
+    module = ModuleType("mock_server.vendor.hire_courier")
     exec(compile(file, "hire_courier.py", "exec"), module.__dict__)  # noqa: S102  # our own page
     verb: Verb = module.HIRE_COURIER
     return verb

@@ -54,6 +54,42 @@ def test_a_refusal(client: Client) -> None:
     assert consents(client)[0]["expires_at"] is None
 
 
+@pytest.mark.rule("consents.check")
+def test_an_approval_holds_beside_a_newer_request(client: Client) -> None:
+    def reply(answer: str) -> None:
+        made = request(client)
+        client.control("POST", f"/consents/{made['id']}/reply", {"reply_status": answer})
+
+    reply("P")
+    advance(client, 60)
+    request(client)
+    body = {"oa_id": first_oa(client), "phone": PHONE}
+    allowed = {"error": 0, "expired_time": "2026-04-09T08:00:00Z", "message": "Approved"}
+    assert do(client, "CheckConsent", body) == allowed
+    advance(client, "P1D")
+    assert do(client, "CheckConsent", body) == allowed
+    client.control("PATCH", f"/accounts/{first_oa(client)}", {"remaining_quota": 0})
+    assert request(client)["error_code"] == -144
+    assert do(client, "CheckConsent", body) == allowed
+    client.control("PATCH", f"/accounts/{first_oa(client)}", {"remaining_quota": 9})
+    advance(client, 60)
+    reply("N")
+    advance(client, 60)
+    assert check(client) == 3
+    request(client)
+    assert check(client) == 2
+    advance(client, "P29D")
+    assert check(client) == 16
+
+
+def test_a_refusal_of_the_same_instant_takes_an_approval_back(client: Client) -> None:
+    for answer in ("P", "N"):
+        made = request(client)
+        client.control("POST", f"/consents/{made['id']}/reply", {"reply_status": answer})
+    request(client)
+    assert check(client) == 2
+
+
 def test_nobody_answers_within_a_day(client: Client) -> None:
     request(client)
     advance(client, "PT23H59M59S")
@@ -74,6 +110,16 @@ def test_one_request_at_a_time(client: Client) -> None:
     client.control("POST", f"/consents/{made['id']}/reply", {"reply_status": "N"})
     request(client)
     assert len(consents(client)) == 2
+
+
+def test_one_request_at_a_time_by_a_clock_that_was_set_back(client: Client) -> None:
+    """The newest by its time is not the one that waits."""
+    made = request(client)
+    client.control("POST", f"/consents/{made['id']}/reply", {"reply_status": "P"})
+    client.control("PUT", "/clock", {"now": "2026-03-09T08:00:00Z"})
+    request(client)
+    body = ASKED | {"oa_id": first_oa(client), "phone": PHONE}
+    assert refusal(client, "RequestConsent", body)[:2] == (409, "already_exists")
 
 
 @pytest.mark.rule("consents.required")
@@ -154,7 +200,7 @@ def test_illegal_moves_say_which_are_legal(client: Client) -> None:
     assert client.control("POST", f"{path}/reply", {"reply_status": "P"}).status == 200
     again = client.control("POST", f"{path}/reply", {"reply_status": "N"})
     assert again.refusal[2] == (
-        "a record that is agreed cannot become refused: it stays so for good"
+        "a record that is agreed cannot become refused: from there it can become expired"
     )
     back = client.control("PATCH", path, {"reply_status": "S"})
     assert back.status == 400
@@ -179,7 +225,48 @@ def test_where_a_record_stands_and_what_comes(client: Client) -> None:
     assert life["plan"][-1]["at"] == "2026-03-11T08:00:00Z"
     advance(client, 60)
     life = client.control("GET", f"/consents/{made['id']}/life").body
-    assert (life["state"], life["can_become"], life["plan"]) == ("agreed", [], [])
+    assert (life["state"], life["can_become"]) == ("agreed", ["expired"])
+    assert life["plan"] == [{"at": "2026-04-09T08:00:10Z", "move": "expire"}]
+    advance(client, "P30D")
+    life = client.control("GET", f"/consents/{made['id']}/life").body
+    assert (life["state"], life["can_become"], life["plan"]) == ("expired", [], [])
+    assert check(client, "0999000001") == 16
+    assert consents(client)[0]["reply_status"] == "P"
+
+
+def test_what_cannot_come_any_more_is_not_planned(client: Client) -> None:
+    made = request(client)
+    path = f"/consents/{made['id']}"
+    client.control("POST", f"{path}/reply", {"reply_status": "N"})
+    assert client.control("GET", f"{path}/life").body["plan"] == []
+
+
+def test_a_request_that_ends_sooner(client: Client) -> None:
+    made = request(client)
+    ends = "2026-03-10T09:00:00Z"
+    client.control("PATCH", f"/consents/{made['id']}", {"expires_at": ends})
+    advance(client, "PT59M59S")
+    assert check(client) == 8
+    advance(client, 1)
+    (row,) = consents(client, reply_status="NS")
+    assert row["updated_at"] == row["expires_at"] == ends
+
+
+def test_the_message_of_an_error_follows_its_code(client: Client) -> None:
+    path = f"/consents/{request(client)['id']}"
+    failed = client.control("PATCH", path, {"status": "N", "error_code": -141}).body
+    assert failed["error_message"] == "User refuses messages of this OA"
+    mine = {"error_code": -118, "error_message": "mine"}
+    assert client.control("PATCH", path, mine).body["error_message"] == "mine"
+
+
+@pytest.mark.parametrize("answer", ["P", "N"])
+def test_an_answer_as_the_day_is_over_is_late(client: Client, answer: str) -> None:
+    day = {"outcome": "delayed", "reply_status": answer, "after": 86_400}
+    client.control("PUT", "/outcomes", day)
+    request(client)
+    advance(client, "P1D")
+    assert consents(client)[0]["reply_status"] == "NS"
 
 
 @pytest.mark.rule("outcomes.default")

@@ -114,6 +114,13 @@ def test_what_zalo_refuses_to_send(client: Client) -> None:
     assert len(failed) == len(expected)
 
 
+def test_a_journey_whose_end_was_written_behind_it(client: Client) -> None:
+    made = create(client)
+    path = f"/journeys/{made['id']}"
+    assert client.control("PATCH", path, {"expired_at": ANCHOR}).body["status"] == "Z"
+    assert send(client, made)["error_code"] == -150
+
+
 def test_a_template_of_another_oa(client: Client) -> None:
     other_oa = do(client, "ListOA")["accounts"][1]["oa_id"]
     body = {
@@ -179,10 +186,22 @@ def test_templates_and_their_reading(client: Client) -> None:
 @pytest.mark.rule("webhooks.targets")
 def test_where_webhooks_may_go(client: Client) -> None:
     oa = first_oa(client)
-    for url in ("http://127.0.0.1:9000/hook", "http://app:8080/", "https://localhost/x", ""):
+    for url in ("http://127.0.0.1:9000/hook", "http://app-2:8080/", "https://localhost/x", ""):
         told = do(client, "UpdateShopOA", {"oa_id": oa, "webhook_url": url})
         assert told["webhook_url"] == url
-    for url in ("http://example.com/", "ftp://localhost/", "localhost", "http://10.0.0.1/"):
+    for url in (
+        "http://example.com/",
+        "ftp://localhost/",
+        "localhost",
+        "http://10.0.0.1/",
+        "http://134744072/",  # resolvers read it as 8.8.8.8
+        "http://0x8080808/",
+        "http://example\u3002com/",  # this is a dot on the wire
+        "http://example%2ecom/",
+        "http://example.com@localhost/",
+        "http://localhost\\x/",
+        "http://localhost /",
+    ):
         found = refusal(client, "UpdateShopOA", {"oa_id": oa, "webhook_url": url})
         assert found[:2] == (400, "invalid_argument")
         assert found[2].startswith("webhook_url: ")
@@ -214,3 +233,26 @@ def test_seeded_journeys_expire_too() -> None:
         assert all(row["expires_at"] > now for row in waiting)
         client.control("POST", "/reset")
         assert all(row["status"] != "N" for row in client.walk("/v1/shop.Zalo/ListJourneys"))
+
+
+def test_a_seeded_journey_that_was_charged_still_expires() -> None:
+    """What was changed of the seeded records lives on as they do."""
+    with started() as client:
+        found = do(client, "ListJourneys", {"filter": {"status": "Z"}, "paging": {"limit": 1}})
+        (journey,) = found["journeys"]
+        oa_id = client.control("GET", f"/journeys/{journey['id']}").body["oa_id"]
+        sent = do(
+            client,
+            "SendZNSJourney",
+            {
+                "journey_id": journey["journey_id"],
+                "oa_id": oa_id,
+                "phone": journey["phone"],
+                "template_id": sendable(client),
+                "template_data": ORDER,
+            },
+        )
+        client.control("PATCH", f"/journeys/{journey['id']}", {"status": "P"})
+        advance(client, "P31D")
+        after = do(client, "GetJourney", {"journey_id": journey["journey_id"]})
+        assert (after["status"], after["updated_at"]) == ("N", journey["expired_at"]), sent

@@ -23,6 +23,9 @@ def test_a_partner_gets_a_shops_key(client: Client) -> None:
     assert (grant["code"], grant["type"], grant["expires_in"]) == ("ok", "shop_request", 900)
     assert len(grant["auth_token"]) == len("request:") + 43
     assert grant["auth_url"] == f"http://localhost/back?token={grant['auth_token']}"
+    asked["redirect_url"] += "?shop=1"
+    grant = partner(client, "Shop/AuthorizeShop", asked).body
+    assert grant["auth_url"] == f"http://localhost/back?shop=1&token={grant['auth_token']}"
     key = partner(client, "Shop/AuthorizeShop", {"shop_id": "1000000000000000001"}).body
     assert (key["type"], key["auth_token"], key["expires_in"]) == ("shop_key", SHOP_KEY, -1)
     assert partner(client, "Shop/AuthorizeShop", {"shop_id": "5"}).status == 404

@@ -28,6 +28,16 @@ def test_a_walk_to_the_empty_page(client: Client, path: str) -> None:
 
 
 @pytest.mark.rule("verdicts.complete")
+@pytest.mark.parametrize("path", ["/ListTemplates", "/ListOA"])
+def test_a_walk_through_a_list_whose_id_has_a_name_of_its_own(client: Client, path: str) -> None:
+    (rows,) = (each for name, each in client.call(path, {}).body.items() if name != "paging")
+    assert len(client.walk(path, limit=2)) == len(rows) > 2
+    assert codes(client) == []
+    (walk, _) = client.control("GET", "/walks").body["walks"]
+    assert walk["rows"] == len(rows)
+
+
+@pytest.mark.rule("verdicts.complete")
 def test_a_walk_to_a_short_page(client: Client) -> None:
     pages(client, 3, limit=10)
     assert codes(client) == []

@@ -2,12 +2,14 @@
 
 import io
 import json
+from contextlib import suppress
 from email.message import Message
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request
 
 import click
+import httpx
 import pytest
 
 from mock_server.cli import verdicts
@@ -52,6 +54,18 @@ def test_a_journal_without_bodies_cannot_be_judged() -> None:
         status, code, msg = client.control("POST", "/verify/paging").refusal
     assert (status, code) == (412, "failed_precondition")
     assert "--journal-bodies on" in msg
+
+
+@pytest.mark.parametrize("then", [{"connection_reset": True}, {"no_reply": True}])
+def test_calls_that_got_no_answer_leave_the_others_to_be_judged(
+    client: Client, then: dict[str, bool]
+) -> None:
+    client.control("POST", "/faults", {"then": then, "times": 1})
+    with suppress(httpx.HTTPError, ConnectionError):
+        paging(client, limit=10)
+    paging(client, limit=10)
+    assert codes(client) == ["stopped-early"]
+    assert len(client.control("GET", "/walks").body["walks"]) == 1
 
 
 def test_a_forgotten_journal_passes(client: Client) -> None:

@@ -1,4 +1,4 @@
-"""Sends: no sending method is served yet, so the calls are built by hand, as they will be."""
+"""Sends, by calls built by hand: faults and instants that no test over HTTP can have."""
 
 from typing import Any
 

@@ -1,0 +1,48 @@
+"""The examples in the OpenAPI document are calls that work."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from openapi_schema_validator import OAS31Validator
+
+from mock_server.vendor import VERBS
+from mock_server.verbs import Verb
+from tests.simulator import API_KEY, PARTNER_API_KEY, Client, started
+
+FOR_EACH_VERB = pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.operation)
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    """A server as anybody starts it: today, the default seed and preset."""
+    with started(anchor="now") as client:
+        yield client
+
+
+def path(verb: Verb) -> str:
+    base = "partner" if verb.callers == "partner" else "shop"
+    return f"/v1/{base}.{verb.service}/{verb.operation}"
+
+
+@FOR_EACH_VERB
+def test_an_example_is_answered_with_what_it_shows(client: Client, verb: Verb) -> None:
+    document = client.control("GET", "/openapi/vendor.json").body
+    operation = document["paths"][path(verb)]["post"]
+    request = operation["requestBody"]["content"]["application/json"]["example"]
+    described = operation["responses"]["200"]["content"]["application/json"]
+    key = PARTNER_API_KEY if verb.callers == "partner" else API_KEY
+    answer = client.call(path(verb), request, key=key)
+    assert answer.status == 200, answer.body
+    assert answer.body.get("status") != "N", answer.body
+    assert answer.body.keys() == described["example"].keys()
+    for shown in (answer.body, described["example"]):
+        OAS31Validator(described["schema"]).validate(shown)
+
+
+@FOR_EACH_VERB
+def test_its_reference_page_shows_them(client: Client, verb: Verb) -> None:
+    page = client.http.get(f"/__admin/docs/{verb.operation}").text
+    for name in (*verb.example, *verb.example_answer):
+        assert f"&#34;{name}&#34;" in page or f"&quot;{name}&quot;" in page
+    assert json.dumps("curl")[1:-1] in page
