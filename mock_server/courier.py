@@ -3,13 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from mock_server.clock import machine_now, stopwatch
+from mock_server.errors import Unavailable
+from mock_server.faults.effect import Carriage
+from mock_server.faults.kinds.reordered_delivery import ReorderedDelivery
+from mock_server.faults.player import Player
 from mock_server.forms import write_time
 from mock_server.living import Living
-from mock_server.store import Store
-from mock_server.store.delivery import Delivery
+from mock_server.store import Store, World
+from mock_server.store.delivery import COPY, Delivery
 from mock_server.webhooks import PATIENCE
 
 _TICK = 1.0
@@ -26,9 +31,16 @@ _defects = logging.getLogger("mock_server")
 class Courier:
     """Delivers for the worlds of one store that asked for it by ``UpdateShopOA``."""
 
-    def __init__(self, store: Store, living: Living, problem: Callable[[str], str | None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        living: Living,
+        player: Player,
+        problem: Callable[[str], str | None],
+    ) -> None:
         self._store = store
         self._living = living
+        self._player = player
         self._problem = problem
         self._client: Any = None
         self._woken = asyncio.Event()
@@ -46,8 +58,9 @@ class Courier:
                 self._rounds = {
                     name: each for name, each in self._rounds.items() if not each.done()
                 }
-                for world in await self._store.deliveries.listeners():
-                    self._start(world)
+                with suppress(Unavailable):  # a database that is back is looked at again
+                    for world in await self._store.deliveries.listeners():
+                        self._start(world)
                 try:
                     await asyncio.wait_for(self._woken.wait(), _TICK)
                 except TimeoutError:
@@ -76,19 +89,47 @@ class Courier:
 
     async def _round(self, name: str) -> None:
         try:
-            while delivery := await self._next(name):
-                attempt, done = await self._attempt(delivery)
-                await self._store.deliveries.settle(delivery.id, attempt, done=done)
+            while found := await self._next(name):
+                await self._carry(*found)
+        except Unavailable:  # the next round goes on
+            return
         except Exception:  # noqa: BLE001  # one world's trouble is not the others'
             _defects.exception("webhooks of %s: a defect of the simulator", name)
 
-    async def _next(self, name: str) -> Delivery | None:
+    async def _carry(self, world: World, delivery: Delivery) -> None:
+        """Send one delivery, or hold it back, as a fault on its first attempt will have it."""
+        deliveries, is_first = self._store.deliveries, not delivery.attempts
+        carriage = Carriage()
+        if is_first and not delivery.fault and world.faults:
+            carriage = await self._carriage(world, delivery)
+            if carriage.held_until is not None:
+                return
+        for copy in range(carriage.copies):
+            attempt, done = await self._attempt(delivery)
+            told = attempt | {COPY: True} if copy else attempt
+            await deliveries.settle(delivery.id, told, done=done)
+        if is_first:
+            await deliveries.release(world.name, ReorderedDelivery.name, delivery.at)
+
+    async def _carriage(self, world: World, delivery: Delivery) -> Carriage:
+        """How a delivery is carried by the world's fault rules."""
+        deliveries = self._store.deliveries
+        overtakes = await deliveries.holds(world.name, ReorderedDelivery.name)
+        effect = await self._player.find_for_delivery(world, delivery.event, overtakes=overtakes)
+        if effect is None:
+            return Carriage()
+        carriage = effect.carry(delivery.at)
+        await deliveries.mark(delivery.id, effect.name, carriage.held_until)
+        return carriage
+
+    async def _next(self, name: str) -> tuple[World, Delivery] | None:
         """The world's first delivery that is due by now."""
         world = await self._store.worlds.find(name)
         if world is None:
             return None
-        now = (await self._living.catch_up(world)).clock.now()
-        return await self._store.deliveries.claim(name, now)
+        world = await self._living.catch_up(world)
+        delivery = await self._store.deliveries.claim(name, world.clock)
+        return None if delivery is None else (world, delivery)
 
     async def _attempt(self, delivery: Delivery) -> tuple[dict[str, Any], bool]:
         """One POST; what came of it, and whether it was taken."""

@@ -12,6 +12,15 @@ from mock_server.fidelity import Fact, Grade
 RETRIES = (30 * SECOND, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE)
 """From one attempt to the next, by the world's clock (Zalo)."""
 
+EVENTS = (
+    "oa_send_consent",
+    "user_reply_consent",
+    "event_journey_acknowledged",
+    "event_journey_time_out",
+    "user_received_message",
+)
+"""Every event that is told, by Zalo's names."""
+
 PATIENCE = 2.0
 """Seconds within which a receiver must answer 200 (Zalo)."""
 
@@ -63,7 +72,8 @@ RULES = (
     Fact(
         "webhooks.retries",
         "An answer other than 200, or none within two seconds, is tried again after 30 seconds, 5, "
-        "15, 30 and 60 minutes of the world's clock; redirects are not followed.",
+        "15, 30 and 60 minutes of the world's clock, where it stands each at its instant; "
+        "redirects are not followed.",
         Grade.ASSUMED,
         "Zalo's schedule",
     ),

@@ -58,6 +58,17 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Carriage:
+    """How a webhook's event is carried."""
+
+    copies: int = 1
+    """How often it is sent."""
+
+    held_until: int | None = None
+    """The instant of the world's clock before which it is not sent."""
+
+
+@dataclass(frozen=True, slots=True)
 class Effect(ABC):
     """One fault, ready to play; a kind is a subclass."""
 
@@ -75,6 +86,12 @@ class Effect(ABC):
 
     on_lists: ClassVar[bool] = False
     """Whether it plays on lists alone."""
+
+    on_deliveries: ClassVar[bool] = False
+    """Whether it plays on webhooks, and on no call."""
+
+    swaps: ClassVar[bool] = False
+    """Whether it lets a webhook's next event go first; two swapped events swap no more."""
 
     on_socket: ClassVar[bool] = False
     """Whether it sends the answer itself."""
@@ -105,6 +122,11 @@ class Effect(ABC):
         """The page of a list."""
         del play
         return await listing.read(asked)
+
+    def carry(self, at: int) -> Carriage:
+        """How an event is carried that happened at an instant."""
+        del at
+        return Carriage()
 
     def spoil(self, answer: Answer) -> None:
         """Change the answer."""

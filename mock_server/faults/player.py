@@ -46,7 +46,7 @@ class Player:
         """The fault of the first of the world's rules that plays on the call."""
         for place, (rule_id, document) in enumerate(world.faults):
             rule = self._rule(document)
-            if rule.when.method not in (None, operation):
+            if rule.is_about_deliveries or rule.when.method not in (None, operation):
                 continue
             if rule.is_about_lists and operation not in self._methods.lists:
                 continue
@@ -56,6 +56,24 @@ class Player:
             fault = await self._take(world, shop, rule_id, rule, name)
             if fault is not None:
                 return fault
+        return None
+
+    async def find_for_delivery(
+        self, world: World, event: str, *, overtakes: bool
+    ) -> Effect | None:
+        """The fault of the first of the world's rules that plays on a webhook's event.
+
+        One that overtakes a held one is not held back in its turn.
+        """
+        for place, (rule_id, document) in enumerate(world.faults):
+            rule = self._rule(document)
+            if not rule.is_about_deliveries or rule.when.event not in (None, event):
+                continue
+            name = f"{world.recipe['seed']}/fault/{place}"
+            shop = world.shops[0]
+            fault = await self._take(world, shop, rule_id, rule, name, swaps=not overtakes)
+            if fault is not None:
+                return fault.effect
         return None
 
     def wished(self, world: World, shop: Shop, operation: str, header: str) -> Fault:
@@ -70,6 +88,8 @@ class Player:
         except (ValueError, RecursionError):
             value = text
         effect = read_effect({name.strip(): value}, "X-Mock-Fault")
+        if effect.on_deliveries:
+            raise InvalidArgument.of("X-Mock-Fault", f"{effect.name} plays on webhooks alone")
         if effect.on_lists and operation not in self._methods.lists:
             raise InvalidArgument.of("X-Mock-Fault", f"{effect.name} plays on lists alone")
         draws = Draws(f"{world.recipe['seed']}/wished/{header}")
@@ -77,10 +97,17 @@ class Player:
         return Fault(effect, False, Play(world, shop, self._store, draws, state))
 
     async def _take(
-        self, world: World, shop: Shop, rule_id: int, rule: Rule, name: str
+        self,
+        world: World,
+        shop: Shop,
+        rule_id: int,
+        rule: Rule,
+        name: str,
+        *,
+        swaps: bool = True,
     ) -> Fault | None:
         """Count the call against the rule, and let it play if its turn has come."""
-        turn = _Turn(rule, name, world.clock.now())
+        turn = _Turn(rule, name, world.clock.now(), swaps=swaps)
         state = await self._store.faults.step(rule_id, turn.step)
         if state is None or turn.effect is None:
             return None
@@ -102,9 +129,10 @@ _RULES_KEPT = 1000
 class _Turn:
     """One call's turn at a rule; ``step`` runs inside the store's atom."""
 
-    def __init__(self, rule: Rule, name: str, world_now: int) -> None:
+    def __init__(self, rule: Rule, name: str, world_now: int, *, swaps: bool) -> None:
         self._rule = rule
         self._name = name
+        self._swaps = swaps
         self._now = (world_now, machine_now())
         self.effect: Effect | None = None
 
@@ -121,7 +149,7 @@ class _Turn:
         if when.probability is not None and not self._chance(when.probability, matched):
             return state
         effect = self._next_effect(state)
-        if effect is None:
+        if effect is None or (effect.swaps and not self._swaps):
             return {**state, "passed": state.get("passed", 0) + 1} if rule.is_sequence else state
         state, plays = effect.step(state, *self._now)
         if not plays:

@@ -7,12 +7,13 @@ from typing import Any
 from mock_server.errors import InvalidArgument
 from mock_server.faults.effect import Effect, number, whole_number
 from mock_server.faults.kinds import KINDS
+from mock_server.webhooks import EVENTS
 
 BEFORE, AFTER = "before", "after"
 PASS = "pass"  # noqa: S105  # a word of sequences
 _BY_NAME = {kind.name: kind for kind in KINDS}
 _MEMBERS = ("when", "then", "at", "times", "sequence")
-_CONDITIONS = ("method", "page", "call", "probability")
+_CONDITIONS = ("method", "page", "call", "probability", "event")
 _MANY = 10**9
 _LONGEST_SEQUENCE = 1000
 
@@ -25,6 +26,8 @@ class When:
     page: int | None = None
     call: int | None = None
     probability: float | None = None
+    event: str | None = None
+    """Of webhooks' deliveries alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,11 @@ class Rule:
         """Whether other methods than lists do not match."""
         of_lists = any(effect is not None and effect.on_lists for effect in self.effects)
         return of_lists or self.when.page is not None
+
+    @property
+    def is_about_deliveries(self) -> bool:
+        """Whether it plays on webhooks, and on no call."""
+        return any(effect is not None and effect.on_deliveries for effect in self.effects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ def read_rule(document: Mapping[str, Any], methods: Methods) -> Rule:
         whole_number("times", times, 1, _MANY)
     effects, is_sequence = _effects(document)
     when = _when({} if document.get("when") is None else document["when"], methods.every)
+    _check_deliveries(document, when, effects)
     of_lists = any(effect is not None and effect.on_lists for effect in effects)
     if at == AFTER and of_lists:
         raise InvalidArgument.of("at", "a fault on the rows of a page plays before it is read")
@@ -119,6 +128,24 @@ def _effects(document: Mapping[str, Any]) -> tuple[tuple[Effect | None, ...], bo
     ), True
 
 
+def _check_deliveries(
+    document: Mapping[str, Any], when: When, effects: tuple[Effect | None, ...]
+) -> None:
+    """A rule is about calls or about webhooks' deliveries, and asks what those have."""
+    kinds = {effect.on_deliveries for effect in effects if effect is not None}
+    if len(kinds) > 1:
+        raise InvalidArgument.of("sequence", "faults on calls and on deliveries do not mix")
+    if kinds != {True}:
+        if when.event is not None:
+            raise InvalidArgument.of("when.event", "a fault on a delivery asks for it alone")
+        return
+    for name in ("method", "page"):
+        if getattr(when, name) is not None:
+            raise InvalidArgument.of(f"when.{name}", "a delivery has an event, and no call")
+    if document.get("at") is not None:
+        raise InvalidArgument.of("at", "a fault on a delivery plays before it is sent")
+
+
 def _when(given: Any, methods: tuple[str, ...]) -> When:
     if not isinstance(given, dict):
         raise InvalidArgument.of("when", "must be an object")
@@ -126,12 +153,15 @@ def _when(given: Any, methods: tuple[str, ...]) -> When:
     method = given.get("method")
     if method is not None and method not in methods:
         raise InvalidArgument.of("when.method", f"must be one of {', '.join(methods)}")
-    page, call, probability = (given.get(name) for name in _CONDITIONS[1:])
+    page, call, probability, event = (given.get(name) for name in _CONDITIONS[1:])
+    if event is not None and event not in EVENTS:
+        raise InvalidArgument.of("when.event", f"must be one of {', '.join(EVENTS)}")
     return When(
         method,
         None if page is None else whole_number("when.page", page, 1, _MANY),
         None if call is None else whole_number("when.call", call, 1, _MANY),
         None if probability is None else number("when.probability", probability, 0, 1),
+        event,
     )
 
 

@@ -33,8 +33,10 @@ def delivery_router(store: Store, courier: Courier, selector: Selector) -> APIRo
         if await store.deliveries.again(world.name, wanted, world.clock.now()) is None:
             raise NotFound(f"no delivery with id {wanted}")
         await courier.deliver(world.name)
-        found = await store.deliveries.entries(world.name)
-        return next(_shown(each) for each in found if each.id == wanted)
+        for each in await store.deliveries.entries(world.name):
+            if each.id == wanted:
+                return _shown(each)
+        raise NotFound(f"no delivery with id {wanted} any more: the world was reset meanwhile")
 
     return router
 
@@ -51,4 +53,5 @@ def _shown(delivery: Delivery) -> dict[str, Any]:
         "state": delivery.state,
         "next_at": None if delivery.due_at is None else write_time(delivery.due_at),
         "attempts": list(delivery.attempts),
+        "fault": delivery.fault or None,
     }

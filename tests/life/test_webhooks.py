@@ -118,6 +118,33 @@ def test_failures_are_tried_again_by_the_worlds_clock(client: Client, receiver: 
     assert len({each.body for each in receiver.got}) == 1
 
 
+@pytest.mark.parametrize(("failures", "state"), [(3, "delivered"), (6, "gave-up")])
+def test_a_long_advance_tries_again_at_every_instant(
+    client: Client, receiver: Receiver, failures: int, state: str
+) -> None:
+    receiver.answers = [500] * failures
+    hook(client, receiver.url)
+    request(client, SILENT)
+    advance(client, "PT23H")
+    (entry,) = deliveries(client)
+    assert (entry["state"], entry["next_at"]) == (state, None)
+    instants = [each["at"][11:] for each in entry["attempts"]]
+    schedule = ["08:00:00Z", "08:00:30Z", "08:05:30Z", "08:20:30Z", "08:50:30Z", "09:50:30Z"]
+    assert instants == schedule[: failures + 1]
+
+
+def test_a_clock_that_runs_is_not_hurried_after() -> None:
+    """Who comes late by it counts from then on: the receiver may be down with the server."""
+    with receiving() as receiver, started(anchor="now", preset="empty") as client:
+        receiver.answers = [500] * 6
+        hook(client, receiver.url)
+        request(client, SILENT)
+        advance(client, 0)
+        advance(client, "PT1H")
+        assert len(receiver.got) == 2
+        assert deliveries(client)[0]["state"] == "waiting"
+
+
 def test_it_gives_up_and_can_be_asked_again(client: Client, receiver: Receiver) -> None:
     receiver.answers = [500] * 6
     hook(client, receiver.url)
@@ -215,6 +242,40 @@ def test_a_reset_forgets_them(client: Client, receiver: Receiver) -> None:
     request(client, SILENT)
     advance(client, "P2D")
     assert len(receiver.got) <= 1  # at most what was on its way before
+
+
+def test_a_restored_world_does_not_tell_of_what_is_undone(
+    client: Client, receiver: Receiver
+) -> None:
+    hook(client, receiver.url)
+    request(client, "84912345677")
+    advance(client, 0)
+    client.control("POST", "/snapshots", {"name": "before"})
+    receiver.answers = [500]
+    request(client, SILENT)
+    advance(client, 0)
+    assert [each["state"] for each in deliveries(client)] == ["delivered", "waiting"]
+    client.control("POST", "/snapshots/before/restore")
+    assert [each["state"] for each in deliveries(client)] == ["delivered"]
+    advance(client, "PT2H")
+    assert len(receiver.got) == 2
+
+
+def test_a_reset_while_one_is_redelivered(client: Client) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        hook(client, f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        request(client, SILENT)
+        advance(client, 0)
+        silent.accept()[0].close()
+        (entry,) = deliveries(client)
+        found = []
+        path = f"/deliveries/{entry['id']}/redeliver"
+        thread = Thread(target=lambda: found.append(client.control("POST", path)))
+        thread.start()
+        with silent.accept()[0]:  # it is on its way, and waits for an answer
+            client.control("POST", "/reset")
+            thread.join(10)
+    assert found[0].refusal[:2] == (404, "not_found")
 
 
 def test_a_running_clock_needs_no_call() -> None:

@@ -6,13 +6,16 @@ from mock_server.faults.kinds.content_type import ContentType
 from mock_server.faults.kinds.delay import Delay
 from mock_server.faults.kinds.delete import Delete
 from mock_server.faults.kinds.dribble import Dribble
+from mock_server.faults.kinds.duplicate_delivery import DuplicateDelivery
 from mock_server.faults.kinds.empty_page import EmptyPage
 from mock_server.faults.kinds.endless import Endless
 from mock_server.faults.kinds.insert import Insert
 from mock_server.faults.kinds.late import Late
+from mock_server.faults.kinds.late_delivery import LateDelivery
 from mock_server.faults.kinds.malformed import Malformed
 from mock_server.faults.kinds.no_reply import NoReply
 from mock_server.faults.kinds.rate_limit import RateLimit
+from mock_server.faults.kinds.reordered_delivery import ReorderedDelivery
 from mock_server.faults.kinds.repeat_page import RepeatPage
 from mock_server.faults.kinds.short_page import ShortPage
 from mock_server.faults.kinds.status import Status
@@ -37,5 +40,8 @@ KINDS: tuple[type[Effect], ...] = (
     Delete,
     Update,
     Late,
+    DuplicateDelivery,
+    LateDelivery,
+    ReorderedDelivery,
 )
 """Every fault that a rule can ask for."""

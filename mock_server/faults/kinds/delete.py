@@ -1,7 +1,7 @@
 """``{"delete": n}``: rows that were shown go between two pages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
@@ -32,7 +32,7 @@ class Delete(Effect):
 
     async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
         if asked.position is None:
-            doomed = await listing.read(replace(asked, limit=self.rows))
+            doomed = await listing.read(asked._replace(limit=self.rows))
         else:
             doomed = await passed_rows(listing, asked, self.rows)
         for _, row_id, *_ in doomed.rows:

@@ -1,7 +1,7 @@
 """``{"endless": true}``: a list that starts anew where it should end."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.faults.effect import Effect, Listing, Play, switch
@@ -30,7 +30,7 @@ class Endless(Effect):
         if len(page.rows) == asked.limit:
             return page
         rows = list(page.rows)
-        first = (await listing.read(replace(asked, position=None))).rows
+        first = (await listing.read(asked._replace(position=None))).rows
         while first and len(rows) < asked.limit:
             rows += first[: asked.limit - len(rows)]
         return Page(rows)

@@ -1,7 +1,5 @@
 """The rows that a walk has just passed: up to its cursor, the cursor's own row too."""
 
-from dataclasses import replace
-
 from mock_server.faults.effect import Listing
 from mock_server.paging import Ask
 from mock_server.store import Page
@@ -16,5 +14,5 @@ async def passed_rows(listing: Listing, asked: Ask, count: int) -> Page:
     falls = asked.descending != asked.backwards
     beyond = max(row_id - 1, INT64_MIN) if falls else min(row_id + 1, INT64_MAX)
     return await listing.read(
-        replace(asked, position=(sort_value, beyond), backwards=not asked.backwards, limit=count)
+        asked._replace(position=(sort_value, beyond), backwards=not asked.backwards, limit=count)
     )

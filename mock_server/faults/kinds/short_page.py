@@ -1,7 +1,7 @@
 """``{"short_page": n}``: fewer rows than the limit, though there are more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
@@ -27,4 +27,4 @@ class ShortPage(Effect):
 
     async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
         del play
-        return await listing.read(replace(asked, limit=min(self.rows, asked.limit)))
+        return await listing.read(asked._replace(limit=min(self.rows, asked.limit)))

@@ -1,7 +1,7 @@
 """``{"update": n}``: rows still to be shown change between two pages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server import records
@@ -31,6 +31,6 @@ class Update(Effect):
         return cls(whole_number("then.update", value, 1, MOST_ROWS))
 
     async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
-        for _, row_id, *_ in (await listing.read(replace(asked, limit=self.rows))).rows:
+        for _, row_id, *_ in (await listing.read(asked._replace(limit=self.rows))).rows:
             await records.change(play.store, play.world, play.shop, listing.resource, row_id, {})
         return await listing.read(asked)

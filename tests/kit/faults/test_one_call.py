@@ -13,7 +13,8 @@ from tests.simulator import JOURNEYS
 QUICK: dict[str, Any] = {"delay": 0.01, "dribble": 0.01}
 """Values in place of the examples that take their time."""
 
-ON_WIRE = [kind for kind in KINDS if kind.name not in ("connection_reset", "no_reply", "truncate")]
+BREAKING = ("connection_reset", "no_reply", "truncate")
+ON_WIRE = [kind for kind in KINDS if kind.name not in BREAKING and not kind.on_deliveries]
 
 
 def wish(kind: type[Effect]) -> str:

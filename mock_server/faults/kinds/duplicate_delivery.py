@@ -1,0 +1,31 @@
+"""``{"duplicate_delivery": n}``: a webhook that comes more than once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from mock_server.faults.effect import Carriage, Effect, refuse_rest, whole_number
+
+_MOST = 10
+"""Each may wait two seconds for its receiver, and the first retry is planned after thirty."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateDelivery(Effect):
+    """The same event, again and again."""
+
+    name: ClassVar[str] = "duplicate_delivery"
+    about: ClassVar[str] = "Sends a webhook's event so many times, whatever is answered."
+    shows: ClassVar[str] = "A receiver that counts, charges or calls twice for one event."
+    example: ClassVar[Any] = 2
+    on_deliveries: ClassVar[bool] = True
+    copies: int
+
+    @classmethod
+    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "DuplicateDelivery":
+        refuse_rest("duplicate_delivery", rest)
+        return cls(whole_number("then.duplicate_delivery", value, 2, _MOST))
+
+    def carry(self, at: int) -> Carriage:
+        del at
+        return Carriage(copies=self.copies)

@@ -1,0 +1,89 @@
+"""Fault rules for what people want most often, by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyFault:
+    """One such rule."""
+
+    name: str
+    about: str
+    rule: Mapping[str, Any]
+
+
+READY = (
+    ReadyFault("Vendor outage", "Every call is answered with 503.", {"then": {"status": 503}}),
+    ReadyFault(
+        "Short outage",
+        "The next three calls are answered with 503.",
+        {"then": {"status": 503}, "times": 3},
+    ),
+    ReadyFault(
+        "Outage behind a proxy",
+        "Every call gets a proxy's HTML page with 502.",
+        {"then": {"status": 502, "gateway": True}},
+    ),
+    ReadyFault(
+        "Slow vendor",
+        "Answers take about half a second, some of them several.",
+        {"then": {"delay": {"lognormal": {"median": 0.5, "sigma": 0.6}}}},
+    ),
+    ReadyFault(
+        "Hanging vendor",
+        "The next answer takes a minute.",
+        {"then": {"delay": 60}, "times": 1},
+    ),
+    ReadyFault(
+        "Flaky vendor",
+        "One call in ten is answered with 500.",
+        {"when": {"probability": 0.1}, "then": {"status": 500}},
+    ),
+    ReadyFault(
+        "Rate limited",
+        "More than ten calls a minute are answered with 429.",
+        {"then": {"rate_limit": {"calls": 10, "per": 60}}},
+    ),
+    ReadyFault(
+        "Time-out after the commit",
+        "The next call takes effect, and its connection is reset.",
+        {"then": {"connection_reset": True}, "at": "after", "times": 1},
+    ),
+    ReadyFault(
+        "Endless cursor",
+        "Lists go on past their end with the last page, for ever.",
+        {"then": {"endless": True}},
+    ),
+    ReadyFault(
+        "Empty page",
+        "The second page of a walk is empty, though rows follow.",
+        {"when": {"page": 2}, "then": {"empty_page": True}},
+    ),
+    ReadyFault(
+        "Rows that come late",
+        "Before a walk's second page three older rows appear.",
+        {"when": {"page": 2}, "then": {"late": 3}, "times": 1},
+    ),
+    ReadyFault(
+        "Broken JSON",
+        "Answers are no JSON, though they say that they are.",
+        {"then": {"malformed": True}},
+    ),
+    ReadyFault(
+        "Webhooks come twice",
+        "Each event is delivered, and delivered again.",
+        {"then": {"duplicate_delivery": 2}},
+    ),
+    ReadyFault(
+        "Webhooks come late",
+        "Each event is delivered two minutes later, by the world's clock.",
+        {"then": {"late_delivery": 120}},
+    ),
+    ReadyFault(
+        "Webhooks in another order",
+        "An event is delivered after the one that follows it.",
+        {"then": {"reordered_delivery": True}},
+    ),
+)
