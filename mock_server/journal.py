@@ -1,12 +1,20 @@
 """The journal: what was called, kept in the store in batches, off the way of the calls."""
 
 import asyncio
+from contextlib import suppress
 
 from mock_server.calls import Call
+from mock_server.errors import Unavailable
 from mock_server.store import Store
 
 FLUSH_EVERY = 0.05
 """Seconds after which a call is in the store at the latest."""
+
+TRY_AGAIN = 1.0
+"""Seconds until calls are offered again to a store that could not take them."""
+
+MOST_WAITING = 10_000
+"""Calls that wait for such a store; then the oldest go."""
 
 
 class Journal:
@@ -16,13 +24,15 @@ class Journal:
         self._store = store
         self._keep_bodies = keep_bodies
         self._waiting: list[Call] = []
+        self._flushing = asyncio.Lock()
+        self._timer: asyncio.TimerHandle | None = None
 
     def add(self, call: Call) -> None:
         """Take up a call of a world, before its answer goes out."""
         if not self._keep_bodies:
             call.body = call.response = b""
         if not self._waiting:
-            asyncio.get_running_loop().call_later(FLUSH_EVERY, self._start_flush)
+            self._flush_later()
         self._waiting.append(call)
 
     async def entries(self, world: str) -> tuple[list[Call], int]:
@@ -42,10 +52,25 @@ class Journal:
         await self._store.journal.clear(world)
 
     async def flush(self) -> None:
-        """Put what waits into the store."""
-        if self._waiting:
-            calls, self._waiting = self._waiting, []
-            await self._store.journal.add(calls)
+        """Put what waits into the store, what is on its way there too.
+
+        Raises:
+            Unavailable: the store does not answer; the calls wait on.
+        """
+        async with self._flushing:
+            if self._waiting:
+                calls, self._waiting = self._waiting, []
+                try:
+                    await self._store.journal.add(calls)
+                except Unavailable:
+                    self._waiting = [*calls, *self._waiting][-MOST_WAITING:]
+                    self._flush_later(TRY_AGAIN)
+                    raise
+
+    def rest(self) -> None:
+        """Flush no more by itself: the server stops."""
+        if self._timer is not None:
+            self._timer.cancel()
 
     async def _settle(self) -> None:
         """Whoever asks sees all that was answered before, by other workers too."""
@@ -53,5 +78,12 @@ class Journal:
         if self._store.shared:
             await asyncio.sleep(2 * FLUSH_EVERY)
 
+    def _flush_later(self, wait: float = FLUSH_EVERY) -> None:
+        self._timer = asyncio.get_running_loop().call_later(wait, self._start_flush)
+
     def _start_flush(self) -> None:
-        self._flushing = asyncio.ensure_future(self.flush())
+        self._flush = asyncio.ensure_future(self._try_flush())
+
+    async def _try_flush(self) -> None:
+        with suppress(Unavailable):
+            await self.flush()

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.simulator import Client, started
+from tests.stores import STORES, TESTED, check_tested_store
 
 # In CI every run tries the same examples; on a developer's machine every run tries others.
-# `pytest --hypothesis-profile thorough` looks longer.
+# `pytest --hypothesis-profile thorough` looks longer, `brief` at what was looked at before.
 settings.register_profile(
     "quick",
     max_examples=40,
@@ -18,8 +19,24 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("brief", settings.get_profile("quick"), max_examples=10)
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=3000)
 settings.load_profile("quick")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--store``: where the simulators of the tests keep their state."""
+    parser.addoption("--store", default="memory", choices=STORES, help="the store to test")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let every simulator of this run be in the store that is asked for."""
+    os.environ[TESTED] = config.getoption("--store")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _store_is_there() -> None:
+    check_tested_store()
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +46,19 @@ def seeded() -> Iterator[Client]:
         yield client
 
 
-@pytest.fixture
-def client() -> Iterator[Client]:
-    """An empty world at a fixed anchor, of this test alone."""
+@pytest.fixture(scope="session")
+def _shared() -> Iterator[Client]:
     with started(preset="empty") as client:
         yield client
+
+
+@pytest.fixture
+def client(_shared: Client) -> Iterator[Client]:
+    """An empty world at a fixed anchor; the test leaves a server as it found it, by a reset."""
+    yield _shared
+    for world in _shared.control("GET", "/worlds").body["worlds"]:
+        if world["name"] != "demo":
+            assert _shared.control("DELETE", f"/worlds/{world['name']}").status == 204
+    for snapshot in _shared.control("GET", "/snapshots").body["snapshots"]:
+        assert _shared.control("DELETE", f"/snapshots/{snapshot['name']}").status == 204
+    assert _shared.control("POST", "/reset").status == 200

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
+from tests.stores import in_tested_store
 
 ANCHOR = "2026-03-10T08:00:00Z"
 """The instant from which the tests' worlds hang, unless a test says otherwise."""
@@ -112,7 +113,10 @@ def rows_of(body: dict[str, Any]) -> list[dict[str, Any]]:
 def started(settings: Settings | None = None, **options: Any) -> Iterator[Client]:
     """A simulator of its own, ready, in process."""
     chosen = settings or Settings(**({"anchor": ANCHOR} | options))
-    with TestClient(Simulator(chosen), base_url="http://localhost:8480") as http:
+    with (
+        in_tested_store(chosen) as kept,
+        TestClient(Simulator(kept), base_url="http://localhost:8480") as http,
+    ):
         yield ready(http)
 
 

@@ -21,6 +21,7 @@ etelecom-mock is ready (Ctrl-C stops it)
   base URL, partner  {origin}/v1/partner
   api_key            {api_key}
   shop_key           {keys.shop_key(b"", DEMO, shop_id)}
+  sandbox page       {origin}/__admin/
   reference          {origin}/__admin/docs
 
   curl{insecure} {origin}/v1/shop.Zalo/ListJourneys \\

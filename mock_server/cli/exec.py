@@ -20,11 +20,11 @@ import click
 import uvicorn
 
 from mock_server import keys
-from mock_server.cli.http_protocol import DeafToUpgrades
 from mock_server.cli.verdicts import readable
 from mock_server.seeding.grower import shop_id_of
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
+from mock_server.web.connection import HttpConnection
 from mock_server.worlds import DEMO
 
 _HOST = "127.0.0.1"
@@ -122,7 +122,7 @@ def _config(app: Simulator) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         lifespan="on",
-        http=DeafToUpgrades,
+        http=HttpConnection,
         ws="none",
         log_config=None,
         log_level="critical",

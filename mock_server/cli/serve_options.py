@@ -31,14 +31,15 @@ _OPTIONS = (
         "--database",
         default=MEMORY,
         show_default=True,
-        help="Where state is kept: 'memory', or a file's path, which survives restarts.",
+        help="Where state is kept: 'memory', a file's path, which survives restarts, or "
+        "postgresql://user@host/database, which replicas share.",
     ),
     option(
         "--workers",
         default=1,
         show_default=True,
         type=click.IntRange(1, 64),
-        help="Processes that serve; more than one needs a database in a file.",
+        help="Processes that serve; more than one needs a file or PostgreSQL.",
     ),
     option(
         "--seed",
@@ -148,7 +149,7 @@ def read_settings(options: dict[str, Any]) -> Settings:
     if settings.workers > 1 and settings.database == MEMORY:
         raise click.UsageError(
             f"--workers {settings.workers} needs a database that processes can share: "
-            "add --database FILE"
+            "add --database FILE or postgresql://..."
         )
     if bool(settings.tls_cert) != bool(settings.tls_key):
         raise click.UsageError("--tls-cert and --tls-key go together: give both or neither")

@@ -48,6 +48,16 @@ class MemoryJournal:
         shelf = self._shelves.get(world)
         return (list(shelf.calls), shelf.dropped) if shelf else ([], 0)
 
+    async def numbers(self, world: str, above: int) -> list[int]:
+        """See JournalStore."""
+        shelf = self._shelves.get(world)
+        return [call.id for call in shelf.calls if call.id > above] if shelf else []
+
+    async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
+        """See JournalStore."""
+        wanted, shelf = set(numbers), self._shelves.get(world)
+        return [call for call in shelf.calls if call.id in wanted] if shelf else []
+
     async def clear(self, world: str) -> None:
         """See JournalStore."""
         shelf = self._shelves.pop(world, None)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mock_server.filters import Selection
-from mock_server.paging import ask
+from mock_server.paging import ask, encode
 from mock_server.schema import Resource
 from mock_server.store.sqlite.database import Database
 from mock_server.store.statements import Pages
@@ -17,6 +17,8 @@ from mock_server.vendor import CATALOGUE
 
 SORTING = "TEMP B-TREE"
 DATED = (1_700_000_000_000_000, 1_800_000_000_000_000)
+CURSOR = encode(-5, (1_750_000_000_000_000, 7))
+"""Of a row created between the dates, newest first."""
 
 
 @pytest.fixture(scope="module")
@@ -54,15 +56,20 @@ def test_a_single_filter_with_dates_is_a_search_without_sorting(
     database: Database, resource: Resource[Any], changed: bool
 ) -> None:
     for name in [None, *resource.filterable]:
-        for way in ({"after": "."}, {"before": "."}):
+        for way, low, high in (
+            ({"after": "."}, "created_at>", "created_at<"),
+            ({"before": "."}, "created_at>", "created_at<"),
+            ({"after": CURSOR}, "created_at>", "(created_at,id)<"),
+            ({"before": CURSOR}, "(created_at,id)>", "created_at<"),
+        ):
             fields = () if name is None else (name,)
             steps = plan(database, resource, fields, True, changed=changed, **way)
             searches = [step for step in steps if f" {resource.plural} " in step]
             assert len(searches) == (2 if changed else 1), steps
             for step in searches:
                 assert step.startswith(f"SEARCH {resource.plural} USING INDEX"), step
-                assert "(created_at,id)>" in step, step
-                assert "(created_at,id)<" in step, step
+                assert low in step, step
+                assert high in step, step
             assert not [step for step in steps if SORTING in step], (name, steps)
 
 

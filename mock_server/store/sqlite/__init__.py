@@ -7,8 +7,10 @@ from typing import Any
 from mock_server.schema import Resource
 from mock_server.store.memory_journal import MemoryJournal
 from mock_server.store.protocol import JournalStore
+from mock_server.store.sqlite.counters import SQLiteCounters
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.deliveries import SQLiteDeliveries
+from mock_server.store.sqlite.events import SQLiteEvents
 from mock_server.store.sqlite.faults import SQLiteFaults
 from mock_server.store.sqlite.journal import SQLiteJournal
 from mock_server.store.sqlite.layers import SQLiteLayers
@@ -31,6 +33,8 @@ class SQLiteStore:
         self.deliveries = SQLiteDeliveries(self._database)
         self.lives = SQLiteLives(self._database)
         self.faults = SQLiteFaults(self._database)
+        self.events = SQLiteEvents(self._database)
+        self.counters = SQLiteCounters(self._database)
         self.shared = path is not None
         self.journal: JournalStore = (
             MemoryJournal() if path is None else SQLiteJournal(self._database)

@@ -6,10 +6,12 @@ to a thread and back.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
+from mock_server.errors import Unavailable
 from mock_server.store.protocol import Refused
 from mock_server.store.tables import FIXED_TABLES, SCHEMA_VERSION, Table
 
@@ -17,7 +19,31 @@ APPLICATION_ID = 0x65744D6B
 """``etMk`` in the file's header tells our databases from others'."""
 
 _WAIT = 5.0
-"""Seconds that a statement waits for another process's write."""
+"""Seconds that an atom waits for another process's write; other calls go on meanwhile."""
+
+_MOST_WAITING = 500
+"""Atoms that wait for one another; one more is refused at once."""
+
+_PAUSE = 0.001
+"""Seconds between two tries to begin one."""
+
+_READ_WAIT = 50
+"""Milliseconds that a read waits, on the event loop; in WAL mode there is hardly a reason to."""
+
+_TROUBLE = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+    }
+)
+"""What befalls a database from outside; any other error is a defect of ours."""
+
+_EFFORT = 20_000
+"""Steps of SQLite's machine that a page may take at once, about half a millisecond's worth."""
 
 _STATEMENTS = 512
 """Prepared statements that are kept; a list has some dozens of shapes."""
@@ -30,7 +56,10 @@ class Database:
         self.tables = {table.resource.name: table for table in tables}
         self._path = path
         self._writing = asyncio.Lock()
+        self._waiting = 0
         self._changes = 0
+        self._tired = 0
+        self._limited = False
         self.next_due: dict[str, int] = {}
         """An instant before which nothing happens, by world, as far as it was looked up."""
 
@@ -43,6 +72,7 @@ class Database:
             self.connection = sqlite3.connect(
                 target, timeout=_WAIT, isolation_level=None, cached_statements=_STATEMENTS
             )
+            self.connection.set_progress_handler(self._tire, _EFFORT)
             self._prepare()
         except sqlite3.Error as error:
             raise Refused(
@@ -53,17 +83,67 @@ class Database:
         """Disconnect."""
         self.connection.close()
 
+    def rows(self, sql: str, parameters: Sequence[Any]) -> list[Any] | None:
+        """The rows of a query; None where finding them would take long."""
+        self._tired, self._limited = 0, True
+        try:
+            return self.connection.execute(sql, parameters).fetchall()
+        except sqlite3.OperationalError as error:
+            if _primary_code(error) == sqlite3.SQLITE_INTERRUPT:
+                return None
+            raise
+        finally:
+            self._limited = False
+
+    def _tire(self) -> bool:
+        """Stop a query at the second call: statements begin somewhere between two of them."""
+        self._tired += 1
+        return self._limited and self._tired > 1
+
     @asynccontextmanager
     async def atom(self) -> AsyncIterator[sqlite3.Connection]:
         """All of what is done inside happens, or nothing; one at a time, among processes too."""
-        async with self._writing:
-            self.connection.execute("BEGIN IMMEDIATE")
+        deadline = asyncio.get_running_loop().time() + _WAIT
+        await self._take_turn()
+        try:
+            await self._begin(deadline)
             try:
                 yield self.connection
-            except BaseException:
-                self.connection.execute("ROLLBACK")
+                self.connection.execute("COMMIT")
+            except BaseException as error:
+                if self.connection.in_transaction:  # some troubles roll back by themselves
+                    self.connection.execute("ROLLBACK")
+                if _primary_code(error) in _TROUBLE:
+                    raise Unavailable(f"the database cannot be written: {error}") from error
                 raise
-            self.connection.execute("COMMIT")
+        finally:
+            self._writing.release()
+
+    async def _take_turn(self) -> None:
+        """Wait for the atoms before this one; raises Unavailable where there are too many."""
+        if self._waiting >= _MOST_WAITING:
+            raise Unavailable("too many calls wait to write: try again in a moment")
+        self._waiting += 1
+        try:
+            await self._writing.acquire()
+        finally:
+            self._waiting -= 1
+
+    async def _begin(self, deadline: float) -> None:
+        """Begin to write; raises Unavailable where another process does for too long."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            try:
+                self.connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                code = _primary_code(error)
+                if code not in _TROUBLE:
+                    raise
+                if code != sqlite3.SQLITE_BUSY or clock() > deadline:
+                    raise Unavailable(f"the database cannot be written: {error}") from error
+            else:
+                return
+            await asyncio.sleep(_PAUSE)
 
     def worlds_changed(self) -> None:
         """Say that what was read of worlds, shops and keys holds no longer."""
@@ -99,6 +179,7 @@ class Database:
         self.connection.execute("PRAGMA synchronous = NORMAL")
         if not has_tables:
             self._make_schema()
+        self.connection.execute(f"PRAGMA busy_timeout = {_READ_WAIT}")
 
     def _has_tables(self) -> bool:
         (tables,) = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -115,3 +196,9 @@ class Database:
             self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         self.connection.execute("COMMIT")
+
+
+def _primary_code(error: BaseException) -> int | None:
+    """SQLite's code of an error, without what extended codes add; None where it is not SQLite's."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF

@@ -4,11 +4,14 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from mock_server.store.delivery import Delivery
+from mock_server.clock import Clock, machine_now
+from mock_server.store.delivery import CARRIED, Delivery, attempt_at
 from mock_server.store.sqlite.database import Database
 from mock_server.webhooks import RETRIES
 
-_FIELDS = "id, world, event, oa_id, url, body, signature, at, attempts, due_at"
+_FIELDS = "id, world, event, oa_id, url, body, signature, at, attempts, due_at, fault"
+_DUE_AT = _FIELDS.split(", ").index("due_at")
+_HELD = "world = ? AND due_at IS NOT NULL AND held = 1 AND fault = ?"
 
 
 class SQLiteDeliveries:
@@ -29,20 +32,25 @@ class SQLiteDeliveries:
         )
         return [_delivery(row) for row in found]
 
-    async def claim(self, world: str, now: int) -> Delivery | None:
+    async def claim(self, world: str, clock: Clock) -> Delivery | None:
         """See DeliveryStore."""
+        now = clock.now()
         async with self._database.atom() as db:
             row = db.execute(
                 f"SELECT {_FIELDS} FROM deliveries WHERE world = ? AND due_at <= ?"
-                " ORDER BY due_at, id LIMIT 1",
-                (world, now),
+                " AND busy_until < ? ORDER BY due_at, id LIMIT 1",
+                (world, now, machine_now()),
             ).fetchone()
             if row is None:
                 return None
-            delivery = replace(_delivery(row), claimed_at=now)
-            tried = len(delivery.attempts)
-            next_at = now + RETRIES[tried] if tried < len(RETRIES) else None
-            db.execute("UPDATE deliveries SET due_at = ? WHERE id = ?", (next_at, delivery.id))
+            at = attempt_at(row[_DUE_AT], clock, now)
+            delivery = replace(_delivery(row), claimed_at=at)
+            tried = delivery.tries
+            next_at = at + RETRIES[tried] if tried < len(RETRIES) else None
+            db.execute(
+                "UPDATE deliveries SET due_at = ?, busy_until = ?, held = 0 WHERE id = ?",
+                (next_at, machine_now() + CARRIED, delivery.id),
+            )
         return delivery
 
     async def settle(self, delivery_id: int, attempt: dict[str, Any], *, done: bool) -> None:
@@ -54,9 +62,38 @@ class SQLiteDeliveries:
             if row is None:  # reset meanwhile
                 return
             attempts = json.dumps([*json.loads(row[0]), attempt])
-            db.execute("UPDATE deliveries SET attempts = ? WHERE id = ?", (attempts, delivery_id))
+            db.execute(
+                "UPDATE deliveries SET attempts = ?, busy_until = 0 WHERE id = ?",
+                (attempts, delivery_id),
+            )
             if done:
                 db.execute("UPDATE deliveries SET due_at = NULL WHERE id = ?", (delivery_id,))
+
+    async def mark(self, delivery_id: int, fault: str, held_until: int | None) -> None:
+        """See DeliveryStore."""
+        async with self._database.atom() as db:
+            db.execute("UPDATE deliveries SET fault = ? WHERE id = ?", (fault, delivery_id))
+            if held_until is not None:
+                db.execute(
+                    "UPDATE deliveries SET due_at = ?, busy_until = 0, held = 1 WHERE id = ?",
+                    (held_until, delivery_id),
+                )
+
+    async def holds(self, world: str, fault: str) -> bool:
+        """See DeliveryStore."""
+        found = self._database.connection.execute(
+            f"SELECT 1 FROM deliveries WHERE {_HELD} LIMIT 1", (world, fault)
+        )
+        return found.fetchone() is not None
+
+    async def release(self, world: str, fault: str, at: int) -> None:
+        """See DeliveryStore."""
+        if await self.holds(world, fault):
+            async with self._database.atom() as db:
+                db.execute(
+                    f"UPDATE deliveries SET due_at = min(due_at, ?) WHERE {_HELD}",
+                    (at, world, fault),
+                )
 
     async def again(self, world: str, delivery_id: int, now: int) -> Delivery | None:
         """See DeliveryStore."""
@@ -69,6 +106,8 @@ class SQLiteDeliveries:
 
 
 def _delivery(row: tuple[Any, ...]) -> Delivery:
-    number, world, event, oa_id, url, body, signature, at, attempts, due_at = row
+    number, world, event, oa_id, url, body, signature, at, attempts, due_at, fault = row
     tried = tuple(json.loads(attempts))
-    return Delivery(number, world, event, oa_id, url, body, signature, at, tried, None, due_at)
+    return Delivery(
+        number, world, event, oa_id, url, body, signature, at, tried, None, due_at, fault
+    )

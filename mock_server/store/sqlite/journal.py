@@ -1,17 +1,19 @@
 """The journal in a SQLite file that several processes share."""
 
 import json
-from dataclasses import fields
-from typing import Any
 
-from mock_server.calls import Call, redacted
-from mock_server.notes import Note, NoteCode
+from mock_server.calls import Call
+from mock_server.store.journal_row import COLUMNS, call_of, row_of
 from mock_server.store.protocol import MOST_IN_ALL, MOST_OF_A_WORLD
 from mock_server.store.sqlite.database import Database
 
-_COLUMNS = tuple(each.name for each in fields(Call) if each.name != "id")
-_ADD = f"INSERT INTO journal ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-_ENTRIES = f"SELECT id, {', '.join(_COLUMNS)} FROM journal WHERE world = ? ORDER BY id"
+_ADD = f"INSERT INTO journal ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+_ENTRIES = f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = ? ORDER BY id"
+_NUMBERS = "SELECT id FROM journal WHERE world = ? AND id > ? ORDER BY id"
+_NUMBERED = (
+    f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = ? AND id IN"
+    " (SELECT value FROM json_each(?)) ORDER BY id"
+)
 _BOUND_WORLD = (
     "DELETE FROM journal WHERE world = ?1 AND id <= (SELECT id FROM journal WHERE world = ?1"
     " ORDER BY id DESC LIMIT 1 OFFSET ?2)"
@@ -35,7 +37,7 @@ class SQLiteJournal:
     async def add(self, calls: list[Call]) -> None:
         """See JournalStore."""
         async with self._database.atom() as db:
-            db.executemany(_ADD, [_row(call) for call in calls])
+            db.executemany(_ADD, [row_of(call) for call in calls])
             for world in {call.world for call in calls}:
                 dropped = db.execute(_BOUND_WORLD, (world, MOST_OF_A_WORLD)).rowcount
                 if dropped:
@@ -52,6 +54,16 @@ class SQLiteJournal:
         ).fetchone()
         return calls, dropped[0] if dropped else 0
 
+    async def numbers(self, world: str, above: int) -> list[int]:
+        """See JournalStore."""
+        found = self._database.connection.execute(_NUMBERS, (world, above))
+        return [number for (number,) in found]
+
+    async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
+        """See JournalStore."""
+        found = self._database.connection.execute(_NUMBERED, (world, json.dumps(numbers)))
+        return [_call(row) for row in found]
+
     async def clear(self, world: str) -> None:
         """See JournalStore."""
         async with self._database.atom() as db:
@@ -59,20 +71,5 @@ class SQLiteJournal:
             db.execute("DELETE FROM journal_dropped WHERE world = ?", (world,))
 
 
-def _row(call: Call) -> tuple[Any, ...]:
-    values = {name: getattr(call, name) for name in _COLUMNS}
-    values["headers"] = json.dumps(redacted(call.headers))
-    values["notes"] = json.dumps([[note.code, note.message] for note in call.notes])
-    return tuple(values.values())
-
-
-def _call(row: tuple[Any, ...]) -> Call:
-    values = dict(zip(("id", *_COLUMNS), row, strict=True))
-    values["headers"] = [
-        (name.encode("latin-1"), value.encode("latin-1"))
-        for name, value in json.loads(values["headers"])
-    ]
-    values["notes"] = [
-        Note(NoteCode.of(code), message) for code, message in json.loads(values["notes"])
-    ]
-    return Call(**values)
+def _call(row: tuple[object, ...]) -> Call:
+    return call_of(dict(zip(("id", *COLUMNS), row, strict=True)))

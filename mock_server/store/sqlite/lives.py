@@ -1,9 +1,10 @@
 """What happens to records in SQLite as time goes by."""
 
 import asyncio
-import json
 from operator import itemgetter
 from typing import Any
+
+from pydantic_core import from_json
 
 from mock_server import life
 from mock_server.store.page import whole
@@ -88,15 +89,19 @@ class SQLiteLives:
     def _due(
         self, table: Table, shop: Shop, layer: int, since: int, until: int
     ) -> list[tuple[Any, ...]]:
+        # Only rows of the base are hidden; what was changed of it stands in the own layer.
         unhidden = (
             f" AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = ?"
             f" AND hidden.kind = '{table.resource.name}' AND hidden.id = {table.name}.id)"
+            if layer == shop.base
+            else ""
         )
+        hider = (shop.own,) if unhidden else ()
         return self._database.connection.execute(
             f"SELECT created_at, id, document, hidden, plan, due_at FROM {table.name}"
             f" INDEXED BY {table.name}_by_due WHERE layer = ? AND due_at > ? AND due_at <= ?"
             f"{unhidden} ORDER BY due_at LIMIT ?",
-            (layer, since, until, shop.own, _CHUNK),
+            (layer, since, until, *hider, _CHUNK),
         ).fetchall()
 
     def _move(
@@ -107,7 +112,7 @@ class SQLiteLives:
         moved: list[tuple[Any, ...]] = []
         seen: list[Seen] = []
         for row in rows:
-            record = resource.read(json.loads(whole(row[:4])))
+            record = resource.read(from_json(whole(row[:4])))
             record, plan, made = resource.life.live(record, life.read(row[4]), until)
             seen += [(at, shop, record, move) for at, move in made]
             moved.append(table.values(shop.own, record, plan))

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any
 
 from mock_server.filters import Selection
@@ -12,9 +11,9 @@ from mock_server.store.page import Page
 from mock_server.store.rows import Act, T
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.rows import SQLiteRows
-from mock_server.store.statements import Pages, Parameters
+from mock_server.store.sqlite.strides import Strides
+from mock_server.store.statements import Pages
 from mock_server.store.world import Shop
-from mock_server.values import INT64_MAX
 
 
 class SQLiteRecords:
@@ -23,13 +22,16 @@ class SQLiteRecords:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._pages = {name: Pages(table) for name, table in database.tables.items()}
+        self._strides = Strides(database)
 
     async def page(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
     ) -> Page:
         """See RecordStore."""
-        sql, parameters = self._statement(shop, resource, selection, ask)
-        rows = self._database.connection.execute(sql, parameters).fetchall()
+        pages, layers = self._pages[resource.name], _layers(shop)
+        rows = self._database.rows(*pages.statement(layers, selection, ask))
+        if rows is None:
+            rows = await self._strides.rows(pages, layers, selection, ask)
         if ask.backwards:
             rows.reverse()
         return Page(rows)
@@ -38,9 +40,8 @@ class SQLiteRecords:
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
     ) -> int:
         """See RecordStore."""
-        sql, parameters = self._statement(shop, resource, selection, replace(ask, limit=INT64_MAX))
-        counted = self._database.connection.execute(f"SELECT count(*) FROM ({sql})", parameters)
-        return int(counted.fetchone()[0])
+        pages = self._pages[resource.name]
+        return await self._strides.count(pages, _layers(shop), selection, ask)
 
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
         """See RecordStore."""
@@ -67,8 +68,7 @@ class SQLiteRecords:
             yield rows
         rows.tell_changed()
 
-    def _statement(
-        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
-    ) -> tuple[str, Parameters]:
-        layers = (shop.base, shop.own) if shop.changed else (shop.base,)
-        return self._pages[resource.name].statement(layers, selection, ask)
+
+def _layers(shop: Shop) -> tuple[int, ...]:
+    """Where a shop's rows lie."""
+    return (shop.base, shop.own) if shop.changed else (shop.base,)

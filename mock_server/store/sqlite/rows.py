@@ -1,8 +1,9 @@
 """Rows of one shop in SQLite, read and written inside an atom."""
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from pydantic_core import from_json
 
 from mock_server import life
 from mock_server.errors import AlreadyExists
@@ -40,7 +41,7 @@ class SQLiteRows:
     async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
         """See Rows."""
         found = self.look_up(resource, record_id)
-        return (resource.read(json.loads(found[0])), life.read(found[2])) if found else None
+        return (resource.read(from_json(found[0])), life.read(found[2])) if found else None
 
     async def latest(self, resource: Resource[Any], equals: Mapping[str, Any]) -> Any | None:
         """See Rows."""
@@ -57,7 +58,7 @@ class SQLiteRows:
             row = next((row for row in rows if not self._is_hidden(layer, resource, row[1])), None)
             if row is not None and (found is None or row[:2] > found[:2]):
                 found = row
-        return resource.read(json.loads(whole(found))) if found else None
+        return resource.read(from_json(whole(found))) if found else None
 
     async def add(
         self, resource: Resource[Any], make: Callable[[int], Any], script: Plan = NOTHING
@@ -79,7 +80,7 @@ class SQLiteRows:
         if found is not None:
             document, layer, plan = found
             if resource.life and plan:
-                before = resource.read(json.loads(document))
+                before = resource.read(from_json(document))
                 script = resource.life.script(before, life.read(plan))
             self.take_away(resource, record.id, layer)
         self.insert(resource, record, self._planned(resource, record, script))

@@ -16,6 +16,8 @@ _KEPT = (
     " FROM snapshots"
     " WHERE world = ? AND name = ? ORDER BY place"
 )
+_FORGET = "DELETE FROM deliveries WHERE world = ? AND due_at IS NOT NULL"
+"""What still waits tells of what has not happened any more."""
 
 
 class SQLiteSnapshots:
@@ -66,6 +68,8 @@ class SQLiteSnapshots:
                     (frozen_at, offset, world),
                 )
                 _put_back(db, world, json.loads(faults))
+            if kept:
+                db.execute(_FORGET, (world,))
             drop_unused(self._database, bases)
         self._database.worlds_changed()
         return bool(kept)

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 
 from mock_server.clock import MINUTE, Clock, machine_now
 from mock_server.errors import AlreadyExists
@@ -155,9 +156,10 @@ class SQLiteWorlds:
         now = machine_now()
         if now - self._touched.get(world, 0) > MINUTE:
             self._touched[world] = now
-            self._database.connection.execute(
-                "UPDATE worlds SET used_at = ? WHERE name = ?", (now, world)
-            )
+            with suppress(sqlite3.OperationalError):  # a call is not refused for it
+                self._database.connection.execute(
+                    "UPDATE worlds SET used_at = ? WHERE name = ?", (now, world)
+                )
 
     async def _read_holder(self, digest: bytes) -> Holder | None:
         found = self._database.connection.execute(

@@ -1,0 +1,29 @@
+"""A call as a row of a journal in a database; keys are redacted in it."""
+
+import json
+from dataclasses import fields
+from typing import Any
+
+from mock_server.calls import Call, redacted
+from mock_server.notes import Note, NoteCode
+
+COLUMNS = tuple(each.name for each in fields(Call) if each.name != "id")
+"""All but the number, which the database gives."""
+
+
+def row_of(call: Call) -> tuple[Any, ...]:
+    """The values of the columns."""
+    values = {name: getattr(call, name) for name in COLUMNS}
+    values["headers"] = json.dumps(redacted(call.headers))
+    values["notes"] = json.dumps([[note.code, note.message] for note in call.notes])
+    return tuple(values.values())
+
+
+def call_of(values: dict[str, Any]) -> Call:
+    """The call of a row, whose values are given by the names of their columns."""
+    headers = [
+        (name.encode("latin-1"), value.encode("latin-1"))
+        for name, value in json.loads(values["headers"])
+    ]
+    notes = [Note(NoteCode.of(code), message) for code, message in json.loads(values["notes"])]
+    return Call(**values | {"headers": headers, "notes": notes})

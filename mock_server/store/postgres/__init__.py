@@ -1,0 +1,57 @@
+"""The store in PostgreSQL, which replicas on many machines share."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from mock_server.schema import Resource
+from mock_server.store.postgres.counters import PostgresCounters
+from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.deliveries import PostgresDeliveries
+from mock_server.store.postgres.events import PostgresEvents
+from mock_server.store.postgres.faults import PostgresFaults
+from mock_server.store.postgres.journal import PostgresJournal
+from mock_server.store.postgres.layers import PostgresLayers
+from mock_server.store.postgres.lives import PostgresLives
+from mock_server.store.postgres.records import PostgresRecords
+from mock_server.store.postgres.snapshots import PostgresSnapshots
+from mock_server.store.postgres.versions import Versions
+from mock_server.store.postgres.worlds import PostgresWorlds
+from mock_server.store.tables import Table
+
+
+class PostgresStore:
+    """The Store in PostgreSQL; ``url`` is ``postgresql://user@host:port/database``."""
+
+    def __init__(self, catalogue: Iterable[Resource[Any]], url: str) -> None:
+        self._database = Database(url, [Table(resource) for resource in catalogue])
+        versions = Versions(self._database)
+        self.layers = PostgresLayers(self._database)
+        self.worlds = PostgresWorlds(self._database, versions)
+        self.snapshots = PostgresSnapshots(self._database)
+        self.records = PostgresRecords(self._database)
+        self.deliveries = PostgresDeliveries(self._database)
+        self.lives = PostgresLives(self._database, versions)
+        self.faults = PostgresFaults(self._database)
+        self.journal = PostgresJournal(self._database)
+        self.events = PostgresEvents(self._database)
+        self.counters = PostgresCounters(self._database)
+        self.shared = True
+
+    async def open(self) -> None:
+        """See Store."""
+        await self._database.open()
+
+    async def close(self) -> None:
+        """See Store."""
+        await self._database.close()
+
+    async def settle(self, name: str, value: str) -> str:
+        """See Store."""
+
+        async def kept(connection: Connection) -> str:
+            await connection.execute(
+                "INSERT INTO settled VALUES ($1, $2) ON CONFLICT DO NOTHING", name, value
+            )
+            return str(await connection.fetchval("SELECT value FROM settled WHERE name = $1", name))
+
+        return await self._database.atom(kept)

@@ -1,0 +1,216 @@
+"""A bounded pool of connections to one PostgreSQL database, and the schema in it.
+
+A world is written by one transaction at a time: each begins by counting up the version in the
+world's row, which locks the row and tells every other process that what it read of the world
+holds no longer (see ``versions``). Where the database cannot be had in time, the call that needs
+it is answered ``unavailable``; the pool connects anew by itself.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import asyncpg
+from asyncpg.pool import PoolConnectionProxy
+
+from mock_server.errors import NotFound, Unavailable
+from mock_server.store.postgres.schema import SCHEMA, changed, definition
+from mock_server.store.protocol import Refused
+from mock_server.store.tables import SCHEMA_VERSION, Table
+
+Result = TypeVar("Result")
+Connection = PoolConnectionProxy
+Work = Callable[[Connection], Awaitable[Result]]
+
+MOST_CONNECTIONS = 8
+"""Connections that one process opens at most."""
+
+LONG = 600.0
+"""Seconds that a statement over many rows may take."""
+
+_WAIT = 5.0
+"""Seconds that a call waits for a connection."""
+
+_MOST_WAITING = 500
+"""Calls that wait for a connection; one more is refused at once."""
+
+_STATEMENT = 15.0
+"""Seconds that any other statement may take."""
+
+_TRIES = 5
+"""How often a transaction is tried that met another one."""
+
+_LOCK = 0x65744D6B
+"""The advisory lock under which the schema is made."""
+
+_SESSION = {
+    "application_name": "etelecom-mock",
+    "search_path": SCHEMA,
+    # Each statement is planned once, and as it was written: along one index, in its order.
+    "plan_cache_mode": "force_generic_plan",
+    "enable_seqscan": "off",
+    "enable_bitmapscan": "off",
+    "enable_sort": "off",
+    "enable_incremental_sort": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "enable_material": "off",
+    "jit": "off",
+}
+_AGAIN = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+_LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
+
+
+class _PooledConnection(asyncpg.Connection):
+    """Nothing that outlives a transaction is ever set, so there is nothing to reset."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+class Database:
+    """The pool of one process."""
+
+    def __init__(self, url: str, tables: Iterable[Table]) -> None:
+        self.tables = {table.resource.name: table for table in tables}
+        self._url = url
+        self._waiting = 0
+        self._pool: asyncpg.Pool[Any]
+
+    async def open(self) -> None:
+        """Connect, and make the schema where there is none; raises Refused."""
+        shown = _without_password(self._url)
+        try:
+            self._pool = await asyncpg.create_pool(
+                self._url,
+                min_size=1,
+                max_size=MOST_CONNECTIONS,
+                timeout=_WAIT,
+                command_timeout=_STATEMENT,
+                connection_class=_PooledConnection,
+                server_settings=_SESSION,
+            )
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
+            told = str(error) or type(error).__name__
+            raise Refused(
+                f"--database {shown}: {told}; is PostgreSQL there, and may this user use this "
+                "database?"
+            ) from None
+        try:
+            async with self._pool.acquire() as connection, connection.transaction():
+                await self._prepare(connection, shown)
+        except BaseException as error:
+            self._pool.terminate()
+            if isinstance(error, asyncpg.PostgresError):
+                raise Refused(
+                    f"--database {shown}: {error}; give a user who may create a schema"
+                ) from None
+            raise
+
+    async def close(self) -> None:
+        """Disconnect."""
+        try:
+            await asyncio.wait_for(self._pool.close(), _WAIT)
+        except _LOST:
+            self._pool.terminate()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection of the pool; raises Unavailable where there is none, or it is lost."""
+        if self._waiting >= _MOST_WAITING:
+            raise Unavailable("too many calls wait for the database: try again in a moment")
+        try:
+            self._waiting += 1
+            try:
+                connection = await self._pool.acquire(timeout=_WAIT)
+            finally:
+                self._waiting -= 1
+            try:
+                yield connection
+            finally:
+                await self._pool.release(connection)
+        except asyncpg.DataError:  # a value of the wrong type, which is a defect
+            raise
+        except _LOST as error:
+            raise unavailable() from error
+
+    async def fetch(self, sql: str, *values: Any) -> list[Any]:
+        """The rows of one query."""
+        async with self.connection() as connection:
+            return await connection.fetch(sql, *values)
+
+    async def first(self, sql: str, *values: Any) -> Any | None:
+        """The first row of one query."""
+        async with self.connection() as connection:
+            return await connection.fetchrow(sql, *values)
+
+    async def atom(self, work: Work[Result]) -> Result:
+        """All of what the work does happens, or nothing; it is done again if it met another."""
+        for _ in range(_TRIES):
+            try:
+                async with self.connection() as connection, connection.transaction():
+                    return await work(connection)
+            except _AGAIN:
+                continue
+        raise unavailable()
+
+    async def write(self, world: str, work: Work[Result]) -> Result:
+        """An atom that changes a world: the only one at a time, and every process learns of it.
+
+        Raises:
+            NotFound: the world is gone.
+        """
+
+        async def locked(connection: Connection) -> Result:
+            status = await connection.execute(
+                "UPDATE worlds SET version = version + 1 WHERE name = $1", world
+            )
+            if not changed(status):
+                raise NotFound(f"no world named {world!r}")
+            return await work(connection)
+
+        return await self.atom(locked)
+
+    async def _prepare(self, connection: Connection, shown: str) -> None:
+        """Make the schema; of several processes that start at once the first one does."""
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
+        there = await connection.fetchval("SELECT to_regclass($1) IS NOT NULL", f"{SCHEMA}.settled")
+        if not there:
+            await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+            for statement in definition(self.tables.values()):
+                await connection.execute(statement)
+            await connection.execute(
+                "INSERT INTO settled VALUES ('schema_version', $1)", str(SCHEMA_VERSION)
+            )
+        version = await connection.fetchval(
+            "SELECT value FROM settled WHERE name = 'schema_version'"
+        )
+        if version != str(SCHEMA_VERSION):
+            raise Refused(
+                f"--database {shown}: has schema version {version}, this release reads "
+                f"{SCHEMA_VERSION}; export it with the release that made it, or give another "
+                "database"
+            )
+
+
+def unavailable() -> Unavailable:
+    """The refusal of a call whose state cannot be had now."""
+    return Unavailable("the database does not answer: try again in a moment")
+
+
+def _without_password(url: str) -> str:
+    """The URL as it may be shown: no password, and no query, which may hold one."""
+    parts = urlsplit(url)
+    user = f"{parts.username}@" if parts.username else ""
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{user}{host}{parts.path}"

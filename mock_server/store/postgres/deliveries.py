@@ -1,0 +1,128 @@
+"""Webhooks' deliveries in PostgreSQL."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from mock_server.clock import Clock, machine_now
+from mock_server.store.delivery import CARRIED, Delivery, attempt_at
+from mock_server.store.postgres.database import Connection, Database
+from mock_server.webhooks import RETRIES
+
+_FIELDS = "id, world, event, oa_id, url, body, signature, at, attempts, due_at, fault"
+_CLAIM = (
+    f"SELECT {_FIELDS} FROM deliveries WHERE world = $1 AND due_at <= $2"
+    " AND busy_until < $3"
+    " ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED"
+)
+
+_HELD = (
+    "SELECT id FROM deliveries WHERE world = $1 AND due_at IS NOT NULL AND held = 1 AND fault = $2"
+)
+
+
+class PostgresDeliveries:
+    """The DeliveryStore in PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def listeners(self) -> list[str]:
+        """See DeliveryStore."""
+        return sorted(row["world"] for row in await self._database.fetch("TABLE listeners"))
+
+    async def entries(self, world: str) -> list[Delivery]:
+        """See DeliveryStore."""
+        found = await self._database.fetch(
+            f"SELECT {_FIELDS} FROM deliveries WHERE world = $1 ORDER BY id", world
+        )
+        return [_delivery(row) for row in found]
+
+    async def claim(self, world: str, clock: Clock) -> Delivery | None:
+        """See DeliveryStore; what another process is claiming is passed over."""
+        now = clock.now()
+
+        async def take(connection: Connection) -> Delivery | None:
+            row = await connection.fetchrow(_CLAIM, world, now, machine_now())
+            if row is None:
+                return None
+            at = attempt_at(row["due_at"], clock, now)
+            delivery = replace(_delivery(row), claimed_at=at)
+            tried = delivery.tries
+            next_at = at + RETRIES[tried] if tried < len(RETRIES) else None
+            await connection.execute(
+                "UPDATE deliveries SET due_at = $1, busy_until = $2, held = 0 WHERE id = $3",
+                next_at,
+                machine_now() + CARRIED,
+                delivery.id,
+            )
+            return delivery
+
+        return await self._database.atom(take)
+
+    async def settle(self, delivery_id: int, attempt: dict[str, Any], *, done: bool) -> None:
+        """See DeliveryStore."""
+
+        async def keep(connection: Connection) -> None:
+            found = await connection.fetchval(
+                "SELECT attempts FROM deliveries WHERE id = $1 FOR UPDATE", delivery_id
+            )
+            if found is None:  # reset meanwhile
+                return
+            attempts = json.dumps([*json.loads(found), attempt])
+            await connection.execute(
+                "UPDATE deliveries SET attempts = $1, busy_until = 0,"
+                " due_at = CASE WHEN $2 THEN NULL ELSE due_at END WHERE id = $3",
+                attempts,
+                done,
+                delivery_id,
+            )
+
+        await self._database.atom(keep)
+
+    async def mark(self, delivery_id: int, fault: str, held_until: int | None) -> None:
+        """See DeliveryStore."""
+
+        async def keep(connection: Connection) -> None:
+            await connection.execute(
+                "UPDATE deliveries SET fault = $1, due_at = COALESCE($2, due_at),"
+                " busy_until = CASE WHEN $2::bigint IS NULL THEN busy_until ELSE 0 END,"
+                " held = CASE WHEN $2::bigint IS NULL THEN held ELSE 1 END WHERE id = $3",
+                fault,
+                held_until,
+                delivery_id,
+            )
+
+        await self._database.atom(keep)
+
+    async def holds(self, world: str, fault: str) -> bool:
+        """See DeliveryStore."""
+        return await self._database.first(f"{_HELD} LIMIT 1", world, fault) is not None
+
+    async def release(self, world: str, fault: str, at: int) -> None:
+        """See DeliveryStore."""
+        if await self.holds(world, fault):
+            await self._database.fetch(
+                f"UPDATE deliveries SET due_at = LEAST(due_at, $3) WHERE id IN ({_HELD})",
+                world,
+                fault,
+                at,
+            )
+
+    async def again(self, world: str, delivery_id: int, now: int) -> Delivery | None:
+        """See DeliveryStore."""
+        row = await self._database.first(
+            f"UPDATE deliveries SET due_at = $1 WHERE world = $2 AND id = $3 RETURNING {_FIELDS}",
+            now,
+            world,
+            delivery_id,
+        )
+        return _delivery(row) if row else None
+
+
+def _delivery(row: Any) -> Delivery:
+    number, world, event, oa_id, url, body, signature, at, attempts, due_at, fault = row
+    tried = tuple(json.loads(attempts))
+    return Delivery(
+        number, world, event, oa_id, url, body, signature, at, tried, None, due_at, fault
+    )

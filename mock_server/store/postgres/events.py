@@ -1,0 +1,43 @@
+"""What happened to worlds, in PostgreSQL."""
+
+from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.schema import storable
+from mock_server.store.protocol import MOST_EVENTS
+
+
+class PostgresEvents:
+    """The EventStore in PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, world: str, event: str, data: str) -> None:
+        """See EventStore."""
+
+        async def insert(connection: Connection) -> None:
+            number = await connection.fetchval(
+                "INSERT INTO events (world, event, data) VALUES ($1, $2, $3) RETURNING id",
+                world,
+                event,
+                storable(data),
+            )
+            await connection.execute("DELETE FROM events WHERE id <= $1", number - MOST_EVENTS)
+
+        await self._database.atom(insert)
+
+    async def above(self, world: str, number: int) -> list[tuple[int, str, str]]:
+        """See EventStore."""
+        rows = await self._database.fetch(
+            "SELECT id, event, data FROM events WHERE world = $1 AND id > $2 ORDER BY id",
+            world,
+            number,
+        )
+        return [tuple(row) for row in rows]
+
+    async def last(self) -> tuple[int, int]:
+        """See EventStore."""
+        row = await self._database.first(
+            "SELECT (SELECT max(id) FROM journal), (SELECT max(id) FROM events)"
+        )
+        calls, events = row or (None, None)
+        return calls or 0, events or 0

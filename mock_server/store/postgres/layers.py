@@ -1,0 +1,110 @@
+"""Layers in PostgreSQL: sets of records that worlds stand on."""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from mock_server.store.postgres.database import LONG, Connection, Database
+from mock_server.store.postgres.schema import SCHEMA, changed, storable_row
+from mock_server.store.protocol import Batch
+from mock_server.store.tables import Table
+
+_CHUNK = 200
+"""Records between two looks at other work while a layer grows."""
+
+_SEEDED_KEPT = 32
+"""Seeded layers that stay although nothing stands on them."""
+
+_ADD = (
+    "INSERT INTO layers (name, profile) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING id"
+)
+_DROP = (
+    "DELETE FROM layers WHERE id = $1"
+    " AND NOT EXISTS (SELECT 1 FROM shops WHERE base = $1)"
+    " AND NOT EXISTS (SELECT 1 FROM shops WHERE born_base = $1)"
+    " AND NOT EXISTS (SELECT 1 FROM snapshots WHERE base = $1)"
+)
+
+
+class PostgresLayers:
+    """The LayerStore in PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._growing = asyncio.Lock()
+
+    async def add(self, name: str | None, profile: dict[str, Any], batches: Iterable[Batch]) -> int:
+        """See LayerStore; one layer grows at a time, so that calls find a connection."""
+        async with self._growing, self._database.connection() as db, db.transaction():
+            layer = await db.fetchval(_ADD, name, json.dumps(profile, ensure_ascii=False))
+            if layer is None:
+                return int(await db.fetchval("SELECT id FROM layers WHERE name = $1", name))
+            for resource, records in batches:
+                table = self._database.tables[resource.name]
+                for start in range(0, len(records), _CHUNK):
+                    await self._copy(db, table, layer, records[start : start + _CHUNK])
+        return int(layer)
+
+    async def _copy(
+        self, connection: Connection, table: Table, layer: int, records: list[Any]
+    ) -> None:
+        await connection.copy_records_to_table(
+            table.name,
+            schema_name=SCHEMA,
+            columns=("layer", *table.columns, *table.contents),
+            records=[tuple(storable_row(table.values(layer, each))) for each in records],
+            timeout=LONG,
+        )
+
+
+async def insert_layer(connection: Connection) -> int:
+    """A new layer without a name and without records."""
+    return int(await connection.fetchval(_ADD, None, "{}"))
+
+
+async def empty_layers(database: Database, connection: Connection, layers: list[int]) -> None:
+    """Delete what layers hold and hide."""
+    names = [table.name for table in database.tables.values()]
+    deletions = ", ".join(
+        f"of_{name} AS (DELETE FROM {name} WHERE layer = ANY($1))" for name in names
+    )
+    await connection.execute(
+        f"WITH {deletions} DELETE FROM hidden WHERE layer = ANY($1)", layers, timeout=LONG
+    )
+
+
+async def copy_layer(database: Database, connection: Connection, source: int, target: int) -> None:
+    """Put what a layer holds and hides into an empty one."""
+    for table in database.tables.values():
+        columns = ", ".join((*table.columns, *table.contents))
+        await connection.execute(
+            f"INSERT INTO {table.name} (layer, {columns})"
+            f" SELECT $1::bigint, {columns} FROM {table.name} WHERE layer = $2",
+            target,
+            source,
+            timeout=LONG,
+        )
+    await connection.execute(
+        "INSERT INTO hidden SELECT $1::bigint, kind, id FROM hidden WHERE layer = $2",
+        target,
+        source,
+    )
+
+
+async def drop_unused(database: Database, connection: Connection, layers: Iterable[int]) -> None:
+    """Drop those of the layers that nothing stands on any more.
+
+    Of the seeded ones the newest are kept, for the next world of the same recipe. A layer's row is
+    locked before it is looked whether a shop stands on it, as ``worlds`` locks it for a new shop.
+    """
+    kept = await connection.fetch(
+        "SELECT id FROM layers WHERE name IS NOT NULL ORDER BY id DESC LIMIT $1", _SEEDED_KEPT
+    )
+    gone = []
+    for layer in sorted(set(layers) - {each["id"] for each in kept}):
+        await connection.execute("SELECT id FROM layers WHERE id = $1 FOR UPDATE", layer)
+        if changed(await connection.execute(_DROP, layer)):
+            gone.append(layer)
+    if gone:
+        await empty_layers(database, connection, gone)

@@ -1,0 +1,162 @@
+"""What happens to records in PostgreSQL as time goes by."""
+
+from operator import itemgetter
+from typing import Any
+
+from pydantic_core import from_json
+
+from mock_server import life
+from mock_server.store.page import whole
+from mock_server.store.postgres.database import LONG, Connection, Database
+from mock_server.store.postgres.rows import PostgresRows
+from mock_server.store.postgres.schema import numbered, storable_row
+from mock_server.store.postgres.versions import Version, Versions
+from mock_server.store.rows import Witness
+from mock_server.store.tables import Table
+from mock_server.store.world import Shop, World
+from mock_server.values import INT64_MAX
+
+_SHOPS = (
+    "SELECT place, shop_id, base, own, changed, lived_until FROM shops"
+    " WHERE world = $1 ORDER BY place"
+)
+Seen = tuple[int, Shop, Any, Any]
+"""A move's instant, the shop, the record after it, and the move."""
+
+_CHUNK = 500
+"""Records that are moved by one statement."""
+
+_KEPT = 10_000
+
+
+class PostgresLives:
+    """The LifeStore in PostgreSQL."""
+
+    def __init__(self, database: Database, versions: Versions) -> None:
+        self._database = database
+        self._versions = versions
+        self._living = [table for table in database.tables.values() if table.resource.life]
+        self._next_due: dict[str, tuple[Version | None, int]] = {}
+        self._first_due = _first_due(self._living)
+
+    async def next_due(self, world: World) -> int:
+        """See LifeStore; looked up again when the world has another version."""
+        version = self._versions.seen.get(world.name)
+        known = self._next_due.get(world.name)
+        if known is not None and version is not None and known[0] == version:
+            return known[1]
+        row = await self._database.first(self._first_due, world.name)
+        found = INT64_MAX if row is None or row[0] is None else int(row[0])
+        if len(self._next_due) > _KEPT:
+            self._next_due.clear()
+        self._next_due[world.name] = (version, found)
+        return found
+
+    async def live(self, world: str, until: int, witness: Witness) -> int:
+        """See LifeStore."""
+
+        async def lived(connection: Connection) -> int:
+            return await self._live(connection, world, until, witness)
+
+        return await self._database.write(world, lived)
+
+    async def _live(self, connection: Connection, world: str, until: int, witness: Witness) -> int:
+        count, seen = 0, list[Seen]()
+        shops: dict[int, PostgresRows] = {}
+        for *row, lived_until in await connection.fetch(_SHOPS, world):
+            place, shop_id, base, own, changed = row
+            shop = Shop(world, place, shop_id, base, own, bool(changed), {})
+            rows = await PostgresRows.of(self._database, connection, shop, until)
+            shops[place] = rows
+            for table in self._living:
+                moved, happened = await self._live_table(
+                    connection, shop, table, (lived_until, until)
+                )
+                count += moved
+                seen += happened if rows.listening else []
+            if until > lived_until:
+                await connection.execute(
+                    "UPDATE shops SET lived_until = $1 WHERE world = $2 AND place = $3",
+                    until,
+                    world,
+                    place,
+                )
+        for at, shop, record, move in sorted(seen, key=itemgetter(0)):
+            await witness(shops[shop.place], record, move, at)
+        return count
+
+    async def _live_table(
+        self, connection: Connection, shop: Shop, table: Table, since_until: tuple[int, int]
+    ) -> tuple[int, list[Seen]]:
+        """The base's rows that are due since the shop last lived, and the own ones that are."""
+        count, seen, (lived_until, until) = 0, list[Seen](), since_until
+        for layer, since in ((shop.base, lived_until), (shop.own, 0)):
+            last = since
+            while rows := await connection.fetch(
+                _due(table, layer == shop.base),
+                layer,
+                last,
+                until,
+                shop.own,
+                _CHUNK,
+                timeout=LONG,
+            ):
+                seen += await _move(connection, shop, table, layer, rows, until)
+                count += len(rows)
+                last = max(since, rows[-1][-1] - 1)  # others may be due at the same instant
+        return count, seen
+
+
+def _due(table: Table, of_base: bool) -> str:
+    """Rows that are due; those of the base may be hidden by what was changed of them."""
+    unhidden = (
+        " AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = $4"
+        f" AND hidden.kind = '{table.resource.name}' AND hidden.id = {table.name}.id)"
+        if of_base
+        else " AND $4::bigint IS NOT NULL"
+    )
+    return (
+        f"SELECT created_at, id, document, hidden, plan, due_at FROM {table.name}"
+        f" WHERE layer = $1 AND due_at > $2 AND due_at <= $3{unhidden}"
+        " ORDER BY due_at LIMIT $5"
+    )
+
+
+async def _move(
+    connection: Connection, shop: Shop, table: Table, layer: int, rows: list[Any], until: int
+) -> list[Seen]:
+    resource = table.resource
+    assert resource.life is not None  # only tables of those that live are asked
+    moved: list[tuple[Any, ...]] = []
+    seen: list[Seen] = []
+    for row in rows:
+        record = resource.read(from_json(whole(tuple(row)[:4])))
+        record, plan, made = resource.life.live(record, life.read(row[4]), until)
+        seen += [(at, shop, record, move) for at, move in made]
+        moved.append(tuple(storable_row(table.values(shop.own, record, plan))))
+    ids = [row[1] for row in rows]
+    if layer == shop.own:
+        await connection.execute(
+            f"DELETE FROM {table.name} WHERE layer = $1 AND id = ANY($2)", shop.own, ids
+        )
+    else:
+        await connection.execute(
+            f"INSERT INTO hidden SELECT $1::bigint, '{resource.name}', unnest($2::bigint[])",
+            shop.own,
+            ids,
+        )
+        await connection.execute(
+            "UPDATE shops SET changed = 1 WHERE world = $1 AND place = $2", shop.world, shop.place
+        )
+    await connection.executemany(numbered(table.insertion), moved, timeout=LONG)
+    return seen
+
+
+def _first_due(living: list[Table]) -> str:
+    """The first instant at which anything is due in a world, as one query."""
+    looks = [
+        f"(SELECT min(due_at) FROM {table.name} WHERE layer = shops.{layer} AND due_at > {since})"
+        for table in living
+        for layer, since in (("base", "lived_until"), ("own", "0"))
+    ]
+    return f"SELECT min(LEAST({', '.join(looks) or 'NULL'})) FROM shops WHERE world = $1"

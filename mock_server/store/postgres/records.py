@@ -1,0 +1,83 @@
+"""Records in PostgreSQL."""
+
+import asyncio
+from typing import Any
+
+from mock_server.filters import Selection
+from mock_server.paging import Ask
+from mock_server.schema import Resource
+from mock_server.store.page import Page
+from mock_server.store.postgres.database import MOST_CONNECTIONS, Connection, Database
+from mock_server.store.postgres.rows import PostgresRows
+from mock_server.store.postgres.statements import PostgresPages, Values
+from mock_server.store.rows import Act, T
+from mock_server.store.world import Shop
+from mock_server.values import INT64_MAX
+
+_LONG_SEARCHES = MOST_CONNECTIONS // 2
+"""Searches at once that may walk far; the other connections are for those that cannot."""
+
+
+class PostgresRecords:
+    """The RecordStore in PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._long_searches = asyncio.Semaphore(_LONG_SEARCHES)
+        self._pages = {name: PostgresPages(table) for name, table in database.tables.items()}
+
+    async def page(
+        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
+    ) -> Page:
+        """See RecordStore."""
+        sql, values = self._statement(shop, resource, selection, ask)
+        if self._pages[resource.name].sifts(selection, ask):
+            async with self._long_searches:
+                rows = await self._database.fetch(sql, *values)
+        else:
+            rows = await self._database.fetch(sql, *values)
+        if ask.backwards:
+            rows.reverse()
+        return Page([tuple(row) for row in rows])
+
+    async def count(
+        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
+    ) -> int:
+        """See RecordStore."""
+        sql, values = self._statement(shop, resource, selection, ask._replace(limit=INT64_MAX))
+        async with self._long_searches:
+            counted = await self._database.first(f"SELECT count(*) FROM ({sql}) AS found", *values)
+        return int(counted[0]) if counted else 0
+
+    async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
+        """See RecordStore."""
+        async with self._database.connection() as connection:
+            rows = PostgresRows(self._database, connection, shop, (shop.base, shop.own))
+            found = await rows.look_up(resource, record_id)
+        return found[0] if found else None
+
+    async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
+        """See RecordStore."""
+
+        async def done(connection: Connection) -> T:
+            return await act(await PostgresRows.of(self._database, connection, shop, now))
+
+        return await self._database.write(shop.world, done)
+
+    async def remove(self, shop: Shop, resource: Resource[Any], record_id: int) -> bool:
+        """See RecordStore."""
+
+        async def done(connection: Connection) -> bool:
+            rows = await PostgresRows.of(self._database, connection, shop, 0)
+            found = await rows.look_up(resource, record_id)
+            if found is not None:
+                await rows.take_away(resource, record_id, found[1])
+            return found is not None
+
+        return await self._database.write(shop.world, done)
+
+    def _statement(
+        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
+    ) -> tuple[str, Values]:
+        layers = (shop.base, shop.own) if shop.changed else (shop.base,)
+        return self._pages[resource.name].statement(layers, selection, ask)

@@ -1,0 +1,161 @@
+"""Rows of one shop in PostgreSQL, read and written inside an atom."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic_core import from_json
+
+from mock_server import life
+from mock_server.errors import AlreadyExists, NotFound
+from mock_server.life import NOTHING, Plan
+from mock_server.schema import Resource
+from mock_server.store.page import whole
+from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.schema import numbered, storable_row
+from mock_server.store.world import Shop
+from mock_server.webhooks import Told
+
+_SHOP = (
+    "SELECT base, own, EXISTS (SELECT 1 FROM listeners WHERE world = $1) FROM shops"
+    " WHERE world = $1 AND place = $2"
+)
+_NEXT_SERIAL = (
+    "UPDATE shops SET serial = serial + 1, changed = 1 WHERE world = $1 AND place = $2"
+    " RETURNING serial - 1"
+)
+_MARK_CHANGED = "UPDATE shops SET changed = 1 WHERE world = $1 AND place = $2"
+_ADD_DELIVERY = (
+    "INSERT INTO deliveries (world, event, oa_id, url, body, signature, at, due_at, attempts)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $7, '[]')"
+)
+_KEPT = 1_000
+"""Deliveries that a world's log keeps."""
+
+_DROP_OLD = (
+    "DELETE FROM deliveries WHERE world = $1 AND id <= (SELECT id FROM deliveries"
+    " WHERE world = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)"
+)
+
+
+class PostgresRows:
+    """The Rows of one shop, read from its own layer and what is not hidden of its base."""
+
+    def __init__(
+        self, database: Database, connection: Connection, shop: Shop, layers: tuple[int, int]
+    ) -> None:
+        self._tables = database.tables
+        self._connection = connection
+        self._shop = shop
+        self.base, self.own = layers
+        self.now = 0
+        self.listening = False
+
+    @classmethod
+    async def of(
+        cls, database: Database, connection: Connection, shop: Shop, now: int
+    ) -> "PostgresRows":
+        """The rows of a shop as it stands now, whatever the caller knows of it."""
+        found = await connection.fetchrow(_SHOP, shop.world, shop.place)
+        if found is None:
+            raise NotFound(f"no shop with id {shop.shop_id} in the world {shop.world}")
+        base, own, listening = found
+        rows = cls(database, connection, shop, (base, own))
+        rows.now, rows.listening = now, listening
+        return rows
+
+    async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
+        """See Rows."""
+        found = await self.look_up(resource, record_id)
+        return (resource.read(from_json(found[0])), life.read(found[2])) if found else None
+
+    async def latest(self, resource: Resource[Any], equals: Mapping[str, Any]) -> Any | None:
+        """See Rows."""
+        attributes = resource.attributes
+        asked = [attributes[name].kind.column(value) for name, value in equals.items()]
+        conditions = "".join(f" AND {name} = ${3 + at}" for at, name in enumerate(equals))
+        own, base = self._branches(resource, conditions)
+        row = await self._connection.fetchrow(
+            f"{own} UNION ALL {base} ORDER BY 1 DESC, 2 DESC LIMIT 1",
+            self.own,
+            self.base,
+            *storable_row(asked),
+        )
+        return resource.read(from_json(whole(tuple(row)[:4]))) if row else None
+
+    async def add(
+        self, resource: Resource[Any], make: Callable[[int], Any], script: Plan = NOTHING
+    ) -> Any:
+        """See Rows."""
+        shop = self._shop
+        record = make(await self._connection.fetchval(_NEXT_SERIAL, shop.world, shop.place))
+        if await self.look_up(resource, record.id) is not None:
+            raise AlreadyExists(
+                f"there is a {resource.name} with id {record.id} already", {"duplicated": "id"}
+            )
+        await self._insert(resource, record, script)
+        return record
+
+    async def keep(self, resource: Resource[Any], record: Any) -> None:
+        """See Rows."""
+        found, script = await self.look_up(resource, record.id), NOTHING
+        if found is not None:
+            document, layer, plan = found
+            if resource.life and plan:
+                before = resource.read(from_json(document))
+                script = resource.life.script(before, life.read(plan))
+            await self.take_away(resource, record.id, layer)
+        await self._insert(resource, record, script)
+
+    async def deliver(self, told: Told) -> None:
+        """See Rows."""
+        world = self._shop.world
+        told_row = (told.event, told.oa_id, told.url, told.body, told.signature, told.at)
+        await self._connection.execute(_ADD_DELIVERY, world, *storable_row(told_row))
+        await self._connection.execute(_DROP_OLD, world, _KEPT)
+
+    async def listen(self) -> None:
+        """See Rows."""
+        await self._connection.execute(
+            "INSERT INTO listeners VALUES ($1) ON CONFLICT DO NOTHING", self._shop.world
+        )
+        self.listening = True
+
+    async def look_up(
+        self, resource: Resource[Any], record_id: int
+    ) -> tuple[bytes, int, str] | None:
+        """The whole document, its layer and its plan."""
+        own, base = self._branches(resource, " AND id = $3")
+        found = await self._connection.fetchrow(
+            f"{own} UNION ALL {base} LIMIT 1", self.own, self.base, record_id
+        )
+        return (whole(tuple(found)[:4]), found[5], found[4]) if found else None
+
+    async def take_away(self, resource: Resource[Any], record_id: int, layer: int) -> None:
+        """Delete a row of the own layer, or hide one of the base."""
+        shop = self._shop
+        if layer == self.own:
+            await self._connection.execute(
+                f"DELETE FROM {resource.plural} WHERE layer = $1 AND id = $2", layer, record_id
+            )
+        else:
+            await self._connection.execute(
+                "INSERT INTO hidden VALUES ($1, $2, $3)", self.own, resource.name, record_id
+            )
+            await self._connection.execute(_MARK_CHANGED, shop.world, shop.place)
+
+    async def _insert(self, resource: Resource[Any], record: Any, script: Plan) -> None:
+        """Keep a record in the own layer."""
+        table = self._tables[resource.name]
+        plan = resource.life.plan(record, script, self.now) if resource.life else NOTHING
+        values = storable_row(table.values(self.own, record, plan))
+        await self._connection.execute(numbered(table.insertion), *values)
+
+    def _branches(self, resource: Resource[Any], conditions: str) -> tuple[str, str]:
+        """What the own layer ($1) has under some conditions, and what shows of the base ($2)."""
+        name, plan = resource.plural, "plan" if resource.life else "''"
+        select = f"SELECT created_at, id, document, hidden, {plan}, layer FROM {name} WHERE layer ="
+        unhidden = (
+            " AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = $1"
+            f" AND hidden.kind = '{resource.name}' AND hidden.id = {name}.id)"
+        )
+        return f"{select} $1{conditions}", f"{select} $2{conditions}{unhidden}"

@@ -1,0 +1,126 @@
+"""Snapshots in PostgreSQL: copies of what worlds changed, beside the bases they stood on."""
+
+import json
+from typing import Any
+
+from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.layers import copy_layer, drop_unused, empty_layers, insert_layer
+
+_SHOPS = (
+    "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset FROM shops"
+    " JOIN worlds ON worlds.name = shops.world WHERE shops.world = $1 ORDER BY place"
+)
+_ADD = "INSERT INTO snapshots VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+_KEPT = (
+    "SELECT place, base, layer, changed, serial, lived_until, frozen_at, clock_offset, faults"
+    " FROM snapshots WHERE world = $1 AND name = $2 ORDER BY place"
+)
+_STAND_ON = (
+    "UPDATE shops SET base = $1, changed = $2, serial = $3, lived_until = $4"
+    " WHERE world = $5 AND place = $6"
+)
+_FORGET = "DELETE FROM deliveries WHERE world = $1 AND due_at IS NOT NULL"
+"""What still waits tells of what has not happened any more."""
+
+
+class PostgresSnapshots:
+    """The SnapshotStore in PostgreSQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, world: str, name: str) -> None:
+        """See SnapshotStore."""
+
+        async def copy(connection: Connection) -> None:
+            bases = await _drop(self._database, connection, world, name)
+            rules = await connection.fetch(
+                "SELECT id, document, state FROM faults WHERE world = $1 ORDER BY id", world
+            )
+            faults = json.dumps([tuple(rule) for rule in rules])
+            for place, base, own, *state in await connection.fetch(_SHOPS, world):
+                layer = await insert_layer(connection)
+                await copy_layer(self._database, connection, own, layer)
+                await connection.execute(_ADD, world, name, place, base, layer, *state, faults)
+            await drop_unused(self._database, connection, bases)
+
+        await self._database.write(world, copy)
+
+    async def names(self, world: str) -> list[str]:
+        """See SnapshotStore."""
+        found = await self._database.fetch(
+            "SELECT DISTINCT name FROM snapshots WHERE world = $1", world
+        )
+        return sorted(row["name"] for row in found)
+
+    async def restore(self, world: str, name: str) -> bool:
+        """See SnapshotStore."""
+
+        async def put_back(connection: Connection) -> bool:
+            kept = await connection.fetch(_KEPT, world, name)
+            bases = [await self._restore_shop(connection, world, each) for each in kept]
+            if kept:
+                *_, frozen_at, offset, faults = kept[0]
+                await connection.execute(
+                    "UPDATE worlds SET frozen_at = $1, clock_offset = $2 WHERE name = $3",
+                    frozen_at,
+                    offset,
+                    world,
+                )
+                await _put_back_faults(connection, world, json.loads(faults))
+                await connection.execute(_FORGET, world)
+            await drop_unused(self._database, connection, bases)
+            return bool(kept)
+
+        return await self._database.write(world, put_back)
+
+    async def remove(self, world: str, name: str) -> bool:
+        """See SnapshotStore."""
+
+        async def drop(connection: Connection) -> bool:
+            bases = await _drop(self._database, connection, world, name)
+            await drop_unused(self._database, connection, bases)
+            return bool(bases)
+
+        return await self._database.write(world, drop)
+
+    async def _restore_shop(self, connection: Connection, world: str, kept: Any) -> int:
+        """Let a shop stand as it was kept; answers the base that it stood on meanwhile."""
+        place, base, layer, changed, serial, lived_until, *_ = kept
+        stands = await connection.fetchrow(
+            "SELECT base, own FROM shops WHERE world = $1 AND place = $2", world, place
+        )
+        assert stands is not None  # a world has its shops as long as it has snapshots
+        old_base, own = stands
+        await empty_layers(self._database, connection, [own])
+        await copy_layer(self._database, connection, layer, own)
+        await connection.execute(_STAND_ON, base, changed, serial, lived_until, world, place)
+        return int(old_base)
+
+
+async def _put_back_faults(
+    connection: Connection, world: str, faults: list[tuple[int, str, str]]
+) -> None:
+    await connection.execute("DELETE FROM faults WHERE world = $1", world)
+    for rule_id, document, state in faults:
+        await connection.execute(
+            "INSERT INTO faults VALUES ($1, $2, $3, $4)", rule_id, world, document, state
+        )
+
+
+async def drop_snapshots(database: Database, connection: Connection, world: str) -> list[int]:
+    """Drop all of a world's snapshots; answers the bases that they stood on."""
+    found = await connection.fetch("SELECT DISTINCT name FROM snapshots WHERE world = $1", world)
+    bases: list[int] = []
+    for row in found:
+        bases += await _drop(database, connection, world, row["name"])
+    return bases
+
+
+async def _drop(database: Database, connection: Connection, world: str, name: str) -> list[int]:
+    kept = await connection.fetch(_KEPT, world, name)
+    layers = [row["layer"] for row in kept]
+    await empty_layers(database, connection, layers)
+    await connection.execute("DELETE FROM layers WHERE id = ANY($1)", layers)
+    await connection.execute("DELETE FROM snapshots WHERE world = $1 AND name = $2", world, name)
+    return [row["base"] for row in kept]

@@ -1,0 +1,71 @@
+"""Whether what a process knows of a world still holds.
+
+Every call asks before it uses what is cached, so a write through one process is seen by the next
+call through another. Calls that ask at the same time share one query: whoever asks while one is
+under way waits for the next, which begins after they asked.
+"""
+
+import asyncio
+
+from mock_server.errors import VendorError
+from mock_server.store.postgres.database import Database
+
+Version = tuple[int, int]
+"""The world's number and the version of it: another world of the same name has another number."""
+
+_CURRENT = "SELECT name, id, version FROM worlds WHERE name = ANY($1)"
+_KEPT = 10_000
+
+
+class Versions:
+    """The versions of worlds, as the database has them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._asked: dict[str, asyncio.Future[Version | None]] = {}
+        self._answering: asyncio.Task[None] | None = None
+        self.seen: dict[str, Version] = {}
+        """The version that was seen last of each world."""
+
+    async def current(self, world: str) -> Version | None:
+        """The world's version now; None where there is no such world."""
+        future = self._asked.get(world)
+        if future is None:
+            future = self._asked[world] = asyncio.get_running_loop().create_future()
+            if self._answering is None:
+                self._answering = asyncio.create_task(self._answer())
+        return await asyncio.shield(future)
+
+    def see(self, world: str, version: Version | None) -> None:
+        """Note the version of a world."""
+        if len(self.seen) > _KEPT:
+            self.seen.clear()
+        if version is None:
+            self.seen.pop(world, None)
+        else:
+            self.seen[world] = version
+
+    async def _answer(self) -> None:
+        try:
+            while self._asked:
+                asked, self._asked = self._asked, {}
+                await self._answer_round(asked)
+        finally:
+            self._answering = None
+
+    async def _answer_round(self, asked: dict[str, asyncio.Future[Version | None]]) -> None:
+        try:
+            rows = await self._database.fetch(_CURRENT, list(asked))
+        except VendorError as error:
+            for future in asked.values():
+                future.set_exception(error)
+                future.exception()  # it may be that nobody waits any more
+            return
+        except BaseException:
+            for future in asked.values():
+                future.cancel()
+            raise
+        found = {name: (number, version) for name, number, version in rows}
+        for world, future in asked.items():
+            self.see(world, found.get(world))
+            future.set_result(found.get(world))

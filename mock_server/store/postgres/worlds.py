@@ -1,0 +1,280 @@
+"""Worlds, their shops and their keys in PostgreSQL."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import asyncpg
+
+from mock_server.clock import MINUTE, Clock, machine_now
+from mock_server.errors import AlreadyExists
+from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.layers import drop_unused, empty_layers, insert_layer
+from mock_server.store.postgres.schema import changed, storable
+from mock_server.store.postgres.snapshots import drop_snapshots
+from mock_server.store.postgres.versions import Version, Versions
+from mock_server.store.world import Holder, LayerGone, Origin, Shop, World, WorldDraft
+
+_WORLD = (
+    "SELECT worlds.name, worlds.id, version, recipe, frozen_at, clock_offset, strict, origin,"
+    " outcome, ARRAY(SELECT faults.id FROM faults WHERE world = worlds.name ORDER BY faults.id),"
+    " ARRAY(SELECT document FROM faults WHERE world = worlds.name ORDER BY faults.id),"
+    " shops.place, shop_id, base, own, changed, layers.profile{more} FROM {start}"
+    " LEFT JOIN (shops JOIN layers ON layers.id = shops.base) ON shops.world = worlds.name"
+    " WHERE {where} = $1 ORDER BY shops.place"
+)
+_BY_NAME = _WORLD.format(more="", start="worlds", where="worlds.name")
+_BY_KEY = _WORLD.format(
+    more=", keys.place, keys.kind",
+    start="keys JOIN worlds ON worlds.name = keys.world",
+    where="keys.digest",
+)
+_ADD_WORLD = (
+    "INSERT INTO worlds (name, recipe, strict, origin, used_at, frozen_at, clock_offset,"
+    " born_frozen_at, born_clock_offset) VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $7)"
+)
+_ADD_SHOP = "INSERT INTO shops VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $4, $6, $7)"
+_ADD_KEY = "INSERT INTO keys VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
+_KEPT = 10_000
+
+
+class PostgresWorlds:
+    """The WorldStore in PostgreSQL."""
+
+    def __init__(self, database: Database, versions: Versions) -> None:
+        self._database = database
+        self._versions = versions
+        self._holders: dict[bytes, tuple[Version, Holder]] = {}
+        self._touched: dict[str, int] = {}
+
+    async def find(self, name: str) -> World | None:
+        """See WorldStore."""
+        rows = await self._database.fetch(_BY_NAME, storable(name))
+        version, world = _read(rows) if rows else (None, None)
+        self._versions.see(name, version)
+        return world
+
+    async def names(self) -> list[str]:
+        """See WorldStore."""
+        return [
+            row["name"] for row in await self._database.fetch("SELECT name FROM worlds ORDER BY id")
+        ]
+
+    async def add(self, draft: WorldDraft) -> World:
+        """See WorldStore."""
+
+        async def insert(connection: Connection) -> None:
+            await _add(connection, draft)
+
+        try:
+            await self._database.atom(insert)
+        except asyncpg.UniqueViolationError:
+            raise AlreadyExists(
+                f"there is a world {draft.name} already", {"duplicated": "name"}
+            ) from None
+        world = await self.find(draft.name)
+        if world is None:  # removed by another process at once
+            raise LayerGone
+        return world
+
+    async def add_key(self, world: str, digest: bytes, place: int | None, kind: str) -> None:
+        """See WorldStore."""
+
+        async def insert(connection: Connection) -> None:
+            await connection.execute(_ADD_KEY, digest, world, place, kind)
+
+        await self._database.write(world, insert)
+
+    async def count(self) -> int:
+        """See WorldStore."""
+        row = await self._database.first("SELECT count(*) FROM worlds")
+        return int(row[0]) if row else 0
+
+    async def longest_unused(self, origin: Origin, before: int) -> str | None:
+        """See WorldStore."""
+        found = await self._database.first(
+            "SELECT name FROM worlds WHERE origin = $1 AND used_at < $2 ORDER BY used_at LIMIT 1",
+            origin,
+            before,
+        )
+        return found["name"] if found else None
+
+    async def remove(self, name: str) -> bool:
+        """See WorldStore."""
+
+        async def delete(connection: Connection) -> bool:
+            locked = await connection.fetchrow(
+                "SELECT id FROM worlds WHERE name = $1 FOR UPDATE", name
+            )
+            if locked is None:
+                return False
+            bases, owns = await _layers(connection, name)
+            await empty_layers(self._database, connection, owns)
+            await connection.execute("DELETE FROM layers WHERE id = ANY($1)", owns)
+            bases += await drop_snapshots(self._database, connection, name)
+            for table in ("shops", "keys", "faults", "deliveries", "listeners"):
+                await connection.execute(f"DELETE FROM {table} WHERE world = $1", name)
+            await connection.execute("DELETE FROM worlds WHERE name = $1", name)
+            await drop_unused(self._database, connection, bases)
+            return True
+
+        return await self._database.atom(delete)
+
+    async def move_clock(self, world: str, move: Callable[[Clock], Clock]) -> Clock:
+        """See WorldStore."""
+
+        async def moved(connection: Connection) -> Clock:
+            kept = await connection.fetchrow(
+                "SELECT frozen_at, clock_offset FROM worlds WHERE name = $1", world
+            )
+            clock = move(Clock(*kept) if kept else Clock())
+            await connection.execute(
+                "UPDATE worlds SET frozen_at = $1, clock_offset = $2 WHERE name = $3",
+                clock.frozen_at,
+                clock.offset,
+                world,
+            )
+            return clock
+
+        return await self._database.write(world, moved)
+
+    async def find_holder(self, digest: bytes) -> Holder | None:
+        """See WorldStore; what is cached is used where the world has that version still."""
+        known = self._holders.get(digest)
+        if known is not None:
+            version, holder = known
+            if await self._versions.current(holder.world.name) == version:
+                await self._touch(holder.world.name)
+                return holder
+        rows = await self._database.fetch(_BY_KEY, digest)
+        if not rows:
+            self._holders.pop(digest, None)
+            return None
+        version, world = _read(rows)
+        holder = Holder(world, *rows[0][-2:])
+        if len(self._holders) > _KEPT:
+            self._holders.clear()
+        self._holders[digest] = (version, holder)
+        self._versions.see(world.name, version)
+        await self._touch(world.name)
+        return holder
+
+    async def _touch(self, world: str) -> None:
+        """Note that a world is in use, to the minute."""
+        now = machine_now()
+        if now - self._touched.get(world, 0) > MINUTE:
+            if len(self._touched) > _KEPT:
+                self._touched.clear()
+            self._touched[world] = now
+            await self._database.fetch("UPDATE worlds SET used_at = $1 WHERE name = $2", now, world)
+
+    async def set_outcome(self, world: str, outcome: str) -> None:
+        """See WorldStore."""
+
+        async def update(connection: Connection) -> None:
+            await connection.execute(
+                "UPDATE worlds SET outcome = $1 WHERE name = $2", outcome, world
+            )
+
+        await self._database.write(world, update)
+
+    async def lay(self, world: str, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
+        """See WorldStore."""
+
+        async def replace(connection: Connection) -> None:
+            old = await self._uncover(connection, world)
+            for place, (base, serial) in enumerate(bases):
+                await connection.execute(
+                    "UPDATE shops SET base = $1, serial = $2, lived_until = $3"
+                    " WHERE world = $4 AND place = $5",
+                    base,
+                    serial,
+                    lived_until,
+                    world,
+                    place,
+                )
+            await drop_unused(self._database, connection, old)
+
+        await self._database.write(world, replace)
+
+    async def reset(self, world: str) -> None:
+        """See WorldStore."""
+
+        async def begin_again(connection: Connection) -> None:
+            old = await self._uncover(connection, world)
+            await connection.execute(
+                "UPDATE shops SET base = born_base, serial = born_serial,"
+                " lived_until = born_lived_until WHERE world = $1",
+                world,
+            )
+            await connection.execute(
+                "UPDATE worlds SET frozen_at = born_frozen_at, clock_offset = born_clock_offset,"
+                " outcome = '' WHERE name = $1",
+                world,
+            )
+            for table in ("faults", "deliveries", "listeners"):
+                await connection.execute(f"DELETE FROM {table} WHERE world = $1", world)
+            await drop_unused(self._database, connection, old)
+
+        await self._database.write(world, begin_again)
+
+    async def _uncover(self, connection: Connection, world: str) -> list[int]:
+        """Drop what lies over the bases of a world's shops; answers the bases."""
+        bases, owns = await _layers(connection, world)
+        await empty_layers(self._database, connection, owns)
+        await connection.execute("UPDATE shops SET changed = 0 WHERE world = $1", world)
+        return bases
+
+
+async def _add(connection: Connection, draft: WorldDraft) -> None:
+    """Insert a world; its bases are locked first, so that none is dropped meanwhile."""
+    for base in sorted({shop.base for shop in draft.shops}):
+        if await connection.fetchval("SELECT id FROM layers WHERE id = $1 FOR SHARE", base) is None:
+            raise LayerGone
+    await connection.execute(
+        _ADD_WORLD,
+        draft.name,
+        json.dumps(dict(draft.recipe)),
+        int(draft.strict),
+        draft.origin,
+        machine_now(),
+        draft.clock.frozen_at,
+        draft.clock.offset,
+    )
+    for place, shop in enumerate(draft.shops):
+        own, grown = await insert_layer(connection), (shop.serial, draft.lived_until)
+        await connection.execute(_ADD_SHOP, draft.name, place, shop.shop_id, shop.base, own, *grown)
+    for digest, key_place, kind in draft.keys:
+        status = await connection.execute(_ADD_KEY, digest, draft.name, key_place, kind)
+        if not changed(status):
+            raise AlreadyExists("another world has that key", {"duplicated": "key"})
+
+
+async def _layers(connection: Connection, world: str) -> tuple[list[int], list[int]]:
+    """The bases of a world's shops, and their own layers."""
+    found = await connection.fetch(
+        "SELECT base, own FROM shops WHERE world = $1 ORDER BY place", world
+    )
+    return [row["base"] for row in found], [row["own"] for row in found]
+
+
+def _read(rows: list[Any]) -> tuple[Version, World]:
+    """A world and its version, from a row for each shop."""
+    name, number, version, recipe, frozen_at, offset, strict, origin, outcome, *faults = rows[0][
+        :11
+    ]
+    shops = tuple(
+        Shop(name, place, shop_id, base, own, bool(row_changed), json.loads(profile))
+        for place, shop_id, base, own, row_changed, profile in (row[11:17] for row in rows)
+    )
+    world = World(
+        name,
+        json.loads(recipe),
+        Clock(frozen_at, offset),
+        shops,
+        bool(strict),
+        Origin(origin),
+        tuple(zip(*faults, strict=True)),
+        outcome,
+    )
+    return (number, version), world

@@ -1,0 +1,34 @@
+"""What happened to worlds, in a SQLite file that several processes share."""
+
+from mock_server.store.protocol import MOST_EVENTS
+from mock_server.store.sqlite.database import Database
+
+
+class SQLiteEvents:
+    """The EventStore in SQLite."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, world: str, event: str, data: str) -> None:
+        """See EventStore."""
+        async with self._database.atom() as db:
+            (number,) = db.execute(
+                "INSERT INTO events (world, event, data) VALUES (?, ?, ?) RETURNING id",
+                (world, event, data),
+            ).fetchone()
+            db.execute("DELETE FROM events WHERE id <= ?", (number - MOST_EVENTS,))
+
+    async def above(self, world: str, number: int) -> list[tuple[int, str, str]]:
+        """See EventStore."""
+        return self._database.connection.execute(
+            "SELECT id, event, data FROM events WHERE world = ? AND id > ? ORDER BY id",
+            (world, number),
+        ).fetchall()
+
+    async def last(self) -> tuple[int, int]:
+        """See EventStore."""
+        calls, events = self._database.connection.execute(
+            "SELECT (SELECT max(id) FROM journal), (SELECT max(id) FROM events)"
+        ).fetchone()
+        return calls or 0, events or 0

@@ -1,0 +1,77 @@
+"""Every list query is a search of one index in PostgreSQL too; its planner says so itself."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from itertools import chain, combinations
+from typing import Any
+
+import pytest
+
+from mock_server.filters import Selection
+from mock_server.paging import ask
+from mock_server.schema import Resource
+from mock_server.store.postgres.database import Database
+from mock_server.store.postgres.statements import PostgresPages
+from mock_server.store.tables import Table
+from mock_server.values import TextKind
+from mock_server.vendor import CATALOGUE
+
+DATED = (1_700_000_000_000_000, 1_800_000_000_000_000)
+
+
+def _shapes(resource: Resource[Any]) -> Iterator[tuple[tuple[str, ...], str, bool, bool]]:
+    """Filters, sort, whether dated, whether the world has changes: all that can be asked."""
+    names = list(resource.filterable)
+    subsets = chain.from_iterable(
+        combinations(names, size) for size in range(min(len(names), 3) + 1)
+    )
+    for fields in subsets:
+        for sort in ("", *resource.sortable, *(f"-{name}" for name in resource.sortable)):
+            for changed in (False, True):
+                yield fields, sort, True, changed
+                yield fields, sort, False, changed
+
+
+def _statement(
+    pages: PostgresPages, resource: Resource[Any], shape: tuple[tuple[str, ...], str, bool, bool]
+) -> tuple[str, list[Any]]:
+    fields, sort, dated, changed = shape
+    kinds = {name: resource.attributes[name].kind for name in fields}
+    equals = tuple((name, "1" if isinstance(kind, TextKind) else 1) for name, kind in kinds.items())
+    selection = Selection(equals, *(DATED if dated else ()))
+    return pages.statement((1, 2) if changed else (1,), selection, ask(resource, {"sort": sort}))
+
+
+def _steps(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for inner in plan.get("Plans", []):
+        yield from _steps(inner)
+
+
+@pytest.mark.parametrize("resource", CATALOGUE, ids=lambda resource: resource.plural)
+def test_every_list_is_read_from_an_index_in_its_order(
+    database: str, resource: Resource[Any]
+) -> None:
+    """No table is scanned, and nothing but the rows of a rare field is sorted."""
+    rare = {name for name, each in resource.filterable.items() if each.mark.rare}
+
+    async def check() -> None:
+        store = Database(database, [Table(each) for each in CATALOGUE])
+        await store.open()
+        pages = PostgresPages(store.tables[resource.name])
+        for shape in _shapes(resource):
+            sql, values = _statement(pages, resource, shape)
+            found = await store.first(f"EXPLAIN (FORMAT JSON) {sql}", *values)
+            steps = list(_steps(json.loads(found[0])[0]["Plan"])) if found else []
+            kinds = {step["Node Type"] for step in steps}
+            scans = [step for step in steps if step.get("Relation Name") == resource.plural]
+            assert scans, (shape, kinds)
+            assert {each["Node Type"] for each in scans} <= {"Index Scan", "Index Only Scan"}, shape
+            assert all("layer =" in each["Index Cond"] for each in scans), (shape, scans)
+            fields, sort = shape[0], shape[1].lstrip("-")
+            few_rows = sort not in ("", "created_at") and rare & set(fields)
+            assert few_rows or not kinds & {"Sort", "Incremental Sort"}, (shape, steps)
+        await store.close()
+
+    asyncio.run(check())

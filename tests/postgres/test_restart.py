@@ -1,0 +1,106 @@
+"""A PostgreSQL server that goes away and comes back, one that the test makes for itself."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+
+import pytest
+
+from tests.cli.running import SMALL, call, wait_for
+from tests.serving import Server, free_port, serving
+from tests.simulator import API_KEY, JOURNEYS
+
+_FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+
+
+class Cluster:
+    """A PostgreSQL server of its own in a folder."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._programs = programs
+        self._folder = folder
+        self.port = free_port()
+        self.run("initdb", "-D", str(folder / "data"), "-A", "trust", "-U", "postgres", "-N")
+
+    def start(self) -> None:
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self._folder} -F"
+        log = str(self._folder / "log")
+        self.run(
+            "pg_ctl", "-D", str(self._folder / "data"), "-w", "-l", log, "-o", options, "start"
+        )
+
+    def stop(self) -> None:
+        """End at once, as a machine does that loses its power."""
+        self.run("pg_ctl", "-D", str(self._folder / "data"), "-m", "immediate", "stop")
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs, which refuse to be run by root."""
+        command = [str(self._programs / program), *arguments]
+        if os.geteuid() == 0:
+            command = ["runuser", "-u", "postgres", "--", *command]
+        subprocess.run(
+            command,
+            check=True,
+            timeout=60,
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    if not _FOLDERS or sys.platform == "win32":
+        pytest.skip("PostgreSQL's initdb and pg_ctl are not installed here")
+    if os.geteuid() == 0 and shutil.which("runuser") is None:
+        pytest.skip("root cannot become the user postgres here: there is no runuser")
+    with TemporaryDirectory(prefix="etelecom-mock-cluster-") as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+        made = Cluster(_FOLDERS[0], folder)
+        made.start()
+        try:
+            yield made
+        finally:
+            made.stop()
+
+
+def _refused(server: Server, method: str, path: str) -> None:
+    """The call is answered 503 with ``Retry-After``, and soon."""
+    began = monotonic()
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+    try:
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {API_KEY}"}
+        connection.request(method, path, "{}", headers)
+        answer = connection.getresponse()
+        assert answer.status == 503, answer.read()
+        assert b'"code":"unavailable"' in answer.read()
+        assert int(answer.headers["Retry-After"]) > 0
+    finally:
+        connection.close()
+    assert monotonic() - began < 10
+
+
+@pytest.mark.slow
+def test_a_lost_server_is_unavailable_and_found_again(cluster: Cluster) -> None:
+    """Vendor and control calls say so, nothing that was answered is lost, all goes on by itself."""
+    url = f"postgresql://postgres@127.0.0.1:{cluster.port}/postgres"
+    with serving(*SMALL, "--database", url) as server:
+        for _ in range(2):
+            status, made = call(server, "POST", "/__admin/journeys", {})
+            assert status == 201
+            cluster.stop()
+            for _ in range(3):
+                _refused(server, "POST", JOURNEYS)
+                _refused(server, "POST", "/__admin/journeys")
+                _refused(server, "GET", "/__admin/clock")
+            cluster.start()
+            wait_for("the server's return", lambda: call(server, "POST", JOURNEYS, {})[0] == 200)
+            assert call(server, "GET", f"/__admin/journeys/{made['id']}") == (200, made)
