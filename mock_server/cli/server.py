@@ -16,13 +16,13 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from mock_server.cli.banner import banner, warning
-from mock_server.cli.http_protocol import DeafToUpgrades
 from mock_server.cli.progress import GrowthProgress
 from mock_server.cli.whole_file import check_writable, written_whole
 from mock_server.documents import Documents
 from mock_server.settings import Settings
 from mock_server.store import Refused
 from mock_server.web.app import Simulator
+from mock_server.web.connection import HttpConnection, make_room
 from mock_server.worlds import DEMO
 
 _BACKLOG = 2048
@@ -42,6 +42,7 @@ def serve(settings: Settings) -> None:
     _check_tls(settings)
     if settings.export_on_exit is not None:
         check_writable(settings.export_on_exit)
+    make_room()
     with _listen(settings) as listening:
         settings = replace(settings, port=listening.getsockname()[1])
         if told := warning(settings):
@@ -57,6 +58,7 @@ def serve(settings: Settings) -> None:
 
 def make_app(settings: Settings) -> Simulator:
     """The application of one worker among several."""
+    make_room()
     _quiet_uvicorn()
     settle_memory()
     return Simulator(settings)
@@ -136,7 +138,7 @@ def _config(settings: Settings, app: object, *, factory: bool = False) -> uvicor
         factory=factory,
         workers=settings.workers,
         lifespan="on",
-        http=DeafToUpgrades,
+        http=HttpConnection,
         ws="none",
         log_config=None,
         access_log=False,

@@ -1,6 +1,8 @@
 """The little of ASGI that the simulator does itself: bodies in, answers out."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from mock_server.errors import TooLarge, VendorError
@@ -10,6 +12,9 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
+
+CONTROL = "/__admin"
+"""Under it lies the control API."""
 
 _DRAINED = 8 * 1024 * 1024
 
@@ -80,6 +85,21 @@ async def respond_with(send: Send, answer: Answer, headers: Headers) -> None:
     """Send an answer."""
     await start(send, answer.status, answer_headers(answer, headers))
     await send({"type": "http.response.body", "body": answer.body})
+
+
+async def respond_whole(send: Send, answer: Answer, headers: Headers) -> None:
+    """Send an answer, at once where the connection can (``connection.Sending``)."""
+    whole: Callable[[bytes, bytes], bool] | None = getattr(send, "whole", None)
+    if whole is not None:
+        lines = [b"%b: %b\r\n" % each for each in answer_headers(answer, headers)]
+        if whole(_status_line(answer.status) + b"".join(lines), answer.body):
+            return
+    await respond_with(send, answer, headers)
+
+
+@cache
+def _status_line(status: int) -> bytes:
+    return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
 
 
 async def refuse(send: Send, error: VendorError) -> None:

@@ -34,15 +34,24 @@ def clock_router(
     store: Store, living: Living, courier: Courier, selector: Selector, events: Events
 ) -> APIRouter:
     """The routes."""
-    router = APIRouter(prefix="/__admin/clock", tags=["clock"], route_class=ControlRoute)
+    router = APIRouter(prefix="/__admin", tags=["clock"], route_class=ControlRoute)
     Chosen = Annotated[Selected, Depends(selector)]  # noqa: N806  # a type
 
-    @router.get("")
+    @router.get("/clock")
     async def read_clock(chosen: Chosen) -> dict[str, Any]:
         """The world's instant, and whether its clock stands."""
         return _shown(chosen.world.clock)
 
-    @router.put("")
+    @router.get("/due")
+    async def read_due(chosen: Chosen) -> dict[str, str | None]:
+        """The instant at which the next thing happens by itself; null where nothing will."""
+        coming = [await store.lives.next_due(chosen.world)]
+        waiting = await store.deliveries.entries(chosen.world.name)
+        coming += [each.due_at for each in waiting if each.due_at is not None]
+        first = min(coming)
+        return {"at": write_time(first) if first < LATEST else None}
+
+    @router.put("/clock")
     async def change_clock(chosen: Chosen, request: Request) -> dict[str, Any]:
         """Set, advance, freeze or unfreeze the clock; what is due happens before the answer."""
         asked = await json_object(request)
@@ -53,7 +62,7 @@ def clock_router(
         if moved is not None:
             await living.catch_up(moved)
             await courier.deliver(moved.name)
-        events.tell(chosen.world.name, "clock", _shown(clock))
+        await events.tell(chosen.world.name, "clock", _shown(clock))
         return _shown(clock)
 
     return router

@@ -34,6 +34,7 @@ from mock_server.web.asgi import (
     Send,
     drain_body,
     read_body,
+    respond_whole,
     respond_with,
 )
 from mock_server.web.call_log import CallLog
@@ -60,6 +61,9 @@ class Head:
     origin: str | None = None
     fault: str | None = None
     """The fault that the call asks for itself."""
+
+    observes: bool = False
+    """Whether it asks to leave no trace; only a list's call can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +119,18 @@ class Exchange:
             answer.retry_after,
         )
         call.seconds = stopwatch() - started
-        if call.world:
+        if call.world and not head.observes:
             self._journal.add(call)
         headers = self._headers(head, call)
-        if fault is not None and fault.effect.on_socket:
+        if fault is None:
+            await respond_whole(send, answer, headers)
+        elif fault.effect.on_socket:
             await misbehave(fault.effect, answer, headers, receive, send)
         else:
             await respond_with(send, answer, headers)
-        self._log.add(call)
-        self._told(call)
+        if not head.observes:
+            self._log.add(call)
+            self._told(call)
 
     async def _answer(
         self, head: Head, receive: Receive, call: Call
@@ -133,6 +140,7 @@ class Exchange:
         try:
             door = self._door(head)
             call.operation = door.operation.name
+            head.observes = head.observes and door.operation.observable
             if door.note is not None:
                 call.notes.append(door.note)
             caller = await self._caller(head, door)
@@ -140,7 +148,7 @@ class Exchange:
             call.at, call.real_at = caller.world.clock.now(), machine_now()
             unread = False
             call.body = await read_body(receive, BODY_LIMIT)
-            if caller.world.faults or head.fault is not None:
+            if (caller.world.faults or head.fault is not None) and not head.observes:
                 fault = await self._fault(head, caller, call)
             if fault is None:
                 body = await door.operation.answer(caller, call.body, call.notes, None)
@@ -232,6 +240,8 @@ def _head(scope: Scope) -> Head:
             head.origin = value.decode("latin-1")
         elif name == b"x-mock-fault":
             head.fault = value.decode("latin-1")
+        elif name == b"x-mock-observer":
+            head.observes = True
     return head
 
 
@@ -257,7 +267,7 @@ async def _play(fault: Fault, operation: Operation, caller: Caller, call: Call) 
 
 def _refusal(call: Call, error: VendorError) -> Answer:
     call.problem = error.msg
-    return Answer(error.status, error.body())
+    return Answer(error.status, error.body(), retry_after=error.retry_after)
 
 
 async def _preflight(send: Send, headers: Headers) -> None:
@@ -290,6 +300,13 @@ RULES = (
         '`bad_route`, `unexpected Content-Type: "<as received>"`.',
         Grade.DOCUMENTED,
         "the vendor's error page",
+    ),
+    Fact(
+        "wire.observer",
+        "A list's call with the header `X-Mock-Observer` leaves no trace: no fault plays on it, "
+        "and neither journal, log nor metrics know of it. The sandbox page reads so.",
+        Grade.ASSUMED,
+        "the simulator's own: looking must not change what is looked at",
     ),
     Fact(
         "wire.cors",

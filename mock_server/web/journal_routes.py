@@ -8,11 +8,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from mock_server.calls import Call
-from mock_server.errors import InvalidArgument
+from mock_server.errors import InvalidArgument, NotFound
 from mock_server.journal import Journal
+from mock_server.store.protocol import MOST_OF_A_WORLD
 from mock_server.web.bodies import json_object, only
-from mock_server.web.control_route import ControlRoute
-from mock_server.web.journal_views import as_json, differences, parsed
+from mock_server.web.control_route import ControlRoute, RecordId
+from mock_server.web.journal_views import as_json, differences, in_brief, parsed
 from mock_server.web.selected import Selected, Selector
 
 _NEAREST = 3
@@ -25,6 +26,12 @@ _MATCHES: dict[str, Callable[[Call, str], bool]] = {
     "fault": lambda call, text: call.fault == text,
 }
 """The query parameters of the list, and what each asks of a call."""
+
+_SHOWING = {
+    "bodies": "`off` leaves headers and bodies out.",
+    "last": "Only so many of the latest calls that match.",
+}
+"""The list's other query parameters."""
 
 
 def journal_router(journal: Journal, selector: Selector) -> APIRouter:
@@ -40,16 +47,27 @@ def journal_router(journal: Journal, selector: Selector) -> APIRouter:
             for name, text in request.query_params.items()
             if name not in ("world", *(["shop_id"] if "world" in request.query_params else []))
         }
+        show, last = _showing(asked)
         for name in asked:
             if name not in _MATCHES:
                 raise InvalidArgument.of(name, f"is no filter; there are {', '.join(_MATCHES)}")
         calls, dropped = await journal.entries(chosen.world.name)
         found = [
-            as_json(call)
+            call
             for call in calls
             if all(_MATCHES[name](call, text) for name, text in asked.items())
         ]
-        return JSONResponse({"requests": found, "dropped": dropped})
+        shown = [show(call) for call in found[-last:]]
+        return JSONResponse({"requests": shown, "dropped": dropped})
+
+    @router.get("/{record_id}")
+    async def read_request(chosen: Chosen, record_id: RecordId) -> dict[str, Any]:
+        """One of the world's calls."""
+        calls, _ = await journal.entries(chosen.world.name)
+        for call in calls:
+            if str(call.id) == record_id:
+                return as_json(call)
+        raise NotFound(f"no call with id {record_id} in the journal")
 
     @router.delete("", status_code=204)
     async def forget_requests(chosen: Chosen) -> Response:
@@ -71,6 +89,16 @@ def journal_router(journal: Journal, selector: Selector) -> APIRouter:
         return JSONResponse(answer)
 
     return router
+
+
+def _showing(asked: dict[str, str]) -> tuple[Callable[[Call], dict[str, Any]], int]:
+    """How a call is shown, and how many; takes what says so out of ``asked``."""
+    bodies, last = asked.pop("bodies", "on"), asked.pop("last", str(MOST_OF_A_WORLD))
+    if bodies not in ("on", "off"):
+        raise InvalidArgument.of("bodies", "must be on or off")
+    if not last.isascii() or not last.isdigit() or not 1 <= int(last[:9]) <= MOST_OF_A_WORLD:
+        raise InvalidArgument.of("last", f"must be from 1 to {MOST_OF_A_WORLD}")
+    return (as_json if bodies == "on" else in_brief), int(last)
 
 
 def _expectation(asked: dict[str, Any]) -> dict[str, Any]:
@@ -102,4 +130,8 @@ def _nearest(judged: list[tuple[Call, list[str]]]) -> list[Mapping[str, Any]]:
 
 
 def _parameters() -> list[dict[str, Any]]:
-    return [{"name": name, "in": "query", "schema": {"type": "string"}} for name in _MATCHES]
+    matching = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in _MATCHES]
+    return matching + [
+        {"name": name, "in": "query", "schema": {"type": "string"}, "description": about}
+        for name, about in _SHOWING.items()
+    ]

@@ -10,6 +10,22 @@ from mock_server.forms import write_time
 
 def as_json(call: Call) -> dict[str, Any]:
     """The entry; bodies as JSON where they are, else as text."""
+    return _entry(
+        call,
+        {
+            "headers": dict(redacted(call.headers)),
+            "body": parsed(call.body),
+            "response": parsed(call.response),
+        },
+    )
+
+
+def in_brief(call: Call) -> dict[str, Any]:
+    """The entry without headers and bodies: for who watches many."""
+    return _entry(call, {})
+
+
+def _entry(call: Call, bulk: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": str(call.id),
         "at": write_time(call.at),
@@ -17,9 +33,7 @@ def as_json(call: Call) -> dict[str, Any]:
         "path": call.path,
         "status": call.status,
         "duration_ms": round(call.seconds * 1000, 3),
-        "headers": dict(redacted(call.headers)),
-        "body": parsed(call.body),
-        "response": parsed(call.response),
+        **bulk,
         "notes": [{"code": note.code, "message": note.message} for note in call.notes],
         "fault": call.fault or None,
         "world": call.world,

@@ -1,65 +1,121 @@
-"""Counters of one process as Prometheus reads them; no label tells worlds apart."""
+"""Counters as Prometheus reads them, of all processes on one database; none tells worlds apart."""
 
+import asyncio
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from mock_server.clock import stopwatch
+from mock_server.errors import Unavailable
+from mock_server.store import Store
 
 _BUCKETS = (0.001, 0.005, 0.025, 0.1, 0.5, 2.5)
 """Upper bounds of the histogram, in seconds."""
 
+_EVERY = 1.0
+"""Seconds after which the other processes' metrics have a call."""
+
+_CALLS, _FAULTS, _SECONDS, _BELOW = "calls", "faults", "seconds", "below"
+"""The first parts of a count's name; the others are the values of its labels."""
+
+Name = tuple[str, ...]
+
 
 class Metrics:
-    """What was counted since the process began."""
+    """What was counted; where processes share a store, the counts are kept in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._started = stopwatch()
-        self._calls: Counter[tuple[str, int]] = Counter()
-        self._faults: Counter[str] = Counter()
+        self._calls: Counter[tuple[str, int, int, str]] = Counter()
+        """By operation, status, the first bucket that a call fits in, and fault."""
+
         self._seconds = 0.0
-        self._buckets = [0] * len(_BUCKETS)
 
     def count(self, operation: str, status: int, seconds: float, fault: str) -> None:
         """Count one answered call."""
-        self._calls[operation, status] += 1
+        self._calls[operation, status, bisect_left(_BUCKETS, seconds), fault] += 1
         self._seconds += seconds
-        for place, bound in enumerate(_BUCKETS):
-            if seconds <= bound:
-                self._buckets[place] += 1
-                break
-        if fault:
-            self._faults[fault] += 1
 
-    def text(self, worlds: int) -> str:
-        """The exposition format."""
-        total = sum(self._calls.values())
-        below = [sum(self._buckets[: place + 1]) for place in range(len(_BUCKETS))]
+    async def run(self) -> None:
+        """Hand the counts on where processes share a store, until cancelled."""
+        while self._store.shared:
+            await asyncio.sleep(_EVERY)
+            with suppress(Unavailable):  # they wait for the next time
+                await self.flush()
+
+    async def flush(self) -> None:
+        """Put what was counted into the store; raises Unavailable."""
+        calls, seconds = self._calls, self._seconds
+        if not calls:
+            return
+        self._calls, self._seconds = Counter(), 0.0
+        try:
+            await self._store.counters.add(_named(calls, seconds))
+        except Unavailable:
+            self._calls.update(calls)
+            self._seconds += seconds
+            raise
+
+    async def text(self) -> str:
+        """The exposition format; raises Unavailable."""
+        counts: Mapping[Name, float] = _named(self._calls, self._seconds)
+        if self._store.shared:
+            await self.flush()
+            counts = await self._store.counters.all()
+        worlds = str(await self._store.worlds.count())
         lines = [
-            "# HELP etelecom_mock_calls_total Calls of the vendor's methods.",
-            "# TYPE etelecom_mock_calls_total counter",
-            *(
-                f'etelecom_mock_calls_total{{method="{operation}",status="{status}"}} {count}'
-                for (operation, status), count in sorted(self._calls.items())
+            *_counter(counts, _CALLS, "Calls of the vendor's methods.", "method", "status"),
+            *_counter(counts, _FAULTS, "Faults that played.", "kind"),
+            *_histogram(counts),
+            *_gauge("worlds", "Worlds that the store holds.", worlds),
+            *_gauge(
+                "uptime_seconds",
+                "Seconds since this process began.",
+                f"{stopwatch() - self._started:.3f}",
             ),
-            "# HELP etelecom_mock_faults_total Faults that played.",
-            "# TYPE etelecom_mock_faults_total counter",
-            *(
-                f'etelecom_mock_faults_total{{kind="{kind}"}} {count}'
-                for kind, count in sorted(self._faults.items())
-            ),
-            "# HELP etelecom_mock_call_seconds How long answers took.",
-            "# TYPE etelecom_mock_call_seconds histogram",
-            *(
-                f'etelecom_mock_call_seconds_bucket{{le="{bound}"}} {count}'
-                for bound, count in zip(_BUCKETS, below, strict=True)
-            ),
-            f'etelecom_mock_call_seconds_bucket{{le="+Inf"}} {total}',
-            f"etelecom_mock_call_seconds_sum {self._seconds:.6f}",
-            f"etelecom_mock_call_seconds_count {total}",
-            "# HELP etelecom_mock_worlds Worlds that the store holds.",
-            "# TYPE etelecom_mock_worlds gauge",
-            f"etelecom_mock_worlds {worlds}",
-            "# HELP etelecom_mock_uptime_seconds Seconds since the process began.",
-            "# TYPE etelecom_mock_uptime_seconds gauge",
-            f"etelecom_mock_uptime_seconds {stopwatch() - self._started:.3f}",
         ]
         return "\n".join(lines) + "\n"
+
+
+def _named(calls: Mapping[tuple[str, int, int, str], int], seconds: float) -> dict[Name, float]:
+    """The counts by the names under which they are kept and told."""
+    counts: Counter[Name] = Counter()
+    for (operation, status, bucket, fault), count in calls.items():
+        counts[_CALLS, operation, str(status)] += count
+        if bucket < len(_BUCKETS):
+            counts[_BELOW, str(_BUCKETS[bucket])] += count
+        if fault:
+            counts[_FAULTS, fault] += count
+    return {**counts, (_SECONDS,): seconds}
+
+
+def _head(name: str, kind: str, about: str) -> list[str]:
+    return [f"# HELP etelecom_mock_{name} {about}", f"# TYPE etelecom_mock_{name} {kind}"]
+
+
+def _counter(counts: Mapping[Name, float], kind: str, about: str, *labels: str) -> Iterator[str]:
+    yield from _head(f"{kind}_total", "counter", about)
+    for (first, *values), count in sorted(counts.items()):
+        if first == kind:
+            shown = ",".join(
+                f'{name}="{value}"' for name, value in zip(labels, values, strict=True)
+            )
+            yield f"etelecom_mock_{kind}_total{{{shown}}} {count:g}"
+
+
+def _histogram(counts: Mapping[Name, float]) -> Iterator[str]:
+    yield from _head("call_seconds", "histogram", "How long answers took.")
+    below = 0.0
+    for bound in _BUCKETS:
+        below += counts.get((_BELOW, str(bound)), 0)
+        yield f'etelecom_mock_call_seconds_bucket{{le="{bound}"}} {below:g}'
+    total = sum(count for name, count in counts.items() if name[0] == _CALLS)
+    yield f'etelecom_mock_call_seconds_bucket{{le="+Inf"}} {total:g}'
+    yield f"etelecom_mock_call_seconds_sum {counts.get((_SECONDS,), 0.0):.6f}"
+    yield f"etelecom_mock_call_seconds_count {total:g}"
+
+
+def _gauge(name: str, about: str, value: str) -> list[str]:
+    return [*_head(name, "gauge", about), f"etelecom_mock_{name} {value}"]

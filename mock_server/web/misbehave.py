@@ -48,8 +48,8 @@ async def _dribble(effect: Dribble, answer: Answer, headers: Headers, send: Send
 
 
 def _transport(send: Send) -> Any:
-    """The transport under uvicorn's ``send``; without one there is no connection to break."""
-    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    """The transport under our ``send`` or uvicorn's; without one there is nothing to break."""
+    transport = getattr(getattr(send, "__self__", send), "transport", None)
     if transport is None:
         raise ConnectionResetError("a fault broke the connection")
     return transport

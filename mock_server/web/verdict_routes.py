@@ -17,22 +17,24 @@ from mock_server.verdicts.paging import PagingJudge
 from mock_server.verdicts.retries import judge_retries
 from mock_server.verdicts.sends import judge_sends
 from mock_server.verdicts.unread import Unread
+from mock_server.verdicts.walk_picture import walk_document
 from mock_server.web.bodies import json_object, only
 from mock_server.web.control_route import ControlRoute
 from mock_server.web.selected import Selected, Selector
 
 _COMPLETE = "complete"
+_MOST_WALKS = 100
 
 
 def verdict_router(
     journal: Journal, store: Store, selector: Selector, catalogue: Sequence[Resource[Any]]
 ) -> APIRouter:
     """The routes; judging is done in a thread, for a journal may be long."""
-    router = APIRouter(prefix="/__admin/verify", tags=["verdicts"], route_class=ControlRoute)
+    router = APIRouter(prefix="/__admin", tags=["verdicts"], route_class=ControlRoute)
     Chosen = Annotated[Selected, Depends(selector)]  # noqa: N806  # a type
     judge, unread = PagingJudge(catalogue), Unread(store, catalogue)
 
-    @router.post("/paging")
+    @router.post("/verify/paging")
     async def verify_paging(chosen: Chosen, request: Request) -> dict[str, Any]:
         """Whether the client pages well; with ``complete`` false it may stop anywhere."""
         asked = await json_object(request)
@@ -44,14 +46,26 @@ def verdict_router(
         found = await asyncio.to_thread(judge.judge, calls, dropped, complete=complete)
         return _verdict([await unread.tell(chosen.world, finding) for finding in found])
 
-    @router.post("/retries")
+    @router.get("/walks")
+    async def read_walks(chosen: Chosen) -> dict[str, Any]:
+        """The walks through lists that the journal shows: the latest hundred, newest first."""
+        calls, dropped = await _entries(journal, chosen)
+        by_id = {str(call.id): call for call in calls}
+        walks = await asyncio.to_thread(judge.walks, calls, dropped)
+        shown = [
+            walk_document(walk, finding and await unread.tell(chosen.world, finding), by_id)
+            for walk, finding in reversed(walks[-_MOST_WALKS:])
+        ]
+        return {"walks": shown}
+
+    @router.post("/verify/retries")
     async def verify_retries(chosen: Chosen, request: Request) -> dict[str, Any]:
         """Whether the client retries well."""
         _refuse_all(await json_object(request))
         calls, _ = await _entries(journal, chosen)
         return _verdict(await asyncio.to_thread(judge_retries, calls))
 
-    @router.post("/sends")
+    @router.post("/verify/sends")
     async def verify_sends(chosen: Chosen, request: Request) -> dict[str, Any]:
         """Whether the client sent no message twice without looking."""
         _refuse_all(await json_object(request))
@@ -63,7 +77,8 @@ def verdict_router(
 
 async def _entries(journal: Journal, chosen: Selected) -> tuple[list[Call], int]:
     calls, dropped = await journal.entries(chosen.world.name)
-    if any(not call.response for call in calls):  # every answer of the vendor's has a body
+    # Every answer of the vendor's has a body; a call whose connection was cut has no answer.
+    if any(call.status and not call.response for call in calls):
         raise FailedPrecondition(
             "the journal keeps no bodies to judge by: start the server with --journal-bodies on"
         )

@@ -1,4 +1,4 @@
-"""Control calls for watching: events of a world, metrics of the process."""
+"""Control calls for watching: events of a world, metrics of the server."""
 
 from typing import Annotated
 
@@ -6,30 +6,39 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from mock_server.store import Store
+from mock_server.errors import InvalidArgument
 from mock_server.web.control_route import ControlRoute
 from mock_server.web.events import Events
 from mock_server.web.metrics import Metrics
 from mock_server.web.selected import Selected, Selector
 
+_BODIES = {
+    "name": "bodies",
+    "in": "query",
+    "schema": {"type": "string"},
+    "description": "`off` leaves headers and bodies out of calls.",
+}
 
-def watch_router(store: Store, events: Events, metrics: Metrics, selector: Selector) -> APIRouter:
+
+def watch_router(events: Events, metrics: Metrics, selector: Selector) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["watching"], route_class=ControlRoute)
     Chosen = Annotated[Selected, Depends(selector)]  # noqa: N806  # a type
 
-    @router.get("/events", response_class=Response)
-    async def watch(chosen: Chosen) -> Response:
+    @router.get("/events", response_class=Response, openapi_extra={"parameters": [_BODIES]})
+    async def watch(chosen: Chosen, request: Request) -> Response:
         """Server-sent events: a call came in, a record changed, the clock moved."""
-        stream = events.stream(chosen.world.name)
+        bodies = request.query_params.get("bodies", "on")
+        if bodies not in ("on", "off"):
+            raise InvalidArgument.of("bodies", "must be on or off")
+        stream = events.stream(chosen.world.name, brief=bodies == "off")
         headers = {"Cache-Control": "no-store"}
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
     @router.get("/metrics", response_class=PlainTextResponse)
     async def read_metrics(request: Request) -> PlainTextResponse:
-        """Counters of this process in Prometheus' text format."""
+        """Counters in Prometheus' text format, of all processes on the database."""
         await selector.across(request)
-        text = metrics.text(await store.worlds.count())
-        return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
+        return PlainTextResponse(await metrics.text(), media_type="text/plain; version=0.0.4")
 
     return router

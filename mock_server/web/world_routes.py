@@ -78,6 +78,11 @@ def world_router(
     router = APIRouter(prefix="/__admin", tags=["worlds"], route_class=ControlRoute)
     Chosen = Annotated[Selected, Depends(selector)]  # noqa: N806  # a type
 
+    @router.get("/world")
+    async def read_own_world(chosen: Chosen, request: Request) -> Response:
+        """The world that the call speaks about, with its keys."""
+        return _told(worlds, chosen.world, request)
+
     @router.post("/reset")
     async def reset(chosen: Chosen) -> dict[str, str]:
         """The world as when it was opened; its snapshots stay."""

@@ -47,7 +47,7 @@ def test_lives(world: World) -> None:
     made = world.consents.create(phone="0912345678")
     assert world.consents.life(made["id"])["state"] == "requested"
     assert world.consents.reply(made["id"], "P")["reply_status"] == "P"
-    with pytest.raises(ControlError, match="it stays so for good"):
+    with pytest.raises(ControlError, match="from there it can become expired"):
         world.consents.reply(made["id"], "N")
     journey = world.journeys.create()
     world.clock.advance(days=8)

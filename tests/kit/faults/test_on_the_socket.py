@@ -1,4 +1,4 @@
-"""Faults on the wire, over real sockets, with both of uvicorn's parsers and both loops."""
+"""Faults on the wire, over real sockets: as ``serve`` runs, and under any other uvicorn."""
 
 import json
 import socket
@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from tests.simulator import API_KEY, JOURNEYS
+from tests.serving import serving
+from tests.simulator import ANCHOR, API_KEY, JOURNEYS
 
 ROOT = Path(__file__).parents[3]
 _numbers = count()
@@ -74,10 +75,15 @@ class Sender:
 
 @pytest.fixture(
     scope="module",
-    params=[("h11", "asyncio"), ("httptools", "uvloop"), ("h11", "uvloop")],
-    ids="-".join,
+    params=[(), ("h11", "asyncio"), ("httptools", "uvloop"), ("h11", "uvloop")],
+    ids=lambda parts: "-".join(parts) or "serve",
 )
 def port(request: pytest.FixtureRequest) -> Iterator[int]:
+    if not request.param:
+        with serving("--anchor", ANCHOR, "--preset", "page-plus-one") as server:
+            yield server.port
+        assert not [line for line in server.lines if "Traceback" in line or "ASGI" in line]
+        return
     command = [sys.executable, "-m", "tests.kit.faults.uvicorn_server", *request.param]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
