@@ -6,7 +6,14 @@ from pathlib import Path
 from mock_server.vendor import CATALOGUE
 from pictures import first, lives
 
-FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
+DOCS = Path(__file__).parent.parent / "docs"
+FOLDER = DOCS / "pictures"
+_BEGIN, _END = "<!-- states -->", "<!-- /states -->"
+
+
+def named(noun: str) -> str:
+    """The noun with its article."""
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 def drawn() -> Iterator[tuple[str, str]]:
@@ -14,8 +21,19 @@ def drawn() -> Iterator[tuple[str, str]]:
     yield "first.svg", first.draw()
     for resource in CATALOGUE:
         if resource.life is not None:
-            about = f"The life of a {resource.name}: its states, what moves it, and when"
-            yield f"life-of-a-{resource.name}.svg", lives.draw(resource.life, about)
+            name = named(resource.name)
+            about = f"The life of {name}: its states, what moves it, and when"
+            yield f"life-of-{name.replace(' ', '-')}.svg", lives.draw(resource.life, about)
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Each page of a life, with its tables as they are declared."""
+    for resource in CATALOGUE:
+        if resource.life is not None:
+            name = f"life-of-{named(resource.name).replace(' ', '-')}.md"
+            before, _, rest = (DOCS / name).read_text("utf-8").partition(_BEGIN)
+            _, _, after = rest.partition(_END)
+            yield name, f"{before}{_BEGIN}\n{lives.table(resource.life)}\n{_END}{after}"
 
 
 def main() -> None:
@@ -24,6 +42,9 @@ def main() -> None:
     for name, content in drawn():
         (FOLDER / name).write_text(content, "utf-8")
         print(f"docs/pictures/{name}")
+    for name, content in pages():
+        (DOCS / name).write_text(content, "utf-8")
+        print(f"docs/{name}")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -20,7 +20,15 @@ from mock_server.calls import Call
 from mock_server.courier import Courier
 from mock_server.desk import Surroundings
 from mock_server.documents import Documents
-from mock_server.errors import DEFECT, BadRoute, Internal, InvalidArgument, NotFound, VendorError
+from mock_server.errors import (
+    DEFECT,
+    BadRoute,
+    Internal,
+    InvalidArgument,
+    NotFound,
+    Unavailable,
+    VendorError,
+)
 from mock_server.faults.player import Player
 from mock_server.faults.rule import Methods
 from mock_server.journal import Journal
@@ -29,7 +37,7 @@ from mock_server.settings import Settings
 from mock_server.store import Refused, open_store
 from mock_server.vendor import CATALOGUE, VERBS
 from mock_server.verbs import Verb
-from mock_server.web.asgi import Receive, Scope, Send, header, respond
+from mock_server.web.asgi import CONTROL, Receive, Scope, Send, header, respond
 from mock_server.web.call_log import CallLog
 from mock_server.web.clock_routes import clock_router
 from mock_server.web.cors import CrossOrigin
@@ -41,15 +49,15 @@ from mock_server.web.fault_routes import fault_router
 from mock_server.web.guard import Guard
 from mock_server.web.health_routes import health_router
 from mock_server.web.journal_routes import journal_router
-from mock_server.web.journal_views import as_json
 from mock_server.web.lists import ListOperation
 from mock_server.web.metrics import Metrics
 from mock_server.web.outcome_routes import outcome_router
 from mock_server.web.record_routes import record_router
 from mock_server.web.reference_routes import reference_router
+from mock_server.web.sandbox_routes import sandbox_router
 from mock_server.web.selected import Selector
+from mock_server.web.shared_events import SharedEvents
 from mock_server.web.snapshot_routes import snapshot_router
-from mock_server.web.vendor_routes import add_vendor_routes
 from mock_server.web.verb_calls import VerbOperation
 from mock_server.web.verdict_routes import verdict_router
 from mock_server.web.watch_routes import watch_router
@@ -57,15 +65,14 @@ from mock_server.web.world_routes import world_router, worlds_router
 from mock_server.webhook_targets import targets
 from mock_server.worlds import Progress, Worlds
 
-CONTROL = "/__admin"
 _defects = logging.getLogger("mock_server")
 
 
 class Simulator(FastAPI):
     """Vendor paths go straight to the exchange, everything under ``/__admin`` through FastAPI.
 
-    FastAPI's own way to a route costs more than the whole answer of a list does; the vendor's
-    routes stand in it for OpenAPI and behave alike either way.
+    FastAPI's own way to a route costs more than the whole answer of a list does; it describes the
+    vendor's paths when their OpenAPI document is asked for.
     """
 
     def __init__(
@@ -105,35 +112,38 @@ class Simulator(FastAPI):
         self.gate = Gate(self.store, opener)
         self.living = Living(self.store)
         webhook_problem = targets(settings.allowed_webhook_hosts)
-        self.courier = Courier(self.store, self.living, webhook_problem)
         self.selector = Selector(self.store, self.gate, self.living, settings.admin_token)
         around = Surroundings(lambda: self.worlds.secret, webhook_problem)
         operations: list[Operation] = [
             *(ListOperation(resource, self.store) for resource in catalogue),
             *(VerbOperation(verb, self.store, around) for verb in verbs),
         ]
-        doors = [door for operation in operations for door in doors_of(operation)]
-        self.events = Events()
-        self.metrics = Metrics()
+        self.doors = [door for operation in operations for door in doors_of(operation)]
+        """The vendor's paths."""
+
+        self.events = SharedEvents(self.store) if self.store.shared else Events()
+        self.metrics = Metrics(self.store)
         self.methods = Methods(
             tuple(operation.name for operation in operations),
             frozenset(resource.operation for resource in catalogue),
         )
+        player = Player(self.store, self.methods)
+        self.courier = Courier(self.store, self.living, player, webhook_problem)
         self.journal = Journal(self.store, keep_bodies=settings.journal_bodies)
         self.exchange = Exchange(
-            {door.path: door for door in doors},
+            {door.path: door for door in self.doors},
             self.gate,
             CrossOrigin(settings.cors),
             self.calls,
-            Kit(self.journal, self.living, Player(self.store, self.methods), self._tell),
+            Kit(self.journal, self.living, player, self._tell),
         )
-        add_vendor_routes(self, doors, self.exchange)
         self._add_control_routes(catalogue, verbs)
         self._control = Guard(super().__call__, settings.allowed_hosts)
 
     def _add_control_routes(self, catalogue: tuple[Any, ...], verbs: tuple[Verb, ...]) -> None:
         self.include_router(health_router(lambda: self.exchange.ready))
-        self.include_router(reference_router(self, catalogue, verbs))
+        self.include_router(sandbox_router(catalogue, verbs))
+        self.include_router(reference_router(self, self.doors, catalogue, verbs))
         documents = Documents(self.store, catalogue)
         self.include_router(worlds_router(self.worlds, self.selector))
         self.include_router(world_router(self.worlds, documents, self.journal, self.selector))
@@ -143,7 +153,7 @@ class Simulator(FastAPI):
         )
         self.include_router(journal_router(self.journal, self.selector))
         self.include_router(verdict_router(self.journal, self.store, self.selector, catalogue))
-        self.include_router(watch_router(self.store, self.events, self.metrics, self.selector))
+        self.include_router(watch_router(self.events, self.metrics, self.selector))
         self.include_router(fault_router(self.store, self.selector, self.methods))
         self.include_router(delivery_router(self.store, self.courier, self.selector))
         self.include_router(outcome_router(self.store, self.courier, self.selector, self.events))
@@ -158,12 +168,13 @@ class Simulator(FastAPI):
         if call.operation not in self.methods.lists:
             self.courier.wake()
         self.metrics.count(call.operation, call.status, call.seconds, call.fault)
-        if self.events.watched(call.world):
+        if not self.store.shared and self.events.watched(call.world):
             self._telling = asyncio.ensure_future(self._tell_watchers(call))
 
     async def _tell_watchers(self, call: Call) -> None:
-        await self.journal.flush()  # which gives the call its number
-        self.events.tell(call.world, "call", as_json(call))
+        with suppress(Unavailable):
+            await self.journal.flush()  # which gives the call its number
+        self.events.tell_of_call(call)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
@@ -196,21 +207,28 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     assert isinstance(app, Simulator)  # for the type checker
     try:
         await app.open()
-    except Refused as refusal:
+    except (Refused, Unavailable) as refusal:
         app.refusal = str(refusal)
         raise
     growing = asyncio.create_task(app.grow())
     growing.add_done_callback(partial(_check_growth, app))
     carrying = asyncio.create_task(app.courier.run())
+    following = asyncio.create_task(app.events.run())
+    counting = asyncio.create_task(app.metrics.run())
     try:
         yield
     finally:
-        growing.cancel()
-        carrying.cancel()
-        await asyncio.wait([growing, carrying])
+        beside = (growing, carrying, following, counting)
+        for task in beside:
+            task.cancel()
+        await asyncio.wait(beside)
         app.events.close()
         app.calls.flush()
-        await app.journal.flush()
+        with suppress(Unavailable):  # a database that is gone holds nobody up
+            await app.journal.flush()
+            if app.store.shared:
+                await app.metrics.flush()
+        app.journal.rest()
         await app.on_exit()
         await app.store.close()
 
@@ -233,7 +251,8 @@ def _is_browsing(scope: Scope) -> bool:
 
 async def _vendor_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, VendorError)  # registered for it alone
-    return JSONResponse(error.document(), error.status)
+    headers = {"Retry-After": error.retry_after} if error.retry_after else None
+    return JSONResponse(error.document(), error.status, headers)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -10,10 +10,11 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from mock_server.schema import Resource
 from mock_server.verbs import Verb
 from mock_server.web.control_route import ControlRoute, Name
+from mock_server.web.doors import Door
+from mock_server.web.openapi_documents import control_document, vendor_document
 from mock_server.web.reference.documents import errors_document, ledger_document
 from mock_server.web.reference.failures import failures
 from mock_server.web.reference.views import Reference, origin_of
-from mock_server.web.vendor_routes import control_document, vendor_document
 
 _HEADERS = {
     "Cache-Control": "no-cache",
@@ -27,21 +28,26 @@ _HEADERS = {
 
 
 def reference_router(
-    app: FastAPI, catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]
+    app: FastAPI,
+    doors: Sequence[Door],
+    catalogue: Sequence[Resource[Any]],
+    verbs: Sequence[Verb],
 ) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["reference"], route_class=ControlRoute)
     reference = Reference(app, catalogue, verbs)
-    _add_documents(router, app, reference)
+    _add_documents(router, app, doors, reference)
     _add_pages(router, reference)
     return router
 
 
-def _add_documents(router: APIRouter, app: FastAPI, reference: Reference) -> None:
+def _add_documents(
+    router: APIRouter, app: FastAPI, doors: Sequence[Door], reference: Reference
+) -> None:
     @router.get("/openapi/vendor.json")
     async def vendor_openapi() -> JSONResponse:
         """The vendor's surface as OpenAPI 3.1."""
-        return JSONResponse(vendor_document(app))
+        return JSONResponse(vendor_document(doors))
 
     @router.get("/openapi/control.json")
     async def control_openapi() -> JSONResponse:
@@ -60,11 +66,9 @@ def _add_documents(router: APIRouter, app: FastAPI, reference: Reference) -> Non
 
 
 def _add_pages(router: APIRouter, reference: Reference) -> None:
+    @router.get("/docs/", include_in_schema=False)
     async def start() -> RedirectResponse:
         return RedirectResponse("/__admin/docs", 303)
-
-    for path in ("", "/", "/docs/"):
-        router.add_api_route(path, start, include_in_schema=False)
 
     @router.get("/docs", response_class=HTMLResponse)
     async def overview(request: Request) -> Response:

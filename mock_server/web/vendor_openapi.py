@@ -23,6 +23,7 @@ from mock_server.ledger import ANSWERED_PAGING, BOUNDS, PAGING
 from mock_server.paging import ask
 from mock_server.schema import Attribute, Resource
 from mock_server.values import EnumKind, Kind, TimeKind
+from mock_server.vendor import CATALOGUE
 from mock_server.verbs import Verb
 from mock_server.wire import PAGING_KINDS, filter_kinds
 
@@ -90,11 +91,19 @@ def verb_operation(verb: Verb) -> Schema:
     if required:
         asked["required"] = required
     return {
-        "requestBody": {"required": True, "content": {"application/json": {"schema": asked}}},
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": asked, "example": dict(verb.example)}},
+        },
         "responses": {
             "200": {
                 "description": "A successful response",
-                "content": {"application/json": {"schema": _object(verb.answered)}},
+                "content": {
+                    "application/json": {
+                        "schema": _object(verb.answered),
+                        **_example_answer(verb),
+                    }
+                },
             },
             **{str(error.status): _error(error, msg) for error, msg in (*_ERRORS, *_VERB_ERRORS)},
             "404": _either(_error(BadRoute, 'unexpected Content-Type: ""'), NotFound),
@@ -119,9 +128,25 @@ def _object(shown: Sequence[Attribute]) -> Schema:
     }
 
 
+def _example_answer(verb: Verb) -> dict[str, Any]:
+    """The answer's example: the verb's own, else a record of the list that it belongs to."""
+    if verb.example_answer:
+        return {"example": dict(verb.example_answer)}
+    for resource in CATALOGUE:
+        if resource.record is verb.answers:
+            record = resource.grow(_sample_plot(resource))
+            return {"example": json.loads(verb.document(record))}
+    return {}
+
+
 def sample(resource: Resource[Any]) -> dict[str, Any]:
     """A record as the seed grows one."""
-    plot = Plot(
+    document: dict[str, Any] = json.loads(resource.document(resource.grow(_sample_plot(resource))))
+    return document
+
+
+def _sample_plot(resource: Resource[Any]) -> Plot:
+    return Plot(
         draws=Draws("sample"),
         index=0,
         id=resource.first_id - 1,
@@ -133,8 +158,6 @@ def sample(resource: Resource[Any]) -> dict[str, Any]:
         user_ids=(3_928_324_740_081_915_512,),
         phone="84912345678",
     )
-    document: dict[str, Any] = json.loads(resource.document(resource.grow(plot)))
-    return document
 
 
 def _list_request(resource: Resource[Any]) -> Schema:

@@ -14,9 +14,9 @@ def _html(client: Client, path: str) -> str:
     return answer.text
 
 
-@pytest.mark.parametrize("path", ["/", "/__admin/", "/__admin/docs"])
+@pytest.mark.parametrize("path", ["/__admin/docs", "/__admin/docs/"])
 def test_a_browser_comes_to_the_reference(seeded: Client, path: str) -> None:
-    """A browser at the root, at the control API or at the docs sees a page of the reference."""
+    """A browser at the docs sees a page of the reference."""
     assert "ListJourneys" in _html(seeded, path)
 
 
@@ -30,7 +30,7 @@ def test_every_link_leads_somewhere(seeded: Client) -> None:
         seen.add(path)
         answer = seeded.http.get(path)
         assert answer.status_code == 200, path
-        if answer.headers["content-type"].startswith("text/html"):
+        if answer.headers["content-type"].startswith("text/html") and "/docs" in path:
             for target in re.findall(r"""(?:href|src)=["']([^"'#]+)""", answer.text):
                 assert not re.match(r"(?!http://localhost:8480/)[a-z]*:?//", target), target
                 url = answer.url.join(target)

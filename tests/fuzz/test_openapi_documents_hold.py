@@ -18,8 +18,8 @@ from schemathesis.specs.openapi.checks import (
 from tests.fuzz.answers import answering, check_error
 from tests.simulator import API_KEY, SHOP_KEY, Client
 
-EXAMPLES = 12
-"""Of each operation, in each mode."""
+SHARE = 13
+"""An operation, in each mode, has this part of a profile's examples: there are many of them."""
 
 ENDLESS = "/__admin/events"
 """A stream that goes on until the client leaves."""
@@ -90,7 +90,9 @@ def try_out(
 ) -> None:
     """Some examples of one operation."""
 
-    @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=settings().max_examples // SHARE, suppress_health_check=list(HealthCheck)
+    )
     @given(case=operation.as_strategy(generation_mode=mode))
     def every(case: Any) -> None:
         answer = send(client, case)

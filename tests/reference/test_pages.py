@@ -168,12 +168,14 @@ def test_addresses_are_those_that_the_client_used(seeded: Client) -> None:
     assert "localhost" not in page.text
 
 
-@pytest.mark.parametrize("path", ["/__admin", "/__admin/", f"{DOCS}/"])
-def test_the_way_to_the_pages(seeded: Client, path: str) -> None:
-    """Who guesses the start of the control API lands on the overview."""
+@pytest.mark.parametrize(
+    ("path", "target"), [("/__admin", "/__admin/"), (f"{DOCS}/", DOCS)], ids=["page", "docs"]
+)
+def test_the_way_to_the_pages(seeded: Client, path: str, target: str) -> None:
+    """Who leaves out or adds a slash lands where they meant."""
     answer = seeded.http.get(path, follow_redirects=False)
     assert answer.status_code == 303
-    assert answer.headers["location"] == DOCS
+    assert answer.headers["location"] == target
 
 
 @pytest.mark.parametrize("name", ["nothing", "ListNothing", "style.html", "..%2Fpages.py"])

@@ -23,6 +23,7 @@ from mock_server.schema import Resource
 from mock_server.seeding import fixtures, grower, people, presets
 from mock_server.vendor import (
     VERBS,
+    account,
     authorize_shop,
     consent,
     consent_verbs,
@@ -35,12 +36,13 @@ from mock_server.vendor import (
 from mock_server.verbs import Verb
 from mock_server.verdicts import paging as verdict_paging
 from mock_server.verdicts import retries, sends, waits, walks
-from mock_server.web import clock_routes, cors, doors, exchange, guard, selected
+from mock_server.web import clock_routes, connection, cors, doors, exchange, guard, selected
 
 MODULES: tuple[ModuleType, ...] = (
     doors,
     exchange,
     cors,
+    connection,
     wire,
     keys,
     auth,
@@ -53,6 +55,7 @@ MODULES: tuple[ModuleType, ...] = (
     consent_verbs,
     message_verbs,
     refusals,
+    account,
     authorize_shop,
     customers,
     living,

@@ -12,6 +12,7 @@ from mock_server.errors import (
     GROWING,
     AlreadyExists,
     BadRoute,
+    DeadlineExceeded,
     FailedPrecondition,
     Internal,
     InvalidArgument,
@@ -43,6 +44,7 @@ _EXAMPLES: dict[type[VendorError], VendorError] = {
     BadRoute: BadRoute(f'unexpected Content-Type: "{_FORM}"'),
     TooLarge: TooLarge(f"the body is larger than {BODY_LIMIT} bytes"),
     Internal: Internal(DEFECT),
+    DeadlineExceeded: DeadlineExceeded("the request did not come within 60 seconds"),
     Unavailable: Unavailable(GROWING),
 }
 

@@ -18,8 +18,16 @@ from mock_server.ledger import (
 )
 from mock_server.schema import Resource
 from mock_server.verbs import Verb
-from mock_server.web.reference.addresses import API_KEY, JSON, Door, bearer, curl, doors
-from mock_server.web.vendor_openapi import list_operation
+from mock_server.web.reference.addresses import (
+    API_KEY,
+    JSON,
+    PARTNER_API_KEY,
+    Door,
+    bearer,
+    curl,
+    doors,
+)
+from mock_server.web.vendor_openapi import list_operation, verb_operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,19 @@ class VerbMethod:
         return tuple(
             door for door in doors(self.origin) if not (of_partners and door.name == "shop")
         )
+
+    @property
+    def curl(self) -> str:
+        """A call that works."""
+        key = PARTNER_API_KEY if self.verb.callers == "partner" else API_KEY
+        address = f"{self.doors[0].base}{self.path}"
+        return curl(address, bearer(key), JSON, body=dict(self.verb.example))
+
+    @property
+    def answer(self) -> str:
+        """An example answer, as in the OpenAPI document; empty where there is none."""
+        content = verb_operation(self.verb)["responses"]["200"]["content"]["application/json"]
+        return _printed(content["example"]) if "example" in content else ""
 
     @property
     def asked(self) -> tuple[FieldRow, ...]:

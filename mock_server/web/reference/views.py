@@ -12,13 +12,13 @@ from mock_server.ledger import GRADES, Topic, count
 from mock_server.notes import NoteCode
 from mock_server.schema import Resource
 from mock_server.verbs import Verb
+from mock_server.web.openapi_documents import control_document
 from mock_server.web.reference import addresses
 from mock_server.web.reference.control import ControlGroup, control_call, control_groups
 from mock_server.web.reference.facts import full_ledger
 from mock_server.web.reference.failures import failures
 from mock_server.web.reference.methods import ListMethod, VerbMethod
 from mock_server.web.reference.pages import FOLDER, Pages
-from mock_server.web.vendor_routes import control_document
 
 
 def origin_of(request: Request) -> str:

@@ -1,0 +1,1 @@
+"""The sandbox page: one world, seen and steered in a browser."""

@@ -1,0 +1,67 @@
+"""What the page draws its tables and forms from: the declarations, as a document."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mock_server import __version__, records
+from mock_server.faults.kinds import KINDS
+from mock_server.faults.ready import READY
+from mock_server.schema import Attribute, Resource
+from mock_server.seeding.presets import PRESETS
+from mock_server.values import Kind
+from mock_server.verbs import Verb
+from mock_server.webhooks import EVENTS
+from mock_server.wire import filter_kinds
+
+
+def catalogue_document(catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]) -> dict[str, Any]:
+    """Lists with their fields, filters and lives; methods; faults; presets."""
+    return {
+        "version": __version__,
+        "lists": [_list(resource) for resource in catalogue],
+        "methods": [*(each.operation for each in catalogue), *(each.operation for each in verbs)],
+        "faults": [
+            {
+                "name": kind.name,
+                "about": kind.about,
+                "shows": kind.shows,
+                "example": kind.example,
+                "on_lists": kind.on_lists,
+                "on_deliveries": kind.on_deliveries,
+            }
+            for kind in KINDS
+        ],
+        "events": list(EVENTS),
+        "ready_faults": [
+            {"name": each.name, "about": each.about, "rule": each.rule} for each in READY
+        ],
+        "presets": [{"name": name, "about": each.about} for name, each in PRESETS.items()],
+    }
+
+
+def _list(resource: Resource[Any]) -> dict[str, Any]:
+    return {
+        "name": resource.name,
+        "plural": resource.plural,
+        "operation": resource.operation,
+        "service": resource.service,
+        "about": resource.about,
+        "fields": [_field(each) for each in resource.attributes.values()],
+        "filters": _kinds(filter_kinds(resource)),
+        "sorts": list(resource.sortable),
+        "states": dict(resource.life.states) if resource.life else {},
+    }
+
+
+def _field(attribute: Attribute) -> dict[str, Any]:
+    return {
+        "name": attribute.name,
+        "about": attribute.mark.about,
+        "hidden": attribute.mark.hidden,
+        "writable": attribute.name not in records.OURS,
+        "schema": attribute.kind.schema(),
+    }
+
+
+def _kinds(kinds: Mapping[str, Kind]) -> list[dict[str, Any]]:
+    return [{"name": name, "schema": kind.schema()} for name, kind in kinds.items()]

@@ -1,0 +1,141 @@
+// The journal as it happens.
+
+import { button, h, labelled, select } from "./dom.js";
+import { openCall } from "./call.js";
+import { attempt, sureButton } from "./sheet.js";
+import { time } from "./times.js";
+
+const SHOWN = 200;
+
+export function callsView(place, { session }) {
+  const calls = [];
+  let wanted = { method: "", status: "", text: "" };
+  let paused = false;
+  let waiting = false;
+  const body = h("tbody", {});
+  const count = h("caption", {});
+
+  const matches = (call) =>
+    (!wanted.method || call.method === wanted.method) &&
+    (!wanted.status || String(call.status).startsWith(wanted.status)) &&
+    (!wanted.text || searched(call).includes(wanted.text));
+  const draw = () => {
+    waiting = false;
+    const found = calls.filter(matches);
+    const rows = found.slice(-SHOWN).reverse();
+    reconcile(body, rows, (call) => line(session, call), calls.length ? "None of the calls is like that." : "No calls yet.");
+    count.textContent = `${found.length} ${found.length === 1 ? "call" : "calls"}, newest first${found.length > SHOWN ? `; the latest ${SHOWN} are shown` : ""}`;
+  };
+  // Drawn once a frame at most, however many calls come.
+  const soon = () => {
+    if (waiting || paused) return;
+    waiting = true;
+    requestAnimationFrame(draw);
+  };
+  const load = async () => {
+    const found = await attempt(() => session.control("GET", "/requests?bodies=off&last=500"));
+    if (!found) return;
+    const known = new Set(found.requests.map(({ id }) => id));
+    calls.splice(0, calls.length, ...found.requests, ...calls.filter(({ id }) => !known.has(id) && Number(id) > Number(found.requests.at(-1)?.id ?? 0)));
+    draw();
+  };
+  const filterBy = (change) => {
+    wanted = { ...wanted, ...change };
+    draw();
+  };
+
+  place.append(
+    h(
+      "div",
+      { className: "title" },
+      h("h1", {}, "Live calls"),
+      h("p", {}, "What clients asked of this world, and what they got. What this page reads itself is not among them."),
+    ),
+    controls(session, {
+      filterBy,
+      pause: (made) => {
+        paused = !paused;
+        made.textContent = paused ? "Go on" : "Pause";
+        if (!paused) draw();
+      },
+      clear: async () => {
+        await session.control("DELETE", "/requests");
+        calls.splice(0);
+        draw();
+      },
+    }),
+    h(
+      "div",
+      { className: "scroll", role: "region", ariaLabel: "Calls", tabIndex: 0 },
+      h("table", { className: "rows calls" }, count, headings(), body),
+    ),
+  );
+  load();
+  const stops = [
+    session.on("back", load),
+    session.on("call", (call) => {
+      calls.push(call);
+      if (calls.length > 2 * 500) calls.splice(0, 500);
+      soon();
+    }),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+function searched(call) {
+  return [call.id, call.method, call.path, call.fault, ...call.notes.map(({ code }) => code)].join(" ").toLowerCase();
+}
+
+function controls(session, { filterBy, pause, clear }) {
+  const methods = [["", "any"], ...session.catalogue.methods.map((each) => [each, each])];
+  const statuses = [["", "any"], ["2", "2xx"], ["4", "4xx"], ["5", "5xx"], ["0", "none"]];
+  const text = h("input", { type: "search", oninput: () => filterBy({ text: text.value.trim().toLowerCase() }) });
+  const pauseButton = button("Pause", () => pause(pauseButton));
+  return h(
+    "div",
+    { className: "bar tools" },
+    labelled("method", select(methods, "", (method) => filterBy({ method }))),
+    labelled("status", select(statuses, "", (status) => filterBy({ status }))),
+    labelled("note, fault, path", text),
+    pauseButton,
+    sureButton("Forget all calls", "Really forget them?", clear),
+  );
+}
+
+function headings() {
+  const names = ["call", "at", "method", "status", "time", "notes", "fault"];
+  return h("thead", {}, h("tr", {}, names.map((name) => h("th", { scope: "col", className: name === "time" ? "number" : "" }, name))));
+}
+
+function line(session, call) {
+  const open = () => openCall(session, call.id);
+  return h(
+    "tr",
+    { onclick: ({ target }) => target.closest("button") === null && open() },
+    h("th", { scope: "row" }, button(call.id, open, { className: "link", ariaLabel: `Open call ${call.id}` })),
+    h("td", {}, time(call.at)),
+    h("td", {}, call.method || call.path),
+    h("td", {}, h("span", { className: `word ${tone(call.status)}` }, call.status ? String(call.status) : "none")),
+    h("td", { className: "number" }, `${call.duration_ms.toFixed(1)} ms`),
+    h("td", {}, call.notes.map(({ code, message }) => h("span", { className: "word plain", title: message }, code))),
+    h("td", {}, call.fault ? h("span", { className: "word bad" }, call.fault) : ""),
+  );
+}
+
+/** The colour of a status. */
+export function tone(status) {
+  if (status >= 200 && status < 300) return "good";
+  return status >= 400 && status < 500 ? "waiting" : "bad";
+}
+
+/** Keeps the rows that stay, by id, and makes the new ones only. */
+function reconcile(body, calls, make, none) {
+  const kept = new Map([...body.children].map((row) => [row.dataset.id, row]));
+  const rows = calls.map((call) => {
+    const row = kept.get(call.id) ?? make(call);
+    row.dataset.id = call.id;
+    return row;
+  });
+  if (rows.length) body.replaceChildren(...rows);
+  else body.replaceChildren(h("tr", {}, h("td", { colSpan: 7, className: "none" }, none)));
+}

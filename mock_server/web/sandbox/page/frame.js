@@ -1,0 +1,118 @@
+// What stands round every view: the world, its shop, its clock, and the way to the views.
+
+import { h, select } from "./dom.js";
+import { local } from "./times.js";
+
+const SECTIONS = [
+  ["What happens", [["calls", "Live calls"], ["walks", "Paging walks"], ["webhooks", "Webhooks"]]],
+  ["Steering", [["clock", "Clock"], ["faults", "Faults"], ["worlds", "Worlds and keys"]]],
+];
+const NAMES = { accounts: "Official Accounts" };
+
+/** What people call a list. */
+export const named = (plural) => NAMES[plural] ?? plural[0].toUpperCase() + plural.slice(1);
+
+/** Draws the frame into the body; it keeps itself up to date. */
+export function drawFrame(session) {
+  const links = new Map();
+  const entry = ([name, text]) => {
+    const link = h("a", { href: `#/${name}` }, text);
+    links.set(name, link);
+    return h("li", {}, link);
+  };
+  const group = (title, entries) => [
+    h("p", { id: `nav-${title}` }, title),
+    h("ul", { "aria-labelledby": `nav-${title}` }, entries),
+  ];
+  const lists = session.catalogue.lists.map(({ plural }) => [plural, named(plural)]);
+  const nav = h(
+    "nav",
+    { ariaLabel: "Views" },
+    group("Records", lists.map(entry)),
+    SECTIONS.map(([title, entries]) => group(title, entries.map(entry))),
+    group("Reference", [
+      h("li", {}, h("a", { href: "/__admin/docs" }, "Methods")),
+      h("li", {}, h("a", { href: "/__admin/docs/errors" }, "Errors")),
+      h("li", {}, h("a", { href: "/__admin/docs/fidelity" }, "How sure we are")),
+    ]),
+  );
+  document.body.replaceChildren(
+    h("a", { className: "skip", href: "#content", onclick: skip }, "Skip to the content"),
+    h(
+      "header",
+      { className: "frame" },
+      h("p", { className: "name" }, "etelecom-mock ", h("span", {}, session.catalogue.version)),
+      h("div", { className: "status" }, worldLine(session), clockLine(session), liveLine(session)),
+      nav,
+    ),
+    h("main", { id: "content", tabIndex: -1 }),
+  );
+  session.on("view", (name) => {
+    for (const [each, link] of links) {
+      if (each === name) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    document.title = `${links.get(name)?.textContent ?? "etelecom-mock"} - ${session.world.name}`;
+  });
+}
+
+function skip(event) {
+  event.preventDefault();
+  document.getElementById("content").focus();
+}
+
+function worldLine(session) {
+  const line = h("p", { className: "world" });
+  const draw = () => {
+    const shops = session.world.shops;
+    const choose = (id) => session.choose(shops.find((shop) => shop.shop_id === id));
+    const options = shops.map(({ shop_id: id }, place) => [id, `shop ${place + 1}`]);
+    line.replaceChildren(
+      h("span", { className: "label" }, "World "),
+      h("a", { href: "#/worlds", className: "world-name" }, session.world.name),
+      shops.length > 1 ? select(options, session.shop.shop_id, choose, { ariaLabel: "Shop" }) : "",
+    );
+  };
+  draw();
+  session.on("world", draw);
+  return line;
+}
+
+/** The world's instant; a running clock goes on in the page. */
+function clockLine(session) {
+  const now = h("time", {});
+  const state = h("span", { className: "word" });
+  let offset = 0;
+  let frozen = null;
+  const write = () => {
+    if (frozen === null) return;
+    const at = frozen ? offset : Date.now() + offset;
+    now.textContent = local(at);
+    now.dateTime = new Date(at).toISOString();
+    now.title = `${now.dateTime} (UTC)`;
+  };
+  const take = (clock) => {
+    const at = Date.parse(clock.now);
+    frozen = clock.frozen;
+    offset = frozen ? at : at - Date.now();
+    state.textContent = frozen ? "stands" : "runs";
+    state.className = frozen ? "word waiting" : "word good";
+    write();
+  };
+  const ask = async () => take(await session.control("GET", "/clock"));
+  session.on("clock", take);
+  session.on("world", ask);
+  session.on("live", (live) => live && ask());
+  setInterval(write, 1000);
+  ask();
+  return h("p", { className: "clock" }, h("a", { href: "#/clock" }, now), " ", state);
+}
+
+function liveLine(session) {
+  const line = h("p", { className: "live", role: "status" }, "connecting");
+  session.on("live", (live) => {
+    line.textContent = live ? "live" : "the server is away";
+    line.classList.toggle("away", !live);
+  });
+  return line;
+}

@@ -1,0 +1,177 @@
+// One record: where it stands in its life, what comes next, and its fields to change.
+
+import { button, carry, h, labelled, prose } from "./dom.js";
+import { control, held } from "./fields.js";
+import { attempt, openSheet, say, sureButton } from "./sheet.js";
+import { length, time } from "./times.js";
+
+const OFTEN = 5_000;
+
+/** Opens a record's sheet. */
+export async function openRecord(session, declared, id, changed) {
+  const path = `/${declared.plural}/${id}`;
+  const about = h("div", {});
+  const fields = h("div", {});
+  let stop = () => {};
+  let known = "";
+  let told = "";
+  let edited = () => false;
+  const draw = async () => {
+    const [record, life, clock] = await Promise.all([
+      session.control("GET", path),
+      declared.states && Object.keys(declared.states).length ? session.control("GET", `${path}/life`) : null,
+      session.control("GET", "/clock"),
+    ]);
+    const back = carry(about);
+    about.replaceChildren(
+      ...(life ? [lifeOf(life, clock, declared)] : []),
+      ...(declared.name === "consent" && life?.can_become.includes("agreed") ? [replies(session, path, again)] : []),
+    );
+    back(about);
+    const text = JSON.stringify(record);
+    if (text === known) return;
+    if (edited()) {
+      if (text !== told) say("It changed meanwhile. Your fields are left as they are.");
+      told = text;
+      return;
+    }
+    known = text;
+    const made = form(session, declared, path, record, again);
+    edited = made.edited;
+    const restore = carry(fields);
+    fields.replaceChildren(made.element);
+    restore(fields);
+  };
+  const remove = sureButton(`Delete this ${declared.name}`, "Really delete it?", async () => {
+    await session.control("DELETE", path);
+    close();
+    changed();
+  });
+  const again = async () => {
+    await draw();
+    changed();
+  };
+  if ((await attempt(async () => { await draw(); return true; })) === undefined) return;
+  const close = openSheet(`${declared.name} ${id}`, [about, fields, remove], { onclose: () => stop() });
+  const follow = () => draw().catch((refusal) => refusal.status === 404 && say("It is no longer there.", { error: true }));
+  const stops = [session.onAny(["clock", "back"], follow), session.on("record", (record) => record.id === id && follow())];
+  const timer = setInterval(follow, OFTEN); // a running clock moves it without a call
+  stop = () => {
+    clearInterval(timer);
+    stops.forEach((each) => each());
+  };
+}
+
+/** The states in their order, the one at hand marked, and what is planned. */
+function lifeOf(life, clock, declared) {
+  const now = Date.parse(clock.now);
+  const states = Object.entries(declared.states).map(([state, about]) =>
+    h(
+      "li",
+      { className: stateClass(state, life), title: about.replaceAll("`", ""), "aria-current": state === life.state ? "step" : null },
+      state,
+    ),
+  );
+  const steps = life.plan.map(({ at, move }) =>
+    h("li", {}, h("strong", {}, move), ` in ${length(Date.parse(at) - now)}, at `, time(at)),
+  );
+  return h(
+    "section",
+    { className: "life", ariaLabel: "Its life" },
+    h("ol", { className: "states", ariaLabel: "States" }, states),
+    h("p", {}, prose(life.about)),
+    life.can_become.length
+      ? h("p", {}, "It can become ", life.can_become.join(", "), ".")
+      : h("p", {}, "It stays so for good."),
+    h("p", { className: "label" }, "What comes next"),
+    steps.length ? h("ol", { className: "plan" }, steps) : h("p", {}, "Nothing comes of itself."),
+  );
+}
+
+function stateClass(state, life) {
+  if (state === life.state) return "at";
+  return life.can_become.includes(state) ? "reachable" : "";
+}
+
+function replies(session, path, again) {
+  const reply = (answer) => () =>
+    attempt(async () => {
+      await session.control("POST", `${path}/reply`, { reply_status: answer });
+      await again();
+    });
+  return h(
+    "div",
+    { className: "bar" },
+    button("The customer agrees", reply("P"), { className: "first" }),
+    button("The customer refuses", reply("N")),
+  );
+}
+
+/** All fields, and whether any was edited; only what was changed is sent. */
+function form(session, declared, path, record, again) {
+  const controls = declared.fields
+    .filter(({ writable }) => writable)
+    .map((field) => ({ ...field, element: control(field.name, field.schema, record[field.name]) }));
+  for (const each of controls) each.before = each.element.value;
+  const save = (event) => {
+    event.preventDefault();
+    return attempt(async () => {
+      const changes = {};
+      for (const { name, schema, element, before } of controls) {
+        if (element.value !== before) changes[name] = held(element, schema) ?? emptied(schema);
+      }
+      if (!Object.keys(changes).length) return say("Nothing was changed.");
+      await session.control("PATCH", path, changes);
+      for (const each of controls) each.before = each.element.value;
+      await again();
+      return say("Saved.");
+    }, element);
+  };
+  const element = h(
+    "form",
+    { className: "fields", onsubmit: save },
+    h("p", { className: "ours" }, declared.fields.filter(({ writable }) => !writable).map(({ name }) => `${name} ${record[name]}`).join(", ")),
+    controls.map(({ name, about, element: each }) => labelled(name, each, prose(about))),
+    h("div", { className: "bar" }, button("Save", undefined, { type: "submit", className: "first" })),
+  );
+  return { element, edited: () => controls.some((each) => each.element.value !== each.before) };
+}
+
+/** What a field is without a value. */
+function emptied(schema) {
+  return schema.format === "date-time" ? null : "";
+}
+
+/** Opens the sheet for a new record: what is not given is filled in. */
+export function createRecord(session, declared, opened) {
+  const controls = declared.fields
+    .filter(({ writable }) => writable)
+    .map((field) => ({ ...field, element: control(field.name, field.schema, undefined, { empty: true }) }));
+  for (const { element } of controls) {
+    if (element.tagName === "SELECT") element.options[0].textContent = "filled in";
+    else element.placeholder = "filled in";
+  }
+  const create = (event) => {
+    event.preventDefault();
+    return attempt(async () => {
+      const given = {};
+      for (const { name, schema, element } of controls) {
+        const value = held(element, schema);
+        if (value !== undefined) given[name] = value;
+      }
+      const record = await session.control("POST", `/${declared.plural}`, given);
+      close();
+      opened(record.id ?? record.oa_id);
+    }, event.target);
+  };
+  const close = openSheet(
+    `New ${declared.name}`,
+    h(
+      "form",
+      { className: "fields", onsubmit: create },
+      h("p", {}, "As if created now by the world's clock. Give what matters to you."),
+      controls.map(({ name, about, element }) => labelled(name, element, prose(about))),
+      h("div", { className: "bar" }, button("Create", undefined, { type: "submit", className: "first" })),
+    ),
+  );
+}

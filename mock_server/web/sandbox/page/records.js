@@ -1,0 +1,202 @@
+// A list as a table, by the vendor's own filters, sorts and cursors.
+
+import { breakable, button, calmly, carry, h, labelled, prose, select } from "./dom.js";
+import { control, held, shown } from "./fields.js";
+import { named } from "./frame.js";
+import { createRecord, openRecord } from "./record.js";
+import { attempt } from "./sheet.js";
+import { snippets } from "./snippets.js";
+
+const COLUMNS = {
+  journeys: ["id", "phone", "status", "is_charged", "created_at", "updated_at", "expired_at", "error_code"],
+  consents: ["id", "phone", "reason_code", "status", "reply_status", "delivery_status", "created_at", "expires_at"],
+  messages: ["id", "phone", "type", "template_id", "status", "delivery_status", "sent_time", "error_code"],
+  templates: ["template_id", "template_name", "type", "template_status", "template_quality", "price", "created_at"],
+  accounts: ["oa_id", "name", "status", "remaining_quota", "daily_quota", "webhook_url", "created_at"],
+};
+const LIMITS = [20, 50, 100];
+const FEW = 8;
+const OFTEN = 10_000;
+
+/** The view of one list; `query` holds filter, sort, limit and cursor. */
+export function recordsView(place, { session, query, restore }, declared) {
+  const { plural } = declared;
+  const ask = {
+    filter: Object.fromEntries(
+      declared.filters.filter(({ name }) => query.has(name)).map(({ name, schema }) => [name, read(query.get(name), schema)]),
+    ),
+    paging: { limit: Number(query.get("limit")) || LIMITS[0] },
+  };
+  for (const name of ["sort", "after", "before"]) if (query.get(name)) ask.paging[name] = query.get(name);
+
+  const table = h("div", { className: "scroll", role: "region", ariaLabel: `The ${plural}`, tabIndex: 0 });
+  const pager = h("nav", { className: "bar pager", ariaLabel: "Pages" });
+  const code = snippets(() => ({
+    url: `${session.world.base_url}.${declared.service}/${declared.operation}`,
+    key: session.shop.api_key,
+    service: declared.service,
+    operation: declared.operation,
+    body: ask,
+  }));
+  const load = async () => {
+    const page = await attempt(() => session.list(declared, ask), filters.querySelector("form"));
+    if (!page) {
+      if (!before) table.replaceChildren(h("p", { className: "none" }, "No answer to this request."));
+      return;
+    }
+    const text = JSON.stringify(page);
+    if (text === before) return;
+    before = text;
+    const back = carry(place);
+    table.replaceChildren(drawTable(page[plural], declared, ask, open));
+    pager.replaceChildren(...drawPager(page, plural, ask));
+    code.refresh();
+    back(place);
+  };
+  const open = (id) => openRecord(session, declared, id, load);
+  const filters = filterForm(declared, ask);
+  let before = "";
+  place.append(
+    h(
+      "div",
+      { className: "title" },
+      h("h1", {}, named(plural)),
+      h("p", {}, prose(declared.about)),
+      button(`New ${declared.name}`, () => createRecord(session, declared, open), { className: "first" }),
+    ),
+    filters,
+    code,
+    table,
+    pager,
+  );
+  restore(place, { focus: false });
+  load().then(() => restore(place));
+  return keepFresh(session, declared, load);
+}
+
+function read(text, schema) {
+  if (schema.type === "boolean") return text === "true";
+  return schema.type === "integer" && /^-?\d+$/.test(text) ? Number(text) : text;
+}
+
+/** Draws again when something may have changed, and stops when the view is left. */
+function keepFresh(session, declared, load) {
+  const soon = calmly(load, 300);
+  const quiet = () => document.hidden || soon();
+  const stops = [
+    session.onAny(["clock", "back"], soon),
+    session.on("record", ({ kind }) => kind === declared.name && soon()),
+    session.on("call", ({ method }) => !method.startsWith("List") && !method.startsWith("Get") && soon()),
+  ];
+  const timer = setInterval(quiet, OFTEN); // a running clock moves records without a call
+  return () => {
+    clearInterval(timer);
+    stops.forEach((stop) => stop());
+  };
+}
+
+/** Goes to the same list with another question. */
+function go(plural, ask) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(ask.filter)) query.set(name, String(value));
+  for (const [name, value] of Object.entries(ask.paging)) {
+    if (value && !(name === "limit" && value === LIMITS[0])) query.set(name, String(value));
+  }
+  const text = query.toString();
+  location.hash = `#/${plural}${text ? `?${text}` : ""}`;
+}
+
+function filterForm(declared, ask) {
+  const controls = declared.filters.map(({ name, schema }) => [name, schema, control(name, schema, ask.filter[name], { empty: true })]);
+  const apply = (event) => {
+    event?.preventDefault();
+    const filter = {};
+    for (const [name, schema, element] of controls) {
+      const value = held(element, schema);
+      if (value !== undefined) filter[name] = value;
+    }
+    go(declared.plural, { filter, paging: { sort: ask.paging.sort, limit: ask.paging.limit } });
+  };
+  const given = Object.keys(ask.filter).length;
+  return h(
+    "details",
+    { className: "filters", open: given > 0 || controls.length <= FEW + 2 },
+    h("summary", {}, given ? `Filter (${given})` : "Filter"),
+    h(
+      "form",
+      { onsubmit: apply, onchange: ({ target }) => target.tagName === "SELECT" && apply() },
+      controls.map(([name, , element]) => labelled(name, element)),
+      h(
+        "div",
+        { className: "bar" },
+        button("Apply", undefined, { type: "submit" }),
+        given > 0 && button("Clear", () => go(declared.plural, { filter: {}, paging: { limit: ask.paging.limit } }), { className: "quiet" }),
+      ),
+    ),
+  );
+}
+
+function columnsOf(declared) {
+  const fields = new Map(declared.fields.filter(({ hidden }) => !hidden).map((field) => [field.name, field]));
+  const names = COLUMNS[declared.plural] ?? [...fields.keys()].slice(0, FEW);
+  return names.filter((name) => fields.has(name)).map((name) => fields.get(name));
+}
+
+function drawTable(rows, declared, ask, open) {
+  const columns = columnsOf(declared);
+  const heads = columns.map((column) => head(column, declared, ask));
+  const empty = h("tr", {}, h("td", { colSpan: columns.length, className: "none" }, "Nothing here."));
+  const idOf = (row) => row.id ?? row[columns[0].name];
+  const line = (row) =>
+    h(
+      "tr",
+      { onclick: ({ target }) => target.closest("button") === null && open(idOf(row)) },
+      columns.map(({ name, schema }, place) =>
+        place === 0
+          ? h("th", { scope: "row" }, button(String(row[name]), () => open(idOf(row)), { className: "link" }))
+          : h("td", { className: isCount({ name, schema }) ? "number" : "" }, shown(row[name], schema)),
+      ),
+    );
+  return h(
+    "table",
+    { className: "rows" },
+    h("caption", {}, `${rows.length} ${rows.length === 1 ? declared.name : declared.plural} on this page`),
+    h("thead", {}, h("tr", {}, heads)),
+    h("tbody", {}, rows.length ? rows.map(line) : empty),
+  );
+}
+
+const isCount = ({ name, schema }) => schema.type === "integer" && !name.endsWith("_id");
+
+/** A column's head; where the vendor sorts by the field, a click does. */
+function head(column, declared, ask) {
+  const { name } = column;
+  const about = { scope: "col", className: isCount(column) ? "number" : "", title: column.about.replaceAll("`", "") };
+  if (!declared.sorts.includes(name)) return h("th", about, breakable(name));
+  const sort = ask.paging.sort ?? "-created_at";
+  const way = sort === name ? "ascending" : sort === `-${name}` ? "descending" : "none";
+  const next = way === "descending" ? name : `-${name}`;
+  const turn = () => go(declared.plural, { filter: ask.filter, paging: { sort: next, limit: ask.paging.limit } });
+  const mark = { ascending: " ↑", descending: " ↓", none: "" }[way];
+  return h("th", { ...about, "aria-sort": way }, button([breakable(name), mark], turn, { className: "sort" }));
+}
+
+function drawPager(page, plural, ask) {
+  const { next, prev } = page.paging;
+  const rows = page[plural].length;
+  const base = { sort: ask.paging.sort, limit: ask.paging.limit };
+  const to = (cursor) => () => go(plural, { filter: ask.filter, paging: { ...base, ...cursor } });
+  const { after, before } = ask.paging;
+  const short = rows < ask.paging.limit;
+  const atStart = before ? short : !after;
+  const atEnd = before === "." || (short && !before);
+  const sizes = LIMITS.map((limit) => [String(limit), `${limit} rows`]);
+  const resize = (limit) => go(plural, { filter: ask.filter, paging: { ...base, limit: Number(limit) } });
+  return [
+    button("First", to({}), { disabled: !after && !before }),
+    button("Previous", to({ before: prev }), { disabled: !prev || atStart }),
+    button("Next", to({ after: next }), { disabled: !next || atEnd }),
+    button("Last", to({ before: "." }), { disabled: before === "." || atEnd }),
+    select(sizes, String(ask.paging.limit), resize, { ariaLabel: "Rows on a page" }),
+  ];
+}

@@ -1,0 +1,45 @@
+// Times in the viewer's zone, with UTC on hover.
+
+import { h } from "./dom.js";
+
+const two = (number) => String(number).padStart(2, "0");
+
+/** `2026-03-10 15:38:25` in the viewer's zone. */
+export function local(time) {
+  const at = new Date(time);
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+}
+
+/** The time as an element; `-` where it is unset. */
+export function time(text) {
+  if (!text) return h("span", { className: "unset" }, "-");
+  const shown = local(text);
+  const year = h("span", { className: "year" }, shown.slice(0, 5)); // narrow tables leave it out
+  return h("time", { dateTime: text, title: `${text} (UTC)` }, year, shown.slice(5));
+}
+
+const UNITS = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
+
+/** `2 h 5 min`: a length in milliseconds, in its two largest units. */
+export function length(milliseconds) {
+  let rest = Math.max(0, Math.round(milliseconds / 1000));
+  const parts = [];
+  for (const [unit, seconds] of UNITS) {
+    const count = Math.floor(rest / seconds);
+    rest -= count * seconds;
+    if (count && parts.length < 2) parts.push(`${count} ${unit}`);
+    else if (parts.length) break;
+  }
+  return parts.join(" ") || "0 s";
+}
+
+/** What an `<input type="datetime-local">` holds, as RFC 3339; empty stays empty. */
+export function asked(text) {
+  return text && new Date(text).toISOString();
+}
+
+/** The other way round. */
+export function inputValue(text) {
+  return text ? local(text).replace(" ", "T") : "";
+}

@@ -1,0 +1,66 @@
+"""``python -m pictures.screenshots``: photograph the sandbox page into docs/pictures/.
+
+It needs Chromium, and is not part of ``python -m pictures``: browsers draw letters differently, so
+no test can hold these to the byte.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Literal
+
+import httpx
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from tests.serving import serving
+from tests.simulator import API_KEY
+
+FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
+ANCHOR = "2026-03-10T08:00:00Z"
+SIZE: ViewportSize = {"width": 1200, "height": 720}
+
+
+def main() -> None:
+    """Photograph an opened record in the light theme, and walks in the dark one."""
+    with serving("--anchor", ANCHOR) as server, sync_playwright() as playwright:
+        _walk(server.url)
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        record = _open(chromium, f"{server.url}/__admin/#/consents?reply_status=S", "light")
+        record.locator("table.rows tbody th button").first.click()
+        record.wait_for_selector(".life")
+        _keep(record, "sandbox-record.png")
+        walks = _open(chromium, f"{server.url}/__admin/#/walks", "dark")
+        walks.wait_for_selector("article.walk svg")
+        _keep(walks, "sandbox-walks.png")
+        chromium.close()
+
+
+def _open(browser: Browser, address: str, theme: Literal["light", "dark"]) -> Page:
+    context = browser.new_context(viewport=SIZE, color_scheme=theme, timezone_id="Asia/Ho_Chi_Minh")
+    page = context.new_page()
+    page.goto(address)
+    return page
+
+
+def _keep(page: Page, name: str) -> None:
+    page.wait_for_timeout(300)  # letters and focus settle
+    page.screenshot(path=FOLDER / name)
+    print(f"docs/pictures/{name}")
+
+
+def _walk(url: str) -> None:
+    """Three clients: one good, one that ignores the cursor, one that stops at a clamped page."""
+    client = httpx.Client(base_url=url, headers={"Authorization": f"Bearer {API_KEY}"})
+    path = "/v1/shop.Zalo/ListRequestConsent"
+    after = "."
+    while after:
+        body = {"filter": {"reply_status": "N"}, "paging": {"limit": 40, "after": after}}
+        after = client.post(path, json=body).json()["paging"]["next"]
+    for _ in range(3):
+        client.post("/v1/shop.Zalo/ListMessages", json={"paging": {"limit": 50}})
+    client.post("/v1/shop.Zalo/ListJourneys", json={"paging": {"limit": 500}})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""The reference is one step from the page, and back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.sandbox.conftest import Open, World
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(
+    ("link", "heading"),
+    [("Methods", "Overview"), ("Errors", "Errors"), ("How sure we are", "How sure we are")],
+)
+def test_the_reference_and_back(tab: Open, world: World, link: str, heading: str) -> None:
+    page = tab(world)
+    page.get_by_role("link", name=link, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+    page.get_by_role("link", name="Sandbox").click()
+    expect(page.locator("table.rows tbody tr")).to_have_count(20)
+    expect(page.locator(".world-name")).to_have_text(world.key.removeprefix("test:"))
