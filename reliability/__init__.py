@@ -1,0 +1,1 @@
+"""Trials that take longer than tests may: ``make crash``, ``make soak``."""
