@@ -6,7 +6,9 @@ from pathlib import Path
 
 from benchmarks.cases import Result, growth, memory, start_up, throughput
 from benchmarks.lives import lives
+from benchmarks.page import page
 from benchmarks.report import machine, plot, table, write_section
+from benchmarks.sharing import sharing
 
 _SECONDS = 2.0
 """How long each turn of a load lasts."""
@@ -44,6 +46,8 @@ def _run(rounds: int, *, huge: bool) -> list[Result]:
         *memory(say),
         *growth(min(rounds, 3) if huge else 1, say),
         *lives(min(rounds, 3), _SECONDS, say),
+        *sharing(min(rounds, 3), _SECONDS, huge=huge, say=say),
+        *page(min(rounds, 3), say),
     ]
 
 

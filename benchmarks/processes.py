@@ -1,6 +1,7 @@
 """Servers and load generators as processes of their own, each on its own core."""
 
 import http.client
+import math
 import os
 import re
 import shutil
@@ -9,15 +10,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ANCHOR = "2026-03-10T08:00:00Z"
-SERVER_CORE, LOAD_CORE = "0", "1"
+SERVER_CORE, LOAD_CORE, BOTH_CORES = "0", "1", "0,1"
 CONNECTIONS = 32
 _READY_WITHIN = 300.0
+_ANSWER_WITHIN = 60
 _KEY = "1000000000000000001:demodemodemodemodemodemodemodemo"
 LIST = "/v1/shop.Zalo/ListJourneys"
 HEADERS = {"Authorization": f"Bearer {_KEY}", "Content-Type": "application/json"}
@@ -37,6 +39,24 @@ def free_port() -> int:
 
 
 @dataclass(frozen=True)
+class Call:
+    """One request, as it is tried and as the load generator sends it."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+    def made(self, port: int) -> tuple[int, bytes]:
+        """The status and the body of its answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_ANSWER_WITHIN)
+        with closing(connection):
+            connection.request(self.method, self.path, self.body or None, dict(self.headers))
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+
+
+@dataclass(frozen=True)
 class Running:
     """A server under test."""
 
@@ -47,29 +67,56 @@ class Running:
 
     def post(self, body: bytes, path: str = LIST) -> tuple[int, bytes]:
         """One call."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request("POST", path, body, HEADERS)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
+        return Call("POST", path, HEADERS, body).made(self.port)
 
     def resident_mb(self) -> float:
-        """Resident memory, in MB."""
-        status = Path(f"/proc/{self.pid}/status").read_text()
-        found = re.search(r"VmRSS:\s+(\d+) kB", status)
-        assert found is not None
-        return int(found[1]) / 1024
+        """Resident memory of the process and its children, in MB."""
+        return sum(_resident_kb(pid) for pid in _family(self.pid)) / 1024
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in children.read_text().split():
+            yield from _family(int(child))
+
+
+def _resident_kb(pid: int) -> int:
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    assert found is not None
+    return int(found[1])
+
+
+def _lists(port: int) -> bool:
+    return Call("POST", LIST, HEADERS, b"{}").made(port)[0] == http.HTTPStatus.OK
 
 
 @contextmanager
-def running(command: Sequence[str], port: int) -> Iterator[Running]:
-    """A server, once it answers a list."""
+def running(
+    command: Sequence[str],
+    port: int,
+    answers: Callable[[int], bool] = _lists,
+    environment: Mapping[str, str] | None = None,
+    folder: Path | None = None,
+    cores: str = SERVER_CORE,
+) -> Iterator[Running]:
+    """A server, once it answers a list, or whatever else is to be asked of it at its port.
+
+    It runs in the folder, for what it may write there.
+    """
     began = time.perf_counter()
     with (
         tempfile.TemporaryFile() as log,
-        subprocess.Popen(pinned(SERVER_CORE, command), stderr=log, stdout=log) as process,
+        subprocess.Popen(
+            pinned(cores, command),
+            stderr=log,
+            stdout=log,
+            env={**os.environ, **(environment or {})},
+            cwd=folder,
+        ) as process,
     ):
         try:
-            while not _answers(port):
+            while not _ready(port, answers):
                 assert process.poll() is None, f"{command} ended"
                 assert time.perf_counter() - began < _READY_WITHIN, f"{command} is not ready"
                 time.sleep(0.002)
@@ -79,11 +126,11 @@ def running(command: Sequence[str], port: int) -> Iterator[Running]:
 
 
 @contextmanager
-def simulator(*options: str) -> Iterator[Running]:
+def simulator(*options: str, cores: str = SERVER_CORE) -> Iterator[Running]:
     """``serve`` with these options at the benchmarks' anchor."""
     port = free_port()
     serve = [sys.executable, "-m", "mock_server", "serve", "--port", str(port)]
-    with running([*serve, "--anchor", ANCHOR, *options], port) as server:
+    with running([*serve, "--anchor", ANCHOR, *options], port, cores=cores) as server:
         yield server
 
 
@@ -97,12 +144,10 @@ def module(name: str, *arguments: str) -> Iterator[Running]:
         yield server
 
 
-def _answers(port: int) -> bool:
+def _ready(port: int, answers: Callable[[int], bool]) -> bool:
     try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        connection.request("POST", LIST, b"{}", HEADERS)
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except OSError:
+        return answers(port)
+    except (OSError, http.client.HTTPException):
         return False
 
 
@@ -115,30 +160,52 @@ class Load:
     p99_ms: float
 
 
-def wrk(server: Running, bodies: Sequence[bytes], seconds: float, path: str = LIST) -> Load:
+def wrk(
+    server: Running,
+    bodies: Sequence[bytes],
+    seconds: float,
+    path: str = LIST,
+    *,
+    connections: int = CONNECTIONS,
+    cores: str = LOAD_CORE,
+) -> Load:
     """Load with bodies drawn at random; raises AssertionError when an answer is no 200."""
+    calls = [Call("POST", path, HEADERS, body) for body in bodies]
+    return load(server.port, calls, seconds, connections, cores)
+
+
+def load(
+    port: int,
+    calls: Sequence[Call],
+    seconds: float,
+    connections: int = CONNECTIONS,
+    cores: str = LOAD_CORE,
+) -> Load:
+    """Load with calls drawn at random; raises AssertionError when an answer is no 200."""
     tool = shutil.which("wrk")
     assert tool, "install wrk (Debian: apt-get install wrk)"
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(_script(bodies, path))
+        script.write(_script(calls))
         script.flush()
         command = [
             tool,
             "-t1",
-            f"-c{CONNECTIONS}",
-            f"-d{seconds:g}s",
+            f"-c{connections}",
+            f"-d{math.ceil(seconds)}s",
             "--latency",
+            f"--timeout={_ANSWER_WITHIN}s",
             "-s",
             script.name,
         ]
         done = subprocess.run(
-            pinned(LOAD_CORE, [*command, f"http://127.0.0.1:{server.port}"]),
+            pinned(cores, [*command, f"http://127.0.0.1:{port}"]),
             capture_output=True,
             text=True,
             check=True,
             env=os.environ,
         )
     assert "Non-2xx" not in done.stdout, done.stdout
+    assert "Socket errors" not in done.stdout, done.stdout
     return Load(
         float(_read(r"Requests/sec:\s+([\d.]+)", done.stdout)),
         _milliseconds(_read(r"\n\s+50%\s+(\S+)", done.stdout)),
@@ -146,14 +213,18 @@ def wrk(server: Running, bodies: Sequence[bytes], seconds: float, path: str = LI
     )
 
 
-def _script(bodies: Sequence[bytes], path: str) -> str:
-    listed = ",\n".join(f"[==[{body.decode()}]==]" for body in bodies)
-    headers = ", ".join(f'["{name}"] = "{value}"' for name, value in HEADERS.items())
+def _script(calls: Sequence[Call]) -> str:
+    listed = ",\n".join(f"{{{_lua(call)}}}" for call in calls)
     return (
-        f"local bodies = {{{listed}}}\nlocal headers = {{{headers}}}\nmath.randomseed(os.time())\n"
-        f'request = function() return wrk.format("POST", "{path}", headers, '
-        "bodies[math.random(#bodies)]) end\n"
+        f"local calls = {{{listed}}}\nmath.randomseed(os.time())\n"
+        "request = function() return wrk.format(unpack(calls[math.random(#calls)])) end\n"
     )
+
+
+def _lua(call: Call) -> str:
+    headers = ", ".join(f'["{name}"] = "{value}"' for name, value in call.headers.items())
+    body = f"[==[{call.body.decode()}]==]" if call.body else "nil"
+    return f'"{call.method}", "{call.path}", {{{headers}}}, {body}'
 
 
 def _read(pattern: str, text: str) -> str:

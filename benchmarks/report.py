@@ -8,8 +8,8 @@ from pathlib import Path
 
 from benchmarks.cases import Result
 
-_BEGIN, _END = "<!-- measured -->", "<!-- /measured -->"
-_BAR, _ROW, _LEFT, _WIDTH = 18, 34, 330, 760
+WIDTH = 760
+_BAR, _ROW, _LEFT = 18, 34, 330
 
 
 def machine() -> str:
@@ -38,11 +38,12 @@ def table(results: Sequence[Result]) -> str:
     return "\n".join(lines)
 
 
-def write_section(page: Path, text: str) -> None:
-    """Put the text between the page's markers."""
-    before, _, rest = page.read_text().partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    page.write_text(f"{before}{_BEGIN}\n{text}\n{_END}{after}")
+def write_section(page: Path, text: str, name: str = "measured") -> None:
+    """Put the text between the page's markers of that name."""
+    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    before, _, rest = page.read_text().partition(begin)
+    _, _, after = rest.partition(end)
+    page.write_text(f"{before}{begin}\n{text}\n{end}{after}")
 
 
 def plot(results: Sequence[Result]) -> str:
@@ -50,19 +51,23 @@ def plot(results: Sequence[Result]) -> str:
     ratios = [each for each in results if not each.unit and each.reach]
     height = _ROW * len(ratios) + 20
     rows = [_bar(each, 10 + _ROW * place) for place, each in enumerate(ratios)]
+    return drawing(height, "Measured ratios and what they should reach", "".join(rows))
+
+
+def drawing(height: int, label: str, content: str) -> str:
+    """A picture of the common width, with the classes that its content may use."""
     style = (
         "text{font:13px sans-serif;fill:#555}.b{fill:#2f7d95}.r{stroke:#b3541e;stroke-width:2}"
         "@media(prefers-color-scheme:dark){text{fill:#ccc}.b{fill:#5fb3cc}.r{stroke:#f0a070}}"
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
-        f'aria-label="Measured ratios and what they should reach"><style>{style}</style>'
-        f"{''.join(rows)}</svg>\n"
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'aria-label="{escape(label)}"><style>{style}</style>{content}</svg>\n'
     )
 
 
 def _bar(each: Result, top: int) -> str:
-    scale = (_WIDTH - _LEFT - 70) / 1.2
+    scale = (WIDTH - _LEFT - 70) / 1.2
     length, mark = each.median * scale, _LEFT + float(each.reach) * scale
     middle = top + 14
     return (

@@ -4,8 +4,8 @@ from typing import Any
 
 import uvicorn
 
-from mock_server.cli.http_protocol import DeafToUpgrades
 from mock_server.cli.server import settle_memory
+from mock_server.web.connection import HttpConnection
 
 
 def serve(app: Any, port: int, lifespan: Any) -> None:
@@ -15,7 +15,7 @@ def serve(app: Any, port: int, lifespan: Any) -> None:
         app,
         port=port,
         lifespan=lifespan,
-        http=DeafToUpgrades,
+        http=HttpConnection,
         ws="none",
         log_config=None,
         access_log=False,

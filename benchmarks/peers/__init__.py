@@ -1,0 +1,1 @@
+"""The simulator beside other tools at the nearest job. ``python -m benchmarks.peers``."""

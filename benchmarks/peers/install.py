@@ -1,0 +1,53 @@
+"""Installing peers by name into ``.peers/``, each in a folder of its own, once."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.peers.peer import Package, Peer, Unavailable
+
+_FOLDER = Path(__file__).parent.parent.parent / ".peers"
+_DONE = ".installed"
+
+
+def installed(peer: Peer) -> Path:
+    """The folder that holds the peer; raises Unavailable when it cannot be had."""
+    for program in peer.needs:
+        if shutil.which(program) is None:
+            raise Unavailable(f"needs `{program}`, which is not here")
+    package = peer.package
+    if package is None:
+        return _FOLDER
+    home = _FOLDER / f"{peer.name.lower()}-{package.version}"
+    if not (home / _DONE).exists():
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True)
+        _install(package, home)
+        (home / _DONE).touch()
+    return home
+
+
+def _install(package: Package, home: Path) -> None:
+    try:
+        for command in _npm(package, home) if package.manager == "npm" else _pip(package, home):
+            subprocess.run(command, check=True, capture_output=True, text=True)
+    except subprocess.CalledProcessError as failed:
+        print(failed.stdout, failed.stderr, file=sys.stderr)
+        raise Unavailable(
+            f"{package.manager} could not install `{package.name}` {package.version}"
+        ) from failed
+
+
+def _npm(package: Package, home: Path) -> list[list[str]]:
+    quiet = ["--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
+    return [["npm", "install", "--prefix", str(home), *quiet, f"{package.name}@{package.version}"]]
+
+
+def _pip(package: Package, home: Path) -> list[list[str]]:
+    extra = f"[{package.extra}]" if package.extra else ""
+    pip = [str(home / "bin" / "python"), "-m", "pip", "install", "--no-input"]
+    return [
+        [sys.executable, "-m", "venv", str(home)],
+        [*pip, f"{package.name}{extra}=={package.version}"],
+    ]
