@@ -16,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from mock_server.errors import DeadlineExceeded, TooLarge, Unavailable, VendorError
 from mock_server.fidelity import Fact, Grade
 from mock_server.web.asgi import CONTROL, Receive, Scope, Send
+from mock_server.web.outbox import Outbox
 
 _HEAD_END = b"\r\n\r\n"
 _OFFER = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
@@ -35,6 +36,7 @@ class Crowd:
 
     def __init__(self) -> None:
         self.waiting = 0
+        self.outbox = Outbox()
         error = Unavailable("more calls come than the simulator can answer: try again in a moment")
         body = error.body()
         self.refusal = _head(error, body, b""), body
@@ -53,10 +55,11 @@ class Sending:
     Nothing that the cycle holds refers to it, so that both go with the answer.
     """
 
-    __slots__ = ("_cycle",)
+    __slots__ = ("_crowd", "_cycle")
 
-    def __init__(self, cycle: RequestResponseCycle) -> None:
+    def __init__(self, cycle: RequestResponseCycle, crowd: Crowd) -> None:
         self._cycle = cycle
+        self._crowd = crowd
 
     async def __call__(self, message: Any) -> None:
         """See ASGI."""
@@ -71,14 +74,18 @@ class Sending:
     def whole(self, head: bytes, body: bytes) -> bool:
         """Send a head without its last line and a body in one write, where uvicorn makes two.
 
+        It leaves with the answers to calls that came together with this one.
+
         False, with nothing sent, where the answer has to go uvicorn's way: nobody reads it now,
         or the method's answers have no body.
         """
         cycle = self._cycle
         if cycle.flow.write_paused or cycle.disconnected or cycle.scope["method"] == "HEAD":
             return False
-        end = b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
-        cycle.transport.write(b"%b%b%b" % (head, end, body))
+        end, last = b"\r\n", self._crowd.waiting == 0
+        if not cycle.keep_alive:
+            end, last = b"connection: close\r\n\r\n", True
+        self._crowd.outbox.put(cycle.transport, b"%b%b%b" % (head, end, body), last=last)
         cycle.response_started = cycle.response_complete = True
         cycle.message_event.set()
         if not cycle.keep_alive:
@@ -121,6 +128,7 @@ class HttpConnection(HttpToolsProtocol):
         """See asyncio.Protocol."""
         if self.transport.is_closing():
             return
+        self._crowd.outbox.clear_for(self.transport)
         cycle: RequestResponseCycle | None = self.cycle  # None before the first head
         in_body = cycle.more_body if cycle else False
         if not in_body and (b"pgrade:" in data or b"PGRADE:" in data):
@@ -132,6 +140,11 @@ class HttpConnection(HttpToolsProtocol):
         elif not self.transport.is_closing():
             self._wait_for_the_rest(len(data))
 
+    def shutdown(self) -> None:
+        """See uvicorn: the server stops."""
+        self._crowd.outbox.clear_for(self.transport)
+        super().shutdown()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio.Protocol."""
         self._settle()
@@ -140,10 +153,11 @@ class HttpConnection(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         if self._crowd.waiting >= self.most_waiting and not cycle.scope["path"].startswith(CONTROL):
             cycle.more_body = False  # what comes of it still is not read
-            Sending(cycle).whole(*self._crowd.refusal)
+            Sending(cycle, self._crowd).whole(*self._crowd.refusal)
             return
         self._crowd.waiting += 1
-        super()._start_asgi_task(cycle, partial(self._crowd.begin, app, Sending(cycle)))
+        sending = Sending(cycle, self._crowd)
+        super()._start_asgi_task(cycle, partial(self._crowd.begin, app, sending))
 
     def _wait_for_the_rest(self, size: int) -> None:
         cycle: RequestResponseCycle | None = self.cycle
