@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks.cases import LARGE, SMALL, Result, ratio
+from benchmarks.cases import LARGE, Result, ratio
 from benchmarks.processes import BOTH_CORES, LIST, LOAD_CORE, Running, simulator, wrk
 from benchmarks.report import machine, table, write_section
 from benchmarks.requests import bodies
@@ -84,7 +84,8 @@ def workers(rounds: int) -> list[Result]:
 
 def postgres(rounds: int, url: str) -> list[Result]:
     """PostgreSQL against SQLite in memory, and what its neighbours do to one another."""
-    with simulator(*_SIZES) as sqlite, simulator(*_SIZES, "--database", url) as other:
+    sizes = ("--journeys", str(_ROWS), "--consents", str(LARGE))
+    with simulator(*sizes) as sqlite, simulator(*sizes, "--database", url) as other:
         what = "PostgreSQL against SQLite"
         created = creations(sqlite)
         pairs = (
@@ -92,10 +93,8 @@ def postgres(rounds: int, url: str) -> list[Result]:
             _Pair(f"{what}, CreateJourney", other, sqlite, created, path=CREATE),
         )
         results = [pair.compared(rounds) for pair in pairs]
-    consents = ("--journeys", str(SMALL), "--consents", str(LARGE))
-    with simulator(*consents, "--database", url) as server:
         where = f"{LARGE:,} rows in PostgreSQL"
-        return results + beside_searches(server, where, rounds, _SECONDS)
+        return results + beside_searches(other, where, rounds, _SECONDS)
 
 
 def creations(server: Running) -> list[bytes]:
