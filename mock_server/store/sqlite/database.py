@@ -177,6 +177,8 @@ class Database:
             )
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")
+        # What is deleted most are the journal's oldest calls, in which keys are redacted.
+        self.connection.execute("PRAGMA secure_delete = OFF")
         if not has_tables:
             self._make_schema()
         self.connection.execute(f"PRAGMA busy_timeout = {_READ_WAIT}")
