@@ -1,6 +1,5 @@
 """The sandbox page in a real browser: how soon it can be used, and how it bears many calls."""
 
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ import httpx
 
 from benchmarks.cases import Result, Say, figure
 from benchmarks.processes import HEADERS, LIST, Running, simulator
+from tests.chromium import CHROMIUM, FLAGS
 
 _ROWS = "table.rows tbody th"
 _CALLS_A_SECOND = 100
@@ -34,17 +34,14 @@ _FRAMES = """async wait => {
 
 def page(rounds: int, say: Say) -> list[Result]:
     """The page of a world with 10,000 records; nothing where there is no browser."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
+    if CHROMIUM is None:
         say("no Chromium: the sandbox page is not measured")
         return []
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  # where there is a browser
 
     usable, transferred, frames = [], [], []
     with simulator("--preset", "10k") as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         for turn in range(rounds + 1):
             context = browser.new_context()
             tab = context.new_page()

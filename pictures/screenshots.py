@@ -4,13 +4,13 @@ It needs Chromium, and is not part of ``python -m pictures``: browsers draw lett
 no test can hold these to the byte.
 """
 
-import shutil
 from pathlib import Path
 from typing import Literal
 
 import httpx
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from tests.chromium import CHROMIUM, FLAGS
 from tests.serving import serving
 from tests.simulator import API_KEY
 
@@ -23,9 +23,7 @@ def main() -> None:
     """Photograph an opened record in the light theme, and walks in the dark one."""
     with serving("--anchor", ANCHOR) as server, sync_playwright() as playwright:
         _walk(server.url)
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         record = _open(chromium, f"{server.url}/__admin/#/consents?reply_status=S", "light")
         record.locator("table.rows tbody th button").first.click()
         record.wait_for_selector(".life")

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,23 +11,12 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.chromium import CHROMIUM, FLAGS
 from tests.serving import Server, serving
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 from playwright.sync_api import Browser, Page, sync_playwright
 
-# The headless shell is the same browser without its windows, in half the time and less.
-_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
-FLAGS = [
-    "--no-sandbox",  # tests may run as root, as in containers
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 KEPT = "etelecom-mock"
 """The name under which a tab keeps its key."""
 
