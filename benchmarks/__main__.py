@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks.cases import Result, growth, memory, start_up, throughput
+from benchmarks.cases import Result, growth, kit, memory, start_up, throughput
 from benchmarks.lives import lives
 from benchmarks.page import page
 from benchmarks.report import machine, plot, table, write_section
@@ -42,6 +42,7 @@ def _run(rounds: int, *, huge: bool) -> list[Result]:
 
     return [
         *throughput(rounds, _SECONDS, huge=huge, say=say),
+        *kit(rounds, _SECONDS, say),
         *start_up(rounds, say),
         *memory(say),
         *growth(min(rounds, 3) if huge else 1, say),
