@@ -3,8 +3,9 @@
 import asyncio
 from contextlib import suppress
 
-from mock_server.calls import Call
+from mock_server.calls import Call, Headers
 from mock_server.errors import Unavailable
+from mock_server.notes import Note
 from mock_server.store import Store
 
 FLUSH_EVERY = 0.05
@@ -24,6 +25,8 @@ class Journal:
         self._store = store
         self._keep_bodies = keep_bodies
         self._waiting: list[Call] = []
+        self._headers: Headers = []
+        self._no_notes: list[Note] = []
         self._flushing = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
 
@@ -31,9 +34,19 @@ class Journal:
         """Take up a call of a world, before its answer goes out."""
         if not self._keep_bodies:
             call.body = call.response = b""
+        self._share(call)
         if not self._waiting:
             self._flush_later()
         self._waiting.append(call)
+
+    def _share(self, call: Call) -> None:
+        """Keep once what a client sends with each call: it fills memory, and the caches."""
+        if call.headers == self._headers:
+            call.headers = self._headers
+        else:
+            self._headers = call.headers
+        if not call.notes:
+            call.notes = self._no_notes
 
     async def entries(self, world: str) -> tuple[list[Call], int]:
         """The world's calls, oldest first, and how many older ones were dropped."""

@@ -139,7 +139,8 @@ class Exchange:
         fault, unread = None, True
         try:
             door = self._door(head)
-            call.operation = door.operation.name
+            # The door's own words: what the journal keeps of a call is kept once for all of them.
+            call.method, call.path, call.operation = "POST", door.path, door.operation.name
             head.observes = head.observes and door.operation.observable
             if door.note is not None:
                 call.notes.append(door.note)

@@ -60,6 +60,17 @@ def test_an_entry_tells_all_of_a_call(full: World) -> None:
     assert entry["duration_ms"] >= 0
 
 
+def test_each_entry_has_its_own_callers_headers_and_notes(world: World) -> None:
+    agents = ["one", "one", "two", "one", "two", "two"]
+    for number, agent in enumerate(agents):
+        body = {"paging": {"limit": 1000}} if number % 2 else {}
+        world.call(JOURNEYS, body, headers={"User-Agent": agent})
+    entries = world.requests()
+    assert [entry["headers"]["user-agent"] for entry in entries] == agents
+    noted = [[note["code"] for note in entry["notes"]] for entry in entries]
+    assert noted == [[], ["limit-clamped"]] * 3
+
+
 def test_refused_and_faulty_calls_are_kept_too(world: World) -> None:
     call_in_turn(world)
     refused, faulty = world.requests()[2:]
