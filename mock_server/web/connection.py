@@ -32,7 +32,7 @@ _CROWD = "etelecom_mock.crowd"
 
 
 class Crowd:
-    """Calls of one server that came and were not begun yet."""
+    """Calls of one server that came and were not begun yet, and the answers that wait for them."""
 
     def __init__(self) -> None:
         self.waiting = 0

@@ -12,6 +12,7 @@ from time import monotonic
 
 import pytest
 
+from tests import lacking
 from tests.cli.running import SMALL, call, wait_for
 from tests.serving import Server, free_port, serving
 from tests.simulator import API_KEY, JOURNEYS
@@ -57,9 +58,9 @@ class Cluster:
 @pytest.fixture
 def cluster() -> Iterator[Cluster]:
     if not _FOLDERS or sys.platform == "win32":
-        pytest.skip("PostgreSQL's initdb and pg_ctl are not installed here")
+        lacking.skip("PostgreSQL's initdb and pg_ctl are not installed here")
     if os.geteuid() == 0 and shutil.which("runuser") is None:
-        pytest.skip("root cannot become the user postgres here: there is no runuser")
+        lacking.skip("root cannot become the user postgres here: there is no runuser")
     with TemporaryDirectory(prefix="etelecom-mock-cluster-") as name:
         folder = Path(name)
         if os.geteuid() == 0:

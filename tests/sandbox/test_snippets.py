@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests import lacking
 from tests.sandbox.conftest import Open, World
 from tests.sandbox.test_records import ids
 
@@ -46,7 +47,7 @@ def test_the_request_as_code_asks_the_same(tab: Open, world: World, language: st
     code = page.locator(".snippets pre")
     expect(code).to_contain_text(phone)
     if shutil.which(tool) is None:
-        pytest.skip(f"no {tool} here")
+        lacking.skip(f"no {tool} here")
     assert [row["id"] for row in run(code.inner_text())["journeys"]] == ids(page)
 
 
