@@ -67,7 +67,7 @@ def _beside(
 
 
 def _search(server: Running, done: Event, times: int | None = None) -> None:
-    """Ask for what takes longest, again and again."""
+    """PageRequest for what takes longest, again and again."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
     body = json.dumps(_LONG_SEARCH)
     while not done.is_set() and times != 0:

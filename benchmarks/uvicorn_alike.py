@@ -5,7 +5,7 @@ from typing import Any
 import uvicorn
 
 from mock_server.cli.server import settle_memory
-from mock_server.web.connection import HttpConnection
+from mock_server.web.http.connection import HttpConnection
 
 
 def serve(app: Any, port: int, lifespan: Any) -> None:

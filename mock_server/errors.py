@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from mock_server.fidelity import Grade
 
-GROWING = "the simulator is growing its data: try again in a moment"
+NOT_READY = "the simulator is growing its data: try again in a moment"
 DEFECT = "a defect of the simulator: please report it with its log"
 
 

@@ -26,7 +26,7 @@ PATIENCE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class WebhookEvent:
     """One event, ready to be delivered."""
 
     event: str
@@ -37,7 +37,7 @@ class Told:
     signature: str
 
 
-def tell(event: str, account: Any, at: int, fields: Mapping[str, Any]) -> Told:
+def tell(event: str, account: Any, at: int, fields: Mapping[str, Any]) -> WebhookEvent:
     """The event of an OA at an instant, with what belongs to it."""
     timestamp = str(at // 1000)
     document = {
@@ -50,7 +50,7 @@ def tell(event: str, account: Any, at: int, fields: Mapping[str, Any]) -> Told:
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     signed = f"{account.app_id}{body}{timestamp}{account.secret_key}"
     signature = f"mac={sha256(signed.encode()).hexdigest()}"
-    return Told(event, account.oa_id, account.webhook_url, at, body, signature)
+    return WebhookEvent(event, account.oa_id, account.webhook_url, at, body, signature)
 
 
 RULES = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from mock_server.vendor import CATALOGUE
+from mock_server.etelecom import CATALOGUE
 from pictures import first, lives
 
 DOCS = Path(__file__).parent.parent / "docs"

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any
 
-from mock_server.life import Fade, Life, Move
+from mock_server.contract.life import Fade, Life, Move
 
 Way = Move[Any] | Fade[Any]
 

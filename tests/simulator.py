@@ -112,9 +112,9 @@ def rows_of(body: dict[str, Any]) -> list[dict[str, Any]]:
 @contextmanager
 def started(settings: Settings | None = None, **options: Any) -> Iterator[Client]:
     """A simulator of its own, ready, in process."""
-    chosen = settings or Settings(**({"anchor": ANCHOR} | options))
+    target = settings or Settings(**({"anchor": ANCHOR} | options))
     with (
-        in_tested_store(chosen) as kept,
+        in_tested_store(target) as kept,
         TestClient(Simulator(kept), base_url="http://localhost:8480") as http,
     ):
         yield ready(http)

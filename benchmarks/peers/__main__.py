@@ -36,9 +36,9 @@ def main() -> None:
 def _run(names: Sequence[str], plan: Plan, *, write: bool) -> None:
     say(f"reading {SMALL:,} and {LARGE:,} rows out of the simulator")
     sheets = [sheet(SMALL), sheet(LARGE)]
-    chosen = [peer for peer in PEERS if peer.name in names]
+    target = [peer for peer in PEERS if peer.name in names]
     with tempfile.TemporaryDirectory() as work:
-        found = [entry for peer in chosen for entry in entries(peer, Path(work), sheets, say)]
+        found = [entry for peer in target for entry in entries(peer, Path(work), sheets, say)]
         race(found, plan, say)
     turns = f"{plan.rounds} turns of {plan.seconds:g} s or longer"
     text = f"{host()} Medians of {turns}.\n\n{table(found)}\n\n{ahead(found)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from benchmarks.peers.peer import Desk, Job, Package, Peer, rows_of_list
+from benchmarks.peers.peer import Job, Package, Peer, Workspace, rows_of_list
 from benchmarks.peers.sheet import Sheet
 from benchmarks.processes import Call
 
@@ -44,9 +44,9 @@ def _job(home: Path, data: Path, sheet: Sheet) -> Job:
     )
 
 
-def _jobs(desk: Desk) -> Iterator[Job]:
-    for sheet in desk.sheets:
-        yield _job(desk.home, desk.work / f"rows{sheet.size}.db", sheet)
+def _jobs(workspace: Workspace) -> Iterator[Job]:
+    for sheet in workspace.sheets:
+        yield _job(workspace.home, workspace.work / f"rows{sheet.size}.db", sheet)
 
 
 DATASETTE = Peer("Datasette", Package("pip", "datasette", "0.65.5"), (), _jobs)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.peers.peer import Desk, Job, Package, Peer, rows_of_list
+from benchmarks.peers.peer import Job, Package, Peer, Workspace, rows_of_list
 from benchmarks.peers.sheet import Sheet
 from benchmarks.processes import Call
 
@@ -25,9 +25,9 @@ def _job(home: Path, data: Path, sheet: Sheet) -> Job:
     )
 
 
-def _jobs(desk: Desk) -> Iterator[Job]:
-    for sheet in desk.sheets:
-        yield _job(desk.home, desk.work / f"{sheet.size}.json", sheet)
+def _jobs(workspace: Workspace) -> Iterator[Job]:
+    for sheet in workspace.sheets:
+        yield _job(workspace.home, workspace.work / f"{sheet.size}.json", sheet)
 
 
 JSON_SERVER = Peer("json-server", Package("npm", "json-server", "0.17.4"), ("npm", "node"), _jobs)

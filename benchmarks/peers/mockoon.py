@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.peers.peer import Desk, Job, Package, Peer, rows_of_list
+from benchmarks.peers.peer import Job, Package, Peer, Workspace, rows_of_list
 from benchmarks.peers.sheet import Sheet
 from benchmarks.processes import Call
 
@@ -114,8 +114,8 @@ def _crud(path: Path, sheet: Sheet) -> Path:
     return _write(path, {"type": "crud", "method": ""}, [response], [bucket])
 
 
-def _jobs(desk: Desk) -> Iterator[Job]:
-    node = ["node", str(desk.home / _BIN), "start", *_FAST]
+def _jobs(workspace: Workspace) -> Iterator[Job]:
+    node = ["node", str(workspace.home / _BIN), "start", *_FAST]
 
     def job(how: str, sheet: Sheet, data: Path, asked: str, canned: str = "") -> Job:
         def command(port: int) -> Sequence[str]:
@@ -127,12 +127,12 @@ def _jobs(desk: Desk) -> Iterator[Job]:
         production = {"NODE_ENV": "production"}
         return Job(how, sheet, command, ask, rows_of_list, canned=canned, environment=production)
 
-    few = desk.sheets[0]
+    few = workspace.sheets[0]
     log = "no log file, but a line for each call on its output"
-    canned = _canned(desk.work / "canned.json", few)
+    canned = _canned(workspace.work / "canned.json", few)
     yield job(f"a page for each status; {log}", few, canned, "status", "canned")
-    for sheet in desk.sheets:
-        data = _crud(desk.work / f"{sheet.size}.json", sheet)
+    for sheet in workspace.sheets:
+        data = _crud(workspace.work / f"{sheet.size}.json", sheet)
         how = f"a CRUD route filters all rows in memory; {log}"
         yield job(how, sheet, data, "status_eq")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from pathlib import Path
 
-from benchmarks.peers.peer import Desk, Job, Package, Peer, Refusal, Unavailable, rows_of_list
+from benchmarks.peers.peer import Job, Package, Peer, Refusal, Unavailable, Workspace, rows_of_list
 from benchmarks.peers.sheet import Sheet
 from benchmarks.processes import Call
 
@@ -31,10 +31,10 @@ def _jar(home: Path) -> str:
     return _NAMED or str(found)
 
 
-def _jobs(desk: Desk) -> Iterator[Job | Refusal]:
-    java = ["java", *_FAST, "-jar", _jar(desk.home), "run"]
-    few = desk.sheets[0]
-    expectations = desk.work / "expectations.json"
+def _jobs(workspace: Workspace) -> Iterator[Job | Refusal]:
+    java = ["java", *_FAST, "-jar", _jar(workspace.home), "run"]
+    few = workspace.sheets[0]
+    expectations = workspace.work / "expectations.json"
     expectations.write_text(json.dumps(_expectations(few)))
     yield Job(
         f"a page for each status; {_LOGS}",
@@ -45,7 +45,7 @@ def _jobs(desk: Desk) -> Iterator[Job | Refusal]:
         canned="canned",
         warm_up=_WARM_UP,
     )
-    for sheet in desk.sheets:
+    for sheet in workspace.sheets:
         yield _crud(java, sheet)
 
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from benchmarks.peers.peer import Desk, Job, Package, Peer
+from benchmarks.peers.peer import Job, Package, Peer, Workspace
 from benchmarks.peers.sheet import Row, Sheet
 from benchmarks.processes import Call
 from benchmarks.requests import LIMIT
@@ -104,9 +104,9 @@ def _job(home: Path, sheet: Sheet) -> Job:
     )
 
 
-def _jobs(desk: Desk) -> Iterator[Job]:
-    for sheet in desk.sheets:
-        yield _job(desk.home, sheet)
+def _jobs(workspace: Workspace) -> Iterator[Job]:
+    for sheet in workspace.sheets:
+        yield _job(workspace.home, sheet)
 
 
 MOTO = Peer("moto", Package("pip", "moto", "5.2.5", "server"), (), _jobs)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
-from benchmarks.peers.peer import Desk, Job, Peer
+from benchmarks.peers.peer import Job, Peer, Workspace
 from benchmarks.peers.sheet import Row, Sheet
 from benchmarks.processes import ANCHOR, HEADERS, LIST, Call
 from benchmarks.requests import LIMIT
@@ -35,8 +35,8 @@ def _job(sheet: Sheet) -> Job:
     )
 
 
-def _jobs(desk: Desk) -> Iterator[Job]:
-    for sheet in desk.sheets:
+def _jobs(workspace: Workspace) -> Iterator[Job]:
+    for sheet in workspace.sheets:
         yield _job(sheet)
 
 

@@ -55,7 +55,7 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Workspace:
     """What a peer finds when it lays out its jobs."""
 
     home: Path
@@ -74,7 +74,7 @@ class Peer:
     package: Package | None
     needs: Sequence[str]
     """Programs that it needs."""
-    jobs: Callable[[Desk], Iterable[Job | Refusal]]
+    jobs: Callable[[Workspace], Iterable[Job | Refusal]]
     own_version: str = ""
     """Of one that comes in no package."""
 

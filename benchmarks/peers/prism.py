@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from benchmarks.peers.peer import Desk, Job, Package, Peer, rows_of_list
+from benchmarks.peers.peer import Job, Package, Peer, Workspace, rows_of_list
 from benchmarks.peers.sheet import Sheet
 from benchmarks.processes import Call
 
@@ -24,13 +24,13 @@ def _document(sheet: Sheet) -> dict[str, object]:
     }
 
 
-def _jobs(desk: Desk) -> Iterator[Job]:
-    document = desk.work / "openapi.json"
-    document.write_text(json.dumps(_document(desk.sheets[0])))
-    node = ["node", str(desk.home / _BIN), "mock", str(document), *_FAST]
+def _jobs(workspace: Workspace) -> Iterator[Job]:
+    document = workspace.work / "openapi.json"
+    document.write_text(json.dumps(_document(workspace.sheets[0])))
+    node = ["node", str(workspace.home / _BIN), "mock", str(document), *_FAST]
     yield Job(
         "examples of an OpenAPI document; the caller names one by `Prefer`; no log",
-        desk.sheets[0],
+        workspace.sheets[0],
         lambda port: [*node, "--port", str(port)],
         lambda status: Call(
             "GET", f"/journeys?status={status}&limit=20", {"Prefer": f"example={status}"}

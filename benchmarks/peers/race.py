@@ -13,7 +13,7 @@ from statistics import median
 
 from benchmarks.cases import Say
 from benchmarks.peers.install import installed
-from benchmarks.peers.peer import Desk, Job, Peer, Refusal, Unavailable
+from benchmarks.peers.peer import Job, Peer, Refusal, Unavailable, Workspace
 from benchmarks.peers.sheet import Sheet
 from benchmarks.processes import CONNECTIONS, Call, Load, Running, free_port, load, running
 
@@ -73,7 +73,7 @@ class Entry:
 
     @property
     def connections(self) -> int:
-        """How many load it: one where a crowd would have no answer within a turn."""
+        """How many load it: one where a admission would have no answer within a turn."""
         return 1 if self.alone > _SLOW else CONNECTIONS
 
     def seconds(self, shortest: float) -> float:
@@ -103,7 +103,7 @@ def entries(peer: Peer, work: Path, sheets: Sequence[Sheet], say: Say) -> Iterat
         home = installed(peer)
         folder = work / peer.name
         folder.mkdir()
-        for job in peer.jobs(Desk(home, folder, sheets)):
+        for job in peer.jobs(Workspace(home, folder, sheets)):
             if isinstance(job, Refusal):
                 yield Entry(peer.name, peer.version, f"{job.size:,}", "", reason=job.why)
             else:

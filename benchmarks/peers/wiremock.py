@@ -3,18 +3,18 @@
 import json
 from collections.abc import Iterator, Sequence
 
-from benchmarks.peers.peer import Desk, Job, Package, Peer, Unavailable, rows_of_list
+from benchmarks.peers.peer import Job, Package, Peer, Unavailable, Workspace, rows_of_list
 from benchmarks.processes import Call
 
 _FAST = ("--no-request-journal", "--disable-request-logging", "--disable-response-templating")
 _WARM_UP = 8.0
 
 
-def _jobs(desk: Desk) -> Iterator[Job]:
-    jar = next(iter(desk.home.glob("node_modules/wiremock/build/*.jar")), None)
+def _jobs(workspace: Workspace) -> Iterator[Job]:
+    jar = next(iter(workspace.home.glob("node_modules/wiremock/build/*.jar")), None)
     if jar is None:
         raise Unavailable("the package `wiremock` has no jar in it")
-    few = desk.sheets[0]
+    few = workspace.sheets[0]
     stubs = [
         {
             "request": {
@@ -30,12 +30,12 @@ def _jobs(desk: Desk) -> Iterator[Job]:
         }
         for status, page in few.pages.items()
     ]
-    mappings = desk.work / "mappings"
+    mappings = workspace.work / "mappings"
     mappings.mkdir()
     (mappings / "journeys.json").write_text(json.dumps({"mappings": stubs}))
 
     def job(name: str, how: str, *options: str) -> Job:
-        java = ["java", "-jar", str(jar), "--root-dir", str(desk.work), "--disable-banner"]
+        java = ["java", "-jar", str(jar), "--root-dir", str(workspace.work), "--disable-banner"]
 
         def command(port: int) -> Sequence[str]:
             return [*java, "--port", str(port), *options]

@@ -1,9 +1,9 @@
 """What ``serve`` prints when it is ready: base URLs, keys and one call that works."""
 
 from mock_server import keys
-from mock_server.seeding.grower import shop_id_of
+from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import Settings
-from mock_server.worlds import DEMO
+from mock_server.world.worlds import DEMO
 
 _ANY = ("0.0.0.0", "::", "")  # noqa: S104  # compared with, not bound to
 

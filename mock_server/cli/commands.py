@@ -109,9 +109,9 @@ def openapi() -> None:
     import json
 
     from mock_server.web.app import Simulator
-    from mock_server.web.openapi_documents import vendor_document
+    from mock_server.web.openapi.documents import vendor_document
 
-    document = vendor_document(Simulator(Settings()).doors)
+    document = vendor_document(Simulator(Settings()).vendor_routes)
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
 

@@ -21,11 +21,11 @@ import uvicorn
 
 from mock_server import keys
 from mock_server.cli.verdicts import readable
-from mock_server.seeding.grower import shop_id_of
+from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
-from mock_server.web.connection import HttpConnection
-from mock_server.worlds import DEMO
+from mock_server.web.http.connection import HttpConnection
+from mock_server.world.worlds import DEMO
 
 _HOST = "127.0.0.1"
 _GRACE = 0.5

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from mock_server.clock import LATEST
-from mock_server.forms import Invalid, read_time
+from mock_server.formats import Invalid, read_time
 
 PREFIX = "ETELECOM_MOCK_"
 

@@ -18,12 +18,12 @@ from uvicorn.supervisors import Multiprocess
 from mock_server.cli.banner import banner, warning
 from mock_server.cli.progress import GrowthProgress
 from mock_server.cli.whole_file import check_writable, written_whole
-from mock_server.documents import Documents
 from mock_server.settings import Settings
 from mock_server.store import Refused
 from mock_server.web.app import Simulator
-from mock_server.web.connection import HttpConnection, make_room
-from mock_server.worlds import DEMO
+from mock_server.web.http.connection import HttpConnection, make_room
+from mock_server.world.documents import Documents
+from mock_server.world.worlds import DEMO
 
 _BACKLOG = 2048
 _GRACE = 0.5
@@ -121,14 +121,14 @@ def _serve_with_workers(settings: Settings, listening: socket.socket) -> None:
 async def _finish(settings: Settings) -> None:
     app = Simulator(settings)
     await app.open()
-    await app.grow()
+    await app.open_worlds()
     await _export_on_exit(settings, app)
     await app.store.close()
 
 
 async def _prepare(app: Simulator) -> None:
     await app.open()
-    await app.grow()
+    await app.open_worlds()
     await app.store.close()
 
 

@@ -15,12 +15,12 @@ import click
 
 from mock_server.cli.addresses import check_address
 from mock_server.cli.whole_file import STANDARD, written_whole
-from mock_server.documents import Documents
 from mock_server.errors import VendorError
+from mock_server.etelecom import CATALOGUE
 from mock_server.seeding.fixtures import BadFixture, load
 from mock_server.settings import MEMORY
 from mock_server.store import Refused, Store, World, open_store
-from mock_server.vendor import CATALOGUE
+from mock_server.world.documents import Documents
 
 _CHUNK = 1 << 16
 

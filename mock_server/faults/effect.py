@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from mock_server.answer import Answer
+from mock_server.contract.generation import Draws
+from mock_server.contract.paging import PageRequest
+from mock_server.contract.schema import Resource
 from mock_server.errors import InvalidArgument
-from mock_server.growth import Draws
-from mock_server.paging import Ask
-from mock_server.schema import Resource
 from mock_server.store import Page, Shop, Store, World
 
-ReadPage = Callable[[Ask], Awaitable[Page]]
+ReadPage = Callable[[PageRequest], Awaitable[Page]]
 """Reads a page of the list that is called, under its filter."""
 
 State = dict[str, Any]
@@ -47,18 +48,8 @@ class Listing:
     read: ReadPage
 
 
-@dataclass(slots=True)
-class Answer:
-    """What goes out."""
-
-    status: int
-    body: bytes
-    content_type: bytes = b"application/json"
-    retry_after: str = ""
-
-
 @dataclass(frozen=True, slots=True)
-class Carriage:
+class DeliveryPlan:
     """How a webhook's event is carried."""
 
     copies: int = 1
@@ -113,22 +104,22 @@ class Effect(ABC):
         del world_now, real_now
         return state, True
 
-    async def strike(self, play: Play) -> Answer | None:
+    async def intercept(self, play: Play) -> Answer | None:
         """An answer in place of the operation's, or None to go on (after a delay, say)."""
         del play
         return None
 
-    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+    async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         """The page of a list."""
         del play
         return await listing.read(asked)
 
-    def carry(self, at: int) -> Carriage:
+    def carry(self, at: int) -> DeliveryPlan:
         """How an event is carried that happened at an instant."""
         del at
-        return Carriage()
+        return DeliveryPlan()
 
-    def spoil(self, answer: Answer) -> None:
+    def alter(self, answer: Answer) -> None:
         """Change the answer."""
         del answer
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mock_server.calls import Call
-from mock_server.paging import DEFAULT_LIMIT, MARKER
+from mock_server.contract.paging import DEFAULT_LIMIT, MARKER
 
 
 def page_number(operation: str, shop_id: int, body: bytes, earlier: Sequence[Call]) -> int:

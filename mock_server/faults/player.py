@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from mock_server.clock import machine_now
+from mock_server.contract.generation import Draws
 from mock_server.errors import InvalidArgument
 from mock_server.faults.effect import Effect, Play, State
 from mock_server.faults.rule import Methods, Rule, read_effect, read_rule
-from mock_server.growth import Draws
 from mock_server.store import Shop, Store, World
 
 PageNumber = Callable[[], Awaitable[int]]
@@ -76,7 +76,7 @@ class Player:
                 return fault.effect
         return None
 
-    def wished(self, world: World, shop: Shop, operation: str, header: str) -> Fault:
+    def requested(self, world: World, shop: Shop, operation: str, header: str) -> Fault:
         """The fault that a call asks for itself: ``status=503``, ``connection_reset``, ...
 
         Raises:
@@ -92,7 +92,7 @@ class Player:
             raise InvalidArgument.of("X-Mock-Fault", f"{effect.name} plays on webhooks alone")
         if effect.on_lists and operation not in self._methods.lists:
             raise InvalidArgument.of("X-Mock-Fault", f"{effect.name} plays on lists alone")
-        draws = Draws(f"{world.recipe['seed']}/wished/{header}")
+        draws = Draws(f"{world.recipe['seed']}/requested/{header}")
         state, _ = effect.step({}, world.clock.now(), machine_now())
         return Fault(effect, False, Play(world, shop, self._store, draws, state))
 
@@ -127,7 +127,7 @@ _RULES_KEPT = 1000
 
 
 class _Turn:
-    """One call's turn at a rule; ``step`` runs inside the store's atom."""
+    """One call's turn at a rule; ``step`` runs inside the store's transaction."""
 
     def __init__(self, rule: Rule, name: str, world_now: int, *, swaps: bool) -> None:
         self._rule = rule

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mock_server.forms import Invalid
-from mock_server.growth import Draws, Plot
-from mock_server.schema import Resource
-from mock_server.seeding.grower import furnish, shop_id_of
+from mock_server.contract.generation import Draws, RecordSlot
+from mock_server.contract.schema import Resource
+from mock_server.contract.values import IdKind, Kind, TextKind, TimeKind
+from mock_server.formats import Invalid
+from mock_server.seeding.generator import default_records, shop_id_of
 from mock_server.seeding.people import people
-from mock_server.values import IdKind, Kind, TextKind, TimeKind
 
 FORMAT = 1
 HIGHEST_ID = 9_000_000_000_000_000_000
@@ -161,7 +161,7 @@ class _ShopReader:
             if name not in known:
                 raise BadFixture(f"{self._path}.{name}: is unknown")
         shop_id = self._read_id()
-        records = furnish(catalogue, self._profile, self._place, self._now)
+        records = default_records(catalogue, self._profile, self._place, self._now)
         for resource in catalogue:
             if resource.plural not in self._shop:
                 continue
@@ -209,7 +209,7 @@ class _ShopReader:
         if fields.get(resource.id_field, record_id) != record_id:
             raise BadFixture(f"{path}.{resource.id_field}: is another one than id")
         draws = Draws(f"fixture/{resource.name}/{record_id}")
-        plot = Plot(
+        slot = RecordSlot(
             draws=draws,
             index=0,
             id=record_id,
@@ -221,7 +221,7 @@ class _ShopReader:
             user_ids=tuple(int(user["user_id"]) for user in self._profile["users"]),
             phone=people(draws).mobile_number(),
         )
-        return resource.complete(plot, fields)
+        return resource.complete(slot, fields)
 
 
 def read_fields(resource: Resource[Any], given: Mapping[str, Any]) -> dict[str, Any]:

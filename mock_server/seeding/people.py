@@ -7,8 +7,8 @@ and every choice is drawn from ``Draws`` so that they do not hang on Python's ge
 from faker.generator import Generator
 from faker.providers import BaseProvider
 
+from mock_server.contract.generation import Draws
 from mock_server.fidelity import Fact, Grade
-from mock_server.growth import Draws
 
 MOBILE_PREFIXES = (
     *("32", "33", "34", "35", "36", "37", "38", "39", "86", "96", "97", "98"),  # Viettel

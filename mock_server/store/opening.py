@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from mock_server.schema import Resource
+from mock_server.contract.schema import Resource
 from mock_server.settings import MEMORY
 from mock_server.store.protocol import Refused, Store
 from mock_server.store.sqlite import SQLiteStore

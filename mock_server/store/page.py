@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mock_server.paging import Position
+from mock_server.contract.paging import Position
 
 Row = tuple[int, int, bytes, bytes]
 """A record as it is stored: its value of the sort field (0 when unset), its id, the vendor's JSON

@@ -6,8 +6,8 @@ created or changed; what it changed or deleted of the base is hidden from it. So
 what it changed.
 
 Every method is atomic: other processes on the same database see all of it or nothing. Functions
-that are handed in (``make``, ``move``, an ``Act``) run inside that atom, so they are quick and
-wait for nothing but the rows they are given.
+that are handed in (``make``, ``move``, an ``Act``) run inside that transaction, so they are quick
+and wait for nothing but the rows they are given.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -15,12 +15,12 @@ from typing import Any, Protocol
 
 from mock_server.calls import Call
 from mock_server.clock import Clock
-from mock_server.filters import Selection
-from mock_server.paging import Ask
-from mock_server.schema import Resource
+from mock_server.contract.filters import Selection
+from mock_server.contract.paging import PageRequest
+from mock_server.contract.schema import Resource
 from mock_server.store.delivery import DeliveryStore
 from mock_server.store.page import Page
-from mock_server.store.rows import Act, T, Witness
+from mock_server.store.rows import Act, OnMove, T
 from mock_server.store.world import Holder, Origin, Shop, World, WorldDraft
 
 
@@ -218,7 +218,7 @@ class LifeStore(Protocol):
         """An instant before which nothing happens in the world."""
         ...
 
-    async def live(self, world: str, until: int, witness: Witness) -> int:
+    async def live(self, world: str, until: int, on_move: OnMove) -> int:
         """Let everything happen that is due, in order; answers how many records it changed."""
         ...
 
@@ -227,17 +227,17 @@ class RecordStore(Protocol):
     """A shop's records: its base with its changes over it."""
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
-        """Do something to the shop's records in one atom, at an instant of the world's clock."""
+        """Change the shop's records in one transaction, at an instant of the world's clock."""
         ...
 
     async def page(
-        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
+        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> Page:
         """The page that is asked for."""
         ...
 
     async def count(
-        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
+        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> int:
         """How many rows lie where the page would be, whatever its limit."""
         ...

@@ -1,17 +1,17 @@
-"""A shop's records as they are read and written inside one atom of a store."""
+"""A shop's records as they are read and written inside one transaction of a store."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
-from mock_server.life import NOTHING, Plan
-from mock_server.schema import Resource
-from mock_server.webhooks import Told
+from mock_server.contract.life import NOTHING, Plan
+from mock_server.contract.schema import Resource
+from mock_server.webhooks import WebhookEvent
 
 T = TypeVar("T")
 
 
 class Rows(Protocol):
-    """A shop's records inside one atom: what is done to them happens together or not at all."""
+    """A shop's records inside one transaction: all changes are made, or none."""
 
     async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
         """The record of this id, and what is planned for it."""
@@ -31,7 +31,7 @@ class Rows(Protocol):
         """Keep a record in place of the one of its id; what was scripted for that one stays."""
         ...
 
-    async def deliver(self, told: Told) -> None:
+    async def deliver(self, told: WebhookEvent) -> None:
         """Let an event be delivered, as soon as its instant has come."""
         ...
 
@@ -46,8 +46,8 @@ class Rows(Protocol):
 
 
 Act = Callable[[Rows], Awaitable[T]]
-"""What is done to a shop's records in one atom; it awaits nothing else."""
+"""What is done to a shop's records in one transaction; it awaits nothing else."""
 
 
-Witness = Callable[[Rows, Any, Any, int], Awaitable[None]]
-"""Told of each move of a life (rows, record after it, move, instant), inside the atom."""
+OnMove = Callable[[Rows, Any, Any, int], Awaitable[None]]
+"""Called for each move (rows, record after it, move, instant), inside the transaction."""

@@ -17,10 +17,10 @@ A search that would walk far is made in strides, each a page between two positio
 from collections.abc import Sequence
 from typing import Any
 
-from mock_server.filters import Selection
-from mock_server.paging import DEFAULT_SORT, Ask, Position
+from mock_server.contract.filters import Selection
+from mock_server.contract.paging import DEFAULT_SORT, PageRequest, Position
+from mock_server.contract.values import INT64_MAX, INT64_MIN
 from mock_server.store.tables import Table
-from mock_server.values import INT64_MAX, INT64_MIN
 
 Parameters = list[int | str]
 
@@ -43,7 +43,7 @@ class Pages:
         self,
         layers: Sequence[int],
         selection: Selection,
-        ask: Ask,
+        ask: PageRequest,
         stop: Position | None = None,
     ) -> tuple[str, Parameters]:
         """The SQL and its parameters: of the base alone, or of (base, own) merged.
@@ -67,17 +67,19 @@ class Pages:
         parameters.append(ask.limit)
         return sql, parameters
 
-    def in_order(self, selection: Selection, ask: Ask) -> bool:
+    def in_order(self, selection: Selection, ask: PageRequest) -> bool:
         """Whether the index that answers has the order asked for; else its few rows are sorted."""
         return ask.sort == DEFAULT_SORT or self._index(selection, ask).endswith(f"_by_{ask.sort}")
 
-    def sifts(self, selection: Selection, ask: Ask) -> bool:
+    def sifts(self, selection: Selection, ask: PageRequest) -> bool:
         """Whether rows of the index are read that the page may not have, however many."""
         lead = self._lead(selection, ask)
         by_dates = selection.bounded and ask.sort != selection.dated
         return by_dates or any(name != lead for name, _ in selection.equals)
 
-    def edge(self, layer: int, selection: Selection, ask: Ask, rows: int) -> tuple[str, Parameters]:
+    def edge(
+        self, layer: int, selection: Selection, ask: PageRequest, rows: int
+    ) -> tuple[str, Parameters]:
         """The statement for the position that lies so many rows further in the index.
 
         SELECT created_at, id FROM journeys INDEXED BY journeys_for_status
@@ -96,10 +98,10 @@ class Pages:
         )
         return sql, [layer, *[value for _, value in equals], *low, *high, rows - 1]
 
-    def _index(self, selection: Selection, ask: Ask) -> str:
+    def _index(self, selection: Selection, ask: PageRequest) -> str:
         return self._table.index(tuple([name for name, _ in selection.equals]), ask.sort)
 
-    def _lead(self, selection: Selection, ask: Ask) -> str:
+    def _lead(self, selection: Selection, ask: PageRequest) -> str:
         """The field that leads the index; for one that no filter leads, no field's name."""
         return self._index(selection, ask).removeprefix(f"{self._table.name}_for_")
 
@@ -139,7 +141,9 @@ Bound = Position | tuple[int]
 """What rows lie strictly beyond: a row's position, or all rows from a sort value on."""
 
 
-def bounds(selection: Selection, ask: Ask, stop: Position | None = None) -> tuple[Bound, Bound]:
+def bounds(
+    selection: Selection, ask: PageRequest, stop: Position | None = None
+) -> tuple[Bound, Bound]:
     """What (sort value, id) of a page lies strictly between; a ``stop`` is the last of it."""
     low, high = _FLOOR, _CEILING
     if ask.sort == selection.dated:

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from mock_server.life import Plan, due, written
-from mock_server.paging import DEFAULT_SORT
-from mock_server.schema import Resource
-from mock_server.values import EnumKind, FlagKind, TextKind
+from mock_server.contract.life import Plan, due, written
+from mock_server.contract.paging import DEFAULT_SORT
+from mock_server.contract.schema import Resource
+from mock_server.contract.values import EnumKind, FlagKind, TextKind
 
 SCHEMA_VERSION = 4
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mock_server.filters import Selection
+from mock_server.contract.filters import Selection
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from mock_server.calls import Call
-from mock_server.forms import normal_phone
+from mock_server.formats import normal_phone
 
 Message = tuple[int, str, str]
 """The shop, the vendor's method, and the body in one spelling."""

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from mock_server.calls import Call
+from mock_server.contract.filters import Selection
+from mock_server.contract.paging import DEFAULT_LIMIT, decode
+from mock_server.contract.schema import Resource
 from mock_server.fidelity import Fact, Grade
-from mock_server.filters import Selection
-from mock_server.paging import DEFAULT_LIMIT, decode
-from mock_server.schema import Resource
 from mock_server.verdicts.finding import Finding, Stop
 from mock_server.verdicts.row_twice import row_twice
 from mock_server.verdicts.visits import Outcome, Visit, VisitReader

@@ -8,12 +8,12 @@ from enum import Enum, auto
 from typing import Any
 
 from mock_server.calls import Call
+from mock_server.contract.filters import Selection, select
+from mock_server.contract.paging import DEFAULT_LIMIT, DEFAULT_SORT, MARKER, decode
+from mock_server.contract.schema import Resource
+from mock_server.contract.wire import Reader, list_request_reader
 from mock_server.errors import InvalidArgument
-from mock_server.filters import Selection, select
-from mock_server.paging import DEFAULT_LIMIT, DEFAULT_SORT, MARKER, decode
-from mock_server.schema import Resource
 from mock_server.verdicts.waits import is_doubtful, was_answered, was_lost
-from mock_server.wire import Reader, list_request_reader
 
 Row = tuple[str, str]
 """A row's id and its value in the sort's field: a row that moved in the order is another one."""

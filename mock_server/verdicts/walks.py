@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from mock_server.clock import SECOND
+from mock_server.contract.filters import Selection
 from mock_server.fidelity import Fact, Grade
-from mock_server.filters import Selection
 from mock_server.verdicts.visits import Outcome, Spot, Visit, Wish
 from mock_server.verdicts.waits import KEPT, waited
 from mock_server.verdicts.walk import How, Step, Walk

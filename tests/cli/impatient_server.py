@@ -10,7 +10,7 @@ import uvicorn
 
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
-from mock_server.web.connection import HttpConnection
+from mock_server.web.http.connection import HttpConnection
 from tests.simulator import ANCHOR
 
 _DEFAULTS = ("10000", "1000")

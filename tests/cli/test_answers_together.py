@@ -11,7 +11,7 @@ from http.client import HTTPResponse
 
 import pytest
 
-from mock_server.web.outbox import Outbox
+from mock_server.web.http.outbox import Outbox
 from tests.cli.test_connections import HEAD, connect, impatient_process
 
 LIST = HEAD + b"Content-Length: 2\r\n\r\n{}"

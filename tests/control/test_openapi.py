@@ -7,7 +7,7 @@ import pytest
 from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from mock_server.vendor import CATALOGUE, VERBS
+from mock_server.etelecom import CATALOGUE, VERBS
 from tests.control.calls import create
 from tests.control.nouns import NOUNS, Noun, for_each_noun
 from tests.simulator import API_KEY, CONSENTS, JOURNEYS, Client

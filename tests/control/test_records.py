@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.vendor.zalo_errors import MESSAGES
+from mock_server.etelecom.zalo.error_codes import MESSAGES
 from tests.control.calls import change, create, delete, read, refused
 from tests.control.nouns import NOUNS, Noun, for_each_field, for_each_noun
 from tests.simulator import ANCHOR, Client

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.schema import Resource
+from mock_server.contract.schema import Resource
+from mock_server.contract.verbs import Verb
+from mock_server.etelecom import CATALOGUE, VERBS
 from mock_server.settings import Settings
-from mock_server.vendor import CATALOGUE, VERBS
-from mock_server.verbs import Verb
 from mock_server.web.app import Simulator
 from mock_server.web.reference.facts import full_ledger
 from tests.docs.blocks import ROOT, blocks
@@ -25,7 +25,7 @@ def couriers() -> Iterator[Resource[Any]]:
     """The resource that the page's file declares."""
     page = blocks(ROOT / "docs" / "adding-an-endpoint.md")
     (file,) = [each.text for each in page if each.language == "python"]
-    module = ModuleType("mock_server.vendor.courier")
+    module = ModuleType("mock_server.etelecom.zalo.courier")
     sys.modules[module.__name__] = module
     exec(compile(file, "courier.py", "exec"), module.__dict__)  # noqa: S102  # our own page
     yield module.COURIERS
@@ -38,7 +38,7 @@ def hiring(couriers: Resource[Any]) -> Verb:
     assert couriers.plural == "couriers"
     page = (ROOT / "docs" / "adding-an-endpoint.md").read_text()
     file = page.split("```python verb\n")[1].split("```")[0]
-    module = ModuleType("mock_server.vendor.hire_courier")
+    module = ModuleType("mock_server.etelecom.zalo.hire_courier")
     exec(compile(file, "hire_courier.py", "exec"), module.__dict__)  # noqa: S102  # our own page
     verb: Verb = module.HIRE_COURIER
     return verb

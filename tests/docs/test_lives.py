@@ -2,8 +2,8 @@
 
 import pytest
 
-from mock_server.customers import MAGIC
-from mock_server.vendor import CATALOGUE
+from mock_server.contract.customers import MAGIC
+from mock_server.etelecom import CATALOGUE
 from pictures.__main__ import named, pages
 from tests.docs.blocks import ROOT
 

@@ -7,7 +7,7 @@ import pytest
 
 import benchmarks.peers
 from benchmarks.peers.catalogue import PEERS
-from benchmarks.peers.peer import Desk, Job, Package, Peer, Refusal
+from benchmarks.peers.peer import Job, Package, Peer, Refusal, Workspace
 from benchmarks.peers.race import Entry, Plan, entries, race
 from benchmarks.peers.sheet import Sheet
 from benchmarks.peers.table import ahead, plot, table
@@ -25,7 +25,7 @@ def _silent(_text: str) -> None:
     """Say nothing."""
 
 
-def _job(_desk: Desk) -> list[Job | Refusal]:
+def _job(_desk: Workspace) -> list[Job | Refusal]:
     return [
         Job(
             "ends at once",

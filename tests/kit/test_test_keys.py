@@ -31,7 +31,7 @@ class MovedTime:
 def time(monkeypatch: pytest.MonkeyPatch) -> MovedTime:
     """The machine's clock as the use of worlds goes by it."""
     moved = MovedTime()
-    for module in ("mock_server.worlds", "mock_server.store.sqlite.worlds"):
+    for module in ("mock_server.world.worlds", "mock_server.store.sqlite.worlds"):
         monkeypatch.setattr(f"{module}.machine_now", moved)
     return moved
 

@@ -112,8 +112,8 @@ def test_faults_on_rows_play_on_lists_alone(client: Client) -> None:
     assert do(client, "ListJourneys")["journeys"] == []
     assert len(do(client, "ListJourneys")["journeys"]) == 1
     headers = {"X-Mock-Fault": "endless"}
-    wished = client.call("/v1/shop.Zalo/CreateJourney", body, headers=headers)
-    assert wished.refusal[2] == "X-Mock-Fault: endless plays on lists alone"
+    requested = client.call("/v1/shop.Zalo/CreateJourney", body, headers=headers)
+    assert requested.refusal[2] == "X-Mock-Fault: endless plays on lists alone"
 
 
 def test_a_time_out_after_the_commit(client: Client) -> None:

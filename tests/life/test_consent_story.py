@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.customers import MAGIC
+from mock_server.contract.customers import MAGIC
 from tests.life.calls import (
     ASKED,
     PHONE,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.vendor.message_verbs import JOURNEY_FEE
+from mock_server.etelecom.zalo.message_verbs import JOURNEY_FEE
 from tests.life.calls import (
     ORDER,
     PHONE,

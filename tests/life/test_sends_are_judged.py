@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.vendor.message_verbs import JOURNEY_FEE
+from mock_server.etelecom.zalo.message_verbs import JOURNEY_FEE
 from mock_server.verdicts.sends import LOOKS
 from tests.life.calls import ASKED, ORDER, PHONE, advance, create, first_oa, sendable
 from tests.simulator import Client, started

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from openapi_schema_validator import OAS31Validator
 
-from mock_server.vendor import VERBS
-from mock_server.verbs import Verb
+from mock_server.contract.verbs import Verb
+from mock_server.etelecom import VERBS
 from tests.simulator import API_KEY, PARTNER_API_KEY, Client, started
 
 FOR_EACH_VERB = pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.operation)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.vendor.zalo_errors import CAUSES, MESSAGES, PHONE_INVALID, SUCCESS
+from mock_server.etelecom.zalo.error_codes import CAUSES, MESSAGES, PHONE_INVALID, SUCCESS
 from tests.life.calls import (
     ORDER,
     PHONE,

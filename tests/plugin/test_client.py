@@ -53,8 +53,8 @@ def test_lives(world: World) -> None:
     world.clock.advance(days=8)
     assert world.journeys.get(journey["id"])["status"] == "N"
     assert world.outcomes == {"outcome": "manual"}
-    chosen = world.set_outcomes("delayed", reply_status="N", after=60)
-    assert world.outcomes == chosen
+    target = world.set_outcomes("delayed", reply_status="N", after=60)
+    assert world.outcomes == target
     assert world.deliveries.list() == []
     assert len(world.accounts.list()) == 3
     assert len(world.templates.list()) == 6

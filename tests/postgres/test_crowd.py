@@ -16,7 +16,7 @@ def test_calls_do_not_pile_up(database: str, monkeypatch: pytest.MonkeyPatch) ->
     with started(database=database, preset="one") as client:
         with ThreadPoolExecutor(12) as threads:
             give_back = _hold_all(client)
-            worlds = [f"Bearer test:crowd-{number}" for number in range(12)]
+            worlds = [f"Bearer test:admission-{number}" for number in range(12)]
             answers = list(
                 threads.map(
                     lambda key: client.call(JOURNEYS, {}, headers={"Authorization": key}), worlds

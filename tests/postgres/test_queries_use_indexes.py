@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from mock_server.filters import Selection
-from mock_server.paging import ask
-from mock_server.schema import Resource
+from mock_server.contract.filters import Selection
+from mock_server.contract.paging import ask
+from mock_server.contract.schema import Resource
+from mock_server.contract.values import TextKind
+from mock_server.etelecom import CATALOGUE
 from mock_server.store.postgres.database import Database
 from mock_server.store.postgres.statements import PostgresPages
 from mock_server.store.tables import Table
-from mock_server.values import TextKind
-from mock_server.vendor import CATALOGUE
 
 DATED = (1_700_000_000_000_000, 1_800_000_000_000_000)
 

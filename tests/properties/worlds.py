@@ -144,9 +144,9 @@ def cursors(
     known = [sign + name for name in listing.sorts for sign in ("", "-")]
     if draw(st.integers(0, 9)) == 0:
         return draw(st.sampled_from((".", "", None, "x", "A" * 24)))
-    chosen = sort if sort in known and draw(st.integers(0, 9)) else draw(st.sampled_from(known))
+    target = sort if sort in known and draw(st.integers(0, 9)) else draw(st.sampled_from(known))
     near = draw(st.sampled_from((0, 0, 0, -1, 1)))
     value, record_id = (0, 0)
     if records:
-        value, record_id = place_of(draw(st.sampled_from(records)), str(chosen))
-    return encoded(listing, str(chosen), (value, record_id + near))
+        value, record_id = place_of(draw(st.sampled_from(records)), str(target))
+    return encoded(listing, str(target), (value, record_id + near))

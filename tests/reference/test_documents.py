@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from mock_server.errors import ERRORS
+from mock_server.etelecom import CATALOGUE
 from mock_server.fidelity import Grade
-from mock_server.vendor import CATALOGUE
 from mock_server.web.reference.facts import full_ledger
 from tests.reference.commands import run
 from tests.simulator import Client

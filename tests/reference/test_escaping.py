@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
+from mock_server.etelecom import CATALOGUE
 from mock_server.settings import Settings
-from mock_server.vendor import CATALOGUE
 from mock_server.web.app import Simulator
 from tests.reference.page import Page
 from tests.simulator import ANCHOR

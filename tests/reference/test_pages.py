@@ -5,12 +5,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from mock_server.contract.schema import Resource
+from mock_server.contract.wire import PAGING_KINDS, filter_kinds
 from mock_server.errors import ERRORS
+from mock_server.etelecom import CATALOGUE
 from mock_server.notes import NoteCode
-from mock_server.schema import Resource
-from mock_server.vendor import CATALOGUE
 from mock_server.web.reference.facts import full_ledger
-from mock_server.wire import PAGING_KINDS, filter_kinds
 from tests.reference.commands import run
 from tests.reference.page import Page
 from tests.simulator import API_KEY, SHOP_KEY, Client, rows_of

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from mock_server.values import TextKind
-from mock_server.vendor import CATALOGUE, VERBS
-from mock_server.wire import filter_kinds
+from mock_server.contract.values import TextKind
+from mock_server.contract.wire import filter_kinds
+from mock_server.etelecom import CATALOGUE, VERBS
 from tests.simulator import API_KEY, PARTNER_API_KEY, Client, started
 
 HOSTILE = (

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from mock_server.etelecom import CATALOGUE, VERBS
 from mock_server.faults.ready import READY
 from mock_server.seeding.presets import PRESETS
-from mock_server.vendor import CATALOGUE, VERBS
 from tests.simulator import API_KEY, CONSENTS, JOURNEYS, Client, started
 
 OBSERVER = {"X-Mock-Observer": "page"}

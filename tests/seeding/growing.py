@@ -5,9 +5,9 @@ from hashlib import sha256
 from typing import Any
 
 from mock_server.clock import DAY
-from mock_server.schema import Resource
-from mock_server.seeding import PRESETS, Nursery, Recipe, grow_shop, profile_of
-from mock_server.vendor import CATALOGUE
+from mock_server.contract.schema import Resource
+from mock_server.etelecom import CATALOGUE
+from mock_server.seeding import PRESETS, Recipe, RecordFactory, generate_shop, profile_of
 
 SIZED = tuple(each for each in CATALOGUE if not (each.most_seeded or each.always_seeded))
 """The lists that have as many records as their world's size says."""
@@ -41,14 +41,14 @@ def _grown(
 ) -> tuple[Any, ...]:
     (resource,) = (each for each in CATALOGUE if each.plural == plural)
     recipe = Recipe(seed, preset, anchor, {each.plural: size for each in CATALOGUE})
-    batches = grow_shop(recipe, place, resource, profile_of(seed, place))
+    batches = generate_shop(recipe, place, resource, profile_of(seed, place))
     return tuple(record for batch in batches for record in batch)
 
 
 def created(seed: int, place: int, resource: Resource[Any]) -> list[Any]:
     """The first records that a shop creates at run time, one a day."""
-    nursery = Nursery(seed, place, resource, profile_of(seed, place))
-    return [nursery.create(serial, ANCHOR + serial * DAY, {}) for serial in range(CREATED)]
+    factory = RecordFactory(seed, place, resource, profile_of(seed, place))
+    return [factory.create(serial, ANCHOR + serial * DAY, {}) for serial in range(CREATED)]
 
 
 def digest(resource: Resource[Any], records: Any) -> str:

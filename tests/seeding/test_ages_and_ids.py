@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_server.clock import DAY
-from mock_server.values import TimeKind
+from mock_server.contract.values import TimeKind
 from tests.seeding.growing import ANCHOR, SIZED, grown
 
 _SPREAD = ("default", "one", "exact-page", "page-plus-one", "10k")

@@ -9,7 +9,7 @@ from typing import NoReturn
 import pytest
 from faker.providers import BaseProvider
 
-from mock_server.growth import Draws
+from mock_server.contract.generation import Draws
 from mock_server.seeding.people import VietnamProvider, people
 from tests.seeding.golden import kept, name_of, preset_digests, profile_digest
 from tests.seeding.growing import _grown

@@ -6,9 +6,9 @@ from typing import Any, get_args
 import pytest
 
 from mock_server.clock import DAY, HOUR, MINUTE
+from mock_server.contract.values import EnumKind
+from mock_server.etelecom.zalo.consent_record import ConsentStatus, ReplyStatus
 from mock_server.seeding import PRESETS
-from mock_server.values import EnumKind
-from mock_server.vendor.consent_record import ConsentStatus, ReplyStatus
 from tests.seeding.growing import ANCHOR, SIZED, grown
 
 _SIZES = {

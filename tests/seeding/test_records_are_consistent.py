@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_server.clock import DAY
-from mock_server.forms import normal_phone
+from mock_server.formats import normal_phone
 from mock_server.seeding import PRESETS, profile_of, shop_id_of
 from tests.seeding.growing import ANCHOR, SIZED, grown
 from tests.seeding.rules import check_consent, check_journey, check_record

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from mock_server.filters import Selection
-from mock_server.paging import ask, encode
-from mock_server.schema import Resource
+from mock_server.contract.filters import Selection
+from mock_server.contract.paging import ask, encode
+from mock_server.contract.schema import Resource
+from mock_server.contract.values import TextKind
+from mock_server.etelecom import CATALOGUE
 from mock_server.store.sqlite.database import Database
 from mock_server.store.statements import Pages
 from mock_server.store.tables import Table
-from mock_server.values import TextKind
-from mock_server.vendor import CATALOGUE
 
 SORTING = "TEMP B-TREE"
 DATED = (1_700_000_000_000_000, 1_800_000_000_000_000)

@@ -10,13 +10,13 @@ from typing import Any
 import httpx
 import pytest
 
-from mock_server.filters import Selection
-from mock_server.paging import ask
-from mock_server.schema import Resource
+from mock_server.contract.filters import Selection
+from mock_server.contract.paging import ask
+from mock_server.contract.schema import Resource
+from mock_server.etelecom import CATALOGUE
 from mock_server.settings import Settings
 from mock_server.store.sqlite import SQLiteStore, strides
 from mock_server.store.world import Shop
-from mock_server.vendor import CATALOGUE
 from mock_server.web.app import Simulator
 from tests.simulator import ANCHOR, API_KEY, JOURNEYS
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_server.calls import Call
-from mock_server.paging import encode
-from mock_server.vendor import CATALOGUE
+from mock_server.contract.paging import encode
+from mock_server.etelecom import CATALOGUE
 from mock_server.verdicts.paging import PagingJudge
 from tests.verdicts.made_calls import made, numbered
 

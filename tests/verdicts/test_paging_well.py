@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from mock_server.paging import encode
-from mock_server.vendor import CATALOGUE
+from mock_server.contract.paging import encode
+from mock_server.etelecom import CATALOGUE
 from mock_server.verdicts.paging import PagingJudge
 from tests.simulator import CONSENTS, JOURNEYS, Client, rows_of, started
 from tests.verdicts.clients import advance, codes, fault, pages, paging

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from mock_server.answer import Answer
 from mock_server.errors import InvalidArgument
-from mock_server.faults.effect import Answer, Effect, refuse_rest
+from mock_server.faults.effect import Effect, refuse_rest
 
 _FORM = re.compile(r"[\x20-\x7e]{0,200}", re.ASCII)
 
@@ -28,5 +29,5 @@ class ContentType(Effect):
             raise InvalidArgument.of("then.content_type", "must be a header's text")
         return cls(value)
 
-    def spoil(self, answer: Answer) -> None:
+    def alter(self, answer: Answer) -> None:
         answer.content_type = self.content_type.encode()

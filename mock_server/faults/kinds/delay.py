@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from mock_server.answer import Answer
+from mock_server.contract.generation import Draws
 from mock_server.errors import InvalidArgument
-from mock_server.faults.effect import Answer, Effect, Play, number, refuse_rest
-from mock_server.growth import Draws
+from mock_server.faults.effect import Effect, Play, number, refuse_rest
 
 _SHORTEST, _LONGEST = 0.000_001, 3600.0
 _FINE = 10**9
@@ -51,7 +52,7 @@ class Delay(Effect):
             'must be seconds, {"uniform": [a, b]} or {"lognormal": {"median", "sigma"}}',
         )
 
-    async def strike(self, play: Play) -> Answer | None:
+    async def intercept(self, play: Play) -> Answer | None:
         await asyncio.sleep(self.seconds(play.draws))
         return None
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from mock_server.contract.paging import PageRequest
 from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
 from mock_server.faults.kinds.insert import MOST_ROWS
 from mock_server.faults.kinds.passed_rows import passed_rows
-from mock_server.paging import Ask
 from mock_server.store import Page
 
 
@@ -30,7 +30,7 @@ class Delete(Effect):
         refuse_rest("delete", rest)
         return cls(whole_number("then.delete", value, 1, MOST_ROWS))
 
-    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+    async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         if asked.position is None:
             doomed = await listing.read(asked._replace(limit=self.rows))
         else:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from mock_server.faults.effect import Carriage, Effect, refuse_rest, whole_number
+from mock_server.faults.effect import DeliveryPlan, Effect, refuse_rest, whole_number
 
 _MOST = 10
 """Each may wait two seconds for its receiver, and the first retry is planned after thirty."""
@@ -26,6 +26,6 @@ class DuplicateDelivery(Effect):
         refuse_rest("duplicate_delivery", rest)
         return cls(whole_number("then.duplicate_delivery", value, 2, _MOST))
 
-    def carry(self, at: int) -> Carriage:
+    def carry(self, at: int) -> DeliveryPlan:
         del at
-        return Carriage(copies=self.copies)
+        return DeliveryPlan(copies=self.copies)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from mock_server.contract.paging import PageRequest
 from mock_server.faults.effect import Effect, Listing, Play, switch
-from mock_server.paging import Ask
 from mock_server.store import Page
 
 
@@ -24,6 +24,6 @@ class EmptyPage(Effect):
         switch("empty_page", value, rest)
         return cls()
 
-    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+    async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         del play, listing, asked
         return Page([])

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from mock_server.contract.paging import PageRequest
 from mock_server.faults.effect import Effect, Listing, Play, switch
-from mock_server.paging import Ask
 from mock_server.store import Page
 
 
@@ -24,7 +24,7 @@ class Endless(Effect):
         switch("endless", value, rest)
         return cls()
 
-    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+    async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         del play
         page = await listing.read(asked)
         if len(page.rows) == asked.limit:

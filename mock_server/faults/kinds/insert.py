@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from mock_server import records
+from mock_server.contract.paging import PageRequest
 from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
-from mock_server.forms import normal_phone
-from mock_server.paging import Ask
+from mock_server.formats import normal_phone
 from mock_server.store import Page
+from mock_server.world import record_writes
 
 MOST_ROWS = 1000
 
@@ -29,7 +29,7 @@ class Insert(Effect):
         refuse_rest("insert", rest)
         return cls(whole_number("then.insert", value, 1, MOST_ROWS))
 
-    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+    async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         await insert_rows(play, listing, self.rows, {})
         return await listing.read(asked)
 
@@ -41,7 +41,7 @@ async def insert_rows(play: Play, listing: Listing, count: int, given: Mapping[s
         return
     fields = {**listing.equals, **given, "created_at": created_at}
     for _ in range(count):
-        await records.create_with(play.store, play.world, play.shop, listing.resource, fields)
+        await record_writes.create_with(play.store, play.world, play.shop, listing.resource, fields)
 
 
 def _possible(play: Play, listing: Listing) -> bool:

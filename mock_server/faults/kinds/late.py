@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.clock import HOUR
+from mock_server.contract.paging import PageRequest
 from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
 from mock_server.faults.kinds.insert import MOST_ROWS, insert_rows
 from mock_server.faults.kinds.passed_rows import passed_rows
-from mock_server.forms import read_time
-from mock_server.paging import Ask
+from mock_server.formats import read_time
 from mock_server.store import Page
 
 
@@ -33,7 +33,7 @@ class Late(Effect):
         refuse_rest("late", rest)
         return cls(whole_number("then.late", value, 1, MOST_ROWS))
 
-    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+    async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         passed = await passed_rows(listing, asked, 1)
         instant = play.world.clock.now() - HOUR
         if passed.rows:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.clock import DAY, SECOND
-from mock_server.faults.effect import Carriage, Effect, number, refuse_rest
+from mock_server.faults.effect import DeliveryPlan, Effect, number, refuse_rest
 
 _LONGEST = 30 * DAY / SECOND
 
@@ -31,5 +31,5 @@ class LateDelivery(Effect):
         refuse_rest("late_delivery", rest)
         return cls(number("then.late_delivery", value, 0, _LONGEST))
 
-    def carry(self, at: int) -> Carriage:
-        return Carriage(held_until=at + round(self.seconds * SECOND))
+    def carry(self, at: int) -> DeliveryPlan:
+        return DeliveryPlan(held_until=at + round(self.seconds * SECOND))

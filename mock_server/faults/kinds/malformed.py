@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from mock_server.faults.effect import Answer, Effect, switch
+from mock_server.answer import Answer
+from mock_server.faults.effect import Effect, switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,5 +22,5 @@ class Malformed(Effect):
         switch("malformed", value, rest)
         return cls()
 
-    def spoil(self, answer: Answer) -> None:
+    def alter(self, answer: Answer) -> None:
         answer.body = answer.body[:-1] + b",}"

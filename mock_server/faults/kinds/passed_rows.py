@@ -1,12 +1,12 @@
 """The rows that a walk has just passed: up to its cursor, the cursor's own row too."""
 
+from mock_server.contract.paging import PageRequest
+from mock_server.contract.values import INT64_MAX, INT64_MIN
 from mock_server.faults.effect import Listing
-from mock_server.paging import Ask
 from mock_server.store import Page
-from mock_server.values import INT64_MAX, INT64_MIN
 
 
-async def passed_rows(listing: Listing, asked: Ask, count: int) -> Page:
+async def passed_rows(listing: Listing, asked: PageRequest, count: int) -> Page:
     """The last ``count`` rows up to the cursor, in the order of the sort."""
     if asked.position is None:
         return Page([])

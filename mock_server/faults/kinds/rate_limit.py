@@ -5,17 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from mock_server.answer import Answer
 from mock_server.clock import SECOND
 from mock_server.errors import InvalidArgument, ResourceExhausted
-from mock_server.faults.effect import (
-    Answer,
-    Effect,
-    Play,
-    State,
-    number,
-    refuse_rest,
-    whole_number,
-)
+from mock_server.faults.effect import Effect, Play, State, number, refuse_rest, whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +44,7 @@ class RateLimit(Effect):
         left = self.per * SECOND - self._elapsed(state, world_now, real_now)
         return state | {"count": count, "left": left}, count > self.calls
 
-    async def strike(self, play: Play) -> Answer:
+    async def intercept(self, play: Play) -> Answer:
         seconds = max(1, math.ceil(play.state["left"] / SECOND))
         error = ResourceExhausted(f"too many calls: try again in {seconds} s")
         return Answer(error.status, error.body(), retry_after=str(seconds))

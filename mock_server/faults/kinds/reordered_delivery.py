@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.clock import HOUR
-from mock_server.faults.effect import Carriage, Effect, switch
+from mock_server.faults.effect import DeliveryPlan, Effect, switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +27,5 @@ class ReorderedDelivery(Effect):
         switch("reordered_delivery", value, rest)
         return cls()
 
-    def carry(self, at: int) -> Carriage:
-        return Carriage(held_until=at + HOUR)
+    def carry(self, at: int) -> DeliveryPlan:
+        return DeliveryPlan(held_until=at + HOUR)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from mock_server.contract.paging import PageRequest
 from mock_server.faults.effect import Effect, Listing, Play, switch
 from mock_server.faults.kinds.passed_rows import passed_rows
-from mock_server.paging import Ask
 from mock_server.store import Page
 
 
@@ -25,7 +25,7 @@ class RepeatPage(Effect):
         switch("repeat_page", value, rest)
         return cls()
 
-    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+    async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         del play
         if asked.position is None:
             return await listing.read(asked)

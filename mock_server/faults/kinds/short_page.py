@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from mock_server.contract.paging import PageRequest
 from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
-from mock_server.paging import Ask
 from mock_server.store import Page
 
 
@@ -25,6 +25,6 @@ class ShortPage(Effect):
         refuse_rest("short_page", rest)
         return cls(whole_number("then.short_page", value, 1, 100))
 
-    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+    async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         del play
         return await listing.read(asked._replace(limit=min(self.rows, asked.limit)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, ClassVar
 
+from mock_server.answer import Answer
 from mock_server.errors import (
     ERRORS,
     BadRoute,
@@ -14,7 +15,7 @@ from mock_server.errors import (
     TooLarge,
     Unavailable,
 )
-from mock_server.faults.effect import Answer, Effect, Play, refuse_rest, whole_number
+from mock_server.faults.effect import Effect, Play, refuse_rest, whole_number
 
 _LOWEST, _HIGHEST, _SERVER = 400, 599, 500
 _BY_STATUS = {error.status: error for error in ERRORS if error not in (BadRoute, TooLarge)}
@@ -44,7 +45,7 @@ class Status(Effect):
             raise InvalidArgument.of("then.gateway", "must be true or false")
         return cls(status, gateway)
 
-    async def strike(self, play: Play) -> Answer:
+    async def intercept(self, play: Play) -> Answer:
         del play
         if self.gateway:
             return Answer(self.status, _page(self.status), b"text/html")

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from mock_server import records
+from mock_server.contract.paging import PageRequest
 from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
 from mock_server.faults.kinds.insert import MOST_ROWS
-from mock_server.paging import Ask
 from mock_server.store import Page
+from mock_server.world import record_writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,9 @@ class Update(Effect):
         refuse_rest("update", rest)
         return cls(whole_number("then.update", value, 1, MOST_ROWS))
 
-    async def page(self, play: Play, listing: Listing, asked: Ask) -> Page:
+    async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         for _, row_id, *_ in (await listing.read(asked._replace(limit=self.rows))).rows:
-            await records.change(play.store, play.world, play.shop, listing.resource, row_id, {})
+            await record_writes.change(
+                play.store, play.world, play.shop, listing.resource, row_id, {}
+            )
         return await listing.read(asked)

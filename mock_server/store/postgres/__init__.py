@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from mock_server.schema import Resource
+from mock_server.contract.schema import Resource
 from mock_server.store.postgres.counters import PostgresCounters
 from mock_server.store.postgres.database import Connection, Database
 from mock_server.store.postgres.deliveries import PostgresDeliveries
@@ -54,4 +54,4 @@ class PostgresStore:
             )
             return str(await connection.fetchval("SELECT value FROM settled WHERE name = $1", name))
 
-        return await self._database.atom(kept)
+        return await self._database.transaction(kept)

@@ -24,7 +24,7 @@ class PostgresCounters:
                 rows,
             )
 
-        await self._database.atom(insert)
+        await self._database.transaction(insert)
 
     async def all(self) -> dict[tuple[str, ...], float]:
         """See CounterStore."""

@@ -154,7 +154,7 @@ class Database:
         async with self.connection() as connection:
             return await connection.fetchrow(sql, *values)
 
-    async def atom(self, work: Work[Result]) -> Result:
+    async def transaction(self, work: Work[Result]) -> Result:
         """All of what the work does happens, or nothing; it is done again if it met another."""
         for _ in range(_TRIES):
             try:
@@ -165,7 +165,7 @@ class Database:
         raise unavailable()
 
     async def write(self, world: str, work: Work[Result]) -> Result:
-        """An atom that changes a world: the only one at a time, and every process learns of it.
+        """Run a transaction that changes a world: one at a time, and other processes notice it.
 
         Raises:
             NotFound: the world is gone.
@@ -179,7 +179,7 @@ class Database:
                 raise NotFound(f"no world named {world!r}")
             return await work(connection)
 
-        return await self.atom(locked)
+        return await self.transaction(locked)
 
     async def _prepare(self, connection: Connection, shown: str) -> None:
         """Make the schema; of several processes that start at once the first one does."""

@@ -58,7 +58,7 @@ class PostgresDeliveries:
             )
             return delivery
 
-        return await self._database.atom(take)
+        return await self._database.transaction(take)
 
     async def settle(self, delivery_id: int, attempt: dict[str, Any], *, done: bool) -> None:
         """See DeliveryStore."""
@@ -78,7 +78,7 @@ class PostgresDeliveries:
                 delivery_id,
             )
 
-        await self._database.atom(keep)
+        await self._database.transaction(keep)
 
     async def mark(self, delivery_id: int, fault: str, held_until: int | None) -> None:
         """See DeliveryStore."""
@@ -93,7 +93,7 @@ class PostgresDeliveries:
                 delivery_id,
             )
 
-        await self._database.atom(keep)
+        await self._database.transaction(keep)
 
     async def holds(self, world: str, fault: str) -> bool:
         """See DeliveryStore."""

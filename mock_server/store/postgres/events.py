@@ -23,7 +23,7 @@ class PostgresEvents:
             )
             await connection.execute("DELETE FROM events WHERE id <= $1", number - MOST_EVENTS)
 
-        await self._database.atom(insert)
+        await self._database.transaction(insert)
 
     async def above(self, world: str, number: int) -> list[tuple[int, str, str]]:
         """See EventStore."""

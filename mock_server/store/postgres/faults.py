@@ -65,4 +65,4 @@ class PostgresFaults:
             )
             return state
 
-        return await self._database.atom(take)
+        return await self._database.transaction(take)

@@ -55,7 +55,7 @@ class PostgresJournal:
                 if count:
                     await connection.execute(_DROPPED, world, count)
 
-        await self._database.atom(insert)
+        await self._database.transaction(insert)
 
     async def entries(self, world: str) -> tuple[list[Call], int]:
         """See JournalStore."""
@@ -81,4 +81,4 @@ class PostgresJournal:
             await connection.execute("DELETE FROM journal WHERE world = $1", world)
             await connection.execute("DELETE FROM journal_dropped WHERE world = $1", world)
 
-        await self._database.atom(delete)
+        await self._database.transaction(delete)

@@ -5,16 +5,16 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from mock_server import life
+from mock_server.contract import life
+from mock_server.contract.values import INT64_MAX
 from mock_server.store.page import whole
 from mock_server.store.postgres.database import LONG, Connection, Database
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.schema import numbered, storable_row
 from mock_server.store.postgres.versions import Version, Versions
-from mock_server.store.rows import Witness
+from mock_server.store.rows import OnMove
 from mock_server.store.tables import Table
 from mock_server.store.world import Shop, World
-from mock_server.values import INT64_MAX
 
 _SHOPS = (
     "SELECT place, shop_id, base, own, changed, lived_until FROM shops"
@@ -35,9 +35,9 @@ class PostgresLives:
     def __init__(self, database: Database, versions: Versions) -> None:
         self._database = database
         self._versions = versions
-        self._living = [table for table in database.tables.values() if table.resource.life]
+        self._due_moves = [table for table in database.tables.values() if table.resource.life]
         self._next_due: dict[str, tuple[Version | None, int]] = {}
-        self._first_due = _first_due(self._living)
+        self._first_due = _first_due(self._due_moves)
 
     async def next_due(self, world: World) -> int:
         """See LifeStore; looked up again when the world has another version."""
@@ -52,15 +52,15 @@ class PostgresLives:
         self._next_due[world.name] = (version, found)
         return found
 
-    async def live(self, world: str, until: int, witness: Witness) -> int:
+    async def live(self, world: str, until: int, on_move: OnMove) -> int:
         """See LifeStore."""
 
         async def lived(connection: Connection) -> int:
-            return await self._live(connection, world, until, witness)
+            return await self._live(connection, world, until, on_move)
 
         return await self._database.write(world, lived)
 
-    async def _live(self, connection: Connection, world: str, until: int, witness: Witness) -> int:
+    async def _live(self, connection: Connection, world: str, until: int, on_move: OnMove) -> int:
         count, seen = 0, list[Seen]()
         shops: dict[int, PostgresRows] = {}
         for *row, lived_until in await connection.fetch(_SHOPS, world):
@@ -68,7 +68,7 @@ class PostgresLives:
             shop = Shop(world, place, shop_id, base, own, bool(changed), {})
             rows = await PostgresRows.of(self._database, connection, shop, until)
             shops[place] = rows
-            for table in self._living:
+            for table in self._due_moves:
                 moved, happened = await self._live_table(
                     connection, shop, table, (lived_until, until)
                 )
@@ -82,7 +82,7 @@ class PostgresLives:
                     place,
                 )
         for at, shop, record, move in sorted(seen, key=itemgetter(0)):
-            await witness(shops[shop.place], record, move, at)
+            await on_move(shops[shop.place], record, move, at)
         return count
 
     async def _live_table(
@@ -152,11 +152,11 @@ async def _move(
     return seen
 
 
-def _first_due(living: list[Table]) -> str:
+def _first_due(due_moves: list[Table]) -> str:
     """The first instant at which anything is due in a world, as one query."""
     looks = [
         f"(SELECT min(due_at) FROM {table.name} WHERE layer = shops.{layer} AND due_at > {since})"
-        for table in living
+        for table in due_moves
         for layer, since in (("base", "lived_until"), ("own", "0"))
     ]
     return f"SELECT min(LEAST({', '.join(looks) or 'NULL'})) FROM shops WHERE world = $1"

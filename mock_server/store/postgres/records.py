@@ -3,16 +3,16 @@
 import asyncio
 from typing import Any
 
-from mock_server.filters import Selection
-from mock_server.paging import Ask
-from mock_server.schema import Resource
+from mock_server.contract.filters import Selection
+from mock_server.contract.paging import PageRequest
+from mock_server.contract.schema import Resource
+from mock_server.contract.values import INT64_MAX
 from mock_server.store.page import Page
 from mock_server.store.postgres.database import MOST_CONNECTIONS, Connection, Database
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.statements import PostgresPages, Values
 from mock_server.store.rows import Act, T
 from mock_server.store.world import Shop
-from mock_server.values import INT64_MAX
 
 _LONG_SEARCHES = MOST_CONNECTIONS // 2
 """Searches at once that may walk far; the other connections are for those that cannot."""
@@ -27,7 +27,7 @@ class PostgresRecords:
         self._pages = {name: PostgresPages(table) for name, table in database.tables.items()}
 
     async def page(
-        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
+        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> Page:
         """See RecordStore."""
         sql, values = self._statement(shop, resource, selection, ask)
@@ -41,7 +41,7 @@ class PostgresRecords:
         return Page([tuple(row) for row in rows])
 
     async def count(
-        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
+        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> int:
         """See RecordStore."""
         sql, values = self._statement(shop, resource, selection, ask._replace(limit=INT64_MAX))
@@ -77,7 +77,7 @@ class PostgresRecords:
         return await self._database.write(shop.world, done)
 
     def _statement(
-        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
+        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> tuple[str, Values]:
         layers = (shop.base, shop.own) if shop.changed else (shop.base,)
         return self._pages[resource.name].statement(layers, selection, ask)

@@ -1,19 +1,19 @@
-"""Rows of one shop in PostgreSQL, read and written inside an atom."""
+"""Rows of one shop in PostgreSQL, read and written inside an transaction."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic_core import from_json
 
-from mock_server import life
+from mock_server.contract import life
+from mock_server.contract.life import NOTHING, Plan
+from mock_server.contract.schema import Resource
 from mock_server.errors import AlreadyExists, NotFound
-from mock_server.life import NOTHING, Plan
-from mock_server.schema import Resource
 from mock_server.store.page import whole
 from mock_server.store.postgres.database import Connection, Database
 from mock_server.store.postgres.schema import numbered, storable_row
 from mock_server.store.world import Shop
-from mock_server.webhooks import Told
+from mock_server.webhooks import WebhookEvent
 
 _SHOP = (
     "SELECT base, own, EXISTS (SELECT 1 FROM listeners WHERE world = $1) FROM shops"
@@ -106,7 +106,7 @@ class PostgresRows:
             await self.take_away(resource, record.id, layer)
         await self._insert(resource, record, script)
 
-    async def deliver(self, told: Told) -> None:
+    async def deliver(self, told: WebhookEvent) -> None:
         """See Rows."""
         world = self._shop.world
         told_row = (told.event, told.oa_id, told.url, told.body, told.signature, told.at)

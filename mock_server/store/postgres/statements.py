@@ -9,8 +9,8 @@ as the page may have. Where few rows of a rare field are to be sorted, ``OFFSET
 from collections.abc import Sequence
 from typing import Any
 
-from mock_server.filters import Selection
-from mock_server.paging import Ask
+from mock_server.contract.filters import Selection
+from mock_server.contract.paging import PageRequest
 from mock_server.store.postgres.schema import numbered, storable_row
 from mock_server.store.statements import Pages
 from mock_server.store.tables import Table
@@ -26,7 +26,7 @@ class PostgresPages:
         self._texts: dict[tuple[str, bool], str] = {}
 
     def statement(
-        self, layers: Sequence[int], selection: Selection, ask: Ask
+        self, layers: Sequence[int], selection: Selection, ask: PageRequest
     ) -> tuple[str, Values]:
         """The SQL and its parameters: of the base alone, or of (base, own) merged."""
         sql, parameters = self._pages.statement(layers, selection, ask)
@@ -36,7 +36,7 @@ class PostgresPages:
             written = self._texts[sql, closed] = _written(sql, closed=closed)
         return written, list(storable_row(parameters))
 
-    def sifts(self, selection: Selection, ask: Ask) -> bool:
+    def sifts(self, selection: Selection, ask: PageRequest) -> bool:
         """Whether rows are read that the page may not have, however many."""
         return self._pages.sifts(selection, ask)
 

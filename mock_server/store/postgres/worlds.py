@@ -67,7 +67,7 @@ class PostgresWorlds:
             await _add(connection, draft)
 
         try:
-            await self._database.atom(insert)
+            await self._database.transaction(insert)
         except asyncpg.UniqueViolationError:
             raise AlreadyExists(
                 f"there is a world {draft.name} already", {"duplicated": "name"}
@@ -118,7 +118,7 @@ class PostgresWorlds:
             await drop_unused(self._database, connection, bases)
             return True
 
-        return await self._database.atom(delete)
+        return await self._database.transaction(delete)
 
     async def move_clock(self, world: str, move: Callable[[Clock], Clock]) -> Clock:
         """See WorldStore."""

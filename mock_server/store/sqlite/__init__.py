@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from mock_server.schema import Resource
+from mock_server.contract.schema import Resource
 from mock_server.store.memory_journal import MemoryJournal
 from mock_server.store.protocol import JournalStore
 from mock_server.store.sqlite.counters import SQLiteCounters
@@ -50,7 +50,7 @@ class SQLiteStore:
 
     async def settle(self, name: str, value: str) -> str:
         """See Store."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             db.execute("INSERT OR IGNORE INTO settled VALUES (?, ?)", (name, value))
             (kept,) = db.execute("SELECT value FROM settled WHERE name = ?", (name,)).fetchone()
         return str(kept)

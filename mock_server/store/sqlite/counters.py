@@ -15,7 +15,7 @@ class SQLiteCounters:
     async def add(self, counts: Mapping[tuple[str, ...], float]) -> None:
         """See CounterStore."""
         rows = [(json.dumps(name), count) for name, count in counts.items()]
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             db.executemany(
                 "INSERT INTO counters VALUES (?, ?)"
                 " ON CONFLICT (name) DO UPDATE SET count = count + excluded.count",

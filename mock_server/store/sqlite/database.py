@@ -19,7 +19,7 @@ APPLICATION_ID = 0x65744D6B
 """``etMk`` in the file's header tells our databases from others'."""
 
 _WAIT = 5.0
-"""Seconds that an atom waits for another process's write; other calls go on meanwhile."""
+"""Seconds that an transaction waits for another process's write; other calls go on meanwhile."""
 
 _MOST_WAITING = 500
 """Atoms that wait for one another; one more is refused at once."""
@@ -101,7 +101,7 @@ class Database:
         return self._limited and self._tired > 1
 
     @asynccontextmanager
-    async def atom(self) -> AsyncIterator[sqlite3.Connection]:
+    async def transaction(self) -> AsyncIterator[sqlite3.Connection]:
         """All of what is done inside happens, or nothing; one at a time, among processes too."""
         deadline = asyncio.get_running_loop().time() + _WAIT
         await self._take_turn()
@@ -120,7 +120,7 @@ class Database:
             self._writing.release()
 
     async def _take_turn(self) -> None:
-        """Wait for the atoms before this one; raises Unavailable where there are too many."""
+        """Wait for the transactions before this one; raises Unavailable if there are too many."""
         if self._waiting >= _MOST_WAITING:
             raise Unavailable("too many calls wait to write: try again in a moment")
         self._waiting += 1

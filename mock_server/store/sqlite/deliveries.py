@@ -35,7 +35,7 @@ class SQLiteDeliveries:
     async def claim(self, world: str, clock: Clock) -> Delivery | None:
         """See DeliveryStore."""
         now = clock.now()
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             row = db.execute(
                 f"SELECT {_FIELDS} FROM deliveries WHERE world = ? AND due_at <= ?"
                 " AND busy_until < ? ORDER BY due_at, id LIMIT 1",
@@ -55,7 +55,7 @@ class SQLiteDeliveries:
 
     async def settle(self, delivery_id: int, attempt: dict[str, Any], *, done: bool) -> None:
         """See DeliveryStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             row = db.execute(
                 "SELECT attempts FROM deliveries WHERE id = ?", (delivery_id,)
             ).fetchone()
@@ -71,7 +71,7 @@ class SQLiteDeliveries:
 
     async def mark(self, delivery_id: int, fault: str, held_until: int | None) -> None:
         """See DeliveryStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             db.execute("UPDATE deliveries SET fault = ? WHERE id = ?", (fault, delivery_id))
             if held_until is not None:
                 db.execute(
@@ -89,7 +89,7 @@ class SQLiteDeliveries:
     async def release(self, world: str, fault: str, at: int) -> None:
         """See DeliveryStore."""
         if await self.holds(world, fault):
-            async with self._database.atom() as db:
+            async with self._database.transaction() as db:
                 db.execute(
                     f"UPDATE deliveries SET due_at = min(due_at, ?) WHERE {_HELD}",
                     (at, world, fault),
@@ -97,7 +97,7 @@ class SQLiteDeliveries:
 
     async def again(self, world: str, delivery_id: int, now: int) -> Delivery | None:
         """See DeliveryStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             row = db.execute(
                 f"UPDATE deliveries SET due_at = ? WHERE world = ? AND id = ? RETURNING {_FIELDS}",
                 (now, world, delivery_id),

@@ -12,7 +12,7 @@ class SQLiteEvents:
 
     async def add(self, world: str, event: str, data: str) -> None:
         """See EventStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             (number,) = db.execute(
                 "INSERT INTO events (world, event, data) VALUES (?, ?, ?) RETURNING id",
                 (world, event, data),

@@ -15,7 +15,7 @@ class SQLiteFaults:
 
     async def add(self, world: str, document: str) -> int:
         """See FaultStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             (rule_id,) = db.execute(
                 "INSERT INTO faults (world, document, state) VALUES (?, ?, '{}') RETURNING id",
                 (world, document),
@@ -32,7 +32,7 @@ class SQLiteFaults:
 
     async def remove(self, world: str, rule_id: int | None = None) -> bool:
         """See FaultStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             if rule_id is None:
                 removed = db.execute("DELETE FROM faults WHERE world = ?", (world,))
             else:
@@ -46,7 +46,7 @@ class SQLiteFaults:
         self, rule_id: int, change: Callable[[dict[str, Any]], dict[str, Any]]
     ) -> dict[str, Any] | None:
         """See FaultStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             found = db.execute("SELECT state FROM faults WHERE id = ?", (rule_id,)).fetchone()
             if not found:
                 return None

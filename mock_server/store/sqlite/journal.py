@@ -36,7 +36,7 @@ class SQLiteJournal:
 
     async def add(self, calls: list[Call]) -> None:
         """See JournalStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             db.executemany(_ADD, [row_of(call) for call in calls])
             for world in {call.world for call in calls}:
                 dropped = db.execute(_BOUND_WORLD, (world, MOST_OF_A_WORLD)).rowcount
@@ -66,7 +66,7 @@ class SQLiteJournal:
 
     async def clear(self, world: str) -> None:
         """See JournalStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             db.execute("DELETE FROM journal WHERE world = ?", (world,))
             db.execute("DELETE FROM journal_dropped WHERE world = ?", (world,))
 

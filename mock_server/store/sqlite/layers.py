@@ -25,7 +25,7 @@ class SQLiteLayers:
 
     async def add(self, name: str | None, profile: dict[str, Any], batches: Iterable[Batch]) -> int:
         """See LayerStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             found = db.execute("SELECT id FROM layers WHERE name = ?", (name,)).fetchone()
             if found:
                 return int(found[0])

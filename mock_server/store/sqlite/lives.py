@@ -6,14 +6,14 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from mock_server import life
+from mock_server.contract import life
+from mock_server.contract.values import INT64_MAX
 from mock_server.store.page import whole
-from mock_server.store.rows import Witness
+from mock_server.store.rows import OnMove
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.rows import SQLiteRows
 from mock_server.store.tables import Table
 from mock_server.store.world import Shop, World
-from mock_server.values import INT64_MAX
 
 _SHOPS = (
     "SELECT world, place, shop_id, base, own, changed, lived_until FROM shops"
@@ -31,7 +31,7 @@ class SQLiteLives:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._living = [table for table in database.tables.values() if table.resource.life]
+        self._due_moves = [table for table in database.tables.values() if table.resource.life]
         self._version: tuple[int, int] = (-1, -1)
 
     async def next_due(self, world: World) -> int:
@@ -46,16 +46,16 @@ class SQLiteLives:
             found = known[world.name] = self._look_up(world.name)
         return found
 
-    async def live(self, world: str, until: int, witness: Witness) -> int:
+    async def live(self, world: str, until: int, on_move: OnMove) -> int:
         """See LifeStore."""
         count = 0
         seen: list[Seen] = []
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             for *row, lived_until in db.execute(_SHOPS, (world,)).fetchall():
                 name, place, shop_id, base, own, changed = row
                 shop = Shop(name, place, shop_id, base, own, bool(changed), {})
                 listening = seen if SQLiteRows(self._database, shop).listening else None
-                for table in self._living:
+                for table in self._due_moves:
                     count += await self._live(shop, table, (lived_until, until), listening)
                 if until > lived_until:
                     db.execute(
@@ -65,7 +65,7 @@ class SQLiteLives:
             for number, (at, shop, record, move) in enumerate(sorted(seen, key=itemgetter(0))):
                 if number % _CHUNK == 0:
                     await asyncio.sleep(0)
-                await witness(SQLiteRows(self._database, shop, until), record, move, at)
+                await on_move(SQLiteRows(self._database, shop, until), record, move, at)
         self._database.worlds_changed()
         return count
 
@@ -133,7 +133,7 @@ class SQLiteLives:
         first = INT64_MAX
         db = self._database.connection
         for *_, base, own, _, lived_until in db.execute(_SHOPS, (world,)).fetchall():
-            for table in self._living:
+            for table in self._due_moves:
                 for layer, since in ((base, lived_until), (own, 0)):
                     (due,) = db.execute(
                         f"SELECT min(due_at) FROM {table.name} INDEXED BY {table.name}_by_due"

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from mock_server.filters import Selection
-from mock_server.paging import Ask
-from mock_server.schema import Resource
+from mock_server.contract.filters import Selection
+from mock_server.contract.paging import PageRequest
+from mock_server.contract.schema import Resource
 from mock_server.store.page import Page
 from mock_server.store.rows import Act, T
 from mock_server.store.sqlite.database import Database
@@ -25,7 +25,7 @@ class SQLiteRecords:
         self._strides = Strides(database)
 
     async def page(
-        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
+        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> Page:
         """See RecordStore."""
         pages, layers = self._pages[resource.name], _layers(shop)
@@ -37,7 +37,7 @@ class SQLiteRecords:
         return Page(rows)
 
     async def count(
-        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: Ask
+        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> int:
         """See RecordStore."""
         pages = self._pages[resource.name]
@@ -50,20 +50,20 @@ class SQLiteRecords:
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
         """See RecordStore."""
-        async with self._atom(shop, now) as rows:
+        async with self._transaction(shop, now) as rows:
             return await act(rows)
 
     async def remove(self, shop: Shop, resource: Resource[Any], record_id: int) -> bool:
         """See RecordStore."""
-        async with self._atom(shop) as rows:
+        async with self._transaction(shop) as rows:
             found = rows.look_up(resource, record_id)
             if found is not None:
                 rows.take_away(resource, record_id, found[1])
         return found is not None
 
     @asynccontextmanager
-    async def _atom(self, shop: Shop, now: int = 0) -> AsyncIterator[SQLiteRows]:
-        async with self._database.atom():
+    async def _transaction(self, shop: Shop, now: int = 0) -> AsyncIterator[SQLiteRows]:
+        async with self._database.transaction():
             rows = SQLiteRows(self._database, shop, now)
             yield rows
         rows.tell_changed()

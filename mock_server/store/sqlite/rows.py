@@ -1,18 +1,18 @@
-"""Rows of one shop in SQLite, read and written inside an atom."""
+"""Rows of one shop in SQLite, read and written inside an transaction."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from pydantic_core import from_json
 
-from mock_server import life
+from mock_server.contract import life
+from mock_server.contract.life import NOTHING, Plan
+from mock_server.contract.schema import Resource
 from mock_server.errors import AlreadyExists
-from mock_server.life import NOTHING, Plan
-from mock_server.schema import Resource
 from mock_server.store.page import whole
 from mock_server.store.sqlite.database import Database
 from mock_server.store.world import Shop
-from mock_server.webhooks import Told
+from mock_server.webhooks import WebhookEvent
 
 _HIDE = "INSERT INTO hidden VALUES (?, ?, ?)"
 _MARK_CHANGED = "UPDATE shops SET changed = 1 WHERE world = ? AND place = ?"
@@ -85,7 +85,7 @@ class SQLiteRows:
             self.take_away(resource, record.id, layer)
         self.insert(resource, record, self._planned(resource, record, script))
 
-    async def deliver(self, told: Told) -> None:
+    async def deliver(self, told: WebhookEvent) -> None:
         """See Rows."""
         row = (told.event, told.oa_id, told.url, told.body, told.signature, told.at, told.at)
         db, world = self._database.connection, self._shop.world

@@ -28,7 +28,7 @@ class SQLiteSnapshots:
 
     async def save(self, world: str, name: str) -> None:
         """See SnapshotStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             bases = _drop(self._database, world, name)
             rules = db.execute("SELECT id, document, state FROM faults WHERE world = ?", (world,))
             faults = json.dumps(rules.fetchall())
@@ -48,7 +48,7 @@ class SQLiteSnapshots:
 
     async def restore(self, world: str, name: str) -> bool:
         """See SnapshotStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             kept = db.execute(_KEPT, (world, name)).fetchall()
             bases = []
             for place, base, layer, changed, serial, lived, frozen_at, offset, faults in kept:
@@ -76,7 +76,7 @@ class SQLiteSnapshots:
 
     async def remove(self, world: str, name: str) -> bool:
         """See SnapshotStore."""
-        async with self._database.atom():
+        async with self._database.transaction():
             bases = _drop(self._database, world, name)
             drop_unused(self._database, bases)
         return bool(bases)

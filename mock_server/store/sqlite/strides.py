@@ -12,12 +12,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from mock_server.filters import Selection
-from mock_server.paging import Ask, Position
+from mock_server.contract.filters import Selection
+from mock_server.contract.paging import PageRequest, Position
+from mock_server.contract.values import INT64_MAX
 from mock_server.store.page import Row
 from mock_server.store.sqlite.database import Database
 from mock_server.store.statements import Pages, Parameters
-from mock_server.values import INT64_MAX
 
 STRIDE = 1_000
 """Rows of the index in one stride."""
@@ -31,7 +31,7 @@ class Strides:
         self._turn = asyncio.Lock()
 
     async def rows(
-        self, pages: Pages, layers: Sequence[int], selection: Selection, ask: Ask
+        self, pages: Pages, layers: Sequence[int], selection: Selection, ask: PageRequest
     ) -> list[Row]:
         """The rows of a page."""
         found: dict[int, Row] = {}
@@ -45,7 +45,7 @@ class Strides:
         return list(found.values())[: ask.limit]
 
     async def count(
-        self, pages: Pages, layers: Sequence[int], selection: Selection, ask: Ask
+        self, pages: Pages, layers: Sequence[int], selection: Selection, ask: PageRequest
     ) -> int:
         """How many rows there are from the page's position on."""
         counts: list[int] = []
@@ -63,7 +63,7 @@ class Strides:
         pages: Pages,
         layers: Sequence[int],
         selection: Selection,
-        ask: Ask,
+        ask: PageRequest,
         take: Callable[[str, Parameters], bool],
     ) -> None:
         """Let each stride's statement be taken until that is enough, or the index ends."""
@@ -78,7 +78,7 @@ class Strides:
             ask = ask._replace(position=stop)
 
     def _stop(
-        self, pages: Pages, layers: Sequence[int], selection: Selection, ask: Ask
+        self, pages: Pages, layers: Sequence[int], selection: Selection, ask: PageRequest
     ) -> Position | None:
         """Where the stride ends: in whichever layer that comes first; None at the end of all."""
         edges = []

@@ -65,7 +65,7 @@ class SQLiteWorlds:
         """See WorldStore."""
         clock = (draft.clock.frozen_at, draft.clock.offset)
         try:
-            async with self._database.atom() as db:
+            async with self._database.transaction() as db:
                 recipe = json.dumps(dict(draft.recipe))
                 state = (draft.strict, draft.origin, machine_now(), *clock, *clock)
                 db.execute(_ADD_WORLD, (draft.name, recipe, *state))
@@ -89,7 +89,7 @@ class SQLiteWorlds:
 
     async def add_key(self, world: str, digest: bytes, place: int | None, kind: str) -> None:
         """See WorldStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             db.execute(
                 "INSERT OR IGNORE INTO keys VALUES (?, ?, ?, ?)", (digest, world, place, kind)
             )
@@ -110,7 +110,7 @@ class SQLiteWorlds:
 
     async def remove(self, name: str) -> bool:
         """See WorldStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             bases = self._uncover(db, name)
             for (own,) in db.execute("SELECT own FROM shops WHERE world = ?", (name,)).fetchall():
                 db.execute("DELETE FROM layers WHERE id = ?", (own,))
@@ -124,7 +124,7 @@ class SQLiteWorlds:
 
     async def move_clock(self, world: str, move: Callable[[Clock], Clock]) -> Clock:
         """See WorldStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             kept = db.execute(
                 "SELECT frozen_at, clock_offset FROM worlds WHERE name = ?", (world,)
             ).fetchone()
@@ -172,13 +172,13 @@ class SQLiteWorlds:
 
     async def set_outcome(self, world: str, outcome: str) -> None:
         """See WorldStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             db.execute("UPDATE worlds SET outcome = ? WHERE name = ?", (outcome, world))
         self._database.worlds_changed()
 
     async def lay(self, world: str, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
         """See WorldStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             old = self._uncover(db, world)
             for place, (base, serial) in enumerate(bases):
                 db.execute(
@@ -191,7 +191,7 @@ class SQLiteWorlds:
 
     async def reset(self, world: str) -> None:
         """See WorldStore."""
-        async with self._database.atom() as db:
+        async with self._database.transaction() as db:
             old = self._uncover(db, world)
             db.execute(
                 "UPDATE shops SET base = born_base, serial = born_serial,"

@@ -2,7 +2,7 @@
 
 import sys
 
-from mock_server.vendor import CATALOGUE
+from mock_server.etelecom import CATALOGUE
 from mock_server.web.reference.facts import full_ledger
 from mock_server.web.reference.markdown import markdown
 

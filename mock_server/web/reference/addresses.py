@@ -6,8 +6,8 @@ from shlex import quote
 from typing import Any
 
 from mock_server import keys
-from mock_server.seeding.grower import shop_id_of
-from mock_server.worlds import DEMO
+from mock_server.seeding.generator import shop_id_of
+from mock_server.world.worlds import DEMO
 
 SHOP_ID = shop_id_of(0)
 
@@ -20,7 +20,7 @@ JSON = "Content-Type: application/json"
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class VendorRoute:
     """A base URL and the key that it takes."""
 
     name: str
@@ -31,11 +31,11 @@ class Door:
     key: str
 
 
-def doors(origin: str) -> tuple[Door, ...]:
+def routes(origin: str) -> tuple[VendorRoute, ...]:
     """The base URLs of the vendor's surface."""
     return (
-        Door("shop", f"{origin}/v1/shop", "api_key", API_KEY),
-        Door("partner", f"{origin}/v1/partner", "shop_key", SHOP_KEY),
+        VendorRoute("shop", f"{origin}/v1/shop", "api_key", API_KEY),
+        VendorRoute("partner", f"{origin}/v1/partner", "shop_key", SHOP_KEY),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mock_server.schema import Resource
+from mock_server.contract.schema import Resource
 from mock_server.web.reference.addresses import API_KEY, JSON, bearer, curl
 
 _VERBS = ("get", "post", "put", "patch", "delete")

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from mock_server.ledger import GRADES, Topic, count
-from mock_server.vendor.zalo_errors import CAUSES, MESSAGES
+from mock_server.contract.ledger import GRADES, Topic, count
+from mock_server.etelecom.zalo.error_codes import CAUSES, MESSAGES
 from mock_server.web.reference.failures import Failure
 
 

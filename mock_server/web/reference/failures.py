@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from inspect import getdoc
 from typing import Any
 
+from mock_server.contract.schema import Resource
+from mock_server.contract.wire import BODY_LIMIT
 from mock_server.errors import (
     DEFECT,
     ERRORS,
-    GROWING,
+    NOT_READY,
     AlreadyExists,
     BadRoute,
     DeadlineExceeded,
@@ -23,11 +25,9 @@ from mock_server.errors import (
     Unavailable,
     VendorError,
 )
-from mock_server.records import missing
-from mock_server.schema import Resource
 from mock_server.web.reference.addresses import API_KEY, JSON, PARTNER_API_KEY, bearer, curl
-from mock_server.wire import BODY_LIMIT
-from mock_server.worlds import DEMO
+from mock_server.world.record_writes import missing
+from mock_server.world.worlds import DEMO
 
 _FORM = "application/x-www-form-urlencoded"
 """What curl says of a body when it is told nothing."""
@@ -45,7 +45,7 @@ _EXAMPLES: dict[type[VendorError], VendorError] = {
     TooLarge: TooLarge(f"the body is larger than {BODY_LIMIT} bytes"),
     Internal: Internal(DEFECT),
     DeadlineExceeded: DeadlineExceeded("the request did not come within 60 seconds"),
-    Unavailable: Unavailable(GROWING),
+    Unavailable: Unavailable(NOT_READY),
 }
 
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from mock_server.contract.ledger import GRADES, Topic, count
 from mock_server.fidelity import Fact
-from mock_server.ledger import GRADES, Topic, count
 from mock_server.web.reference.text import pieces
 
 _HEAD = """\

@@ -4,8 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from mock_server.fidelity import Fact
-from mock_server.ledger import (
+from mock_server.contract.ledger import (
     FieldRow,
     answered_paging_rows,
     answered_rows,
@@ -16,18 +15,19 @@ from mock_server.ledger import (
     shown_rows,
     sort_fact,
 )
-from mock_server.schema import Resource
-from mock_server.verbs import Verb
+from mock_server.contract.schema import Resource
+from mock_server.contract.verbs import Verb
+from mock_server.fidelity import Fact
+from mock_server.web.openapi.vendor import list_operation, verb_operation
 from mock_server.web.reference.addresses import (
     API_KEY,
     JSON,
     PARTNER_API_KEY,
-    Door,
+    VendorRoute,
     bearer,
     curl,
-    doors,
+    routes,
 )
-from mock_server.web.vendor_openapi import list_operation, verb_operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +63,18 @@ class ListMethod:
         return f".{self.resource.service}/{self.name}"
 
     @property
-    def doors(self) -> tuple[Door, ...]:
+    def routes(self) -> tuple[VendorRoute, ...]:
         """The base URLs that it is called by."""
-        return doors(self.origin)
+        return routes(self.origin)
 
     @property
     def curl(self) -> str:
         """A call that works."""
         return curl(
-            f"{self.doors[0].base}{self.path}", bearer(API_KEY), JSON, body={"paging": {"limit": 2}}
+            f"{self.routes[0].base}{self.path}",
+            bearer(API_KEY),
+            JSON,
+            body={"paging": {"limit": 2}},
         )
 
     @property
@@ -147,18 +150,18 @@ class VerbMethod:
         return f".{self.verb.service}/{self.name}"
 
     @property
-    def doors(self) -> tuple[Door, ...]:
+    def routes(self) -> tuple[VendorRoute, ...]:
         """The base URLs that it is called by."""
         of_partners = self.verb.callers == "partner"
         return tuple(
-            door for door in doors(self.origin) if not (of_partners and door.name == "shop")
+            route for route in routes(self.origin) if not (of_partners and route.name == "shop")
         )
 
     @property
     def curl(self) -> str:
         """A call that works."""
         key = PARTNER_API_KEY if self.verb.callers == "partner" else API_KEY
-        address = f"{self.doors[0].base}{self.path}"
+        address = f"{self.routes[0].base}{self.path}"
         return curl(address, bearer(key), JSON, body=dict(self.verb.example))
 
     @property

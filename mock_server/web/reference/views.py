@@ -7,12 +7,12 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.requests import Request
 
+from mock_server.contract.ledger import GRADES, Topic, count
+from mock_server.contract.schema import Resource
+from mock_server.contract.verbs import Verb
 from mock_server.errors import NotFound
-from mock_server.ledger import GRADES, Topic, count
 from mock_server.notes import NoteCode
-from mock_server.schema import Resource
-from mock_server.verbs import Verb
-from mock_server.web.openapi_documents import control_document
+from mock_server.web.openapi.documents import control_document
 from mock_server.web.reference import addresses
 from mock_server.web.reference.control import ControlGroup, control_call, control_groups
 from mock_server.web.reference.facts import full_ledger
@@ -57,7 +57,7 @@ class Reference:
         origin = origin_of(request)
         match name:
             case "":
-                return self._render("overview", request, doors=addresses.doors(origin))
+                return self._render("overview", request, routes=addresses.routes(origin))
             case "errors":
                 found = failures(self.catalogue, origin)
                 return self._render("errors", request, failures=found, notes=list(NoteCode))

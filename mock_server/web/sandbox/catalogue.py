@@ -3,15 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mock_server import __version__, records
+from mock_server import __version__
+from mock_server.contract.schema import Attribute, Resource
+from mock_server.contract.values import Kind
+from mock_server.contract.verbs import Verb
+from mock_server.contract.wire import filter_kinds
 from mock_server.faults.kinds import KINDS
 from mock_server.faults.ready import READY
-from mock_server.schema import Attribute, Resource
 from mock_server.seeding.presets import PRESETS
-from mock_server.values import Kind
-from mock_server.verbs import Verb
 from mock_server.webhooks import EVENTS
-from mock_server.wire import filter_kinds
+from mock_server.world import record_writes
 
 
 def catalogue_document(catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def _field(attribute: Attribute) -> dict[str, Any]:
         "name": attribute.name,
         "about": attribute.mark.about,
         "hidden": attribute.mark.hidden,
-        "writable": attribute.name not in records.OURS,
+        "writable": attribute.name not in record_writes.OURS,
         "schema": attribute.kind.schema(),
     }
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from mock_server.contract.generation import Draws
 from mock_server.faults.kinds.delay import Delay
-from mock_server.growth import Draws
 from tests.kit.world import World
 from tests.simulator import JOURNEYS
 

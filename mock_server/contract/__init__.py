@@ -1,0 +1,1 @@
+"""How the vendor's methods are declared and their requests read."""

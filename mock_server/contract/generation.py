@@ -1,0 +1,87 @@
+"""What a record grows from: draws that depend on its name alone, and the slot it stands on."""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Draws:
+    """A run of choices that follows from a name: the same on every machine and Python.
+
+    Python's own generators promise their bytes for few of their methods, so the choices are
+    the digits, in mixed bases, of one 512-bit hash.
+    """
+
+    __slots__ = ("_left", "_name")
+
+    def __init__(self, name: str) -> None:
+        self._name = name.encode()
+        self._left = int.from_bytes(blake2b(self._name).digest(), "big")
+
+    def below(self, bound: int) -> int:
+        """A number from 0 to ``bound - 1``."""
+        self._left, drawn = divmod(self._left, bound)
+        return drawn
+
+    def between(self, low: int, high: int) -> int:
+        """A number from ``low`` to ``high``, both possible."""
+        return low + self.below(high - low + 1)
+
+    def chance(self, percent: int) -> bool:
+        """True in ``percent`` of a hundred cases."""
+        return self.below(100) < percent
+
+    def pick(self, choices: Sequence[T]) -> T:
+        """One of the choices."""
+        return choices[self.below(len(choices))]
+
+    def token(self, length: int) -> str:
+        """``length`` characters of URL-safe base64, apart from the run of choices."""
+        digest = blake2b(self._name, person=b"token").digest()
+        return urlsafe_b64encode(digest)[:length].decode()
+
+
+VARIED = 64
+"""So many of the newest records take their choices in turn, so that a small world has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSlot:
+    """Where one record grows. Times are microseconds since the epoch."""
+
+    draws: Draws
+    index: int
+    """0 is the newest of its kind in the shop."""
+
+    id: int
+    created_at: int
+    anchor: int
+    """The instant at which the record is seen."""
+
+    shop_id: int
+    oa_ids: tuple[int, ...]
+    oa_names: tuple[str, ...]
+    """The names of the OAs, in their order."""
+
+    user_ids: tuple[int, ...]
+    phone: str
+    stage: str | None = None
+    """The stage of life that a preset asks for; None leaves it to the draws."""
+
+    beside: Any = None
+    """The record at the same index that it stands beside, where its resource has one."""
+
+    @property
+    def age(self) -> int:
+        """How long before the anchor it was created."""
+        return self.anchor - self.created_at
+
+    def vary(self, choices: Sequence[T]) -> T:
+        """One of the choices: in turn among the newest records, drawn among the others."""
+        return (
+            choices[self.index % len(choices)] if self.index < VARIED else self.draws.pick(choices)
+        )

@@ -1,0 +1,61 @@
+"""Kinds whose values are JSON arrays and objects; nothing is looked up by them."""
+
+import json
+from typing import Any, Literal
+
+from mock_server.contract.values import Plain
+from mock_server.formats import Invalid
+
+
+class MapKind(Plain):
+    """A JSON object whose values are strings."""
+
+    name = "map"
+
+    def read(self, raw: Any) -> dict[str, str]:
+        if not isinstance(raw, dict) or not all(isinstance(value, str) for value in raw.values()):
+            raise Invalid("must be a JSON object of strings")
+        _refuse_unwritable(raw)
+        return raw
+
+    def ask(self, raw: Any) -> dict[str, str] | None:
+        return None if raw is None else self.read(raw)
+
+    def write(self, value: dict[str, str]) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "object", "additionalProperties": {"type": "string"}}
+
+
+class ListKind(Plain):
+    """A JSON array of strings or of objects."""
+
+    name = "list"
+
+    def __init__(self, of: Literal["string", "object"]) -> None:
+        self._of = of
+
+    def read(self, raw: Any) -> list[Any]:
+        wanted = str if self._of == "string" else dict
+        if not isinstance(raw, list) or not all(isinstance(each, wanted) for each in raw):
+            raise Invalid(f"must be a JSON array of {self._of}s")
+        _refuse_unwritable(raw)
+        return raw
+
+    def ask(self, raw: Any) -> list[Any] | None:
+        return None if raw is None else self.read(raw)
+
+    def write(self, value: list[Any]) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": self._of}}
+
+
+def _refuse_unwritable(raw: Any) -> None:
+    """Half characters, NaN and endless nesting come through JSON, and cannot go out again."""
+    try:
+        json.dumps(raw, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        raise Invalid("holds what JSON in UTF-8 cannot write") from None

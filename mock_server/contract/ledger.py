@@ -1,0 +1,272 @@
+"""The ledger: every fact about the API, with its grade and source, gathered by topic."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from inspect import getdoc
+from typing import Any
+
+from mock_server.contract.filters import TIME_TYPE
+from mock_server.contract.schema import Attribute, Field, Resource
+from mock_server.contract.values import EnumKind, IntegerKind, Kind, TextKind
+from mock_server.contract.verbs import Verb
+from mock_server.contract.wire import PAGING_KINDS, filter_kinds
+from mock_server.errors import ERRORS
+from mock_server.fidelity import Fact, Grade
+from mock_server.notes import NoteCode
+
+GRADES = {
+    Grade.DOCUMENTED: "A page of the vendor says it, or of Zalo where the source names it.",
+    Grade.OBSERVED: (
+        "A real answer, a real client or the public source of the same backend family shows it; "
+        "the source says when, where that is known."
+    ),
+    Grade.ASSUMED: "Nobody published it: the simulator's own decision, which may turn out wrong.",
+}
+"""What each grade means, in the order of trust."""
+
+_BOUNDED = "the method's page; which time it bounds, and how, is ours"
+_MARKED = "the method's page; the marker was seen in a real answer"
+
+BOUNDS = {
+    "date_from": Field("Created at this instant or later.", source=_BOUNDED),
+    "date_to": Field("Created before this instant; not before `date_from`.", source=_BOUNDED),
+    TIME_TYPE: Field("Which time `date_from` and `date_to` bound."),
+}
+"""The fields that every list's ``filter`` has."""
+
+PAGING = {
+    "after": Field('The rows after this cursor; "." is the first page.', source=_MARKED),
+    "before": Field('The rows before this cursor; "." is the last page.', source=_MARKED),
+    "limit": Field("Rows of a page; 100 when absent, 0 or more than 100."),
+    "sort": Field("One field, with `-` in front for descending."),
+}
+"""The fields of every list's ``paging``, in the request."""
+
+ANSWERED_PAGING = {
+    "after": Field(
+        'As it was understood: "." when neither `after` nor `before` was asked.', source=_MARKED
+    ),
+    "before": Field("As it was asked, or empty."),
+    "limit": Field("The limit that was applied."),
+    "next": Field("The cursor of the page's last row; empty on an empty page."),
+    "prev": Field("The cursor of the page's first row; empty on an empty page."),
+    "sort": Field("The sort that was asked for, or empty."),
+}
+"""The fields of every list's ``paging``, in the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A field of a request or an answer, as the reference shows it."""
+
+    id: str
+    name: str
+    type: str
+    words: tuple[str, ...]
+    """The values of an enum."""
+
+    mark: Field
+
+    @property
+    def fact(self) -> Fact:
+        """The field as a fact of the ledger."""
+        words = ", ".join(f"`{word}`" for word in self.words)
+        kind = f"one of {words}" if words else self.type
+        return Fact(
+            self.id, f"`{self.name}`, {kind}: {self.mark.about}", self.mark.grade, self.mark.source
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Facts that belong together."""
+
+    id: str
+    title: str
+    about: str
+    facts: tuple[Fact, ...]
+
+
+_TITLES = {
+    "wire": ("Addresses, checks and values", "What holds for every call."),
+    "keys": ("Keys", "Who may call what."),
+    "filters": ("Filters", "How a list's `filter` is read."),
+    "paging": ("Paging", "How a list's `paging` is read and answered."),
+    "errors": ("Errors", "The vendor's errors, and how each is caused."),
+    "zalo": ("Zalo's error codes", "What records carry in `error_code` and `error_message`."),
+    "notes": (
+        "Notes",
+        "What the header `X-Mock-Note` and the log say about a call; the vendor has no such thing.",
+    ),
+    "data": ("Seeded data", "What the records of a world are like."),
+    "journeys": ("Journeys", "Creating and reading them."),
+    "consents": ("Consents", "Asking for permission to call, and checking it."),
+    "messages": ("Messages", "AnswerSender them."),
+    "shops": ("Shops", "How a partner comes by a shop's key."),
+    "outcomes": ("Outcomes", "How customers behave; the vendor's are people."),
+    "webhooks": ("Webhooks", "Where events may go."),
+    "time": ("Time", "Where instants come from."),
+    "verdicts": ("Verdicts", "How the simulator judges a client; the vendor has no such thing."),
+    "control": ("Control API", "The simulator's own calls, which the vendor does not have."),
+}
+"""Title and introduction of a topic, by what its facts' ids begin with."""
+
+
+def ledger(
+    catalogue: Sequence[Resource[Any]], rules: Iterable[Fact], verbs: Sequence[Verb] = ()
+) -> tuple[Topic, ...]:
+    """Every fact about the methods of a catalogue; ``rules`` are those that modules declare."""
+    grouped: dict[str, list[Fact]] = {name: [] for name in _TITLES}
+    for fact in (*rules, *_paging_facts(), *_error_facts(), *_note_facts()):
+        grouped.setdefault(fact.id.partition(".")[0], []).append(fact)
+    return (
+        *(
+            Topic(each.operation, each.operation, each.about, tuple(_list_facts(each)))
+            for each in catalogue
+        ),
+        *(
+            Topic(each.operation, each.operation, each.about, tuple(_verb_facts(each)))
+            for each in verbs
+        ),
+        *(
+            Topic(name, *_TITLES.get(name, (name.capitalize(), "")), tuple(facts))
+            for name, facts in grouped.items()
+            if facts
+        ),
+    )
+
+
+def count(facts: Iterable[Fact]) -> dict[Grade, int]:
+    """How many facts have each grade."""
+    counted = dict.fromkeys(Grade, 0)
+    for fact in facts:
+        counted[fact.grade] += 1
+    return counted
+
+
+def filter_rows(resource: Resource[Any]) -> tuple[FieldRow, ...]:
+    """The fields of a list's ``filter``."""
+    marks = BOUNDS | {name: attribute.mark for name, attribute in resource.asked.items()}
+    return tuple(
+        _row(f"{resource.operation}.filter", name, kind, marks[name], asked=True)
+        for name, kind in filter_kinds(resource).items()
+    )
+
+
+def asked_rows(verb: Verb) -> tuple[FieldRow, ...]:
+    """The fields of a verb's request."""
+    return tuple(
+        _row(f"{verb.operation}.request", each.name, each.kind, _saying_required(each), asked=True)
+        for each in verb.asked.values()
+    )
+
+
+def answered_rows(verb: Verb) -> tuple[FieldRow, ...]:
+    """The fields of a verb's answer."""
+    return _attribute_rows(f"{verb.operation}.answer", verb.answered)
+
+
+def _saying_required(attribute: Attribute) -> Field:
+    mark = attribute.mark
+    return replace(mark, about=f"{mark.about} Required.") if mark.required else mark
+
+
+def _verb_facts(verb: Verb) -> list[Fact]:
+    return [row.fact for row in (*asked_rows(verb), *answered_rows(verb))]
+
+
+def shown_rows(resource: Resource[Any]) -> tuple[FieldRow, ...]:
+    """The fields of a record that the vendor shows."""
+    return _attribute_rows(f"{resource.operation}.answer", resource.shown)
+
+
+def hidden_rows(resource: Resource[Any]) -> tuple[FieldRow, ...]:
+    """The fields of a record that only the control API shows."""
+    return _attribute_rows(f"{resource.operation}.hidden", resource.hidden)
+
+
+def paging_rows() -> tuple[FieldRow, ...]:
+    """The fields of a request's ``paging``."""
+    return tuple(
+        _row("paging.request", name, kind, PAGING[name], asked=True)
+        for name, kind in PAGING_KINDS.items()
+    )
+
+
+def answered_paging_rows() -> tuple[FieldRow, ...]:
+    """The fields of an answer's ``paging``."""
+    kinds: Mapping[str, Kind] = {"limit": IntegerKind()}
+    return tuple(
+        _row("paging.answer", name, kinds.get(name, TextKind()), mark)
+        for name, mark in ANSWERED_PAGING.items()
+    )
+
+
+def sort_fact(resource: Resource[Any]) -> Fact:
+    """Which fields a list can be sorted by."""
+    names = ", ".join(f"`{name}`" for name in resource.sortable)
+    return Fact(
+        f"{resource.operation}.sort",
+        f"The list can be sorted by {names}.",
+        Grade.ASSUMED,
+        "the vendor publishes no list of sort fields",
+    )
+
+
+def _list_facts(resource: Resource[Any]) -> list[Fact]:
+    method = Fact(
+        f"{resource.operation}.method",
+        f"`POST <base URL>.{resource.service}/{resource.operation}` takes `filter` and `paging`, "
+        f"both optional, and answers `{resource.plural}` and `paging`.",
+        resource.since,
+        "the method's page",
+    )
+    rows = (*filter_rows(resource), *shown_rows(resource), *hidden_rows(resource))
+    return [method, sort_fact(resource), *(row.fact for row in rows)]
+
+
+def _paging_facts() -> list[Fact]:
+    return [row.fact for row in (*paging_rows(), *answered_paging_rows())]
+
+
+def _error_facts() -> list[Fact]:
+    return [
+        Fact(
+            f"errors.{error.code}.{error.status}",
+            f"{error.status} `{error.code}`: {getdoc(error)} To cause it: {error.cause}",
+            error.grade,
+            error.source,
+        )
+        for error in ERRORS
+    ]
+
+
+def _note_facts() -> list[Fact]:
+    return [
+        Fact(
+            f"notes.{note}",
+            f"`{note}`: {note.about}{' A strict world refuses it: 400.' if note.lenient else ''}",
+            Grade.ASSUMED,
+            "the simulator's own",
+        )
+        for note in NoteCode
+    ]
+
+
+def _attribute_rows(prefix: str, attributes: Iterable[Attribute]) -> tuple[FieldRow, ...]:
+    return tuple(_row(prefix, each.name, each.kind, each.mark) for each in attributes)
+
+
+def _row(prefix: str, name: str, kind: Kind, mark: Field, *, asked: bool = False) -> FieldRow:
+    words = kind.words if isinstance(kind, EnumKind) else ()
+    return FieldRow(f"{prefix}.{name}", name, _type(kind, asked=asked), words, mark)
+
+
+def _type(kind: Kind, *, asked: bool) -> str:
+    """The JSON type and what it stands for: ``string (int64)``, ``string (date-time) or null``."""
+    schema = kind.schema()
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    form = "enum" if "enum" in schema else schema.get("format")
+    first = f"{types[0]} ({form})" if form else types[0]
+    # In a request null is as if absent for every type, so it tells nothing.
+    return first if asked else " or ".join([first, *types[1:]])

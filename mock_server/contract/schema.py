@@ -1,0 +1,255 @@
+"""Declaring a list of the vendor's: a record class with marked fields, and its Resource.
+
+Everything else follows from the declaration: request and answer models, columns, indexes,
+OpenAPI, the reference pages, the ledger, the control API and the contract's tests.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from mock_server.contract.generation import RecordSlot
+from mock_server.contract.json_values import ListKind, MapKind
+from mock_server.contract.life import NOTHING, Life, Plan
+from mock_server.contract.values import (
+    EnumKind,
+    FlagKind,
+    IdKind,
+    IntegerKind,
+    Kind,
+    PhoneKind,
+    RecipientKind,
+    TextKind,
+    TimeKind,
+)
+from mock_server.fidelity import Grade
+
+Id = Annotated[int, IdKind()]
+Text = Annotated[str, TextKind()]
+Phone = Annotated[str, PhoneKind()]
+Recipient = Annotated[str, RecipientKind()]
+Texts = Annotated[dict[str, str], MapKind()]
+Integer = Annotated[int, IntegerKind()]
+Flag = Annotated[bool, FlagKind()]
+Time = Annotated[int, TimeKind(required=True)]
+MaybeTime = Annotated[int | None, TimeKind()]
+MaybeId = Annotated[int | None, IdKind()]
+MaybeInteger = Annotated[int | None, IntegerKind()]
+MaybeText = Annotated[str | None, TextKind()]
+MaybeTexts = Annotated[dict[str, str] | None, MapKind()]
+Words = Annotated[list[str], ListKind("string")]
+Objects = Annotated[list[dict[str, Any]], ListKind("object")]
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The mark on a record's field."""
+
+    about: str
+    filterable: bool = False
+    """The list's filter has a field of this name that asks for equality."""
+
+    rare: bool = False
+    """Few records share a value, so that looking it up leaves next to nothing to sort."""
+
+    sort: int | None = None
+    """The field's number in a cursor, where the list can be sorted by it."""
+
+    hidden: bool = False
+    """The vendor does not show it; the control API does."""
+
+    required: bool = False
+    """A request without it is refused."""
+
+    grade: Grade = Grade.DOCUMENTED
+    source: str = "the method's page"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A field of a record class, read off its declaration."""
+
+    name: str
+    kind: Kind
+    mark: Field
+
+
+Writer = tuple[str, Callable[[Any], str]]
+"""A field's name and what writes its value as JSON text."""
+
+
+@dataclass(frozen=True, eq=False)
+class Resource(Generic[R]):
+    """A list of the vendor's, declared."""
+
+    name: str
+    """One of them: ``journey``."""
+
+    plural: str
+    """All of them, as the answer names its list: ``journeys``."""
+
+    operation: str
+    """The vendor's method that lists them: ``ListJourneys``."""
+
+    about: str
+    record: type[R]
+    first_id: int
+    """Ids of seeded records lie below it, those of created ones above."""
+
+    generate: Callable[[RecordSlot], R]
+    """A seeded record, consistent at its slot's anchor."""
+
+    complete: Callable[[RecordSlot, Mapping[str, Any]], R]
+    """A newly created record: the given fields, and the rest as they follow from the slot."""
+
+    service: str = "Zalo"
+    since: Grade = field(default=Grade.DOCUMENTED)
+
+    life: Life[R] | None = None
+    """What happens to a record as time goes by."""
+
+    id_step: int = 10**11
+    """Ids of neighbouring records lie up to twice as far apart."""
+
+    most_seeded: int | None = None
+    """So many records of a world's size are seeded at most."""
+
+    paired_with: "Resource[Any] | None" = None
+    """Each seeded record stands beside the one of this resource at the same index, and there are
+    never more of them than of those."""
+
+    always_seeded: Callable[[Mapping[str, Any]], int] | None = None
+    """How many records a shop of a profile has, whatever the world's size."""
+
+    dated_by: Mapping[str, str] = field(default_factory=lambda: {"": "created_at"})
+    """The field that ``date_from`` and ``date_to`` bound, by the words of the filter's
+    ``time_type``; the first word is that of a filter without one."""
+
+    id_field: str = "id"
+    """The field that holds the id by the vendor's name for it."""
+
+    follow: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda _given: {}
+    """What else a change of these fields changes, unless it is given too."""
+
+    asked_as: Mapping[str, str] = field(default_factory=dict)
+    """The filter's names of fields, where they are other than the record's."""
+
+    @cached_property
+    def attributes(self) -> dict[str, Attribute]:
+        """Every field by name, in the order of the vendor's JSON."""
+        return attributes_of(self.record)
+
+    @cached_property
+    def shown(self) -> tuple[Attribute, ...]:
+        """The fields that the vendor shows."""
+        return tuple(each for each in self.attributes.values() if not each.mark.hidden)
+
+    @cached_property
+    def hidden(self) -> tuple[Attribute, ...]:
+        """The fields that only the control API shows."""
+        return tuple(each for each in self.attributes.values() if each.mark.hidden)
+
+    @cached_property
+    def filterable(self) -> dict[str, Attribute]:
+        """The fields that a filter can ask for."""
+        return {each.name: each for each in self.attributes.values() if each.mark.filterable}
+
+    @cached_property
+    def asked(self) -> dict[str, Attribute]:
+        """The same by the names that the filter has for them."""
+        return {self.asked_as.get(name, name): each for name, each in self.filterable.items()}
+
+    @cached_property
+    def default_date(self) -> str:
+        """The field that ``date_from`` and ``date_to`` bound unless the filter says otherwise."""
+        return next(iter(self.dated_by.values()))
+
+    def seeded(self, size: int, profile: Mapping[str, Any]) -> int:
+        """How many records are seeded in a shop of this profile, in a world of this size."""
+        if self.always_seeded is not None:
+            return self.always_seeded(profile)
+        return size if self.most_seeded is None else min(size, self.most_seeded)
+
+    @cached_property
+    def sortable(self) -> dict[str, Attribute]:
+        """The fields that the list can be sorted by."""
+        return {each.name: each for each in self.attributes.values() if each.mark.sort is not None}
+
+    @cached_property
+    def sort_numbers(self) -> dict[str, int]:
+        """The number that each sortable field has in a cursor."""
+        return {each.name: each.mark.sort for each in self.sortable.values() if each.mark.sort}
+
+    @cached_property
+    def sort_fields(self) -> dict[int, str]:
+        """The sortable field of each number."""
+        return {number: name for name, number in self.sort_numbers.items()}
+
+    def planned(self, record: R) -> Plan:
+        """What comes of itself to a record."""
+        return self.life.plan(record) if self.life else NOTHING
+
+    def document(self, record: R) -> bytes:
+        """The record as the vendor's JSON object."""
+        return _json(record, self._shown_writers)
+
+    def whole_document(self, record: R) -> bytes:
+        """The record with every field, as the control API shows it."""
+        return written(record, self.attributes.values())
+
+    def hidden_document(self, record: R) -> bytes:
+        """The fields that the vendor hides, as a JSON object."""
+        return _json(record, self._hidden_writers)
+
+    @cached_property
+    def _shown_writers(self) -> tuple[Writer, ...]:
+        return _writers(self.shown)
+
+    @cached_property
+    def _hidden_writers(self) -> tuple[Writer, ...]:
+        return _writers(self.hidden)
+
+    def read(self, document: Mapping[str, Any]) -> R:
+        """A record from its whole JSON object, hidden fields too; trusts it."""
+        return self.record(**{name: restore(document[name]) for name, restore in self._restorers})
+
+    @cached_property
+    def _restorers(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+        return tuple((each.name, each.kind.restore) for each in self.attributes.values())
+
+
+def attributes_of(record: type[Any]) -> dict[str, Attribute]:
+    """The marked fields of a dataclass by name, in their order."""
+    return {attribute.name: attribute for attribute in map(_attribute, *_hints(record))}
+
+
+def written(record: object, attributes: Iterable[Attribute]) -> bytes:
+    """The fields of a record as a JSON object."""
+    return _json(record, _writers(attributes))
+
+
+def _hints(record: type[Any]) -> tuple[list[str], list[Any]]:
+    hints = get_type_hints(record, include_extras=True)
+    names = [each.name for each in fields(record)]
+    return names, [hints[name] for name in names]
+
+
+def _attribute(name: str, hint: Any) -> Attribute:
+    value_type, *marks = get_args(hint)
+    kinds = [mark for mark in marks if not isinstance(mark, Field)]
+    parts = (value_type, *get_args(value_type))
+    kinds += [EnumKind(*get_args(part)) for part in parts if get_origin(part) is Literal]
+    (mark,) = (mark for mark in marks if isinstance(mark, Field))
+    return Attribute(name, kinds[0], mark)
+
+
+def _writers(attributes: Iterable[Attribute]) -> tuple[Writer, ...]:
+    return tuple((each.name, each.kind.write) for each in attributes)
+
+
+def _json(record: object, writers: tuple[Writer, ...]) -> bytes:
+    members = [f'"{name}":{write(getattr(record, name))}' for name, write in writers]
+    return f"{{{','.join(members)}}}".encode()

@@ -1,0 +1,288 @@
+"""Wire values: how each kind of field is read from JSON, written to JSON and kept in a column.
+
+``read`` takes what a record may hold; ``ask`` takes what a filter may ask for and answers None
+where the vendor's backend sees nothing asked: its zero values (``null``, ``""``, ``"0"``,
+``unknown``, and Go's zero time).
+"""
+
+import re
+from json.encoder import encode_basestring as _quoted
+from typing import Any, Protocol
+
+from mock_server.clock import LATEST
+from mock_server.formats import Invalid, normal_phone, read_time, write_time
+from mock_server.notes import Note, NoteCode
+
+INT64_MAX = 2**63 - 1
+INT64_MIN = -(2**63)
+
+_DIGITS = re.compile(r"\d{1,19}", re.ASCII)
+_ZERO_TIME = "0001-01-01T00:00:00Z"
+
+
+def _refuse_surrogates(text: str) -> None:
+    """JSON can escape half a character, which no UTF-8 can write."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Invalid("has half a character, which UTF-8 cannot write") from None
+
+
+class Kind(Protocol):
+    """What a field's values are."""
+
+    @property
+    def name(self) -> str:
+        """The kind's name in the reference."""
+        ...
+
+    def read(self, raw: Any) -> Any:
+        """The JSON value as a record's value; raises Invalid."""
+        ...
+
+    def restore(self, raw: Any) -> Any:
+        """The JSON value that ``write`` made as a record's value."""
+        ...
+
+    def ask(self, raw: Any) -> Any:
+        """The JSON value as a filter's value, None for the vendor's zero values; raises Invalid."""
+        ...
+
+    def ask_text(self, text: str) -> Any:
+        """A query parameter as the JSON value that ``ask`` takes."""
+        ...
+
+    def leniency(self, raw: Any, value: Any) -> Note | None:
+        """What was let pass when ``ask`` read ``raw`` as ``value``."""
+        ...
+
+    def write(self, value: Any) -> str:
+        """A record's value as JSON text."""
+        ...
+
+    def column(self, value: Any) -> int | str:
+        """A record's value as the indexed column holds it."""
+        ...
+
+    def schema(self) -> dict[str, Any]:
+        """The kind as JSON Schema, in an answer."""
+        ...
+
+
+class Plain:
+    """What kinds have in common: record and column hold the same value."""
+
+    def ask_text(self, text: str) -> Any:
+        return text
+
+    def restore(self, raw: Any) -> Any:
+        return raw
+
+    def leniency(self, raw: Any, value: Any) -> Note | None:  # noqa: ARG002  # most let nothing pass
+        return None
+
+    def column(self, value: Any) -> int | str:
+        return value  # type: ignore[no-any-return]  # each kind's own value type
+
+
+class TextKind(Plain):
+    """Any string."""
+
+    name = "string"
+
+    def read(self, raw: Any) -> str:
+        if raw is None:
+            return ""
+        if not isinstance(raw, str):
+            raise Invalid("must be a string")
+        if not raw.isascii():
+            _refuse_surrogates(raw)
+        return raw
+
+    def ask(self, raw: Any) -> str | None:
+        return TextKind.read(self, raw) or None
+
+    def write(self, value: str) -> str:
+        return _quoted(value)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string"}
+
+
+class PhoneKind(TextKind):
+    """A phone number, kept in Zalo's form."""
+
+    def read(self, raw: Any) -> str:
+        phone = normal_phone(super().read(raw))
+        if phone is None:
+            raise Invalid("must be a Vietnamese phone number, such as 84912345678")
+        return phone
+
+    def ask(self, raw: Any) -> str | None:
+        text = super().ask(raw)
+        return None if text is None else normal_phone(text) or text
+
+    def leniency(self, raw: Any, value: str | None) -> Note | None:
+        if value is None or value == raw:
+            return None
+        return Note(NoteCode.PHONE_NORMALISED, f"the phone was read as {value}")
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "examples": ["84912345678"]}
+
+
+class RecipientKind(PhoneKind):
+    """The number that something is sent to: one that can exist."""
+
+    def ask(self, raw: Any) -> str | None:
+        return None if raw in (None, "") else self.read(raw)
+
+
+class IdKind(Plain):
+    """An int64, a string of digits on the wire."""
+
+    name = "int64"
+
+    def read(self, raw: Any) -> int:
+        if isinstance(raw, str) and _DIGITS.fullmatch(raw):
+            raw = int(raw)
+        if type(raw) is not int:
+            raise Invalid("must be an int64 as a string of digits")
+        if not INT64_MIN <= raw <= INT64_MAX:
+            raise Invalid("is out of int64")
+        return raw
+
+    def ask(self, raw: Any) -> int | None:
+        return None if raw in (None, "") else self.read(raw) or None
+
+    def leniency(self, raw: Any, value: int | None) -> Note | None:
+        if value is None or isinstance(raw, str):
+            return None
+        return Note(NoteCode.NUMBER_FOR_INT64, f'send the int64 as a string: "{value}"')
+
+    def restore(self, raw: Any) -> int:
+        return int(raw)
+
+    def write(self, value: int) -> str:
+        return f'"{value}"'
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "int64", "examples": ["1415096549774721835"]}
+
+
+class IntegerKind(Plain):
+    """A small JSON integer."""
+
+    name = "int"
+
+    def read(self, raw: Any) -> int:
+        if raw is None:
+            return 0
+        if type(raw) is not int:
+            raise Invalid("must be a JSON integer")
+        if not INT64_MIN <= raw <= INT64_MAX:
+            raise Invalid("is out of int64")
+        return raw
+
+    def ask(self, raw: Any) -> int | None:
+        return None if raw is None else self.read(raw)
+
+    def ask_text(self, text: str) -> Any:
+        return int(text) if re.fullmatch(r"-?\d{1,19}", text, re.ASCII) else text
+
+    def write(self, value: int) -> str:
+        return str(value)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "integer"}
+
+
+class FlagKind(Plain):
+    """A JSON boolean."""
+
+    name = "bool"
+
+    def read(self, raw: Any) -> bool:
+        if type(raw) is not bool:
+            raise Invalid("must be true or false, a JSON boolean")
+        return raw
+
+    def ask(self, raw: Any) -> bool | None:
+        return None if raw is None else self.read(raw)
+
+    def ask_text(self, text: str) -> Any:
+        return {"true": True, "false": False}.get(text, text or None)
+
+    def write(self, value: bool) -> str:
+        return "true" if value else "false"
+
+    def column(self, value: bool) -> int:
+        return int(value)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+
+class TimeKind(Plain):
+    """An instant: microseconds since the epoch inside, RFC 3339 outside, None when unset."""
+
+    name = "date-time"
+
+    def __init__(self, *, required: bool = False) -> None:
+        self._required = required
+
+    def read(self, raw: Any) -> int | None:
+        value = self.ask(raw)
+        if value is None and self._required:
+            raise Invalid("must be a time")
+        if value is not None and not 0 < value < LATEST:
+            raise Invalid("must be after 1970-01-01T00:00:00Z and before 9999-12-01T00:00:00Z")
+        return value
+
+    def ask(self, raw: Any) -> int | None:
+        if raw in (None, "", _ZERO_TIME):
+            return None
+        if not isinstance(raw, str):
+            raise Invalid("must be an RFC 3339 time in a string")
+        return read_time(raw)
+
+    def restore(self, raw: Any) -> int | None:
+        return None if raw is None else read_time(raw)
+
+    def write(self, value: int | None) -> str:
+        return "null" if value is None else f'"{write_time(value)}"'
+
+    def column(self, value: int | None) -> int:
+        """An unset time sorts before every set one."""
+        return value or 0
+
+    def schema(self) -> dict[str, Any]:
+        types = "string" if self._required else ["string", "null"]
+        return {"type": types, "format": "date-time"}
+
+
+class EnumKind(Plain):
+    """One of a list of words; the column holds the word's place in the list."""
+
+    name = "enum"
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+        self._places = {word: place for place, word in enumerate(words)}
+
+    def read(self, raw: Any) -> str:
+        if not isinstance(raw, str) or raw not in self._places:
+            raise Invalid(f"must be one of {', '.join(self.words)}")
+        return raw
+
+    def ask(self, raw: Any) -> str | None:
+        return None if raw in (None, "", "unknown") else self.read(raw)
+
+    def write(self, value: str) -> str:
+        return f'"{value}"'
+
+    def column(self, value: str) -> int:
+        return self._places[value]
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "enum": list(self.words)}

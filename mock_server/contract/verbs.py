@@ -1,0 +1,137 @@
+"""Declaring a method of the vendor's that does something: what it asks, what it answers, its act.
+
+An act is an async function that works on a ``VerbContext``. Everything it does happens in one
+transaction of the store, at one instant of the world's clock.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, Protocol
+
+from mock_server.contract.customers import Customer
+from mock_server.contract.life import NOTHING, Plan
+from mock_server.contract.schema import Attribute, Resource, attributes_of, written
+from mock_server.fidelity import Grade
+
+Callers = Literal["shop", "partner", "anyone"]
+"""Whose keys a method takes: a shop's, a partner's own, or any."""
+
+
+class VerbContext(Protocol):
+    """What an act has at hand."""
+
+    @property
+    def now(self) -> int:
+        """The world's instant, in microseconds since the epoch."""
+        ...
+
+    @property
+    def shop(self) -> "ShopView":
+        """The caller's shop."""
+        ...
+
+    @property
+    def shops(self) -> Mapping[int, "ShopView"]:
+        """The partner's shops by their ids."""
+        ...
+
+    async def find(self, resource: Resource[Any], record_id: int) -> Any | None:
+        """The record of this id."""
+        ...
+
+    async def latest(self, resource: Resource[Any], **equals: Any) -> Any | None:
+        """The newest record whose fields have these values."""
+        ...
+
+    async def create(self, resource: Resource[Any], script: Plan = NOTHING, **fields: Any) -> Any:
+        """A new record with the given fields; the script is planned for it."""
+        ...
+
+    async def move(self, resource: Resource[Any], record: Any, name: str) -> Any:
+        """The record after a move of its life."""
+        ...
+
+    async def change(self, resource: Resource[Any], record: Any, **fields: Any) -> Any:
+        """The record with other values, updated now."""
+        ...
+
+    async def listen(self) -> None:
+        """Let the world's events be delivered."""
+        ...
+
+    async def tell(self, event: str, record: Any, move: str) -> None:
+        """Let an event of a record be delivered to its OA's webhook, if it has one."""
+        ...
+
+    def customer(self, phone: str) -> Customer:
+        """How the customer of this number behaves."""
+        ...
+
+    def webhook_problem(self, url: str) -> str | None:
+        """Why nothing may be sent to an address; None where it may."""
+        ...
+
+    def token(self, purpose: str) -> str:
+        """43 characters of URL-safe base64 that follow from the world and the purpose."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ShopView:
+    """A shop as a caller may see it."""
+
+    shop_id: int
+    name: str
+    shop_key: str
+    is_partner: bool
+    """Whether the caller's key is the partner's own."""
+
+
+@dataclass(frozen=True, eq=False)
+class Verb:
+    """A method of the vendor's that does something."""
+
+    operation: str
+    """The vendor's name: ``CreateJourney``."""
+
+    about: str
+    asks: type[Any]
+    """A dataclass with marked fields; those that are not required may be None."""
+
+    answers: type[Any]
+    """A dataclass with marked fields."""
+
+    act: Callable[[VerbContext, Any], Awaitable[Any]]
+    """Answers what ``answers`` says, or raises a VendorError, and then nothing has happened."""
+
+    service: str = "Zalo"
+    callers: Callers = "shop"
+    also_shown: tuple[str, ...] = ()
+    """Hidden fields of the answer that this method shows."""
+
+    since: Grade = Grade.DOCUMENTED
+
+    example: Mapping[str, Any] = field(default_factory=dict)
+    """A request that a fresh server with the default seed answers with 200."""
+
+    example_answer: Mapping[str, Any] = field(default_factory=dict)
+    """What it answers; empty where that is a record of a list."""
+
+    @cached_property
+    def asked(self) -> dict[str, Attribute]:
+        """The request's fields by name."""
+        return attributes_of(self.asks)
+
+    @cached_property
+    def answered(self) -> tuple[Attribute, ...]:
+        """The answer's fields."""
+        return tuple(
+            each
+            for each in attributes_of(self.answers).values()
+            if not each.mark.hidden or each.name in self.also_shown
+        )
+
+    def document(self, answer: Any) -> bytes:
+        """The answer as the vendor's JSON object."""
+        return written(answer, self.answered)

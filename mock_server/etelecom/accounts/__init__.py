@@ -1,0 +1,1 @@
+"""Accounts of shops and partners: the services ``Misc`` and ``Shop``."""

@@ -1,0 +1,1 @@
+"""The service ``Zalo``: one noun a file."""

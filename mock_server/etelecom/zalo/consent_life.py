@@ -1,0 +1,106 @@
+"""The life of a calling consent: requested, delivered, seen, and how it was answered."""
+
+from dataclasses import replace
+
+from mock_server.contract.life import NOTHING, Fade, Life, Move, Plan
+from mock_server.etelecom.zalo.consent_record import ANSWER_WITHIN, APPROVED_FOR, Consent
+
+_OPEN = ("requested", "delivered", "seen")
+
+
+def _state(consent: Consent) -> str:
+    if consent.status == "N":
+        return "failed"
+    answered = {"P": "agreed", "N": "refused", "NS": "unanswered"}.get(consent.reply_status)
+    arrived = {"received": "delivered", "seen": "seen"}.get(consent.delivery_status)
+    return answered or arrived or "requested"
+
+
+def _deadline(consent: Consent) -> Plan:
+    """A request that waits is given up after a day, or when a PATCH says that it ends."""
+    if _state(consent) not in _OPEN:
+        return NOTHING
+    return ((consent.expires_at or consent.created_at + ANSWER_WITHIN, "lapse"),)
+
+
+def _deliver(consent: Consent, at: int) -> Consent:
+    return replace(
+        consent, delivery_status="received", delivery_time=at, is_charged=True, updated_at=at
+    )
+
+
+def _see(consent: Consent, at: int) -> Consent:
+    arrived = consent if consent.delivery_time is not None else _deliver(consent, at)
+    return replace(arrived, delivery_status="seen", updated_at=at)
+
+
+def _agree(consent: Consent, at: int) -> Consent:
+    expires_at = at + APPROVED_FOR
+    return replace(_see(consent, at), reply_status="P", expires_at=expires_at)
+
+
+def _refuse(consent: Consent, at: int) -> Consent:
+    return replace(_see(consent, at), reply_status="N", expires_at=None)
+
+
+def _lapse(consent: Consent, at: int) -> Consent:
+    return replace(consent, reply_status="NS", updated_at=at)
+
+
+def _fail(consent: Consent, at: int) -> Consent:
+    return replace(consent, status="N", reply_status="Z", expires_at=None, updated_at=at)
+
+
+LIFE: Life[Consent] = Life(
+    states={
+        "requested": "`reply_status` `S`: the request is on its way.",
+        "delivered": "`reply_status` `S`, `delivery_status` `received`: it came to the device.",
+        "seen": "`reply_status` `S`, `delivery_status` `seen`: the customer looked at it.",
+        "agreed": "`reply_status` `P`: the shop may call until `expires_at`.",
+        "expired": "`reply_status` `P`, `expires_at` is over: the shop may not call any more.",
+        "refused": "`reply_status` `N`: the shop may not call.",
+        "unanswered": "`reply_status` `NS`: nobody answered within a day.",
+        "failed": "`status` `N`: Zalo refused to send it (`error_code`).",
+    },
+    begins=("requested", "failed"),
+    state_of=_state,
+    moves=(
+        Move("deliver", ("requested",), "delivered", "2 seconds after the request", _deliver),
+        Move("see", ("requested", "delivered"), "seen", "5 seconds after the request", _see),
+        Move(
+            "agree",
+            _OPEN,
+            "agreed",
+            "the customer's answer: magic numbers, the world's outcome, a reply",
+            _agree,
+            event="user_reply_consent",
+        ),
+        Move(
+            "refuse",
+            _OPEN,
+            "refused",
+            "the customer's answer, in the same ways",
+            _refuse,
+            event="user_reply_consent",
+        ),
+        Move(
+            "lapse",
+            _OPEN,
+            "unanswered",
+            "24 hours after the request",
+            _lapse,
+            event="oa_send_consent",
+        ),
+        Move("fail", _OPEN, "failed", "a PATCH alone", _fail),
+    ),
+    natural=_deadline,
+    fades=(
+        Fade(
+            "expire",
+            ("agreed",),
+            "expired",
+            "30 days after the answer (`expires_at`)",
+            lambda consent: consent.expires_at or 0,
+        ),
+    ),
+)

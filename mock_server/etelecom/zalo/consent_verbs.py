@@ -1,0 +1,203 @@
+"""Asking a customer for permission to call, and whether it was given."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from mock_server.contract.schema import Field, Id, Integer, MaybeTime, Recipient, Text
+from mock_server.contract.verbs import Verb, VerbContext
+from mock_server.errors import AlreadyExists
+from mock_server.etelecom.zalo.account import oa_of
+from mock_server.etelecom.zalo.consent import CONSENTS
+from mock_server.etelecom.zalo.consent_life import LIFE
+from mock_server.etelecom.zalo.consent_record import CallType, Consent, ReasonCode
+from mock_server.etelecom.zalo.refusals import refusal
+from mock_server.fidelity import Fact, Grade
+from mock_server.formats import write_time
+
+CHECKED = {
+    0: "Approved",
+    1: "Already allowed",
+    2: "Request sent",
+    3: "User rejected",
+    4: "User blocked",
+    5: "Too many requests",
+    6: "Insufficient permissions",
+    7: "Reason required",
+    8: "Waiting for user approval",
+    9: "User never interacted with this OA",
+    10: "Bad connection",
+    11: "Bad request",
+    12: "System error",
+    13: "Invalid parameter",
+    14: "Failed",
+    16: "Consent expired",
+    18: "Outside working hours",
+    19: "Not in permitted time range",
+    20: "OA never sent a consent request",
+    21: "OA disabled inbound calls",
+}
+"""What ``CheckConsent`` answers (Zalo), by code."""
+
+_NEVER_ASKED, _FAILED = 20, 14
+_OF_REFUSAL = {-139: 3, -141: 4, -144: 5, -115: 5, -135: 6, -100: 12}
+"""The code of a request that Zalo refused to send."""
+
+_OF_STATE = {
+    "requested": 2,
+    "delivered": 8,
+    "seen": 8,
+    "agreed": 0,
+    "expired": 16,
+    "refused": 3,
+    "unanswered": 16,
+}
+_WAITS = ("requested", "delivered", "seen")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestAsked:
+    """What ``RequestConsent`` asks."""
+
+    call_type: Annotated[CallType, Field("What may be called.", required=True)]
+    oa_id: Annotated[Id, Field("The OA that asks.", required=True)]
+    phone: Annotated[Recipient, Field("The customer's number.", required=True)]
+    reason_code: Annotated[ReasonCode, Field("Why the shop wants to call.", required=True)]
+
+
+async def _request(context: VerbContext, asked: RequestAsked) -> Consent:
+    account = await oa_of(context, asked.oa_id)
+    before: Consent | None = await context.latest(  # not the newest alone: clocks are set back
+        CONSENTS, oa_id=asked.oa_id, phone=asked.phone, reply_status="S"
+    )
+    if before is not None and LIFE.state_of(before) in _WAITS:
+        raise AlreadyExists(
+            f"a request to this customer waits for an answer until "
+            f"{write_time(before.expires_at or before.created_at)}",
+            {"duplicated": "phone"},
+        )
+    customer = context.customer(asked.phone)
+    code = refusal(account, customer)
+    script = () if code else customer.consent_script(context.now)
+    consent: Consent = await context.create(
+        CONSENTS,
+        script,
+        call_type=asked.call_type,
+        oa_id=asked.oa_id,
+        phone=asked.phone,
+        reason_code=asked.reason_code,
+        error_code=code,
+    )
+    if not code:
+        await context.tell("oa_send_consent", consent, "send")
+    return consent
+
+
+REQUEST_CONSENT = Verb(
+    operation="RequestConsent",
+    about="Asks a customer for permission to call.",
+    asks=RequestAsked,
+    answers=Consent,
+    act=_request,
+    example={
+        "oa_id": "2258329079718686512",
+        "phone": "0912345678",
+        "call_type": "audio",
+        "reason_code": "delivery_notification",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckAsked:
+    """What ``CheckConsent`` asks."""
+
+    oa_id: Annotated[Id, Field("The OA that wants to call.", required=True)]
+    phone: Annotated[Recipient, Field("The customer's number.", required=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What ``CheckConsent`` answers."""
+
+    error: Annotated[Integer, Field("0 when the shop may call, else Zalo's code.")]
+    expired_time: Annotated[MaybeTime, Field("Until when the shop may call, or might have.")]
+    message: Annotated[Text, Field("What the code means.")]
+
+
+async def _check(context: VerbContext, asked: CheckAsked) -> Check:
+    await oa_of(context, asked.oa_id)
+    consent = await _telling(context, asked)
+    code = context.customer(asked.phone).check
+    if code is None:
+        code = _code(consent, context.now)
+    expires_at = consent.expires_at if consent else None
+    return Check(error=code, expired_time=expires_at, message=CHECKED[code])
+
+
+async def _telling(context: VerbContext, asked: CheckAsked) -> Consent | None:
+    """The newest request to the customer, or an approval before it that still holds.
+
+    A newer request takes nothing back until the customer refuses it.
+    """
+    customer = {"oa_id": asked.oa_id, "phone": asked.phone}
+    newest: Consent | None = await context.latest(CONSENTS, **customer)
+    if newest is None or LIFE.state_of(newest) in ("agreed", "refused"):
+        return newest
+    approval: Consent | None = await context.latest(CONSENTS, **customer, reply_status="P")
+    if approval is None or LIFE.state_at(approval, context.now) != "agreed":
+        return newest
+    refused: Consent | None = await context.latest(CONSENTS, **customer, reply_status="N")
+    taken_back = refused is not None and _answered(refused) > _answered(approval)
+    return newest if taken_back else approval
+
+
+def _answered(consent: Consent) -> tuple[int, int]:
+    """When, and among answers of one instant in the order of the requests."""
+    return consent.updated_at, consent.id
+
+
+def _code(consent: Consent | None, now: int) -> int:
+    if consent is None:
+        return _NEVER_ASKED
+    failed = _OF_REFUSAL.get(consent.error_code, _FAILED)
+    return _OF_STATE.get(LIFE.state_at(consent, now), failed)
+
+
+CHECK_CONSENT = Verb(
+    operation="CheckConsent",
+    about="Whether the shop may call a customer.",
+    asks=CheckAsked,
+    answers=Check,
+    act=_check,
+    example={"oa_id": "2258329079718686512", "phone": "0912345678"},
+    example_answer={"error": 8, "expired_time": "2026-03-11T08:00:00Z", "message": CHECKED[8]},
+)
+
+RULES = (
+    Fact(
+        "consents.required",
+        "`RequestConsent` wants `call_type`, `oa_id`, `phone` and `reason_code`, `CheckConsent` "
+        "`oa_id` and `phone`; one that is missing is 400.",
+        Grade.ASSUMED,
+        "Zalo needs all of them; the vendor's page marks none",
+    ),
+    Fact(
+        "consents.duplicate",
+        "While a request of the OA to the customer waits, another one is 409 `already_exists`, "
+        "`duplicated` `phone`.",
+        Grade.ASSUMED,
+        "the vendor's form of a duplicate",
+    ),
+    Fact(
+        "consents.check",
+        "`CheckConsent` speaks of the OA's newest request to the customer, or of an approval "
+        "before it that still holds and was not refused since: 20 never asked; 2 "
+        "requested; 8 delivered or seen; 0 agreed; 16 agreed and 30 days over, or unanswered; 3 "
+        "refused; where Zalo refused to send, 3 for -139, 4 for -141, 5 for -115 and -144, 6 for "
+        "-135, 12 for -100, else 14. Its words are: "
+        + "; ".join(f"{code} {text}" for code, text in CHECKED.items())
+        + ".",
+        Grade.ASSUMED,
+        "Zalo's codes; which state has which is ours",
+    ),
+)

@@ -1,0 +1,240 @@
+"""AnswerSender a ZNS message, with a journey's token or without, and reading one."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from mock_server.contract.schema import (
+    Field,
+    Id,
+    Integer,
+    MaybeId,
+    MaybeText,
+    MaybeTexts,
+    Recipient,
+    Text,
+)
+from mock_server.contract.verbs import Verb, VerbContext
+from mock_server.errors import NotFound
+from mock_server.etelecom.zalo.account import ACCOUNTS, Account, oa_of
+from mock_server.etelecom.zalo.error_codes import (
+    DATA_EMPTY,
+    DATA_INVALID,
+    JOURNEY_EXPIRED,
+    JOURNEY_INVALID,
+    JOURNEY_MISSING,
+    SUCCESS,
+    TEMPLATE_INVALID,
+)
+from mock_server.etelecom.zalo.journey import JOURNEYS, LIFE, Journey
+from mock_server.etelecom.zalo.journey_verbs import journey_of
+from mock_server.etelecom.zalo.message import MESSAGES_SENT, Message, SendingMode
+from mock_server.etelecom.zalo.refusals import refusal
+from mock_server.etelecom.zalo.template import TEMPLATES, Template
+from mock_server.fidelity import Fact, Grade
+
+JOURNEY_FEE = 300
+"""What a journey's first message costs on top, in dong."""
+
+Mode = Literal["unknown", "development"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendAsked:
+    """What ``SendZNS`` asks."""
+
+    mode: Annotated[Mode | None, Field("`development` costs nothing.")]
+    oa_id: Annotated[Id, Field("The OA that sends.", required=True)]
+    phone: Annotated[Recipient, Field("The customer's number.", required=True)]
+    sending_mode: Annotated[SendingMode | None, Field("How it is sent.")]
+    template_data: Annotated[MaybeTexts, Field("What is filled into the template.")]
+    template_id: Annotated[Integer, Field("The template; a JSON integer.", required=True)]
+    tracking_id: Annotated[MaybeText, Field("The shop's own id of the message.")]
+
+
+async def _send(context: VerbContext, asked: SendAsked) -> Message:
+    account = await oa_of(context, asked.oa_id)
+    template: Template | None = await context.find(TEMPLATES, asked.template_id)
+    customer = context.customer(asked.phone)
+    code = refusal(account, customer) or _template_refusal(template, account, asked.template_data)
+    if not code and asked.mode != "development":
+        await context.move(ACCOUNTS, account, "spend")
+    message: Message = await context.create(
+        MESSAGES_SENT,
+        () if code else customer.message_script(context.now),
+        type="template",
+        oa_id=asked.oa_id,
+        phone=asked.phone,
+        error_code=code,
+        fee_main=_fee(template, code),
+        is_development=asked.mode == "development",
+        sending_mode=asked.sending_mode or "default",
+        template_data=asked.template_data or {},
+        template_id=asked.template_id,
+        tracking_id=asked.tracking_id or "",
+    )
+    return message
+
+
+SEND_ZNS = Verb(
+    operation="SendZNS",
+    about="Sends a message of a template.",
+    asks=SendAsked,
+    answers=Message,
+    act=_send,
+    example={
+        "oa_id": "2258329079718686512",
+        "phone": "0912345678",
+        "template_id": 419_999,
+        "template_data": {"order_code": "DH-1001", "customer_name": "An"},
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendJourneyAsked:
+    """What ``SendZNSJourney`` asks."""
+
+    journey_id: Annotated[MaybeId, Field("The journey on Zalo's system.")]
+    oa_id: Annotated[Id, Field("The OA that sends.", required=True)]
+    phone: Annotated[Recipient, Field("The customer's number.", required=True)]
+    template_data: Annotated[MaybeTexts, Field("What is filled into the template.")]
+    template_id: Annotated[Integer, Field("The template; a JSON integer.", required=True)]
+    tracking_id: Annotated[MaybeText, Field("The shop's own id of the message.")]
+
+
+async def _send_journey(context: VerbContext, asked: SendJourneyAsked) -> Message:
+    account = await oa_of(context, asked.oa_id)
+    journey = await journey_of(context, asked.journey_id) if asked.journey_id else None
+    template: Template | None = await context.find(TEMPLATES, asked.template_id)
+    customer = context.customer(asked.phone)
+    code = (
+        refusal(account, customer)
+        or _journey_refusal(journey, asked, context.now)
+        or _template_refusal(template, account, asked.template_data)
+    )
+    first = journey is not None and not code and LIFE.state_of(journey) == "created"
+    if not code:
+        await context.move(ACCOUNTS, account, "spend")
+    if journey is not None and first:
+        await context.move(JOURNEYS, journey, "charge")
+    message: Message = await context.create(
+        MESSAGES_SENT,
+        () if code else customer.message_script(context.now),
+        type="journey",
+        journey_id=asked.journey_id or 0,
+        oa_id=asked.oa_id,
+        phone=asked.phone,
+        error_code=code,
+        fee_main=_fee(template, code),
+        fee_token=JOURNEY_FEE if first else 0,
+        template_data=asked.template_data or {},
+        template_id=asked.template_id,
+        tracking_id=asked.tracking_id or "",
+    )
+    return message
+
+
+SEND_ZNS_JOURNEY = Verb(
+    operation="SendZNSJourney",
+    about="Sends a message with a journey's token; the first one enables the journey.",
+    asks=SendJourneyAsked,
+    answers=Message,
+    act=_send_journey,
+    example={
+        "journey_id": "3204699237310965336",
+        "oa_id": "2258329079718686512",
+        "phone": "84366494036",
+        "template_id": 419_999,
+        "template_data": {"order_code": "DH-1001", "customer_name": "An"},
+    },
+)
+
+
+def _journey_refusal(journey: Journey | None, asked: SendJourneyAsked, now: int) -> int:
+    if asked.journey_id is None:
+        return JOURNEY_MISSING
+    if journey is None or (journey.oa_id, journey.phone) != (asked.oa_id, asked.phone):
+        return JOURNEY_INVALID
+    if LIFE.state_of(journey) == "disabled":
+        return JOURNEY_EXPIRED if journey.journey_token else JOURNEY_INVALID
+    # One that was written with an end that lies behind it never came to be disabled.
+    expired = journey.expired_at is not None and journey.expired_at <= now
+    return JOURNEY_EXPIRED if expired else SUCCESS
+
+
+def _template_refusal(
+    template: Template | None, account: Account, data: dict[str, str] | None
+) -> int:
+    if template is None or template.template_status != "ENABLE":
+        return TEMPLATE_INVALID
+    if template.oa_id != account.oa_id:
+        return TEMPLATE_INVALID
+    if not data and any(param.get("require") for param in template.template_params):
+        return DATA_EMPTY
+    given = data or {}
+    fits = all(_fits(each, given.get(str(each.get("name")))) for each in template.template_params)
+    return SUCCESS if fits else DATA_INVALID
+
+
+def _fits(param: dict[str, Any], value: str | None) -> bool:
+    if value is None:
+        return not param.get("require")
+    low, high = (param.get(name) for name in ("min_length", "max_length"))
+    long_enough = not isinstance(low, int) or len(value) >= low
+    return long_enough and (not isinstance(high, int) or len(value) <= high)
+
+
+def _fee(template: Template | None, code: int) -> int:
+    return 0 if code or template is None else template.price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetAsked:
+    """What ``GetMessage`` asks."""
+
+    oa_id: Annotated[MaybeId, Field("The OA that sent it.")]
+    msg_id: Annotated[Text, Field("The message on Zalo's system.", required=True)]
+
+
+async def _get(context: VerbContext, asked: GetAsked) -> Message:
+    message: Message | None = await context.latest(MESSAGES_SENT, msg_id=asked.msg_id)
+    if message is None or asked.oa_id not in (None, message.oa_id):
+        raise NotFound(f"msg_id: no message with msg_id {asked.msg_id[:80]!r}")
+    return message
+
+
+GET_MESSAGE = Verb(
+    operation="GetMessage",
+    about="One message, by Zalo's id of it.",
+    asks=GetAsked,
+    answers=Message,
+    act=_get,
+    example={"msg_id": "Bwv1xYL-Q0fOVzWA-OMm"},
+)
+
+RULES = (
+    Fact(
+        "messages.refusals",
+        "A message that Zalo refuses is a record with status `N`: -148 without `journey_id`, -149 "
+        "for a journey that is unknown, failed, or of another OA or phone, -150 for one that "
+        "expired; -109 for a template that is unknown, not enabled, or of another OA; -111 "
+        "without the data that it needs, -112 where a value is missing, too short or too long.",
+        Grade.ASSUMED,
+        "Zalo's codes; which request has which is ours",
+    ),
+    Fact(
+        "messages.fees",
+        "`fee_main` is the template's price, and `fee_token` of a journey's first message "
+        f"{JOURNEY_FEE} dong; a message is charged when it is delivered, in the mode "
+        "`development` never, and a journey at its first message.",
+        Grade.ASSUMED,
+        "the reseller's page says what is charged, not how much",
+    ),
+    Fact(
+        "messages.dates",
+        "`time_type` says which time the dates bound: `request_time`, `submit_time`, or "
+        "`updated_time`, which is `updated_at` and the default.",
+        Grade.DOCUMENTED,
+        "the method's page; what updated_time means is ours",
+    ),
+)

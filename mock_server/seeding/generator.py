@@ -1,0 +1,198 @@
+"""Growing a shop's records."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mock_server.contract.generation import Draws, RecordSlot
+from mock_server.contract.schema import Resource
+from mock_server.fidelity import Fact, Grade
+from mock_server.seeding.people import OA_SERVICES, people
+from mock_server.seeding.presets import PRESETS
+
+FIRST_SHOP_ID = 1_000_000_000_000_000_001
+_SHOP_STEP = 1_000
+_BATCH = 1_000
+_OAS, _USERS = 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a world is grown from. Two of the same recipe grow byte for byte alike."""
+
+    seed: int
+    preset: str
+    anchor: int
+    """The instant from which all times hang, in microseconds since the epoch."""
+
+    sizes: Mapping[str, int]
+    """How many records each shop has, by the list's plural."""
+
+    def size(self, resource: Resource[Any], profile: Mapping[str, Any]) -> int:
+        """How many records of a resource a shop of this profile has."""
+        size = resource.seeded(self.sizes[resource.plural], profile)
+        beside = resource.paired_with
+        return size if beside is None else min(size, self.size(beside, profile))
+
+    def layer_name(self, place: int) -> str:
+        """The name of the layer of the shop at a place: the same for the same records."""
+        sizes = ",".join(f"{name}={size}" for name, size in sorted(self.sizes.items()))
+        return f"seed/{self.seed}/{self.preset}/{sizes}/{self.anchor}/{place}"
+
+
+def shop_id_of(place: int) -> int:
+    """The id of a world's shop; it follows from the place alone."""
+    return FIRST_SHOP_ID + place * _SHOP_STEP
+
+
+def profile_of(seed: int, place: int) -> dict[str, Any]:
+    """A shop's name, OAs and users."""
+    draws = Draws(f"{seed}/{place}/shop")
+    fake = people(draws)
+    name = fake.shop_name()
+    return {
+        "name": name,
+        "oas": [
+            {"oa_id": str(2 * 10**18 + draws.below(10**18)), "name": name + service}
+            for service in OA_SERVICES[:_OAS]
+        ],
+        "users": [
+            {"user_id": str(3 * 10**18 + draws.below(10**18)), "name": fake.full_name()}
+            for _ in range(_USERS)
+        ],
+    }
+
+
+def generate_shop(
+    recipe: Recipe, place: int, resource: Resource[Any], profile: Mapping[str, Any]
+) -> Iterator[list[Any]]:
+    """A shop's records of one resource, newest first, in batches."""
+    bed = _SeededRecords(recipe, place, resource, profile)
+    size = recipe.size(resource, profile)
+    for start in range(0, size, _BATCH):
+        yield [bed.generate(index) for index in range(start, min(start + _BATCH, size))]
+
+
+class _SeededRecords:
+    """Grows a shop's seeded records of one resource, each by its index alone."""
+
+    def __init__(
+        self, recipe: Recipe, place: int, resource: Resource[Any], profile: Mapping[str, Any]
+    ) -> None:
+        self._ages = PRESETS[recipe.preset].ages
+        self._anchor = recipe.anchor
+        self._resource = resource
+        self._shop_records = _ShopRecords(recipe.seed, place, resource, profile)
+        beside = resource.paired_with
+        self._beside = None if beside is None else _SeededRecords(recipe, place, beside, profile)
+
+    def generate(self, index: int) -> Any:
+        """The record at an index."""
+        resource, draws = self._resource, self._shop_records.draws(str(index))
+        age, gap, stage = self._ages(resource.name, index)
+        jitter = draws.below(gap) if gap else 0
+        born = self._anchor - age - jitter
+        step = resource.id_step
+        record_id = resource.first_id - (index + 1) * step + draws.below(step)
+        slot = self._shop_records.slot(draws, index, record_id, born, self._anchor, stage)
+        if self._beside is not None:
+            slot = replace(slot, beside=self._beside.generate(index))
+        return resource.generate(slot)
+
+
+def default_records(
+    catalogue: Sequence[Resource[Any]], profile: Mapping[str, Any], place: int, now: int
+) -> dict[str, list[Any]]:
+    """What a shop has even where nothing was seeded, by the lists' plurals."""
+    recipe = Recipe(0, "empty", now, {resource.plural: 0 for resource in catalogue})
+    return {
+        resource.plural: [
+            record for batch in generate_shop(recipe, place, resource, profile) for record in batch
+        ]
+        for resource in catalogue
+    }
+
+
+class RecordFactory:
+    """Makes the records that a shop creates at run time."""
+
+    def __init__(
+        self, seed: int, place: int, resource: Resource[Any], profile: Mapping[str, Any]
+    ) -> None:
+        self._resource = resource
+        self._shop_records = _ShopRecords(seed, place, resource, profile)
+
+    def create(self, serial: int, now: int, given: Mapping[str, Any]) -> Any:
+        """A record with the given fields; the rest is drawn by its serial number."""
+        draws = self._shop_records.draws(f"created/{serial}")
+        step = self._resource.id_step
+        record_id = self._resource.first_id + serial * step + draws.below(step)
+        slot = self._shop_records.slot(draws, serial, record_id, now, now, None)
+        return self._resource.complete(slot, given)
+
+
+def next_serial(resource: Resource[Any], highest_id: int) -> int:
+    """The first serial number whose id lies above one that is taken."""
+    return max(0, (highest_id - resource.first_id) // resource.id_step + 1)
+
+
+class _ShopRecords:
+    """What all records of one kind in one shop have in common."""
+
+    def __init__(
+        self, seed: int, place: int, resource: Resource[Any], profile: Mapping[str, Any]
+    ) -> None:
+        self._name = f"{seed}/{place}"
+        self._kind = resource.name
+        self._shop_id = shop_id_of(place)
+        self._oa_ids = tuple(int(oa["oa_id"]) for oa in profile["oas"])
+        self._oa_names = tuple(str(oa["name"]) for oa in profile["oas"])
+        self._user_ids = tuple(int(user["user_id"]) for user in profile["users"])
+        self._fake = people(Draws(self._name))
+        self._phones: dict[int, str] = {}
+
+    def draws(self, record: str) -> Draws:
+        return Draws(f"{self._name}/{self._kind}/{record}")
+
+    def slot(
+        self, draws: Draws, index: int, record_id: int, born: int, anchor: int, stage: str | None
+    ) -> RecordSlot:
+        # The pool of customers grows with the index: newer records meet the same few again.
+        customer = draws.below(10 + index // 2)
+        return RecordSlot(
+            draws=draws,
+            index=index,
+            id=record_id,
+            created_at=born,
+            anchor=anchor,
+            shop_id=self._shop_id,
+            oa_ids=self._oa_ids,
+            oa_names=self._oa_names,
+            user_ids=self._user_ids,
+            phone=self._phone(customer),
+            stage=stage,
+        )
+
+    def _phone(self, customer: int) -> str:
+        phone = self._phones.get(customer)
+        if phone is None:
+            self._fake.draws = Draws(f"{self._name}/customer/{customer}")
+            phone = self._phones[customer] = self._fake.mobile_number()
+        return phone
+
+
+RULES = (
+    Fact(
+        "data.repeatable",
+        "A record follows from the seed, its shop's place, its kind and its index alone: more "
+        "records never change the earlier ones, and the anchor moves times only.",
+        Grade.ASSUMED,
+        "two machines must agree byte for byte",
+    ),
+    Fact(
+        "data.ids",
+        "Ids have 19 digits and ascend in the order of creation.",
+        Grade.ASSUMED,
+        "the samples have 19 digits; the order is ours",
+    ),
+)

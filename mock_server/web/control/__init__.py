@@ -1,0 +1,1 @@
+"""The control API under ``/__admin``: one route file a noun."""

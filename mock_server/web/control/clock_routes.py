@@ -1,0 +1,136 @@
+"""Control calls on a world's clock."""
+
+import math
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+
+from mock_server.clock import DAY, HOUR, LATEST, MINUTE, SECOND, Clock
+from mock_server.contract.values import TimeKind
+from mock_server.errors import InvalidArgument
+from mock_server.fidelity import Fact, Grade
+from mock_server.formats import Invalid, write_time
+from mock_server.store import Store
+from mock_server.web.control.bodies import json_object, only
+from mock_server.web.control.events import Events
+from mock_server.web.control.route import ControlRoute
+from mock_server.web.control.target import Target, TargetResolver
+from mock_server.webhook_sender import WebhookSender
+from mock_server.world.due_moves import DueMoves
+
+_DURATION = re.compile(
+    r"P(?=.)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?", re.ASCII
+)
+_UNITS = (7 * DAY, DAY, HOUR, MINUTE, SECOND)
+
+
+_LONGEST = 40
+"""Characters of a duration."""
+
+
+def clock_router(
+    store: Store,
+    due_moves: DueMoves,
+    webhook_sender: WebhookSender,
+    resolver: TargetResolver,
+    events: Events,
+) -> APIRouter:
+    """The routes."""
+    router = APIRouter(prefix="/__admin", tags=["clock"], route_class=ControlRoute)
+    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
+
+    @router.get("/clock")
+    async def read_clock(target: TargetWorld) -> dict[str, Any]:
+        """The world's instant, and whether its clock stands."""
+        return _shown(target.world.clock)
+
+    @router.get("/due")
+    async def read_due(target: TargetWorld) -> dict[str, str | None]:
+        """The instant at which the next thing happens by itself; null where nothing will."""
+        coming = [await store.lives.next_due(target.world)]
+        waiting = await store.deliveries.entries(target.world.name)
+        coming += [each.due_at for each in waiting if each.due_at is not None]
+        first = min(coming)
+        return {"at": write_time(first) if first < LATEST else None}
+
+    @router.put("/clock")
+    async def change_clock(target: TargetWorld, request: Request) -> dict[str, Any]:
+        """Set, advance, freeze or unfreeze the clock; what is due happens before the answer."""
+        asked = await json_object(request)
+        clock = await store.worlds.move_clock(
+            target.world.name, lambda clock: changed(clock, asked)
+        )
+        moved = await store.worlds.find(target.world.name)
+        if moved is not None:
+            await due_moves.catch_up(moved)
+            await webhook_sender.deliver(moved.name)
+        await events.tell(target.world.name, "clock", _shown(clock))
+        return _shown(clock)
+
+    return router
+
+
+def changed(clock: Clock, asked: dict[str, Any]) -> Clock:
+    """The clock as asked: first set (``now``), then moved (``advance``), then (un)frozen.
+
+    Raises:
+        InvalidArgument: a field is unknown, or cannot be held.
+    """
+    only(asked, "now", "advance", "frozen")
+    frozen = asked.get("frozen")
+    if frozen is not None and not isinstance(frozen, bool):
+        raise InvalidArgument.of("frozen", "must be true or false")
+    instant = clock.now()
+    if asked.get("now") is not None:
+        instant = _instant(asked["now"])
+    if asked.get("advance") is not None:
+        instant += duration(asked["advance"])
+    if not 0 < instant < LATEST:
+        raise InvalidArgument.of("advance", "leads out of the calendar")
+    stands = clock.frozen_at is not None if frozen is None else frozen
+    return Clock.standing(instant) if stands else Clock.running(instant)
+
+
+def duration(raw: Any) -> int:
+    """Seconds, or an ISO 8601 duration such as ``PT2H``, in microseconds; never negative."""
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw):
+        if raw < 0:
+            raise InvalidArgument.of("advance", "must not be negative: set now to go back")
+        return round(raw * SECOND) if raw < LATEST else LATEST
+    match = _DURATION.fullmatch(raw) if isinstance(raw, str) and len(raw) < _LONGEST else None
+    if match is None:
+        raise InvalidArgument.of("advance", "must be seconds, or an ISO 8601 duration such as PT2H")
+    parts = zip(match.groups(), _UNITS, strict=True)
+    return sum(round(float(number) * unit) for number, unit in parts if number)
+
+
+def _instant(raw: Any) -> int:
+    try:
+        instant = TimeKind(required=True).read(raw)
+    except Invalid as error:
+        raise InvalidArgument.of("now", str(error)) from None
+    assert instant is not None
+    return instant
+
+
+def _shown(clock: Clock) -> dict[str, Any]:
+    return {"now": write_time(clock.now()), "frozen": clock.frozen_at is not None}
+
+
+RULES = (
+    Fact(
+        "time.clock",
+        "Each world has a clock, running or standing, from which all of its instants come.",
+        Grade.ASSUMED,
+        "the simulator's own",
+    ),
+    Fact(
+        "time.changes",
+        "A clock can be set, advanced, frozen and unfrozen; set back, nothing is undone; a "
+        "negative advance is 400.",
+        Grade.ASSUMED,
+        "the simulator's own",
+    ),
+)

@@ -1,0 +1,59 @@
+"""Control calls on webhooks: the log of deliveries, and one of them once more."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+
+from mock_server.errors import NotFound
+from mock_server.formats import write_time
+from mock_server.store import Store
+from mock_server.store.delivery import Delivery
+from mock_server.web.control.record_routes import id_of
+from mock_server.web.control.route import ControlRoute, RecordId
+from mock_server.web.control.target import Target, TargetResolver
+from mock_server.webhook_sender import WebhookSender
+
+
+def delivery_router(
+    store: Store, webhook_sender: WebhookSender, resolver: TargetResolver
+) -> APIRouter:
+    """The routes."""
+    router = APIRouter(prefix="/__admin/deliveries", tags=["webhooks"], route_class=ControlRoute)
+    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
+
+    @router.get("")
+    async def list_deliveries(target: TargetWorld) -> dict[str, Any]:
+        """The world's deliveries, oldest first, with every attempt at each."""
+        found = await store.deliveries.entries(target.world.name)
+        return {"deliveries": [_shown(each) for each in found]}
+
+    @router.post("/{record_id}/redeliver")
+    async def redeliver(target: TargetWorld, record_id: RecordId) -> dict[str, Any]:
+        """Deliver one once more, now; the answer tells what came of it."""
+        world, wanted = target.world, id_of(record_id)
+        if await store.deliveries.again(world.name, wanted, world.clock.now()) is None:
+            raise NotFound(f"no delivery with id {wanted}")
+        await webhook_sender.deliver(world.name)
+        for each in await store.deliveries.entries(world.name):
+            if each.id == wanted:
+                return _shown(each)
+        raise NotFound(f"no delivery with id {wanted} any more: the world was reset meanwhile")
+
+    return router
+
+
+def _shown(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": str(delivery.id),
+        "event": delivery.event,
+        "oa_id": str(delivery.oa_id),
+        "url": delivery.url,
+        "at": write_time(delivery.at),
+        "body": json.loads(delivery.body),
+        "signature": delivery.signature,
+        "state": delivery.state,
+        "next_at": None if delivery.due_at is None else write_time(delivery.due_at),
+        "attempts": list(delivery.attempts),
+        "fault": delivery.fault or None,
+    }

@@ -1,0 +1,76 @@
+"""What happens in worlds, as it happens: told to whoever watches them through this process."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from mock_server.calls import Call
+from mock_server.web.control.journal_views import as_json, in_brief
+
+_WAITING = 1_000
+"""Events that wait for a slow watcher; then the oldest go."""
+
+_HEARTBEAT = 15.0
+"""Seconds of silence after which a comment keeps the connection open."""
+
+
+class Events:
+    """The events of worlds that no other process knows of."""
+
+    def __init__(self) -> None:
+        self._watchers: dict[str, dict[asyncio.Queue[str], bool]] = {}
+        """The queues of each world's watchers, and whether each wants events in brief."""
+
+        self._closed = False
+
+    def watched(self, world: str) -> bool:
+        """Whether anybody watches the world; telling costs nothing otherwise."""
+        return world in self._watchers
+
+    async def tell(self, world: str, event: str, data: dict[str, Any]) -> None:
+        """Tell the world's watchers."""
+        self.show(world, event, lambda _brief: data)
+
+    def tell_of_call(self, call: Call) -> None:
+        """Tell the watchers of its world of a call, which has its number."""
+        self.show(call.world, "call", lambda brief: in_brief(call) if brief else as_json(call))
+
+    def show(self, world: str, event: str, show: Callable[[bool], dict[str, Any]]) -> None:
+        """Send the world's watchers what ``show`` makes of it, in brief or whole."""
+        texts: dict[bool, str] = {}
+        for queue, brief in self._watchers.get(world, {}).items():
+            if brief not in texts:
+                data = json.dumps(show(brief), ensure_ascii=False)
+                texts[brief] = f"event: {event}\ndata: {data}\n\n"
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(texts[brief])
+
+    async def stream(self, world: str, *, brief: bool = False) -> AsyncIterator[str]:
+        """The world's events from now on, as server-sent events."""
+        queue: asyncio.Queue[str] = asyncio.Queue(_WAITING)
+        self._watchers.setdefault(world, {})[queue] = brief
+        try:
+            yield ": watching\n\n"
+            while not self._closed:
+                try:
+                    text = await asyncio.wait_for(queue.get(), _HEARTBEAT)
+                except TimeoutError:
+                    text = ": still here\n\n"
+                yield text
+        finally:
+            del self._watchers[world][queue]
+            if not self._watchers[world]:
+                del self._watchers[world]
+
+    async def run(self) -> None:
+        """What has to be done besides, until cancelled: nothing."""
+
+    def close(self) -> None:
+        """End all streams."""
+        self._closed = True
+        for queues in self._watchers.values():
+            for queue in queues:
+                if not queue.full():
+                    queue.put_nowait(": the server stops\n\n")

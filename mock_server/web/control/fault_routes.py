@@ -1,0 +1,81 @@
+"""Control calls on a world's fault rules."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from mock_server.errors import InvalidArgument, NotFound
+from mock_server.faults.rule import Methods, read_rule
+from mock_server.store import Store
+from mock_server.web.control.bodies import json_object
+from mock_server.web.control.route import ControlRoute, RuleId
+from mock_server.web.control.target import Target, TargetResolver
+
+_MOST_RULES = 100
+
+
+def fault_router(store: Store, resolver: TargetResolver, methods: Methods) -> APIRouter:
+    """The routes; ``methods`` are the vendor's that a rule can name."""
+    router = APIRouter(prefix="/__admin/faults", tags=["faults"], route_class=ControlRoute)
+    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
+
+    @router.get("")
+    async def list_faults(target: TargetWorld) -> dict[str, Any]:
+        """The world's rules, oldest first, and how often each matched and played."""
+        return {"faults": await _shown(store, target.world.name)}
+
+    @router.post("", status_code=201)
+    async def add_fault(target: TargetWorld, request: Request) -> Response:
+        """Add a rule."""
+        document = await json_object(request)
+        read_rule(document, methods)
+        _check_room(target)
+        rule_id = await store.faults.add(target.world.name, json.dumps(document))
+        return JSONResponse({"id": str(rule_id), **document, "matched": 0, "played": 0}, 201)
+
+    @router.delete("", status_code=204)
+    async def remove_faults(target: TargetWorld) -> Response:
+        """Remove all rules."""
+        await store.faults.remove(target.world.name)
+        return Response(status_code=204)
+
+    @router.get("/{rule_id}")
+    async def read_fault(target: TargetWorld, rule_id: RuleId) -> dict[str, Any]:
+        """One rule, and how often it matched and played."""
+        return await _find(store, target.world.name, rule_id)
+
+    @router.delete("/{rule_id}", status_code=204)
+    async def remove_fault(target: TargetWorld, rule_id: RuleId) -> Response:
+        """Remove one rule."""
+        await _find(store, target.world.name, rule_id)
+        await store.faults.remove(target.world.name, int(rule_id))
+        return Response(status_code=204)
+
+    return router
+
+
+def _check_room(target: Target) -> None:
+    if len(target.world.faults) >= _MOST_RULES:
+        raise InvalidArgument(f"a world has at most {_MOST_RULES} fault rules: remove some")
+
+
+async def _shown(store: Store, world: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": str(rule_id),
+            **json.loads(document),
+            "matched": state.get("matched", 0),
+            "played": state.get("played", 0),
+        }
+        for rule_id, document, state in await store.faults.states(world)
+    ]
+
+
+async def _find(store: Store, world: str, rule_id: str) -> dict[str, Any]:
+    for rule in await _shown(store, world):
+        if rule["id"] == rule_id:
+            return rule
+    raise NotFound(f"no fault with id {rule_id}")

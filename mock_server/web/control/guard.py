@@ -1,0 +1,91 @@
+"""What keeps other sites' pages away from the control API.
+
+A browser on a developer's machine reaches loopback for any page that it shows. So the control
+API answers only to names that no public DNS can point here (against rebinding), and only to its
+own pages.
+"""
+
+import ipaddress
+from collections.abc import Sequence
+
+from mock_server.errors import PermissionDenied
+from mock_server.fidelity import Fact, Grade
+from mock_server.web.http.asgi import Receive, Scope, Send, header, refuse
+
+_LOCAL_SUFFIXES = (".localhost", ".internal", ".test", ".svc", ".svc.cluster.local")
+
+
+class Guard:
+    """Wraps the control application."""
+
+    def __init__(self, app: object, allowed_hosts: Sequence[str]) -> None:
+        self._app = app
+        self._allowed = {host.lower() for host in allowed_hosts}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application."""
+        problem = self._problem(scope)
+        if problem:
+            await refuse(send, problem)
+            return
+        await self._app(scope, receive, send)  # type: ignore[operator]
+
+    def _problem(self, scope: Scope) -> PermissionDenied | None:
+        host = header(scope, b"host") or ""
+        name = _without_port(host).lower().rstrip(".")
+        if not self._is_local(name):
+            return PermissionDenied(
+                f"the control API does not answer to the host {name!r}: start the server with "
+                f"--allowed-host {name}"
+            )
+        if _is_cross_site(scope, host):
+            return PermissionDenied("the control API does not answer to other sites' pages")
+        return None
+
+    def _is_local(self, name: str) -> bool:
+        if "." not in name or name.endswith(_LOCAL_SUFFIXES) or name in self._allowed:
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+
+def _without_port(host: str) -> str:
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0]
+
+
+def _is_cross_site(scope: Scope, host: str) -> bool:
+    origin = header(scope, b"origin")
+    if origin is not None:
+        return origin.partition("://")[2].lower() != host.lower()
+    site = header(scope, b"sec-fetch-site")
+    if site in (None, "same-origin", "none"):
+        return False
+    followed_link = (
+        scope["method"] == "GET"
+        and header(scope, b"sec-fetch-mode") == "navigate"
+        and header(scope, b"sec-fetch-dest") == "document"
+    )
+    return not followed_link
+
+
+RULES = (
+    Fact(
+        "control.hosts",
+        "The control API answers to addresses, `localhost`, names without a dot, `*.localhost`, "
+        "`*.internal`, `*.test`, `*.svc`, `*.svc.cluster.local` and `--allowed-host`; otherwise "
+        "403.",
+        Grade.ASSUMED,
+        "the simulator's own: against rebinding",
+    ),
+    Fact(
+        "control.other-sites",
+        "What a page of another site asks of the control API is 403; it sends no CORS headers.",
+        Grade.ASSUMED,
+        "the simulator's own: a browser reaches a developer's machine for any page",
+    ),
+)

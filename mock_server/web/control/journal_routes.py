@@ -1,0 +1,137 @@
+"""Control calls on the journal: what was called, and counting it."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from mock_server.calls import Call
+from mock_server.errors import InvalidArgument, NotFound
+from mock_server.store.protocol import MOST_OF_A_WORLD
+from mock_server.web.control.bodies import json_object, only
+from mock_server.web.control.journal_views import as_json, differences, in_brief, parsed
+from mock_server.web.control.route import ControlRoute, RecordId
+from mock_server.web.control.target import Target, TargetResolver
+from mock_server.world.journal import Journal
+
+_NEAREST = 3
+_MATCHES: dict[str, Callable[[Call, str], bool]] = {
+    "method": lambda call, text: call.operation == text,
+    "path": lambda call, text: call.path == text,
+    "status": lambda call, text: str(call.status) == text,
+    "shop_id": lambda call, text: str(call.shop_id) == text,
+    "note": lambda call, text: any(note.code == text for note in call.notes),
+    "fault": lambda call, text: call.fault == text,
+}
+"""The query parameters of the list, and what each asks of a call."""
+
+_SHOWING = {
+    "bodies": "`off` leaves headers and bodies out.",
+    "last": "Only so many of the latest calls that match.",
+}
+"""The list's other query parameters."""
+
+
+def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
+    """The routes."""
+    router = APIRouter(prefix="/__admin/requests", tags=["journal"], route_class=ControlRoute)
+    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
+
+    @router.get("", openapi_extra={"parameters": _parameters()})
+    async def list_requests(target: TargetWorld, request: Request) -> Response:
+        """The world's calls, oldest first, and how many older ones were dropped."""
+        asked = {
+            name: text
+            for name, text in request.query_params.items()
+            if name not in ("world", *(["shop_id"] if "world" in request.query_params else []))
+        }
+        show, last = _showing(asked)
+        for name in asked:
+            if name not in _MATCHES:
+                raise InvalidArgument.of(name, f"is no filter; there are {', '.join(_MATCHES)}")
+        calls, dropped = await journal.entries(target.world.name)
+        found = [
+            call
+            for call in calls
+            if all(_MATCHES[name](call, text) for name, text in asked.items())
+        ]
+        shown = [show(call) for call in found[-last:]]
+        return JSONResponse({"requests": shown, "dropped": dropped})
+
+    @router.get("/{record_id}")
+    async def read_request(target: TargetWorld, record_id: RecordId) -> dict[str, Any]:
+        """One of the world's calls."""
+        calls, _ = await journal.entries(target.world.name)
+        for call in calls:
+            if str(call.id) == record_id:
+                return as_json(call)
+        raise NotFound(f"no call with id {record_id} in the journal")
+
+    @router.delete("", status_code=204)
+    async def forget_requests(target: TargetWorld) -> Response:
+        """Forget the world's calls."""
+        await journal.clear(target.world.name)
+        return Response(status_code=204)
+
+    @router.post("/count")
+    async def count_requests(target: TargetWorld, request: Request) -> Response:
+        """How many calls match; with ``expect``, the nearest misses of a count that differs."""
+        asked = _expectation(await json_object(request))
+        expected = asked.pop("expect", None)
+        calls, _ = await journal.entries(target.world.name)
+        judged = [(call, differences(asked, call)) for call in calls]
+        count = sum(not different for _, different in judged)
+        answer: dict[str, Any] = {"count": count}
+        if expected is not None and expected != count:
+            answer["nearest"] = _nearest(judged)
+        return JSONResponse(answer)
+
+    return router
+
+
+def _showing(asked: dict[str, str]) -> tuple[Callable[[Call], dict[str, Any]], int]:
+    """How a call is shown, and how many; takes what says so out of ``asked``."""
+    bodies, last = asked.pop("bodies", "on"), asked.pop("last", str(MOST_OF_A_WORLD))
+    if bodies not in ("on", "off"):
+        raise InvalidArgument.of("bodies", "must be on or off")
+    if not last.isascii() or not last.isdigit() or not 1 <= int(last[:9]) <= MOST_OF_A_WORLD:
+        raise InvalidArgument.of("last", f"must be from 1 to {MOST_OF_A_WORLD}")
+    return (as_json if bodies == "on" else in_brief), int(last)
+
+
+def _expectation(asked: dict[str, Any]) -> dict[str, Any]:
+    only(asked, "method", "status", "body", "expect")
+    for name, kind, words in (
+        ("method", str, "a string"),
+        ("status", int, "an integer"),
+        ("body", dict, "an object"),
+        ("expect", int, "an integer"),
+    ):
+        value = asked.get(name)
+        if value is not None and (not isinstance(value, kind) or isinstance(value, bool)):
+            raise InvalidArgument.of(name, f"must be {words}")
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+def _nearest(judged: list[tuple[Call, list[str]]]) -> list[Mapping[str, Any]]:
+    misses = sorted((each for each in judged if each[1]), key=lambda each: len(each[1]))
+    return [
+        {
+            "id": str(call.id),
+            "method": call.operation,
+            "status": call.status,
+            "body": parsed(call.body),
+            "differences": different,
+        }
+        for call, different in misses[:_NEAREST]
+    ]
+
+
+def _parameters() -> list[dict[str, Any]]:
+    matching = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in _MATCHES]
+    return matching + [
+        {"name": name, "in": "query", "schema": {"type": "string"}, "description": about}
+        for name, about in _SHOWING.items()
+    ]

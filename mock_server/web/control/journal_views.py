@@ -1,0 +1,83 @@
+"""A call of the journal as its readers see it."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from mock_server.calls import Call, redacted
+from mock_server.formats import write_time
+
+
+def as_json(call: Call) -> dict[str, Any]:
+    """The entry; bodies as JSON where they are, else as text."""
+    return _entry(
+        call,
+        {
+            "headers": dict(redacted(call.headers)),
+            "body": parsed(call.body),
+            "response": parsed(call.response),
+        },
+    )
+
+
+def in_brief(call: Call) -> dict[str, Any]:
+    """The entry without headers and bodies: for who watches many."""
+    return _entry(call, {})
+
+
+def _entry(call: Call, bulk: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": str(call.id),
+        "at": write_time(call.at),
+        "method": call.operation,
+        "path": call.path,
+        "status": call.status,
+        "duration_ms": round(call.seconds * 1000, 3),
+        **bulk,
+        "notes": [{"code": note.code, "message": note.message} for note in call.notes],
+        "fault": call.fault or None,
+        "world": call.world,
+        "shop_id": str(call.shop_id),
+    }
+
+
+def parsed(body: bytes) -> Any:
+    """A body as JSON, as text where it is none, and as None where it is empty or was not kept."""
+    if not body:
+        return None
+    try:
+        document = json.loads(body)
+        # What JSON cannot hold, or UTF-8 cannot write, is shown as the text that came.
+        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        return body.decode("utf-8", "replace")
+    return document
+
+
+def differences(asked: Mapping[str, Any], call: Call) -> list[str]:
+    """In what a call differs from what is asked; nothing where it matches."""
+    found = []
+    if "method" in asked and asked["method"] != call.operation:
+        found.append(f"method is {call.operation}, not {asked['method']}")
+    if "status" in asked and asked["status"] != call.status:
+        found.append(f"status is {call.status}, not {asked['status']}")
+    if "body" in asked:
+        found += _lacks(asked["body"], parsed(call.body), "body")
+    return found
+
+
+def _lacks(wanted: Any, given: Any, path: str) -> list[str]:
+    """Where ``wanted`` is no part of ``given``."""
+    if not isinstance(wanted, dict) or not isinstance(given, dict):
+        return [] if wanted == given else [f"{path} is {_short(given)}, not {_short(wanted)}"]
+    found = []
+    for name, value in wanted.items():
+        if name in given:
+            found += _lacks(value, given[name], f"{path}.{name}")
+        else:
+            found.append(f"{path}.{name} is missing")
+    return found
+
+
+def _short(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)[:80]

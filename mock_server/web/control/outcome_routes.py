@@ -1,0 +1,62 @@
+"""Control calls on how customers behave: the world's outcome, and one customer's answer."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mock_server.contract.customers import read_outcome
+from mock_server.errors import InvalidArgument
+from mock_server.etelecom.zalo.consent import CONSENTS
+from mock_server.store import Store
+from mock_server.web.control.bodies import json_object, only
+from mock_server.web.control.events import Events
+from mock_server.web.control.record_routes import id_of
+from mock_server.web.control.route import ControlRoute, RecordId
+from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.vendor_calls.verb_calls import outcome_of
+from mock_server.webhook_sender import WebhookSender
+from mock_server.world import record_writes
+
+_ANSWERS = ("P", "N")
+
+
+def outcome_router(
+    store: Store, webhook_sender: WebhookSender, resolver: TargetResolver, events: Events
+) -> APIRouter:
+    """The routes."""
+    router = APIRouter(prefix="/__admin", tags=["outcomes"], route_class=ControlRoute)
+    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
+
+    @router.get("/outcomes")
+    async def read_outcomes(target: TargetWorld) -> dict[str, Any]:
+        """How the world's customers behave that have no magic number."""
+        return outcome_of(target.world).document()
+
+    @router.put("/outcomes")
+    async def change_outcomes(target: TargetWorld, request: Request) -> dict[str, Any]:
+        """Choose it: manual, immediate, delayed or weighted."""
+        document = read_outcome(await json_object(request)).document()
+        await store.worlds.set_outcome(target.world.name, json.dumps(document))
+        return document
+
+    @router.post("/consents/{record_id}/reply")
+    async def reply(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
+        """Let the customer of a waiting request agree (`P`) or refuse (`N`), now."""
+        asked = await json_object(request)
+        only(asked, "reply_status")
+        answer = asked.get("reply_status")
+        if answer not in _ANSWERS:
+            raise InvalidArgument.of("reply_status", f"must be one of {', '.join(_ANSWERS)}")
+        move = "agree" if answer == "P" else "refuse"
+        document = await record_writes.move(
+            store, target.world, target.shop, CONSENTS, id_of(record_id), move
+        )
+        told = {"kind": CONSENTS.name, "what": "changed", "id": record_id}
+        await events.tell(target.world.name, "record", told)
+        webhook_sender.wake()
+        return Response(document, media_type="application/json")
+
+    return router

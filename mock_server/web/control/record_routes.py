@@ -1,0 +1,156 @@
+"""Control calls on records: list, create, read, change, delete; alike for every resource."""
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mock_server.contract.filters import select
+from mock_server.contract.paging import ask
+from mock_server.contract.schema import Resource
+from mock_server.contract.values import IdKind, Kind
+from mock_server.contract.wire import PAGING_KINDS, filter_kinds
+from mock_server.errors import InvalidArgument
+from mock_server.formats import Invalid
+from mock_server.store import Store
+from mock_server.web.control.bodies import json_object
+from mock_server.web.control.events import Events
+from mock_server.web.control.route import ControlRoute, RecordId
+from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.openapi.vendor import record_schema
+from mock_server.web.vendor_calls.lists import page_document
+from mock_server.world import record_writes
+
+_SELECTING = ("world", "shop_id")
+
+
+def record_router(
+    resource: Resource[Any], store: Store, resolver: TargetResolver, events: Events
+) -> APIRouter:
+    """The routes of one resource's records."""
+
+    async def tell(target: Target, what: str, record_id: str) -> None:
+        told = {"kind": resource.name, "what": what, "id": record_id}
+        await events.tell(target.world.name, "record", told)
+
+    router = APIRouter(
+        prefix=f"/__admin/{resource.plural}", tags=[resource.plural], route_class=ControlRoute
+    )
+    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
+    shown = _content(record_schema(resource, whole=True))
+    written = {"requestBody": {"content": _content(_writable(resource))}}
+
+    @router.get("", openapi_extra={"parameters": _parameters(resource)})
+    async def list_records(target: TargetWorld, request: Request) -> Response:
+        """The page that the vendor's list answers, with the hidden fields."""
+        filter_, paging = _asked(resource, request.query_params)
+        selection, asked = select(resource, filter_), ask(resource, paging)
+        page = await store.records.page(target.shop, resource, selection, asked)
+        return _json(page_document(resource, page.whole_documents, asked.answer(page.ends)))
+
+    @router.post("", status_code=201, openapi_extra=written, responses={201: {"content": shown}})
+    async def create_record(target: TargetWorld, request: Request) -> Response:
+        """A record as if newly created, with the given fields."""
+        given = await json_object(request)
+        document = await record_writes.create(store, target.world, target.shop, resource, given)
+        await tell(target, "created", json.loads(document)["id"])
+        return _json(document, 201)
+
+    @router.get("/{record_id}", responses={200: {"content": shown}})
+    async def read_record(target: TargetWorld, record_id: RecordId) -> Response:
+        """One record by its ``id``."""
+        wanted = id_of(record_id)
+        document = await store.records.find(target.shop, resource, wanted)
+        if document is None:
+            raise record_writes.missing(resource, wanted)
+        return _json(document)
+
+    @router.patch("/{record_id}", openapi_extra=written, responses={200: {"content": shown}})
+    async def change_record(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
+        """Change the given fields; ``updated_at`` is now unless given."""
+        wanted, given = id_of(record_id), await json_object(request)
+        document = await record_writes.change(
+            store, target.world, target.shop, resource, wanted, given
+        )
+        await tell(target, "changed", record_id)
+        return _json(document)
+
+    @router.get("/{record_id}/life")
+    async def read_life(target: TargetWorld, record_id: RecordId) -> dict[str, Any]:
+        """Where the record stands in its life, and what comes next by the world's clock."""
+        return await record_writes.life_of(
+            store, target.world, target.shop, resource, id_of(record_id)
+        )
+
+    @router.delete("/{record_id}", status_code=204)
+    async def delete_record(target: TargetWorld, record_id: RecordId) -> Response:
+        """Delete one record."""
+        wanted = id_of(record_id)
+        if not await store.records.remove(target.shop, resource, wanted):
+            raise record_writes.missing(resource, wanted)
+        await tell(target, "deleted", record_id)
+        return Response(status_code=204)
+
+    return router
+
+
+def _asked(
+    resource: Resource[Any], parameters: Mapping[str, str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Query parameters as a list's filter and paging."""
+    parts: tuple[dict[str, Kind], dict[str, Kind]] = (filter_kinds(resource), PAGING_KINDS)
+    filter_: dict[str, Any] = {}
+    paging: dict[str, Any] = {}
+    for name, text in parameters.items():
+        if name in _SELECTING:
+            continue
+        for kinds, asked in zip(parts, (filter_, paging), strict=True):
+            if name in kinds:
+                asked[name] = _ask(kinds[name], name, text)
+                break
+        else:
+            raise InvalidArgument.of(name, "is no parameter of this list")
+    return filter_, paging
+
+
+def _ask(kind: Kind, name: str, text: str) -> Any:
+    try:
+        return kind.ask(kind.ask_text(text))
+    except Invalid as error:
+        raise InvalidArgument.of(name, str(error)) from None
+
+
+def id_of(text: str) -> int:
+    """The id in a path; raises InvalidArgument."""
+    try:
+        return int(IdKind().read(text))
+    except Invalid as error:
+        raise InvalidArgument.of("id", str(error)) from None
+
+
+def _json(body: bytes, status: int = 200) -> Response:
+    return Response(body, status, media_type="application/json")
+
+
+def _content(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": dict(schema)}}
+
+
+def _writable(resource: Resource[Any]) -> dict[str, Any]:
+    schema = record_schema(resource, whole=True)
+    schema.pop("required")
+    schema["properties"] = {
+        name: each for name, each in schema["properties"].items() if name not in record_writes.OURS
+    }
+    return schema
+
+
+def _parameters(resource: Resource[Any]) -> list[dict[str, Any]]:
+    kinds = filter_kinds(resource) | PAGING_KINDS
+    return [
+        {"name": name, "in": "query", "schema": {"type": "string"}, "description": kind.name}
+        for name, kind in kinds.items()
+    ]

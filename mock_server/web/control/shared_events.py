@@ -1,0 +1,105 @@
+"""What happens in worlds that several processes serve, told to whoever watches through this one.
+
+Each process looks into the store for what is new, a few times a second while anybody watches.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from mock_server.calls import Call
+from mock_server.errors import Unavailable
+from mock_server.store import Store
+from mock_server.web.control.events import Events
+
+_EVERY = 0.2
+"""Seconds between two looks."""
+
+_OVERLAP = 10
+"""Looks for which a number is waited for whose transaction ends after that of a higher one."""
+
+_defects = logging.getLogger("mock_server")
+
+
+@dataclass
+class _Seen:
+    """Which numbers were seen; those above ``floor`` are looked at again."""
+
+    floors: list[int]
+    above: set[int] = field(default_factory=set)
+
+    @property
+    def floor(self) -> int:
+        return self.floors[0]
+
+    def new(self, numbers: list[int]) -> list[int]:
+        """The numbers that were not seen before."""
+        found = [number for number in numbers if number not in self.above]
+        self.floors.append(max([self.floors[-1], *numbers]))
+        self.floors = self.floors[-_OVERLAP:]
+        self.above = {number for number in (*self.above, *numbers) if number > self.floor}
+        return found
+
+
+class SharedEvents(Events):
+    """The events of worlds in a store that other processes write to as well."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self._store = store
+        self._followed: dict[str, tuple[_Seen, _Seen]] = {}
+        self._lost: set[str] = set()
+
+    async def tell(self, world: str, event: str, data: dict[str, Any]) -> None:
+        """See Events; what cannot be written down is not told."""
+        with suppress(Unavailable):
+            await self._store.events.add(world, event, json.dumps(data, ensure_ascii=False))
+
+    def tell_of_call(self, call: Call) -> None:
+        """See Events: the journal tells of it."""
+
+    async def stream(self, world: str, *, brief: bool = False) -> AsyncIterator[str]:
+        """See Events."""
+        if not self.watched(world):
+            await self._begin(world)
+        async for text in super().stream(world, brief=brief):
+            yield text
+
+    async def run(self) -> None:
+        """Follow the worlds that are watched."""
+        while True:
+            await asyncio.sleep(_EVERY)
+            for world in list(self._followed):
+                try:
+                    if world in self._lost:
+                        await self._begin(world)
+                    await self._follow(world)
+                except Unavailable:  # and numbers may begin anew in a database that crashed
+                    self._lost.add(world)
+                except Exception:  # noqa: BLE001  # watching goes on
+                    _defects.exception("events of %s: a defect of the simulator", world)
+
+    async def _begin(self, world: str) -> None:
+        """Follow a world from now on."""
+        calls, events = await self._store.events.last()
+        self._followed[world] = _Seen([calls]), _Seen([events])
+        self._lost.discard(world)
+
+    async def _follow(self, world: str) -> None:
+        if not self.watched(world):
+            del self._followed[world]
+            return
+        seen_calls, seen_events = self._followed[world]
+        events = await self._store.events.above(world, seen_events.floor)
+        fresh = set(seen_events.new([number for number, _, _ in events]))
+        for number, event, data in events:
+            if number in fresh:
+                await super().tell(world, event, json.loads(data))
+        numbers = await self._store.journal.numbers(world, seen_calls.floor)
+        new = seen_calls.new(numbers)
+        for call in await self._store.journal.numbered(world, new) if new else ():
+            super().tell_of_call(call)

@@ -1,0 +1,52 @@
+"""Control calls on a world's snapshots."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mock_server.errors import NotFound
+from mock_server.store import Store
+from mock_server.web.control.bodies import json_object, only
+from mock_server.web.control.route import ControlRoute, Name
+from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.world_routes import read_name
+
+
+def snapshot_router(store: Store, resolver: TargetResolver) -> APIRouter:
+    """The routes."""
+    router = APIRouter(prefix="/__admin/snapshots", tags=["worlds"], route_class=ControlRoute)
+    snapshots = store.snapshots
+    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
+
+    @router.get("")
+    async def list_snapshots(target: TargetWorld) -> dict[str, Any]:
+        """The world's snapshots, by name."""
+        names = await snapshots.names(target.world.name)
+        return {"snapshots": [{"name": name} for name in names]}
+
+    @router.post("", status_code=201)
+    async def save_snapshot(target: TargetWorld, request: Request) -> dict[str, str]:
+        """Keep the world as it is under a name, in place of a snapshot of that name."""
+        asked = await json_object(request)
+        only(asked, "name")
+        name = read_name(asked.get("name"))
+        await snapshots.save(target.world.name, name)
+        return {"name": name}
+
+    @router.post("/{name}/restore")
+    async def restore_snapshot(target: TargetWorld, name: Name) -> dict[str, str]:
+        """The world as it was."""
+        if not await snapshots.restore(target.world.name, name):
+            raise NotFound(f"no snapshot named {name!r}")
+        return {"name": name}
+
+    @router.delete("/{name}", status_code=204)
+    async def remove_snapshot(target: TargetWorld, name: Name) -> Response:
+        """Drop a snapshot."""
+        if not await snapshots.remove(target.world.name, name):
+            raise NotFound(f"no snapshot named {name!r}")
+        return Response(status_code=204)
+
+    return router

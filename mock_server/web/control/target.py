@@ -1,0 +1,123 @@
+"""Which world and shop a call of the control API speaks about, and whether it may."""
+
+import hmac
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from mock_server.contract.values import IdKind
+from mock_server.errors import NOT_READY, InvalidArgument, NotFound, Unauthenticated, Unavailable
+from mock_server.fidelity import Fact, Grade
+from mock_server.formats import Invalid
+from mock_server.store import Shop, Store, World
+from mock_server.world.auth import Authenticator, bearer
+from mock_server.world.due_moves import DueMoves
+from mock_server.world.worlds import DEMO
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The world that a control call speaks about."""
+
+    world: World
+    shop: Shop
+
+
+class TargetResolver:
+    """Finds it: the world of the bearer key, else of ``?world=``, else ``demo``."""
+
+    def __init__(
+        self,
+        store: Store,
+        authenticator: Authenticator,
+        due_moves: DueMoves,
+        admin_token: str | None,
+    ) -> None:
+        self.ready = False
+        self._store = store
+        self._authenticator = authenticator
+        self._due_moves = due_moves
+        self._admin_token = admin_token
+
+    async def __call__(self, request: Request) -> Target:
+        """The FastAPI dependency: the world that the call speaks about."""
+        key = self._key(request)
+        if key is not None and not self._is_admin(key):
+            return await self._by_key(key, request)
+        await self.across(request)
+        name = request.query_params.get("world") or DEMO
+        world = await self._store.worlds.find(name)
+        if world is None:
+            raise NotFound(f"no world named {name!r}")
+        world = await self._due_moves.catch_up(world)
+        return Target(world, _shop(world, request))
+
+    async def across(self, request: Request) -> None:
+        """Let by who may cross worlds; raises Unauthenticated."""
+        key = self._key(request)
+        if self._admin_token is None and key is not None:
+            await self._authenticator.holder(key)
+        elif self._admin_token is not None and (key is None or not self._is_admin(key)):
+            raise Unauthenticated(
+                "this call crosses worlds: send the admin token as bearer, or a key of the world"
+            )
+
+    async def owns(self, name: str, request: Request) -> None:
+        """Let by who may do anything to the world of this name; raises Unauthenticated."""
+        key = self._key(request)
+        if key is not None and not self._is_admin(key):
+            holder = await self._authenticator.holder(key)
+            if holder.world.name == name:
+                return
+        await self.across(request)
+
+    def _key(self, request: Request) -> str | None:
+        """The bearer key sent along; raises Unavailable while data grow."""
+        if not self.ready:
+            raise Unavailable(NOT_READY)
+        authorization = request.headers.get("authorization")
+        return None if authorization is None else bearer(authorization.encode("latin-1"))
+
+    def _is_admin(self, key: str) -> bool:
+        token = self._admin_token
+        return token is not None and hmac.compare_digest(
+            key.encode("utf-8", "replace"), token.encode("utf-8", "replace")
+        )
+
+    async def _by_key(self, key: str, request: Request) -> Target:
+        holder = await self._authenticator.holder(key)
+        world, place = await self._due_moves.catch_up(holder.world), holder.place
+        return Target(world, _shop(world, request) if place is None else world.shops[place])
+
+
+def _shop(world: World, request: Request) -> Shop:
+    """The shop of ``?shop_id=``, else the world's first."""
+    asked = request.query_params.get("shop_id")
+    if not asked:
+        return world.shops[0]
+    try:
+        shop_id = IdKind().read(asked)
+    except Invalid as error:
+        raise InvalidArgument.of("shop_id", str(error)) from None
+    for shop in world.shops:
+        if shop.shop_id == shop_id:
+            return shop
+    raise NotFound(f"no shop with id {shop_id} in the world {world.name}")
+
+
+RULES = (
+    Fact(
+        "control.world",
+        "A control call speaks about the world of its bearer key, else of `?world=`, else about "
+        "`demo`; an unknown key is 401, an unknown world 404.",
+        Grade.ASSUMED,
+        "the simulator's own",
+    ),
+    Fact(
+        "control.admin-token",
+        "With `--admin-token`, what crosses worlds wants that bearer token; without it everything "
+        "is open.",
+        Grade.ASSUMED,
+        "the simulator's own",
+    ),
+)

@@ -1,0 +1,44 @@
+"""Control calls for watching: events of a world, metrics of the server."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+
+from mock_server.errors import InvalidArgument
+from mock_server.web.control.events import Events
+from mock_server.web.control.metrics import Metrics
+from mock_server.web.control.route import ControlRoute
+from mock_server.web.control.target import Target, TargetResolver
+
+_BODIES = {
+    "name": "bodies",
+    "in": "query",
+    "schema": {"type": "string"},
+    "description": "`off` leaves headers and bodies out of calls.",
+}
+
+
+def watch_router(events: Events, metrics: Metrics, resolver: TargetResolver) -> APIRouter:
+    """The routes."""
+    router = APIRouter(prefix="/__admin", tags=["watching"], route_class=ControlRoute)
+    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
+
+    @router.get("/events", response_class=Response, openapi_extra={"parameters": [_BODIES]})
+    async def watch(target: TargetWorld, request: Request) -> Response:
+        """Server-sent events: a call came in, a record changed, the clock moved."""
+        bodies = request.query_params.get("bodies", "on")
+        if bodies not in ("on", "off"):
+            raise InvalidArgument.of("bodies", "must be on or off")
+        stream = events.stream(target.world.name, brief=bodies == "off")
+        headers = {"Cache-Control": "no-store"}
+        return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+    @router.get("/metrics", response_class=PlainTextResponse)
+    async def read_metrics(request: Request) -> PlainTextResponse:
+        """Counters in Prometheus' text format, of all processes on the database."""
+        await resolver.across(request)
+        return PlainTextResponse(await metrics.text(), media_type="text/plain; version=0.0.4")
+
+    return router

@@ -1,0 +1,190 @@
+"""Control calls on worlds: make, list, remove, reset, snapshots, export, import."""
+
+import json
+from secrets import token_hex
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+
+from mock_server import keys
+from mock_server.clock import Clock
+from mock_server.contract.values import IdKind, TimeKind
+from mock_server.errors import InvalidArgument, NotFound
+from mock_server.formats import Invalid, write_time
+from mock_server.seeding.presets import PRESETS
+from mock_server.store import Origin, World
+from mock_server.web.control.bodies import json_object, only
+from mock_server.web.control.journal_views import as_json as as_entry
+from mock_server.web.control.route import ControlRoute, Name
+from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.world_views import as_environment, as_json
+from mock_server.world.data_settings import NOW
+from mock_server.world.documents import Documents
+from mock_server.world.journal import Journal
+from mock_server.world.worlds import Plan, Worlds
+
+_MOST_SHOPS = 100
+
+
+_WITH = {
+    "name": "with",
+    "in": "query",
+    "schema": {"type": "string"},
+    "description": "Any of clock, faults, journal, separated by commas.",
+}
+
+
+def worlds_router(worlds: Worlds, resolver: TargetResolver) -> APIRouter:
+    """The routes on all worlds."""
+    router = APIRouter(prefix="/__admin/worlds", tags=["worlds"], route_class=ControlRoute)
+    across = [Depends(resolver.across)]
+
+    @router.get("", dependencies=across)
+    async def list_worlds(request: Request) -> dict[str, Any]:
+        """All worlds with their keys, oldest first."""
+        found = [await worlds.store.worlds.find(name) for name in await worlds.store.worlds.names()]
+        return {"worlds": [as_json(worlds.secret, world, request) for world in found if world]}
+
+    @router.post("", status_code=201)
+    async def make_world(request: Request) -> Response:
+        """A new world; all fields are optional."""
+        await resolver.across(request)
+        world = await _make(worlds, await json_object(request))
+        return _told(worlds, world, request, 201)
+
+    @router.get("/{name}")
+    async def read_world(name: Name, request: Request) -> Response:
+        """One world with its keys."""
+        await resolver.owns(name, request)
+        return _told(worlds, await _find(worlds, name), request)
+
+    @router.delete("/{name}", status_code=204)
+    async def remove_world(name: Name, request: Request) -> Response:
+        """Drop a world with all that is its own."""
+        await resolver.owns(name, request)
+        if not await worlds.remove(name):
+            raise NotFound(f"no world named {name!r}")
+        return Response(status_code=204)
+
+    return router
+
+
+def world_router(
+    worlds: Worlds, documents: Documents, journal: Journal, resolver: TargetResolver
+) -> APIRouter:
+    """The routes on one world as a whole."""
+    router = APIRouter(prefix="/__admin", tags=["worlds"], route_class=ControlRoute)
+    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
+
+    @router.get("/world")
+    async def read_own_world(target: TargetWorld, request: Request) -> Response:
+        """The world that the call speaks about, with its keys."""
+        return _told(worlds, target.world, request)
+
+    @router.post("/reset")
+    async def reset(target: TargetWorld) -> dict[str, str]:
+        """The world as when it was opened; its snapshots stay."""
+        await worlds.store.worlds.reset(target.world.name)
+        await journal.clear(target.world.name)
+        return {"world": target.world.name}
+
+    async def clock(world: World) -> Any:
+        return {"now": write_time(world.clock.now()), "frozen": world.clock.frozen_at is not None}
+
+    async def faults(world: World) -> Any:
+        found = await worlds.store.faults.states(world.name)
+        return [json.loads(document) for _, document, _ in found]
+
+    async def calls(world: World) -> Any:
+        entries, dropped = await journal.entries(world.name)
+        return {"requests": [as_entry(call) for call in entries], "dropped": dropped}
+
+    extras = {"clock": clock, "faults": faults, "journal": calls}
+
+    @router.get("/export", response_class=Response, openapi_extra={"parameters": [_WITH]})
+    async def export(target: TargetWorld, request: Request) -> Response:
+        """The world as a fixture document; ``?with=clock,faults,journal`` adds these."""
+        asked = request.query_params.get("with", "")
+        wanted = [name for name in asked.split(",") if name]
+        for name in wanted:
+            if name not in extras:
+                raise InvalidArgument.of("with", f"{name} is none of {', '.join(extras)}")
+        more = {name: await extras[name](target.world) for name in wanted}
+        stream = documents.export(target.world, more)
+        return StreamingResponse(stream, media_type="application/json")
+
+    @router.post("/import")
+    async def import_document(target: TargetWorld, request: Request) -> dict[str, int]:
+        """Replace the world's records with a fixture document's; answers with counts."""
+        return await documents.import_document(target.world, await json_object(request))
+
+    return router
+
+
+async def _make(worlds: Worlds, asked: dict[str, Any]) -> World:
+    only(asked, "name", "preset", "seed", "anchor", "shops", "strict")
+    name = asked.get("name")
+    name = f"world-{token_hex(4)}" if name is None else read_name(name)
+    preset = asked.get("preset")
+    if preset is not None and (not isinstance(preset, str) or preset not in PRESETS):
+        raise InvalidArgument.of("preset", f"must be one of {', '.join(PRESETS)}")
+    strict = asked.get("strict", False)
+    if not isinstance(strict, bool):
+        raise InvalidArgument.of("strict", "must be true or false")
+    anchor, clock = _anchor(worlds, asked.get("anchor"))
+    recipe = worlds.recipe(preset, _seed(asked.get("seed")), anchor)
+    shops = _shops(asked.get("shops"))
+    return await worlds.make(Plan(name, recipe, clock, Origin.MADE, shops, strict))
+
+
+def _anchor(worlds: Worlds, raw: Any) -> tuple[int | None, Clock]:
+    data_settings = worlds.data_settings
+    if raw is None or (raw == NOW and data_settings.running):
+        return None, data_settings.clock
+    if raw == NOW:
+        now = Clock().now()
+        return now, Clock()
+    try:
+        instant = TimeKind(required=True).read(raw)
+    except Invalid as error:
+        raise InvalidArgument.of("anchor", f"{error}, or now") from None
+    assert instant is not None
+    return instant, Clock.standing(instant)
+
+
+def _seed(raw: Any) -> int | None:
+    try:
+        return None if raw is None else IdKind().read(raw)
+    except Invalid as error:
+        raise InvalidArgument.of("seed", str(error)) from None
+
+
+def _shops(raw: Any) -> int:
+    if raw is None:
+        return 1
+    if type(raw) is not int or not 1 <= raw <= _MOST_SHOPS:
+        raise InvalidArgument.of("shops", f"must be from 1 to {_MOST_SHOPS}")
+    return raw
+
+
+def read_name(raw: Any) -> str:
+    """A name that a world or a snapshot may have; raises InvalidArgument."""
+    if not isinstance(raw, str) or not keys.is_name(raw):
+        raise InvalidArgument.of("name", "must be up to 64 letters, digits, '.', '_' and '-'")
+    return raw
+
+
+async def _find(worlds: Worlds, name: str) -> World:
+    world = await worlds.store.worlds.find(name)
+    if world is None:
+        raise NotFound(f"no world named {name!r}")
+    return world
+
+
+def _told(worlds: Worlds, world: World, request: Request, status: int = 200) -> Response:
+    shown = as_json(worlds.secret, world, request)
+    if "text/plain" in request.headers.get("accept", ""):
+        return PlainTextResponse(as_environment(shown), status)
+    return JSONResponse(shown, status)

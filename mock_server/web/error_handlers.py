@@ -1,0 +1,52 @@
+"""How errors of control calls become answers in the vendor's error shape."""
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from mock_server.errors import DEFECT, BadRoute, Internal, InvalidArgument, NotFound, VendorError
+
+_defects = logging.getLogger("mock_server")
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Register a handler for each kind of error that a route may raise."""
+    app.add_exception_handler(VendorError, _vendor_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(Exception, _defect)
+
+
+async def _vendor_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, VendorError)  # registered for it alone
+    headers = {"Retry-After": error.retry_after} if error.retry_after else None
+    return JSONResponse(error.document(), error.status, headers)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    """Starlette's own refusals, which are of unknown paths and methods."""
+    assert isinstance(error, HTTPException)  # registered for it alone
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        refusal: VendorError = BadRoute(f'unsupported method "{request.method}"')
+    elif error.status_code == HTTPStatus.NOT_FOUND:
+        refusal = NotFound(f'no handler for path "{request.url.path}"')
+    else:
+        refusal = InvalidArgument(str(error.detail))
+    return await _vendor_error(request, refusal)
+
+
+async def _validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # registered for it alone
+    first = error.errors()[0]
+    path = ".".join(str(step) for step in first["loc"][1:])
+    return await _vendor_error(request, InvalidArgument.of(path, str(first["msg"])))
+
+
+async def _defect(request: Request, error: Exception) -> Response:
+    _defects.error("%s: a defect of the simulator", request.url.path, exc_info=error)
+    return await _vendor_error(request, Internal(DEFECT))

@@ -1,0 +1,1 @@
+"""The server's side of HTTP: ASGI, connections and limits."""

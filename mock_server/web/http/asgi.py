@@ -1,0 +1,115 @@
+"""The little of ASGI that the simulator does itself: bodies in, answers out."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from mock_server.answer import Answer
+from mock_server.errors import TooLarge, VendorError
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+CONTROL = "/__admin"
+"""Under it lies the control API."""
+
+_DRAINED = 8 * 1024 * 1024
+
+
+class ClientGone(Exception):
+    """The client closed the connection before its request was whole."""
+
+
+async def read_body(receive: Receive, limit: int) -> bytes:
+    """The whole body; raises TooLarge above ``limit`` bytes, and ClientGone."""
+    body, more = await _piece(receive)
+    if more:
+        pieces, size = [body], len(body)
+        while more and size <= _DRAINED:  # a client gets its answer only after it sent its body
+            piece, more = await _piece(receive)
+            size += len(piece)
+            if size <= limit:
+                pieces.append(piece)
+        if size > limit:
+            raise TooLarge(f"the body is larger than {limit} bytes")
+        body = b"".join(pieces)
+    if len(body) > limit:
+        raise TooLarge(f"the body is larger than {limit} bytes")
+    return body
+
+
+async def drain_body(receive: Receive) -> None:
+    """Let a client send the body of a call that is refused already; raises ClientGone.
+
+    Otherwise the connection is reset under its hands, and it never reads why.
+    """
+    size, more = 0, True
+    while more and size <= _DRAINED:
+        piece, more = await _piece(receive)
+        size += len(piece)
+
+
+async def _piece(receive: Receive) -> tuple[bytes, bool]:
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        raise ClientGone
+    return message.get("body", b""), message.get("more_body", False)
+
+
+def answer_headers(answer: Answer, headers: Headers) -> Headers:
+    """The headers of an answer: its type and length, and the others."""
+    found = [
+        (b"content-type", answer.content_type),
+        (b"content-length", b"%d" % len(answer.body)),
+        *headers,
+    ]
+    if answer.retry_after:
+        found.append((b"retry-after", answer.retry_after.encode()))
+    return found
+
+
+async def start(send: Send, status: int, headers: Headers) -> None:
+    """Send a head."""
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+
+
+async def respond(send: Send, status: int, headers: Headers, body: bytes) -> None:
+    """Send a JSON answer."""
+    await respond_with(send, Answer(status, body), headers)
+
+
+async def respond_with(send: Send, answer: Answer, headers: Headers) -> None:
+    """Send an answer."""
+    await start(send, answer.status, answer_headers(answer, headers))
+    await send({"type": "http.response.body", "body": answer.body})
+
+
+async def respond_whole(send: Send, answer: Answer, headers: Headers) -> None:
+    """Send an answer, at once where the connection can (``connection.AnswerSender``)."""
+    whole: Callable[[bytes, bytes], bool] | None = getattr(send, "whole", None)
+    if whole is not None:
+        lines = [b"%b: %b\r\n" % each for each in answer_headers(answer, headers)]
+        if whole(_status_line(answer.status) + b"".join(lines), answer.body):
+            return
+    await respond_with(send, answer, headers)
+
+
+@cache
+def _status_line(status: int) -> bytes:
+    return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
+
+
+async def refuse(send: Send, error: VendorError) -> None:
+    """Send an error."""
+    await respond(send, error.status, [], error.body())
+
+
+def header(scope: Scope, name: bytes) -> str | None:
+    """A request's header, by its name in lower case."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value.decode("latin-1"))
+    return None

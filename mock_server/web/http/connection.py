@@ -1,0 +1,240 @@
+"""HTTP/1.1 as the server speaks it: uvicorn's, with an end to patience and to room.
+
+Java's ``HttpClient`` offers HTTP/2 (``Upgrade: h2c``) with every call to a plain address. A server
+may ignore that, but httptools then takes the body for the other protocol's, and the call arrives
+without it; so such offers are not heard.
+"""
+
+import asyncio
+import re
+import sys
+from functools import partial
+from typing import Any, ClassVar
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from mock_server.errors import DeadlineExceeded, TooLarge, Unavailable, VendorError
+from mock_server.fidelity import Fact, Grade
+from mock_server.web.http.asgi import CONTROL, Receive, Scope, Send
+from mock_server.web.http.outbox import Outbox
+
+_HEAD_END = b"\r\n\r\n"
+_OFFER = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
+_FILES = 65_536
+"""Open files that a server asks for, each connection being one."""
+
+_SPARE_FILES = 200
+"""Open files that are no connections: the database, webhooks, modules."""
+
+
+_ADMISSION = "etelecom_mock.admission"
+"""The admission's place in a server's state."""
+
+
+class Admission:
+    """Calls of one server that came and were not begun yet, and the answers that wait for them."""
+
+    def __init__(self) -> None:
+        self.waiting = 0
+        self.outbox = Outbox()
+        error = Unavailable("more calls come than the simulator can answer: try again in a moment")
+        body = error.body()
+        self.refusal = _head(error, body, b""), body
+
+    async def begin(
+        self, app: Any, sending: "AnswerSender", scope: Scope, receive: Receive, _send: Send
+    ) -> None:
+        """The ASGI application, begun, with our own way to send."""
+        self.waiting -= 1
+        await app(scope, receive, sending)
+
+
+class AnswerSender:
+    """How an application sends its answer: as ASGI has it, or all at once.
+
+    Nothing that the cycle holds refers to it, so that both go with the answer.
+    """
+
+    __slots__ = ("_admission", "_cycle")
+
+    def __init__(self, cycle: RequestResponseCycle, admission: Admission) -> None:
+        self._cycle = cycle
+        self._admission = admission
+
+    async def __call__(self, message: Any) -> None:
+        """See ASGI."""
+        await self._cycle.send(message)
+
+    @property
+    def transport(self) -> asyncio.Transport:
+        """The connection's, for faults that break it."""
+        transport: asyncio.Transport = self._cycle.transport
+        return transport
+
+    def whole(self, head: bytes, body: bytes) -> bool:
+        """Send a head without its last line and a body in one write, where uvicorn makes two.
+
+        It leaves with the answers to calls that came together with this one.
+
+        False, with nothing sent, where the answer has to go uvicorn's way: nobody reads it now,
+        or the method's answers have no body.
+        """
+        cycle = self._cycle
+        if cycle.flow.write_paused or cycle.disconnected or cycle.scope["method"] == "HEAD":
+            return False
+        end, last = b"\r\n", self._admission.waiting == 0
+        if not cycle.keep_alive:
+            end, last = b"connection: close\r\n\r\n", True
+        self._admission.outbox.put(cycle.transport, b"%b%b%b" % (head, end, body), last=last)
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            cycle.transport.close()
+        cycle.on_response()
+        return True
+
+
+class HttpConnection(HttpToolsProtocol):
+    """One client's connection."""
+
+    patience: ClassVar[float] = 60.0
+    """Seconds that a client has to send a request, from its connection or first byte on."""
+
+    longest_head: ClassVar[int] = 64 * 1024
+    """Bytes of a request line with its headers."""
+
+    most: ClassVar[int] = 10_000
+    """Connections at once."""
+
+    most_waiting: ClassVar[int] = 1_000
+    """Calls that wait to be begun, a tenth of a second's worth; one more is refused at once."""
+
+    _deadline: asyncio.TimerHandle | None = None
+    _head_size = 0
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._admission: Admission = self.app_state.setdefault(_ADMISSION, Admission())
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """See asyncio.Protocol."""
+        super().connection_made(transport)
+        if len(self.connections) > self.most:
+            self._refuse(Unavailable("the simulator has no room for another connection: try again"))
+        else:
+            self._deadline = self.loop.call_later(self.patience, self._give_up)
+
+    def data_received(self, data: bytes) -> None:
+        """See asyncio.Protocol."""
+        if self.transport.is_closing():
+            return
+        self._admission.outbox.clear_for(self.transport)
+        cycle: RequestResponseCycle | None = self.cycle  # None before the first head
+        in_body = cycle.more_body if cycle else False
+        if not in_body and (b"pgrade:" in data or b"PGRADE:" in data):
+            head, end, rest = data.partition(_HEAD_END)
+            data = _OFFER.sub(b"", head) + end + rest
+        super().data_received(data)
+        if self.cycle is not cycle and not self.cycle.more_body:  # the usual: a request, whole
+            self._settle()
+        elif not self.transport.is_closing():
+            self._wait_for_the_rest(len(data))
+
+    def shutdown(self) -> None:
+        """See uvicorn: the server stops."""
+        self._admission.outbox.clear_for(self.transport)
+        super().shutdown()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See asyncio.Protocol."""
+        self._settle()
+        super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        if self._admission.waiting >= self.most_waiting and not cycle.scope["path"].startswith(
+            CONTROL
+        ):
+            cycle.more_body = False  # what comes of it still is not read
+            AnswerSender(cycle, self._admission).whole(*self._admission.refusal)
+            return
+        self._admission.waiting += 1
+        sending = AnswerSender(cycle, self._admission)
+        super()._start_asgi_task(cycle, partial(self._admission.begin, app, sending))
+
+    def _wait_for_the_rest(self, size: int) -> None:
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle and cycle.more_body:
+            self._head_size = 0
+        elif not cycle or cycle.response_complete:
+            self._head_size += size
+            if self._head_size > self.longest_head:
+                self._refuse(TooLarge(f"the head is larger than {self.longest_head} bytes"))
+                return
+        else:  # the last of a body came
+            self._settle()
+            return
+        if self._deadline is None:
+            self._deadline = self.loop.call_later(self.patience, self._give_up)
+
+    def _settle(self) -> None:
+        self._head_size = 0
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _give_up(self) -> None:
+        self._deadline = None
+        if self.transport.is_closing():
+            return
+        cycle: RequestResponseCycle | None = self.cycle  # None before the first head
+        if cycle and cycle.more_body and not cycle.response_started:
+            cycle.disconnected = True  # whoever waits for the body is told
+            cycle.message_event.set()
+        self._refuse(DeadlineExceeded(f"the request did not come within {self.patience:g} seconds"))
+
+    def _refuse(self, error: VendorError) -> None:
+        """Answer for no application, and hang up."""
+        self._settle()
+        body = error.body()
+        self.transport.write(_head(error, body, b"connection: close\r\n\r\n") + body)
+        self.transport.close()
+
+
+def _head(error: VendorError, body: bytes, end: bytes) -> bytes:
+    """The head of an answer that no application makes."""
+    retry = b"retry-after: 1\r\n" if isinstance(error, Unavailable) else b""
+    return b"HTTP/1.1 %d %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\n%b%b" % (
+        error.status,
+        error.code.encode(),
+        len(body),
+        retry,
+        end,
+    )
+
+
+def make_room() -> None:
+    """Let the process open as many files as connections need, as far as the system lets it."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415  # POSIX alone has it
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft = wanted
+    if soft != resource.RLIM_INFINITY:
+        HttpConnection.most = max(1, min(HttpConnection.most, soft - _SPARE_FILES))
+
+
+RULES = (
+    Fact(
+        "wire.limits",
+        "A request that has not come whole after a minute is 408 `deadline_exceeded`, a head of "
+        "more than 64 KiB 413 `resource_exhausted`, and a connection beyond 10,000 (fewer where "
+        "the system allows fewer open files) 503 `unavailable` with `Retry-After`; all of them "
+        "hang up. While a thousand calls wait to be begun, one more is 503 `unavailable` too.",
+        Grade.ASSUMED,
+        "the simulator's own limits, in Twirp's words",
+    ),
+)

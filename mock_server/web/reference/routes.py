@@ -1,0 +1,88 @@
+"""The OpenAPI documents, the ledger and the reference pages; nothing in them lies elsewhere."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from mock_server.contract.schema import Resource
+from mock_server.contract.verbs import Verb
+from mock_server.web.control.route import ControlRoute, Name
+from mock_server.web.openapi.documents import control_document, vendor_document
+from mock_server.web.reference.documents import errors_document, ledger_document
+from mock_server.web.reference.failures import failures
+from mock_server.web.reference.views import Reference, origin_of
+from mock_server.web.vendor_calls.routes import VendorRoute
+
+_HEADERS = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def reference_router(
+    app: FastAPI,
+    routes: Sequence[VendorRoute],
+    catalogue: Sequence[Resource[Any]],
+    verbs: Sequence[Verb],
+) -> APIRouter:
+    """The routes."""
+    router = APIRouter(prefix="/__admin", tags=["reference"], route_class=ControlRoute)
+    reference = Reference(app, catalogue, verbs)
+    _add_documents(router, app, routes, reference)
+    _add_pages(router, reference)
+    return router
+
+
+def _add_documents(
+    router: APIRouter, app: FastAPI, routes: Sequence[VendorRoute], reference: Reference
+) -> None:
+    @router.get("/openapi/vendor.json")
+    async def vendor_openapi() -> JSONResponse:
+        """The vendor's surface as OpenAPI 3.1."""
+        return JSONResponse(vendor_document(routes))
+
+    @router.get("/openapi/control.json")
+    async def control_openapi() -> JSONResponse:
+        """The control API as OpenAPI 3.1."""
+        return JSONResponse(control_document(app))
+
+    @router.get("/fidelity")
+    async def fidelity() -> JSONResponse:
+        """How sure the simulator is of each thing: every fact with its grade and source."""
+        return JSONResponse(ledger_document(reference.topics))
+
+    @router.get("/errors")
+    async def errors(request: Request) -> JSONResponse:
+        """Every error of the vendor's, with an example and how to cause it."""
+        return JSONResponse(errors_document(failures(reference.catalogue, origin_of(request))))
+
+
+def _add_pages(router: APIRouter, reference: Reference) -> None:
+    @router.get("/docs/", include_in_schema=False)
+    async def start() -> RedirectResponse:
+        return RedirectResponse("/__admin/docs", 303)
+
+    @router.get("/docs", response_class=HTMLResponse)
+    async def overview(request: Request) -> Response:
+        """The reference pages."""
+        return HTMLResponse(reference.page("", request), headers=_HEADERS)
+
+    @router.get("/docs/style.css", include_in_schema=False)
+    async def style() -> Response:
+        return Response(reference.file("style.css"), media_type="text/css", headers=_HEADERS)
+
+    @router.get("/docs/icon.svg", include_in_schema=False)
+    async def icon() -> Response:
+        return Response(reference.file("icon.svg"), media_type="image/svg+xml", headers=_HEADERS)
+
+    @router.get("/docs/{name}", include_in_schema=False)
+    async def page(name: Name, request: Request) -> Response:
+        return HTMLResponse(reference.page(name, request), headers=_HEADERS)

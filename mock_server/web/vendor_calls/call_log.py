@@ -1,0 +1,82 @@
+"""One line for each call, on standard error, written in batches off the hot path."""
+
+import asyncio
+import json
+import sys
+from contextlib import suppress
+from typing import TextIO
+
+from mock_server.calls import Call
+from mock_server.clock import SECOND, machine_now
+from mock_server.formats import write_time
+from mock_server.settings import LogFormat
+
+_DELAY = 0.05
+"""Seconds after which a line is seen at the latest."""
+
+
+class CallLog:
+    """Writes calls as text for people or as JSON for machines. Keys are never part of a line."""
+
+    def __init__(self, log_format: LogFormat, stream: TextIO | None = None) -> None:
+        self._json = log_format == "json"
+        self._stream = stream or sys.stderr
+        self._lines: list[str] = []
+        self._second, self._clock = -1, ""
+
+    def add(self, call: Call) -> None:
+        """Tell of one answered call."""
+        if not self._lines:
+            asyncio.get_running_loop().call_later(_DELAY, self.flush)
+        self._lines.append(_as_json(call) if self._json else self._as_text(call))
+
+    def flush(self) -> None:
+        """Write what is waiting."""
+        if self._lines:
+            lines, self._lines = self._lines, []
+            with suppress(OSError):  # a log that nobody reads any more stops no answer
+                self._stream.write("\n".join(lines) + "\n")
+                self._stream.flush()
+
+    def _time(self) -> str:
+        second = machine_now() // SECOND
+        if second != self._second:
+            self._second = second
+            self._clock = write_time(second * SECOND)[11:19]
+        return self._clock
+
+    def _as_text(self, call: Call) -> str:
+        line = (
+            f"{self._time()} {call.status} {call.method} {_one_line(call.path)} "
+            f"{call.seconds * 1000:.1f} ms {call.world}"
+        )
+        if call.problem or call.notes:
+            line += "".join(f"\n         {text}" for text in _remarks(call))
+        return line
+
+
+def _as_json(call: Call) -> str:
+    line: dict[str, object] = {
+        "at": write_time(machine_now()),
+        "method": call.method,
+        "path": call.path,
+        "status": call.status,
+        "duration_ms": round(call.seconds * 1000, 3),
+        "world": call.world,
+    }
+    if call.problem:
+        line["problem"] = call.problem
+    if call.notes:
+        line["notes"] = [{"code": note.code, "message": note.message} for note in call.notes]
+    return json.dumps(line, ensure_ascii=False)
+
+
+def _remarks(call: Call) -> list[str]:
+    texts = [f"! {call.problem}"] if call.problem else []
+    texts += [f"~ {note.code}: {note.message}" for note in call.notes]
+    return [_one_line(each) for each in texts]
+
+
+def _one_line(text: str) -> str:
+    """What a client sent, unable to end a line."""
+    return text if text.isprintable() else ascii(text)[1:-1]

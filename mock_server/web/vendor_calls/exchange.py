@@ -1,0 +1,322 @@
+"""One call of a vendor method, from its first byte to its last.
+
+The order of checks is the contract's: path, HTTP method, content type, key, JSON, values.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from mock_server.answer import Answer
+from mock_server.calls import Call
+from mock_server.clock import machine_now, stopwatch
+from mock_server.contract.wire import BODY_LIMIT
+from mock_server.errors import (
+    DEFECT,
+    NOT_READY,
+    BadRoute,
+    Internal,
+    Unavailable,
+    VendorError,
+)
+from mock_server.faults.page_number import page_number
+from mock_server.faults.player import Fault, Player
+from mock_server.fidelity import Fact, Grade
+from mock_server.notes import Note, NoteCode
+from mock_server.web.http.asgi import (
+    ClientGone,
+    Headers,
+    Receive,
+    Scope,
+    Send,
+    drain_body,
+    read_body,
+    respond_whole,
+    respond_with,
+)
+from mock_server.web.vendor_calls.call_log import CallLog
+from mock_server.web.vendor_calls.cors import CrossOrigin
+from mock_server.web.vendor_calls.routes import Operation, VendorRoute, misjoined, squeezed
+from mock_server.web.vendor_calls.socket_faults import misbehave
+from mock_server.world.auth import Authenticator, Caller, bearer
+from mock_server.world.due_moves import DueMoves
+from mock_server.world.journal import Journal
+
+_defects = logging.getLogger("mock_server")
+_NO_ANSWER = 0
+"""The status of a call that got none."""
+
+_FROM_BROWSER = Note(NoteCode.CALLED_FROM_BROWSER, "a key in a page is no secret")
+
+
+@dataclass(slots=True)
+class Head:
+    """What of a request's head decides how it is answered."""
+
+    method: str
+    path: str
+    content_type: bytes | None = None
+    authorization: bytes | None = None
+    origin: str | None = None
+    fault: str | None = None
+    """The fault that the call asks for itself."""
+
+    observes: bool = False
+    """Whether it asks to leave no trace; only a list's call can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What stands round every call to test clients with."""
+
+    journal: Journal
+    due_moves: DueMoves
+    player: Player
+    told: Callable[[Call], None]
+    """Called with each call when it is answered."""
+
+
+class Exchange:
+    """Answers every path that is not the control API's."""
+
+    def __init__(
+        self,
+        routes: Mapping[str, VendorRoute],
+        authenticator: Authenticator,
+        cors: CrossOrigin,
+        log: CallLog,
+        kit: Kit,
+    ) -> None:
+        self.ready = False
+        self._routes = routes
+        self._authenticator = authenticator
+        self._cors = cors
+        self._log = log
+        self._journal = kit.journal
+        self._due_moves = kit.due_moves
+        self._player = kit.player
+        self._told = kit.told
+        self._misjoined = misjoined(routes)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application."""
+        started = stopwatch()
+        head = _head(scope)
+        if head.method == "OPTIONS" and head.origin and self._cors.allows(head.origin):
+            await _preflight(send, self._cors.preflight(head.origin))
+            return
+        call = Call(head.method, head.path, scope["headers"])
+        if head.origin is not None:
+            call.notes.append(_FROM_BROWSER)
+        try:
+            answer, fault = await self._answer(head, receive, call)
+        except ClientGone:
+            return
+        call.status, call.response, call.retry_after = (
+            answer.status,
+            answer.body,
+            answer.retry_after,
+        )
+        call.seconds = stopwatch() - started
+        if call.world and not head.observes:
+            self._journal.add(call)
+        headers = self._headers(head, call)
+        if fault is None:
+            await respond_whole(send, answer, headers)
+        elif fault.effect.on_socket:
+            await misbehave(fault.effect, answer, headers, receive, send)
+        else:
+            await respond_with(send, answer, headers)
+        if not head.observes:
+            self._log.add(call)
+            self._told(call)
+
+    async def _answer(
+        self, head: Head, receive: Receive, call: Call
+    ) -> tuple[Answer, Fault | None]:
+        """The answer and the fault on it; what else there is to know goes into the call."""
+        fault, unread = None, True
+        try:
+            route = self._route(head)
+            # The route's own words: what the journal keeps of a call is kept once for all of them.
+            call.method, call.path, call.operation = "POST", route.path, route.operation.name
+            head.observes = head.observes and route.operation.observable
+            if route.note is not None:
+                call.notes.append(route.note)
+            caller = await self._caller(head, route)
+            call.world, call.shop_id = caller.world.name, caller.shop.shop_id
+            call.at, call.real_at = caller.world.clock.now(), machine_now()
+            unread = False
+            call.body = await read_body(receive, BODY_LIMIT)
+            if (caller.world.faults or head.fault is not None) and not head.observes:
+                fault = await self._fault(head, caller, call)
+            if fault is None:
+                body = await route.operation.answer(caller, call.body, call.notes, None)
+                answer = Answer(200, body)
+            else:
+                call.fault = fault.name
+                answer = await _play(fault, route.operation, caller, call)
+        except VendorError as error:
+            if unread:
+                await drain_body(receive)
+            answer = await self._refuse(head, call, error)
+        except ClientGone:
+            raise
+        except Exception:  # noqa: BLE001  # whatever the defect, the client gets an answer
+            _defects.exception("%s %s: a defect of the simulator", head.method, head.path)
+            answer = _refusal(call, Internal(DEFECT))
+        return answer, fault
+
+    async def _caller(self, head: Head, route: VendorRoute) -> Caller:
+        """Who calls; what was due in their world has happened."""
+        caller = await self._authenticator.caller(
+            head.authorization, route.base, route.operation.callers
+        )
+        world = await self._due_moves.catch_up(caller.world)
+        if world is caller.world:
+            return caller
+        return replace(caller, world=world, shop=world.shops[caller.shop.place])
+
+    async def _fault(self, head: Head, caller: Caller, call: Call) -> Fault | None:
+        """The fault that plays on the call: its own wish, or the world's first that matches."""
+        world, shop = caller.world, caller.shop
+        if head.fault is not None:
+            return self._player.requested(world, shop, call.operation, head.fault)
+
+        async def number() -> int:
+            earlier = await self._journal.recent(world.name)
+            return page_number(call.operation, call.shop_id, call.body, earlier)
+
+        return await self._player.find(world, shop, call.operation, number)
+
+    async def _refuse(self, head: Head, call: Call, error: VendorError) -> Answer:
+        if isinstance(error, BadRoute):
+            await self._note_misrouted(head, call)
+        return _refusal(call, error)
+
+    def _route(self, head: Head) -> VendorRoute:
+        route = self._routes.get(head.path)
+        if route is None:
+            raise BadRoute(f'no handler for path "{head.path}"')
+        if head.method != "POST":
+            raise BadRoute(f'unsupported method "{head.method}" (only POST is allowed)')
+        if head.content_type != b"application/json" and not _is_json(head.content_type):
+            received = (head.content_type or b"").decode("latin-1")
+            raise BadRoute(f'unexpected Content-Type: "{received}"')
+        if not self.ready:
+            raise Unavailable(NOT_READY)
+        return route
+
+    def _headers(self, head: Head, call: Call) -> Headers:
+        headers = [(b"x-mock-world", call.world.encode())] if call.world else []
+        if call.notes:
+            headers.append((b"x-mock-note", ", ".join(note.code for note in call.notes).encode()))
+        if call.fault:
+            headers.append((b"x-mock-fault-applied", call.fault.encode()))
+        if head.origin is not None:
+            headers += self._cors.answer(head.origin)
+        return headers
+
+    async def _note_misrouted(self, head: Head, call: Call) -> None:
+        """Tell where the call should have gone, in the journal of its key's world too."""
+        with suppress(VendorError):
+            holder = (
+                await self._authenticator.holder(bearer(head.authorization)) if self.ready else None
+            )
+            if holder is not None:
+                world = holder.world
+                call.world, call.shop_id = world.name, world.shops[holder.place or 0].shop_id
+                call.at, call.real_at = world.clock.now(), machine_now()
+        meant = None if head.path in self._routes else self._misjoined.get(squeezed(head.path))
+        if meant is not None:
+            message = f"the address meant is {meant}: base URL and service are joined by a dot"
+            call.notes.append(Note(NoteCode.URL_JOINED_WRONGLY, message))
+
+
+def _head(scope: Scope) -> Head:
+    head = Head(scope["method"], scope["path"])
+    for name, value in scope["headers"]:
+        if name == b"content-type":
+            head.content_type = value
+        elif name == b"authorization":
+            head.authorization = value
+        elif name == b"origin":
+            head.origin = value.decode("latin-1")
+        elif name == b"x-mock-fault":
+            head.fault = value.decode("latin-1")
+        elif name == b"x-mock-observer":
+            head.observes = True
+    return head
+
+
+async def _play(fault: Fault, operation: Operation, caller: Caller, call: Call) -> Answer:
+    """The answer with the fault on it; what plays ``after`` finds the operation done."""
+    effect, play = fault.effect, fault.play
+    intercepted = None if fault.after else await effect.intercept(play)
+    if intercepted is None and (effect.answers or fault.after):
+        try:
+            done = Answer(200, await operation.answer(caller, call.body, call.notes, fault))
+        except VendorError as error:
+            if fault.after:  # nothing took effect that it could play after
+                call.fault = ""
+                raise
+            done = _refusal(call, error)
+        intercepted = await effect.intercept(play) if fault.after else None
+        if intercepted is None and effect.answers:
+            effect.alter(done)
+            return done
+    call.problem = f"fault {fault.name}"
+    return intercepted or Answer(_NO_ANSWER, b"")
+
+
+def _refusal(call: Call, error: VendorError) -> Answer:
+    call.problem = error.msg
+    return Answer(error.status, error.body(), retry_after=error.retry_after)
+
+
+async def _preflight(send: Send, headers: Headers) -> None:
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _is_json(content_type: bytes | None) -> bool:
+    media_type = (content_type or b"").split(b";")[0]
+    return media_type.strip().lower() == b"application/json"
+
+
+RULES = (
+    Fact(
+        "wire.order-of-checks",
+        "Checks come in the order path, HTTP method, content type, key, JSON, values.",
+        Grade.ASSUMED,
+        "what each error's text can still say",
+    ),
+    Fact(
+        "wire.only-post",
+        'Any other method than POST is 404 `bad_route`, `unsupported method "<M>" (only POST is '
+        "allowed)`.",
+        Grade.ASSUMED,
+        "Twirp's text",
+    ),
+    Fact(
+        "wire.content-type",
+        "The content type is `application/json` with any parameters; anything else is 404 "
+        '`bad_route`, `unexpected Content-Type: "<as received>"`.',
+        Grade.DOCUMENTED,
+        "the vendor's error page",
+    ),
+    Fact(
+        "wire.observer",
+        "A list's call with the header `X-Mock-Observer` leaves no trace: no fault plays on it, "
+        "and neither journal, log nor metrics know of it. The sandbox page reads so.",
+        Grade.ASSUMED,
+        "the simulator's own: looking must not change what is looked at",
+    ),
+    Fact(
+        "wire.cors",
+        "Pages of local origins may read answers (`--cors local`), errors too; a preflight is 204.",
+        Grade.ASSUMED,
+        "front-end sandboxes need it; the vendor's own policy is unknown",
+    ),
+)

@@ -1,0 +1,94 @@
+"""Answering a list: a filter and a paging in, a page of stored documents out."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mock_server.contract.filters import Selection, select
+from mock_server.contract.paging import PageRequest, ask
+from mock_server.contract.schema import Resource
+from mock_server.contract.values import INT64_MIN
+from mock_server.contract.verbs import Callers
+from mock_server.contract.wire import list_request_reader
+from mock_server.faults.effect import Listing
+from mock_server.faults.player import Fault
+from mock_server.formats import write_time
+from mock_server.notes import Note, NoteCode, refuse_leniency
+from mock_server.store import Page, Store
+from mock_server.world.auth import Caller
+
+
+class ListOperation:
+    """The vendor's method that lists one resource."""
+
+    observable = True
+
+    def __init__(self, resource: Resource[Any], store: Store) -> None:
+        self.name = resource.operation
+        self.service = resource.service
+        self.callers: Callers = "shop"
+        self.resource = resource
+        self._store = store
+        self._read = list_request_reader(resource)
+
+    async def answer(
+        self, caller: Caller, body: bytes, notes: list[Note], fault: Fault | None
+    ) -> bytes:
+        """The answer's JSON; raises InvalidArgument."""
+        request = self._read(body, notes)
+        filter_ = request.get("filter") or {}
+        selection = select(self.resource, filter_)
+        asked = ask(self.resource, request.get("paging") or {}, notes)
+        if caller.world.strict:
+            refuse_leniency(notes)
+        if fault is not None and fault.effect.on_lists:
+            page = await self._faulty_page(caller, filter_, selection, asked, fault)
+        else:
+            page = await self._store.records.page(caller.shop, self.resource, selection, asked)
+            notes += _page_notes(selection, asked, page)
+        return page_document(self.resource, page.documents, asked.answer(page.ends))
+
+    async def _faulty_page(
+        self,
+        caller: Caller,
+        filter_: Mapping[str, Any],
+        selection: Selection,
+        asked: PageRequest,
+        fault: Fault,
+    ) -> Page:
+        async def read(wanted: PageRequest) -> Page:
+            # The fault may have changed the world, and with it what the shop stands on.
+            world = await self._store.worlds.find(caller.world.name)
+            shop = world.shops[caller.shop.place] if world else caller.shop
+            return await self._store.records.page(shop, self.resource, selection, wanted)
+
+        known = self.resource.asked
+        equals = {
+            known[name].name: value
+            for name, value in filter_.items()
+            if value is not None and name in known
+        }
+        listing = Listing(self.resource, equals, selection.since, selection.until, read)
+        return await fault.effect.page(fault.play, listing, asked)
+
+
+def _page_notes(selection: Selection, asked: PageRequest, page: Page) -> Iterator[Note]:
+    """What of a page rests on an assumption that the caller touched."""
+    if page.ends is None:
+        if asked.position is not None:
+            yield Note(NoteCode.PAST_THE_END, "the cursor lies at the end of the list")
+    elif selection.since > INT64_MIN and _lies_on(selection, asked, page):
+        message = f"a row is dated at date_from, {write_time(selection.since)}, itself"
+        yield Note(NoteCode.ROW_ON_DATE_BOUND, message)
+
+
+def _lies_on(selection: Selection, asked: PageRequest, page: Page) -> bool:
+    if asked.sort == selection.dated:  # then only an end can lie on a bound
+        return any(end[0] == selection.since for end in page.ends or ())
+    written = f'"{selection.dated}":"{write_time(selection.since)}"'.encode()
+    return any(written in document for document in page.documents)
+
+
+def page_document(resource: Resource[Any], documents: list[bytes], paging: bytes) -> bytes:
+    """A page as JSON: the stored documents joined, none of them written again."""
+    listed = b",".join(documents)
+    return b'{"%b":[%b],"paging":%b}' % (resource.plural.encode(), listed, paging)

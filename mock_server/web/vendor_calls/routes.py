@@ -1,0 +1,91 @@
+"""The paths under which a method is called, and what they become when joined wrongly."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from mock_server.contract.verbs import Callers
+from mock_server.faults.player import Fault
+from mock_server.fidelity import Fact, Grade
+from mock_server.notes import Note, NoteCode
+from mock_server.world.auth import Base, Caller
+
+
+class Operation(Protocol):
+    """A method of the vendor's."""
+
+    name: str
+    service: str
+    callers: Callers
+    observable: bool
+    """Whether a call can leave no trace: it only reads."""
+
+    async def answer(
+        self, caller: Caller, body: bytes, notes: list[Note], fault: Fault | None
+    ) -> bytes:
+        """The answer's JSON; notes what it lets pass; raises VendorError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class VendorRoute:
+    """A path under which an operation is called."""
+
+    path: str
+    base: Base
+    operation: Operation
+    note: Note | None = None
+    """What its use is worth noting."""
+
+
+def routes_of(operation: Operation) -> tuple[VendorRoute, ...]:
+    """The paths of a method: by both bases, by ``/api/`` as one page prints it, and bare."""
+    method = f"{operation.service}/{operation.name}"
+    bare = Note(NoteCode.BARE_PATH, f"the vendor's addresses have a base: /v1/shop.{method}")
+    api = Note(NoteCode.API_PATH, f"the vendor's addresses begin with /v1/: /v1/shop.{method}")
+    routes = (
+        VendorRoute(f"/v1/shop.{method}", "shop", operation),
+        VendorRoute(f"/v1/partner.{method}", "partner", operation),
+        VendorRoute(f"/{operation.name}", "bare", operation, bare),
+        VendorRoute(f"/api/shop.{method}", "shop", operation, api),
+        VendorRoute(f"/api/partner.{method}", "partner", operation, api),
+    )
+    of_partners = operation.callers == "partner"
+    return tuple(route for route in routes if not (of_partners and route.base == "shop"))
+
+
+def misjoined(routes: Mapping[str, VendorRoute]) -> dict[str, str]:
+    """What a path becomes without its slashes and dots, to the path meant."""
+    meant = {}
+    for route in routes.values():
+        if route.base == "shop":
+            method = f"{route.operation.service}/{route.operation.name}"
+            for lost in (f"v1.{method}", method):  # the base's last step, as URL libraries drop it
+                meant[squeezed(lost)] = f"/v1/shop.{method}"
+    for path, route in routes.items():
+        if route.base != "bare":
+            meant[squeezed(path)] = path
+    return meant
+
+
+def squeezed(path: str) -> str:
+    """A path without what URL libraries put in or leave out."""
+    return path.replace("/", "").replace(".", "")
+
+
+RULES = (
+    Fact(
+        "wire.paths",
+        "A method answers at `/v1/shop.<Service>/<Method>`, `/v1/partner.<Service>/<Method>` and "
+        "the bare `/<Method>`; `/api/` stands for `/v1/` too.",
+        Grade.DOCUMENTED,
+        "the method pages; the bare path from the reference widget, `/api/` from one page",
+    ),
+    Fact(
+        "wire.unknown-path",
+        'An unknown path is 404 `bad_route`, `no handler for path "<path>"`; for a known one '
+        "joined wrongly the note `url-joined-wrongly` says the address meant.",
+        Grade.ASSUMED,
+        "Twirp's text",
+    ),
+)

@@ -1,0 +1,56 @@
+"""Answering a verb: its fields in, its act inside one transaction of the store, its answer out."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from mock_server.contract.customers import MANUAL, WEIGHTED, Outcome, read_outcome
+from mock_server.contract.verbs import Verb
+from mock_server.contract.wire import verb_request_reader
+from mock_server.faults.player import Fault
+from mock_server.notes import Note, refuse_leniency
+from mock_server.store import Store, World
+from mock_server.store.rows import Rows
+from mock_server.world.auth import Caller
+from mock_server.world.verb_context import ShopVerbContext, VerbServices
+
+
+class VerbOperation:
+    """A method of the vendor's that does something."""
+
+    observable = False
+
+    def __init__(self, verb: Verb, store: Store, services: VerbServices) -> None:
+        self.name = verb.operation
+        self.service = verb.service
+        self.callers = verb.callers
+        self.verb = verb
+        self._store = store
+        self._services = services
+        self._read = verb_request_reader(verb)
+
+    async def answer(
+        self, caller: Caller, body: bytes, notes: list[Note], fault: Fault | None
+    ) -> bytes:
+        """See Operation; a fault on lists does not play on it."""
+        del fault
+        asked = self._asked(self._read(body, notes))
+        if caller.world.strict:
+            refuse_leniency(notes)
+        now, outcome = caller.world.clock.now(), outcome_of(caller.world)
+
+        async def act(rows: Rows) -> bytes:
+            context = ShopVerbContext(rows, caller, now, outcome, self._services)
+            return self.verb.document(await self.verb.act(context, asked))
+
+        return await self._store.records.transact(caller.shop, now, act)
+
+    def _asked(self, request: Mapping[str, Any]) -> Any:
+        return self.verb.asks(**{name: request.get(name) for name in self.verb.asked})
+
+
+def outcome_of(world: World) -> Outcome:
+    """How the customers of a world behave that have no magic number."""
+    if world.outcome:
+        return read_outcome(json.loads(world.outcome))
+    return MANUAL if world.clock.frozen_at is not None else WEIGHTED

@@ -1,0 +1,177 @@
+"""Carrying webhooks to their receivers: what is due by a world's clock, each once at a time."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from mock_server.clock import machine_now, stopwatch
+from mock_server.errors import Unavailable
+from mock_server.faults.effect import DeliveryPlan
+from mock_server.faults.kinds.reordered_delivery import ReorderedDelivery
+from mock_server.faults.player import Player
+from mock_server.formats import write_time
+from mock_server.store import Store, World
+from mock_server.store.delivery import COPY, Delivery
+from mock_server.webhooks import PATIENCE
+from mock_server.world.due_moves import DueMoves
+
+_TICK = 1.0
+"""Seconds between two looks at worlds whose clocks run."""
+
+_LONGEST = 10.0
+"""Seconds that a call waits for deliveries; then they go on beside it."""
+
+_OK = 200
+_LONGEST_ANSWER = 500
+_defects = logging.getLogger("mock_server")
+
+
+class WebhookSender:
+    """Delivers for the worlds of one store that asked for it by ``UpdateShopOA``."""
+
+    def __init__(
+        self,
+        store: Store,
+        due_moves: DueMoves,
+        player: Player,
+        problem: Callable[[str], str | None],
+    ) -> None:
+        self._store = store
+        self._due_moves = due_moves
+        self._player = player
+        self._problem = problem
+        self._client: Any = None
+        self._woken = asyncio.Event()
+        self._rounds: dict[str, asyncio.Task[None]] = {}
+
+    def wake(self) -> None:
+        """Look now, not at the next tick."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled; a slow receiver of one world holds up no other."""
+        try:
+            while True:
+                self._woken.clear()
+                self._rounds = {
+                    name: each for name, each in self._rounds.items() if not each.done()
+                }
+                with suppress(Unavailable):  # a database that is back is looked at again
+                    for world in await self._store.deliveries.listeners():
+                        self._start(world)
+                try:
+                    await asyncio.wait_for(self._woken.wait(), _TICK)
+                except TimeoutError:
+                    continue
+        finally:
+            for each in self._rounds.values():
+                each.cancel()
+            if self._client is not None:
+                await self._client.aclose()
+
+    async def deliver(self, name: str) -> None:
+        """Deliver what is due in a world: done when this returns, or going on after a while."""
+        began = stopwatch()
+        running = self._rounds.get(name)
+        if running is not None and not running.done():  # it may have looked too early
+            await asyncio.wait([running], timeout=_LONGEST)
+        left = max(0.0, _LONGEST - (stopwatch() - began))
+        self._start(name)
+        await asyncio.wait([self._rounds[name]], timeout=left)
+
+    def _start(self, name: str) -> None:
+        """Begin a round of a world's deliveries where none is on its way."""
+        running = self._rounds.get(name)
+        if running is None or running.done():
+            self._rounds[name] = asyncio.create_task(self._round(name))
+
+    async def _round(self, name: str) -> None:
+        try:
+            while found := await self._next(name):
+                await self._carry(*found)
+        except Unavailable:  # the next round goes on
+            return
+        except Exception:  # noqa: BLE001  # one world's trouble is not the others'
+            _defects.exception("webhooks of %s: a defect of the simulator", name)
+
+    async def _carry(self, world: World, delivery: Delivery) -> None:
+        """Send one delivery, or hold it back, as a fault on its first attempt will have it."""
+        deliveries, is_first = self._store.deliveries, not delivery.attempts
+        carriage = DeliveryPlan()
+        if is_first and not delivery.fault and world.faults:
+            carriage = await self._carriage(world, delivery)
+            if carriage.held_until is not None:
+                return
+        for copy in range(carriage.copies):
+            attempt, done = await self._attempt(delivery)
+            told = attempt | {COPY: True} if copy else attempt
+            await deliveries.settle(delivery.id, told, done=done)
+        if is_first:
+            await deliveries.release(world.name, ReorderedDelivery.name, delivery.at)
+
+    async def _carriage(self, world: World, delivery: Delivery) -> DeliveryPlan:
+        """How a delivery is carried by the world's fault rules."""
+        deliveries = self._store.deliveries
+        overtakes = await deliveries.holds(world.name, ReorderedDelivery.name)
+        effect = await self._player.find_for_delivery(world, delivery.event, overtakes=overtakes)
+        if effect is None:
+            return DeliveryPlan()
+        carriage = effect.carry(delivery.at)
+        await deliveries.mark(delivery.id, effect.name, carriage.held_until)
+        return carriage
+
+    async def _next(self, name: str) -> tuple[World, Delivery] | None:
+        """The world's first delivery that is due by now."""
+        world = await self._store.worlds.find(name)
+        if world is None:
+            return None
+        world = await self._due_moves.catch_up(world)
+        delivery = await self._store.deliveries.claim(name, world.clock)
+        return None if delivery is None else (world, delivery)
+
+    async def _attempt(self, delivery: Delivery) -> tuple[dict[str, Any], bool]:
+        """One POST; what came of it, and whether it was taken."""
+        at = delivery.claimed_at or delivery.at
+        told = {"at": write_time(at), "real_at": write_time(machine_now())}
+        came, done = await self._post(delivery)
+        return told | came, done
+
+    async def _post(self, delivery: Delivery) -> tuple[dict[str, Any], bool]:
+        problem = self._problem(delivery.url)  # the control API can write any address
+        if problem:
+            return {"status": None, "problem": problem}, False
+        import httpx  # noqa: PLC0415  # a server that delivers nothing never loads it
+
+        if self._client is None:
+            self._client = httpx.AsyncClient(
+                timeout=PATIENCE, follow_redirects=False, trust_env=False
+            )
+        headers = {
+            "Content-Type": "application/json",
+            "X-ZEvent-Signature": delivery.signature,
+            "X-Mock-Assumed": "payload, signature",
+            "X-Mock-World": delivery.world,
+        }
+        try:
+            async with (
+                asyncio.timeout(PATIENCE),
+                self._client.stream(
+                    "POST", delivery.url, content=delivery.body.encode(), headers=headers
+                ) as answer,
+            ):
+                text = await _beginning(answer)
+        except (httpx.HTTPError, TimeoutError, httpx.InvalidURL) as error:
+            return {"status": None, "problem": str(error) or type(error).__name__}, False
+        return {"status": answer.status_code, "answer": text}, answer.status_code == _OK
+
+
+async def _beginning(answer: Any) -> str:
+    """The first bytes of an answer; a receiver may send without end."""
+    read = b""
+    async for piece in answer.aiter_bytes():
+        read += piece
+        if len(read) >= _LONGEST_ANSWER:
+            break
+    return read[:_LONGEST_ANSWER].decode("utf-8", "replace")

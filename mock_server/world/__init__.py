@@ -1,0 +1,1 @@
+"""Worlds: their records, clocks, journals and keys."""

@@ -1,0 +1,93 @@
+"""What a database's data hang from: seed, preset, sizes and anchor, settled once and kept."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mock_server.clock import Clock, machine_now
+from mock_server.contract.schema import Resource
+from mock_server.fidelity import Fact, Grade
+from mock_server.formats import read_time, write_time
+from mock_server.seeding.generator import Recipe
+from mock_server.seeding.presets import PRESETS
+from mock_server.settings import DEFAULT_PRESET, DEFAULT_SEED, Settings
+from mock_server.store import Refused, Store
+
+NOW = "now"
+
+
+@dataclass(frozen=True, slots=True)
+class DataSettings:
+    """What a database was opened with first, and keeps."""
+
+    recipe: Recipe
+    running: bool
+    """Whether clocks run (``--anchor now``) or stand at the anchor."""
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of a world opened on it."""
+        return Clock() if self.running else Clock(frozen_at=self.recipe.anchor)
+
+
+async def settle(
+    store: Store, catalogue: Sequence[Resource[Any]], settings: Settings
+) -> DataSettings:
+    """The data_settings of a database; settled now where the database is new.
+
+    Raises:
+        Refused: an option asks for another one than the database keeps.
+    """
+    asked = _asked(catalogue, settings)
+    anchor = asked["anchor"]
+    instant = machine_now() if anchor == NOW else read_time(anchor)
+    kept = json.loads(
+        await store.settle("data_settings", json.dumps({**asked, "instant": instant}))
+    )
+    for name in _given(catalogue, settings):
+        if kept[name] != asked[name]:
+            raise Refused(
+                f"--{name} {asked[name]}: the database was opened with --{name} {kept[name]} and "
+                "keeps it; leave the option out, or give another --database"
+            )
+    sizes = {resource.plural: kept[resource.plural] for resource in catalogue}
+    recipe = Recipe(kept["seed"], kept["preset"], kept["instant"], sizes)
+    return DataSettings(recipe, kept["anchor"] == NOW)
+
+
+def _asked(catalogue: Sequence[Resource[Any]], settings: Settings) -> dict[str, Any]:
+    preset = settings.preset or DEFAULT_PRESET
+    running = settings.anchor in (None, NOW)
+    sizes = {resource.plural: PRESETS[preset].size for resource in catalogue}
+    return {
+        "seed": DEFAULT_SEED if settings.seed is None else settings.seed,
+        "preset": preset,
+        "anchor": NOW if running else write_time(read_time(str(settings.anchor))),
+        **sizes,
+        **{name: size for name, size in settings.sizes.items() if name in sizes},
+    }
+
+
+def _given(catalogue: Sequence[Resource[Any]], settings: Settings) -> list[str]:
+    """The names of what the options said, not what they left out."""
+    named = [name for name in ("seed", "preset", "anchor") if getattr(settings, name) is not None]
+    sizes = (each.plural for each in catalogue) if settings.preset else settings.sizes
+    return [*named, *sizes]
+
+
+RULES = (
+    Fact(
+        "data.anchor",
+        "Times hang from the anchor: `now`, settled once for a database, with clocks that run; or "
+        "a given instant, at which clocks stand.",
+        Grade.ASSUMED,
+        "answers must be repeatable",
+    ),
+    Fact(
+        "data.kept",
+        "A database keeps the seed, sizes and anchor it was opened with first and refuses others.",
+        Grade.ASSUMED,
+        "data that changed under a running test would lie",
+    ),
+)

@@ -1,0 +1,114 @@
+"""Worlds as fixture documents: exported, imported, read from files when the server starts."""
+
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from mock_server.contract.filters import EVERYTHING
+from mock_server.contract.paging import ask
+from mock_server.contract.schema import Resource
+from mock_server.errors import InvalidArgument
+from mock_server.formats import write_time
+from mock_server.seeding import fixtures
+from mock_server.seeding.generator import Recipe, default_records, next_serial, profile_of
+from mock_server.store import Page, Refused, Shop, Store, World
+
+
+def read_fixture_files(
+    path: str, catalogue: Sequence[Resource[Any]], recipe: Recipe
+) -> dict[str, fixtures.Fixture]:
+    """The fixtures of ``--fixtures``, by the names of their worlds; raises Refused."""
+    given = Path(path)
+    found = given if given.exists() else fixtures.bundled(path)
+    if found is None:
+        raise Refused(f"--fixtures {path}: is no file, no folder and no bundled fixture")
+    files = fixtures.fixture_files(found)
+    if not files:
+        raise Refused(f"--fixtures {path}: the folder has no *.json file")
+    read = {}
+    for file in files:
+        try:
+            document = fixtures.load(file.read_bytes())
+            shops = document.get("shops")
+            count = len(shops) if isinstance(shops, list) else 1
+            profiles = [profile_of(recipe.seed, place) for place in range(count)]
+            read[file.stem] = fixtures.read(document, catalogue, profiles, recipe.anchor)
+        except (fixtures.BadFixture, OSError) as error:
+            raise Refused(f"--fixtures {file}: {error}") from None
+    return read
+
+
+async def add_fixture_layer(
+    store: Store, catalogue: Sequence[Resource[Any]], shop: fixtures.ShopFixture
+) -> tuple[int, int]:
+    """The layer of a fixture's shop, and the serial number of the first record after it."""
+    batches = [(resource, shop.records[resource.plural]) for resource in catalogue]
+    highest = [
+        next_serial(resource, max((record.id for record in records), default=0))
+        for resource, records in batches
+    ]
+    return await store.layers.add(None, shop.profile, batches), max(highest)
+
+
+class Documents:
+    """Exports and imports the worlds of one store."""
+
+    def __init__(self, store: Store, catalogue: Sequence[Resource[Any]]) -> None:
+        self._store = store
+        self._catalogue = catalogue
+
+    async def import_document(self, world: World, document: Mapping[str, Any]) -> dict[str, int]:
+        """Replace the world's records with a document's, whole or not at all.
+
+        Returns:
+            How many records of each resource it has now.
+
+        Raises:
+            InvalidArgument: the document cannot be read; the text names the record and field.
+        """
+        try:
+            fixture = fixtures.read(
+                document, self._catalogue, [shop.profile for shop in world.shops], world.clock.now()
+            )
+        except fixtures.BadFixture as error:
+            raise InvalidArgument(str(error)) from None
+        shops, now = list(fixture.shops), world.clock.now()
+        for shop in world.shops[len(shops) :]:
+            bare = default_records(self._catalogue, shop.profile, shop.place, now)
+            shops.append(fixtures.ShopFixture(dict(shop.profile), bare))
+        bases = [await add_fixture_layer(self._store, self._catalogue, shop) for shop in shops]
+        await self._store.worlds.lay(world.name, tuple(bases), world.clock.now())
+        return {
+            resource.plural: sum(len(shop.records[resource.plural]) for shop in shops)
+            for resource in self._catalogue
+        }
+
+    async def export(
+        self, world: World, extras: Mapping[str, Any] | None = None
+    ) -> AsyncIterator[bytes]:
+        """The world as a fixture document, in pieces; ``extras`` stand at its end."""
+        seed, anchor = world.recipe["seed"], write_time(world.recipe["anchor"])
+        yield f'{{"format":{fixtures.FORMAT},"seed":{seed},"anchor":"{anchor}","shops":['.encode()
+        for shop in world.shops:
+            profile = json.dumps(dict(shop.profile), ensure_ascii=False)[1:-1]
+            comma = "," if shop.place else ""
+            yield f'{comma}\n{{"shop_id":"{shop.shop_id}",{profile}'.encode()
+            for resource in self._catalogue:
+                yield f',\n"{resource.plural}":['.encode()
+                separator = b"\n"
+                async for page in self._pages(shop, resource):
+                    yield separator + b",\n".join(page.whole_documents)
+                    separator = b",\n"
+                yield b"]"
+            yield b"}"
+        more = json.dumps(dict(extras or {}), ensure_ascii=False)[1:-1]
+        yield f"]{f', {more}' if more else ''}}}\n".encode()
+
+    async def _pages(self, shop: Shop, resource: Resource[Any]) -> AsyncIterator[Page]:
+        asked = ask(resource, {})
+        while ends := (
+            page := await self._store.records.page(shop, resource, EVERYTHING, asked)
+        ).ends:
+            yield page
+            asked = asked._replace(position=ends[1])

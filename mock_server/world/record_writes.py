@@ -1,0 +1,160 @@
+"""A world's records, created and changed from outside: the control API's and fixtures' writes."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from mock_server.contract.life import Move, Unreachable
+from mock_server.contract.schema import Resource
+from mock_server.errors import InvalidArgument, NotFound
+from mock_server.formats import Invalid, write_time
+from mock_server.seeding.fixtures import read_fields
+from mock_server.seeding.generator import RecordFactory
+from mock_server.store import Shop, Store, World
+from mock_server.store.rows import Rows
+from mock_server.world.webhook_events import on_move
+
+OURS = ("id", "shop_id")
+"""Fields that the simulator alone writes."""
+
+
+async def create(
+    store: Store, world: World, shop: Shop, resource: Resource[Any], given: Mapping[str, Any]
+) -> bytes:
+    """The whole document of a record as newly created by the world's clock, with the given fields.
+
+    Raises:
+        InvalidArgument: a field is unknown, cannot be written, or cannot hold its value.
+    """
+    return await create_with(store, world, shop, resource, _read(resource, given))
+
+
+async def create_with(
+    store: Store, world: World, shop: Shop, resource: Resource[Any], fields: Mapping[str, Any]
+) -> bytes:
+    """The same from values that are read already."""
+    now = world.clock.now()
+    factory = RecordFactory(int(world.recipe["seed"]), shop.place, resource, shop.profile)
+
+    async def act(rows: Rows) -> bytes:
+        record = await rows.add(resource, lambda serial: factory.create(serial, now, fields))
+        return resource.whole_document(record)
+
+    return await store.records.transact(shop, now, act)
+
+
+async def change(
+    store: Store,
+    world: World,
+    shop: Shop,
+    resource: Resource[Any],
+    record_id: int,
+    given: Mapping[str, Any],
+) -> bytes:
+    """The whole document with the given fields, updated now.
+
+    Where they lead to another state of its life, what else belongs to that state follows.
+
+    Raises:
+        InvalidArgument: a field cannot be written, or the state cannot be reached.
+        NotFound: no record of the shop has the id.
+    """
+    read, now = _read(resource, given), world.clock.now()
+    fields = {**resource.follow(read), **read}
+    if "updated_at" in resource.attributes:
+        fields.setdefault("updated_at", now)
+
+    async def act(rows: Rows) -> bytes:
+        found = await rows.find(resource, record_id)
+        if found is None:
+            raise missing(resource, record_id)
+        record, _ = found
+        if fields.get(resource.id_field, record_id) != record_id:
+            raise InvalidArgument.of(resource.id_field, "is the record's id, which stays")
+        moved, way = _moved(resource, record, fields, now)
+        changed = dataclasses.replace(moved, **fields)
+        await rows.keep(resource, changed)
+        if way is not None:
+            await on_move(rows, changed, way, now)
+        return resource.whole_document(changed)
+
+    return await store.records.transact(shop, now, act)
+
+
+async def move(
+    store: Store, world: World, shop: Shop, resource: Resource[Any], record_id: int, name: str
+) -> bytes:
+    """The whole document after a move of the record's life, made now.
+
+    Raises:
+        InvalidArgument: the record's state does not allow it.
+        NotFound: no record of the shop has the id.
+    """
+    life, now = resource.life, world.clock.now()
+    assert life is not None  # only what lives is asked to move
+
+    async def act(rows: Rows) -> bytes:
+        found = await rows.find(resource, record_id)
+        if found is None:
+            raise missing(resource, record_id)
+        (record, _), way = found, life.move(name)
+        state = life.state_of(record)
+        if state not in way.sources:
+            raise InvalidArgument(str(Unreachable(state, way.target, life.reachable(state))))
+        moved = way.apply(record, now)
+        await rows.keep(resource, moved)
+        await on_move(rows, moved, way, now)
+        return resource.whole_document(moved)
+
+    return await store.records.transact(shop, now, act)
+
+
+async def life_of(
+    store: Store, world: World, shop: Shop, resource: Resource[Any], record_id: int
+) -> dict[str, Any]:
+    """Where a record stands in its life and what comes next; raises NotFound."""
+    now = world.clock.now()
+
+    async def act(rows: Rows) -> dict[str, Any]:
+        found = await rows.find(resource, record_id)
+        if found is None or resource.life is None:
+            raise missing(resource, record_id)
+        record, plan = found
+        life = resource.life
+        state = life.state_at(record, now)
+        coming = life.ahead(record, plan, now)
+        return {
+            "state": state,
+            "about": life.states[state],
+            "can_become": list(life.reachable(state)),
+            "plan": [{"at": write_time(at), "move": name} for at, name in coming],
+        }
+
+    return await store.records.transact(shop, now, act)
+
+
+def _moved(
+    resource: Resource[Any], record: Any, fields: Mapping[str, Any], now: int
+) -> tuple[Any, Move[Any] | None]:
+    """The record in the state of its life that the fields ask for, and the move to it."""
+    if resource.life is None:
+        return record, None
+    try:
+        return resource.life.reach(record, dataclasses.replace(record, **fields), now)
+    except Unreachable as error:
+        raise InvalidArgument(str(error)) from None
+
+
+def missing(resource: Resource[Any], record_id: int) -> NotFound:
+    """The error for an id that no record of the shop has."""
+    return NotFound(f"no {resource.name} with id {record_id}")
+
+
+def _read(resource: Resource[Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    for name in OURS:
+        if name in given:
+            raise InvalidArgument.of(name, "cannot be written")
+    try:
+        return read_fields(resource, given)
+    except Invalid as error:
+        raise InvalidArgument(str(error)) from None

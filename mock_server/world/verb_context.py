@@ -1,0 +1,114 @@
+"""What a verb's act works on: a shop's records in one transaction, and its world."""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Any
+
+from mock_server import keys
+from mock_server.contract.customers import MAGIC, Customer, Outcome
+from mock_server.contract.generation import Draws
+from mock_server.contract.life import NOTHING, Plan
+from mock_server.contract.schema import Resource
+from mock_server.contract.verbs import ShopView
+from mock_server.seeding.generator import RecordFactory
+from mock_server.store import Shop
+from mock_server.store.rows import Rows
+from mock_server.world.auth import Caller
+from mock_server.world.webhook_events import on_move, queue_event
+
+
+@dataclass(frozen=True, slots=True)
+class VerbServices:
+    """What lies around every context of a server."""
+
+    secret: Callable[[], bytes]
+    webhook_problem: Callable[[str], str | None]
+
+
+class ShopVerbContext:
+    """The VerbContext of one call."""
+
+    def __init__(
+        self, rows: Rows, caller: Caller, now: int, outcome: Outcome, services: VerbServices
+    ) -> None:
+        self.now = now
+        self._rows = rows
+        self._caller = caller
+        self._outcome = outcome
+        self._services = services
+
+    @property
+    def shop(self) -> ShopView:
+        """See VerbContext."""
+        return self._view(self._caller.shop)
+
+    @property
+    def shops(self) -> Mapping[int, ShopView]:
+        """See VerbContext."""
+        return {shop.shop_id: self._view(shop) for shop in self._caller.world.shops}
+
+    async def find(self, resource: Resource[Any], record_id: int) -> Any | None:
+        """See VerbContext."""
+        found = await self._rows.find(resource, record_id)
+        return found[0] if found else None
+
+    async def latest(self, resource: Resource[Any], **equals: Any) -> Any | None:
+        """See VerbContext."""
+        return await self._rows.latest(resource, equals)
+
+    async def create(self, resource: Resource[Any], script: Plan = NOTHING, **fields: Any) -> Any:
+        """See VerbContext."""
+        shop, now = self._caller.shop, self.now
+        seed = int(self._caller.world.recipe["seed"])
+        factory = RecordFactory(seed, shop.place, resource, shop.profile)
+        return await self._rows.add(
+            resource, lambda serial: factory.create(serial, now, fields), script
+        )
+
+    async def move(self, resource: Resource[Any], record: Any, name: str) -> Any:
+        """See VerbContext."""
+        assert resource.life is not None  # a record without a life has no moves
+        move = resource.life.move(name)
+        moved = move.apply(record, self.now)
+        await self._rows.keep(resource, moved)
+        await on_move(self._rows, moved, move, self.now)
+        return moved
+
+    async def change(self, resource: Resource[Any], record: Any, **fields: Any) -> Any:
+        """See VerbContext."""
+        changed = replace(record, **{"updated_at": self.now, **fields})
+        await self._rows.keep(resource, changed)
+        return changed
+
+    async def listen(self) -> None:
+        """See VerbContext."""
+        await self._rows.listen()
+
+    async def tell(self, event: str, record: Any, move: str) -> None:
+        """See VerbContext."""
+        await queue_event(self._rows, event, record, move, self.now)
+
+    def customer(self, phone: str) -> Customer:
+        """See VerbContext."""
+        magic = MAGIC.get(phone)
+        if magic is not None:
+            return magic.customer
+        seed = self._caller.world.recipe["seed"]
+        return self._outcome.customer(Draws(f"{seed}/customer/{phone}/{self.now}"))
+
+    def webhook_problem(self, url: str) -> str | None:
+        """See VerbContext."""
+        return self._services.webhook_problem(url)
+
+    def token(self, purpose: str) -> str:
+        """See VerbContext."""
+        name = f"{self._caller.world.name}/{purpose}".encode("utf-8", "replace")
+        digest = blake2b(name, key=self._services.secret()[:64]).digest()
+        return urlsafe_b64encode(digest)[:43].decode()
+
+    def _view(self, shop: Shop) -> ShopView:
+        caller = self._caller
+        key = keys.shop_key(self._services.secret(), caller.world.name, shop.shop_id)
+        return ShopView(shop.shop_id, str(shop.profile["name"]), key, caller.is_partner)

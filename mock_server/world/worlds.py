@@ -1,0 +1,244 @@
+"""Worlds: opened when the server starts, made by a call, or by the first use of a test key."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from secrets import token_hex
+from typing import Any
+
+from mock_server import keys
+from mock_server.clock import MINUTE, Clock, machine_now
+from mock_server.contract.schema import Resource
+from mock_server.errors import AlreadyExists, FailedPrecondition, Unauthenticated, Unavailable
+from mock_server.fidelity import Fact, Grade
+from mock_server.seeding import fixtures
+from mock_server.seeding.generator import Recipe, generate_shop, profile_of, shop_id_of
+from mock_server.seeding.presets import PRESETS
+from mock_server.settings import DEFAULT_PRESET, DEFAULT_SEED, Settings
+from mock_server.store import Origin, Store, World
+from mock_server.store.protocol import Batch
+from mock_server.store.world import Holder, LayerGone, ShopDraft, WorldDraft
+from mock_server.world.data_settings import DataSettings, settle
+from mock_server.world.documents import add_fixture_layer, read_fixture_files
+
+DEMO = "demo"
+"""The world that every server has."""
+
+Progress = Callable[[int, int], None]
+"""Called with how many records are grown, and how many there will be."""
+
+_UNUSED = 10 * MINUTE
+"""How long nobody used a test key's world that may go when the server is full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A world that is to be grown."""
+
+    name: str
+    recipe: Recipe
+    clock: Clock
+    origin: Origin
+    shops: int = 1
+    strict: bool = False
+
+
+class Worlds:
+    """The worlds of one store."""
+
+    def __init__(
+        self, store: Store, catalogue: Sequence[Resource[Any]], settings: Settings
+    ) -> None:
+        self.store = store
+        self.catalogue = catalogue
+        self.secret = b""
+        self.data_settings: DataSettings
+        self._settings = settings
+        self._fixtures: dict[str, fixtures.Fixture] = {}
+
+    def check_fixtures(self) -> None:
+        """Refuse fixtures that cannot be read, before a database is made; raises Refused."""
+        if self._settings.fixtures is not None:
+            sizes = {resource.plural: 0 for resource in self.catalogue}
+            recipe = Recipe(DEFAULT_SEED, DEFAULT_PRESET, Clock().now(), sizes)
+            read_fixture_files(self._settings.fixtures, self.catalogue, recipe)
+
+    async def found(self) -> None:
+        """Settle what the data hang from, and read the fixtures.
+
+        Raises:
+            Refused: the database was opened with another seed, anchor or size, or a fixture
+                cannot be read.
+        """
+        self.secret = bytes.fromhex(await self.store.settle("secret", token_hex(32)))
+        self.data_settings = await settle(self.store, self.catalogue, self._settings)
+        if self._settings.fixtures is not None:
+            self._fixtures = read_fixture_files(
+                self._settings.fixtures, self.catalogue, self.data_settings.recipe
+            )
+
+    async def open(self, progress: Progress = lambda _grown, _all: None) -> None:
+        """Open the worlds that a server starts with, where they are not there yet."""
+        for name, fixture in self._fixtures.items():
+            if await self.store.worlds.find(name) is None:
+                await self._open_fixture(name, fixture)
+        if await self.store.worlds.find(DEMO) is None:
+            data_settings, strict = self.data_settings, self._settings.strict
+            plan = Plan(
+                DEMO, data_settings.recipe, data_settings.clock, Origin.SERVER, strict=strict
+            )
+            await self._open_seeded(plan, progress)
+        for key in self._settings.extra_api_keys:
+            kind = keys.kind_by_form(key) or keys.API_KEY
+            await self.store.worlds.add_key(DEMO, keys.digest(self.secret, key), 0, kind)
+
+    async def make(self, plan: Plan) -> World:
+        """A world made by a control call.
+
+        Raises:
+            AlreadyExists: the name is taken.
+            Unavailable: the server holds as many worlds as it may.
+        """
+        if await self.store.worlds.find(plan.name) is not None:
+            raise AlreadyExists(f"there is a world {plan.name} already", {"duplicated": "name"})
+        await self._make_room()
+        return await self._open_seeded(plan)
+
+    async def open_test_world(self, name: str, preset: str | None) -> Holder:
+        """The world of a test key at its first use; see ``auth.OpenWorld``.
+
+        Raises:
+            Unauthenticated: the name is another world's.
+            Unavailable: the server holds as many worlds as it may.
+        """
+        world = await self.store.worlds.find(name)
+        if world is None:
+            await self._make_room()
+            clock, strict = self.data_settings.clock, self._settings.strict
+            plan = Plan(name, self.recipe(preset), clock, Origin.TEST_KEY, strict=strict)
+            world = await self._open_seeded(plan)
+        if world.origin is not Origin.TEST_KEY:
+            raise Unauthenticated(
+                f"the world {name} was not opened by a test key: send a key of its own"
+            )
+        return Holder(world, 0, keys.TEST_KEY)
+
+    async def remove(self, name: str) -> bool:
+        """Drop a world; False where there is none. Raises FailedPrecondition for ``demo``."""
+        if name == DEMO:
+            raise FailedPrecondition("the world demo is the server's own: reset it instead")
+        return await self._drop(name)
+
+    async def _drop(self, name: str) -> bool:
+        removed = await self.store.worlds.remove(name)
+        await self.store.journal.clear(name)
+        return removed
+
+    def recipe(
+        self, preset: str | None = None, seed: int | None = None, anchor: int | None = None
+    ) -> Recipe:
+        """The server's own recipe, with another preset, seed or anchor."""
+        recipe = self.data_settings.recipe
+        if seed is not None:
+            recipe = replace(recipe, seed=seed)
+        if anchor is not None:
+            recipe = replace(recipe, anchor=anchor)
+        if preset is not None and preset != recipe.preset:
+            sizes = {resource.plural: PRESETS[preset].size for resource in self.catalogue}
+            recipe = replace(recipe, preset=preset, sizes=sizes)
+        return recipe
+
+    async def _open_seeded(
+        self, plan: Plan, progress: Progress = lambda _grown, _all: None
+    ) -> World:
+        while True:
+            drafts = [
+                await self._generate_shop(plan.recipe, place, progress)
+                for place in range(plan.shops)
+            ]
+            try:
+                return await self._open(plan, tuple(drafts))
+            except LayerGone:  # between growing and opening, the last world on it went
+                continue
+
+    async def _generate_shop(self, recipe: Recipe, place: int, progress: Progress) -> ShopDraft:
+        profile = profile_of(recipe.seed, place)
+        batches = self._grown(recipe, place, profile, progress)
+        layer = await self.store.layers.add(recipe.layer_name(place), profile, batches)
+        return ShopDraft(shop_id_of(place), layer)
+
+    def _grown(
+        self, recipe: Recipe, place: int, profile: Mapping[str, Any], progress: Progress
+    ) -> Iterator[Batch]:
+        grown, expected = 0, sum(recipe.size(each, profile) for each in self.catalogue)
+        for resource in self.catalogue:
+            for records in generate_shop(recipe, place, resource, profile):
+                yield resource, records
+                grown += len(records)
+                progress(grown, expected)
+
+    async def _make_room(self) -> None:
+        """Let the longest unused world of a test key go when the server is full."""
+        if await self.store.worlds.count() < self._settings.max_worlds:
+            return
+        unused = await self.store.worlds.longest_unused(Origin.TEST_KEY, machine_now() - _UNUSED)
+        if unused is None:
+            raise Unavailable(
+                f"the server holds {self._settings.max_worlds} worlds, all of them in use: start "
+                "it with a higher --max-worlds, or remove some"
+            )
+        await self._drop(unused)
+
+    async def _open_fixture(self, name: str, fixture: fixtures.Fixture) -> World:
+        drafts = []
+        for place, shop in enumerate(fixture.shops):
+            layer, serial = await add_fixture_layer(self.store, self.catalogue, shop)
+            drafts.append(ShopDraft(shop_id_of(place), layer, serial))
+        anchor = fixture.anchor
+        clock = self.data_settings.clock if anchor is None else Clock.standing(anchor)
+        recipe = self.recipe(seed=fixture.seed, anchor=anchor)
+        plan = Plan(name, recipe, clock, Origin.SERVER, strict=self._settings.strict)
+        return await self._open(plan, tuple(drafts))
+
+    async def _open(self, plan: Plan, shops: tuple[ShopDraft, ...]) -> World:
+        name, origin = plan.name, plan.origin
+        held = self._keys(name, shops, origin)
+        recipe, lived_until = asdict(plan.recipe), plan.recipe.anchor
+        draft = WorldDraft(name, recipe, plan.clock, shops, plan.strict, origin, held, lived_until)
+        try:
+            return await self.store.worlds.add(draft)
+        except AlreadyExists:  # another worker on the same database was quicker
+            world = await self.store.worlds.find(name)
+            if world is None or origin is Origin.MADE:
+                raise
+            return world
+
+    def _keys(
+        self, name: str, shops: tuple[ShopDraft, ...], origin: Origin
+    ) -> tuple[tuple[bytes, int | None, str], ...]:
+        secret = self.secret
+        held: list[tuple[str, int | None, str]] = [
+            (keys.partner_api_key(secret, name), None, keys.PARTNER_API_KEY)
+        ]
+        for place, shop in enumerate(shops):
+            held.append((keys.api_key(secret, name, shop.shop_id), place, keys.API_KEY))
+            held.append((keys.shop_key(secret, name, shop.shop_id), place, keys.SHOP_KEY))
+        if origin is Origin.TEST_KEY:
+            held.append((f"{keys.TEST_PREFIX}{name}", 0, keys.TEST_KEY))
+        return tuple((keys.digest(secret, key), place, kind) for key, place, kind in held)
+
+
+RULES = (
+    Fact(
+        "keys.world",
+        "The key alone selects the world of a call, and worlds see nothing of each other.",
+        Grade.ASSUMED,
+        "the simulator's own; a real key sees one account alike",
+    ),
+    Fact(
+        "keys.most-worlds",
+        "A full server lets the longest unused world of a test key go, or answers 503 where none "
+        "was unused for ten minutes.",
+        Grade.ASSUMED,
+        "the simulator's own",
+    ),
+)
