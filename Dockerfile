@@ -1,4 +1,4 @@
-FROM python:3.13-slim AS build
+FROM python:3.13-slim@sha256:9d2e5553305c7c7b0097999bb17187c69b921ccd6bc9d40e4bb5ebe652c00285 AS build
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PIP_NO_CACHE_DIR=1 \
@@ -17,6 +17,7 @@ RUN python -m venv /app \
 
 COPY pyproject.toml README.md LICENSE ./
 COPY fixtures fixtures
+COPY etelecom_mock etelecom_mock
 COPY mock_server mock_server
 # Byte code that is never checked against its source, so that nothing wants to write at run time.
 RUN /tools/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
@@ -25,7 +26,7 @@ RUN /tools/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels . \
     && python -m compileall -q -j 0 --invalidation-mode unchecked-hash /app/lib
 
 
-FROM python:3.13-slim
+FROM python:3.13-slim@sha256:9d2e5553305c7c7b0097999bb17187c69b921ccd6bc9d40e4bb5ebe652c00285
 
 LABEL org.opencontainers.image.title="etelecom-mock" \
       org.opencontainers.image.description="A local simulator of eTelecom's Zalo Cloud API" \
@@ -47,7 +48,8 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
 
 RUN groupadd --system --gid 10001 mock \
     && useradd --system --uid 10001 --gid mock --no-create-home --shell /usr/sbin/nologin mock \
-    && install -d -o mock -g mock /data
+    # Group 0 and group-writable: OpenShift runs images under a random uid of that group.
+    && install -d -o mock -g 0 -m 775 /data
 
 # By number, so that Kubernetes can tell that it is not root.
 USER 10001:10001

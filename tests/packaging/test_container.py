@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,35 @@ def test_what_it_copies_reaches_the_builder(root: Path, everything: Instructions
                 assert source.split("/")[0] in let_through, source
 
 
+def test_the_package_that_it_builds_is_whole(root: Path, everything: Instructions) -> None:
+    """What COPY takes has each package of the wheel: its entry points name both."""
+    copied = {
+        source
+        for word, rest in everything
+        if word == "COPY" and not rest.startswith("--from")
+        for source in rest.split()[:-1]
+    }
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
+    assert set(packages) <= copied
+
+
+def test_its_data_folder_can_be_written_under_any_uid(final: Instructions) -> None:
+    """OpenShift runs images under a random uid, with group 0."""
+    (run,) = (rest for word, rest in final if word == "RUN" and "/data" in rest)
+    assert re.search(r"install -d -o mock -g 0 -m 775 /data", run)
+
+
+def test_every_image_is_named_by_its_digest(root: Path) -> None:
+    """A tag may be moved to another image."""
+    for file in ("Dockerfile", "compose.yaml", "docs/examples/docker-compose/compose.yaml"):
+        text = (root / file).read_text("utf-8")
+        names = re.findall(r"^(?:FROM|\s+image:) (\S+)", text, re.MULTILINE)
+        assert names, file
+        for name in names:
+            assert name.startswith("etelecom-mock:") or re.search(r"@sha256:[0-9a-f]{64}$", name)
+
+
 @pytest.fixture(scope="session")
 def services(root: Path) -> dict[str, Any]:
     """The services of compose.yaml."""
@@ -94,7 +124,9 @@ def services(root: Path) -> dict[str, Any]:
 def test_compose_locks_the_simulator_down(services: dict[str, Any]) -> None:
     """It needs no capability and writes nothing."""
     service = services["etelecom-mock"]
-    assert service["ports"] == ["8480:8480"]
+    assert service["ports"] == ["127.0.0.1:8480:8480"], "nobody beyond this machine"
+    assert service["init"] is True, "signals reach the server from its first moment"
+    assert service["mem_limit"]
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]

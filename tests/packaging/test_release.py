@@ -24,7 +24,8 @@ def step(job: dict[str, Any], action: str) -> dict[str, Any]:
 
 
 def test_nothing_is_built_that_was_not_tested(jobs: dict[str, Any]) -> None:
-    assert jobs["image"]["needs"] == "test"
+    assert jobs["image"]["needs"] == jobs["bill-of-materials"]["needs"] == "test"
+    assert set(jobs["signature"]["needs"]) == {"image", "bill-of-materials"}
     assert any(each.get("run") == "bash .ci/run" for each in jobs["test"]["steps"])
 
 
@@ -37,17 +38,36 @@ def test_the_image_is_built_for_both_and_pushed(jobs: dict[str, Any]) -> None:
 
 def test_the_very_image_is_signed(jobs: dict[str, Any]) -> None:
     """By its digest: a tag may be moved between the push and the signature."""
-    (signing,) = (each for each in jobs["image"]["steps"] if "cosign sign" in each.get("run", ""))
-    assert signing["env"]["SIGNED"] == "${{ env.IMAGE }}@${{ steps.built.outputs.digest }}"
-    assert (
-        'cosign attest --yes --type cyclonedx --predicate dist/sbom.json "$SIGNED"'
-        in (signing["run"])
-    )
+    steps = jobs["signature"]["steps"]
+    (signing,) = (each for each in steps if "cosign sign" in each.get("run", ""))
+    assert signing["env"]["SIGNED"].endswith("@${{ needs.image.outputs.digest }}")
+    assert jobs["image"]["outputs"] == {"digest": "${{ steps.built.outputs.digest }}"}
+    assert 'cosign attest --yes --type cyclonedx --predicate sbom.json "$SIGNED"' in signing["run"]
+
+
+def test_the_identity_is_where_nothing_of_ours_runs(jobs: dict[str, Any]) -> None:
+    """No checkout, no development tool and no build in the job that can sign."""
+    with_identity = [name for name, job in jobs.items() if "id-token" in job.get("permissions", {})]
+    assert with_identity == ["signature"]
+    used = [each.get("uses", "").split("@")[0] for each in jobs["signature"]["steps"]]
+    assert "actions/checkout" not in used
+    assert not [each for each in jobs["signature"]["steps"] if "make" in each.get("run", "")]
+    assert "secrets." not in str(jobs["bill-of-materials"])
+
+
+def test_every_action_and_image_is_pinned(text: str) -> None:
+    """By commit and digest: a tag may be moved."""
+    used = re.findall(r"uses: (\S+)", text)
+    assert used
+    assert not [each for each in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", each)]
+    for image in re.findall(r"image: (\S+)", text):
+        assert re.search(r"@sha256:[0-9a-f]{64}$", image)
 
 
 def test_it_may_do_what_it_needs_alone(text: str, jobs: dict[str, Any]) -> None:
     assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
-    assert jobs["image"]["permissions"] == {"contents": "read", "id-token": "write"}
+    assert jobs["image"]["permissions"] == {"contents": "read"}
+    assert jobs["signature"]["permissions"] == {"id-token": "write"}
 
 
 def test_where_it_goes_is_the_repositorys_business(text: str) -> None:
