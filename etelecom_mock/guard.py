@@ -2,7 +2,7 @@
 
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
@@ -44,18 +44,24 @@ class Guard:
         """The vendor's hosts that the test asked for."""
 
     @contextmanager
-    def watching(self) -> Iterator[None]:
-        """While one test runs. A resolver that somebody put in place meanwhile is wrapped too."""
+    def watching(self, hosts: Sequence[str] = ()) -> Iterator[None]:
+        """While one test runs, whose simulator is at one of the hosts.
+
+        A resolver that somebody put in place meanwhile is wrapped too.
+        """
         for name in _RESOLVERS:
             resolver = getattr(socket, name)
             if _wrapped_by(resolver) is not self:
                 setattr(socket, name, self._watched(resolver))
         self.resolved.clear()
         self.active = True
+        # A proxy would resolve the vendor's hosts in our place, and the server is this machine's.
+        exceptions = Exceptions((*_HOSTS, *hosts))
+        exceptions.set()
         try:
-            with _past_proxies():
-                yield
+            yield
         finally:
+            exceptions.unset()
             self.active = False
 
     def unwrap(self) -> None:
@@ -101,21 +107,39 @@ def _wrapped_by(resolver: Callable[..., Any]) -> Guard | None:
     return getattr(resolver, _WRAPPED, None)
 
 
-@contextmanager
-def _past_proxies() -> Iterator[None]:
-    """A proxy would resolve the host in our place; so none is used for the vendor's hosts."""
-    if not any(os.environ.get(name) or os.environ.get(name.upper()) for name in _PROXIES):
-        yield
-        return
-    before = {name: os.environ.get(name) for name in ("no_proxy", "NO_PROXY")}
-    exceptions = before["no_proxy"] or before["NO_PROXY"]
-    for name in before:
-        os.environ[name] = ",".join(filter(None, [exceptions, *_HOSTS]))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
+class Exceptions:
+    """Hosts that no proxy of the environment is used for, for as long as one test runs."""
+
+    def __init__(self, hosts: Sequence[str]) -> None:
+        self._hosts = hosts
+        self._set: dict[str, tuple[str | None, str]] = {}
+
+    def set(self) -> None:
+        """Add the hosts to ``NO_PROXY``, where there is a proxy and it does not say ``*``."""
+        if not any(os.environ.get(name) or os.environ.get(name.upper()) for name in _PROXIES):
+            return
+        for name in ("no_proxy", "NO_PROXY"):
+            before = os.environ.get(name)
+            inherited = before if before is not None else _other_case(name)
+            if inherited == "*":  # then no proxy is used for any host
+                continue
+            listed = [each.strip() for each in (inherited or "").split(",") if each.strip()]
+            ours = [host for host in self._hosts if host not in listed]
+            after = ",".join([*listed, *ours])
+            os.environ[name] = after
+            self._set[name] = before, after
+
+    def unset(self) -> None:
+        """Put back what was there, where nobody has changed it since."""
+        for name, (before, after) in self._set.items():
+            if os.environ.get(name) != after:
+                continue
+            if before is None:
                 os.environ.pop(name, None)
             else:
-                os.environ[name] = value
+                os.environ[name] = before
+        self._set.clear()
+
+
+def _other_case(name: str) -> str | None:
+    return os.environ.get(name.lower() if name.isupper() else name.upper())

@@ -1,11 +1,12 @@
-"""The pytest plugin: the fixture ``etelecom_mock``, its marker, and the guard.
+"""The pytest plugin: its fixtures, their marker, and the guard.
 
-What the fixture needs, httpx above all, is imported when a test first uses it.
+What the fixtures need is imported when a test first uses one; before any fixture of that test is
+set up, so that nothing that they replace is in the way of the server's start.
 """
 
 import os
 from collections.abc import Generator, Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from etelecom_mock.guard import Guard, VendorCalled
 
 if TYPE_CHECKING:
-    from etelecom_mock.run import Run
+    from etelecom_mock.run import MockServer, Run
     from etelecom_mock.server import Server
     from etelecom_mock.sharing import Desk
     from etelecom_mock.world import World
@@ -28,6 +29,8 @@ REPORT_TITLE = "etelecom-mock: calls of this test"
 
 _MARK = "etelecom_mock"
 _GUARD = "etelecom_mock_guard"
+_STRICT = "etelecom_strict"
+_FIXTURES = frozenset({"etelecom_mock", "etelecom_mock_server"})
 _WORKER_INPUT = "etelecom_mock_desk"
 _OPTIONS = ("preset", "seed", "anchor", "shops", "strict", "guard")
 _Steps = Generator[None, object, object]
@@ -39,6 +42,7 @@ class Plugin:
     def __init__(self, config: pytest.Config) -> None:
         self.guard = Guard()
         self.is_guarding = bool(config.getini(_GUARD))
+        self.is_strict = bool(config.getoption(_STRICT))
         self._worker_input: dict[str, Any] = getattr(config, "workerinput", {})
         self._server: Server | None = None
         self._desk: Desk | None = None
@@ -54,6 +58,17 @@ class Plugin:
             token = os.environ.get("ETELECOM_MOCK_ADMIN_TOKEN") if running else None
             self._run = Run(running or self._own_server(), token)
         return self._run
+
+    def hosts_for(self, item: pytest.Item) -> tuple[str, ...]:
+        """The server's host, if the test uses it: started before the test's fixtures.
+
+        Later a fixture may have replaced files, processes or clocks. What goes wrong is told by
+        the fixture, which tries again.
+        """
+        if not _FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+            with suppress(Exception):
+                return (self.run.host,)
+        return ()
 
     def open_desk(self) -> int:
         """The port at which the controller of pytest-xdist tells its workers the address."""
@@ -99,6 +114,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type="bool",
         default=True,
     )
+    group = parser.getgroup("etelecom-mock")
+    group.addoption(
+        "--etelecom-strict",
+        action="store_true",
+        default=False,
+        help="refuse (400) what the simulator would only note, in worlds whose marker does not "
+        "say strict=False",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -123,21 +146,39 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput[_WORKER_INPUT] = node.config.stash[_PLUGIN].open_desk()
 
 
+@pytest.fixture(scope="session")
+def etelecom_mock_server(request: pytest.FixtureRequest) -> "Iterator[MockServer]":
+    """The server of this run, for what is started once: its ``url``, and ``create_world()``."""
+    try:
+        server = request.config.stash[_PLUGIN].run.server(PRESET, ANCHOR)
+    except _errors() as error:
+        problem = str(error)
+    else:
+        yield server
+        server.close()
+        return
+    pytest.fail(problem, pytrace=False)
+
+
 @pytest.fixture
-def etelecom_mock(request: pytest.FixtureRequest) -> "Iterator[World]":
-    """A world of the simulator's for this test alone; empty and standing unless marked."""
+def etelecom_mock(
+    request: pytest.FixtureRequest, etelecom_mock_server: "MockServer"
+) -> "Iterator[World]":
+    """A world of the simulator for this test alone: empty, its clock frozen, unless marked."""
     item: pytest.Item = request.node
-    world = _opened(item)
+    world = _opened(item, etelecom_mock_server)
     item.stash[_WORLD] = world
     yield world
     del item.stash[_WORLD]
-    world.remove()
+    etelecom_mock_server.remove(world)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> _Steps:
     """The guard watches from a test's first fixture to the end of its last."""
-    with item.config.stash[_PLUGIN].guard.watching() if _is_guarded(item) else nullcontext():
+    plugin = item.config.stash[_PLUGIN]
+    hosts = plugin.hosts_for(item)
+    with plugin.guard.watching(hosts) if _is_guarded(item) else nullcontext():
         return (yield)
 
 
@@ -173,16 +214,13 @@ def pytest_runtest_makereport(
     return report
 
 
-def _opened(item: pytest.Item) -> "World":
+def _opened(item: pytest.Item, server: "MockServer") -> "World":
     asked: dict[str, Any] = {"preset": PRESET, "anchor": ANCHOR} | _marked(item)
     asked.pop("guard", None)
+    if item.config.stash[_PLUGIN].is_strict:
+        asked.setdefault("strict", True)
     try:
-        # The client's errors are ours, and it is not loaded yet.
-        return item.config.stash[_PLUGIN].run.world(item.name, asked)
-    except ModuleNotFoundError as error:
-        if error.name != "httpx":
-            raise
-        problem = "the fixture etelecom_mock needs httpx: pip install 'etelecom-mock[pytest]'"
+        return server.world_of(item.name, asked)
     except _errors() as error:
         problem = str(error)
     pytest.fail(problem, pytrace=False)

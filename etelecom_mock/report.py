@@ -24,13 +24,20 @@ def calls_section(name: str, calls: Sequence[Mapping[str, Any]]) -> str:
 
 def _lines(call: Mapping[str, Any]) -> list[str]:
     asked = f"{call['method'] or call['path']} {_short(call['body'])}"
-    lines = [f"{call['id']:>4}  {call['status']} {asked}  {call['duration_ms']:g} ms"]
-    if call["status"] >= HTTPStatus.BAD_REQUEST:
+    lines = [f"{call['id']:>4}  {_end(call)} {asked}  {call['duration_ms']:g} ms"]
+    if (call["status"] or 0) >= HTTPStatus.BAD_REQUEST:
         lines.append(f"        answered {_short(call['response'])}")
     if call["fault"]:
         lines.append(f"        fault {call['fault']}")
     lines += [f"        note {note['code']}: {note['message']}" for note in call["notes"]]
     return lines
+
+
+def _end(call: Mapping[str, Any]) -> str:
+    """The status, or why there is none."""
+    if call["status"] is not None:
+        return str(call["status"])
+    return "client hung up" if call.get("abandoned") else "under way"
 
 
 def _short(value: Any) -> str:

@@ -1,6 +1,6 @@
 """A world as a test holds it: its addresses and keys, and what can be done to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -88,8 +88,9 @@ class World:
     def __init__(self, caller: Caller, document: Mapping[str, Any]) -> None:
         self.name: str = document["name"]
         self.mock_url = caller.url
-        self.base_url: str = document["base_url"]
-        self.partner_base_url: str = document["partner_base_url"]
+        # From the address that is known to work: behind a proxy the server knows only its own.
+        self.base_url: str = f"{caller.url}/v1/shop"
+        self.partner_base_url: str = f"{caller.url}/v1/partner"
         self.api_key: str = document["api_key"]
         self.shop_key: str = document["shop_key"]
         self.partner_api_key: str = document["partner_api_key"]
@@ -137,23 +138,39 @@ class World:
         """The verdict ``paging``, ``retries`` or ``sends`` on the calls so far, as it is."""
         return dict(self._speaker.call("POST", f"/verify/{verdict}", body=options))
 
-    def verify_paging(self, *, complete: bool = True) -> None:
+    def verify_paging(
+        self,
+        *,
+        complete: bool | Sequence[str] = True,
+        method: str | None = None,
+        partial: bool = False,
+    ) -> None:
         """Fail the test when the client pages wrongly.
 
-        ``complete=False`` is for a client that need not reach the end, such as one that scrolls.
+        Args:
+            complete: False for a client that need not reach the end, such as one that scrolls;
+                or the vendor's methods of which that holds.
+            method: Judge the walks of this vendor method alone.
+            partial: Judge by what the journal still has, where it had to drop calls.
         """
         __tracebackhide__ = True
-        self._verify("paging", **({} if complete else {"complete": False}))
+        asked = {} if complete is True else {"complete": complete and list(complete)}
+        self._verify("paging", **asked, **_given(method=method, partial=partial))
 
-    def verify_retries(self) -> None:
-        """Fail the test when the client retries wrongly."""
+    def verify_retries(self, *, method: str | None = None, partial: bool = False) -> None:
+        """Fail the test when the client retries wrongly; arguments as in ``verify_paging``."""
         __tracebackhide__ = True
-        self._verify("retries")
+        self._verify("retries", **_given(method=method, partial=partial))
 
-    def verify_sends(self) -> None:
-        """Fail the test when the client sends a message twice."""
+    def verify_sends(
+        self, *, method: str | None = None, partial: bool = False, strict: bool = False
+    ) -> None:
+        """Fail the test when the client sends blindly again, or on and on what Zalo refuses.
+
+        With ``strict`` sending the same message again after an answer fails too.
+        """
         __tracebackhide__ = True
-        self._verify("sends")
+        self._verify("sends", **_given(method=method, partial=partial, strict=strict))
 
     def remove(self) -> None:
         """Drop the world."""
@@ -164,3 +181,8 @@ class World:
         judged = self.judge(verdict, **options)
         if not judged["passed"]:
             raise Findings(verdict, judged["findings"])
+
+
+def _given(**options: Any) -> dict[str, Any]:
+    """The options that say something."""
+    return {name: value for name, value in options.items() if value}

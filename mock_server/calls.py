@@ -1,4 +1,4 @@
-"""One call of the vendor's surface, as it is told afterwards: to the log and to the journal."""
+"""One call of a vendor path, as the log, the journal and the verdicts know it."""
 
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(slots=True)
 class Call:
-    """What is known of a call. Keys stand in ``headers`` alone, which are shown to nobody."""
+    """What is known of a call. Keys are in ``headers`` alone, which are redacted when shown."""
 
     method: str
     """The HTTP method."""
@@ -21,7 +21,17 @@ class Call:
     """The vendor's method; empty where the path has none."""
 
     status: int = 0
+    """The answer's status; 0 while there is none."""
+
+    ended: bool = False
+    """Whether it was answered, or a fault decided that it never will be."""
+
+    abandoned: bool = False
+    """Whether its client hung up before the answer was sent."""
+
     seconds: float = 0.0
+    """How long it took until it ended, or until its client hung up."""
+
     world: str = ""
     """The world's name; empty where no key of a world was sent."""
 
@@ -47,8 +57,33 @@ class Call:
     retry_after: str = ""
     """The answer's ``Retry-After``, if any."""
 
+    bodies_dropped: bool = False
+    """Whether the journal dropped body and response to make room."""
 
-_SECRET_HEADERS = (b"authorization", b"proxy-authorization", b"cookie")
+    digest: bytes = b""
+    """What judging needs of dropped bodies (see ``verdicts.digest``)."""
+
+    entered: bool = False
+    """Whether the journal has it."""
+
+    @property
+    def under_way(self) -> bool:
+        """Whether its client still waits for an answer."""
+        return not (self.ended or self.abandoned)
+
+
+_SECRET_HEADERS = frozenset(
+    (
+        b"authorization",
+        b"proxy-authorization",
+        b"cookie",
+        b"x-api-key",
+        b"api-key",
+        b"apikey",
+        b"x-auth-token",
+        b"x-access-token",
+    )
+)
 
 
 def redacted(headers: Headers) -> list[tuple[str, str]]:

@@ -106,6 +106,17 @@ class AlreadyExists(VendorError):
     )
 
 
+class Aborted(VendorError):
+    """What the call needs is not there any more."""
+
+    code = "aborted"
+    status = 409
+    cause = (
+        "Reset a world while a control call changes it; or count calls by a body that the journal "
+        "dropped (`POST /__admin/requests/count`)."
+    )
+
+
 class FailedPrecondition(VendorError):
     """The state does not allow it."""
 
@@ -158,6 +169,7 @@ ERRORS: tuple[type[VendorError], ...] = (
     PermissionDenied,
     BadRoute,
     NotFound,
+    Aborted,
     AlreadyExists,
     FailedPrecondition,
     TooLarge,

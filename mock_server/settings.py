@@ -53,6 +53,9 @@ class Settings:
     export_on_exit: str | None = None
     """A file to which the world demo is written when the server stops."""
 
+    journal_size: int = 64 * 1024 * 1024
+    """Bytes that the journals of all worlds may take; one world may take an eighth."""
+
     journal_bodies: bool = True
     """Whether the journal keeps bodies of requests and answers."""
 

@@ -81,6 +81,12 @@ class WebhookSender:
         self._start(name)
         await asyncio.wait([self._rounds[name]], timeout=left)
 
+    async def end(self, name: str) -> None:
+        """End the deliveries that are on their way in a world."""
+        running = self._rounds.pop(name, None)
+        if running is not None:
+            running.cancel()
+
     def _start(self, name: str) -> None:
         """Begin a round of a world's deliveries where none is on its way."""
         running = self._rounds.get(name)

@@ -88,6 +88,26 @@ class ShopView:
     """Whether the caller's key is the partner's own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Sends:
+    """How a method sends something to a customer; verdicts judge clients by it."""
+
+    to: tuple[str, ...]
+    """The request's fields that say what is sent to whom: OA, phone, template."""
+
+    values: tuple[str, ...]
+    """Its fields that are filled into what is sent."""
+
+    looked_up_by: frozenset[str]
+    """The methods by which a client sees whether it was sent."""
+
+    lasting: frozenset[int] = frozenset()
+    """Zalo's codes of refusals that the same send meets again."""
+
+    guarded: bool = False
+    """Whether the vendor itself refuses to send again while the first is open."""
+
+
 @dataclass(frozen=True, eq=False)
 class Verb:
     """A method of the vendor's that does something."""
@@ -111,6 +131,12 @@ class Verb:
     """Hidden fields of the answer that this method shows."""
 
     since: Grade = Grade.DOCUMENTED
+
+    sends: Sends | None = None
+    """Set for a method that sends."""
+
+    shows_sent: Callable[[Mapping[str, Any]], bool] | None = None
+    """For a method that tells of one customer: whether its answer shows that something was sent."""
 
     example: Mapping[str, Any] = field(default_factory=dict)
     """A request that a fresh server with the default seed answers with 200."""

@@ -87,6 +87,24 @@ class Effect(ABC):
     on_socket: ClassVar[bool] = False
     """Whether it sends the answer itself."""
 
+    slow_answer: ClassVar[bool] = False
+    """Whether sending the answer takes so long that the client may hang up before its end."""
+
+    waits: ClassVar[bool] = False
+    """Whether time passes before the operation: its world may have changed meanwhile."""
+
+    loses_answer: ClassVar[bool] = False
+    """Whether it leaves the client without an answer that it could read."""
+
+    doubtful: ClassVar[bool] = False
+    """Whether the client may be unable to read the answer."""
+
+    shortens_page: ClassVar[bool] = False
+    """Whether it makes a list's page shorter, so that its length says nothing about the end."""
+
+    repeats_rows: ClassVar[bool] = False
+    """Whether it shows rows of a list that belong on other pages."""
+
     answers: ClassVar[bool] = True
     """Whether the client gets an answer at all."""
 

@@ -6,17 +6,21 @@ from typing import Any
 
 from mock_server.calls import Call, redacted
 from mock_server.notes import Note, NoteCode
+from mock_server.store.journal_bounds import size_of
 
-COLUMNS = tuple(each.name for each in fields(Call) if each.name != "id")
+_FLAGS = ("ended", "abandoned", "bodies_dropped")
+
+COLUMNS = (*(each.name for each in fields(Call) if each.name not in ("id", "entered")), "size")
 """All but the number, which the database gives."""
 
 
 def row_of(call: Call) -> tuple[Any, ...]:
     """The values of the columns."""
-    values = {name: getattr(call, name) for name in COLUMNS}
+    values = {name: getattr(call, name) for name in COLUMNS if name != "size"}
     values["headers"] = json.dumps(redacted(call.headers))
     values["notes"] = json.dumps([[note.code, note.message] for note in call.notes])
-    return tuple(values.values())
+    values |= {name: int(values[name]) for name in _FLAGS}
+    return (*values.values(), size_of(call))
 
 
 def call_of(values: dict[str, Any]) -> Call:
@@ -26,4 +30,6 @@ def call_of(values: dict[str, Any]) -> Call:
         for name, value in json.loads(values["headers"])
     ]
     notes = [Note(NoteCode.of(code), message) for code, message in json.loads(values["notes"])]
-    return Call(**values | {"headers": headers, "notes": notes})
+    flags = {name: bool(values[name]) for name in _FLAGS}
+    kept = {name: value for name, value in values.items() if name != "size"}
+    return Call(**kept | flags | {"headers": headers, "notes": notes})

@@ -1,75 +1,138 @@
 """A journal in the process's own memory, for a database that lives there too."""
 
-from collections import OrderedDict, deque
+from collections import deque
 from dataclasses import dataclass, field
 
 from mock_server.calls import Call
-from mock_server.store.protocol import MOST_IN_ALL, MOST_OF_A_WORLD
+from mock_server.store.journal_bounds import (
+    Bounds,
+    Digest,
+    Held,
+    cut,
+    shares,
+    size_of,
+    without_bodies,
+)
 
 
 @dataclass(slots=True)
 class _Shelf:
-    """One world's calls."""
+    """One world's calls, oldest first: those that lost their bodies, then the others."""
 
-    calls: deque[Call] = field(default_factory=deque)
+    digests: deque[Call] = field(default_factory=deque)
+    whole: deque[Call] = field(default_factory=deque)
+    digest_bytes: int = 0
+    whole_bytes: int = 0
     dropped: int = 0
+    cleared: bool = False
 
-    def drop(self) -> None:
-        self.calls.popleft()
+    @property
+    def held(self) -> Held:
+        return Held(len(self.whole), self.whole_bytes, self.digest_bytes, self.dropped > 0)
+
+    @property
+    def bytes(self) -> int:
+        return self.whole_bytes + self.digest_bytes
+
+    def keep_within(self, bound: int, digest: Digest) -> None:
+        """Drop what does not fit."""
+        going = cut(self.held, bound, map(size_of, self.whole), map(size_of, self.digests))
+        for _ in range(going.calls):
+            self._drop_oldest()
+        for _ in range(going.bodies):
+            self._drop_bodies_of_oldest(digest)
+
+    def _drop_oldest(self) -> None:
+        if self.digests:
+            self.digest_bytes -= size_of(self.digests.popleft())
+        else:
+            self.whole_bytes -= size_of(self.whole.popleft())
         self.dropped += 1
+
+    def _drop_bodies_of_oldest(self, digest: Digest) -> None:
+        call = self.whole.popleft()
+        self.whole_bytes -= size_of(call)
+        without_bodies(call, digest)
+        self.digest_bytes += size_of(call)
+        self.digests.append(call)
 
 
 class MemoryJournal:
-    """The JournalStore in memory. Worlds stand in the order of their last call."""
+    """The JournalStore in memory."""
 
-    def __init__(self) -> None:
-        self._shelves: OrderedDict[str, _Shelf] = OrderedDict()
-        self._count = 0
+    def __init__(self, bounds: Bounds, digest: Digest) -> None:
+        self._bounds = bounds
+        self._digest = digest
+        self._shelves: dict[str, _Shelf] = {}
+        self._bytes = 0
         self._last_id = 0
 
     async def add(self, calls: list[Call]) -> None:
-        """See JournalStore."""
+        touched: dict[str, _Shelf] = {}
         for call in calls:
             shelf = self._shelves.get(call.world)
             if shelf is None:
                 shelf = self._shelves[call.world] = _Shelf()
-            self._shelves.move_to_end(call.world)
             self._last_id += 1
             call.id = self._last_id
-            shelf.calls.append(call)
-            self._count += 1
-            if len(shelf.calls) > MOST_OF_A_WORLD:
-                shelf.drop()
-                self._count -= 1
-        self._bound()
+            shelf.whole.append(call)
+            shelf.whole_bytes += size_of(call)
+            self._bytes += size_of(call)
+            touched[call.world] = shelf
+        self._bound(touched)
+
+    async def end(self, calls: list[Call]) -> None:
+        """The calls are the very objects that are kept: only their sizes have changed."""
+        touched: dict[str, _Shelf] = {}
+        for call in calls:
+            shelf = self._shelves.get(call.world)
+            if shelf is not None and shelf.whole and shelf.whole[0].id <= call.id:
+                shelf.whole_bytes += len(call.response)
+                self._bytes += len(call.response)
+                touched[call.world] = shelf
+        self._bound(touched)
 
     async def entries(self, world: str) -> tuple[list[Call], int]:
-        """See JournalStore."""
         shelf = self._shelves.get(world)
-        return (list(shelf.calls), shelf.dropped) if shelf else ([], 0)
+        return ([*shelf.digests, *shelf.whole], shelf.dropped) if shelf else ([], 0)
 
     async def numbers(self, world: str, above: int) -> list[int]:
-        """See JournalStore."""
         shelf = self._shelves.get(world)
-        return [call.id for call in shelf.calls if call.id > above] if shelf else []
+        return [call.id for call in shelf.whole if call.id > above] if shelf else []
 
     async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
-        """See JournalStore."""
         wanted, shelf = set(numbers), self._shelves.get(world)
-        return [call for call in shelf.calls if call.id in wanted] if shelf else []
+        return [call for call in shelf.whole if call.id in wanted] if shelf else []
+
+    async def forget_under_way(self, world: str) -> None:
+        shelf = self._shelves.get(world)
+        if shelf is not None:
+            gone = [call for call in shelf.whole if call.under_way]
+            shelf.whole = deque(call for call in shelf.whole if not call.under_way)
+            shelf.digests = deque(call for call in shelf.digests if not call.under_way)
+            size = sum(map(size_of, gone))
+            shelf.whole_bytes -= size
+            self._bytes -= size
 
     async def clear(self, world: str) -> None:
-        """See JournalStore."""
-        shelf = self._shelves.pop(world, None)
+        shelf = self._shelves.get(world)
         if shelf is not None:
-            self._count -= len(shelf.calls)
+            self._bytes -= shelf.bytes
+        self._shelves[world] = _Shelf(cleared=True)
 
-    def _bound(self) -> None:
-        """Drop from the world whose last call lies farthest back."""
-        while self._count > MOST_IN_ALL:
-            world, shelf = next(iter(self._shelves.items()))
-            if not shelf.calls:
-                self._shelves.pop(world)
-                continue
-            shelf.drop()
-            self._count -= 1
+    async def forgot(self, world: str) -> bool:
+        shelf = self._shelves.get(world)
+        return shelf is not None and (shelf.cleared or shelf.dropped > 0)
+
+    def _bound(self, touched: dict[str, _Shelf]) -> None:
+        for shelf in touched.values():
+            self._cut(shelf, self._bounds.world)
+        if self._bytes > self._bounds.total:
+            held = {world: shelf.bytes for world, shelf in self._shelves.items()}
+            for world, share in shares(held, self._bounds.total).items():
+                self._cut(self._shelves[world], share)
+
+    def _cut(self, shelf: _Shelf, bound: int) -> None:
+        before = shelf.bytes
+        shelf.keep_within(bound, self._digest)
+        self._bytes += shelf.bytes - before

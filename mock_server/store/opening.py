@@ -6,27 +6,35 @@ from typing import Any
 
 from mock_server.contract.schema import Resource
 from mock_server.settings import MEMORY
+from mock_server.store.journal_bounds import Bounds, Digest, no_digest
 from mock_server.store.protocol import Refused, Store
 from mock_server.store.sqlite import SQLiteStore
 
 _POSTGRES = ("postgresql://", "postgres://")
 
 
-def open_store(database: str, catalogue: Iterable[Resource[Any]]) -> Store:
+def open_store(
+    database: str,
+    catalogue: Iterable[Resource[Any]],
+    bounds: Bounds = Bounds(),  # noqa: B008  # frozen
+    digest: Digest = no_digest,
+) -> Store:
     """The store of a ``--database`` value, not connected yet; raises Refused."""
     if database == MEMORY:
-        return SQLiteStore(catalogue)
+        return SQLiteStore(catalogue, None, bounds, digest)
     if database.startswith(_POSTGRES):
-        return _postgres(database, catalogue)
+        return _postgres(database, catalogue, bounds, digest)
     if "://" in database:
         raise Refused(
             f"--database {database}: give a file's path, postgresql://user@host/database, or "
             "nothing to keep it in memory"
         )
-    return SQLiteStore(catalogue, Path(database))
+    return SQLiteStore(catalogue, Path(database), bounds, digest)
 
 
-def _postgres(url: str, catalogue: Iterable[Resource[Any]]) -> Store:
+def _postgres(
+    url: str, catalogue: Iterable[Resource[Any]], bounds: Bounds, digest: Digest
+) -> Store:
     try:
         from mock_server.store.postgres import PostgresStore  # noqa: PLC0415  # an extra
     except ModuleNotFoundError as error:
@@ -36,4 +44,4 @@ def _postgres(url: str, catalogue: Iterable[Resource[Any]]) -> Store:
             "--database postgresql://... needs the extra postgres: "
             "pip install 'etelecom-mock[postgres]'"
         ) from None
-    return PostgresStore(catalogue, url)
+    return PostgresStore(catalogue, url, bounds, digest)

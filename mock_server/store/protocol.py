@@ -123,22 +123,19 @@ class SnapshotStore(Protocol):
         ...
 
 
-MOST_OF_A_WORLD = 1_000
-"""Calls that a journal keeps of one world."""
-
-MOST_IN_ALL = 50_000
-"""Calls that a journal keeps of all worlds."""
-
-
 class JournalStore(Protocol):
-    """Calls, by world; bounded, and not kept through a power cut."""
+    """Calls, by world; bounded (see ``journal_bounds``), and not kept through a power cut."""
 
     async def add(self, calls: list[Call]) -> None:
-        """Keep the calls, giving each its number."""
+        """Keep calls in their order, giving each its number; some may be under way still."""
+        ...
+
+    async def end(self, calls: list[Call]) -> None:
+        """Keep how calls ended that were added while they were under way."""
         ...
 
     async def entries(self, world: str) -> tuple[list[Call], int]:
-        """The world's calls, oldest first, and how many older ones were dropped."""
+        """The world's calls, oldest first, and how many older ones were dropped altogether."""
         ...
 
     async def numbers(self, world: str, above: int) -> list[int]:
@@ -147,6 +144,14 @@ class JournalStore(Protocol):
 
     async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
         """The world's calls of these numbers, in their order."""
+        ...
+
+    async def forget_under_way(self, world: str) -> None:
+        """Forget the world's calls that have not ended."""
+        ...
+
+    async def forgot(self, world: str) -> bool:
+        """Whether calls of the world were dropped or cleared."""
         ...
 
     async def clear(self, world: str) -> None:

@@ -21,7 +21,7 @@ from mock_server.contract.paging import DEFAULT_SORT
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import EnumKind, FlagKind, TextKind
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 FIXED_TABLES = (
     """CREATE TABLE settled (name TEXT PRIMARY KEY, value TEXT NOT NULL)""",
@@ -66,10 +66,12 @@ FIXED_TABLES = (
         state TEXT NOT NULL)""",
     """CREATE INDEX faults_by_world ON faults (world, id)""",
     """CREATE TABLE journal (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, method TEXT, path TEXT, headers TEXT, operation TEXT,
-        status INTEGER, seconds REAL, world TEXT, shop_id INTEGER, at INTEGER, real_at INTEGER,
-        body BLOB, response BLOB, problem TEXT, notes TEXT, fault TEXT, retry_after TEXT)""",
-    """CREATE INDEX journal_by_world ON journal (world, id)""",
+        id INTEGER PRIMARY KEY AUTOINCREMENT, world TEXT, bodies_dropped INTEGER, size INTEGER,
+        method TEXT, path TEXT, headers TEXT, operation TEXT, status INTEGER, ended INTEGER,
+        abandoned INTEGER, seconds REAL, shop_id INTEGER, at INTEGER, real_at INTEGER,
+        problem TEXT, notes TEXT, fault TEXT, retry_after TEXT, digest BLOB, body BLOB,
+        response BLOB)""",
+    """CREATE INDEX journal_by_world ON journal (world, id, bodies_dropped, size)""",
     """CREATE TABLE events (
         id INTEGER PRIMARY KEY AUTOINCREMENT, world TEXT NOT NULL, event TEXT NOT NULL,
         data TEXT NOT NULL)""",

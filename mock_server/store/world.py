@@ -9,7 +9,11 @@ from mock_server.clock import Clock
 
 
 class LayerGone(Exception):
-    """A base that a new world should stand on was dropped meanwhile; grow it again."""
+    """A base that a new world should stand on was dropped meanwhile; generate it again."""
+
+
+class WorldEnded(Exception):
+    """The world was reset, restored, imported into or removed while a call was under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,15 @@ class World:
 
     outcome: str = ""
     """How customers answer, as JSON; empty where nobody chose."""
+
+    @property
+    def identity(self) -> int:
+        """Tells the world from what it was before a reset, and from others of its name.
+
+        A reset, a restore, an import gives each shop a new layer of its own, and the numbers of
+        layers are never used again.
+        """
+        return self.shops[0].own
 
 
 @dataclass(frozen=True, slots=True)

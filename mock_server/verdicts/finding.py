@@ -5,6 +5,9 @@ from typing import Any
 
 from mock_server.contract.filters import Selection
 
+MOST_SHOWN = 10
+"""Calls that a finding names; the others are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:
@@ -17,6 +20,8 @@ class Stop:
     """The list's rows beyond it were never read."""
 
     backwards: bool
+    sure: bool = True
+    """Whether it is a finding even where nothing lies beyond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class Finding:
     """How to mend it, where the fact does not say so."""
 
     stop: Stop | None = None
+    method: str = ""
+    """The vendor method whose calls show it."""
 
     @property
     def message(self) -> str:
@@ -45,5 +52,8 @@ class Finding:
         return replace(self, fact=f"{self.fact}; {unread:,} of {total:,} {plural} never read")
 
     def document(self) -> dict[str, Any]:
-        """The finding as the control API answers it."""
-        return {"code": self.code, "message": self.message, "requests": list(self.requests)}
+        """The finding as the control API returns it."""
+        shown = list(self.requests[:MOST_SHOWN])
+        more = len(self.requests) - len(shown)
+        message = f"{self.message} ({more} more calls show it)" if more else self.message
+        return {"code": self.code, "message": message, "requests": shown}

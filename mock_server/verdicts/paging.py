@@ -1,6 +1,7 @@
 """Judging how a client pages: what each walk did wrong, if anything."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mock_server.calls import Call
@@ -8,40 +9,73 @@ from mock_server.contract.filters import Selection
 from mock_server.contract.paging import DEFAULT_LIMIT, decode
 from mock_server.contract.schema import Resource
 from mock_server.fidelity import Fact, Grade
+from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.finding import Finding, Stop
+from mock_server.verdicts.loops import polled, restart_loops
 from mock_server.verdicts.row_twice import row_twice
-from mock_server.verdicts.visits import Outcome, Visit, VisitReader
-from mock_server.verdicts.waits import KEPT, in_order, waited
+from mock_server.verdicts.visits import Result, Visit, VisitReader
+from mock_server.verdicts.waits import KEPT, Losses, at_once, in_order, waited
 from mock_server.verdicts.walk import How, Step, Walk
 from mock_server.verdicts.walks import walks_of
 
 _FORWARDS = ("first", "next", "after")
 
+_MANY = 10
+"""So often in a row is a loop, where a few times may be meant."""
+
+_ON_CHANGE = 2
+"""The number of ``updated_at`` in cursors: a row that changes moves to the end of the order."""
+
+Complete = Callable[[str], bool]
+"""Whether walks through the list of this vendor method must come to the end."""
+
 Check = Callable[[Walk, bool], Finding | None]
 """What a walk did wrong; the flag says whether it must come to the end."""
+
+
+def always(_method: str) -> bool:
+    """Every walk must come to the end."""
+    return True
 
 
 class PagingJudge:
     """Judges the walks of a catalogue's lists."""
 
-    def __init__(self, catalogue: Sequence[Resource[Any]]) -> None:
-        self._reader = VisitReader(catalogue)
+    def __init__(
+        self, catalogue: Sequence[Resource[Any]], evidence: EvidenceReader, losses: Losses
+    ) -> None:
+        self._reader = VisitReader(catalogue, evidence, losses)
 
-    def judge(self, calls: list[Call], dropped: int = 0, *, complete: bool = True) -> list[Finding]:
+    def judge(
+        self, calls: list[Call], *, forgotten: bool = False, complete: Complete = always
+    ) -> list[Finding]:
         """At most one finding for each walk, in the order in which the walks began.
 
-        Without ``complete`` a client may stop anywhere, and read a page again that it had.
+        Args:
+            calls: The world's calls.
+            forgotten: Whether the journal lacks earlier calls: cursors of theirs may be used.
+            complete: Where it is false a client may stop anywhere, and read a page again.
         """
-        found = (finding for _, finding in self.walks(calls, dropped, complete=complete))
+        found = (each for _, each in self.walks(calls, forgotten=forgotten, complete=complete))
         return [finding for finding in found if finding is not None]
 
     def walks(
-        self, calls: list[Call], dropped: int = 0, *, complete: bool = True
+        self, calls: list[Call], *, forgotten: bool = False, complete: Complete = always
     ) -> list[tuple[Walk, Finding | None]]:
         """The walks, oldest first, each with its finding."""
-        visits = [visit for call in in_order(calls) if (visit := self._reader.read(call))]
-        found = walks_of(visits, dropped=dropped > 0)
-        return [(walk, _judge(walk, complete)) for walk in found]
+        ordered = in_order(calls)
+        visits = [visit for call in ordered if (visit := self._reader.read(call))]
+        found = walks_of(visits, dropped=forgotten)
+        loops = restart_loops(found, at_once(ordered))
+        owners = {step.visit.id: walk for walk in found for step in walk.steps}
+        return [(walk, _finding(walk, loops, owners, complete)) for walk in found]
+
+
+def _finding(
+    walk: Walk, loops: Mapping[int, Finding], owners: Mapping[str, Walk], complete: Complete
+) -> Finding | None:
+    found = _judge(walk, complete(walk.method)) or loops.get(id(walk)) or polled(walk, owners)
+    return found and replace(found, method=walk.method)
 
 
 def _judge(walk: Walk, complete: bool) -> Finding | None:
@@ -63,7 +97,7 @@ def _cursor_invented(walk: Walk, _complete: bool) -> Finding | None:
     else:
         origin = "no answer in the journal gave it"
     message = (
-        f'the cursor "{first.visit.wish.cursor[:40]}" is made up: {origin}. Cursors are opaque: '
+        f'the cursor "{first.visit.asked.cursor[:40]}" is made up: {origin}. Cursors are opaque: '
         "send the `next` or `prev` of an answer of the same list as it is"
     )
     return Finding("cursor-invented", message, _ids(step.visit for step in steps))
@@ -72,9 +106,9 @@ def _cursor_invented(walk: Walk, _complete: bool) -> Finding | None:
 def _filter_changed(walk: Walk, _complete: bool) -> Finding | None:
     for step in walk.steps:
         giver = step.giver
-        if giver is None or step.shared or step.visit.wish.selection == giver.wish.selection:
+        if giver is None or step.shared or step.visit.asked.selection == giver.asked.selection:
             continue
-        changed = ", ".join(_changed(giver.wish.selection, step.visit.wish.selection))
+        changed = ", ".join(_changed(giver.asked.selection, step.visit.asked.selection))
         message = (
             f"the filter changed within a walk: {changed}. A cursor goes on with the list that "
             "gave it: send the same filter with every page, or begin at the first page"
@@ -100,7 +134,7 @@ def _cursor_ignored(walk: Walk, complete: bool) -> Finding | None:
     if not complete or walk.complete or walk.tried or not walk.is_at_start:
         return None
     calls = [step.visit for step in walk.answered]
-    if len(calls) < 2 or calls[-1].outcome is Outcome.DOUBTFUL:  # noqa: PLR2004  # once, and again
+    if len(calls) < 2 or calls[-1].result is Result.DOUBTFUL:  # noqa: PLR2004  # once, and again
         return None
     page, cursor, field = ("last", "prev", "before") if walk.backwards else _FORWARDS
     message = (
@@ -120,23 +154,47 @@ def _never_stopped(walk: Walk, _complete: bool) -> Finding | None:
             past = []
         if not visit.rows:
             past.append(visit)
-        if len(past) > max(1, walk.starts):
+        if len(past) > (_MANY if _finds_news(visit) else max(1, walk.starts)):
             message = (
                 "the walk went on past the end of the list: an empty page is the end, ask for no "
                 "page after it"
             )
             empties = [each.visit for each in walk.answered if not each.visit.rows]
             return Finding("never-stopped", message, _ids(empties))
+    return _went_round(walk)
+
+
+def _went_round(walk: Walk) -> Finding | None:
+    """The walk went on although page after page had no row that it had not seen."""
+    seen: set[int] = set()
+    stale: list[Visit] = []
+    for step in walk.answered:
+        visit = step.visit
+        ids = {row_id for row_id, _ in visit.rows}
+        stale = [*stale, visit] if visit.repeated and ids and ids <= seen else []
+        seen |= ids
+        if len(stale) > _MANY:
+            message = (
+                f"the walk went on through {len(stale)} pages without a row that it had not seen: "
+                "know rows by their ids, and stop when a page brings none that is new"
+            )
+            return Finding("never-stopped", message, _ids(stale))
     return None
+
+
+def _finds_news(visit: Visit) -> bool:
+    """Whether asking again by the end's cursor is how a client finds what is new."""
+    number = visit.asked.number or 0
+    return number > 0 or abs(number) == _ON_CHANGE
 
 
 def _row_missed(walk: Walk, complete: bool) -> Finding | None:
     if not complete:
         return None
-    seen: set[str] = set()
+    seen: set[int] = set()
     latest: Visit | None = None
     for step in walk.answered:
-        row = str(decode(step.visit.wish.cursor)[1][1]) if step.how is How.JUMP else ""
+        row = decode(step.visit.asked.cursor)[1][1] if step.how is How.JUMP else 0
         if latest is not None and row and row not in seen:
             message = (
                 f"the walk jumped over rows: it went on at the row {row}, by a cursor that "
@@ -156,11 +214,18 @@ def _stopped(walk: Walk, complete: bool) -> Finding | None:
     if not complete or walk.complete or walk.tried or not steps or _is_unsure(steps[-1]):
         return None
     last = next(
-        (step.visit for step in reversed(steps) if step.visit.wish.backwards == walk.backwards),
+        (step.visit for step in reversed(steps) if step.visit.asked.backwards == walk.backwards),
         steps[-1].visit,
     )
     cursor = last.prev if walk.backwards else last.next
-    stop = Stop(*last.list, last.wish.selection, cursor, walk.backwards)
+    stop = Stop(*last.list, last.asked.selection, cursor, walk.backwards, sure=not last.shortened)
+    if last.shortened:
+        fact = f"stopped at a page of {len(last.rows)}, which the fault {last.fault} made shorter"
+        advice = (
+            "Only an empty page is sure to be the end: go on until one comes, however short a "
+            "page is"
+        )
+        return Finding("stopped-early", fact, _ids([last]), advice, stop)
     if last.asked_limit > DEFAULT_LIMIT:
         fact = f"asked {last.asked_limit}, got {len(last.rows)}"
         advice = (
@@ -175,12 +240,12 @@ def _stopped(walk: Walk, complete: bool) -> Finding | None:
 
 def _goes_on(past: Visit, visit: Visit) -> bool:
     """Whether a call past the end follows another, rather than turn back or ask for news."""
-    turned = past.wish.backwards != visit.wish.backwards
+    turned = past.asked.backwards != visit.asked.backwards
     return not turned and waited(past, visit) < KEPT
 
 
 def _is_unsure(step: Step) -> bool:
-    return step.shared or step.visit.outcome is Outcome.DOUBTFUL
+    return step.shared or step.visit.result is Result.DOUBTFUL
 
 
 def _changed(before: Selection, after: Selection) -> list[str]:

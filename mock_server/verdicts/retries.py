@@ -1,27 +1,35 @@
 """Judging how a client retries what failed."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from itertools import pairwise
 
 from mock_server.calls import Call
 from mock_server.clock import HOUR, SECOND
 from mock_server.fidelity import Fact, Grade
+from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.finding import Finding
-from mock_server.verdicts.messages import Message, message_of
-from mock_server.verdicts.waits import in_order, may_be_tried_again, waited, was_answered
+from mock_server.verdicts.waits import (
+    AT_ONCE,
+    Losses,
+    at_once,
+    ended_at,
+    in_order,
+    paused,
+    waited,
+)
 
-AT_ONCE = 50 * SECOND // 1000
-"""A retry that comes sooner came at once."""
-
-MOST_ATTEMPTS = 10
+MOST_ATTEMPTS = 20
 """Who tries the same failing call more often never gives up."""
 
 FORGOTTEN = HOUR
 """A call that comes later is no retry."""
 
+_TWICE = 2
 _FEW = 3
+_GROWTH = 1.5
 _STEADY = 1.25
 _SECONDS = re.compile(r"\d{1,9}", re.ASCII)
 
@@ -36,18 +44,23 @@ class Gap:
     @property
     def length(self) -> int:
         """How long the client waited, in microseconds."""
-        return waited(self.failed, self.retry)
+        return paused(self.failed, self.retry)
 
     @property
     def demanded(self) -> int:
-        """How long ``Retry-After`` asked it to wait, in microseconds."""
+        """How long ``Retry-After`` asked it to wait, in microseconds; 0 where it cannot be read."""
         text = self.failed.retry_after
-        return int(text) * SECOND if _SECONDS.fullmatch(text) else 0
-
-    @property
-    def is_at_once(self) -> bool:
-        """Whether the client did not wait at all."""
-        return self.length < AT_ONCE
+        if _SECONDS.fullmatch(text):
+            return int(text) * SECOND
+        try:
+            until = parsedate_to_datetime(text)
+        except (TypeError, ValueError):
+            return 0
+        if until.tzinfo is None:
+            return 0
+        # A date has whole seconds: the one that it names may have begun already.
+        left = round(until.timestamp()) * SECOND - ended_at(self.failed)
+        return max(0, left - SECOND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,34 +68,56 @@ class Series:
     """Attempts at the same call: all failed but perhaps the last."""
 
     attempts: tuple[Call, ...]
+    gaps: tuple[Gap, ...]
+    """The waits after failures that a client tries again after."""
 
-    @property
-    def gaps(self) -> list[Gap]:
-        """The waits after failures that a client tries again after."""
-        pairs = pairwise(self.attempts)
-        return [Gap(failed, retry) for failed, retry in pairs if may_be_tried_again(failed)]
-
-
-def judge_retries(calls: list[Call]) -> list[Finding]:
-    """At most one finding for each series of attempts, in the order of their ends."""
-    found = (_judge(series) for series in _series_of(in_order(calls)))
-    return [finding for finding in found if finding is not None]
+    losses: Losses
+    at_once: int
+    """What counts as no wait at all, in microseconds."""
 
 
-def _series_of(calls: Iterable[Call]) -> Iterator[Series]:
-    running: dict[Message, list[Call]] = {}
-    for call in calls:
-        message = message_of(call)
-        attempts = running.pop(message, [])
-        if attempts and waited(attempts[-1], call) > FORGOTTEN:
-            yield Series(tuple(attempts))
-            attempts = []
-        attempts.append(call)
-        if was_answered(call):
-            yield Series(tuple(attempts))
-        else:
-            running[message] = attempts
-    yield from (Series(tuple(attempts)) for attempts in running.values())
+class RetryJudge:
+    """Judges retries; what is the same call is read from its evidence."""
+
+    def __init__(self, evidence: EvidenceReader, losses: Losses) -> None:
+        self._evidence = evidence
+        self._losses = losses
+
+    def judge(self, calls: list[Call]) -> list[Finding]:
+        """At most one finding for each series of attempts, in the order of their ends."""
+        ordered = in_order(calls)
+        mark = at_once(ordered)
+        found = (_judge(series) for series in self._series_of(ordered, mark))
+        return [finding for finding in found if finding is not None]
+
+    def _series_of(self, calls: list[Call], mark: int) -> Iterator[Series]:
+        running: dict[tuple[int, str, str], list[Call]] = {}
+        for call in calls:
+            key = (call.shop_id, call.operation, self._evidence.read(call).message)
+            attempts = running.pop(key, [])
+            if attempts and self._is_another(attempts[-1], call):
+                yield self._series(attempts, mark)
+                attempts = []
+            attempts.append(call)
+            if self._losses.was_answered(call):
+                yield self._series(attempts, mark)
+            else:
+                running[key] = attempts
+        for attempts in running.values():
+            yield self._series(attempts, mark)
+
+    def _is_another(self, before: Call, call: Call) -> bool:
+        """Whether a call is no retry of the one before: it comes late, or beside it."""
+        beside = before.ended and ended_at(before) > call.real_at
+        return beside or waited(before, call) > FORGOTTEN
+
+    def _series(self, attempts: list[Call], mark: int) -> Series:
+        gaps = tuple(
+            Gap(failed, retry)
+            for failed, retry in pairwise(attempts)
+            if self._losses.may_be_tried_again(failed)
+        )
+        return Series(tuple(attempts), gaps, self._losses, mark)
 
 
 def _judge(series: Series) -> Finding | None:
@@ -94,7 +129,7 @@ def _judge(series: Series) -> Finding | None:
 
 
 def _retry_after_ignored(series: Series) -> Finding | None:
-    early = [gap for gap in series.gaps if gap.length < gap.demanded]
+    early = [gap for gap in series.gaps if waited(gap.failed, gap.retry) < gap.demanded]
     if not early:
         return None
     gap = early[0]
@@ -107,8 +142,8 @@ def _retry_after_ignored(series: Series) -> Finding | None:
 
 def _retried_at_once(series: Series) -> Finding | None:
     gaps = series.gaps
-    hasty = [gap for gap in gaps if gap.is_at_once]
-    if not hasty or len(hasty) * 2 < len(gaps):
+    hasty = [gap for gap in gaps if gap.length < series.at_once]
+    if len(hasty) < _TWICE or len(hasty) * 2 < len(gaps) or _grows(series):
         return None
     message = (
         f"{_named(hasty[0].failed)} failed ({_failure(hasty[0].failed)}) and was tried again "
@@ -116,6 +151,13 @@ def _retried_at_once(series: Series) -> Finding | None:
         "a retry, longer each time"
     )
     return Finding("retried-at-once", message, _ids(hasty))
+
+
+def _grows(series: Series) -> bool:
+    """Whether the waits double, or so, to one that is surely a wait."""
+    lengths = [gap.length for gap in series.gaps]
+    doubles = all(after >= _GROWTH * before for before, after in pairwise(lengths))
+    return doubles and lengths[-1] >= series.at_once
 
 
 def _no_backoff(series: Series) -> Finding | None:
@@ -136,7 +178,7 @@ def _no_backoff(series: Series) -> Finding | None:
 
 
 def _never_gave_up(series: Series) -> Finding | None:
-    failed = [call for call in series.attempts if not was_answered(call)]
+    failed = [call for call in series.attempts if not series.losses.was_answered(call)]
     if len(failed) <= MOST_ATTEMPTS:
         return None
     message = (
@@ -151,14 +193,16 @@ def _named(call: Call) -> str:
 
 
 def _failure(call: Call) -> str:
-    return call.fault if call.status == 200 else f"status {call.status}"  # noqa: PLR2004  # HTTP's
+    if call.abandoned or call.under_way:
+        return "its client stopped waiting"
+    return call.fault if call.status in (0, 200) else f"status {call.status}"
 
 
 def _seconds(length: int) -> str:
     return f"{length / SECOND:.3g} s"
 
 
-def _ids(gaps: list[Gap]) -> tuple[str, ...]:
+def _ids(gaps: Sequence[Gap]) -> tuple[str, ...]:
     calls = {call.id: call for gap in gaps for call in (gap.failed, gap.retry)}
     return tuple(str(call_id) for call_id in calls)
 
@@ -174,19 +218,21 @@ CHECKS: tuple[Callable[[Series], Finding | None], ...] = (
 RULES = (
     Fact(
         "verdicts.retry",
-        "A retry is the same call again, of the same shop, method and body, after 429, 5xx or an "
-        f"answer that was lost, within {FORGOTTEN // HOUR} hour; attempts at one call have at most "
-        "one finding, the first of `retry-after-ignored`, `retried-at-once`, `no-backoff`, "
-        "`never-gave-up`.",
+        "A retry is the same call again, of the same shop, method and body, after 429, 5xx or no "
+        "answer (its client's own time-out too), within "
+        f"{FORGOTTEN // HOUR} hour; attempts at one call have at most one finding, the first of "
+        "`retry-after-ignored`, `retried-at-once`, `no-backoff`, `never-gave-up`.",
         Grade.ASSUMED,
         "the first to mend comes first",
     ),
     Fact(
         "verdicts.retry-at-once",
-        f"A retry within {AT_ONCE * 1000 // SECOND} ms came at once; where most waits of a series "
-        "are longer, one short one is jitter.",
+        f"Two retries or more at once, and half of all, are `retried-at-once`; one is none, "
+        "whether it is a reconnect, a first retry that waits follow, or jitter. At once is sooner "
+        f"than {AT_ONCE * 1000 // SECOND} ms after the failure, or than three times the quickest "
+        "turn of the client's where its machine is slow.",
         Grade.ASSUMED,
-        "full jitter may draw a short wait",
+        "popular libraries make the first retry at once by design",
     ),
     Fact(
         "verdicts.backoff",
@@ -200,6 +246,6 @@ RULES = (
         f"More than {MOST_ATTEMPTS} failures of the same call in a row are too many, whatever "
         "their status.",
         Grade.ASSUMED,
-        "a caller waits for an answer",
+        "popular libraries give up after ten or so",
     ),
 )

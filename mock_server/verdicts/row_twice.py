@@ -16,7 +16,7 @@ def row_twice(walk: Walk, complete: bool) -> Finding | None:
             leg = {}
         elif step.how in (How.REREAD, How.JUMP):
             leg = dict(ever)
-        for row in () if step.shared else visit.rows:
+        for row in () if step.shared or visit.repeated else visit.rows:
             if row in leg:
                 return _finding(row, leg[row], visit)
             leg[row] = ever[row] = visit
@@ -28,12 +28,12 @@ def _turns(step: Step, previous: Visit | None, complete: bool) -> bool:
     """Whether the call begins a new direction, or reads again what it may."""
     if previous is None or step.how in (How.START, How.AGAIN):
         return True
-    wish = step.visit.wish
+    asked = step.visit.asked
     if step.how is How.ON:
-        return wish.backwards != previous.wish.backwards
-    if wish == previous.wish:
+        return asked.backwards != previous.asked.backwards
+    if asked == previous.asked:
         return False
-    walks_back = step.giver is not None and wish.backwards and wish.cursor == step.giver.prev
+    walks_back = step.giver is not None and asked.backwards and asked.cursor == step.giver.prev
     return walks_back or not complete
 
 
@@ -41,7 +41,7 @@ def _finding(row: Row, first: Visit, again: Visit) -> Finding:
     shown = f"call {again.id}" if first.id == again.id else f"calls {first.id} and {again.id}"
     if again.fault:
         why = f"The fault {again.fault} did it: know rows by their id, and bound the walk"
-    elif first.wish == again.wish:
+    elif first.asked == again.asked:
         why = "The same page was asked for again: go on with the cursor of the latest page"
     else:
         why = "Go on with `after: next`, or back with `before: prev`, of the latest page"

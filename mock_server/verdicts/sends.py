@@ -1,125 +1,207 @@
-"""Judging how a client sends: the same message twice, without looking in between."""
+"""Judging how a client sends: again although the first may have arrived, or again and again."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
+from typing import Any
 
 from mock_server.calls import Call
 from mock_server.clock import DAY
+from mock_server.contract.schema import Resource
+from mock_server.contract.verbs import Sends, Verb
 from mock_server.fidelity import Fact, Grade
+from mock_server.verdicts.evidence import Evidence, EvidenceReader, hashed
 from mock_server.verdicts.finding import Finding
-from mock_server.verdicts.messages import Message, answer_of, message_of
-from mock_server.verdicts.waits import in_order, waited, was_answered, was_lost
-
-LOOKS: Mapping[str, frozenset[str]] = {
-    "SendZNS": frozenset({"GetMessage", "ListMessages"}),
-    "SendZNSJourney": frozenset({"GetMessage", "ListMessages"}),
-    "RequestConsent": frozenset({"CheckConsent", "ListRequestConsent"}),
-    "CreateJourney": frozenset({"GetJourney", "ListJourneys"}),
-}
-"""The vendor's methods that send, and those by which a client sees whether it was sent."""
+from mock_server.verdicts.looks import Looks
+from mock_server.verdicts.sending import Sending
+from mock_server.verdicts.waits import Losses, ended_at, in_order, waited
 
 ANOTHER = DAY
 """The same message after this time is a message of its own, such as a reminder."""
 
+MOST_REFUSALS = 5
+"""Refusals of the same message for a lasting reason; so many show that nobody reads them."""
+
 _FEES = ("fee_main", "fee_token")
-_SURELY_NOT = HTTPStatus.SERVICE_UNAVAILABLE
+_SURELY_NOT = (HTTPStatus.SERVICE_UNAVAILABLE,)
+_MAY_HAVE = HTTPStatus.REQUEST_TIMEOUT
 _REFUSED = "N"
 """The status of a record that Zalo refused to send: its customer got nothing."""
 
 
-@dataclass(slots=True)
-class _Sending:
-    """Sends of one message since the client last looked."""
+class SendJudge:
+    """Judges the sends of a catalogue's verbs."""
 
-    calls: list[Call] = field(default_factory=list)
+    def __init__(
+        self,
+        verbs: Sequence[Verb],
+        catalogue: Sequence[Resource[Any]],
+        evidence: EvidenceReader,
+        losses: Losses,
+    ) -> None:
+        self._senders = {verb.operation: verb.sends for verb in verbs if verb.sends}
+        self._evidence = evidence
+        self._losses = losses
+        self._looks = Looks(verbs, catalogue, losses)
 
+    def judge(self, calls: list[Call], *, strict: bool = False) -> list[Finding]:
+        """A finding for each message, in the order of the first sends.
 
-def judge_sends(calls: list[Call]) -> list[Finding]:
-    """A finding for each message that was sent again, in the order of the first sends."""
-    running: dict[Message, _Sending] = {}
-    found: list[_Sending] = []
-    for call in in_order(calls):
-        if call.operation not in LOOKS:
-            _look(running, call)
-            continue
-        message = message_of(call)
-        sending = running.get(message)
-        if sending is None or waited(sending.calls[-1], call) >= ANOTHER:
-            if not _may_have_sent(call):
+        With ``strict`` a message that was answered, and is sent again without a look, is one too.
+        """
+        running: dict[tuple[int, str, str], list[Sending]] = {}
+        for call in in_order(calls):
+            evidence = self._evidence.read(call)
+            sends = self._senders.get(call.operation)
+            if sends is None:
+                self._looks.apply(running, call, evidence)
                 continue
-            sending = running[message] = _Sending()
-            found.append(sending)
-        sending.calls.append(call)
-    return [_finding(each.calls) for each in found if len(each.calls) > 1]
+            to = hashed([str(evidence.request.get(name, "")) for name in sends.to])
+            known = running.setdefault((call.shop_id, call.operation, to), [])
+            self._send(known, sends, call, evidence, strict=strict)
+        return list(self._findings([each for group in running.values() for each in group]))
+
+    def _send(
+        self, known: list[Sending], sends: Sends, call: Call, evidence: Evidence, *, strict: bool
+    ) -> None:
+        sending = next((each for each in known if _is_same(each, call, evidence)), None)
+        if sending is None:
+            sending = Sending(sends, evidence, call)
+            known.append(sending)
+        else:
+            before = self._before(sending, call, strict=strict)
+            if before is not None:
+                sending.again += [call] if sending.again else [before, call]
+            sending.latest = call
+        if self._may_have_sent(call):
+            sending.unsure = call
+        elif self._losses.was_answered(call):
+            sending.unsure = None
+        self._count_refusals(sending, call, evidence)
+
+    def _before(self, sending: Sending, call: Call, *, strict: bool) -> Call | None:
+        """The earlier send that may have arrived, for all that the client knew."""
+        latest = sending.latest
+        if sending.unsure is not None:
+            return sending.unsure
+        if latest.ended and ended_at(latest) > call.real_at:
+            return latest  # both were under way at once
+        answered = self._losses.was_answered(latest) and not sending.refused
+        repeats = answered and not (sending.sends.guarded and self._losses.was_answered(call))
+        return latest if strict and repeats else None
+
+    def _may_have_sent(self, call: Call) -> bool:
+        """Whether it may have taken effect without its client knowing."""
+        if self._losses.was_lost(call) or self._losses.is_doubtful(call):
+            return True
+        server_error = call.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        return (server_error and call.status not in _SURELY_NOT) or call.status == _MAY_HAVE
+
+    def _count_refusals(self, sending: Sending, call: Call, evidence: Evidence) -> None:
+        if not self._losses.was_answered(call):
+            return
+        answer = evidence.answer
+        if answer.get("status") == _REFUSED and answer.get("error_code") in sending.sends.lasting:
+            sending.refused.append(call)
+        else:
+            sending.refused.clear()
+
+    def _findings(self, sendings: list[Sending]) -> Iterator[Finding]:
+        for sending in sorted(sendings, key=lambda each: each.latest.id):
+            if sending.again:
+                yield self._duplicate(sending)
+            elif len(sending.refused) >= MOST_REFUSALS:
+                yield self._kept_sending(sending)
+
+    def _duplicate(self, sending: Sending) -> Finding:
+        calls, first = sending.again, sending.again[0]
+        known = self._fate(first, calls[1])
+        looks = " or ".join(sorted(sending.sends.looked_up_by))
+        message = (
+            f"{first.operation} sent the same message {len(calls)} times: call {first.id} {known}. "
+            f"{self._fees(calls)}Look first for what was sent to this customer ({looks}), and send "
+            "again only what is not there"
+        )
+        ids = tuple(str(call.id) for call in calls)
+        return Finding("duplicate-send", message, ids, method=first.operation)
+
+    def _fate(self, first: Call, second: Call) -> str:
+        """What became of the first send, as far as its client could know."""
+        if first.abandoned:
+            return "may have taken effect (its client hung up)"
+        if first.under_way:
+            return "may have taken effect (it is still under way)"
+        if self._losses.was_lost(first) or self._losses.is_doubtful(first):
+            return f"may have taken effect ({first.fault})"
+        if first.status != HTTPStatus.OK:
+            return f"may have taken effect (status {first.status})"
+        overlapped = ended_at(first) > second.real_at
+        return "was still under way" if overlapped else "took effect"
+
+    def _kept_sending(self, sending: Sending) -> Finding:
+        calls = sending.refused
+        code = self._evidence.read(calls[-1]).answer.get("error_code")
+        message = (
+            f"{calls[0].operation} sent the same message {len(calls)} times although Zalo refuses "
+            f"it for a reason that lasts (error_code {code}): read `status` and `error_code` of "
+            "the answer, and do not send it again"
+        )
+        ids = tuple(str(call.id) for call in calls)
+        return Finding("kept-sending-refused", message, ids, method=calls[0].operation)
+
+    def _fees(self, calls: list[Call]) -> str:
+        """What the sends cost together, as far as their answers tell."""
+        totals = dict.fromkeys(_FEES, 0)
+        for call in calls:
+            answer: Mapping[str, Any] = self._evidence.read(call).answer
+            for name in _FEES:
+                fee = answer.get(name)
+                totals[name] += fee if isinstance(fee, int) else 0
+        told = ", ".join(f"{name} {total}" for name, total in totals.items() if total)
+        return f"Fees: {told}. " if told else ""
 
 
-def _look(running: dict[Message, _Sending], call: Call) -> None:
-    """Whoever looked knows what was sent, and may send again."""
-    if not was_answered(call):
-        return
-    for message in list(running):
-        shop_id, operation, _ = message
-        if shop_id == call.shop_id and call.operation in LOOKS[operation]:
-            del running[message]
-
-
-def _may_have_sent(call: Call) -> bool:
-    """Whether it took effect, as far as its client can know."""
-    if was_answered(call):
-        return answer_of(call).get("status") != _REFUSED
-    server_error = call.status >= HTTPStatus.INTERNAL_SERVER_ERROR and call.status != _SURELY_NOT
-    return was_lost(call) or server_error
-
-
-def _finding(calls: list[Call]) -> Finding:
-    first = calls[0]
-    known = "took effect" if was_answered(first) else f"may have taken effect ({_end(first)})"
-    looks = " or ".join(sorted(LOOKS[first.operation]))
-    message = (
-        f"{first.operation} sent the same message {len(calls)} times: call {first.id} {known}. "
-        f"{_fees(calls)}Look first ({looks}), and send again only what is not there"
-    )
-    return Finding("duplicate-send", message, tuple(str(call.id) for call in calls))
-
-
-def _end(call: Call) -> str:
-    return call.fault if was_lost(call) else f"status {call.status}"
-
-
-def _fees(calls: list[Call]) -> str:
-    """What the sends cost together, as far as their answers tell."""
-    totals = dict.fromkeys(_FEES, 0)
-    for call in calls:
-        answer = answer_of(call) if call.status == HTTPStatus.OK else {}
-        for name in _FEES:
-            fee = answer.get(name)
-            totals[name] += fee if isinstance(fee, int) else 0
-    told = ", ".join(f"{name} {total}" for name, total in totals.items() if total)
-    return f"Fees: {told}. " if told else ""
+def _is_same(sending: Sending, call: Call, evidence: Evidence) -> bool:
+    """Whether a call sends what was sent: the same values, or the same tracking id."""
+    if waited(sending.latest, call) >= ANOTHER:
+        return False
+    names = sending.sends.values
+    before, now = sending.evidence.request, evidence.request
+    tracking = now.get("tracking_id")
+    same_id = bool(tracking) and tracking == before.get("tracking_id")
+    return same_id or all(before.get(name) == now.get(name) for name in names)
 
 
 RULES = (
     Fact(
         "verdicts.same-message",
-        "The same message is the same shop, method and body, however the JSON and its phone are "
-        "written; after a day it is a message of its own.",
+        "The same message is the same shop, method, recipient and template with the same values, "
+        "whatever its `tracking_id`, or with the same `tracking_id`, whatever its values; after a "
+        "day it is a message of its own.",
         Grade.ASSUMED,
-        "a retry repeats its body, a reminder comes later",
+        "a retry may draw a new id or write a new time; a reminder comes later",
     ),
     Fact(
         "verdicts.may-have-sent",
-        "A send took effect with 200 unless its record has the status `N`, and may have with an "
-        "answer that was lost or a status of 5xx other than 503; after any other it is right to "
-        "send again.",
+        "A send may have taken effect without its client knowing when no answer reached the "
+        "client, when it was still under way, or with 408 or a status of 5xx other than 503. Only "
+        "then is the same message again a `duplicate-send`; with `strict` after any answer that "
+        "Zalo did not refuse, too.",
         Grade.ASSUMED,
-        "what a client can know",
+        "what a client can know; a second parcel on one day is no fault",
     ),
     Fact(
         "verdicts.looking",
-        "A client that read the messages, consents or journeys in between, by a call that was "
-        "answered, has looked.",
+        "A look clears a send when its answer could have shown what was sent, and did not: a list "
+        "read under a filter that lets it pass, at the end where new rows are, or `CheckConsent` "
+        "of the same customer.",
         Grade.ASSUMED,
         "reading is the only way to know",
+    ),
+    Fact(
+        "verdicts.refused",
+        f"The same message refused {MOST_REFUSALS} times in a row for a reason that lasts is "
+        "`kept-sending-refused`; an empty quota and an unknown error may pass.",
+        Grade.ASSUMED,
+        "each attempt is a call, and some are billed",
     ),
 )

@@ -16,8 +16,11 @@ class Unread:
         self._store = store
         self._lists = {each.operation: each for each in catalogue}
 
-    async def tell(self, world: World, finding: Finding) -> Finding:
-        """The finding, with what was never read where it is about a walk's stop."""
+    async def tell(self, world: World, finding: Finding) -> Finding | None:
+        """The finding, with what was never read where it is about a walk's stop.
+
+        None where it depends on rows that were never read, and there are none.
+        """
         stop = finding.stop
         shops = [shop for shop in world.shops if stop and shop.shop_id == stop.shop_id]
         if stop is None or not shops:
@@ -25,5 +28,7 @@ class Unread:
         resource, count = self._lists[stop.operation], self._store.records.count
         beyond = {"before" if stop.backwards else "after": stop.cursor}
         unread = await count(shops[0], resource, stop.selection, ask(resource, beyond))
+        if not (unread or stop.sure):
+            return None
         total = await count(shops[0], resource, stop.selection, ask(resource, {}))
         return finding.with_unread(unread, total, resource.plural)

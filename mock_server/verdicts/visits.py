@@ -1,7 +1,6 @@
 """Calls of lists, read: which page each asked for, and what it was shown."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -13,28 +12,29 @@ from mock_server.contract.paging import DEFAULT_LIMIT, DEFAULT_SORT, MARKER, dec
 from mock_server.contract.schema import Resource
 from mock_server.contract.wire import Reader, list_request_reader
 from mock_server.errors import InvalidArgument
-from mock_server.verdicts.waits import is_doubtful, was_answered, was_lost
+from mock_server.verdicts.evidence import Evidence, EvidenceReader
+from mock_server.verdicts.waits import Losses, ended_at, was_answered
 
-Row = tuple[str, str]
-"""A row's id and its value in the sort's field: a row that moved in the order is another one."""
+Row = tuple[int, int]
+"""A row's id and a mark of its value in the sort's field: a row that moved is another one."""
 
-Spot = tuple[Selection, str, bool]
-"""A place beside a cursor in a list under a filter."""
+PageKey = tuple[Selection, str, bool]
+"""What tells pages of a list apart, whatever their size: filter, cursor and direction."""
 
-_CURSORS = re.compile(rb'"(next|prev)":"([^"]*)"')
 _REFUSED = 400
-_OK = 200
+_NEWEST_FIRST = -5
+"""The number of ``created_at`` in cursors, descending."""
 
 
-class Outcome(Enum):
+class Result(Enum):
     """What a client got for its call."""
 
     ANSWERED = auto()
     DOUBTFUL = auto()
-    """Answered, but the client may have given up before."""
+    """Answered, but the client may not have been able to read it."""
 
     LOST = auto()
-    """A fault broke the answer."""
+    """No answer reached the client: a fault broke it, or the client hung up."""
 
     REFUSED = auto()
     """The vendor's 400: the client's own doing."""
@@ -44,7 +44,7 @@ class Outcome(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Asked:
     """Which page was asked for; the same however the request is written."""
 
     selection: Selection
@@ -61,8 +61,8 @@ class Wish:
     """Asked by ``before``."""
 
     @property
-    def spot(self) -> Spot:
-        """Where in which list; pages of any size lie there."""
+    def key(self) -> PageKey:
+        """Tells the page from others of the list."""
         return self.selection, self.cursor, self.backwards
 
 
@@ -76,13 +76,22 @@ class Visit:
 
     at: int
     real_at: int
-    wish: Wish
+    ended_at: int
+    """When its client had the answer, by the machine's clock."""
+
+    asked: Asked
     asked_limit: int
     sort_changed: bool
     """The request's sort is another than its cursor's."""
 
-    outcome: Outcome
+    result: Result
     fault: str
+    shortened: bool = False
+    """Whether a fault made the page shorter: then it says nothing about the end."""
+
+    repeated: bool = False
+    """Whether a fault put rows on the page that belong elsewhere."""
+
     rows: tuple[Row, ...] = ()
     next: str = ""
     prev: str = ""
@@ -90,68 +99,97 @@ class Visit:
     @property
     def is_full(self) -> bool:
         """Whether there may be more rows beyond."""
-        return len(self.rows) >= self.wish.limit
+        return len(self.rows) >= self.asked.limit or (self.shortened and bool(self.rows))
+
+    @property
+    def is_newest_first(self) -> bool:
+        """Whether new rows come before the first page, where no cursor of the end finds them."""
+        return self.asked.number == _NEWEST_FIRST
 
 
 class VisitReader:
     """Reads the calls of a catalogue's lists; how to read one is settled at its first call."""
 
-    def __init__(self, catalogue: Sequence[Resource[Any]]) -> None:
+    def __init__(
+        self, catalogue: Sequence[Resource[Any]], evidence: EvidenceReader, losses: Losses
+    ) -> None:
         self._lists = {each.operation: each for each in catalogue}
         self._readers: dict[str, Reader] = {}
+        self._evidence = evidence
+        self._losses = losses
 
     def read(self, call: Call) -> Visit | None:
-        """The call as a visit; None where it is no list's, or asks for no page at all."""
+        """The call as a visit; None if it is no list's, asks for no page, or is a look-up."""
         resource = self._lists.get(call.operation)
         if resource is None:
             return None
         read = self._readers.get(call.operation)
         if read is None:
             read = self._readers[call.operation] = list_request_reader(resource)
+        evidence = self._evidence.read(call)
         try:
-            request = read(call.body, [])
+            request = read(json.dumps(evidence.request).encode(), [])
             selection = select(resource, request.get("filter") or {})
         except InvalidArgument:
             return None
-        return _visit(call, resource, selection, request.get("paging") or {})
+        paging = request.get("paging") or {}
+        if _is_look_up(selection, paging):
+            return None
+        return self._visit(call, resource, selection, paging, evidence)
+
+    def _visit(
+        self,
+        call: Call,
+        resource: Resource[Any],
+        selection: Selection,
+        paging: dict[str, Any],
+        evidence: Evidence,
+    ) -> Visit | None:
+        after, before = paging.get("after") or "", paging.get("before") or ""
+        asked_limit = paging.get("limit") or 0
+        if (after and before) or asked_limit < 0:
+            return None
+        cursor = "" if (after or before) == MARKER else after or before
+        asked = _asked_number(resource, paging.get("sort") or "")
+        default = -resource.sort_numbers[DEFAULT_SORT]
+        number = _cursor_number(cursor) if cursor else asked or default
+        limit = min(asked_limit or DEFAULT_LIMIT, DEFAULT_LIMIT)
+        changed = bool(cursor and paging.get("sort")) and number is not None and asked != number
+        result = self._result(call)
+        shown = evidence if result is not Result.FAILED else Evidence("")
+        return Visit(
+            id=str(call.id),
+            list=(call.shop_id, call.operation),
+            at=call.at,
+            real_at=call.real_at,
+            ended_at=ended_at(call),
+            asked=Asked(selection, number, limit, cursor, bool(before)),
+            asked_limit=asked_limit,
+            sort_changed=changed,
+            result=result,
+            fault=call.fault,
+            shortened=call.fault in self._losses.shortening,
+            repeated=call.fault in self._losses.repeating,
+            rows=tuple((row.id, row.mark) for row in shown.rows),
+            next=shown.next,
+            prev=shown.prev,
+        )
+
+    def _result(self, call: Call) -> Result:
+        if self._losses.was_lost(call):
+            return Result.LOST
+        if was_answered(call):
+            return Result.DOUBTFUL if self._losses.is_doubtful(call) else Result.ANSWERED
+        return Result.REFUSED if call.status == _REFUSED and not call.fault else Result.FAILED
 
 
-def _visit(
-    call: Call, resource: Resource[Any], selection: Selection, paging: dict[str, Any]
-) -> Visit | None:
-    after, before = paging.get("after") or "", paging.get("before") or ""
-    asked_limit = paging.get("limit") or 0
-    if (after and before) or asked_limit < 0:
-        return None
-    cursor = "" if (after or before) == MARKER else after or before
-    asked = _asked_number(resource, paging.get("sort") or "")
-    number = _cursor_number(cursor) if cursor else asked or -resource.sort_numbers[DEFAULT_SORT]
-    limit = min(asked_limit or DEFAULT_LIMIT, DEFAULT_LIMIT)
-    changed = bool(cursor and paging.get("sort")) and number is not None and asked != number
-    outcome = _outcome(call)
-    rows, following, prev = _shown(call, resource, number, outcome)
-    return Visit(
-        str(call.id),
-        (call.shop_id, call.operation),
-        call.at,
-        call.real_at,
-        Wish(selection, number, limit, cursor, bool(before)),
-        asked_limit,
-        changed,
-        outcome,
-        call.fault,
-        rows,
-        following,
-        prev,
-    )
+_UNIQUE = frozenset({"tracking_id", "msg_id", "journey_id", "id"})
 
 
-def _outcome(call: Call) -> Outcome:
-    if was_lost(call):
-        return Outcome.LOST
-    if was_answered(call):
-        return Outcome.DOUBTFUL if is_doubtful(call) else Outcome.ANSWERED
-    return Outcome.REFUSED if call.status == _REFUSED and not call.fault else Outcome.FAILED
+def _is_look_up(selection: Selection, paging: dict[str, Any]) -> bool:
+    """Whether the filter can match one record at most, or the client wants one of a customer."""
+    names = {name for name, _ in selection.equals}
+    return bool(names & _UNIQUE) or ("phone" in names and paging.get("limit") == 1)
 
 
 def _asked_number(resource: Resource[Any], sort: str) -> int | None:
@@ -164,19 +202,3 @@ def _cursor_number(cursor: str) -> int | None:
         return decode(cursor)[0]
     except InvalidArgument:
         return None
-
-
-def _shown(
-    call: Call, resource: Resource[Any], number: int | None, outcome: Outcome
-) -> tuple[tuple[Row, ...], str, str]:
-    """The rows and cursors of the answer."""
-    if call.status != _OK or outcome is Outcome.FAILED:
-        return (), "", ""
-    found = {name: text.decode("latin-1") for name, text in _CURSORS.findall(call.response)}
-    field = resource.sort_fields.get(abs(number or 0), "")
-    try:
-        listed = json.loads(call.response)[resource.plural]
-        rows = tuple((str(row[resource.id_field]), str(row.get(field))) for row in listed)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        rows = ()  # a broken answer; a lenient parser may still have read its cursors
-    return rows, found.get(b"next", ""), found.get(b"prev", "")

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from mock_server.verdicts.visits import Outcome, Row, Spot, Visit, Wish
+from mock_server.verdicts.visits import Asked, PageKey, Result, Row, Visit
 
 
 class How(Enum):
@@ -50,7 +50,7 @@ class Walk:
 
     def __init__(self, step: Step, order: int) -> None:
         self.steps: list[Step] = []
-        self.backwards = step.visit.wish.backwards
+        self.backwards = step.visit.asked.backwards
         """Whether it goes from the end of the list to its beginning."""
 
         self.began = order
@@ -68,8 +68,8 @@ class Walk:
         """Whether another walk could own one of its calls: where it stands is not sure then."""
 
         self.latest: Visit | None = None
-        self._surely_asked: Counter[Spot] = Counter()
-        self._asked: Counter[Spot] = Counter()
+        self._surely_asked: Counter[PageKey] = Counter()
+        self._asked: Counter[PageKey] = Counter()
         self._at_hand: Visit | None = None
         self._given: dict[tuple[str, bool], Visit] = {}
         self._seen: set[Row] = set()
@@ -78,26 +78,26 @@ class Walk:
     def add(self, step: Step, order: int) -> None:
         """Take a call into the walk."""
         self.steps.append(step)
-        self._asked[step.visit.wish.spot] += 1
-        self._surely_asked[step.visit.wish.spot] += not step.shared
+        self._asked[step.visit.asked.key] += 1
+        self._surely_asked[step.visit.asked.key] += not step.shared
         self._see(step.visit, order)
 
     def answer_again(self, visit: Visit, order: int) -> None:
         """Take a retry of the latest call in its place."""
         last = self.steps.pop()
-        self._asked[visit.wish.spot] -= 1
+        self._asked[visit.asked.key] -= 1
         self.add(Step(visit, last.how, last.giver, last.shared), order)
 
     def _see(self, visit: Visit, order: int) -> None:
         self.touched = order
-        if visit.outcome is Outcome.REFUSED:
+        if visit.result is Result.REFUSED:
             return
         self.latest, self.tried = visit, False
         if visit.rows or self._at_hand is None:
             self._at_hand = visit
         if visit.rows:
             self._given[visit.next, False] = self._given[visit.prev, True] = visit
-        if visit.wish.backwards == self.backwards:
+        if visit.asked.backwards == self.backwards:
             if not visit.is_full:
                 self.completed = self.completed if self.complete else order
                 self.complete = True
@@ -107,45 +107,62 @@ class Walk:
 
     def expects(self, visit: Visit) -> bool:
         """Whether the call asks for the page beside the one at hand, on either side."""
-        if self._at_hand is None or not visit.wish.cursor:
+        if self._at_hand is None or not visit.asked.cursor:
             return False
         page = self._at_hand
-        return visit.wish.cursor == (page.prev if visit.wish.backwards else page.next)
+        return visit.asked.cursor == (page.prev if visit.asked.backwards else page.next)
 
-    def giver(self, wish: Wish) -> Visit | None:
+    def giver(self, asked: Asked) -> Visit | None:
         """The latest call whose answer gave the cursor.
 
         As `next` for `after` or `prev` for `before`; else, if one did, the wrong way round.
         """
-        rightly = self._given.get((wish.cursor, wish.backwards))
-        return rightly or self._given.get((wish.cursor, not wish.backwards))
+        rightly = self._given.get((asked.cursor, asked.backwards))
+        return rightly or self._given.get((asked.cursor, not asked.backwards))
 
-    def gave(self, wish: Wish) -> bool:
+    def gave(self, asked: Asked) -> bool:
         """Whether an answer gave the cursor for this way."""
-        return (wish.cursor, wish.backwards) in self._given
+        return (asked.cursor, asked.backwards) in self._given
 
-    def has_another(self, wish: Wish) -> bool:
+    def has_another(self, asked: Asked) -> bool:
         """Whether one of several readers in the walk may have the page still before it."""
-        return self.starts > 1 and self._asked[wish.spot] < self.starts
+        return self.starts > 1 and self._asked[asked.key] < self.starts
 
-    def has_asked(self, wish: Wish) -> bool:
+    def has_asked(self, asked: Asked) -> bool:
         """Whether it asked for the page before."""
-        return self._asked[wish.spot] > 0
+        return self._asked[asked.key] > 0
 
-    def may_have(self, wish: Wish) -> bool:
+    def may_have(self, asked: Asked) -> bool:
         """Whether a reader in it may have the page still before it, for all that is sure."""
-        return self._surely_asked[wish.spot] < max(1, self.starts)
+        return self._surely_asked[asked.key] < max(1, self.starts)
 
-    def is_over(self, wish: Wish) -> bool:
+    def is_over(self, asked: Asked) -> bool:
         """Whether no reader in it may still ask for the page: it came to an empty one."""
         latest = self.latest
-        looked = latest and not latest.rows and latest.wish.backwards == wish.backwards
-        unasked = self._asked[wish.spot] == 0 and not looked
-        return self.complete and not unasked and not self.has_another(wish)
+        looked = latest and not latest.rows and latest.asked.backwards == asked.backwards
+        unasked = self._asked[asked.key] == 0 and not looked
+        return self.complete and not unasked and not self.has_another(asked)
 
-    def count(self, wish: Wish) -> None:
+    def count(self, asked: Asked) -> None:
         """A reader that is in the walk, perhaps, asked for the page."""
-        self._asked[wish.spot] += 1
+        self._asked[asked.key] += 1
+
+    @property
+    def method(self) -> str:
+        """The vendor's method."""
+        return self.steps[0].visit.list[1]
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """The same for walks that read the same pages."""
+        first = self.steps[0].visit
+        asked = first.asked
+        return first.list, asked.selection, asked.number, asked.limit, asked.backwards
+
+    @property
+    def saw_rows(self) -> bool:
+        """Whether any of its pages had a row."""
+        return bool(self._seen)
 
     @property
     def starts(self) -> int:
@@ -160,4 +177,4 @@ class Walk:
     @property
     def answered(self) -> list[Step]:
         """The steps that were shown a page."""
-        return [step for step in self.steps if step.visit.outcome is not Outcome.REFUSED]
+        return [step for step in self.steps if step.visit.result is not Result.REFUSED]

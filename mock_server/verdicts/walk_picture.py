@@ -18,7 +18,7 @@ def walk_document(walk: Walk, finding: Finding | None, calls: Mapping[str, Call]
         "method": first.list[1],
         "shop_id": str(first.list[0]),
         "filter": _filter(calls[first.id]),
-        "limit": first.wish.limit,
+        "limit": first.asked.limit,
         "backwards": walk.backwards,
         "complete": walk.complete,
         "pages": [_page(step, seen, calls[step.visit.id]) for step in walk.steps],
@@ -35,12 +35,12 @@ def _page(step: Step, seen: set[Row], call: Call) -> dict[str, Any]:
     return {
         "request": visit.id,
         "how": step.how.name.lower(),
-        "backwards": visit.wish.backwards,
+        "backwards": visit.asked.backwards,
         "from": step.giver.id if step.giver else None,
         "first": step.how in (How.START, How.AGAIN),
         "rows": len(visit.rows),
         "again": again,
-        "limit": visit.wish.limit,
+        "limit": visit.asked.limit,
         "status": call.status,
         "fault": call.fault or None,
     }

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from mock_server.clock import SECOND
 from mock_server.contract.filters import Selection
 from mock_server.fidelity import Fact, Grade
-from mock_server.verdicts.visits import Outcome, Spot, Visit, Wish
+from mock_server.verdicts.visits import Asked, PageKey, Result, Visit
 from mock_server.verdicts.waits import KEPT, waited
 from mock_server.verdicts.walk import How, Step, Walk
 
 
 def walks_of(visits: Iterable[Visit], *, dropped: bool) -> list[Walk]:
-    """The walks of a journal's calls, oldest first; ``dropped`` when it lost older calls."""
+    """The walks of a journal's calls, oldest first; ``dropped`` when it lacks older calls."""
     lists: dict[tuple[int, str], _ListReading] = {}
     known: dict[str, Visit] = {}
     for order, visit in enumerate(visits):
@@ -39,7 +39,7 @@ class _ListReading:
         self._last: Walk | None = None
         """The walk that the latest call began or went on with."""
 
-        self._asks: Counter[Spot] = Counter()
+        self._asks: Counter[PageKey] = Counter()
         """How often each page was asked for, by whomever."""
 
         self._order = 0
@@ -47,46 +47,46 @@ class _ListReading:
     def take(self, visit: Visit, order: int) -> None:
         """Find the walk of the next call."""
         self._order = order
-        if visit.outcome in (Outcome.FAILED, Outcome.LOST):
+        if visit.result in (Result.FAILED, Result.LOST):
             for walk in self.walks:
                 walk.tried = walk.tried or walk.expects(visit)
             self._lost |= {cursor: visit for cursor in (visit.next, visit.prev) if cursor}
-        elif visit.outcome is not Outcome.REFUSED or self._tells_something(visit):
+        elif visit.result is not Result.REFUSED or self._tells_something(visit):
             self._place(visit)
             self._know(visit)
 
     def _tells_something(self, visit: Visit) -> bool:
         """Of what the vendor refused, only a cursor's misuse belongs to a walk."""
-        known = self._known.get(visit.wish.cursor)
+        known = self._known.get(visit.asked.cursor)
         strange = known is None or known.list != visit.list
-        return bool(visit.wish.cursor) and (visit.sort_changed or strange)
+        return bool(visit.asked.cursor) and (visit.sort_changed or strange)
 
     def _know(self, visit: Visit) -> None:
         for cursor in (visit.next, visit.prev):
             if cursor:
                 self._known[cursor] = visit
-                self._given.add((visit.wish.selection, cursor))
+                self._given.add((visit.asked.selection, cursor))
 
     def _place(self, visit: Visit) -> None:
         if self._is_retry(visit):
             return
-        if visit.wish.cursor:
-            self._asks[visit.wish.spot] += 1
+        if visit.asked.cursor:
+            self._asks[visit.asked.key] += 1
             self._follow(visit)
         else:
             self._begin(visit)
 
     def _follow(self, visit: Visit) -> None:
         """Find the walk of a call by its cursor."""
-        giving = [walk for walk in self.walks if walk.giver(visit.wish)]
-        giving = [walk for walk in giving if walk.gave(visit.wish)] or giving
-        alike = [walk for walk in giving if _is_its_list(walk, visit.wish)]
+        giving = [walk for walk in self.walks if walk.giver(visit.asked)]
+        giving = [walk for walk in giving if walk.gave(visit.asked)] or giving
+        alike = [walk for walk in giving if _is_its_list(walk, visit.asked)]
         ahead = [walk for walk in giving if walk.expects(visit)]
         on = [walk for walk in ahead if walk in alike]
-        self._entangle([walk for walk in alike if walk.may_have(visit.wish)], visit)
-        others = [walk for walk in alike if walk not in on and walk.has_another(visit.wish)]
+        self._entangle([walk for walk in alike if walk.may_have(visit.asked)], visit)
+        others = [walk for walk in alike if walk not in on and walk.has_another(visit.asked)]
         for walk in others:
-            walk.count(visit.wish)
+            walk.count(visit.asked)
         if on:
             self._go_on(on, visit, shared=bool(others))
         elif not others:  # else it is the call of a reader that started beside another
@@ -99,7 +99,7 @@ class _ListReading:
         unfinished = [walk for walk in alike if not walk.complete]
         if unfinished:
             self._read_again(unfinished, visit)
-        elif (ahead or not alike) and (visit.wish.selection, visit.wish.cursor) in self._given:
+        elif (ahead or not alike) and (visit.asked.selection, visit.asked.cursor) in self._given:
             return  # two lists gave the cursor
         elif ahead:
             self._go_on(ahead, visit)
@@ -118,11 +118,11 @@ class _ListReading:
 
     def _is_retry(self, visit: Visit) -> bool:
         """Whether the client asks again because it gave the first answer up."""
-        if visit.outcome is Outcome.REFUSED:
+        if visit.result is Result.REFUSED:
             return False
         for walk in self.walks:
             last = walk.steps[-1].visit
-            if last.outcome is Outcome.DOUBTFUL and last.wish == visit.wish:
+            if last.result is Result.DOUBTFUL and last.asked == visit.asked:
                 walk.answer_again(visit, self._order)
                 return True
         return False
@@ -130,7 +130,7 @@ class _ListReading:
     def _begin(self, visit: Visit) -> None:
         last = self._last
         same = last is not None and last.is_at_start and not last.tried
-        if same and last is not None and last.latest and last.latest.wish == visit.wish:
+        if same and last is not None and last.latest and last.latest.asked == visit.asked:
             self._add(last, Step(visit, How.AGAIN))
         else:
             self._open(Step(visit, How.START))
@@ -138,27 +138,27 @@ class _ListReading:
     def _go_on(self, walks: list[Walk], visit: Visit, *, shared: bool = False) -> None:
         owners = _claimants(walks, visit)
         owners = [walk for walk in owners if _is_straight(walk, visit)] or owners
-        owners = [walk for walk in owners if _limit(walk) == visit.wish.limit] or owners
+        owners = [walk for walk in owners if _limit(walk) == visit.asked.limit] or owners
         for walk in owners:
-            repeats = walk.has_asked(visit.wish)
+            repeats = walk.has_asked(visit.asked)
             unsure = shared or len(owners) > 1 or (repeats and self._may_be_anothers(visit))
-            self._add(walk, Step(visit, How.ON, walk.giver(visit.wish), unsure))
+            self._add(walk, Step(visit, How.ON, walk.giver(visit.asked), unsure))
 
     def _read_again(self, walks: list[Walk], visit: Visit) -> None:
         owners = _claimants(walks, visit)
         if len(owners) == 1 and not self._may_be_anothers(visit):
-            self._add(owners[0], Step(visit, How.REREAD, owners[0].giver(visit.wish)))
+            self._add(owners[0], Step(visit, How.REREAD, owners[0].giver(visit.asked)))
 
     def _may_be_anothers(self, visit: Visit) -> bool:
         """Whether so many walks were given the cursor that each may have used it once."""
-        wish = visit.wish
-        giving = [walk for walk in self.walks if walk.gave(wish) and _is_its_list(walk, wish)]
+        asked = visit.asked
+        giving = [walk for walk in self.walks if walk.gave(asked) and _is_its_list(walk, asked)]
         readers = sum(max(1, walk.starts) for walk in giving)
-        return self._asks[wish.spot] <= readers and readers > 1
+        return self._asks[asked.key] <= readers and readers > 1
 
     def _after_the_end(self, walks: list[Walk], visit: Visit) -> None:
         """A cursor of walks that are over: another walk jumps, or somebody kept it."""
-        giver = walks[-1].giver(visit.wish)
+        giver = walks[-1].giver(visit.asked)
         over = max(walk.completed for walk in walks)
         later = [
             walk
@@ -174,12 +174,12 @@ class _ListReading:
             return
         elif any(_is_soon(walk, visit) for walk in owners):
             self._read_again(owners, visit)
-        elif visit.outcome is not Outcome.REFUSED:
+        elif visit.result is not Result.REFUSED:
             self._open(Step(visit, How.RESUMED, giver))
 
     def _from_elsewhere(self, visit: Visit) -> None:
         """A cursor that no walk of this list was given."""
-        cursor = visit.wish.cursor
+        cursor = visit.asked.cursor
         lost, known = self._lost.pop(cursor, None), self._known.get(cursor)
         if lost is not None:  # the answer was read after all
             self._place(lost)
@@ -187,8 +187,8 @@ class _ListReading:
             self._place(visit)
         elif known is not None and known.list == visit.list:
             return  # the call that was given it had several owners
-        elif known is None and self._dropped:
-            if visit.outcome is not Outcome.REFUSED:
+        elif known is None and self._dropped and visit.asked.number is not None:
+            if visit.result is not Result.REFUSED:
                 self._open(Step(visit, How.RESUMED))
         else:
             self._invent(Step(visit, How.INVENTED, known))
@@ -219,25 +219,25 @@ def _began(walk: Walk) -> int:
 def _claimants(walks: list[Walk], visit: Visit) -> list[Walk]:
     """A walk that was over when another one began has no claim beside it."""
     latest = max(walk.began for walk in walks)
-    return [walk for walk in walks if walk.completed >= latest or not walk.is_over(visit.wish)]
+    return [walk for walk in walks if walk.completed >= latest or not walk.is_over(visit.asked)]
 
 
-def _is_its_list(walk: Walk, wish: Wish) -> bool:
-    giver = walk.giver(wish)
-    return giver is not None and giver.wish.selection == wish.selection
+def _is_its_list(walk: Walk, asked: Asked) -> bool:
+    giver = walk.giver(asked)
+    return giver is not None and giver.asked.selection == asked.selection
 
 
 def _is_straight(walk: Walk, visit: Visit) -> bool:
     """Whether the call goes on in the direction in which the walk came."""
-    return walk.latest is not None and walk.latest.wish.backwards == visit.wish.backwards
+    return walk.latest is not None and walk.latest.asked.backwards == visit.asked.backwards
 
 
 def _limit(walk: Walk) -> int:
-    return walk.latest.wish.limit if walk.latest else 0
+    return walk.latest.asked.limit if walk.latest else 0
 
 
 def _reads_alike(walk: Walk, visit: Visit) -> bool:
-    return walk.latest is not None and walk.latest.wish.selection == visit.wish.selection
+    return walk.latest is not None and walk.latest.asked.selection == visit.asked.selection
 
 
 def _is_soon(walk: Walk, visit: Visit) -> bool:

@@ -15,10 +15,15 @@ from mock_server.errors import (
     Unavailable,
 )
 from mock_server.etelecom import CATALOGUE, VERBS
+from mock_server.faults.kinds import KINDS
 from mock_server.faults.player import Player
 from mock_server.faults.rule import Methods
 from mock_server.settings import Settings
 from mock_server.store import Refused, open_store
+from mock_server.store.journal_bounds import Bounds
+from mock_server.verdicts.evidence import EvidenceReader
+from mock_server.verdicts.judges import Judges
+from mock_server.verdicts.waits import losses_of
 from mock_server.web.control.clock_routes import clock_router
 from mock_server.web.control.delivery_routes import delivery_router
 from mock_server.web.control.events import Events
@@ -44,12 +49,14 @@ from mock_server.web.vendor_calls.cors import CrossOrigin
 from mock_server.web.vendor_calls.exchange import Exchange, Kit
 from mock_server.web.vendor_calls.lists import ListOperation
 from mock_server.web.vendor_calls.routes import Operation, routes_of
+from mock_server.web.vendor_calls.under_way import UnderWay
 from mock_server.web.vendor_calls.verb_calls import VerbOperation
 from mock_server.webhook_sender import WebhookSender
 from mock_server.webhook_targets import targets
 from mock_server.world.auth import Authenticator
 from mock_server.world.documents import Documents
 from mock_server.world.due_moves import DueMoves
+from mock_server.world.endings import Endings
 from mock_server.world.journal import Journal
 from mock_server.world.verb_context import VerbServices
 from mock_server.world.worlds import Progress, Worlds
@@ -92,8 +99,14 @@ class Simulator(FastAPI):
         self.on_ready: Callable[[], None] = lambda: None
         """Called when calls are answered."""
 
-        self.store = open_store(settings.database, catalogue)
-        self.worlds = Worlds(self.store, catalogue, settings)
+        evidence = EvidenceReader(catalogue)
+        self.judges = Judges.of(catalogue, verbs, evidence, losses_of(KINDS))
+        self.store = open_store(
+            settings.database, catalogue, Bounds(settings.journal_size), evidence.digest
+        )
+        self.journal = Journal(self.store, keep_bodies=settings.journal_bodies)
+        self.endings = Endings(self.journal)
+        self.worlds = Worlds(self.store, catalogue, settings, self.endings)
         self.calls = CallLog(settings.log_format)
         opener = self.worlds.open_test_world if settings.test_keys else None
         self.authenticator = Authenticator(self.store, opener)
@@ -118,14 +131,16 @@ class Simulator(FastAPI):
         )
         player = Player(self.store, self.methods)
         self.webhook_sender = WebhookSender(self.store, self.due_moves, player, webhook_problem)
-        self.journal = Journal(self.store, keep_bodies=settings.journal_bodies)
+        self.under_way = UnderWay()
         self.exchange = Exchange(
             {route.path: route for route in self.vendor_routes},
             self.authenticator,
             CrossOrigin(settings.cors),
             self.calls,
-            Kit(self.journal, self.due_moves, player, self._tell),
+            Kit(self.store, self.journal, self.due_moves, player, self.under_way, self._tell),
         )
+        for listener in (self.under_way.end, self.events.end, self.webhook_sender.end):
+            self.endings.on_end(listener)
         self._add_control_routes(catalogue, verbs)
         self._control = Guard(super().__call__, settings.allowed_hosts)
 
@@ -135,15 +150,19 @@ class Simulator(FastAPI):
         self.include_router(reference_router(self, self.vendor_routes, catalogue, verbs))
         documents = Documents(self.store, catalogue)
         self.include_router(worlds_router(self.worlds, self.resolver))
-        self.include_router(world_router(self.worlds, documents, self.journal, self.resolver))
-        self.include_router(snapshot_router(self.store, self.resolver))
+        self.include_router(
+            world_router(self.worlds, documents, self.journal, self.endings, self.resolver)
+        )
+        self.include_router(snapshot_router(self.store, self.endings, self.resolver))
         self.include_router(
             clock_router(
                 self.store, self.due_moves, self.webhook_sender, self.resolver, self.events
             )
         )
         self.include_router(journal_router(self.journal, self.resolver))
-        self.include_router(verdict_router(self.journal, self.store, self.resolver, catalogue))
+        self.include_router(
+            verdict_router(self.journal, self.store, self.resolver, catalogue, self.judges)
+        )
         self.include_router(watch_router(self.events, self.metrics, self.resolver))
         self.include_router(fault_router(self.store, self.resolver, self.methods))
         self.include_router(delivery_router(self.store, self.webhook_sender, self.resolver))

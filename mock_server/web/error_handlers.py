@@ -9,7 +9,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from mock_server.errors import DEFECT, BadRoute, Internal, InvalidArgument, NotFound, VendorError
+from mock_server.errors import (
+    DEFECT,
+    Aborted,
+    BadRoute,
+    Internal,
+    InvalidArgument,
+    NotFound,
+    VendorError,
+)
+from mock_server.store.world import WorldEnded
 
 _defects = logging.getLogger("mock_server")
 
@@ -17,6 +26,7 @@ _defects = logging.getLogger("mock_server")
 def add_error_handlers(app: FastAPI) -> None:
     """Register a handler for each kind of error that a route may raise."""
     app.add_exception_handler(VendorError, _vendor_error)
+    app.add_exception_handler(WorldEnded, _world_ended)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(Exception, _defect)
@@ -26,6 +36,10 @@ async def _vendor_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, VendorError)  # registered for it alone
     headers = {"Retry-After": error.retry_after} if error.retry_after else None
     return JSONResponse(error.document(), error.status, headers)
+
+
+async def _world_ended(request: Request, _error: Exception) -> Response:
+    return await _vendor_error(request, Aborted("the world was reset or removed meanwhile"))
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -1,4 +1,8 @@
-"""The journal: what was called, kept in the store in batches, off the way of the calls."""
+"""The journal: the calls of each world, in the order in which they came.
+
+A call enters it when its body has been read, and is completed when it ends. Calls are written to
+the store in batches, so that a call pays for one append.
+"""
 
 import asyncio
 from contextlib import suppress
@@ -15,7 +19,7 @@ TRY_AGAIN = 1.0
 """Seconds until calls are offered again to a store that could not take them."""
 
 MOST_WAITING = 10_000
-"""Calls that wait for such a store; then the oldest go."""
+"""Calls that wait for such a store; then the oldest are dropped."""
 
 
 class Journal:
@@ -25,33 +29,42 @@ class Journal:
         self._store = store
         self._keep_bodies = keep_bodies
         self._waiting: list[Call] = []
+        self._ended: list[Call] = []
+        """Calls that ended after the store got them."""
+
         self._headers: Headers = []
         self._no_notes: list[Note] = []
         self._flushing = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
 
-    def add(self, call: Call) -> None:
-        """Take up a call of a world, before its answer goes out."""
-        if not self._keep_bodies:
-            call.body = call.response = b""
-        self._share(call)
-        if not self._waiting:
+    def begin(self, call: Call) -> None:
+        """Enter a call of a world, whose body has been read."""
+        if not (self._waiting or self._ended):
             self._flush_later()
         self._waiting.append(call)
 
-    def _share(self, call: Call) -> None:
-        """Keep once what a client sends with each call: it fills memory, and the caches."""
-        if call.headers == self._headers:
+    def end(self, call: Call) -> None:
+        """Complete a call that was entered: it ended, or its client hung up."""
+        if not self._keep_bodies:
+            call.body = call.response = b""
+        if call.headers == self._headers:  # most clients send the same ones with each call
             call.headers = self._headers
         else:
             self._headers = call.headers
         if not call.notes:
             call.notes = self._no_notes
+        if call.id:
+            if not (self._waiting or self._ended):
+                self._flush_later()
+            self._ended.append(call)
 
     async def entries(self, world: str) -> tuple[list[Call], int]:
-        """The world's calls, oldest first, and how many older ones were dropped."""
+        """The world's calls in the order in which they came, and how many were dropped."""
         await self._settle()
-        return await self._store.journal.entries(world)
+        calls, dropped = await self._store.journal.entries(world)
+        if self._store.shared:  # several processes enter calls in batches of their own
+            calls.sort(key=lambda call: (call.real_at, call.id))
+        return calls, dropped
 
     async def recent(self, world: str) -> list[Call]:
         """The world's calls as far as this process knows, at once."""
@@ -59,34 +72,56 @@ class Journal:
         calls, _ = await self._store.journal.entries(world)
         return calls
 
+    async def forgot(self, world: str) -> bool:
+        """Whether calls of the world were dropped or cleared: a client may know more than it."""
+        return await self._store.journal.forgot(world)
+
     async def clear(self, world: str) -> None:
-        """Forget the world's calls."""
+        """Forget the world's calls, those under way too."""
         await self._settle()
         await self._store.journal.clear(world)
 
+    async def forget_under_way(self, world: str) -> None:
+        """Forget the world's calls that have not ended."""
+        await self._settle()
+        await self._store.journal.forget_under_way(world)
+
     async def flush(self) -> None:
-        """Put what waits into the store, what is on its way there too.
+        """Write what waits to the store, including what is being written.
 
         Raises:
-            Unavailable: the store does not answer; the calls wait on.
+            Unavailable: the store does not answer; the calls go on waiting.
         """
         async with self._flushing:
-            if self._waiting:
-                calls, self._waiting = self._waiting, []
-                try:
-                    await self._store.journal.add(calls)
-                except Unavailable:
-                    self._waiting = [*calls, *self._waiting][-MOST_WAITING:]
-                    self._flush_later(TRY_AGAIN)
-                    raise
+            calls, self._waiting = self._waiting, []
+            ended, self._ended = self._ended, []
+            try:
+                if calls:
+                    await self._add(calls)
+                    calls = []
+                if ended:
+                    await self._store.journal.end(ended)
+            except Unavailable:
+                self._waiting = [*calls, *self._waiting][-MOST_WAITING:]
+                self._ended = [*ended, *self._ended][-MOST_WAITING:]
+                self._flush_later(TRY_AGAIN)
+                raise
+
+    async def _add(self, calls: list[Call]) -> None:
+        """Write new calls; those that end meanwhile are completed afterwards."""
+        under_way = [call for call in calls if call.under_way]
+        await self._store.journal.add(calls)
+        self._ended += [call for call in under_way if not call.under_way]
+        if self._ended:
+            self._flush_later()
 
     def rest(self) -> None:
-        """Flush no more by itself: the server stops."""
+        """Stop flushing on a timer: the server stops."""
         if self._timer is not None:
             self._timer.cancel()
 
     async def _settle(self) -> None:
-        """Whoever asks sees all that was answered before, by other workers too."""
+        """Let the reader see all that was answered before, by other workers too."""
         await self.flush()
         if self._store.shared:
             await asyncio.sleep(2 * FLUSH_EVERY)

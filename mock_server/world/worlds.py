@@ -19,6 +19,7 @@ from mock_server.store.protocol import Batch
 from mock_server.store.world import Holder, LayerGone, ShopDraft, WorldDraft
 from mock_server.world.data_settings import DataSettings, settle
 from mock_server.world.documents import add_fixture_layer, read_fixture_files
+from mock_server.world.endings import Endings
 
 DEMO = "demo"
 """The world that every server has."""
@@ -46,9 +47,14 @@ class Worlds:
     """The worlds of one store."""
 
     def __init__(
-        self, store: Store, catalogue: Sequence[Resource[Any]], settings: Settings
+        self,
+        store: Store,
+        catalogue: Sequence[Resource[Any]],
+        settings: Settings,
+        endings: Endings,
     ) -> None:
         self.store = store
+        self._endings = endings
         self.catalogue = catalogue
         self.secret = b""
         self.data_settings: DataSettings
@@ -130,7 +136,7 @@ class Worlds:
 
     async def _drop(self, name: str) -> bool:
         removed = await self.store.worlds.remove(name)
-        await self.store.journal.clear(name)
+        await self._endings.end_with_journal(name)
         return removed
 
     def recipe(

@@ -27,6 +27,8 @@ FIELDS = {
     "fault",
     "world",
     "shop_id",
+    "abandoned",
+    "bodies_dropped",
 }
 
 
@@ -84,7 +86,7 @@ def test_a_body_that_is_no_object_is_shown_as_it_is(world: World, body: bytes) -
     world.send(body, authorization=f"Bearer {world.key}")
     (entry,) = world.requests()
     assert entry["status"] == 400
-    shown = {b"": None, b"{": "{", b"[1]": [1], b'"text"': "text", b"\xff\xfe": "\ufffd\ufffd"}
+    shown = {b"": None, b"{": "{", b"[1]": [1], b'"text"': "text", b"\xff\xfe": {"base64": "//4="}}
     assert entry["body"] == shown[body]
 
 

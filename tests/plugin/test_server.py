@@ -145,12 +145,9 @@ def test_options_of_another_server_do_not_reach_it(
 def test_a_server_that_cannot_start_says_why(lone_project: Project) -> None:
     done = lone_project.run(
         """
-        import pytest
         from etelecom_mock import server
 
-        @pytest.fixture(autouse=True)
-        def nothing_there(monkeypatch):
-            monkeypatch.setattr(server, "__file__", "/nowhere/etelecom_mock/server.py")
+        server.__file__ = "/nowhere/etelecom_mock/server.py"
 
         def test_it(etelecom_mock): pass
         """

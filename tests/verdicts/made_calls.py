@@ -22,7 +22,19 @@ def made(
     **more: Any,
 ) -> Call:
     """A call so many seconds after the start, by both clocks."""
-    call = Call("POST", f"/v1/shop.Zalo/{operation}", [], operation, status, 0.001, "demo", shop_id)
+    call = Call(
+        "POST",
+        f"/v1/shop.Zalo/{operation}",
+        [],
+        operation,
+        status,
+        True,
+        False,
+        0.001,
+        "demo",
+        shop_id,
+    )
+    call.ended = True
     call.at = call.real_at = START + round(at * SECOND)
     call.body = json.dumps({} if body is None else body).encode()
     call.response = json.dumps({} if response is None else response).encode()

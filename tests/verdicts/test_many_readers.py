@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from mock_server.calls import Call
 from mock_server.contract.paging import encode
-from mock_server.etelecom import CATALOGUE
-from mock_server.verdicts.paging import PagingJudge
+from tests.verdicts.judges import JUDGES
 from tests.verdicts.made_calls import made, numbered
 
-JUDGE = PagingJudge(CATALOGUE)
+JUDGE = JUDGES.paging
 WAYS = ("to the empty page", "to a short page", "backwards", "there and back")
 Paging = dict[str, Any]
 
@@ -91,4 +90,5 @@ def test_good_readers_pass(wanted: Any, count: int, random: Random) -> None:
         call.response = json.dumps(answer, separators=(",", ":")).encode()
         calls.append(call)
     for complete in (True, False):
-        assert JUDGE.judge(numbered(calls), complete=complete) == []
+        must = lambda _method, complete=complete: complete  # noqa: E731  # one for each turn
+        assert JUDGE.judge(numbered(calls), complete=must) == []

@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from mock_server.verdicts.retries import judge_retries
 from tests.simulator import JOURNEYS, Client
 from tests.verdicts.clients import advance, codes, fault, verdict
+from tests.verdicts.judges import JUDGES
 from tests.verdicts.made_calls import attempts, made, numbered
 
 
 def judged(calls: Any) -> list[str]:
-    return [finding.code for finding in judge_retries(calls)]
+    return [finding.code for finding in JUDGES.retries.judge(calls)]
 
 
 def call_until_answered(client: Client, *waits: float) -> None:
@@ -56,10 +56,12 @@ def test_over_http_no_backoff(client: Client) -> None:
 
 def test_over_http_never_gave_up(client: Client) -> None:
     fault(client, {"status": 503})
-    call_until_answered(client, *(2**n for n in range(11)))
+    call_until_answered(client, *(min(2**n, 600) for n in range(21)))
     (finding,) = verdict(client, "retries")
     assert finding["code"] == "never-gave-up"
-    assert len(finding["requests"]) == 12
+    assert "failed 22 times in a row" in finding["message"]
+    assert len(finding["requests"]) == 10
+    assert "(12 more calls show it)" in finding["message"]
 
 
 def test_over_http_backoff_that_gives_up(client: Client) -> None:
@@ -71,31 +73,58 @@ def test_over_http_backoff_that_gives_up(client: Client) -> None:
 @pytest.mark.rule("verdicts.retry")
 @pytest.mark.rule("verdicts.retry-at-once")
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_a_retry_at_once(status: int) -> None:
-    assert judged(attempts([0.001], status)) == ["retried-at-once"]
-    assert judged(attempts([0.1], status)) == []
+def test_retries_at_once(status: int) -> None:
+    """Two of them: one may be the first retry of a library that waits before the next."""
+    assert judged(attempts([0.002, 0.002], status, status)) == ["retried-at-once"]
+    assert judged(attempts([0.002], status)) == []
+    assert judged(attempts([0.002, 0.1, 0.2], *[status] * 3)) == []
+    assert judged(attempts([0.1, 0.2], status, status)) == []
 
 
 @pytest.mark.rule("verdicts.retry")
 @pytest.mark.rule("verdicts.unanswered")
 @pytest.mark.parametrize("kind", ["connection_reset", "no_reply", "truncate", "malformed"])
 def test_a_retry_at_once_after_a_lost_answer(kind: str) -> None:
-    lost = made("ListJourneys", 0, fault=kind)
-    assert judged(numbered([lost, made("ListJourneys", 0.01)])) == ["retried-at-once"]
+    lost = [made("ListJourneys", at, fault=kind) for at in (0, 0.01, 0.02)]
+    assert judged(numbered([*lost, made("ListJourneys", 0.03)])) == ["retried-at-once"]
+    assert judged(numbered([lost[0], made("ListJourneys", 0.01)])) == []
+
+
+@pytest.mark.rule("verdicts.retry")
+@pytest.mark.rule("verdicts.unanswered")
+@pytest.mark.parametrize("end", [{"abandoned": True}, {}], ids=["hung up", "under way"])
+def test_retries_at_once_after_the_clients_own_time_out(end: dict[str, bool]) -> None:
+    """The call is waited for a while and given up, and tried again at once, for ever."""
+    calls = [
+        made("ListJourneys", at * 0.2, 0, ended=False, seconds=0.199, **end) for at in range(15)
+    ]
+    assert judged(numbered(calls)) == (["retried-at-once"] if end else ["no-backoff"])
+
+
+@pytest.mark.rule("verdicts.retry-at-once")
+def test_on_a_slow_machine_at_once_takes_longer() -> None:
+    """Where each call follows an answer after 60 ms, a retry after 70 ms came at once."""
+    good = [made("ListTemplates", at * 0.061, body={"n": at}) for at in range(5)]
+    slow = attempts([0.071, 0.071], 503, 503)
+    for call in slow:
+        call.at += 10**7
+        call.real_at += 10**7
+    assert judged(numbered([*good, *slow])) == ["retried-at-once"]
+    assert judged(slow) == []
 
 
 @pytest.mark.rule("verdicts.retry")
 def test_what_is_no_retry() -> None:
-    failed = made("ListJourneys", 0, 503)
+    failed = [made("ListJourneys", at, 503) for at in (0, 0.01)]
     others = [
-        made("ListJourneys", 0.01),
-        made("ListJourneys", 0.01, body={"paging": {"limit": 1}}),
-        made("ListRequestConsent", 0.01),
-        made("ListJourneys", 0.01, shop_id=2),
+        made("ListJourneys", 0.02),
+        made("ListJourneys", 0.02, body={"paging": {"limit": 1}}),
+        made("ListRequestConsent", 0.02),
+        made("ListJourneys", 0.02, shop_id=2),
     ]
-    found = [judged(numbered([failed, other])) for other in others]
+    found = [judged(numbered([*failed, other])) for other in others]
     assert found == [["retried-at-once"], [], [], []]
-    assert judged(attempts([0.001], 400)) == []
+    assert judged(attempts([0.001, 0.001], 400, 400)) == []
     assert judged(attempts([4000] * 20)) == []
 
 
@@ -108,7 +137,7 @@ def test_one_short_wait_among_longer_ones_is_jitter() -> None:
 @pytest.mark.rule("verdicts.retry")
 def test_a_series_has_one_finding_alone() -> None:
     assert judged(attempts([0.001] * 30)) == ["retried-at-once"]
-    two = attempts([0.001]) + attempts([0.001], body={"paging": {}})
+    two = attempts([0.002] * 2) + attempts([0.002] * 2, body={"paging": {}})
     assert judged(numbered(two)) == ["retried-at-once", "retried-at-once"]
 
 
@@ -154,10 +183,10 @@ def test_backoff_with_jitter(kind: str) -> None:
 
 
 @pytest.mark.rule("verdicts.give-up")
-@pytest.mark.parametrize(("failures", "found"), [(10, False), (11, True)])
+@pytest.mark.parametrize(("failures", "found"), [(20, False), (21, True)])
 @pytest.mark.parametrize("status", [503, 400])
 def test_giving_up(failures: int, found: bool, status: int) -> None:
-    gaps = [2.0**n for n in range(failures)]
+    gaps = [min(2.0**n, 600) + n for n in range(failures)]
     calls = attempts(gaps, *[status] * failures)
     assert judged(calls) == (["never-gave-up"] if found else [])
     for earlier, later in pairwise(calls):

@@ -14,7 +14,7 @@ import pytest
 
 from mock_server.cli import verdicts
 from mock_server.faults.kinds import KINDS
-from mock_server.verdicts.waits import DOUBTFUL, LOST
+from mock_server.verdicts.waits import losses_of
 from tests.simulator import JOURNEYS, Client, started
 from tests.verdicts.clients import codes, pages, paging
 
@@ -38,7 +38,9 @@ def test_unknown_fields_are_refused(client: Client, kind: str) -> None:
 @pytest.mark.parametrize("value", [None, "false", 0])
 def test_complete_is_a_boolean(client: Client, value: Any) -> None:
     answer = client.control("POST", "/verify/paging", {"complete": value})
-    assert answer.refusal == (400, "invalid_argument", "complete: must be true or false")
+    status, code, msg = answer.refusal
+    assert (status, code) == (400, "invalid_argument")
+    assert msg.startswith("complete: must be true, false, or a list of methods")
 
 
 def test_worlds_are_judged_apart(client: Client) -> None:
@@ -75,7 +77,11 @@ def test_a_forgotten_journal_passes(client: Client) -> None:
 
 
 def test_the_faults_that_break_answers_are_there() -> None:
-    assert {kind.name for kind in KINDS} >= LOST | DOUBTFUL
+    losses = losses_of(KINDS)
+    assert losses.losing == {"connection_reset", "no_reply", "truncate", "malformed"}
+    assert losses.doubtful == {"content_type"}
+    assert losses.shortening == {"short_page"}
+    assert losses.repeating == {"repeat_page", "endless"}
 
 
 @pytest.fixture

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from mock_server.contract.schema import Field, Id, Integer, MaybeTime, Recipient, Text
-from mock_server.contract.verbs import Verb, VerbContext
+from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import AlreadyExists
 from mock_server.etelecom.zalo.account import oa_of
 from mock_server.etelecom.zalo.consent import CONSENTS
 from mock_server.etelecom.zalo.consent_life import LIFE
 from mock_server.etelecom.zalo.consent_record import CallType, Consent, ReasonCode
+from mock_server.etelecom.zalo.error_codes import LASTING
 from mock_server.etelecom.zalo.refusals import refusal
 from mock_server.fidelity import Fact, Grade
 from mock_server.formats import write_time
@@ -94,6 +95,13 @@ async def _request(context: VerbContext, asked: RequestAsked) -> Consent:
 
 REQUEST_CONSENT = Verb(
     operation="RequestConsent",
+    sends=Sends(
+        to=("oa_id", "phone"),
+        values=("call_type", "reason_code"),
+        looked_up_by=frozenset({"CheckConsent", "ListRequestConsent"}),
+        lasting=LASTING,
+        guarded=True,
+    ),
     about="Asks a customer for permission to call.",
     asks=RequestAsked,
     answers=Consent,
@@ -165,6 +173,7 @@ def _code(consent: Consent | None, now: int) -> int:
 
 CHECK_CONSENT = Verb(
     operation="CheckConsent",
+    shows_sent=lambda answer: answer.get("error") in (0, 1, 2, 8),
     about="Whether the shop may call a customer.",
     asks=CheckAsked,
     answers=Check,

@@ -41,6 +41,10 @@ def message_follows(given: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"error_message": MESSAGES.get(given["error_code"], "")} if "error_code" in given else {}
 
 
+LASTING = frozenset({-108, -109, -110, -111, -112, -118, -135, -139, -141, -148, -149, -1491, -150})
+"""Refusals that the same message meets again; quotas (-115, -144), a token that can be renewed
+(-124) and unknown errors (-100) may pass."""
+
 CAUSES = {
     -100: "send to 0999000018",
     TEMPLATE_INVALID: "send a template that is unknown, not enabled, or of another OA",

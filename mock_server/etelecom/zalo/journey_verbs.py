@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from mock_server.contract.schema import Field, Id, MaybeId, Recipient
-from mock_server.contract.verbs import Verb, VerbContext
+from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import InvalidArgument, NotFound
 from mock_server.etelecom.zalo.account import oa_of
+from mock_server.etelecom.zalo.error_codes import LASTING
 from mock_server.etelecom.zalo.journey import JOURNEYS, Journey, TokenType
 from mock_server.etelecom.zalo.refusals import refusal
 from mock_server.fidelity import Fact, Grade
@@ -39,6 +40,12 @@ async def _create(context: VerbContext, asked: CreateAsked) -> Journey:
 
 CREATE_JOURNEY = Verb(
     operation="CreateJourney",
+    sends=Sends(
+        to=("oa_id", "phone"),
+        values=("token_type",),
+        looked_up_by=frozenset({"GetJourney", "ListJourneys"}),
+        lasting=LASTING,
+    ),
     about="Creates a journey of a customer: a token to message them with.",
     asks=CreateAsked,
     answers=Journey,

@@ -13,7 +13,7 @@ from mock_server.contract.schema import (
     Recipient,
     Text,
 )
-from mock_server.contract.verbs import Verb, VerbContext
+from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import NotFound
 from mock_server.etelecom.zalo.account import ACCOUNTS, Account, oa_of
 from mock_server.etelecom.zalo.error_codes import (
@@ -22,6 +22,7 @@ from mock_server.etelecom.zalo.error_codes import (
     JOURNEY_EXPIRED,
     JOURNEY_INVALID,
     JOURNEY_MISSING,
+    LASTING,
     SUCCESS,
     TEMPLATE_INVALID,
 )
@@ -36,6 +37,14 @@ JOURNEY_FEE = 300
 """What a journey's first message costs on top, in dong."""
 
 Mode = Literal["unknown", "development"]
+
+
+_SENDS = Sends(
+    to=("oa_id", "phone", "template_id"),
+    values=("template_data",),
+    looked_up_by=frozenset({"GetMessage", "ListMessages"}),
+    lasting=LASTING,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +86,7 @@ async def _send(context: VerbContext, asked: SendAsked) -> Message:
 
 SEND_ZNS = Verb(
     operation="SendZNS",
+    sends=_SENDS,
     about="Sends a message of a template.",
     asks=SendAsked,
     answers=Message,
@@ -136,6 +146,7 @@ async def _send_journey(context: VerbContext, asked: SendJourneyAsked) -> Messag
 
 SEND_ZNS_JOURNEY = Verb(
     operation="SendZNSJourney",
+    sends=_SENDS,
     about="Sends a message with a journey's token; the first one enables the journey.",
     asks=SendJourneyAsked,
     answers=Message,

@@ -15,6 +15,7 @@ class ConnectionReset(Effect):
     about: ClassVar[str] = "Resets the connection (TCP RST) in place of an answer."
     shows: ClassVar[str] = "A transport error that no retry or error page expects."
     example: ClassVar[Any] = True
+    loses_answer: ClassVar[bool] = True
     on_socket: ClassVar[bool] = True
     answers: ClassVar[bool] = False
 

@@ -20,6 +20,7 @@ class ContentType(Effect):
     about: ClassVar[str] = "Sends the answer under another content type."
     shows: ClassVar[str] = "A client that parses whatever comes, or refuses what is right."
     example: ClassVar[Any] = "text/html"
+    doubtful: ClassVar[bool] = True
     content_type: str
 
     @classmethod

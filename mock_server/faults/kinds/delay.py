@@ -26,6 +26,7 @@ class Delay(Effect):
     )
     shows: ClassVar[str] = "A missing time-out, or a page that hangs while it waits."
     example: ClassVar[Any] = 0.4
+    waits: ClassVar[bool] = True
     low: float
     high: float
     median: float = 0.0

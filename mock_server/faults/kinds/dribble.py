@@ -16,6 +16,7 @@ class Dribble(Effect):
     shows: ClassVar[str] = "A time-out for the connection but none for the whole call."
     example: ClassVar[Any] = 2.0
     on_socket: ClassVar[bool] = True
+    slow_answer: ClassVar[bool] = True
     seconds: float
 
     @classmethod

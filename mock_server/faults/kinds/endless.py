@@ -17,6 +17,7 @@ class Endless(Effect):
     about: ClassVar[str] = "Never ends: in place of the last page the first comes again."
     shows: ClassVar[str] = "A walk without a bound: it never stops, and memory fills."
     example: ClassVar[Any] = True
+    repeats_rows: ClassVar[bool] = True
     on_lists: ClassVar[bool] = True
 
     @classmethod

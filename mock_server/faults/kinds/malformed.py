@@ -16,6 +16,7 @@ class Malformed(Effect):
     about: ClassVar[str] = "Breaks the JSON of the body; status and length are right."
     shows: ClassVar[str] = "A parser's error that reaches the user, or is taken for no data."
     example: ClassVar[Any] = True
+    loses_answer: ClassVar[bool] = True
 
     @classmethod
     def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Malformed":

@@ -15,6 +15,7 @@ class NoReply(Effect):
     about: ClassVar[str] = "Closes the connection without sending a byte."
     shows: ClassVar[str] = "A retry of a call that may have taken effect, without looking first."
     example: ClassVar[Any] = True
+    loses_answer: ClassVar[bool] = True
     on_socket: ClassVar[bool] = True
     answers: ClassVar[bool] = False
 

@@ -18,6 +18,7 @@ class RepeatPage(Effect):
     about: ClassVar[str] = "Answers the page before once more, with the same cursors."
     shows: ClassVar[str] = "Rows stored twice: no key by which a row is known again."
     example: ClassVar[Any] = True
+    repeats_rows: ClassVar[bool] = True
     on_lists: ClassVar[bool] = True
 
     @classmethod

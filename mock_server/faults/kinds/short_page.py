@@ -17,6 +17,7 @@ class ShortPage(Effect):
     about: ClassVar[str] = "Answers at most so many rows; `next` leads to the others."
     shows: ClassVar[str] = "A walk that stops at the first page shorter than its limit."
     example: ClassVar[Any] = 3
+    shortens_page: ClassVar[bool] = True
     on_lists: ClassVar[bool] = True
     rows: int
 

@@ -15,6 +15,7 @@ class Truncate(Effect):
     about: ClassVar[str] = "Sends this share of the body, then closes the connection."
     shows: ClassVar[str] = "A half answer taken for a whole one."
     example: ClassVar[Any] = 0.5
+    loses_answer: ClassVar[bool] = True
     on_socket: ClassVar[bool] = True
     share: float
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mock_server.contract.schema import Resource
+from mock_server.store.journal_bounds import Bounds, Digest, no_digest
 from mock_server.store.postgres.counters import PostgresCounters
 from mock_server.store.postgres.database import Connection, Database
 from mock_server.store.postgres.deliveries import PostgresDeliveries
@@ -22,7 +23,13 @@ from mock_server.store.tables import Table
 class PostgresStore:
     """The Store in PostgreSQL; ``url`` is ``postgresql://user@host:port/database``."""
 
-    def __init__(self, catalogue: Iterable[Resource[Any]], url: str) -> None:
+    def __init__(
+        self,
+        catalogue: Iterable[Resource[Any]],
+        url: str,
+        bounds: Bounds = Bounds(),  # noqa: B008  # frozen
+        digest: Digest = no_digest,
+    ) -> None:
         self._database = Database(url, [Table(resource) for resource in catalogue])
         versions = Versions(self._database)
         self.layers = PostgresLayers(self._database)
@@ -32,7 +39,7 @@ class PostgresStore:
         self.deliveries = PostgresDeliveries(self._database)
         self.lives = PostgresLives(self._database, versions)
         self.faults = PostgresFaults(self._database)
-        self.journal = PostgresJournal(self._database)
+        self.journal = PostgresJournal(self._database, bounds, digest)
         self.events = PostgresEvents(self._database)
         self.counters = PostgresCounters(self._database)
         self.shared = True

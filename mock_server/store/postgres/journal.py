@@ -1,84 +1,137 @@
 """The journal in PostgreSQL."""
 
 from mock_server.calls import Call
+from mock_server.store.journal_bounds import (
+    MOST_LISTED,
+    Bounds,
+    Digest,
+    Held,
+    cut,
+    shares,
+    without_bodies,
+)
 from mock_server.store.journal_row import COLUMNS, call_of, row_of
 from mock_server.store.postgres.database import Connection, Database
-from mock_server.store.postgres.schema import changed, storable_row
-from mock_server.store.protocol import MOST_IN_ALL, MOST_OF_A_WORLD
+from mock_server.store.postgres.schema import storable_row
 
 _MARKS = ", ".join(f"${number}" for number in range(1, len(COLUMNS) + 1))
 _ADD = f"INSERT INTO journal ({', '.join(COLUMNS)}) VALUES ({_MARKS})"
+_CHANGES = ", ".join(f"{name} = ${number}" for number, name in enumerate(COLUMNS, start=1))
+_CHANGE = f"UPDATE journal SET {_CHANGES} WHERE id = ${len(COLUMNS) + 1}"
 _ENTRIES = f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = $1 ORDER BY id"
-_NUMBERS = "SELECT id FROM journal WHERE world = $1 AND id > $2 ORDER BY id"
+_OLDEST_WHOLE = (
+    f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = $1 AND bodies_dropped = 0"
+    " ORDER BY id LIMIT $2"
+)
+_NUMBERS = "SELECT id FROM journal WHERE world = $1 AND id > $2 AND bodies_dropped = 0 ORDER BY id"
 _NUMBERED = (
     f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = $1 AND id = ANY($2) ORDER BY id"
 )
-_BOUND_WORLD = (
-    "DELETE FROM journal WHERE world = $1 AND id <= (SELECT id FROM journal WHERE world = $1"
-    " ORDER BY id DESC LIMIT 1 OFFSET $2)"
+_HELD = (
+    "SELECT count(*) FILTER (WHERE bodies_dropped = 0),"
+    " coalesce(sum(size) FILTER (WHERE bodies_dropped = 0), 0)::BIGINT,"
+    " coalesce(sum(size) FILTER (WHERE bodies_dropped = 1), 0)::BIGINT"
+    " FROM journal WHERE world = $1"
 )
-_BOUND_ALL = (
-    "DELETE FROM journal WHERE id <= (SELECT id FROM journal ORDER BY id DESC LIMIT 1 OFFSET $1)"
-    " RETURNING world"
+_SIZES = "SELECT size FROM journal WHERE world = $1 AND bodies_dropped = $2 ORDER BY id"
+_DROP = (
+    "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE world = $1 ORDER BY id LIMIT $2)"
 )
+_DROPPED_COUNT = "SELECT count FROM journal_dropped WHERE world = $1"
+_FORGET_UNDER_WAY = "DELETE FROM journal WHERE world = $1 AND ended = 0 AND abandoned = 0"
 _DROPPED = (
     "INSERT INTO journal_dropped VALUES ($1, $2)"
     " ON CONFLICT (world) DO UPDATE SET count = journal_dropped.count + $2"
 )
-_BOUND_EVERY = 1_000
-"""Calls between two looks at how many there are in all, which reads far."""
+_CLEARED = "INSERT INTO journal_dropped VALUES ($1, 0) ON CONFLICT (world) DO UPDATE SET count = 0"
+_ALL_HELD = "SELECT world, sum(size)::BIGINT FROM journal GROUP BY world"
+_BOUND_EVERY = MOST_LISTED
+"""Calls between two looks at what all worlds hold, which reads far."""
 
 
 class PostgresJournal:
     """The JournalStore in PostgreSQL. Keys are redacted before they come here."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, bounds: Bounds, digest: Digest) -> None:
         self._database = database
+        self._bounds = bounds
+        self._digest = digest
         self._unbounded = 0
 
     async def add(self, calls: list[Call]) -> None:
-        """See JournalStore."""
         rows = [tuple(storable_row(row_of(call))) for call in calls]
-        self._unbounded += len(rows)
 
         async def insert(connection: Connection) -> None:
-            await connection.executemany(_ADD, rows)
-            dropped: dict[str, int] = {}
-            for world in {call.world for call in calls}:
-                status = await connection.execute(_BOUND_WORLD, world, MOST_OF_A_WORLD)
-                dropped[world] = changed(status)
-            if self._unbounded >= _BOUND_EVERY:
-                self._unbounded = 0
-                for (world,) in await connection.fetch(_BOUND_ALL, MOST_IN_ALL):
-                    dropped[world] = dropped.get(world, 0) + 1
-            for world, count in sorted(dropped.items()):
-                if count:
-                    await connection.execute(_DROPPED, world, count)
+            if all(call.ended for call in calls):
+                await connection.executemany(_ADD, rows)
+            else:
+                for call, row in zip(calls, rows, strict=True):
+                    call.id = await connection.fetchval(f"{_ADD} RETURNING id", *row)
+            await self._bound(connection, {call.world for call in calls}, len(calls))
 
         await self._database.transaction(insert)
 
+    async def end(self, calls: list[Call]) -> None:
+        rows = [(*storable_row(row_of(call)), call.id) for call in calls]
+
+        async def update(connection: Connection) -> None:
+            await connection.executemany(_CHANGE, rows)
+            await self._bound(connection, {call.world for call in calls}, len(calls))
+
+        await self._database.transaction(update)
+
     async def entries(self, world: str) -> tuple[list[Call], int]:
-        """See JournalStore."""
         async with self._database.connection() as connection:
             calls = [call_of(dict(row)) for row in await connection.fetch(_ENTRIES, world)]
-            dropped = await connection.fetchval(
-                "SELECT count FROM journal_dropped WHERE world = $1", world
-            )
+            dropped = await connection.fetchval(_DROPPED_COUNT, world)
         return calls, int(dropped or 0)
 
     async def numbers(self, world: str, above: int) -> list[int]:
-        """See JournalStore."""
         return [row["id"] for row in await self._database.fetch(_NUMBERS, world, above)]
 
     async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
-        """See JournalStore."""
         return [call_of(dict(row)) for row in await self._database.fetch(_NUMBERED, world, numbers)]
 
-    async def clear(self, world: str) -> None:
-        """See JournalStore."""
+    async def forget_under_way(self, world: str) -> None:
+        await self._database.fetch(_FORGET_UNDER_WAY, world)
 
+    async def clear(self, world: str) -> None:
         async def delete(connection: Connection) -> None:
             await connection.execute("DELETE FROM journal WHERE world = $1", world)
-            await connection.execute("DELETE FROM journal_dropped WHERE world = $1", world)
+            await connection.execute(_CLEARED, world)
 
         await self._database.transaction(delete)
+
+    async def forgot(self, world: str) -> bool:
+        return await self._database.first(_DROPPED_COUNT, world) is not None
+
+    async def _bound(self, connection: Connection, worlds: set[str], added: int) -> None:
+        for world in sorted(worlds):
+            await self._cut(connection, world, self._bounds.world)
+        self._unbounded += added
+        if self._unbounded >= _BOUND_EVERY:
+            self._unbounded = 0
+            held = {row[0]: row[1] for row in await connection.fetch(_ALL_HELD)}
+            for world, share in sorted(shares(held, self._bounds.total).items()):
+                await self._cut(connection, world, share)
+
+    async def _cut(self, connection: Connection, world: str, bound: int) -> None:
+        """Drop what a world holds beyond a bound."""
+        found = await connection.fetch(_HELD, world)
+        count, whole_bytes, digest_bytes = found[0]
+        if count <= MOST_LISTED and whole_bytes + digest_bytes <= bound:
+            return
+        dropped = await connection.fetchval(_DROPPED_COUNT, world)
+        held = Held(count, whole_bytes, digest_bytes, bool(dropped))
+        whole, digests = [
+            [row[0] for row in await connection.fetch(_SIZES, world, flag)] for flag in (0, 1)
+        ]
+        going = cut(held, bound, whole, digests)
+        if going.calls:
+            await connection.execute(_DROP, world, going.calls)
+            await connection.execute(_DROPPED, world, going.calls)
+        if going.bodies:
+            for row in await connection.fetch(_OLDEST_WHOLE, world, going.bodies):
+                call = call_of(dict(row))
+                without_bodies(call, self._digest)
+                await connection.execute(_CHANGE, *storable_row(row_of(call)), call.id)

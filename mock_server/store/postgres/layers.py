@@ -74,6 +74,25 @@ async def empty_layers(database: Database, connection: Connection, layers: list[
     )
 
 
+async def renew_own_layer(
+    database: Database, connection: Connection, world: str, place: int
+) -> int:
+    """Replace a shop's own layer by a new, empty one, which is returned.
+
+    Whoever still knows the old one learns that the world is not what it was (``WorldEnded``).
+    """
+    old = await connection.fetchval(
+        "SELECT own FROM shops WHERE world = $1 AND place = $2", world, place
+    )
+    await empty_layers(database, connection, [old])
+    await connection.execute("DELETE FROM layers WHERE id = $1", old)
+    own = await insert_layer(connection)
+    await connection.execute(
+        "UPDATE shops SET own = $1, changed = 0 WHERE world = $2 AND place = $3", own, world, place
+    )
+    return own
+
+
 async def copy_layer(database: Database, connection: Connection, source: int, target: int) -> None:
     """Put what a layer holds and hides into an empty one."""
     for table in database.tables.values():

@@ -8,11 +8,11 @@ from pydantic_core import from_json
 from mock_server.contract import life
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
-from mock_server.errors import AlreadyExists, NotFound
+from mock_server.errors import AlreadyExists
 from mock_server.store.page import whole
 from mock_server.store.postgres.database import Connection, Database
 from mock_server.store.postgres.schema import numbered, storable_row
-from mock_server.store.world import Shop
+from mock_server.store.world import Shop, WorldEnded
 from mock_server.webhooks import WebhookEvent
 
 _SHOP = (
@@ -56,8 +56,8 @@ class PostgresRows:
     ) -> "PostgresRows":
         """The rows of a shop as it stands now, whatever the caller knows of it."""
         found = await connection.fetchrow(_SHOP, shop.world, shop.place)
-        if found is None:
-            raise NotFound(f"no shop with id {shop.shop_id} in the world {shop.world}")
+        if found is None or found[1] != shop.own:
+            raise WorldEnded
         base, own, listening = found
         rows = cls(database, connection, shop, (base, own))
         rows.now, rows.listening = now, listening

@@ -4,7 +4,13 @@ import json
 from typing import Any
 
 from mock_server.store.postgres.database import Connection, Database
-from mock_server.store.postgres.layers import copy_layer, drop_unused, empty_layers, insert_layer
+from mock_server.store.postgres.layers import (
+    copy_layer,
+    drop_unused,
+    empty_layers,
+    insert_layer,
+    renew_own_layer,
+)
 
 _SHOPS = (
     "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset FROM shops"
@@ -87,12 +93,10 @@ class PostgresSnapshots:
     async def _restore_shop(self, connection: Connection, world: str, kept: Any) -> int:
         """Let a shop stand as it was kept; answers the base that it stood on meanwhile."""
         place, base, layer, changed, serial, lived_until, *_ = kept
-        stands = await connection.fetchrow(
-            "SELECT base, own FROM shops WHERE world = $1 AND place = $2", world, place
+        old_base = await connection.fetchval(
+            "SELECT base FROM shops WHERE world = $1 AND place = $2", world, place
         )
-        assert stands is not None  # a world has its shops as long as it has snapshots
-        old_base, own = stands
-        await empty_layers(self._database, connection, [own])
+        own = await renew_own_layer(self._database, connection, world, place)
         await copy_layer(self._database, connection, layer, own)
         await connection.execute(_STAND_ON, base, changed, serial, lived_until, world, place)
         return int(old_base)

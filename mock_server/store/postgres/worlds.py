@@ -9,7 +9,12 @@ import asyncpg
 from mock_server.clock import MINUTE, Clock, machine_now
 from mock_server.errors import AlreadyExists
 from mock_server.store.postgres.database import Connection, Database
-from mock_server.store.postgres.layers import drop_unused, empty_layers, insert_layer
+from mock_server.store.postgres.layers import (
+    drop_unused,
+    empty_layers,
+    insert_layer,
+    renew_own_layer,
+)
 from mock_server.store.postgres.schema import changed, storable
 from mock_server.store.postgres.snapshots import drop_snapshots
 from mock_server.store.postgres.versions import Version, Versions
@@ -219,10 +224,10 @@ class PostgresWorlds:
         await self._database.write(world, begin_again)
 
     async def _uncover(self, connection: Connection, world: str) -> list[int]:
-        """Drop what lies over the bases of a world's shops; answers the bases."""
+        """Give each shop of a world a new layer of its own; returns the bases."""
         bases, owns = await _layers(connection, world)
-        await empty_layers(self._database, connection, owns)
-        await connection.execute("UPDATE shops SET changed = 0 WHERE world = $1", world)
+        for place in range(len(owns)):
+            await renew_own_layer(self._database, connection, world, place)
         return bases
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mock_server.contract.schema import Resource
+from mock_server.store.journal_bounds import Bounds, Digest, no_digest
 from mock_server.store.memory_journal import MemoryJournal
 from mock_server.store.protocol import JournalStore
 from mock_server.store.sqlite.counters import SQLiteCounters
@@ -24,7 +25,13 @@ from mock_server.store.tables import Table
 class SQLiteStore:
     """The Store in SQLite; ``path`` None is a database in memory."""
 
-    def __init__(self, catalogue: Iterable[Resource[Any]], path: Path | None = None) -> None:
+    def __init__(
+        self,
+        catalogue: Iterable[Resource[Any]],
+        path: Path | None = None,
+        bounds: Bounds = Bounds(),  # noqa: B008  # frozen
+        digest: Digest = no_digest,
+    ) -> None:
         self._database = Database(path, [Table(resource) for resource in catalogue])
         self.layers = SQLiteLayers(self._database)
         self.worlds = SQLiteWorlds(self._database)
@@ -37,7 +44,9 @@ class SQLiteStore:
         self.counters = SQLiteCounters(self._database)
         self.shared = path is not None
         self.journal: JournalStore = (
-            MemoryJournal() if path is None else SQLiteJournal(self._database)
+            MemoryJournal(bounds, digest)
+            if path is None
+            else SQLiteJournal(self._database, bounds, digest)
         )
 
     async def open(self) -> None:

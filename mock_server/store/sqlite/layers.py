@@ -54,6 +54,21 @@ def empty_layer(database: Database, layer: int) -> None:
         database.connection.execute(f"DELETE FROM {name} WHERE layer = ?", (layer,))
 
 
+def renew_own_layer(database: Database, world: str, place: int) -> int:
+    """Replace a shop's own layer by a new, empty one, which is returned.
+
+    Whoever still knows the old one learns that the world is not what it was (``WorldEnded``).
+    """
+    db = database.connection
+    which = (world, place)
+    (old,) = db.execute("SELECT own FROM shops WHERE world = ? AND place = ?", which).fetchone()
+    empty_layer(database, old)
+    db.execute("DELETE FROM layers WHERE id = ?", (old,))
+    own = insert_layer(db, None, {})
+    db.execute("UPDATE shops SET own = ?, changed = 0 WHERE world = ? AND place = ?", (own, *which))
+    return own
+
+
 def copy_layer(database: Database, source: int, target: int) -> None:
     """Put what a layer holds and hides into an empty one."""
     for table in database.tables.values():

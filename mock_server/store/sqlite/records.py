@@ -13,7 +13,9 @@ from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.rows import SQLiteRows
 from mock_server.store.sqlite.strides import Strides
 from mock_server.store.statements import Pages
-from mock_server.store.world import Shop
+from mock_server.store.world import Shop, WorldEnded
+
+_OWN = "SELECT own FROM shops WHERE world = ? AND place = ?"
 
 
 class SQLiteRecords:
@@ -63,7 +65,10 @@ class SQLiteRecords:
 
     @asynccontextmanager
     async def _transaction(self, shop: Shop, now: int = 0) -> AsyncIterator[SQLiteRows]:
-        async with self._database.transaction():
+        async with self._database.transaction() as db:
+            own = db.execute(_OWN, (shop.world, shop.place)).fetchone()
+            if own != (shop.own,):
+                raise WorldEnded
             rows = SQLiteRows(self._database, shop, now)
             yield rows
         rows.tell_changed()

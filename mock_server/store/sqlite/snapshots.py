@@ -4,7 +4,13 @@ import json
 import sqlite3
 
 from mock_server.store.sqlite.database import Database
-from mock_server.store.sqlite.layers import copy_layer, drop_unused, empty_layer, insert_layer
+from mock_server.store.sqlite.layers import (
+    copy_layer,
+    drop_unused,
+    empty_layer,
+    insert_layer,
+    renew_own_layer,
+)
 
 _SHOPS = (
     "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset FROM shops"
@@ -52,11 +58,11 @@ class SQLiteSnapshots:
             kept = db.execute(_KEPT, (world, name)).fetchall()
             bases = []
             for place, base, layer, changed, serial, lived, frozen_at, offset, faults in kept:
-                old_base, own = db.execute(
-                    "SELECT base, own FROM shops WHERE world = ? AND place = ?", (world, place)
+                (old_base,) = db.execute(
+                    "SELECT base FROM shops WHERE world = ? AND place = ?", (world, place)
                 ).fetchone()
                 bases.append(old_base)
-                empty_layer(self._database, own)
+                own = renew_own_layer(self._database, world, place)
                 copy_layer(self._database, layer, own)
                 db.execute(
                     "UPDATE shops SET base = ?, changed = ?, serial = ?, lived_until = ?"

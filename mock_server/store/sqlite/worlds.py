@@ -8,7 +8,7 @@ from contextlib import suppress
 from mock_server.clock import MINUTE, Clock, machine_now
 from mock_server.errors import AlreadyExists
 from mock_server.store.sqlite.database import Database
-from mock_server.store.sqlite.layers import drop_unused, empty_layer, insert_layer
+from mock_server.store.sqlite.layers import drop_unused, insert_layer, renew_own_layer
 from mock_server.store.sqlite.snapshots import drop_snapshots
 from mock_server.store.world import Holder, LayerGone, Origin, Shop, World, WorldDraft
 
@@ -209,11 +209,10 @@ class SQLiteWorlds:
         self._database.worlds_changed()
 
     def _uncover(self, db: sqlite3.Connection, world: str) -> list[int]:
-        """Drop what lies over the bases of a world's shops; answers the bases."""
+        """Give each shop of a world a new layer of its own; returns the bases."""
         layers = db.execute(
-            "SELECT base, own FROM shops WHERE world = ? ORDER BY place", (world,)
+            "SELECT place, base FROM shops WHERE world = ? ORDER BY place", (world,)
         ).fetchall()
-        for _, own in layers:
-            empty_layer(self._database, own)
-        db.execute("UPDATE shops SET changed = 0 WHERE world = ?", (world,))
-        return [base for base, _ in layers]
+        for place, _ in layers:
+            renew_own_layer(self._database, world, place)
+        return [base for _, base in layers]

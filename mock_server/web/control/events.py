@@ -15,6 +15,13 @@ _HEARTBEAT = 15.0
 """Seconds of silence after which a comment keeps the connection open."""
 
 
+_END = ""
+"""Ends a stream."""
+
+_RECONNECT = "retry: 500\n\n"
+"""Milliseconds after which a watcher whose stream ended asks again."""
+
+
 class Events:
     """The events of worlds that no other process knows of."""
 
@@ -52,17 +59,26 @@ class Events:
         queue: asyncio.Queue[str] = asyncio.Queue(_WAITING)
         self._watchers.setdefault(world, {})[queue] = brief
         try:
-            yield ": watching\n\n"
+            yield f": watching\n{_RECONNECT}"
             while not self._closed:
                 try:
                     text = await asyncio.wait_for(queue.get(), _HEARTBEAT)
                 except TimeoutError:
                     text = ": still here\n\n"
+                if text == _END:
+                    return
                 yield text
         finally:
             del self._watchers[world][queue]
             if not self._watchers[world]:
                 del self._watchers[world]
+
+    async def end(self, world: str) -> None:
+        """End the streams of a world that is not what it was."""
+        for queue in self._watchers.get(world, {}):
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(_END)
 
     async def run(self) -> None:
         """What has to be done besides, until cancelled: nothing."""

@@ -1,5 +1,7 @@
 """Control calls on the journal: what was called, and counting it."""
 
+import asyncio
+import json
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
@@ -8,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from mock_server.calls import Call
-from mock_server.errors import InvalidArgument, NotFound
-from mock_server.store.protocol import MOST_OF_A_WORLD
+from mock_server.errors import Aborted, InvalidArgument, NotFound
+from mock_server.store.journal_bounds import MOST_LISTED
 from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.journal_views import as_json, differences, in_brief, parsed
 from mock_server.web.control.route import ControlRoute, RecordId
@@ -17,6 +19,9 @@ from mock_server.web.control.target import Target, TargetResolver
 from mock_server.world.journal import Journal
 
 _NEAREST = 3
+_STRIDE = 8
+"""Calls between two looks at other work."""
+
 _MATCHES: dict[str, Callable[[Call, str], bool]] = {
     "method": lambda call, text: call.operation == text,
     "path": lambda call, text: call.path == text,
@@ -52,13 +57,17 @@ def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
             if name not in _MATCHES:
                 raise InvalidArgument.of(name, f"is no filter; there are {', '.join(_MATCHES)}")
         calls, dropped = await journal.entries(target.world.name)
+        dropped += max(0, len(calls) - MOST_LISTED)
         found = [
             call
-            for call in calls
+            for call in calls[-MOST_LISTED:]
             if all(_MATCHES[name](call, text) for name, text in asked.items())
         ]
-        shown = [show(call) for call in found[-last:]]
-        return JSONResponse({"requests": shown, "dropped": dropped})
+        shown = await _written(found[-last:], show)
+        return Response(
+            b'{"requests":[%b],"dropped":%d}' % (b",".join(shown), dropped),
+            media_type="application/json",
+        )
 
     @router.get("/{record_id}")
     async def read_request(target: TargetWorld, record_id: RecordId) -> dict[str, Any]:
@@ -79,9 +88,15 @@ def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
     async def count_requests(target: TargetWorld, request: Request) -> Response:
         """How many calls match; with ``expect``, the nearest misses of a count that differs."""
         asked = _expectation(await json_object(request))
-        expected = asked.pop("expect", None)
-        calls, _ = await journal.entries(target.world.name)
-        judged = [(call, differences(asked, call)) for call in calls]
+        expected, partial = asked.pop("expect", None), asked.pop("partial", False)
+        calls, dropped = await journal.entries(target.world.name)
+        if not partial:
+            _refuse_guess(asked, calls, dropped)
+        judged = [
+            (call, differences(asked, call))
+            for call in calls
+            if not ("body" in asked and call.bodies_dropped)
+        ]
         count = sum(not different for _, different in judged)
         answer: dict[str, Any] = {"count": count}
         if expected is not None and expected != count:
@@ -91,18 +106,41 @@ def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
     return router
 
 
+async def _written(calls: list[Call], show: Callable[[Call], dict[str, Any]]) -> list[bytes]:
+    """The calls as JSON; other calls of the server are answered in between."""
+    written = []
+    for number, call in enumerate(calls):
+        written.append(json.dumps(show(call), ensure_ascii=False).encode())
+        if number % _STRIDE == 0:
+            await asyncio.sleep(0)
+    return written
+
+
+def _refuse_guess(asked: dict[str, Any], calls: list[Call], dropped: int) -> None:
+    """Raise Aborted where what the journal dropped may change the count."""
+    without_body = {name: value for name, value in asked.items() if name != "body"}
+    lacking = "body" in asked and any(
+        call.bodies_dropped and not differences(without_body, call) for call in calls
+    )
+    if dropped or lacking:
+        raise Aborted(
+            "the journal dropped calls or bodies that the count needs: count earlier, clear the "
+            'journal between tests, raise --journal-size, or send "partial": true'
+        )
+
+
 def _showing(asked: dict[str, str]) -> tuple[Callable[[Call], dict[str, Any]], int]:
     """How a call is shown, and how many; takes what says so out of ``asked``."""
-    bodies, last = asked.pop("bodies", "on"), asked.pop("last", str(MOST_OF_A_WORLD))
+    bodies, last = asked.pop("bodies", "on"), asked.pop("last", str(MOST_LISTED))
     if bodies not in ("on", "off"):
         raise InvalidArgument.of("bodies", "must be on or off")
-    if not last.isascii() or not last.isdigit() or not 1 <= int(last[:9]) <= MOST_OF_A_WORLD:
-        raise InvalidArgument.of("last", f"must be from 1 to {MOST_OF_A_WORLD}")
+    if not last.isascii() or not last.isdigit() or not 1 <= int(last[:9]) <= MOST_LISTED:
+        raise InvalidArgument.of("last", f"must be from 1 to {MOST_LISTED}")
     return (as_json if bodies == "on" else in_brief), int(last)
 
 
 def _expectation(asked: dict[str, Any]) -> dict[str, Any]:
-    only(asked, "method", "status", "body", "expect")
+    only(asked, "method", "status", "body", "expect", "partial")
     for name, kind, words in (
         ("method", str, "a string"),
         ("status", int, "an integer"),
@@ -112,6 +150,8 @@ def _expectation(asked: dict[str, Any]) -> dict[str, Any]:
         value = asked.get(name)
         if value is not None and (not isinstance(value, kind) or isinstance(value, bool)):
             raise InvalidArgument.of(name, f"must be {words}")
+    if not isinstance(asked.get("partial") or False, bool):
+        raise InvalidArgument.of("partial", "must be true or false")
     return {name: value for name, value in asked.items() if value is not None}
 
 

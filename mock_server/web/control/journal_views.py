@@ -1,6 +1,7 @@
 """A call of the journal as its readers see it."""
 
 import json
+from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from mock_server.formats import write_time
 
 
 def as_json(call: Call) -> dict[str, Any]:
-    """The entry; bodies as JSON where they are, else as text."""
+    """The entry, with bodies as ``parsed`` shows them."""
     return _entry(
         call,
         {
@@ -31,7 +32,9 @@ def _entry(call: Call, bulk: dict[str, Any]) -> dict[str, Any]:
         "at": write_time(call.at),
         "method": call.operation,
         "path": call.path,
-        "status": call.status,
+        "status": None if call.under_way or call.abandoned else call.status,
+        "abandoned": call.abandoned,
+        "bodies_dropped": call.bodies_dropped,
         "duration_ms": round(call.seconds * 1000, 3),
         **bulk,
         "notes": [{"code": note.code, "message": note.message} for note in call.notes],
@@ -42,7 +45,7 @@ def _entry(call: Call, bulk: dict[str, Any]) -> dict[str, Any]:
 
 
 def parsed(body: bytes) -> Any:
-    """A body as JSON, as text where it is none, and as None where it is empty or was not kept."""
+    """A body as JSON, else as text, else as ``{"base64": ...}``; None if empty or not kept."""
     if not body:
         return None
     try:
@@ -50,8 +53,25 @@ def parsed(body: bytes) -> Any:
         # What JSON cannot hold, or UTF-8 cannot write, is shown as the text that came.
         json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
-        return body.decode("utf-8", "replace")
-    return document
+        try:
+            return body.decode()
+        except UnicodeDecodeError:
+            return {"base64": b64encode(body).decode()}
+    return without_secrets(document)
+
+
+_SECRETS = frozenset({"app_secret", "auth_token", "password", "extension_password"})
+"""Members of bodies that are shown to nobody."""
+
+
+def without_secrets(document: Any) -> Any:
+    """The document with its secret members hidden."""
+    if isinstance(document, dict):
+        return {
+            name: "***" if name in _SECRETS and value else without_secrets(value)
+            for name, value in document.items()
+        }
+    return [without_secrets(each) for each in document] if isinstance(document, list) else document
 
 
 def differences(asked: Mapping[str, Any], call: Call) -> list[str]:

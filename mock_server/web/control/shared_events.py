@@ -22,6 +22,9 @@ _EVERY = 0.2
 _OVERLAP = 10
 """Looks for which a number is waited for whose transaction ends after that of a higher one."""
 
+_ENDED = "ended"
+"""The event by which other processes learn that a world is not what it was."""
+
 _defects = logging.getLogger("mock_server")
 
 
@@ -69,6 +72,11 @@ class SharedEvents(Events):
         async for text in super().stream(world, brief=brief):
             yield text
 
+    async def end(self, world: str) -> None:
+        """End the streams in all processes."""
+        await super().end(world)
+        await self.tell(world, _ENDED, {})
+
     async def run(self) -> None:
         """Follow the worlds that are watched."""
         while True:
@@ -97,7 +105,9 @@ class SharedEvents(Events):
         events = await self._store.events.above(world, seen_events.floor)
         fresh = set(seen_events.new([number for number, _, _ in events]))
         for number, event, data in events:
-            if number in fresh:
+            if number in fresh and event == _ENDED:
+                await super().end(world)
+            elif number in fresh:
                 await super().tell(world, event, json.loads(data))
         numbers = await self._store.journal.numbers(world, seen_calls.floor)
         new = seen_calls.new(numbers)

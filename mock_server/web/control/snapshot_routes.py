@@ -12,9 +12,10 @@ from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.control.target import Target, TargetResolver
 from mock_server.web.control.world_routes import read_name
+from mock_server.world.endings import Endings
 
 
-def snapshot_router(store: Store, resolver: TargetResolver) -> APIRouter:
+def snapshot_router(store: Store, endings: Endings, resolver: TargetResolver) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin/snapshots", tags=["worlds"], route_class=ControlRoute)
     snapshots = store.snapshots
@@ -40,6 +41,7 @@ def snapshot_router(store: Store, resolver: TargetResolver) -> APIRouter:
         """The world as it was."""
         if not await snapshots.restore(target.world.name, name):
             raise NotFound(f"no snapshot named {name!r}")
+        await endings.end(target.world.name)
         return {"name": name}
 
     @router.delete("/{name}", status_code=204)

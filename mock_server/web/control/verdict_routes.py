@@ -1,7 +1,7 @@
 """Control calls that judge the client by the journal."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -12,9 +12,7 @@ from mock_server.contract.schema import Resource
 from mock_server.errors import FailedPrecondition, InvalidArgument
 from mock_server.store import Store
 from mock_server.verdicts.finding import Finding
-from mock_server.verdicts.paging import PagingJudge
-from mock_server.verdicts.retries import judge_retries
-from mock_server.verdicts.sends import judge_sends
+from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.unread import Unread
 from mock_server.verdicts.walk_picture import walk_document
 from mock_server.web.control.bodies import json_object, only
@@ -22,36 +20,42 @@ from mock_server.web.control.route import ControlRoute
 from mock_server.web.control.target import Target, TargetResolver
 from mock_server.world.journal import Journal
 
-_COMPLETE = "complete"
 _MOST_WALKS = 100
 
 
 def verdict_router(
-    journal: Journal, store: Store, resolver: TargetResolver, catalogue: Sequence[Resource[Any]]
+    journal: Journal,
+    store: Store,
+    resolver: TargetResolver,
+    catalogue: Sequence[Resource[Any]],
+    judges: Judges,
 ) -> APIRouter:
     """The routes; judging is done in a thread, for a journal may be long."""
     router = APIRouter(prefix="/__admin", tags=["verdicts"], route_class=ControlRoute)
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
-    judge, unread = PagingJudge(catalogue), Unread(store, catalogue)
+    unread = Unread(store, catalogue)
 
     @router.post("/verify/paging")
     async def verify_paging(target: TargetWorld, request: Request) -> dict[str, Any]:
         """Whether the client pages well; with ``complete`` false it may stop anywhere."""
         asked = await json_object(request)
-        only(asked, _COMPLETE)
-        complete = asked.get(_COMPLETE, True)
-        if not isinstance(complete, bool):
-            raise InvalidArgument.of(_COMPLETE, "must be true or false")
-        calls, dropped = await _entries(journal, target)
-        found = await asyncio.to_thread(judge.judge, calls, dropped, complete=complete)
-        return _verdict([await unread.tell(target.world, finding) for finding in found])
+        only(asked, "complete", "method", "partial")
+        complete, method = _complete(asked, judges), _method(asked, judges)
+        entries = await _entries(journal, target, asked)
+        found = await asyncio.to_thread(
+            judges.paging.judge, entries.calls, forgotten=entries.forgotten, complete=complete
+        )
+        told = [await unread.tell(target.world, each) for each in found if method(each.method)]
+        return entries.verdict([finding for finding in told if finding is not None])
 
     @router.get("/walks")
     async def read_walks(target: TargetWorld) -> dict[str, Any]:
         """The walks through lists that the journal shows: the latest hundred, newest first."""
-        calls, dropped = await _entries(journal, target)
-        by_id = {str(call.id): call for call in calls}
-        walks = await asyncio.to_thread(judge.walks, calls, dropped)
+        entries = await _entries(journal, target, {})
+        by_id = {str(call.id): call for call in entries.calls}
+        walks = await asyncio.to_thread(
+            judges.paging.walks, entries.calls, forgotten=entries.forgotten
+        )
         shown = [
             walk_document(walk, finding and await unread.tell(target.world, finding), by_id)
             for walk, finding in reversed(walks[-_MOST_WALKS:])
@@ -61,34 +65,97 @@ def verdict_router(
     @router.post("/verify/retries")
     async def verify_retries(target: TargetWorld, request: Request) -> dict[str, Any]:
         """Whether the client retries well."""
-        _refuse_all(await json_object(request))
-        calls, _ = await _entries(journal, target)
-        return _verdict(await asyncio.to_thread(judge_retries, calls))
+        asked = await json_object(request)
+        only(asked, "method", "partial")
+        method = _method(asked, judges)
+        entries = await _entries(journal, target, asked)
+        calls = [call for call in entries.calls if method(call.operation)]
+        return entries.verdict(await asyncio.to_thread(judges.retries.judge, calls))
 
     @router.post("/verify/sends")
     async def verify_sends(target: TargetWorld, request: Request) -> dict[str, Any]:
-        """Whether the client sent no message twice without looking."""
-        _refuse_all(await json_object(request))
-        calls, _ = await _entries(journal, target)
-        return _verdict(await asyncio.to_thread(judge_sends, calls))
+        """Whether the client sent nothing twice without looking, and took refusals for an answer.
+
+        With ``strict`` the same message sent again after an answer is a finding too.
+        """
+        asked = await json_object(request)
+        only(asked, "method", "partial", "strict")
+        method, strict = _method(asked, judges), _flag(asked, "strict", default=False)
+        entries = await _entries(journal, target, asked)
+        found = await asyncio.to_thread(judges.sends.judge, entries.calls, strict=strict)
+        return entries.verdict([each for each in found if method(each.method)])
 
     return router
 
 
-async def _entries(journal: Journal, target: Target) -> tuple[list[Call], int]:
-    calls, dropped = await journal.entries(target.world.name)
+class _Entries:
+    """What the journal has of a world, and whether that is enough to judge by."""
+
+    def __init__(self, calls: list[Call], dropped: int, *, forgotten: bool, partial: bool) -> None:
+        self.calls = calls
+        self.forgotten = forgotten or dropped > 0
+        self._lacking = dropped if not partial else 0
+
+    def verdict(self, findings: list[Finding]) -> dict[str, Any]:
+        """The findings, and one more where calls are lacking that may hide others."""
+        if self._lacking:
+            fact = f"the journal dropped {self._lacking} calls that judging needs"
+            advice = (
+                "Clear it between tests, judge more often, or raise --journal-size; "
+                '"partial": true asks for what the other calls tell'
+            )
+            findings = [*findings, Finding("journal-incomplete", fact, (), advice)]
+        return {"passed": not findings, "findings": [each.document() for each in findings]}
+
+
+async def _entries(journal: Journal, target: Target, asked: dict[str, Any]) -> _Entries:
+    partial = _flag(asked, "partial", default=False)
+    name = target.world.name
+    calls, dropped = await journal.entries(name)
     # Every answer of the vendor's has a body; a call whose connection was cut has no answer.
-    if any(call.status and not call.response for call in calls):
+    if any(call.status and not call.response and not call.bodies_dropped for call in calls):
         raise FailedPrecondition(
             "the journal keeps no bodies to judge by: start the server with --journal-bodies on"
         )
-    return calls, dropped
+    return _Entries(calls, dropped, forgotten=await journal.forgot(name), partial=partial)
 
 
-def _refuse_all(asked: dict[str, Any]) -> None:
-    for name in asked:
-        raise InvalidArgument.of(name, "is unknown; this call takes no fields")
+def _flag(asked: dict[str, Any], name: str, *, default: bool) -> bool:
+    value = asked.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise InvalidArgument.of(name, "must be true or false")
+    return default if value is None else value
 
 
-def _verdict(findings: list[Finding]) -> dict[str, Any]:
-    return {"passed": not findings, "findings": [each.document() for each in findings]}
+def _method(asked: dict[str, Any], judges: Judges) -> Callable[[str], bool]:
+    """Which methods are judged: all, or the one asked for."""
+    name = asked.get("method")
+    if name is None:
+        return lambda _method: True
+    if name not in judges.methods:
+        raise InvalidArgument.of("method", "must be a method of the vendor's")
+    return lambda method: method == name
+
+
+def _complete(asked: dict[str, Any], judges: Judges) -> Callable[[str], bool]:
+    """Which lists must be read to their ends: all, none, or all but those named."""
+    value = asked.get("complete", True)
+    if isinstance(value, bool):
+        return lambda _method: bool(value)
+    if isinstance(value, dict) and all(isinstance(each, bool) for each in value.values()):
+        choices: dict[str, bool] = value
+        _check_methods(choices, judges)
+        return lambda method: choices.get(method, True)
+    if isinstance(value, list):
+        named: list[Any] = value
+        _check_methods(named, judges)
+        return lambda method: method not in named
+    raise InvalidArgument.of(
+        "complete", "must be true, false, or a list of methods that need not be read to their ends"
+    )
+
+
+def _check_methods(names: Iterable[Any], judges: Judges) -> None:
+    for name in names:
+        if name not in judges.methods:
+            raise InvalidArgument.of("complete", f"{name} is no method of the vendor's")

@@ -22,6 +22,7 @@ from mock_server.web.control.target import Target, TargetResolver
 from mock_server.web.control.world_views import as_environment, as_json
 from mock_server.world.data_settings import NOW
 from mock_server.world.documents import Documents
+from mock_server.world.endings import Endings
 from mock_server.world.journal import Journal
 from mock_server.world.worlds import Plan, Worlds
 
@@ -72,7 +73,11 @@ def worlds_router(worlds: Worlds, resolver: TargetResolver) -> APIRouter:
 
 
 def world_router(
-    worlds: Worlds, documents: Documents, journal: Journal, resolver: TargetResolver
+    worlds: Worlds,
+    documents: Documents,
+    journal: Journal,
+    endings: Endings,
+    resolver: TargetResolver,
 ) -> APIRouter:
     """The routes on one world as a whole."""
     router = APIRouter(prefix="/__admin", tags=["worlds"], route_class=ControlRoute)
@@ -87,7 +92,7 @@ def world_router(
     async def reset(target: TargetWorld) -> dict[str, str]:
         """The world as when it was opened; its snapshots stay."""
         await worlds.store.worlds.reset(target.world.name)
-        await journal.clear(target.world.name)
+        await endings.end_with_journal(target.world.name)
         return {"world": target.world.name}
 
     async def clock(world: World) -> Any:
@@ -118,7 +123,9 @@ def world_router(
     @router.post("/import")
     async def import_document(target: TargetWorld, request: Request) -> dict[str, int]:
         """Replace the world's records with a fixture document's; answers with counts."""
-        return await documents.import_document(target.world, await json_object(request))
+        counts = await documents.import_document(target.world, await json_object(request))
+        await endings.end(target.world.name)
+        return counts
 
     return router
 

@@ -71,6 +71,11 @@ class AnswerSender:
         transport: asyncio.Transport = self._cycle.transport
         return transport
 
+    @property
+    def client_gone(self) -> bool:
+        """Whether the client hung up."""
+        return bool(self._cycle.disconnected)
+
     def whole(self, head: bytes, body: bytes) -> bool:
         """Send a head without its last line and a body in one write, where uvicorn makes two.
 

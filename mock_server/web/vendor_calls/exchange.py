@@ -3,6 +3,7 @@
 The order of checks is the contract's: path, HTTP method, content type, key, JSON, values.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -24,6 +25,8 @@ from mock_server.faults.page_number import page_number
 from mock_server.faults.player import Fault, Player
 from mock_server.fidelity import Fact, Grade
 from mock_server.notes import Note, NoteCode
+from mock_server.store import Store
+from mock_server.store.world import WorldEnded
 from mock_server.web.http.asgi import (
     ClientGone,
     Headers,
@@ -32,13 +35,15 @@ from mock_server.web.http.asgi import (
     Send,
     drain_body,
     read_body,
+    refuse,
     respond_whole,
     respond_with,
 )
 from mock_server.web.vendor_calls.call_log import CallLog
 from mock_server.web.vendor_calls.cors import CrossOrigin
 from mock_server.web.vendor_calls.routes import Operation, VendorRoute, misjoined, squeezed
-from mock_server.web.vendor_calls.socket_faults import misbehave
+from mock_server.web.vendor_calls.socket_faults import hang_up, misbehave
+from mock_server.web.vendor_calls.under_way import UnderWay
 from mock_server.world.auth import Authenticator, Caller, bearer
 from mock_server.world.due_moves import DueMoves
 from mock_server.world.journal import Journal
@@ -70,9 +75,11 @@ class Head:
 class Kit:
     """What stands round every call to test clients with."""
 
+    store: Store
     journal: Journal
     due_moves: DueMoves
     player: Player
+    under_way: UnderWay
     told: Callable[[Call], None]
     """Called with each call when it is answered."""
 
@@ -93,7 +100,9 @@ class Exchange:
         self._authenticator = authenticator
         self._cors = cors
         self._log = log
+        self._store = kit.store
         self._journal = kit.journal
+        self._under_way = kit.under_way
         self._due_moves = kit.due_moves
         self._player = kit.player
         self._told = kit.told
@@ -110,63 +119,136 @@ class Exchange:
         if head.origin is not None:
             call.notes.append(_FROM_BROWSER)
         try:
-            answer, fault = await self._answer(head, receive, call)
+            await self._exchange(head, receive, send, call, started)
         except ClientGone:
+            if not call.world or head.observes:
+                return
+            call.abandoned, call.seconds = True, stopwatch() - started
+            self._journal.end(call)
+        except WorldEnded:
+            await hang_up(receive, send)
             return
-        call.status, call.response, call.retry_after = (
-            answer.status,
-            answer.body,
-            answer.retry_after,
-        )
-        call.seconds = stopwatch() - started
-        if call.world and not head.observes:
-            self._journal.add(call)
+        except asyncio.CancelledError:  # the server stops
+            error = Unavailable("the simulator stops: try again in a moment")
+            await refuse(send, error)
+            return
+        if not head.observes:
+            self._log.add(call)
+            self._told(call)
+
+    async def _exchange(
+        self, head: Head, receive: Receive, send: Send, call: Call, started: float
+    ) -> None:
+        """Answer the call; raises ClientGone, WorldEnded."""
+        answer, fault = await self._answer(head, receive, call)
+        call.status, call.response = answer.status, answer.body
+        call.retry_after = answer.retry_after
         headers = self._headers(head, call)
+        if fault is not None and fault.effect.slow_answer:
+            sending = misbehave(fault.effect, answer, headers, receive, send)
+            call.status = 0  # until it is sent
+            await self._under_way.run(call.world, sending, receive)
+            call.status = answer.status
+            self._end(head, call, started)
+            return
+        call.abandoned = bool(getattr(send, "client_gone", False))
+        self._end(head, call, started)
         if fault is None:
             await respond_whole(send, answer, headers)
         elif fault.effect.on_socket:
             await misbehave(fault.effect, answer, headers, receive, send)
         else:
             await respond_with(send, answer, headers)
-        if not head.observes:
-            self._log.add(call)
-            self._told(call)
+
+    def _end(self, head: Head, call: Call, started: float) -> None:
+        """Complete the call in the journal, before its client can know that it is over."""
+        call.seconds = stopwatch() - started
+        call.ended = not call.abandoned
+        if call.world and not head.observes:
+            if not call.entered:
+                self._enter(call)
+            self._journal.end(call)
+
+    def _enter(self, call: Call) -> None:
+        call.entered = True
+        self._journal.begin(call)
 
     async def _answer(
         self, head: Head, receive: Receive, call: Call
     ) -> tuple[Answer, Fault | None]:
         """The answer and the fault on it; what else there is to know goes into the call."""
-        fault, unread = None, True
+        fault = None
         try:
-            route = self._route(head)
-            # The route's own words: what the journal keeps of a call is kept once for all of them.
-            call.method, call.path, call.operation = "POST", route.path, route.operation.name
-            head.observes = head.observes and route.operation.observable
-            if route.note is not None:
-                call.notes.append(route.note)
-            caller = await self._caller(head, route)
-            call.world, call.shop_id = caller.world.name, caller.shop.shop_id
-            call.at, call.real_at = caller.world.clock.now(), machine_now()
-            unread = False
-            call.body = await read_body(receive, BODY_LIMIT)
-            if (caller.world.faults or head.fault is not None) and not head.observes:
+            route, caller = await self._admit(head, receive, call)
+            if not head.observes and (caller.world.faults or head.fault is not None):
                 fault = await self._fault(head, caller, call)
             if fault is None:
                 body = await route.operation.answer(caller, call.body, call.notes, None)
                 answer = Answer(200, body)
             else:
                 call.fault = fault.name
-                answer = await _play(fault, route.operation, caller, call)
+                playing = self._play(fault, route.operation, caller, call)
+                answer = await self._under_way.run(call.world, playing, receive)
         except VendorError as error:
-            if unread:
-                await drain_body(receive)
             answer = await self._refuse(head, call, error)
-        except ClientGone:
+        except (ClientGone, WorldEnded):
             raise
         except Exception:  # noqa: BLE001  # whatever the defect, the client gets an answer
             _defects.exception("%s %s: a defect of the simulator", head.method, head.path)
             answer = _refusal(call, Internal(DEFECT))
         return answer, fault
+
+    async def _admit(self, head: Head, receive: Receive, call: Call) -> tuple[VendorRoute, Caller]:
+        """Who calls what; the journal has the call from here on. Raises VendorError."""
+        try:
+            route = self._route(head)
+        except VendorError:
+            await drain_body(receive)
+            raise
+        # The route's own words: what the journal keeps of a call is kept once for all of them.
+        call.method, call.path, call.operation = "POST", route.path, route.operation.name
+        head.observes = head.observes and route.operation.observable
+        if route.note is not None:
+            call.notes.append(route.note)
+        # Before the caller is looked up: nothing can happen to the world in between.
+        call.body = await read_body(receive, BODY_LIMIT)
+        caller = await self._caller(head, route)
+        call.world, call.shop_id = caller.world.name, caller.shop.shop_id
+        call.at, call.real_at = caller.world.clock.now(), machine_now()
+        if not head.observes:
+            self._enter(call)
+        return route, caller
+
+    async def _play(self, fault: Fault, operation: Operation, caller: Caller, call: Call) -> Answer:
+        """The answer with the fault on it; one that applies ``after`` finds the operation done."""
+        effect, play = fault.effect, fault.play
+        intercepted = None
+        if not fault.after:
+            intercepted = await effect.intercept(play)
+            if effect.waits:
+                caller = await self._as_it_is_now(caller)
+        if intercepted is None and (effect.answers or fault.after):
+            try:
+                done = Answer(200, await operation.answer(caller, call.body, call.notes, fault))
+            except VendorError as error:
+                if fault.after:  # nothing took effect that it could play after
+                    call.fault = ""
+                    raise
+                done = _refusal(call, error)
+            intercepted = await effect.intercept(play) if fault.after else None
+            if intercepted is None and effect.answers:
+                effect.alter(done)
+                return done
+        call.problem = f"fault {fault.name}"
+        return intercepted or Answer(_NO_ANSWER, b"")
+
+    async def _as_it_is_now(self, caller: Caller) -> Caller:
+        """The caller of a call that waited; raises WorldEnded when the world was reset."""
+        holder = await self._store.worlds.find(caller.world.name)
+        if holder is None or holder.identity != caller.world.identity:
+            raise WorldEnded
+        world = await self._due_moves.catch_up(holder)
+        return replace(caller, world=world, shop=world.shops[caller.shop.place])
 
     async def _caller(self, head: Head, route: VendorRoute) -> Caller:
         """Who calls; what was due in their world has happened."""
@@ -248,26 +330,6 @@ def _head(scope: Scope) -> Head:
         elif name == b"x-mock-observer":
             head.observes = True
     return head
-
-
-async def _play(fault: Fault, operation: Operation, caller: Caller, call: Call) -> Answer:
-    """The answer with the fault on it; what plays ``after`` finds the operation done."""
-    effect, play = fault.effect, fault.play
-    intercepted = None if fault.after else await effect.intercept(play)
-    if intercepted is None and (effect.answers or fault.after):
-        try:
-            done = Answer(200, await operation.answer(caller, call.body, call.notes, fault))
-        except VendorError as error:
-            if fault.after:  # nothing took effect that it could play after
-                call.fault = ""
-                raise
-            done = _refusal(call, error)
-        intercepted = await effect.intercept(play) if fault.after else None
-        if intercepted is None and effect.answers:
-            effect.alter(done)
-            return done
-    call.problem = f"fault {fault.name}"
-    return intercepted or Answer(_NO_ANSWER, b"")
 
 
 def _refusal(call: Call, error: VendorError) -> Answer:

@@ -38,6 +38,13 @@ async def misbehave(
         pass
 
 
+async def hang_up(receive: Receive, send: Send) -> None:
+    """Close the connection of a call that gets no answer."""
+    _transport(send).close()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
 async def _dribble(effect: Dribble, answer: Answer, headers: Headers, send: Send) -> None:
     await start(send, answer.status, answer_headers(answer, headers))
     size = -(-len(answer.body) // _PIECES) or 1

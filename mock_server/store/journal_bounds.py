@@ -1,0 +1,148 @@
+"""How much of a journal is kept: which calls lose their bodies, and which go."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from mock_server.calls import Call
+
+MOST_LISTED = 1_000
+"""Calls of one world that are kept with their bodies, as far as there is room."""
+
+DEFAULT_BYTES = 64 * 1024 * 1024
+"""Bytes that the journals of all worlds may take."""
+
+_SHARES = 8
+"""One world may take this part of all bytes: 8 MiB of 64."""
+
+_OVERHEAD = 1_000
+"""Bytes of a call besides its bodies: the object, its numbers, its headers."""
+
+_DIGEST_OVERHEAD = 400
+"""The same for a call that lost its bodies and headers."""
+
+_MOST_DIGESTS = 100
+"""Digests that are made at once, for some 2,000 calls a second; more calls are dropped instead."""
+
+Digest = Callable[[Call], bytes]
+"""What judging needs of a call; made when the journal drops its bodies."""
+
+
+def no_digest(_call: Call) -> bytes:
+    """For a store that nobody judges by."""
+    return b""
+
+
+def size_of(call: Call) -> int:
+    """The bytes that a call takes in a journal, about."""
+    if call.bodies_dropped:
+        return _DIGEST_OVERHEAD + len(call.digest)
+    return _OVERHEAD + len(call.body) + len(call.response)
+
+
+def without_bodies(call: Call, digest: Digest) -> None:
+    """Reduce a call to what judging needs."""
+    call.digest = digest(call)
+    call.body, call.response, call.headers = b"", b"", []
+    call.bodies_dropped = True
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The bounds of a journal, in bytes."""
+
+    total: int = DEFAULT_BYTES
+
+    @property
+    def world(self) -> int:
+        """What one world may take."""
+        return self.total // _SHARES
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the journal holds of one world."""
+
+    whole: int
+    """Calls with bodies."""
+
+    whole_bytes: int
+    digest_bytes: int
+    """Of calls that lost their bodies, all of them older than those with bodies."""
+
+    incomplete: bool
+    """Whether calls were dropped altogether."""
+
+    @property
+    def bytes(self) -> int:
+        """All of it."""
+        return self.whole_bytes + self.digest_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What has to go from one world, oldest first."""
+
+    bodies: int = 0
+    """Calls that lose their bodies."""
+
+    calls: int = 0
+    """Calls that go altogether."""
+
+
+def cut(held: Held, bound: int, whole: Iterable[int], digests: Iterable[int]) -> Cut:
+    """What has to go so that a world keeps within ``bound`` bytes and ``MOST_LISTED`` bodies.
+
+    Bodies go first, and what judging needs of them stays. Digests may take half of the bound;
+    beyond it the oldest go. A world that lost calls altogether cannot be judged in full any more,
+    so its older calls are dropped without a digest from then on, which costs nothing.
+
+    Args:
+        held: What the world holds.
+        bound: Its bytes.
+        whole: Sizes of its calls with bodies, oldest first.
+        digests: Sizes of its other calls, oldest first.
+    """
+    count, whole_bytes, digest_bytes = held.whole, held.whole_bytes, held.digest_bytes
+    bodies = calls = 0
+    whole, digests = iter(whole), iter(digests)
+    while count > MOST_LISTED or whole_bytes + digest_bytes > bound:
+        oldest_digest = next(digests, None) if _digests_go(held, digest_bytes, bound) else None
+        if oldest_digest is not None:
+            digest_bytes -= oldest_digest
+            calls += 1
+            continue
+        size = next(whole, None)
+        if size is None:
+            break
+        count -= 1
+        whole_bytes -= size
+        if held.incomplete:
+            calls += 1
+        else:
+            bodies += 1
+            digest_bytes += _DIGEST_OVERHEAD
+    # Under heavy load digests would cost more than the calls themselves.
+    return Cut(bodies, calls) if bodies <= _MOST_DIGESTS else Cut(0, calls + bodies)
+
+
+def _digests_go(held: Held, digest_bytes: int, bound: int) -> bool:
+    return digest_bytes > 0 and (held.incomplete or digest_bytes > bound // 2)
+
+
+def shares(held: Mapping[str, int], total: int) -> dict[str, int]:
+    """The bytes to which the largest worlds have to shrink so that all of them fit.
+
+    The largest shrink to one level, which is never below a fair share (``total`` divided by the
+    number of worlds): so a world that keeps within it loses nothing to its neighbours.
+    """
+    excess = sum(held.values()) - total
+    if excess <= 0:
+        return {}
+    by_size = sorted(held.items(), key=lambda item: item[1], reverse=True)
+    above = 0
+    for count, (_, size) in enumerate(by_size, start=1):
+        above += size
+        level = (above - excess) // count
+        if count == len(by_size) or level >= by_size[count][1]:
+            return {world: level for world, _ in by_size[:count]}
+    return {}

@@ -1,0 +1,215 @@
+"""What judging needs of a call, read from its bodies or from the digest that outlived them.
+
+The journal keeps the digest when it drops bodies: about 200 bytes, and 35 for each row shown.
+"""
+
+import base64
+import json
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+from zlib import crc32
+
+from mock_server.calls import Call
+from mock_server.contract.paging import DEFAULT_SORT, decode
+from mock_server.contract.schema import Resource
+from mock_server.errors import InvalidArgument
+from mock_server.formats import Invalid, normal_phone, read_time
+
+_ROW = struct.Struct("<qqIII")
+_LONGEST_REQUEST = 4_096
+"""Characters of a list's filter and paging; what is longer finds nothing anyway."""
+
+_ANSWER = (
+    "status",
+    "error",
+    "error_code",
+    "fee_main",
+    "fee_token",
+    "phone",
+    "template_id",
+    "tracking_id",
+    "created_at",
+)
+"""Members of an answer that tell what became of a send."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRow:
+    """One row of a page that a client was shown."""
+
+    id: int
+    created_at: int
+    """In microseconds since the epoch; 0 when unset."""
+
+    mark: int
+    """Of its value of the sort's field: a row that moved in the order is another one."""
+
+    about: int
+    """Of its recipient and template."""
+
+    tracking: int
+    """Of its tracking id; 0 when it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a call asked for, and what its answer said."""
+
+    message: str
+    """The same for calls that ask for the same, however their JSON is written."""
+
+    request: Mapping[str, Any] = field(default_factory=dict)
+    """The members of the request by which a list is chosen, or a recipient."""
+
+    answer: Mapping[str, Any] = field(default_factory=dict)
+    rows: tuple[SeenRow, ...] = ()
+    next: str = ""
+    prev: str = ""
+
+
+def about(fields: Mapping[str, Any]) -> int:
+    """A mark of the recipient and the template of a send, or of a row that came of one."""
+    return crc32(f"{_phone(fields.get('phone'))}|{fields.get('template_id', '')}".encode())
+
+
+def tracking(fields: Mapping[str, Any]) -> int:
+    """A mark of the tracking id of a send or a row; 0 when it has none."""
+    text = fields.get("tracking_id")
+    return crc32(text.encode("utf-8", "replace")) if isinstance(text, str) and text else 0
+
+
+def hashed(value: Any) -> str:
+    """A short name of a JSON value, however it is written."""
+    text = json.dumps(value, sort_keys=True).encode("utf-8", "replace")
+    return blake2b(text, digest_size=8).hexdigest()
+
+
+class EvidenceReader:
+    """Reads the calls of a catalogue's methods."""
+
+    def __init__(self, catalogue: Sequence[Resource[Any]]) -> None:
+        self._lists = {each.operation: each for each in catalogue}
+
+    def read(self, call: Call) -> Evidence:
+        """What is known of a call."""
+        if call.digest:
+            return _restored(call.digest)
+        if call.bodies_dropped:
+            return Evidence("")
+        request, answer = _object(call.body), _object(call.response)
+        if isinstance(request, dict) and isinstance(request.get("phone"), str):
+            request["phone"] = _phone(request["phone"])
+        message = hashed(call.body.decode("latin-1") if request is None else request)
+        resource = self._lists.get(call.operation)
+        if resource is None:
+            return Evidence(message, _short(request or {}), _told(answer))
+        shown = {} if answer is None else answer
+        paging = shown.get("paging")
+        paging = paging if isinstance(paging, dict) else {}
+        return Evidence(
+            message,
+            _listing(request or {}),
+            {},
+            tuple(_rows(shown, resource, _sort_field(paging, resource))),
+            _text(paging.get("next")),
+            _text(paging.get("prev")),
+        )
+
+    def digest(self, call: Call) -> bytes:
+        """The evidence of a call as bytes; see ``store.journal_bounds.Digest``."""
+        found = self.read(call)
+        rows = b"".join(
+            _ROW.pack(row.id, row.created_at, row.mark, row.about, row.tracking)
+            for row in found.rows
+        )
+        document = [
+            found.message,
+            found.request,
+            found.answer,
+            base64.b85encode(rows).decode(),
+            found.next,
+            found.prev,
+        ]
+        return json.dumps(document, separators=(",", ":")).encode()
+
+
+def _restored(digest: bytes) -> Evidence:
+    message, request, answer, rows, following, previous = json.loads(digest)
+    found = tuple(SeenRow(*row) for row in _ROW.iter_unpack(base64.b85decode(rows)))
+    return Evidence(message, request, answer, found, following, previous)
+
+
+def _object(body: bytes) -> dict[str, Any] | None:
+    try:
+        document = json.loads(body or b"{}")
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else {} if document is None else None
+
+
+def _listing(request: Mapping[str, Any]) -> dict[str, Any]:
+    """The filter and paging of a list's request."""
+    found = {name: request[name] for name in ("filter", "paging") if request.get(name)}
+    return found if len(json.dumps(found)) <= _LONGEST_REQUEST else {"paging": {"limit": -1}}
+
+
+def _short(request: Mapping[str, Any]) -> dict[str, Any]:
+    """A verb's request, with long values by their hashes."""
+    return {
+        name: value
+        if isinstance(value, int | float) or (isinstance(value, str) and len(value) <= 64)  # noqa: PLR2004  # an id's length and more
+        else hashed(value)
+        for name, value in list(request.items())[:20]
+    }
+
+
+def _told(answer: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {
+        name: answer[name]
+        for name in _ANSWER
+        if answer is not None and isinstance(answer.get(name), str | int)
+    }
+
+
+def _sort_field(paging: Mapping[str, Any], resource: Resource[Any]) -> str:
+    """The field by which the page is sorted, as its cursors tell."""
+    for cursor in (_text(paging.get("next")), _text(paging.get("prev"))):
+        try:
+            number, _ = decode(cursor)
+        except InvalidArgument:
+            continue
+        return resource.sort_fields.get(abs(number), DEFAULT_SORT)
+    return DEFAULT_SORT
+
+
+def _rows(answer: Mapping[str, Any], resource: Resource[Any], sort_field: str) -> list[SeenRow]:
+    listed = answer.get(resource.plural)
+    if not isinstance(listed, list):
+        return []
+    found = []
+    for row in listed:
+        if not isinstance(row, dict) or not str(row.get(resource.id_field, "")).isdigit():
+            return []
+        mark = crc32(str(row.get(sort_field)).encode())
+        created_at = _instant(row.get("created_at"))
+        row_id = int(row[resource.id_field])
+        found.append(SeenRow(row_id, created_at, mark, about(row), tracking(row)))
+    return found
+
+
+def _instant(raw: Any) -> int:
+    try:
+        return read_time(raw) if isinstance(raw, str) else 0
+    except Invalid:
+        return 0
+
+
+def _phone(raw: Any) -> str:
+    return (normal_phone(raw) or raw) if isinstance(raw, str) else ""
+
+
+def _text(raw: Any) -> str:
+    return raw if isinstance(raw, str) else ""

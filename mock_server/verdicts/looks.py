@@ -1,0 +1,110 @@
+"""Whether a client that looked could see what it had sent."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from mock_server.calls import Call
+from mock_server.contract.filters import Selection, select
+from mock_server.contract.paging import DEFAULT_LIMIT, MARKER
+from mock_server.contract.schema import Resource
+from mock_server.contract.verbs import Verb
+from mock_server.contract.wire import Reader, list_request_reader
+from mock_server.errors import InvalidArgument
+from mock_server.formats import normal_phone
+from mock_server.verdicts.evidence import Evidence, about, tracking
+from mock_server.verdicts.sending import Sending
+from mock_server.verdicts.waits import Losses
+
+_COMPARED = ("phone", "tracking_id", "template_id", "oa_id", "journey_id")
+"""Fields of a filter that a sent message has by its request."""
+
+_UNKNOWABLE = ("msg_id", "id")
+"""Fields of a filter that the client of a lost answer cannot know."""
+
+
+class Looks:
+    """Judges the calls by which clients look at what they sent."""
+
+    def __init__(
+        self, verbs: Sequence[Verb], catalogue: Sequence[Resource[Any]], losses: Losses
+    ) -> None:
+        self._lists = {each.operation: each for each in catalogue}
+        self._readers: dict[str, Reader] = {}
+        self._shows: dict[str, Callable[[Mapping[str, Any]], bool]] = {
+            verb.operation: verb.shows_sent for verb in verbs if verb.shows_sent
+        }
+        self._losses = losses
+
+    def apply(
+        self, running: Mapping[tuple[int, str, str], list[Sending]], call: Call, seen: Evidence
+    ) -> None:
+        """Clear the sends that the call could have shown, and did not."""
+        if not self._losses.was_answered(call) or self._losses.is_doubtful(call):
+            return
+        for (shop_id, _, _), sendings in running.items():
+            for sending in sendings:
+                waits = sending.unsure is not None and shop_id == call.shop_id
+                if waits and call.operation in sending.sends.looked_up_by:
+                    self._clear(sending, call, seen)
+
+    def _clear(self, sending: Sending, call: Call, seen: Evidence) -> None:
+        sent = sending.evidence.request
+        resource = self._lists.get(call.operation)
+        if resource is not None:
+            shows = self._list_shows(resource, sending, seen)
+        elif call.operation in self._shows:
+            asked = [_plain(name, seen.request.get(name)) for name in ("phone", "oa_id")]
+            meant = [_plain(name, sent.get(name)) for name in ("phone", "oa_id")]
+            shows = self._shows[call.operation](seen.answer) if asked == meant else None
+        else:
+            shows = None  # one record, by an id that only an answer tells
+        if shows is False:
+            sending.unsure = None
+
+    def _list_shows(self, resource: Resource[Any], sending: Sending, seen: Evidence) -> bool | None:
+        """Whether a page showed the send; None if it could not."""
+        assert sending.unsure is not None  # the caller looked
+        read = self._readers.get(resource.operation)
+        if read is None:
+            read = self._readers[resource.operation] = list_request_reader(resource)
+        try:
+            request = read(json.dumps(seen.request).encode(), [])
+            selection = select(resource, request.get("filter") or {})
+        except InvalidArgument:
+            return None
+        sent, at = sending.evidence.request, sending.unsure.at
+        if not _lets_pass(selection, sent, at):
+            return None
+        wanted, track = about(sent), tracking(sent)
+        for row in seen.rows:
+            if row.created_at >= at and (row.tracking == track if track else row.about == wanted):
+                return True
+        return False if _is_where_new_rows_are(request.get("paging") or {}, seen) else None
+
+
+def _lets_pass(selection: Selection, sent: Mapping[str, Any], at: int) -> bool:
+    """Whether a filter could match what was sent."""
+    if not selection.since <= at < selection.until:
+        return False
+    for name, value in selection.equals:
+        if name in _UNKNOWABLE:
+            return False
+        known = sent.get(name)
+        if name in _COMPARED and known is not None and _plain(name, known) != str(value):
+            return False
+    return True
+
+
+def _is_where_new_rows_are(paging: Mapping[str, Any], seen: Evidence) -> bool:
+    """Whether a row that was just created would be on the page."""
+    limit = min(paging.get("limit") or DEFAULT_LIMIT, DEFAULT_LIMIT)
+    sort = paging.get("sort") or "-created_at"
+    cursor = paging.get("after") or paging.get("before") or MARKER
+    return len(seen.rows) < limit or (sort.startswith("-") and cursor == MARKER)
+
+
+def _plain(name: str, value: Any) -> str:
+    if name == "phone" and isinstance(value, str):
+        return normal_phone(value) or value
+    return "" if value is None else str(value)

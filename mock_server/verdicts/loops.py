@@ -1,0 +1,100 @@
+"""What is seen between walks: one that begins anew for ever, and polling at the wrong end."""
+
+from collections.abc import Mapping, Sequence
+
+from mock_server.fidelity import Fact, Grade
+from mock_server.verdicts.finding import Finding, Stop
+from mock_server.verdicts.waits import KEPT, waited
+from mock_server.verdicts.walk import How, Step, Walk
+
+MOST_RESTARTS = 10
+"""Walks that begin anew at once after their own empty page; as many are a loop."""
+
+
+def restart_loops(walks: Sequence[Walk], at_once: int) -> dict[int, Finding]:
+    """A finding for each loop, by the ``id`` of its first walk.
+
+    Args:
+        walks: In the order in which they began.
+        at_once: What counts as no wait, in microseconds.
+    """
+    found: dict[int, Finding] = {}
+    running: dict[tuple[object, ...], list[Walk]] = {}
+    for walk in walks:
+        if walk.steps[0].how is not How.START:
+            continue
+        chain = running.setdefault(walk.kind, [])
+        if chain and not _begins_anew(chain[-1], walk, at_once):
+            chain.clear()
+        chain.append(walk)
+        if len(chain) > MOST_RESTARTS:
+            calls = [each.steps[0].visit.id for each in chain]
+            message = (
+                f"the walk began anew at its first page {len(chain) - 1} times, each time right "
+                "after its own empty page. The empty page is the end; its `next` is empty, and "
+                "sending that as `after` asks for the first page: stop there"
+            )
+            found[id(chain[0])] = Finding("never-stopped", message, tuple(calls))
+    return found
+
+
+def _begins_anew(before: Walk, walk: Walk, at_once: int) -> bool:
+    last, first = before.steps[-1].visit, walk.steps[0].visit
+    ended = before.saw_rows and not last.rows and bool(last.asked.cursor)
+    wait = max(first.real_at - last.ended_at, first.at - last.at)
+    return ended and wait < at_once
+
+
+def polled(walk: Walk, owners: Mapping[str, Walk]) -> Finding | None:
+    """Polling the end of a newest-first list, where new rows never come.
+
+    Whether there are new rows is for whoever can count them (``Stop.sure`` is False).
+    """
+    polls = _late_polls(walk)
+    if not polls:
+        return None
+    giver = polls[0].giver
+    given_by = owners.get(giver.id, walk) if giver is not None else walk
+    start = next((step.visit for step in given_by.steps if step.visit.rows), None)
+    if start is None or start.asked.cursor:
+        return None
+    fact = "asked again by the cursor of the end of a newest-first list"
+    advice = (
+        "New rows come before the first page: ask with `before` and the `prev` of the first page, "
+        "or sort by `created_at` ascending"
+    )
+    stop = Stop(*start.list, start.asked.selection, start.prev, backwards=True, sure=False)
+    calls = tuple(step.visit.id for step in polls)
+    return Finding("polled-wrong-end", fact, calls, advice, stop)
+
+
+def _late_polls(walk: Walk) -> list[Step]:
+    """Calls that ask for the page after the end some time after the walk had come there."""
+    found = []
+    previous = None
+    for step in walk.answered:
+        visit = step.visit
+        at_the_end = bool(visit.asked.cursor) and not visit.rows and not visit.asked.backwards
+        late = step.how is How.RESUMED or (previous is not None and waited(previous, visit) >= KEPT)
+        if at_the_end and late and visit.is_newest_first:
+            found.append(step)
+        previous = visit
+    return found
+
+
+RULES = (
+    Fact(
+        "verdicts.restart",
+        f"A walk that begins anew at once after its own empty page, {MOST_RESTARTS} times or more "
+        "in a row, never stopped.",
+        Grade.ASSUMED,
+        "an empty `next` that is sent back asks for the first page",
+    ),
+    Fact(
+        "verdicts.wrong-end",
+        "Asking again by the end's cursor of a newest-first list is `polled-wrong-end` when newer "
+        "rows are there.",
+        Grade.ASSUMED,
+        "such a poll can never find anything",
+    ),
+)

@@ -1,0 +1,24 @@
+"""One message that a client sent, perhaps more than once."""
+
+from dataclasses import dataclass, field
+
+from mock_server.calls import Call
+from mock_server.contract.verbs import Sends
+from mock_server.verdicts.evidence import Evidence
+
+
+@dataclass(slots=True)
+class Sending:
+    """The sends of one message."""
+
+    sends: Sends
+    evidence: Evidence
+    latest: Call
+    unsure: Call | None = None
+    """A send that may have taken effect without its client knowing."""
+
+    again: list[Call] = field(default_factory=list)
+    """Such a send, and those that repeated it."""
+
+    refused: list[Call] = field(default_factory=list)
+    """The latest sends, as far as all of them were refused for a lasting reason."""

@@ -1,0 +1,12 @@
+"""The judges as a server has them, for calls built by hand."""
+
+from mock_server.etelecom import CATALOGUE, VERBS
+from mock_server.faults.kinds import KINDS
+from mock_server.verdicts.evidence import EvidenceReader
+from mock_server.verdicts.judges import Judges
+from mock_server.verdicts.waits import losses_of
+
+EVIDENCE = EvidenceReader(CATALOGUE)
+JUDGES = Judges.of(CATALOGUE, VERBS, EVIDENCE, losses_of(KINDS))
+LOOKS = {verb.operation: verb.sends.looked_up_by for verb in VERBS if verb.sends}
+"""The methods that send, and those by which a client sees whether it was sent."""
