@@ -18,6 +18,11 @@ LATEST = 253_399_622_400 * SECOND
 """9999-12-01T00:00:00Z: what ends a month after it can still be written."""
 
 
+def whole_seconds(instant: int) -> int:
+    """The instant without its fraction of a second."""
+    return instant // SECOND * SECOND
+
+
 def machine_now() -> int:
     """The machine's instant, in microseconds since the epoch."""
     return time.time_ns() // 1_000

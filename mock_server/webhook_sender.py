@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from mock_server.clock import machine_now, stopwatch
@@ -13,8 +14,8 @@ from mock_server.faults.kinds.reordered_delivery import ReorderedDelivery
 from mock_server.faults.player import Player
 from mock_server.formats import write_time
 from mock_server.store import Store, World
-from mock_server.store.delivery import COPY, Delivery
-from mock_server.webhooks import PATIENCE
+from mock_server.store.delivery import COPY, FORGED, REPLAYED, Delivery
+from mock_server.webhooks import PATIENCE, forged_signature
 from mock_server.world.due_moves import DueMoves
 
 _TICK = 1.0
@@ -110,12 +111,33 @@ class WebhookSender:
             carriage = await self._carriage(world, delivery)
             if carriage.held_until is not None:
                 return
+        if carriage.forged:
+            forged = replace(delivery, signature=forged_signature(delivery.signature))
+            await self._send_beside(delivery, forged, FORGED, done=False)
+        done = False
         for copy in range(carriage.copies):
             attempt, done = await self._attempt(delivery)
             told = attempt | {COPY: True} if copy else attempt
             await deliveries.settle(delivery.id, told, done=done)
+        if carriage.replayed:
+            earlier = await self._earlier(delivery)
+            await self._send_beside(delivery, earlier, REPLAYED, done=done)
         if is_first:
             await deliveries.release(world.name, ReorderedDelivery.name, delivery.at)
+
+    async def _send_beside(
+        self, delivery: Delivery, sent: Delivery, how: str, *, done: bool
+    ) -> None:
+        """Send a delivery that stands for no event; the log has it with the event's attempts."""
+        attempt, _ = await self._attempt(sent)
+        told = attempt | {COPY: True, how: True}
+        await self._store.deliveries.settle(delivery.id, told, done=done)
+
+    async def _earlier(self, delivery: Delivery) -> Delivery:
+        """An earlier delivery to the same address; the delivery itself where there is none."""
+        known = await self._store.deliveries.entries(delivery.world)
+        earlier = [each for each in known if each.id < delivery.id and each.url == delivery.url]
+        return replace(earlier[-1], claimed_at=delivery.claimed_at) if earlier else delivery
 
     async def _carriage(self, world: World, delivery: Delivery) -> DeliveryPlan:
         """How a delivery is carried by the world's fault rules."""

@@ -47,10 +47,17 @@ def tell(event: str, account: Any, at: int, fields: Mapping[str, Any]) -> Webhoo
         "timestamp": timestamp,
         **fields,
     }
-    body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    # Spaced as no JSON library writes it: a receiver that verifies what it has written again
+    # itself, and not the bytes that came, learns it here.
+    body = json.dumps(document, ensure_ascii=False, separators=(" , ", ":"))
     signed = f"{account.app_id}{body}{timestamp}{account.secret_key}"
     signature = f"mac={sha256(signed.encode()).hexdigest()}"
     return WebhookEvent(event, account.oa_id, account.webhook_url, at, body, signature)
+
+
+def forged_signature(signature: str) -> str:
+    """A signature of the same form that no key of the OA makes."""
+    return f"mac={sha256(f'forged {signature}'.encode()).hexdigest()}"
 
 
 RULES = (

@@ -58,6 +58,12 @@ class DeliveryPlan:
     held_until: int | None = None
     """The instant of the world's clock before which it is not sent."""
 
+    forged: bool = False
+    """Whether one with a wrong signature is sent first."""
+
+    replayed: bool = False
+    """Whether an earlier delivery is sent again after it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effect(ABC):

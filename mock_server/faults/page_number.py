@@ -1,7 +1,8 @@
 """Which page of its walk a call asks for, by the journal.
 
 It is 1 at the first page, else one more than that of the latest call of the same method, filter,
-sort and limit that answered its cursor. It is 0 where no call that is known answered it.
+sort and limit that gave its cursor. A walk that is resumed counts from 1: where the journal does
+not know who gave the cursor, or where it was given some time ago.
 """
 
 import json
@@ -9,23 +10,32 @@ from collections.abc import Sequence
 from typing import Any
 
 from mock_server.calls import Call
+from mock_server.clock import SECOND
 from mock_server.contract.paging import DEFAULT_LIMIT, MARKER
 
+RESUMED = 5 * SECOND
+"""A cursor that was given so long ago, by either clock, was kept: its walk begins anew."""
 
-def page_number(operation: str, shop_id: int, body: bytes, earlier: Sequence[Call]) -> int:
-    """The number; ``earlier`` are the world's calls, oldest first."""
+
+def page_number(now: Call, earlier: Sequence[Call]) -> int:
+    """The number of the call at hand; ``earlier`` are the world's calls, oldest first."""
+    operation, shop_id, body = now.operation, now.shop_id, now.body
+    later = now
     filter_, limit, cursor = _asked(body)
     number = 1
     for call in reversed(earlier):
         if not cursor:
             break
-        if call.operation != operation or call.shop_id != shop_id or not _gave(call, cursor):
+        others = call is now or call.operation != operation or call.shop_id != shop_id
+        if others or not _gave(call, cursor):
             continue
         its_filter, its_limit, its_cursor = _asked(call.body)
         if its_filter == filter_ and its_limit == limit:
+            if max(later.at - call.at, later.real_at - call.real_at) >= RESUMED:
+                break
             number += 1
-            cursor = its_cursor
-    return 0 if cursor else number
+            cursor, later = its_cursor, call
+    return number
 
 
 def _gave(call: Call, cursor: str) -> bool:

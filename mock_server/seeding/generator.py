@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from mock_server.clock import SECOND
 from mock_server.contract.generation import Draws, RecordSlot
 from mock_server.contract.schema import Resource
 from mock_server.fidelity import Fact, Grade
@@ -14,6 +15,9 @@ FIRST_SHOP_ID = 1_000_000_000_000_000_001
 _SHOP_STEP = 1_000
 _BATCH = 1_000
 _OAS, _USERS = 3, 4
+_WHOLE_SECONDS = 16
+"""One record in so many is whole seconds older than the anchor, so that its time of creation has
+no fraction where the anchor has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ class _SeededRecords:
         self, recipe: Recipe, place: int, resource: Resource[Any], profile: Mapping[str, Any]
     ) -> None:
         self._ages = PRESETS[recipe.preset].ages
+        self._instants = PRESETS[recipe.preset].instants
         self._anchor = recipe.anchor
         self._resource = resource
         self._shop_records = _ShopRecords(recipe.seed, place, resource, profile)
@@ -91,7 +96,11 @@ class _SeededRecords:
         resource, draws = self._resource, self._shop_records.draws(str(index))
         age, gap, stage = self._ages(resource.name, index)
         jitter = draws.below(gap) if gap else 0
+        if index % _WHOLE_SECONDS == _WHOLE_SECONDS - 1 and jitter < gap - SECOND:
+            jitter += -(age + jitter) % SECOND
         born = self._anchor - age - jitter
+        if self._instants is not None:
+            born = self._instants(self._anchor, index)
         step = resource.id_step
         record_id = resource.first_id - (index + 1) * step + draws.below(step)
         slot = self._shop_records.slot(draws, index, record_id, born, self._anchor, stage)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mock_server.clock import DAY, HOUR, MINUTE
+from mock_server.clock import DAY, HOUR, MINUTE, SECOND
 from mock_server.fidelity import Fact, Grade
 
 Ages = Callable[[str, int], tuple[int, int, str | None]]
@@ -23,6 +23,8 @@ class Preset:
     """How many records of each list."""
 
     ages: Ages
+    instants: Callable[[int, int], int] | None = None
+    """(anchor, index) to the instant of creation, where ages cannot say it."""
 
 
 def spread(_kind: str, index: int) -> tuple[int, int, str | None]:
@@ -45,6 +47,26 @@ def same_time(kind: str, index: int) -> tuple[int, int, str | None]:
 def half_days(_kind: str, index: int) -> tuple[int, int, str | None]:
     """One record in twelve hours, so that few records show every stage."""
     return index * 12 * HOUR, 12 * HOUR, None
+
+
+_VIETNAM = 7 * HOUR
+_LAST = (1, SECOND // 2, SECOND)
+"""How long before midnight the last records of a day are created."""
+
+_EDGES = tuple(
+    sorted(
+        edge % DAY
+        for midnight in (0, -_VIETNAM)
+        for edge in (midnight, *(midnight - before for before in _LAST))
+    )
+)
+"""The first and the last instants of a day, in UTC and in Vietnam's time."""
+
+
+def day_edges(anchor: int, index: int) -> int:
+    """00:00:00, 23:59:59, .5 and .999999 of each of the days before the anchor's."""
+    days, edge = divmod(index, len(_EDGES))
+    return (anchor // DAY - 1 - days) * DAY + _EDGES[-1 - edge]
 
 
 _SHORT_LIVED = 50
@@ -75,6 +97,12 @@ PRESETS = {
     "10k": Preset("10,000 of each", 10_000, spread),
     "every-status": Preset("100 of each, one in twelve hours: every stage", 100, half_days),
     "about-to-expire": Preset("100 of each, ending soon after the anchor", 100, about_to_expire),
+    "day-edges": Preset(
+        "80 of each at the first and last instants of ten days, UTC and +07:00",
+        80,
+        half_days,
+        day_edges,
+    ),
     "same-time": Preset("600 of each in runs of equal created_at", 600, same_time),
 }
 """The presets by name."""

@@ -9,6 +9,9 @@ from mock_server.clock import SECOND, Clock
 COPY = "copy"
 """Marks an attempt that a fault sent beside another one: no try of its own."""
 
+FORGED, REPLAYED = "forged", "replayed"
+"""Mark such attempts that stand for no event: whatever a receiver answers, nothing was taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
@@ -41,6 +44,8 @@ class Delivery:
             return "waiting"
         last_try: list[dict[str, Any]] = []
         for attempt in self.attempts:
+            if FORGED in attempt or REPLAYED in attempt:
+                continue
             last_try = [*last_try, attempt] if COPY in attempt else [attempt]
         taken = any(attempt.get("status") == HTTPStatus.OK for attempt in last_try)
         return "delivered" if taken else "gave-up"

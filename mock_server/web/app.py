@@ -137,7 +137,15 @@ class Simulator(FastAPI):
             self.authenticator,
             CrossOrigin(settings.cors),
             self.calls,
-            Kit(self.store, self.journal, self.due_moves, player, self.under_way, self._tell),
+            Kit(
+                self.store,
+                self.journal,
+                self.due_moves,
+                player,
+                self.under_way,
+                self._tell,
+                self.webhook_sender.wake,
+            ),
         )
         for listener in (self.under_way.end, self.events.end, self.webhook_sender.end):
             self.endings.on_end(listener)

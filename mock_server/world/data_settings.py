@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mock_server.clock import Clock, machine_now
+from mock_server.clock import Clock, machine_now, whole_seconds
 from mock_server.contract.schema import Resource
 from mock_server.fidelity import Fact, Grade
 from mock_server.formats import read_time, write_time
@@ -41,7 +41,7 @@ async def settle(
     """
     asked = _asked(catalogue, settings)
     anchor = asked["anchor"]
-    instant = machine_now() if anchor == NOW else read_time(anchor)
+    instant = whole_seconds(machine_now()) if anchor == NOW else read_time(anchor)
     kept = json.loads(
         await store.settle("data_settings", json.dumps({**asked, "instant": instant}))
     )

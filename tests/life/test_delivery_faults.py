@@ -1,12 +1,17 @@
-"""Webhooks that come twice, late or in another order, because a fault rule says so."""
+"""Webhooks that come twice, late, in another order, forged or replayed, as fault rules say."""
 
+import json
+import shutil
+import subprocess
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
+from tests import lacking
 from tests.life.calls import advance, do, first_oa, request
-from tests.life.receiver import Receiver, receiving
+from tests.life.receiver import Got, Receiver, receiving
 from tests.simulator import Client
 
 AGREES = "0999000001"
@@ -203,3 +208,73 @@ def test_what_cannot_be_is_refused_by_its_field(
 def test_no_call_can_wish_for_one(client: Client) -> None:
     answer = client.call("/ListJourneys", {}, headers={"X-Mock-Fault": "duplicate_delivery=2"})
     assert answer.refusal[:2] == (400, "invalid_argument")
+
+
+def genuine(client: Client, got: Got) -> bool:
+    """Whether a receiver that checks the signature of the bytes that came believes a delivery."""
+    account = client.control("GET", f"/accounts/{first_oa(client)}").body
+    event = json.loads(got.body)
+    signed = f"{event['app_id']}{got.body}{event['timestamp']}{account['secret_key']}"
+    return got.headers["X-ZEvent-Signature"] == f"mac={sha256(signed.encode()).hexdigest()}"
+
+
+def test_a_forged_one_comes_first(client: Client, receiver: Receiver) -> None:
+    """A receiver that refuses it gets the event all the same, and once."""
+    add(client, {"when": {"event": SENT}, "then": {"forged_delivery": True}})
+    receiver.answers = [401, 200]
+    request(client, "0999000003")
+    advance(client, 60)
+    assert receiver.events == [SENT, SENT]
+    assert [genuine(client, each) for each in receiver.got] == [False, True]
+    (logged,) = client.control("GET", "/deliveries").body["deliveries"]
+    assert logged["state"] == "delivered"
+    assert [each.get("forged") for each in logged["attempts"]] == [True, None]
+
+
+def test_believing_a_forged_one_delivers_nothing(client: Client, receiver: Receiver) -> None:
+    add(client, {"when": {"event": SENT}, "then": {"forged_delivery": True}})
+    receiver.answers = [200, 500]
+    request(client, "0999000003")
+    advance(client, 1)
+    assert log(client)[0][1] == "waiting"
+    advance(client, 30)
+    assert log(client)[0][1] == "delivered"
+
+
+def test_a_replayed_one_is_an_old_one(client: Client, receiver: Receiver) -> None:
+    """Byte for byte, so that its signature is right."""
+    add(client, {"when": {"event": REPLIED}, "then": {"replayed_delivery": True}})
+    request(client, AGREES)
+    advance(client, 60)
+    assert receiver.events == [SENT, REPLIED, SENT]
+    assert receiver.got[0].body == receiver.got[2].body
+    assert all(genuine(client, each) for each in receiver.got)
+    assert [each[1] for each in log(client)] == ["delivered", "delivered"]
+
+
+@pytest.mark.rule("webhooks.signature")
+def test_a_body_that_was_written_again_has_another_signature(
+    client: Client, receiver: Receiver
+) -> None:
+    """The bug: verifying what a JSON library wrote, and not the bytes that came."""
+    request(client, "0999000003")
+    advance(client, 1)
+    (got,) = receiver.got
+    assert genuine(client, got)
+    event = json.loads(got.body)
+    rewritten = [
+        json.dumps(event),
+        json.dumps(event, separators=(",", ":")),
+        json.dumps(event, ensure_ascii=False, separators=(",", ":")),
+        json.dumps(event, indent=2),
+    ]
+    node = shutil.which("node")
+    if node is None:
+        lacking.skip("node is not installed")
+    program = "process.stdout.write(JSON.stringify(JSON.parse(process.argv[1])))"
+    written = subprocess.run(
+        [str(node), "-e", program, got.body], capture_output=True, text=True, check=True
+    )
+    for body in (*rewritten, written.stdout):
+        assert json.loads(body) == event
+        assert not genuine(client, Got(got.headers, body))

@@ -8,6 +8,7 @@ import pytest
 from mock_server.clock import DAY, HOUR, MINUTE
 from mock_server.contract.values import EnumKind
 from mock_server.etelecom.zalo.consent_record import ConsentStatus, ReplyStatus
+from mock_server.formats import write_time
 from mock_server.seeding import PRESETS
 from tests.seeding.growing import ANCHOR, SIZED, grown
 
@@ -26,7 +27,7 @@ _PLURALS = [each.plural for each in SIZED]
 
 def test_the_presets_are_the_documented_ones() -> None:
     """The presets are those of the contract, and no others."""
-    assert set(PRESETS) == {*_SIZES, "every-status", "about-to-expire", "same-time"}
+    assert set(PRESETS) == {*_SIZES, "every-status", "about-to-expire", "day-edges", "same-time"}
 
 
 @pytest.mark.parametrize("plural", _PLURALS)
@@ -127,3 +128,20 @@ def test_every_status_reaches_back_over_all_validities(plural: str) -> None:
     records = grown(plural, "every-status")
     assert len(records) <= 200
     assert ANCHOR - records[-1].created_at > 30 * DAY
+
+
+def test_the_edges_of_days() -> None:
+    """The first and the last instants of a day, in UTC and in Vietnam: where date filters fail."""
+    times = {write_time(each.created_at)[10:] for each in grown("journeys", "day-edges")}
+    edges = {f"T{clock}Z" for clock in ("00:00:00", "17:00:00")}
+    for clock in ("23:59:59", "16:59:59"):
+        edges |= {f"T{clock}Z", f"T{clock}.5Z", f"T{clock}.999999Z"}
+    assert times == edges
+
+
+def test_some_times_have_no_fraction() -> None:
+    """A client that demands one, or refuses one, fails in any world of some size."""
+    found = [write_time(each.created_at) for each in grown("journeys", "default")]
+    whole = [time for time in found if "." not in time]
+    assert 40 < len(whole) < 80
+    assert any("." not in time for time in found[:20])

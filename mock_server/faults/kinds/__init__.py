@@ -9,15 +9,20 @@ from mock_server.faults.kinds.dribble import Dribble
 from mock_server.faults.kinds.duplicate_delivery import DuplicateDelivery
 from mock_server.faults.kinds.empty_page import EmptyPage
 from mock_server.faults.kinds.endless import Endless
+from mock_server.faults.kinds.forged_delivery import ForgedDelivery
 from mock_server.faults.kinds.insert import Insert
 from mock_server.faults.kinds.late import Late
 from mock_server.faults.kinds.late_delivery import LateDelivery
 from mock_server.faults.kinds.malformed import Malformed
+from mock_server.faults.kinds.new_enum_value import NewEnumValue
+from mock_server.faults.kinds.new_field import NewField
 from mock_server.faults.kinds.no_reply import NoReply
 from mock_server.faults.kinds.rate_limit import RateLimit
 from mock_server.faults.kinds.reordered_delivery import ReorderedDelivery
 from mock_server.faults.kinds.repeat_page import RepeatPage
+from mock_server.faults.kinds.replayed_delivery import ReplayedDelivery
 from mock_server.faults.kinds.short_page import ShortPage
+from mock_server.faults.kinds.stale_cursor import StaleCursor
 from mock_server.faults.kinds.status import Status
 from mock_server.faults.kinds.truncate import Truncate
 from mock_server.faults.kinds.update import Update
@@ -40,8 +45,13 @@ KINDS: tuple[type[Effect], ...] = (
     Delete,
     Update,
     Late,
+    StaleCursor,
+    NewField,
+    NewEnumValue,
     DuplicateDelivery,
     LateDelivery,
     ReorderedDelivery,
+    ForgedDelivery,
+    ReplayedDelivery,
 )
 """Every fault that a rule can ask for."""

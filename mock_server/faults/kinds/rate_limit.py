@@ -9,6 +9,7 @@ from mock_server.answer import Answer
 from mock_server.clock import SECOND
 from mock_server.errors import InvalidArgument, ResourceExhausted
 from mock_server.faults.effect import Effect, Play, State, number, refuse_rest, whole_number
+from mock_server.faults.retry_after import MEMBER, SAYS_NOTHING, RetryAfter, read_retry_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,21 +19,24 @@ class RateLimit(Effect):
     name: ClassVar[str] = "rate_limit"
     about: ClassVar[str] = (
         "Answers 429 `resource_exhausted` with `Retry-After` above so many calls in so many "
-        "seconds. Waiting and advancing the world's clock both count."
+        "seconds. Waiting and advancing the world's clock both count. `retry_after` writes the "
+        "header otherwise."
     )
     shows: ClassVar[str] = "Retrying at once, or not waiting as long as `Retry-After` says."
     example: ClassVar[Any] = {"calls": 10, "per": 60}  # nobody changes it
     calls: int
     per: float
+    retry_after: RetryAfter = SAYS_NOTHING
 
     @classmethod
     def parse(cls, value: Any, rest: Mapping[str, Any]) -> "RateLimit":
-        refuse_rest("rate_limit", rest)
+        refuse_rest("rate_limit", rest, MEMBER)
         match value:
             case {"calls": calls, "per": per, **others} if not others:
                 return cls(
                     whole_number("then.rate_limit.calls", calls, 0, 10**9),
                     number("then.rate_limit.per", per, 0.001, 10**9),
+                    read_retry_after(rest),
                 )
         raise InvalidArgument.of("then.rate_limit", 'must be {"calls": n, "per": seconds}')
 
@@ -47,7 +51,7 @@ class RateLimit(Effect):
     async def intercept(self, play: Play) -> Answer:
         seconds = max(1, math.ceil(play.state["left"] / SECOND))
         error = ResourceExhausted(f"too many calls: try again in {seconds} s")
-        return Answer(error.status, error.body(), retry_after=str(seconds))
+        return Answer(error.status, error.body(), retry_after=self.retry_after.header(seconds))
 
     @staticmethod
     def _elapsed(state: State, world_now: int, real_now: int) -> int:

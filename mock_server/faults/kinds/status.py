@@ -16,6 +16,7 @@ from mock_server.errors import (
     Unavailable,
 )
 from mock_server.faults.effect import Effect, Play, refuse_rest, whole_number
+from mock_server.faults.retry_after import MEMBER, SAYS_NOTHING, RetryAfter, read_retry_after
 
 _LOWEST, _HIGHEST, _SERVER = 400, 599, 500
 _BY_STATUS = {error.status: error for error in ERRORS if error not in (BadRoute, TooLarge)}
@@ -29,32 +30,36 @@ class Status(Effect):
 
     name: ClassVar[str] = "status"
     about: ClassVar[str] = (
-        "Answers with the vendor's error of this status; with `gateway` true, with a proxy's HTML."
+        "Answers with the vendor's error of this status; with `gateway` true, with a proxy's HTML; "
+        "with `retry_after`, with that header."
     )
     shows: ClassVar[str] = "Errors that are swallowed, retried without end, or parsed as data."
     example: ClassVar[Any] = 503
     status: int
     gateway: bool
+    retry_after: RetryAfter = SAYS_NOTHING
 
     @classmethod
     def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Status":
         status = whole_number("then.status", value, _LOWEST, _HIGHEST)
-        refuse_rest("status", rest, "gateway")
+        refuse_rest("status", rest, "gateway", MEMBER)
         gateway = rest.get("gateway", False)
         if not isinstance(gateway, bool):
             raise InvalidArgument.of("then.gateway", "must be true or false")
-        return cls(status, gateway)
+        return cls(status, gateway, read_retry_after(rest))
 
     async def intercept(self, play: Play) -> Answer:
         del play
         if self.gateway:
-            return Answer(self.status, _page(self.status), b"text/html")
+            page = _page(self.status)
+            return Answer(self.status, page, b"text/html", self.retry_after.header())
         kind = _BY_STATUS.get(self.status)
         if kind is None:
             kind = Unavailable if self.status in _UNAVAILABLE else None
         if kind is None:
             kind = Internal if self.status >= _SERVER else InvalidArgument
-        return Answer(self.status, kind(f"a fault of status {self.status} was asked for").body())
+        body = kind(f"a fault of status {self.status} was asked for").body()
+        return Answer(self.status, body, retry_after=self.retry_after.header())
 
 
 def _page(status: int) -> bytes:

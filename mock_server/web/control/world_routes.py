@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 
 from mock_server import keys
-from mock_server.clock import Clock
+from mock_server.clock import Clock, whole_seconds
 from mock_server.contract.values import IdKind, TimeKind
 from mock_server.errors import InvalidArgument, NotFound
 from mock_server.formats import Invalid, write_time
@@ -151,8 +151,7 @@ def _anchor(worlds: Worlds, raw: Any) -> tuple[int | None, Clock]:
     if raw is None or (raw == NOW and data_settings.running):
         return None, data_settings.clock
     if raw == NOW:
-        now = Clock().now()
-        return now, Clock()
+        return whole_seconds(Clock().now()), Clock()
     try:
         instant = TimeKind(required=True).read(raw)
     except Invalid as error:

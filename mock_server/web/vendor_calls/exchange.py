@@ -83,6 +83,9 @@ class Kit:
     told: Callable[[Call], None]
     """Called with each call when it is answered."""
 
+    took_effect: Callable[[], None]
+    """Called when an operation took effect whose answer a fault keeps back."""
+
 
 class Exchange:
     """Answers every path that is not the control API's."""
@@ -106,6 +109,7 @@ class Exchange:
         self._due_moves = kit.due_moves
         self._player = kit.player
         self._told = kit.told
+        self._took_effect = kit.took_effect
         self._misjoined = misjoined(routes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -230,6 +234,8 @@ class Exchange:
         if intercepted is None and (effect.answers or fault.after):
             try:
                 done = Answer(200, await operation.answer(caller, call.body, call.notes, fault))
+                if fault.after:  # webhooks need not wait for the answer
+                    self._took_effect()
             except VendorError as error:
                 if fault.after:  # nothing took effect that it could play after
                     call.fault = ""
@@ -268,7 +274,7 @@ class Exchange:
 
         async def number() -> int:
             earlier = await self._journal.recent(world.name)
-            return page_number(call.operation, call.shop_id, call.body, earlier)
+            return page_number(call, earlier)
 
         return await self._player.find(world, shop, call.operation, number)
 

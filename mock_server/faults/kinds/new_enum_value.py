@@ -1,0 +1,57 @@
+"""``{"new_enum_value": true}``: a word that no page of the vendor names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from mock_server.answer import Answer
+from mock_server.contract.values import EnumKind
+from mock_server.etelecom import CATALOGUE
+from mock_server.faults.effect import Effect, switch
+from mock_server.faults.records_of import with_records
+
+WORD, LETTER = "introduced_later", "X"
+_EVERY = 10
+_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class NewEnumValue(Effect):
+    """Another value in an enum of some records."""
+
+    name: ClassVar[str] = "new_enum_value"
+    about: ClassVar[str] = (
+        f"Writes a value that no page of the vendor names (`{WORD}`, or `{LETTER}` for letters) "
+        f"into an enum of the first record of an answer and of every {_EVERY}th after it."
+    )
+    shows: ClassVar[str] = "A closed enum or a switch without a default that fails on a new value."
+    example: ClassVar[Any] = True
+
+    @classmethod
+    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "NewEnumValue":
+        switch("new_enum_value", value, rest)
+        return cls()
+
+    def alter(self, answer: Answer) -> None:
+        with_records(answer, _with_new_value)
+
+
+def _with_new_value(number: int, record: dict[str, Any]) -> dict[str, Any]:
+    if number % _EVERY:
+        return record
+    enums = _enums()
+    named = [name for name in record if name in enums]
+    if not named:
+        return record
+    chosen = named[number // _EVERY % len(named)]
+    return record | {chosen: enums[chosen]}
+
+
+def _enums() -> dict[str, str]:
+    """The enums of all records, each with a value that it does not have."""
+    return {
+        name: LETTER if all(len(word) <= _LETTERS for word in attribute.kind.words) else WORD
+        for resource in CATALOGUE
+        for name, attribute in resource.attributes.items()
+        if isinstance(attribute.kind, EnumKind)
+    }

@@ -1,0 +1,24 @@
+"""Rewriting the records of an answer, for faults that show what a vendor may add."""
+
+import json
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from mock_server.answer import Answer
+
+Change = Callable[[int, dict[str, Any]], dict[str, Any]]
+"""A record, and its number in the answer, to what goes out instead."""
+
+
+def with_records(answer: Answer, change: Change) -> None:
+    """Change each record of a successful answer: the rows of a page, or the one record."""
+    if answer.status != HTTPStatus.OK:
+        return
+    document = json.loads(answer.body)
+    rows = next((each for each in document.values() if isinstance(each, list)), None)
+    if "paging" in document and rows is not None:
+        rows[:] = [change(number, row) for number, row in enumerate(rows)]
+    else:
+        document = change(0, document)
+    answer.body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,56 @@
+"""The header ``Retry-After`` of a fault, in the forms that vendors and proxies send."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import formatdate
+from typing import Any
+
+from mock_server.clock import SECOND, machine_now
+from mock_server.errors import InvalidArgument
+
+MEMBER = "retry_after"
+_DATE, _NONE = "date", "none"
+_SOON = 2
+"""Seconds until the date of a fault that says no time of its own."""
+
+_LONGEST = 200
+_MOST_SECONDS = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAfter:
+    """What a rule says of the header."""
+
+    said: int | str = ""
+    """Seconds, ``date``, ``none``, any other text; empty where the rule says nothing."""
+
+    def header(self, seconds: int | None = None) -> str:
+        """The header's value; empty for no header.
+
+        Args:
+            seconds: How long the fault itself asks to wait, if it does.
+        """
+        if self.said == _NONE or (self.said == "" and seconds is None):
+            return ""
+        if self.said == _DATE:
+            wait = _SOON if seconds is None else seconds
+            # Whole seconds: rounded up, so that the date is never too early.
+            return formatdate(-(-machine_now() // SECOND) + wait, usegmt=True)
+        return str(seconds) if self.said == "" else str(self.said)
+
+
+SAYS_NOTHING = RetryAfter()
+
+
+def read_retry_after(rest: Mapping[str, Any]) -> RetryAfter:
+    """The member ``retry_after`` of a ``then``; raises InvalidArgument."""
+    said = rest.get(MEMBER, "")
+    if isinstance(said, int) and not isinstance(said, bool) and 0 <= said <= _MOST_SECONDS:
+        return RetryAfter(said)
+    printable = isinstance(said, str) and said.isascii() and said.isprintable()
+    if not printable or len(said) > _LONGEST or (MEMBER in rest and not said.strip()):
+        raise InvalidArgument.of(
+            f"then.{MEMBER}",
+            'must be seconds, "date", "none", or another text for the header',
+        )
+    return RetryAfter(said)
