@@ -11,6 +11,7 @@ DEFAULT_PORT = 8480
 DEFAULT_SEED = 42
 DEFAULT_PRESET = "default"
 DEFAULT_MAX_WORLDS = 10_000
+DEFAULT_JOURNAL_SIZE = 64 * 1024 * 1024
 MEMORY = "memory"
 """The database that goes with the process."""
 
@@ -53,7 +54,7 @@ class Settings:
     export_on_exit: str | None = None
     """A file to which the world demo is written when the server stops."""
 
-    journal_size: int = 64 * 1024 * 1024
+    journal_size: int = DEFAULT_JOURNAL_SIZE
     """Bytes that the journals of all worlds may take; one world may take an eighth."""
 
     journal_bodies: bool = True

@@ -14,6 +14,8 @@ class Watcher:
 
     def __init__(self, answer: HTTPResponse) -> None:
         self._answer = answer
+        self.headers = {name.lower(): value for name, value in answer.getheaders()}
+        self.retry = int(answer.readline().decode().removeprefix("retry: "))
 
     def next(self) -> tuple[str, dict[str, Any]]:
         """The next event and its data; waits for it."""
@@ -32,11 +34,14 @@ class Watcher:
 
 
 @contextmanager
-def watching(server: Server, key: str, query: str = "") -> Iterator[Watcher]:
-    """Watch the world of the key through one process; what happens from now on is seen."""
+def watching(server: Server, key: str, query: str = "", last: str = "") -> Iterator[Watcher]:
+    """Watch the world of the key through one process; what happens from now on is seen.
+
+    With the id of the last call that was seen, the later ones come first.
+    """
     connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
     try:
-        headers = {"Authorization": f"Bearer {key}"}
+        headers = {"Authorization": f"Bearer {key}"} | ({"Last-Event-ID": last} if last else {})
         connection.request("GET", f"/__admin/events{query}", headers=headers)
         answer = connection.getresponse()
         assert answer.status == 200

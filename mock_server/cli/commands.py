@@ -2,17 +2,22 @@
 
 import gc
 import sys
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from mock_server import __version__
 from mock_server.cli.options import option
 from mock_server.cli.serve_options import read_settings, serve_options
 from mock_server.settings import DEFAULT_PORT, Settings
 
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
 _URL = f"http://127.0.0.1:{DEFAULT_PORT}"
-_KINDS = ("paging", "retries", "sends")
+_KINDS = ("paging", "retries", "sends")  # as verdicts.KINDS, which is imported when it runs
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -40,67 +45,116 @@ def serve(**options: Any) -> None:
     metavar="NAME=TEXT",
     help="One more variable for COMMAND; {base_url}, {api_key} and so on are filled in.",
 )
-@option("--verify", "kinds", default="", help="Verdicts that fail too: paging,retries,sends.")
+@option(
+    "--verify",
+    "questions",
+    default="",
+    help="Verdicts that fail too: paging,retries,sends; as in paging:incomplete=ListMessages.",
+)
 @click.argument("arguments", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- COMMAND")
+@click.pass_context
 def execute(
-    arguments: tuple[str, ...], assignments: tuple[str, ...], kinds: str, **options: Any
+    context: click.Context,
+    /,
+    arguments: tuple[str, ...],
+    assignments: tuple[str, ...],
+    questions: str,
+    **options: Any,
 ) -> None:
     """Run COMMAND beside a server of its own, and exit with its code."""
+    from mock_server.cli.exec import check_options
     from mock_server.cli.exec import execute as run
+    from mock_server.cli.verdicts import read_questions
 
-    asked = [kind for kind in kinds.split(",") if kind]
-    for kind in asked:
-        if kind not in _KINDS:
-            raise click.UsageError(f"--verify {kind}: must be of {', '.join(_KINDS)}")
-    sys.exit(run(read_settings(options), arguments, assignments, asked))
+    typed = ParameterSource.COMMANDLINE
+    said = [name for name in options if context.get_parameter_source(name) is typed]
+    check_options(said)
+    settings = read_settings(options)
+    if "port" not in said:
+        settings = replace(settings, port=0)
+    sys.exit(run(settings, arguments, assignments, read_questions(questions)))
+
+
+_of_a_server = (
+    option("--url", default=_URL, show_default=True, help="The running server."),
+    option("--world", default="demo", show_default=True, help="The world."),
+    option("--admin-token", help="The server's admin token, where it has one."),
+    option("--insecure", is_flag=True, help="Take any certificate of an https server."),
+    option("--ca", metavar="FILE", help="A PEM file with the certificates to trust."),
+)
+
+
+def _of_server(*more: Callable[[_Function], _Function]) -> Callable[[_Function], _Function]:
+    """Add the options by which a running server is reached, and more."""
+
+    def decorated(function: _Function) -> _Function:
+        for decorate in reversed((*_of_a_server, *more)):
+            function = decorate(function)
+        return function
+
+    return decorated
 
 
 @command.command()
 @click.argument("kind", type=click.Choice(_KINDS))
-@option("--url", default=_URL, show_default=True, help="The running server.")
-@option("--world", default="demo", show_default=True, help="The world.")
-@option("--key", help="A key of the world, in place of its name.")
-@option("--admin-token", help="The server's admin token, where it has one.")
-@option("--incomplete", is_flag=True, help="Paging: the client need not reach the end.")
-def verify(kind: str, **where: Any) -> None:
-    """Judge what a client did in a running server's world: exit 1 on findings."""
+@_of_server(
+    option("--key", help="A key of the world, in place of its name."),
+    option(
+        "--incomplete",
+        multiple=True,
+        is_flag=False,
+        flag_value="all",
+        metavar="[METHOD]",
+        help="Paging: the client need not reach the end, of this method's list or of any.",
+    ),
+)
+def verify(  # each option is an argument
+    kind: str,
+    url: str,
+    world: str,
+    admin_token: str | None,
+    key: str | None,
+    ca: str | None,
+    *,
+    insecure: bool,
+    incomplete: tuple[str, ...],
+) -> None:
+    """Judge what a client did: exit 1 on findings, 3 where it cannot be judged."""
+    from mock_server.cli.control_calls import COULD_NOT, Server
     from mock_server.cli.verdicts import verify as run
 
-    sys.exit(0 if run(kind, **where) else 1)
+    server = Server(url, key or admin_token, insecure, ca, COULD_NOT)
+    passed = run(kind, server, world=world, by_key=bool(key), incomplete=incomplete)
+    sys.exit(0 if passed else 1)
 
 
-_from_where = (
-    option("--url", default=_URL, show_default=True, help="The running server."),
-    option("--database", help="A database file, read directly, in place of a running server."),
-    option("--world", default="demo", show_default=True, help="The world."),
-    option("--admin-token", help="The server's admin token, where it has one."),
-)
-
-
-def _located(function: Any) -> Any:
-    for decorate in reversed(_from_where):
-        function = decorate(function)
-    return function
+_database = option("--database", help="A database, used directly, in place of a running server.")
 
 
 @command.command(name="export")
-@_located
+@_of_server(_database)
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True), default="-")
 def export_world(file: str, **where: Any) -> None:
     """Write a world to a fixture FILE, or to standard output."""
     from mock_server.cli.world_files import export_world as run
 
-    run(file, **where)
+    run(file, _server(where), where["database"], where["world"])
 
 
 @command.command(name="import")
-@_located
+@_of_server(_database)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 def import_world(file: str, **where: Any) -> None:
     """Replace a world's records with those of a fixture FILE."""
     from mock_server.cli.world_files import import_world as run
 
-    run(file, **where)
+    run(file, _server(where), where["database"], where["world"])
+
+
+def _server(where: dict[str, Any]) -> Any:
+    from mock_server.cli.control_calls import Server
+
+    return Server(where["url"], where["admin_token"], where["insecure"], where["ca"])
 
 
 @command.command()
@@ -112,7 +166,9 @@ def openapi() -> None:
     from mock_server.web.openapi.documents import vendor_document
 
     document = vendor_document(Simulator(Settings()).vendor_routes)
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    sys.stdout.buffer.write(text.encode())  # UTF-8, whatever the terminal's encoding is
+    sys.stdout.buffer.flush()
 
 
 @command.command()

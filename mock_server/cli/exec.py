@@ -1,26 +1,27 @@
 """``exec``: a server for as long as a command runs."""
 
-import json
 import os
 import re
 import signal
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
 from typing import Any
-from urllib.error import HTTPError
 from urllib.parse import quote
-from urllib.request import ProxyHandler, Request, build_opener
 
 import click
 import uvicorn
 
 from mock_server import keys
-from mock_server.cli.verdicts import readable
+from mock_server.cli.control_calls import COULD_NOT, Server
+from mock_server.cli.verdicts import Question, judged, readable
+from mock_server.cli.whole_file import check_writable
+from mock_server.cli.world_files import export_world
 from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
@@ -30,6 +31,10 @@ from mock_server.world.worlds import DEMO
 _HOST = "127.0.0.1"
 _GRACE = 0.5
 _FOUND = 1
+_PATIENCE, _INTERVAL = 5.0, 0.1
+"""Seconds that calls under way are waited for before a verdict, and between two looks."""
+
+_NOT_HERE = ("host", "workers", "tls_cert", "tls_key")
 _CANNOT_RUN, _NOT_FOUND, _BY_SIGNAL = 126, 127, 128
 """Exit codes as shells have them."""
 
@@ -38,20 +43,65 @@ _TYPED = ("SIGINT", "SIGQUIT", "SIGBREAK")
 """Signals that a terminal sends to all that run in front."""
 
 
+def check_options(said: Sequence[str]) -> None:
+    """Refuse options of ``serve`` that a command's own server cannot have; raises UsageError."""
+    for name in said:
+        if name in _NOT_HERE:
+            raise click.UsageError(
+                f"--{name.replace('_', '-')}: exec serves {_HOST} by one process without TLS; "
+                "leave it out, or run serve"
+            )
+
+
 def execute(
-    settings: Settings, command: Sequence[str], assignments: Sequence[str], kinds: Sequence[str]
+    settings: Settings,
+    command: Sequence[str],
+    assignments: Sequence[str],
+    questions: Sequence[Question],
 ) -> int:
-    """Run a command beside a server of its own; answers the exit code.
+    """Run a command beside a server of its own; returns the exit code.
 
     Raises:
         click.UsageError: an assignment cannot be read, or the server cannot start.
     """
-    alone = replace(settings, host=_HOST, workers=1, tls_cert=None, tls_key=None)
     check_assignments(assignments)
-    with serving(alone) as url:
-        code = _run(command, os.environ | variables(url, assignments))
-        found = sum(_tell_findings(url, kind, alone.admin_token) for kind in kinds)
+    if settings.export_on_exit is not None:
+        check_writable(settings.export_on_exit)
+    with serving(replace(settings, host=_HOST)) as url:
+        code = _run(command, _environment() | variables(url, assignments))
+        server = Server(url, settings.admin_token, exit_code=COULD_NOT)
+        found = 0
+        if questions:
+            _wait_for_calls(server)
+            found = sum(_tell_findings(server, question) for question in questions)
+        if settings.export_on_exit is not None:
+            export_world(settings.export_on_exit, server, None, DEMO)
     return _FOUND if found and code == 0 else code
+
+
+def _environment() -> dict[str, str]:
+    """The environment, with the server's host among those that no proxy is used for."""
+    found = dict(os.environ)
+    for name in ("no_proxy", "NO_PROXY"):
+        listed = found.get(name) or found.get(name.swapcase()) or ""
+        if listed != "*" and _HOST not in listed.split(","):
+            found[name] = ",".join(filter(None, [listed, _HOST]))
+    return found
+
+
+def _wait_for_calls(server: Server) -> None:
+    """Wait for calls that are under way, for a while: their ends belong to the verdict."""
+    for _ in range(round(_PATIENCE / _INTERVAL)):
+        names = [world["name"] for world in server.ask("worlds")["worlds"]]
+        waiting = [
+            call
+            for name in names
+            for call in server.ask(f"requests?bodies=off&world={quote(name)}")["requests"]
+            if call["status"] is None and not call["abandoned"]
+        ]
+        if not waiting:
+            return
+        time.sleep(_INTERVAL)
 
 
 def variables(url: str, assignments: Sequence[str]) -> dict[str, str]:
@@ -87,7 +137,7 @@ def check_assignments(assignments: Sequence[str]) -> None:
 @contextmanager
 def serving(settings: Settings) -> Iterator[str]:
     """A server in a thread, ready; its address. It ends with the process, however that ends."""
-    with socket.create_server((_HOST, 0)) as listening:
+    with _listening(settings.port) as listening:
         port = listening.getsockname()[1]
         app = Simulator(replace(settings, port=port))
         settled = threading.Event()
@@ -104,6 +154,13 @@ def serving(settings: Settings) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def _listening(port: int) -> socket.socket:
+    try:
+        return socket.create_server((_HOST, port))
+    except OSError as error:
+        raise click.UsageError(f"--port {port}: {error.strerror or error}; give another") from None
 
 
 def _values(url: str) -> dict[str, str]:
@@ -205,24 +262,13 @@ def _in_front() -> bool:
         os.close(terminal)
 
 
-def _tell_findings(url: str, kind: str, token: str | None) -> int:
+def _tell_findings(server: Server, question: Question) -> int:
     """Judge every world by a verdict, and print what it found; how much that is."""
     found = 0
-    for world in _asked(f"{url}/__admin/worlds", token)["worlds"]:
+    for world in server.ask("worlds")["worlds"]:
         name = world["name"]
-        verdict = _asked(f"{url}/__admin/verify/{kind}?world={quote(name)}", token, b"{}")
+        verdict = judged(server, question, name)
         if not verdict["passed"]:
-            click.echo(readable(f"{kind} of {name}", verdict), err=True)
+            click.echo(readable(f"{question.kind} of {name}", verdict), err=True)
         found += len(verdict["findings"])
     return found
-
-
-def _asked(address: str, token: str | None, body: bytes | None = None) -> Any:
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    request = Request(address, body, headers)  # noqa: S310  # the server above
-    try:
-        with build_opener(ProxyHandler({})).open(request) as answer:
-            return json.load(answer)
-    except HTTPError as error:
-        with error:
-            raise click.ClickException(f"--verify: {json.load(error)['msg']}") from None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import click
 
@@ -49,6 +49,25 @@ class Anchor(click.ParamType[str]):
         if not 0 < instant < LATEST:
             self.fail(f"{value!r} does not lie from 1970 to November 9999", param, ctx)
         return str(value)
+
+
+class Size(click.ParamType[int]):
+    """Bytes: a number, or one with KiB, MiB or GiB."""
+
+    name = "SIZE"
+    _UNITS: ClassVar = {"": 1, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30}
+
+    def __init__(self, least: int, most: int) -> None:
+        self._least, self._most = least, most
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        read = re.fullmatch(r"([0-9]{1,12}) ?([kmg]ib)?", str(value).lower(), re.ASCII)
+        if read is None:
+            self.fail(f"{value!r} is no size: give bytes, or such as 64MiB", param, ctx)
+        size = int(read[1]) * self._UNITS[read[2] or ""]
+        if not self._least <= size <= self._most:
+            self.fail(f"{value!r} does not lie from 1MiB to 16GiB", param, ctx)
+        return size
 
 
 class Key(click.ParamType[str]):

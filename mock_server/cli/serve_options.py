@@ -4,10 +4,11 @@ from typing import Any
 
 import click
 
-from mock_server.cli.options import Anchor, Key, option
+from mock_server.cli.options import Anchor, Key, Size, option
 from mock_server.seeding.presets import PRESETS
 from mock_server.settings import (
     DEFAULT_HOST,
+    DEFAULT_JOURNAL_SIZE,
     DEFAULT_MAX_WORLDS,
     DEFAULT_PORT,
     DEFAULT_PRESET,
@@ -125,6 +126,12 @@ _OPTIONS = (
         type=click.Choice(["on", "off"]),
         callback=lambda _context, _option, value: value == "on",
         help="Whether the journal keeps the bodies of requests and answers.",
+    ),
+    option(
+        "--journal-size",
+        default=DEFAULT_JOURNAL_SIZE,
+        type=Size(1 << 20, 16 << 30),
+        help="What the journals of all worlds may take: bytes, or such as 64MiB.  [default: 64MiB]",
     ),
     option(
         "--log-format",

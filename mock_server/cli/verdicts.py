@@ -1,37 +1,75 @@
 """``verify``: the verdict on a running server's world, for people and for scripts."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
-from urllib.error import HTTPError, URLError
 from urllib.parse import quote
-from urllib.request import Request, urlopen
 
 import click
 
-from mock_server.cli.addresses import check_address
+from mock_server.cli.control_calls import COULD_NOT, Failed, Server
 
 KINDS = ("paging", "retries", "sends")
+_INCOMPLETE = "incomplete"
 _WIDTH = 96
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A verdict to ask for."""
+
+    kind: str
+    body: Mapping[str, Any]
+
+
+def read_questions(text: str) -> list[Question]:
+    """``paging,retries`` or ``paging:incomplete=ListMessages,sends:strict``; raises UsageError."""
+    return [_question(each) for each in text.split(",") if each]
+
+
+def _question(text: str) -> Question:
+    kind, *options = text.split(":")
+    if kind not in KINDS:
+        raise click.UsageError(f"--verify {kind}: must be of {', '.join(KINDS)}")
+    body: dict[str, Any] = {}
+    for option in options:
+        name, has_value, value = option.partition("=")
+        if name == _INCOMPLETE and kind == "paging":
+            body["complete"] = value.split("+") if has_value else False
+        elif name == "method" and value:
+            body["method"] = value
+        elif (name == "partial" or (name == "strict" and kind == "sends")) and not has_value:
+            body[name] = True
+        else:
+            raise click.UsageError(
+                f"--verify {text}: {option} is none of incomplete, incomplete=METHOD+METHOD "
+                "(paging), strict (sends), method=METHOD, partial"
+            )
+    return Question(kind, body)
+
+
 def verify(
-    kind: str,
-    *,
-    url: str,
-    world: str,
-    key: str | None,
-    admin_token: str | None,
-    incomplete: bool,
+    kind: str, server: Server, *, world: str, by_key: bool, incomplete: Sequence[str] = ()
 ) -> bool:
     """Print the verdict; False where there are findings."""
     if incomplete and kind != "paging":
         raise click.UsageError("--incomplete goes with paging alone")
-    body = {"complete": False} if incomplete else {}
-    verdict = _asked(_request(url, kind, world, key or admin_token, body, by_key=bool(key)))
-    click.echo(readable(f"{kind} of {'this key' if key else world}", verdict))
+    body: dict[str, Any] = {}
+    if incomplete:
+        body = {"complete": False if "all" in incomplete else list(incomplete)}
+    verdict = judged(server, Question(kind, body), None if by_key else world)
+    click.echo(readable(f"{kind} of {'this key' if by_key else world}", verdict))
     return bool(verdict["passed"])
+
+
+def judged(server: Server, question: Question, world: str | None) -> dict[str, Any]:
+    """A verdict on a world, or on that of the server's key; raises Failed."""
+    query = "" if world is None else f"?world={quote(world)}"
+    verdict = server.ask(f"verify/{question.kind}{query}", dict(question.body))
+    if not isinstance(verdict, dict) or not {"passed", "findings"} <= verdict.keys():
+        raise Failed(f"{server.url} is another server", COULD_NOT)
+    return {"passed": verdict["passed"], "findings": verdict["findings"]}
 
 
 def readable(title: str, verdict: Mapping[str, Any]) -> str:
@@ -42,39 +80,8 @@ def readable(title: str, verdict: Mapping[str, Any]) -> str:
     lines = [f"{title}: {len(findings)} finding{'s' if len(findings) > 1 else ''}"]
     for each in findings:
         fact, _, advice = each["message"].partition(". ")
-        told = f"{advice} (requests {', '.join(each['requests'])})".strip()
+        shown = f"(requests {', '.join(each['requests'])})" if each["requests"] else ""
+        told = f"{advice} {shown}".strip()
         lines += ["", f"  {each['code']}: {fact}"]
         lines += wrap(told, _WIDTH, initial_indent="    ", subsequent_indent="    ")
     return "\n".join(lines)
-
-
-def _request(
-    url: str, kind: str, world: str, token: str | None, body: Any, *, by_key: bool
-) -> Request:
-    check_address(url)
-    query = "" if by_key else f"?world={quote(world)}"
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    address = f"{url.rstrip('/')}/__admin/verify/{kind}{query}"
-    return Request(address, json.dumps(body).encode(), headers)  # noqa: S310  # checked above
-
-
-def _asked(request: Request) -> dict[str, Any]:
-    try:
-        with urlopen(request) as answer:  # noqa: S310  # see _request
-            verdict = json.load(answer)
-        return {"passed": verdict["passed"], "findings": verdict["findings"]}
-    except HTTPError as error:
-        with error:
-            raise click.ClickException(_message(error)) from None
-    except (URLError, OSError) as error:
-        reason = getattr(error, "reason", error)
-        raise click.ClickException(f"{request.host}: {reason}; is the server running?") from None
-    except (ValueError, KeyError, TypeError):
-        raise click.ClickException(f"{request.host} is another server") from None
-
-
-def _message(error: HTTPError) -> str:
-    try:
-        return str(json.load(error)["msg"])
-    except (ValueError, KeyError, TypeError):
-        return f"the server answers {error.code}"

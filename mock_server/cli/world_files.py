@@ -3,17 +3,14 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeGuard
-from urllib.error import HTTPError, URLError
 from urllib.parse import quote
-from urllib.request import Request, urlopen
 
 import click
 
-from mock_server.cli.addresses import check_address
+from mock_server.cli.control_calls import Failed, Server
 from mock_server.cli.whole_file import STANDARD, written_whole
 from mock_server.errors import VendorError
 from mock_server.etelecom import CATALOGUE
@@ -25,26 +22,18 @@ from mock_server.world.documents import Documents
 _CHUNK = 1 << 16
 
 
-class Failed(click.ClickException):
-    """What was asked for did not work."""
-
-
-def export_world(
-    file: str, url: str, database: str | None, world: str, admin_token: str | None
-) -> None:
+def export_world(file: str, server: Server, database: str | None, world: str) -> None:
     """Write the world's document; the file appears whole or not at all."""
     with written_whole(file) as output:
         if _is_file(database):
             asyncio.run(_export_database(database, world, output.write))
             return
-        with _called(_request(url, "export", world, admin_token, None)) as answer:
+        with server.open(f"export?world={quote(world)}") as answer:
             while piece := answer.read(_CHUNK):
                 output.write(piece)
 
 
-def import_world(
-    file: str, url: str, database: str | None, world: str, admin_token: str | None
-) -> None:
+def import_world(file: str, server: Server, database: str | None, world: str) -> None:
     """Replace the world's records, and say how many it has now."""
     text = sys.stdin.buffer.read() if file == STANDARD else Path(file).read_bytes()
     try:
@@ -54,7 +43,7 @@ def import_world(
     if _is_file(database):
         counts = asyncio.run(_import_database(database, world, document, file))
     else:
-        with _called(_request(url, "import", world, admin_token, text), file) as answer:
+        with server.open(f"import?world={quote(world)}", text, file) as answer:
             counts = json.load(answer)
     told = ", ".join(f"{count} {name}" for name, count in counts.items())
     click.echo(f"{world} has {told}", err=True)
@@ -98,30 +87,3 @@ async def _opened(database: str, name: str) -> tuple[Store, World]:
             f"--world {name}: the database has {', '.join(await store.worlds.names()) or 'none'}"
         )
     return store, world
-
-
-@contextmanager
-def _called(request: Request, file: str = "") -> Iterator[Any]:
-    """The server's answer; ``file`` is what was sent, for the error."""
-    try:
-        with urlopen(request) as answer:  # noqa: S310  # see _request
-            yield answer
-    except HTTPError as error:
-        with error:
-            raise Failed(": ".join(filter(None, (file, _message(error))))) from None
-    except URLError as error:
-        raise Failed(f"{request.host}: {error.reason}; is the server running?") from None
-
-
-def _request(url: str, call: str, world: str, token: str | None, body: bytes | None) -> Request:
-    check_address(url)
-    address = f"{url.rstrip('/')}/__admin/{call}?world={quote(world)}"
-    headers = {"Authorization": f"Bearer {token}"} if token else {}
-    return Request(address, body, headers)  # noqa: S310  # checked above
-
-
-def _message(error: HTTPError) -> str:
-    try:
-        return str(json.load(error)["msg"])
-    except (ValueError, KeyError, TypeError):
-        return f"the server answers {error.code}"

@@ -18,6 +18,7 @@ from mock_server.clock import Clock
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
+from mock_server.store.changes import OnChanges
 from mock_server.store.delivery import DeliveryStore
 from mock_server.store.page import Page
 from mock_server.store.rows import Act, OnMove, T
@@ -219,6 +220,9 @@ class FaultStore(Protocol):
 class LifeStore(Protocol):
     """What happens to records as time goes by."""
 
+    on_changes: OnChanges
+    """Called with what became of records, when it is committed."""
+
     async def next_due(self, world: World) -> int:
         """An instant before which nothing happens in the world."""
         ...
@@ -230,6 +234,9 @@ class LifeStore(Protocol):
 
 class RecordStore(Protocol):
     """A shop's records: its base with its changes over it."""
+
+    on_changes: OnChanges
+    """Called with the changes of each transaction, when it is committed."""
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
         """Change the shop's records in one transaction, at an instant of the world's clock."""

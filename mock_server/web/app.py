@@ -147,6 +147,8 @@ class Simulator(FastAPI):
                 self.webhook_sender.wake,
             ),
         )
+        self.store.records.on_changes = self.events.tell_of_changes
+        self.store.lives.on_changes = self.events.tell_of_changes
         for listener in (self.under_way.end, self.events.end, self.webhook_sender.end):
             self.endings.on_end(listener)
         self._add_control_routes(catalogue, verbs)
@@ -171,14 +173,12 @@ class Simulator(FastAPI):
         self.include_router(
             verdict_router(self.journal, self.store, self.resolver, catalogue, self.judges)
         )
-        self.include_router(watch_router(self.events, self.metrics, self.resolver))
+        self.include_router(watch_router(self.events, self.metrics, self.journal, self.resolver))
         self.include_router(fault_router(self.store, self.resolver, self.methods))
         self.include_router(delivery_router(self.store, self.webhook_sender, self.resolver))
-        self.include_router(
-            outcome_router(self.store, self.webhook_sender, self.resolver, self.events)
-        )
+        self.include_router(outcome_router(self.store, self.webhook_sender, self.resolver))
         for resource in catalogue:
-            self.include_router(record_router(resource, self.store, self.resolver, self.events))
+            self.include_router(record_router(resource, self.store, self.resolver))
         add_error_handlers(self)
 
     def _tell(self, call: Call) -> None:

@@ -141,6 +141,103 @@ def test_findings_fail_a_command_that_passed() -> None:
     assert "stopped-at-clamped-page" in ran.errors
 
 
+@pytest.mark.parametrize(
+    ("questions", "code"),
+    [
+        ("paging:incomplete", 0),
+        ("paging:incomplete=ListJourneys", 0),
+        ("paging:incomplete=ListRequestConsent", 1),
+        ("paging:incomplete=ListRequestConsent+ListJourneys", 0),
+        ("paging:method=ListRequestConsent", 0),
+        ("paging:method=ListJourneys", 1),
+        ("paging:partial", 1),
+        ("sends:strict,retries:partial", 0),
+    ],
+)
+def test_a_verdict_takes_options(questions: str, code: int) -> None:
+    assert run("exec", "--verify", questions, "--", PYTHON, "-c", ASKS).code == code
+
+
+def test_a_verdict_that_cannot_be_given_is_no_finding() -> None:
+    ran = run("exec", "--journal-bodies", "off", "--verify", "paging", "--", PYTHON, "-c", ASKS)
+    assert (ran.code, ran.output) == (3, b"100\n")
+    assert "--journal-bodies on" in ran.errors
+
+
+def test_calls_under_way_belong_to_the_verdict() -> None:
+    """A call that its process left behind is waited for, and judged."""
+    program = """
+import os, socket, time, urllib.parse
+at = urllib.parse.urlsplit(os.environ["ETELECOM_BASE_URL"])
+body = b'{"then": {"delay_ms": 1500}}'
+key = os.environ["ETELECOM_API_KEY"]
+def send(path, body):
+    connection = socket.create_connection((at.hostname, at.port))
+    head = f"POST {path} HTTP/1.1\\r\\nHost: 127.0.0.1\\r\\nAuthorization: Bearer {key}\\r\\n"
+    head += f"Content-Type: application/json\\r\\nContent-Length: {len(body)}\\r\\n\\r\\n"
+    connection.sendall(head.encode() + body)
+    return connection
+send("/__admin/faults", body).recv(9999)
+kept = send("/v1/shop.Zalo/ListJourneys", b'{"paging": {"limit": 10}}')
+time.sleep(0.2)
+if not os.fork():
+    kept.recv(9999)
+    os._exit(0)
+"""
+    ran = run("exec", "--verify", "paging", "--", PYTHON, "-c", program)
+    assert (ran.code, "stopped-early" in ran.errors) == (1, True), ran.errors
+
+
+def test_a_port_can_be_asked_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    found = environment_of("--port", str(port))
+    assert found["ETELECOM_MOCK_URL"] == f"http://127.0.0.1:{port}"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        line = refusal("exec", "--port", str(port), "--", PYTHON, "-c", "print('ran')")
+    assert f"--port {port}" in line
+
+
+@pytest.mark.parametrize("options", [("--host", "::"), ("--workers", "2"), ("--tls-cert", "a.pem")])
+def test_options_that_this_server_cannot_have_are_refused(options: tuple[str, str]) -> None:
+    assert f"{options[0]}: exec serves" in refusal("exec", *options, "--", PYTHON, "-c", "")
+
+
+def test_options_of_the_image_do_not_hinder() -> None:
+    found = environment_of(env={"ETELECOM_MOCK_HOST": "::", "ETELECOM_MOCK_PORT": "1"})
+    assert found["ETELECOM_MOCK_URL"].startswith("http://127.0.0.1:")
+
+
+def test_the_world_is_exported_when_the_command_ends(folder: Path) -> None:
+    file = folder / "demo.json"
+    ran = run("exec", "--export-on-exit", str(file), "--", PYTHON, "-c", ASKS)
+    assert ran.code == 0
+    assert len(json.loads(file.read_text())["shops"]) == 1
+
+
+def test_no_proxy_stands_between() -> None:
+    ran = run(
+        "exec",
+        "--verify",
+        "paging:incomplete",
+        "--",
+        PYTHON,
+        "-c",
+        ASKS,
+        env={"HTTP_PROXY": "http://127.0.0.1:1", "http_proxy": "http://127.0.0.1:1"},
+    )
+    assert (ran.code, ran.output) == (0, b"100\n"), ran.errors
+
+
+@pytest.mark.parametrize(
+    "questions",
+    ["reading", "paging:strict", "sends:incomplete", "paging:complete", "retries:method"],
+)
+def test_a_bad_question_is_refused_before_anything_runs(questions: str) -> None:
+    assert "--verify" in refusal("exec", "--verify", questions, "--", PYTHON, "-c", "print(1)")
+
+
 def test_findings_leave_the_code_of_a_command_that_failed() -> None:
     ran = run("exec", "--verify", "paging", "--", PYTHON, "-c", ASKS + "sys.exit(7)")
     assert ran.code == 7

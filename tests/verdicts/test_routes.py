@@ -1,7 +1,7 @@
 """The control calls and the command around the verdicts."""
 
 import io
-import json
+from collections.abc import Sequence
 from contextlib import suppress
 from email.message import Message
 from typing import Any
@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from mock_server.cli import verdicts
+from mock_server.cli.control_calls import COULD_NOT, Failed, Server
 from mock_server.faults.kinds import KINDS
 from mock_server.verdicts.waits import losses_of
 from tests.simulator import JOURNEYS, Client, started
@@ -84,26 +85,35 @@ def test_the_faults_that_break_answers_are_there() -> None:
     assert losses.repeating == {"repeat_page", "endless"}
 
 
-@pytest.fixture
-def command(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
-    """The command's own requests reach the simulator in this process."""
+class Passing:
+    """Takes the command's own requests to the simulator in this process."""
 
-    def opened(request: Request) -> Any:
+    def __init__(self, client: Client) -> None:
+        self._http = client.http
+
+    def open(self, request: Request, timeout: float) -> Any:
+        assert timeout
         assert isinstance(request.data, bytes)
         headers = dict(request.header_items())
-        answer = client.http.post(request.full_url, content=request.data, headers=headers)
+        answer = self._http.post(request.full_url, content=request.data, headers=headers)
         if answer.status_code >= 400:
             body = io.BytesIO(answer.content)
             raise HTTPError(request.full_url, answer.status_code, "", Message(), body)
         return io.BytesIO(answer.content)
 
-    monkeypatch.setattr(verdicts, "urlopen", opened)
+
+@pytest.fixture
+def command(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """The command's own requests reach the simulator in this process."""
+    monkeypatch.setattr(Server, "_opener", lambda _: Passing(client))
     return client
 
 
-def run(kind: str = "paging", **options: Any) -> bool:
-    given = {"world": "demo", "key": None, "admin_token": None, "incomplete": False}
-    return verdicts.verify(kind, url="http://localhost:8480", **(given | options))
+def run(kind: str = "paging", *, incomplete: Sequence[str] = (), key: str | None = None) -> bool:
+    server = Server("http://localhost:8480", key, exit_code=COULD_NOT)
+    return verdicts.verify(
+        kind, server, world="demo", by_key=key is not None, incomplete=incomplete
+    )
 
 
 def test_the_command_passes(command: Client, capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,7 +131,14 @@ def test_the_command_tells_of_findings(command: Client, capsys: pytest.CaptureFi
     assert lines[2] == "  stopped-early: stopped at a full page of 10; 15 of 25 journeys never read"
     assert lines[3].startswith("    There may be more: go on to an empty page")
     assert "(requests 1)" in lines[3] + lines[4]
-    assert run(incomplete=True) is True
+
+
+def test_the_command_lets_a_list_be_left_unread(command: Client) -> None:
+    paging(command, limit=10)
+    assert run(incomplete=["all"]) is True
+    assert run(incomplete=["ListJourneys", "ListMessages"]) is True
+    paging(command, limit=10, path="/v1/shop.Zalo/ListRequestConsent")
+    assert run(incomplete=["ListJourneys"]) is False
 
 
 def test_the_command_with_a_key(command: Client, capsys: pytest.CaptureFixture[str]) -> None:
@@ -133,20 +150,37 @@ def test_the_command_with_a_key(command: Client, capsys: pytest.CaptureFixture[s
 
 def test_what_the_command_refuses(command: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(click.UsageError, match="paging alone"):
-        run("sends", incomplete=True)
+        run("sends", incomplete=["all"])
     with pytest.raises(click.UsageError, match="http"):
-        verdicts.verify(
-            "sends", url="localhost", world="demo", key=None, admin_token=None, incomplete=False
-        )
-    with pytest.raises(click.ClickException, match="no world named 'nowhere'"):
-        run(world="nowhere")
-
-    def away(request: Request) -> Any:
-        raise URLError("connection refused")
-
-    monkeypatch.setattr(verdicts, "urlopen", away)
-    with pytest.raises(click.ClickException, match="is the server running"):
+        verdicts.verify("sends", Server("localhost"), world="demo", by_key=False)
+    monkeypatch.setattr(verdicts, "quote", lambda _: "nowhere")
+    with pytest.raises(Failed, match="no world named 'nowhere'") as told:
         run()
-    monkeypatch.setattr(verdicts, "urlopen", lambda _request: io.BytesIO(json.dumps([]).encode()))
-    with pytest.raises(click.ClickException, match="another server"):
+    assert told.value.exit_code == COULD_NOT
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (URLError(ConnectionRefusedError("Connection refused")), "is the server running"),
+        (URLError(TimeoutError("timed out")), "timed out"),
+        (HTTPError("", 302, "", Message(), io.BytesIO(b"")), "the server answers 302"),
+        (b"[]", "another server"),
+        (b"<html>", "another server"),
+    ],
+)
+def test_what_is_no_verdict_is_no_finding(
+    answer: Exception | bytes, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Answering:
+        def open(self, request: Request, timeout: float) -> Any:
+            assert request.get_method() == "POST"
+            assert timeout
+            if isinstance(answer, bytes):
+                return io.BytesIO(answer)
+            raise answer
+
+    monkeypatch.setattr(Server, "_opener", lambda _: Answering())
+    with pytest.raises(Failed, match=told) as failed:
         run()
+    assert failed.value.exit_code == COULD_NOT

@@ -7,6 +7,7 @@ from pydantic_core import from_json
 
 from mock_server.contract import life
 from mock_server.contract.values import INT64_MAX
+from mock_server.store.changes import Change, OnChanges, nobody
 from mock_server.store.page import whole
 from mock_server.store.postgres.database import LONG, Connection, Database
 from mock_server.store.postgres.rows import PostgresRows
@@ -38,6 +39,7 @@ class PostgresLives:
         self._due_moves = [table for table in database.tables.values() if table.resource.life]
         self._next_due: dict[str, tuple[Version | None, int]] = {}
         self._first_due = _first_due(self._due_moves)
+        self.on_changes: OnChanges = nobody
 
     async def next_due(self, world: World) -> int:
         """See LifeStore; looked up again when the world has another version."""
@@ -54,13 +56,24 @@ class PostgresLives:
 
     async def live(self, world: str, until: int, on_move: OnMove) -> int:
         """See LifeStore."""
+        changes: list[Change] = []
 
         async def lived(connection: Connection) -> int:
-            return await self._live(connection, world, until, on_move)
+            changes.clear()  # an earlier try was not committed
+            return await self._live(connection, world, until, on_move, changes)
 
-        return await self._database.write(world, lived)
+        count = await self._database.write(world, lived)
+        self.on_changes(world, changes)
+        return count
 
-    async def _live(self, connection: Connection, world: str, until: int, on_move: OnMove) -> int:
+    async def _live(
+        self,
+        connection: Connection,
+        world: str,
+        until: int,
+        on_move: OnMove,
+        changes: list[Change],
+    ) -> int:
         count, seen = 0, list[Seen]()
         shops: dict[int, PostgresRows] = {}
         for *row, lived_until in await connection.fetch(_SHOPS, world):
@@ -70,7 +83,7 @@ class PostgresLives:
             shops[place] = rows
             for table in self._due_moves:
                 moved, happened = await self._live_table(
-                    connection, shop, table, (lived_until, until)
+                    connection, shop, table, (lived_until, until), changes
                 )
                 count += moved
                 seen += happened if rows.listening else []
@@ -86,7 +99,12 @@ class PostgresLives:
         return count
 
     async def _live_table(
-        self, connection: Connection, shop: Shop, table: Table, since_until: tuple[int, int]
+        self,
+        connection: Connection,
+        shop: Shop,
+        table: Table,
+        since_until: tuple[int, int],
+        changes: list[Change],
     ) -> tuple[int, list[Seen]]:
         """The base's rows that are due since the shop last lived, and the own ones that are."""
         count, seen, (lived_until, until) = 0, list[Seen](), since_until
@@ -103,6 +121,7 @@ class PostgresLives:
             ):
                 seen += await _move(connection, shop, table, layer, rows, until)
                 count += len(rows)
+                changes += [Change(table.resource.name, "changed", row[1]) for row in rows]
                 last = max(since, rows[-1][-1] - 1)  # others may be due at the same instant
         return count, seen
 

@@ -7,6 +7,7 @@ from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX
+from mock_server.store.changes import Change, ChangedRows, OnChanges, nobody
 from mock_server.store.page import Page
 from mock_server.store.postgres.database import MOST_CONNECTIONS, Connection, Database
 from mock_server.store.postgres.rows import PostgresRows
@@ -24,6 +25,7 @@ class PostgresRecords:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._long_searches = asyncio.Semaphore(_LONG_SEARCHES)
+        self.on_changes: OnChanges = nobody
         self._pages = {name: PostgresPages(table) for name, table in database.tables.items()}
 
     async def page(
@@ -58,11 +60,17 @@ class PostgresRecords:
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
         """See RecordStore."""
+        changes: list[Change] = []
 
         async def done(connection: Connection) -> T:
-            return await act(await PostgresRows.of(self._database, connection, shop, now))
+            rows = ChangedRows(await PostgresRows.of(self._database, connection, shop, now))
+            result = await act(rows)
+            changes[:] = rows.changes  # of the try that is committed
+            return result
 
-        return await self._database.write(shop.world, done)
+        result = await self._database.write(shop.world, done)
+        self.on_changes(shop.world, changes)
+        return result
 
     async def remove(self, shop: Shop, resource: Resource[Any], record_id: int) -> bool:
         """See RecordStore."""
@@ -74,7 +82,10 @@ class PostgresRecords:
                 await rows.take_away(resource, record_id, found[1])
             return found is not None
 
-        return await self._database.write(shop.world, done)
+        removed = await self._database.write(shop.world, done)
+        if removed:
+            self.on_changes(shop.world, [Change(resource.name, "deleted", record_id)])
+        return removed
 
     def _statement(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest

@@ -8,6 +8,7 @@ from pydantic_core import from_json
 
 from mock_server.contract import life
 from mock_server.contract.values import INT64_MAX
+from mock_server.store.changes import Change, OnChanges, nobody
 from mock_server.store.page import whole
 from mock_server.store.rows import OnMove
 from mock_server.store.sqlite.database import Database
@@ -30,6 +31,7 @@ class SQLiteLives:
     """The LifeStore in SQLite."""
 
     def __init__(self, database: Database) -> None:
+        self.on_changes: OnChanges = nobody
         self._database = database
         self._due_moves = [table for table in database.tables.values() if table.resource.life]
         self._version: tuple[int, int] = (-1, -1)
@@ -50,13 +52,14 @@ class SQLiteLives:
         """See LifeStore."""
         count = 0
         seen: list[Seen] = []
+        changes: list[Change] = []
         async with self._database.transaction() as db:
             for *row, lived_until in db.execute(_SHOPS, (world,)).fetchall():
                 name, place, shop_id, base, own, changed = row
                 shop = Shop(name, place, shop_id, base, own, bool(changed), {})
                 listening = seen if SQLiteRows(self._database, shop).listening else None
                 for table in self._due_moves:
-                    count += await self._live(shop, table, (lived_until, until), listening)
+                    count += await self._live(shop, table, (lived_until, until), listening, changes)
                 if until > lived_until:
                     db.execute(
                         "UPDATE shops SET lived_until = ? WHERE world = ? AND place = ?",
@@ -67,10 +70,16 @@ class SQLiteLives:
                     await asyncio.sleep(0)
                 await on_move(SQLiteRows(self._database, shop, until), record, move, at)
         self._database.worlds_changed()
+        self.on_changes(world, changes)
         return count
 
     async def _live(
-        self, shop: Shop, table: Table, since_until: tuple[int, int], seen: list[Seen] | None
+        self,
+        shop: Shop,
+        table: Table,
+        since_until: tuple[int, int],
+        seen: list[Seen] | None,
+        changes: list[Change],
     ) -> int:
         """The base's rows that are due since the shop last lived, and the own ones that are."""
         count, (lived_until, until) = 0, since_until
@@ -82,6 +91,7 @@ class SQLiteLives:
                 if seen is not None:
                     seen += happened
                 count += len(rows)
+                changes += [Change(table.resource.name, "changed", row[1]) for row in rows]
                 last = max(since, rows[-1][-1] - 1)  # others may be due at the same instant
                 await asyncio.sleep(0)
         return count

@@ -7,6 +7,7 @@ from typing import Any
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
+from mock_server.store.changes import Change, ChangedRows, OnChanges, nobody
 from mock_server.store.page import Page
 from mock_server.store.rows import Act, T
 from mock_server.store.sqlite.database import Database
@@ -25,6 +26,7 @@ class SQLiteRecords:
         self._database = database
         self._pages = {name: Pages(table) for name, table in database.tables.items()}
         self._strides = Strides(database)
+        self.on_changes: OnChanges = nobody
 
     async def page(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
@@ -53,7 +55,10 @@ class SQLiteRecords:
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
         """See RecordStore."""
         async with self._transaction(shop, now) as rows:
-            return await act(rows)
+            changed = ChangedRows(rows)
+            result = await act(changed)
+        self.on_changes(shop.world, changed.changes)
+        return result
 
     async def remove(self, shop: Shop, resource: Resource[Any], record_id: int) -> bool:
         """See RecordStore."""
@@ -61,6 +66,8 @@ class SQLiteRecords:
             found = rows.look_up(resource, record_id)
             if found is not None:
                 rows.take_away(resource, record_id, found[1])
+        if found is not None:
+            self.on_changes(shop.world, [Change(resource.name, "deleted", record_id)])
         return found is not None
 
     @asynccontextmanager

@@ -2,10 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from mock_server.calls import Call
+from mock_server.errors import Unavailable
+from mock_server.store.changes import MOST_TOLD, Change
 from mock_server.web.control.journal_views import as_json, in_brief
 
 _WAITING = 1_000
@@ -22,6 +26,12 @@ _RECONNECT = "retry: 500\n\n"
 """Milliseconds after which a watcher whose stream ended asks again."""
 
 
+MOST_WATCHERS = 200
+"""Streams of one world at once."""
+
+_LAST_WORDS = 2
+
+
 class Events:
     """The events of worlds that no other process knows of."""
 
@@ -30,6 +40,13 @@ class Events:
         """The queues of each world's watchers, and whether each wants events in brief."""
 
         self._closed = False
+
+    def check_room(self, world: str) -> None:
+        """Raise Unavailable where as many watch the world as may."""
+        if len(self._watchers.get(world, {})) >= MOST_WATCHERS:
+            raise Unavailable(
+                f"{MOST_WATCHERS} streams of events of this world are open: close one first"
+            )
 
     def watched(self, world: str) -> bool:
         """Whether anybody watches the world; telling costs nothing otherwise."""
@@ -43,23 +60,32 @@ class Events:
         """Tell the watchers of its world of a call, which has its number."""
         self.show(call.world, "call", lambda brief: in_brief(call) if brief else as_json(call))
 
+    def tell_of_changes(self, world: str, changes: list[Change]) -> None:
+        """Tell of records that were changed, whoever changed them; see ``store.changes``."""
+        if self.watched(world):
+            for data in records_told(changes):
+                self.show(world, "record", partial(_whatever, data))
+
     def show(self, world: str, event: str, show: Callable[[bool], dict[str, Any]]) -> None:
         """Send the world's watchers what ``show`` makes of it, in brief or whole."""
         texts: dict[bool, str] = {}
         for queue, brief in self._watchers.get(world, {}).items():
             if brief not in texts:
-                data = json.dumps(show(brief), ensure_ascii=False)
-                texts[brief] = f"event: {event}\ndata: {data}\n\n"
+                texts[brief] = _written(event, show(brief))
             if queue.full():
                 queue.get_nowait()
             queue.put_nowait(texts[brief])
 
-    async def stream(self, world: str, *, brief: bool = False) -> AsyncIterator[str]:
-        """The world's events from now on, as server-sent events."""
+    async def stream(
+        self, world: str, missed: Sequence[Call] = (), *, brief: bool = False
+    ) -> AsyncIterator[str]:
+        """The calls that a watcher missed and the world's events from now on, as text."""
         queue: asyncio.Queue[str] = asyncio.Queue(_WAITING)
         self._watchers.setdefault(world, {})[queue] = brief
         try:
             yield f": watching\n{_RECONNECT}"
+            for call in missed:
+                yield _written("call", in_brief(call) if brief else as_json(call))
             while not self._closed:
                 try:
                     text = await asyncio.wait_for(queue.get(), _HEARTBEAT)
@@ -76,8 +102,9 @@ class Events:
     async def end(self, world: str) -> None:
         """End the streams of a world that is not what it was."""
         for queue in self._watchers.get(world, {}):
-            if queue.full():
+            while queue.maxsize - queue.qsize() < _LAST_WORDS:
                 queue.get_nowait()
+            queue.put_nowait(_written("ended", {}))
             queue.put_nowait(_END)
 
     async def run(self) -> None:
@@ -90,3 +117,23 @@ class Events:
             for queue in queues:
                 if not queue.full():
                     queue.put_nowait(": the server stops\n\n")
+
+
+def _whatever(data: dict[str, Any], _brief: bool) -> dict[str, Any]:
+    """What is told alike in brief and whole."""
+    return data
+
+
+def _written(event: str, data: dict[str, Any]) -> str:
+    """An event as text; a call has its number as id, by which a watcher may go on later."""
+    number = f"id: {data['id']}\n" if event == "call" else ""
+    return f"event: {event}\n{number}data: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def records_told(changes: list[Change]) -> Iterator[dict[str, Any]]:
+    """What is told of changed records; of many, how many more there are of each kind."""
+    for change in changes[:MOST_TOLD]:
+        yield {"kind": change.kind, "what": change.what, "id": str(change.id)}
+    more = Counter((change.kind, change.what) for change in changes[MOST_TOLD:])
+    for (kind, what), count in more.items():
+        yield {"kind": kind, "what": what, "count": count}

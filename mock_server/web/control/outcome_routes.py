@@ -12,7 +12,6 @@ from mock_server.errors import InvalidArgument
 from mock_server.etelecom.zalo.consent import CONSENTS
 from mock_server.store import Store
 from mock_server.web.control.bodies import json_object, only
-from mock_server.web.control.events import Events
 from mock_server.web.control.record_routes import id_of
 from mock_server.web.control.route import ControlRoute, RecordId
 from mock_server.web.control.target import Target, TargetResolver
@@ -24,7 +23,7 @@ _ANSWERS = ("P", "N")
 
 
 def outcome_router(
-    store: Store, webhook_sender: WebhookSender, resolver: TargetResolver, events: Events
+    store: Store, webhook_sender: WebhookSender, resolver: TargetResolver
 ) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["outcomes"], route_class=ControlRoute)
@@ -54,8 +53,6 @@ def outcome_router(
         document = await record_writes.move(
             store, target.world, target.shop, CONSENTS, id_of(record_id), move
         )
-        told = {"kind": CONSENTS.name, "what": "changed", "id": record_id}
-        await events.tell(target.world.name, "record", told)
         webhook_sender.wake()
         return Response(document, media_type="application/json")
 

@@ -1,6 +1,5 @@
 """Control calls on records: list, create, read, change, delete; alike for every resource."""
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -17,7 +16,6 @@ from mock_server.errors import InvalidArgument
 from mock_server.formats import Invalid
 from mock_server.store import Store
 from mock_server.web.control.bodies import json_object
-from mock_server.web.control.events import Events
 from mock_server.web.control.route import ControlRoute, RecordId
 from mock_server.web.control.target import Target, TargetResolver
 from mock_server.web.openapi.vendor import record_schema
@@ -27,15 +25,8 @@ from mock_server.world import record_writes
 _SELECTING = ("world", "shop_id")
 
 
-def record_router(
-    resource: Resource[Any], store: Store, resolver: TargetResolver, events: Events
-) -> APIRouter:
+def record_router(resource: Resource[Any], store: Store, resolver: TargetResolver) -> APIRouter:
     """The routes of one resource's records."""
-
-    async def tell(target: Target, what: str, record_id: str) -> None:
-        told = {"kind": resource.name, "what": what, "id": record_id}
-        await events.tell(target.world.name, "record", told)
-
     router = APIRouter(
         prefix=f"/__admin/{resource.plural}", tags=[resource.plural], route_class=ControlRoute
     )
@@ -56,7 +47,6 @@ def record_router(
         """A record as if newly created, with the given fields."""
         given = await json_object(request)
         document = await record_writes.create(store, target.world, target.shop, resource, given)
-        await tell(target, "created", json.loads(document)["id"])
         return _json(document, 201)
 
     @router.get("/{record_id}", responses={200: {"content": shown}})
@@ -75,7 +65,6 @@ def record_router(
         document = await record_writes.change(
             store, target.world, target.shop, resource, wanted, given
         )
-        await tell(target, "changed", record_id)
         return _json(document)
 
     @router.get("/{record_id}/life")
@@ -91,7 +80,6 @@ def record_router(
         wanted = id_of(record_id)
         if not await store.records.remove(target.shop, resource, wanted):
             raise record_writes.missing(resource, wanted)
-        await tell(target, "deleted", record_id)
         return Response(status_code=204)
 
     return router

@@ -6,7 +6,7 @@ Each process looks into the store for what is new, a few times a second while an
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +14,8 @@ from typing import Any
 from mock_server.calls import Call
 from mock_server.errors import Unavailable
 from mock_server.store import Store
-from mock_server.web.control.events import Events
+from mock_server.store.changes import Change
+from mock_server.web.control.events import Events, records_told
 
 _EVERY = 0.2
 """Seconds between two looks."""
@@ -56,6 +57,7 @@ class SharedEvents(Events):
         self._store = store
         self._followed: dict[str, tuple[_Seen, _Seen]] = {}
         self._lost: set[str] = set()
+        self._telling: set[asyncio.Task[None]] = set()
 
     async def tell(self, world: str, event: str, data: dict[str, Any]) -> None:
         """See Events; what cannot be written down is not told."""
@@ -65,11 +67,19 @@ class SharedEvents(Events):
     def tell_of_call(self, call: Call) -> None:
         """See Events: the journal tells of it."""
 
-    async def stream(self, world: str, *, brief: bool = False) -> AsyncIterator[str]:
-        """See Events."""
+    def tell_of_changes(self, world: str, changes: list[Change]) -> None:
+        """Write down at once what was changed; other processes may watch the world."""
+        for data in records_told(changes):
+            task = asyncio.ensure_future(self.tell(world, "record", data))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+
+    async def stream(
+        self, world: str, missed: Sequence[Call] = (), *, brief: bool = False
+    ) -> AsyncIterator[str]:
         if not self.watched(world):
             await self._begin(world)
-        async for text in super().stream(world, brief=brief):
+        async for text in super().stream(world, missed, brief=brief):
             yield text
 
     async def end(self, world: str) -> None:

@@ -17,7 +17,7 @@ export function callsView(place, { session }) {
 
   const matches = (call) =>
     (!wanted.method || call.method === wanted.method) &&
-    (!wanted.status || String(call.status).startsWith(wanted.status)) &&
+    (!wanted.status || String(call.status ?? 0).startsWith(wanted.status)) &&
     (!wanted.text || searched(call).includes(wanted.text));
   const draw = () => {
     waiting = false;
@@ -115,11 +115,17 @@ function line(session, call) {
     h("th", { scope: "row" }, button(call.id, open, { className: "link", ariaLabel: `Open call ${call.id}` })),
     h("td", {}, time(call.at)),
     h("td", {}, call.method || call.path),
-    h("td", {}, h("span", { className: `word ${tone(call.status)}` }, call.status ? String(call.status) : "none")),
+    h("td", {}, h("span", { className: `word ${tone(call.status)}` }, ended(call))),
     h("td", { className: "number" }, `${call.duration_ms.toFixed(1)} ms`),
     h("td", {}, call.notes.map(({ code, message }) => h("span", { className: "word plain", title: message }, code))),
     h("td", {}, call.fault ? h("span", { className: "word bad" }, call.fault) : ""),
   );
+}
+
+/** The status, or why there is none. */
+function ended(call) {
+  if (call.abandoned) return "client hung up";
+  return call.status === null ? "under way" : call.status ? String(call.status) : "none";
 }
 
 /** The colour of a status. */

@@ -1,0 +1,117 @@
+"""Calls of a running server's control API, from the command line.
+
+They go past any proxy of the environment, follow no redirect (the token would follow too), and do
+not wait for ever.
+"""
+
+import json
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import (
+    HTTPRedirectHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    ProxyHandler,
+    Request,
+    build_opener,
+)
+
+import click
+
+from mock_server.cli.addresses import check_address
+
+_PATIENCE = 60.0
+"""Seconds that an answer, or its next piece, may take."""
+
+COULD_NOT = 3
+"""The exit code of a command that could not do what it was asked to."""
+
+
+class Failed(click.ClickException):
+    """The call failed; ``exit_code`` tells it from findings."""
+
+    def __init__(self, message: str, exit_code: int = 1) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code  # type: ignore[misc]  # click reads it from the instance
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        """Nowhere: what answers with a redirect is no simulator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server, and how it is reached."""
+
+    url: str
+    token: str | None = None
+    """An admin token, or a key of a world."""
+
+    insecure: bool = False
+    """Whether its certificate may be anybody's."""
+
+    ca: str | None = None
+    """A PEM file with the certificates that are trusted."""
+
+    exit_code: int = 1
+    """Of a failure."""
+
+    @contextmanager
+    def open(self, path: str, body: bytes | None = None, about: str = "") -> Iterator[Any]:
+        """The answer of a call; ``about`` is what was sent, for the error. Raises Failed."""
+        check_address(self.url)
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        address = f"{self.url.rstrip('/')}/__admin/{path}"
+        request = Request(address, body, headers)  # noqa: S310  # checked above
+        try:
+            with self._opener().open(request, timeout=_PATIENCE) as answer:
+                yield answer
+        except HTTPError as error:
+            with error:
+                told = ": ".join(filter(None, (about, _message(error))))
+            raise Failed(told, self.exit_code) from None
+        except (URLError, OSError, HTTPException) as error:
+            raise Failed(self._problem(error), self.exit_code) from None
+
+    def ask(self, path: str, body: Any = None) -> Any:
+        """The JSON of an answer; raises Failed."""
+        content = None if body is None else json.dumps(body).encode()
+        with self.open(path, content) as answer:
+            try:
+                return json.load(answer)
+            except ValueError:
+                raise Failed(f"{self.url} is another server", self.exit_code) from None
+
+    def _opener(self) -> OpenerDirector:
+        handlers: list[Any] = [ProxyHandler({}), _NoRedirects()]
+        if self.url.startswith("https:"):
+            context = ssl.create_default_context(cafile=self.ca)
+            if self.insecure:
+                context.check_hostname = False
+                context.verify_mode = ssl.CERT_NONE
+            handlers.append(HTTPSHandler(context=context))
+        return build_opener(*handlers)
+
+    def _problem(self, error: Exception) -> str:
+        reason = getattr(error, "reason", error)
+        if isinstance(reason, ssl.SSLCertVerificationError):
+            return (
+                f"{self.url}: {reason.verify_message}; name the certificate by --ca, or give "
+                "--insecure"
+            )
+        if isinstance(reason, ConnectionRefusedError):
+            return f"{self.url}: {reason}; is the server running?"
+        return f"{self.url}: {reason or type(reason).__name__}"
+
+
+def _message(error: HTTPError) -> str:
+    try:
+        return str(json.load(error)["msg"])
+    except (ValueError, KeyError, TypeError):
+        return f"the server answers {error.code}"

@@ -1,0 +1,69 @@
+"""Which records a transaction changed, for whoever watches their world."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from mock_server.contract.life import NOTHING, Plan
+from mock_server.contract.schema import Resource
+from mock_server.store.rows import Rows
+from mock_server.webhooks import WebhookEvent
+
+What = Literal["created", "changed", "deleted"]
+
+MOST_TOLD = 500
+"""Changes of one transaction that are told one by one; an advance of the clock may make more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record that is not what it was."""
+
+    kind: str
+    """The resource's name."""
+
+    what: What
+    id: int
+
+
+OnChanges = Callable[[str, list[Change]], None]
+"""Called with a world's name and its changes when a transaction has been committed."""
+
+
+def nobody(_world: str, _changes: list[Change]) -> None:
+    """For a store that nobody watches."""
+
+
+@dataclass(slots=True)
+class ChangedRows:
+    """Rows that note what is changed in them."""
+
+    rows: Rows
+    changes: list[Change] = field(default_factory=list)
+
+    async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
+        return await self.rows.find(resource, record_id)
+
+    async def latest(self, resource: Resource[Any], equals: Mapping[str, Any]) -> Any | None:
+        return await self.rows.latest(resource, equals)
+
+    async def add(
+        self, resource: Resource[Any], make: Callable[[int], Any], script: Plan = NOTHING
+    ) -> Any:
+        record = await self.rows.add(resource, make, script)
+        self.changes.append(Change(resource.name, "created", record.id))
+        return record
+
+    async def keep(self, resource: Resource[Any], record: Any) -> None:
+        await self.rows.keep(resource, record)
+        self.changes.append(Change(resource.name, "changed", record.id))
+
+    async def deliver(self, told: WebhookEvent) -> None:
+        await self.rows.deliver(told)
+
+    async def listen(self) -> None:
+        await self.rows.listen()
+
+    @property
+    def listening(self) -> bool:
+        return self.rows.listening
