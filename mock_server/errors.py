@@ -27,11 +27,13 @@ class VendorError(Exception):
     retry_after: ClassVar[str] = ""
     """Seconds after which it is worth another try; empty where it is not."""
 
-    def __init__(self, msg: str, meta: dict[str, str] | None = None) -> None:
+    def __init__(self, msg: str, meta: dict[str, str] | None = None, hint: str = "") -> None:
         # What a client sent may stand in the text, half a character of UTF-16 too.
         self.msg = msg.encode("utf-8", "backslashreplace").decode()
         super().__init__(self.msg)
         self.meta = meta
+        self.hint = hint
+        """What a person needs to know, where the vendor's text tells little."""
 
     def document(self) -> dict[str, object]:
         """The error as its JSON object."""
@@ -65,7 +67,7 @@ class Unauthenticated(VendorError):
     """The key is missing or wrong."""
 
     code, status = "unauthenticated", 401
-    grade, source = Grade.DOCUMENTED, "the vendor's error page; the texts are ours"
+    grade, source = Grade.DOCUMENTED, "the vendor's error page; the texts from the public source"
     cause = "Leave out the Authorization header, or send a key that no world has."
 
 
@@ -74,7 +76,7 @@ class PermissionDenied(VendorError):
 
     code, status = "permission_denied", 403
     grade, source = Grade.DOCUMENTED, "the error page of the vendor's sister API"
-    cause = "Call a Zalo method with a partner's own api_key."
+    cause = "Call by the partner base with a shop_key that no world has."
 
 
 class BadRoute(VendorError):

@@ -61,6 +61,33 @@ class NoteCode(StrEnum):
         "A page in a browser called: its key is no secret, and the vendor may not allow it.",
     )
     PAST_THE_END = ("past-the-end", "The cursor lies at the end of the list: the page is empty.")
+    ROW_NEAR_DATE_TO = (
+        "row-near-date-to",
+        "A row lies within the second after date_to, and is not in the list.",
+    )
+    SINGLE_DATE_BOUND = (
+        "single-date-bound",
+        "One of date_from and date_to stands alone; a sister list of the vendor's refuses that.",
+        True,
+    )
+    VIETNAM_DAY_AS_UTC = (
+        "vietnam-day-as-utc",
+        "The dates are those of whole days in UTC, which begin at 7 in the morning in Vietnam.",
+    )
+    EMPTY_FILTER = (
+        "empty-filter",
+        "A filter was sent of which nothing is left, so that everybody's rows come.",
+        True,
+    )
+    ROUNDED_ID = ("rounded-id", "The id is no id of the shop's, but the rounded form of one.")
+    TEMPLATE_DATA = ("template-data", "A value of template_data does not fit the template.")
+    KEY_REFUSED = ("key-refused", "The key was refused; the note says what is wrong with it.")
+    KEY_IN_URL = (
+        "key-in-url",
+        "The key stands in the address, where logs and proxies keep it.",
+        True,
+    )
+    NOT_SIMULATED = ("not-simulated", "The vendor has this method, and the simulator has not.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +96,15 @@ class Note:
 
     code: NoteCode
     message: str
+
+
+def hint_of(notes: Sequence[Note]) -> str:
+    """The first note's message as a header can carry it: printable ASCII, 500 bytes at most."""
+    told = notes[0].message[:_LONGEST].encode("ascii", "backslashreplace").decode()
+    return "".join(each if " " <= each <= "~" else " " for each in told)[:_LONGEST]
+
+
+_LONGEST = 500
 
 
 def refuse_leniency(notes: Sequence[Note]) -> None:

@@ -13,8 +13,11 @@ class MapKind(Plain):
     name = "map"
 
     def read(self, raw: Any) -> dict[str, str]:
-        if not isinstance(raw, dict) or not all(isinstance(value, str) for value in raw.values()):
+        if not isinstance(raw, dict):
             raise Invalid("must be a JSON object of strings")
+        for key, value in raw.items():
+            if not isinstance(value, str):
+                raise Invalid(f"must be a JSON object of strings, and {key[:80]!r} is none")
         _refuse_unwritable(raw)
         return raw
 

@@ -101,7 +101,7 @@ _TITLES = {
     "data": ("Seeded data", "What the records of a world are like."),
     "journeys": ("Journeys", "Creating and reading them."),
     "consents": ("Consents", "Asking for permission to call, and checking it."),
-    "messages": ("Messages", "AnswerSender them."),
+    "messages": ("Messages", "Sending them."),
     "shops": ("Shops", "How a partner comes by a shop's key."),
     "outcomes": ("Outcomes", "How customers behave; the vendor's are people."),
     "webhooks": ("Webhooks", "Where events may go."),

@@ -16,6 +16,9 @@ from mock_server.notes import Note, NoteCode
 INT64_MAX = 2**63 - 1
 INT64_MIN = -(2**63)
 
+_EXACT = 2**53
+"""The largest integer up to which JavaScript is exact."""
+
 _DIGITS = re.compile(r"\d{1,19}", re.ASCII)
 _ZERO_TIME = "0001-01-01T00:00:00Z"
 
@@ -158,7 +161,9 @@ class IdKind(Plain):
     def leniency(self, raw: Any, value: int | None) -> Note | None:
         if value is None or isinstance(raw, str):
             return None
-        return Note(NoteCode.NUMBER_FOR_INT64, f'send the int64 as a string: "{value}"')
+        rounded = "; above 2^53 it was probably rounded" if abs(value) > _EXACT else ""
+        message = f'send the int64 as a string: "{value}"{rounded}'
+        return Note(NoteCode.NUMBER_FOR_INT64, message)
 
     def restore(self, raw: Any) -> int:
         return int(raw)

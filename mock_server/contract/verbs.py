@@ -13,6 +13,7 @@ from mock_server.contract.customers import Customer
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Attribute, Resource, attributes_of, written
 from mock_server.fidelity import Grade
+from mock_server.notes import NoteCode
 
 Callers = Literal["shop", "partner", "anyone"]
 """Whose keys a method takes: a shop's, a partner's own, or any."""
@@ -70,6 +71,10 @@ class VerbContext(Protocol):
 
     def webhook_problem(self, url: str) -> str | None:
         """Why nothing may be sent to an address; None where it may."""
+        ...
+
+    def note(self, code: NoteCode, message: str) -> None:
+        """Tell the caller beside the answer."""
         ...
 
     def token(self, purpose: str) -> str:

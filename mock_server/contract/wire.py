@@ -1,6 +1,6 @@
 """Request bodies: bytes to values, through pydantic, and its errors in the vendor's words."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from functools import cache
 from typing import Annotated, Any
 
@@ -97,7 +97,7 @@ def verb_request_reader(verb: Verb) -> Reader:
             raise _refusal(error) from None
         if not kinds.keys() >= request.keys():
             _refuse_what_json_has_not(body)
-            notes += [_unknown_field(name, kinds) for name in request if name not in kinds]
+            notes += [_unknown_field(name, kinds.keys()) for name in request if name not in kinds]
         for name in required:
             if request.get(name) is None:
                 raise InvalidArgument.of(name, "is required")
@@ -133,17 +133,28 @@ def _unknown_fields(
 ) -> Iterator[Note]:
     for part, given in request.items():
         if part not in known:
-            yield _unknown_field(part, known)
+            yield _unknown_part(part, known)
         elif given:
             for name in given:
                 if name not in known[part]:
                     yield _unknown_field(f"{part}.{name}", known[part])
 
 
-def _unknown_field(path: str, known: Collection[str]) -> Note:
+def _unknown_part(name: str, known: Mapping[str, frozenset[str]]) -> Note:
+    """A field beside ``filter`` and ``paging``, which may be meant for one of them."""
+    for part, names in known.items():
+        if name in names:
+            return Note(NoteCode.UNKNOWN_FIELD, f"{name} is unknown: {part}.{name} is likely meant")
+    return _unknown_field(name, known.keys())
+
+
+def _unknown_field(path: str, known: Set[str]) -> Note:
+    name = path.rpartition(".")[2]
+    advice = _PAGING_ADVICE.get(name) if not known.isdisjoint(_OF_LISTS) else None
+    if advice is not None and name not in known:
+        return Note(NoteCode.UNKNOWN_FIELD, f"{_shown(path)} is unknown: {advice}")
     from difflib import get_close_matches  # noqa: PLC0415  # rare, and slow to import
 
-    name = path.rpartition(".")[2]
     likely = _LIKELY.get(name) or next(iter(get_close_matches(name, known, 1)), "")
     hint = f": {likely} is likely meant" if likely in known else ""
     return Note(NoteCode.UNKNOWN_FIELD, f"{_shown(path)} is unknown{hint}")
@@ -156,6 +167,23 @@ def _shown(path: str) -> str:
 
 _LIKELY = {"id": "oa_id", "from": "date_from", "to": "date_to"}
 """Names that other pages of the vendor print, or that clients guess."""
+
+_OF_LISTS = frozenset({"filter", "paging", "after", "date_from"})
+_NEXT = "to go on, send the answer's paging.next as paging.after"
+_LIMIT = "paging.limit is likely meant"
+_PAGING_ADVICE = (
+    dict.fromkeys(
+        ("cursor", "next", "next_cursor", "next_token", "page_token", "starting_after"), _NEXT
+    )
+    | {
+        "page": f"there are no page numbers; {_NEXT}",
+        "page_number": f"there are no page numbers; {_NEXT}",
+        "offset": f"there are no offsets; {_NEXT}",
+        "skip": f"there are no offsets; {_NEXT}",
+    }
+    | dict.fromkeys(("per_page", "page_size", "pageSize", "count", "size", "max_results"), _LIMIT)
+)
+"""What other APIs call the fields of paging, and what to do here."""
 
 
 def _object(name: str, members: Mapping[str, Any]) -> Any:

@@ -35,7 +35,10 @@ def add_error_handlers(app: FastAPI) -> None:
 async def _vendor_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, VendorError)  # registered for it alone
     headers = {"Retry-After": error.retry_after} if error.retry_after else None
-    return JSONResponse(error.document(), error.status, headers)
+    document = error.document()
+    if error.hint:  # a person asks here, who needs more than the vendor's text
+        document = {"code": error.code, "msg": error.hint}
+    return JSONResponse(document, error.status, headers)
 
 
 async def _world_ended(request: Request, _error: Exception) -> Response:

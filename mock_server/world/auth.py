@@ -15,7 +15,14 @@ from mock_server.store.world import Holder
 Base = Literal["shop", "partner", "bare"]
 """Which base URL a call came by."""
 
-_SCHEME = "bearer "
+_SCHEMES = ("Bearer", "bearer")
+
+_NO_KEY = "Vui lòng đăng nhập (hoặc đăng ký nếu chưa có tài khoản)."
+_INVALID = "api_key không hợp lệ"
+_NOT_FOUND = "Không tìm thấy."
+_NO_ACCESS = "Không tìm thấy hoặc cần quyền truy cập.."
+"""The vendor's texts (the backend family's public source, 2022-04)."""
+
 _NAMES = {
     keys.API_KEY: "a shop's api_key (<id>:<32 letters or digits>)",
     keys.SHOP_KEY: "a partner's shop_key (shop<id>:<64 letters or digits>)",
@@ -59,22 +66,20 @@ class Authenticator:
         """The caller of a vendor method that takes the keys of these callers.
 
         Raises:
-            Unauthenticated: no key, no key of ours, or one of the wrong kind for the base.
-            PermissionDenied: a partner's own api_key, which no Zalo method takes, or a shop's
-                where only a partner may call.
+            Unauthenticated: no key, no key of ours, or one of the wrong kind for base or method.
+            PermissionDenied: a shop_key that no world has, where one is taken.
         """
-        holder = await self.holder(bearer(authorization))
+        key = bearer(authorization)
+        holder = await self._holder(key)
+        if holder is None:
+            raise _unlinked(key) if base != "shop" and _is_shop_key(key) else _unknown(key)
         is_partner = holder.place is None
         if is_partner and callers == "shop":
-            raise PermissionDenied(
-                "a partner's own api_key may not call this method: send the shop's shop_key",
-                {"reason": "partner_api_key"},
+            raise _refused(
+                "a partner's own api_key may not call this method: send the shop's shop_key"
             )
         if callers == "partner" and not (is_partner or holder.kind == keys.TEST_KEY):
-            raise PermissionDenied(
-                "a shop's key may not call this method: send the partner's own api_key",
-                {"reason": "shop_key"},
-            )
+            raise _refused("a shop's key may not call this method: send the partner's own api_key")
         wanted = _WANTED[base] if not is_partner or base == "shop" else (keys.PARTNER_API_KEY,)
         if holder.kind not in wanted:
             raise _wrong_kind(holder.kind, base)
@@ -82,12 +87,16 @@ class Authenticator:
 
     async def holder(self, key: str) -> Holder:
         """Whose a key is; a test key opens its world. Raises Unauthenticated for no key of ours."""
+        holder = await self._holder(key)
+        if holder is None:
+            raise _unknown(key)
+        return holder
+
+    async def _holder(self, key: str) -> Holder | None:
+        """None for no key of ours; raises Unauthenticated for a bad test key."""
         if key.startswith(keys.TEST_PREFIX):
             return await self._test_holder(key)
-        holder = await self._find(key)
-        if holder is None:
-            raise Unauthenticated(_unknown(key))
-        return holder
+        return await self._find(key)
 
     async def _find(self, key: str) -> Holder | None:
         return await self._store.worlds.find_holder(keys.digest(self.secret, key))
@@ -118,24 +127,40 @@ class Authenticator:
 def bearer(authorization: bytes | None) -> str:
     """The key of an Authorization header; raises Unauthenticated where it holds none."""
     if authorization is None:
-        raise Unauthenticated("no key: send the header Authorization: Bearer <key>")
-    text = authorization.decode("latin-1")
-    if text[:7].lower() != _SCHEME or not text[7:].strip():
-        raise Unauthenticated("malformed key: the header's form is Authorization: Bearer <key>")
-    return text[7:].strip()
+        raise Unauthenticated(_NO_KEY, hint="no key: send the header Authorization: Bearer <key>")
+    scheme, _, key = authorization.decode("latin-1").partition(" ")
+    if scheme not in _SCHEMES or not key.strip():
+        hint = "malformed key: the header's form is Authorization: Bearer <key>"
+        raise Unauthenticated(_NO_KEY, hint=hint)
+    return key.strip()
 
 
-def _unknown(key: str) -> str:
+def _refused(hint: str, meta: dict[str, str] | None = None) -> Unauthenticated:
+    return Unauthenticated(_INVALID, meta, hint)
+
+
+def _unknown(key: str) -> Unauthenticated:
     kind = keys.kind_by_form(key)
     if kind is None:
-        return f"malformed key: send {_NAMES[keys.API_KEY]} or {_NAMES[keys.SHOP_KEY]}"
-    return f"unknown key: it has the form of {_NAMES[kind].split(' (')[0]}, but no world has it"
+        return _refused(f"malformed key: send {_NAMES[keys.API_KEY]} or {_NAMES[keys.SHOP_KEY]}")
+    name = _NAMES[kind].split(" (")[0]
+    hint = f"unknown key: it has the form of {name}, but no world has it"
+    return _refused(hint, {"orig": _NOT_FOUND})
+
+
+def _is_shop_key(key: str) -> bool:
+    return keys.kind_by_form(key) == keys.SHOP_KEY
+
+
+def _unlinked(key: str) -> PermissionDenied:
+    hint = _unknown(key).hint
+    return PermissionDenied(_NO_ACCESS, hint=hint)
 
 
 def _wrong_kind(kind: str, base: Base) -> VendorError:
     wanted = _WANTED[base][0]
     other = "partner" if base == "shop" else "shop"
-    return Unauthenticated(
+    return _refused(
         f"wrong kind of key: this base URL takes {_NAMES[wanted]}, and the one sent is "
         f"{_NAMES[kind].split(' (')[0]}, which the {other} base takes"
     )
@@ -157,16 +182,31 @@ RULES = (
     Fact("keys.bare-path", "The bare path takes either.", Grade.ASSUMED, "the reference widget"),
     Fact(
         "keys.refused",
-        "A key that is missing, malformed, unknown or of the wrong kind is 401, and the text "
-        "tells which without repeating the key.",
-        Grade.DOCUMENTED,
-        "the vendor's error page; the texts are ours",
+        "A missing key is 401 `unauthenticated`, `Vui lòng đăng nhập (hoặc đăng ký nếu chưa có "
+        "tài khoản).`; a malformed one, an unknown one or one of the wrong kind 401 `api_key "
+        "không hợp lệ`, with `meta.orig` `Không tìm thấy.` where it was looked up. The note "
+        "`key-refused` says which, without repeating the key.",
+        Grade.OBSERVED,
+        "the backend family's public source, 2022-04",
+    ),
+    Fact(
+        "keys.scheme",
+        "The scheme is `Bearer` or `bearer`; with another one there is no key.",
+        Grade.OBSERVED,
+        "the backend family's public source, 2022-04",
+    ),
+    Fact(
+        "keys.unlinked",
+        "A `shop_key` of the right form that is unknown is 403 `permission_denied`, `Không tìm "
+        "thấy hoặc cần quyền truy cập..`, where a `shop_key` is taken.",
+        Grade.OBSERVED,
+        "the backend family's public source, 2022-04",
     ),
     Fact(
         "keys.partner-own",
-        "A partner's own `api_key` on a Zalo method is 403 `permission_denied`.",
-        Grade.ASSUMED,
-        "the code is the sister API's",
+        "A partner's own `api_key` on a Zalo method is refused as a key of the wrong kind.",
+        Grade.OBSERVED,
+        "the backend family's public source, 2022-04",
     ),
     Fact(
         "keys.test",

@@ -12,6 +12,7 @@ from mock_server.contract.generation import Draws
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import ShopView
+from mock_server.notes import Note, NoteCode
 from mock_server.seeding.generator import RecordFactory
 from mock_server.store import Shop
 from mock_server.store.rows import Rows
@@ -38,6 +39,8 @@ class ShopVerbContext:
         self._caller = caller
         self._outcome = outcome
         self._services = services
+        self.notes: list[Note] = []
+        """What the act told beside its answer."""
 
     @property
     def shop(self) -> ShopView:
@@ -101,6 +104,10 @@ class ShopVerbContext:
     def webhook_problem(self, url: str) -> str | None:
         """See VerbContext."""
         return self._services.webhook_problem(url)
+
+    def note(self, code: NoteCode, message: str) -> None:
+        """See VerbContext."""
+        self.notes.append(Note(code, message))
 
     def token(self, purpose: str) -> str:
         """See VerbContext."""

@@ -7,6 +7,7 @@ import click
 import pytest
 
 from mock_server.cli.commands import command
+from mock_server.cli.options import Size
 from tests.cli.running import ANCHOR, rows, run
 from tests.serving import serving
 
@@ -43,6 +44,8 @@ def _example(option: click.Option) -> str:
         return next(str(each) for each in option.type.choices if each != option.default)
     if isinstance(option.type, click.types.IntParamType):
         return "7"
+    if isinstance(option.type, Size):
+        return "7MiB"
     if isinstance(option.type, click.types.FloatParamType):
         return "7.5"
     return "true" if option.is_flag else ANCHOR

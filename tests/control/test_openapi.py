@@ -10,7 +10,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from mock_server.etelecom import CATALOGUE, VERBS
 from tests.control.calls import create
 from tests.control.nouns import NOUNS, Noun, for_each_noun
-from tests.simulator import API_KEY, CONSENTS, JOURNEYS, Client
+from tests.simulator import CONSENTS, JOURNEYS, Client
 
 Schema = dict[str, Any]
 
@@ -156,7 +156,8 @@ def test_real_answers_fit_the_schema(seeded: Client, vendor: Schema, noun: Noun)
 def _refusals(client: Client) -> Iterator[tuple[str, Any]]:
     yield "400", client.call(JOURNEYS, {"paging": {"limit": -1}})
     yield "401", client.call(JOURNEYS, key="nobody")
-    yield "403", client.call(JOURNEYS, key=API_KEY[:18] + "2:partner" + "partner" * 3 + "part")
+    unknown = "shop1000000000000000001:" + "q" * 64
+    yield "403", client.call("/v1/partner.Zalo/ListJourneys", key=unknown)
     yield "404", client.send(b"{}", content_type="text/plain")
     yield "413", client.send(b" " * (1024 * 1024 + 1))
 

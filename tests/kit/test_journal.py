@@ -90,7 +90,7 @@ def test_a_body_that_is_no_object_is_shown_as_it_is(world: World, body: bytes) -
     assert entry["body"] == shown[body]
 
 
-@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer"])
 def test_keys_are_redacted(server: Client, scheme: str) -> None:
     made = server.control("POST", "/worlds", {}).body
     calls = ((JOURNEYS, made["api_key"]), ("/v1/partner.Zalo/ListJourneys", made["shop_key"]))

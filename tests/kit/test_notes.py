@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from tests.kit.world import World
 from tests.simulator import JOURNEYS, Answer, Client, started
 
 DOCS = Path(__file__).parents[2] / "docs"
+EARLY, LATE = "2000-01-01T01:00:00Z", "2099-01-01T01:00:00Z"
 BY_API = "/api/shop.Zalo/ListJourneys"
 MISJOINED = "/v1/shop/.Zalo/ListJourneys"
 
@@ -46,12 +49,48 @@ def bounds(world: World) -> tuple[Answer, Answer]:
     instant = first(world)["created_at"]
     before = instant.removesuffix("Z")[:-1] + "0Z"
     assert before != instant
-    return listed(world, {"date_from": instant}), listed(world, {"date_from": before})
+    return (
+        listed(world, {"date_from": instant, "date_to": LATE}),
+        listed(world, {"date_from": before, "date_to": LATE}),
+    )
 
 
 def ends(world: World) -> tuple[Answer, Answer]:
     last = world.page(JOURNEYS)["paging"]["next"]
     return listed(world, after=last), listed(world, after=last)
+
+
+def just_missed(world: World) -> tuple[Answer, Answer]:
+    """The newest row lies on the end, or more than a second after it."""
+    newest = datetime.fromisoformat(first(world)["created_at"])
+    ends = [newest, newest - timedelta(seconds=1, microseconds=1)]
+    one, other = (listed(world, {"date_from": EARLY, "date_to": end.isoformat()}) for end in ends)
+    return one, other
+
+
+def oa_of(world: World) -> str:
+    return str(world.control("GET", "/export").body["shops"][0]["oas"][0]["oa_id"])
+
+
+def sent(world: World, name: str) -> Answer:
+    """The answer to a message with a value for the template; ids and times are left out."""
+    body = {
+        "oa_id": oa_of(world),
+        "phone": "84912345678",
+        "template_id": 419_999,
+        "template_data": {"order_code": "DH-1001", "customer_name": name},
+    }
+    return world.call("/v1/shop.Zalo/SendZNS", body)
+
+
+def twice(call: Callable[[World], Answer]) -> Callable[[World], tuple[Answer, Answer]]:
+    """For what no call without the note says."""
+
+    def both(world: World) -> tuple[Answer, Answer]:
+        answer = call(world)
+        return answer, answer
+
+    return both
 
 
 CALLS: dict[NoteCode, Callable[[World], tuple[Answer, Answer]]] = {
@@ -68,6 +107,27 @@ CALLS: dict[NoteCode, Callable[[World], tuple[Answer, Answer]]] = {
         listed(world),
     ),
     NoteCode.PAST_THE_END: ends,
+    NoteCode.ROW_NEAR_DATE_TO: just_missed,
+    NoteCode.SINGLE_DATE_BOUND: lambda world: (
+        listed(world, {"date_from": EARLY}),
+        listed(world, {"date_from": EARLY, "date_to": LATE}),
+    ),
+    NoteCode.VIETNAM_DAY_AS_UTC: lambda world: (
+        listed(world, {"date_from": "2030-01-01T00:00:00Z", "date_to": "2030-01-02T00:00:00Z"}),
+        listed(world, {"date_from": "2030-01-01T01:00:00Z", "date_to": "2030-01-02T01:00:00Z"}),
+    ),
+    NoteCode.EMPTY_FILTER: lambda world: (listed(world, {"phone": ""}), listed(world)),
+    NoteCode.ROUNDED_ID: lambda world: (
+        listed(world, {"oa_id": str(int(Decimal(repr(float(oa_of(world))))))}),
+        listed(world, {"oa_id": "5"}),
+    ),
+    NoteCode.TEMPLATE_DATA: twice(lambda world: sent(world, "x" * 99)),
+    NoteCode.KEY_REFUSED: twice(lambda world: world.call(JOURNEYS, key="nobody's")),
+    NoteCode.KEY_IN_URL: lambda world: (
+        world.send(b"{}", f"{JOURNEYS}?token={world.key}", authorization=None),
+        world.send(b"{}", JOURNEYS, authorization=f"Bearer {world.key}"),
+    ),
+    NoteCode.NOT_SIMULATED: twice(lambda world: world.call("/v1/shop.Zalo/ListFollowers")),
 }
 """Of each note a call with it, and one that says the same without, where there is one."""
 
@@ -80,15 +140,19 @@ def codes(answer: Answer) -> list[str]:
     return [code for code in answer.headers.get("X-Mock-Note", "").split(", ") if code]
 
 
+UNHEARD = {NoteCode.URL_JOINED_WRONGLY, NoteCode.KEY_REFUSED, NoteCode.NOT_SIMULATED}
+"""Notes on calls that are of no world, or of no method: no journal has those."""
+
+
 @pytest.mark.parametrize("code", NoteCode)
 def test_the_header_has_the_code(noted: World, code: NoteCode) -> None:
     with_note, _ = calls(noted, code)
     assert codes(with_note) == [code]
+    assert with_note.headers["X-Mock-Hint"]
 
 
-@pytest.mark.parametrize("code", [each for each in NoteCode if each != "url-joined-wrongly"])
+@pytest.mark.parametrize("code", [each for each in NoteCode if each not in UNHEARD])
 def test_the_journal_has_code_and_message(noted: World, code: NoteCode) -> None:
-    """Of a path that is none the journal has no call: its key was never looked at."""
     assert noted.control("DELETE", "/requests").status == 204
     with_note, _ = calls(noted, code)
     entries = noted.requests(f"?note={code}")

@@ -60,7 +60,7 @@ def test_its_keys_open_it_on_their_bases(server: Client) -> None:
         answer = server.call(path, key=key)
         assert (answer.status, answer.headers["X-Mock-World"]) == (200, "bases")
         assert len(answer.body["journeys"]) == 1
-    assert server.call(PARTNER, key=made["partner_api_key"]).status == 403
+    assert server.call(PARTNER, key=made["partner_api_key"]).status == 401
 
 
 def test_a_world_without_a_name_gets_one(server: Client) -> None:

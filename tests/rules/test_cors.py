@@ -43,7 +43,7 @@ FOREIGN = [
     "http://localhost:port",
     "",
 ]
-EXPOSED = {"retry-after", "x-mock-world", "x-mock-note", "x-mock-fault-applied"}
+EXPOSED = {"retry-after", "x-mock-world", "x-mock-note", "x-mock-hint", "x-mock-fault-applied"}
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +131,7 @@ def test_an_answer_to_another_page_cannot_be_read_by_it(
         (404, {"method": "PUT"}),
         (404, {"content_type": "text/plain"}),
         (401, {"authorization": None}),
-        (403, {"authorization": "Bearer 1000000000000000002:partnerpartnerpartnerpartnerpart"}),
+        (401, {"authorization": "Bearer 1000000000000000002:partnerpartnerpartnerpartnerpart"}),
         (400, {"content": b"{"}),
         (400, {"content": b'{"paging": {"limit": -1}}'}),
         (413, {"content": b" " * 1_100_000}),

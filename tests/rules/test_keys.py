@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.simulator import API_KEY, PARTNER_API_KEY, SHOP_KEY, Client, started
+from tests.simulator import API_KEY, PARTNER_API_KEY, SHOP_KEY, Answer, Client, started
 
 METHODS = ("ListJourneys", "ListRequestConsent")
 SHOP_BASES = ("/v1/shop.Zalo/", "/api/shop.Zalo/")
@@ -10,7 +10,21 @@ PARTNER_BASES = ("/v1/partner.Zalo/", "/api/partner.Zalo/")
 BARE = "/"
 BASES = (*SHOP_BASES, *PARTNER_BASES, BARE)
 
+NO_KEY = (
+    401,
+    "unauthenticated",
+    "Vui lòng đăng nhập (hoặc đăng ký nếu chưa có tài khoản).",
+)
+INVALID = (401, "unauthenticated", "api_key không hợp lệ")
+NO_ACCESS = (403, "permission_denied", "Không tìm thấy hoặc cần quyền truy cập..")
+
 pytestmark = pytest.mark.parametrize("method", METHODS)
+
+
+def hint_of(answer: Answer) -> str:
+    """What the header tells a person."""
+    assert "key-refused" in answer.headers["x-mock-note"]
+    return str(answer.headers["x-mock-hint"])
 
 
 @pytest.mark.rule("keys.shop-base")
@@ -49,23 +63,26 @@ def test_both_kinds_of_key_see_the_same_records(seeded: Client, base: str, metho
 def test_a_key_of_the_wrong_kind_is_told_so(
     seeded: Client, base: str, key: str, method: str
 ) -> None:
-    status, code, text = seeded.call(base + method, key=key).refusal
-    assert (status, code) == (401, "unauthenticated")
-    assert "wrong kind" in text
-    assert "shop_key" in text
-    assert "api_key" in text
-    assert key.partition(":")[2] not in text
+    answer = seeded.call(base + method, key=key)
+    assert answer.refusal == INVALID
+    assert "meta" not in answer.body
+    hint = hint_of(answer)
+    assert "wrong kind" in hint
+    assert "shop_key" in hint
+    assert "api_key" in hint
+    assert key.partition(":")[2] not in hint
 
 
 @pytest.mark.rule("keys.refused")
 @pytest.mark.parametrize("base", BASES)
 def test_a_missing_key_is_told_so(seeded: Client, base: str, method: str) -> None:
-    status, code, text = seeded.call(base + method, key=None).refusal
-    assert (status, code) == (401, "unauthenticated")
-    assert text.startswith("no key")
+    answer = seeded.call(base + method, key=None)
+    assert answer.refusal == NO_KEY
+    assert hint_of(answer).startswith("no key")
 
 
 @pytest.mark.rule("keys.refused")
+@pytest.mark.rule("keys.unlinked")
 @pytest.mark.parametrize(
     "key",
     [
@@ -79,23 +96,21 @@ def test_a_missing_key_is_told_so(seeded: Client, base: str, method: str) -> Non
 def test_a_key_that_no_world_has_is_told_so(
     seeded: Client, base: str, key: str, method: str
 ) -> None:
-    status, code, text = seeded.call(base + method, key=key).refusal
-    assert (status, code) == (401, "unauthenticated")
-    assert text.startswith("unknown key")
-    assert key.partition(":")[2] not in text
+    answer = seeded.call(base + method, key=key)
+    if key.startswith("shop") and base not in SHOP_BASES:
+        assert answer.refusal == NO_ACCESS
+        assert "meta" not in answer.body
+    else:
+        assert answer.refusal == INVALID
+        assert answer.body["meta"] == {"orig": "Không tìm thấy."}
+    assert hint_of(answer).startswith("unknown key")
+    assert key.partition(":")[2] not in hint_of(answer)
 
 
 @pytest.mark.rule("keys.refused")
 @pytest.mark.parametrize(
     "authorization",
     [
-        "",
-        "Bearer",
-        "Bearer ",
-        API_KEY,
-        f"Basic {API_KEY}",
-        f"Token {API_KEY}",
-        f"Bearer{API_KEY}",
         "Bearer undefined",
         "Bearer $API_KEY",
         f"Bearer {API_KEY[:-1]}",
@@ -112,8 +127,47 @@ def test_a_malformed_key_is_told_so(seeded: Client, authorization: str, method: 
     answer = seeded.send(b"{}", f"/v1/shop.Zalo/{method}", authorization=authorization)
     status, code, text = answer.refusal
     assert (status, code) == (401, "unauthenticated")
-    assert text.startswith("malformed key")
-    assert "demodemo" not in text.lower()
+    assert text == INVALID[2]
+    assert hint_of(answer).startswith("malformed key")
+    assert "demodemo" not in hint_of(answer).lower()
+
+
+@pytest.mark.rule("keys.scheme")
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        "",
+        "Bearer",
+        "Bearer ",
+        API_KEY,
+        f"Basic {API_KEY}",
+        f"Token {API_KEY}",
+        f"BEARER {API_KEY}",
+        f"Bearer{API_KEY}",
+    ],
+)
+def test_another_scheme_is_no_key(seeded: Client, authorization: str, method: str) -> None:
+    answer = seeded.send(b"{}", f"/v1/shop.Zalo/{method}", authorization=authorization)
+    assert answer.refusal == NO_KEY
+    assert hint_of(answer).startswith("malformed key")
+    assert "demodemo" not in hint_of(answer).lower()
+
+
+@pytest.mark.rule("keys.scheme")
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer"])
+def test_the_scheme_is_bearer(seeded: Client, scheme: str, method: str) -> None:
+    answer = seeded.send(b"{}", f"/v1/shop.Zalo/{method}", authorization=f"{scheme} {API_KEY}")
+    assert answer.status == 200
+
+
+@pytest.mark.rule("keys.in-url")
+@pytest.mark.parametrize("name", ["token", "__token"])
+def test_the_address_may_carry_the_key(seeded: Client, name: str, method: str) -> None:
+    path = f"/v1/shop.Zalo/{method}?{name}={API_KEY.replace(':', '%3A')}"
+    answer = seeded.send(b"{}", path, authorization=None)
+    assert (answer.status, answer.headers["x-mock-note"]) == (200, "key-in-url")
+    wrong = seeded.send(b"{}", path, authorization="Bearer nobody's")
+    assert (wrong.status, wrong.headers["x-mock-note"]) == (401, "key-refused")
 
 
 @pytest.mark.rule("keys.partner-own")
@@ -122,8 +176,8 @@ def test_a_partner_own_key_may_not_call_a_zalo_method(
     seeded: Client, base: str, method: str
 ) -> None:
     answer = seeded.call(base + method, key=PARTNER_API_KEY)
-    assert answer.refusal[:2] == (403, "permission_denied")
-    assert isinstance(answer.body["meta"]["reason"], str)
+    assert answer.refusal == INVALID
+    assert "partner's own api_key may not" in hint_of(answer)
     assert "partnerpartner" not in answer.raw.decode()
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,15 @@ from tests.simulator import API_KEY, CONSENTS, JOURNEYS, SHOP_KEY, Answer, Clien
 
 LISTS = pytest.mark.parametrize("path", [JOURNEYS, CONSENTS])
 ROWS = 5
+EARLY, LATE = "2000-01-01T08:00:00Z", "2099-01-01T08:00:00Z"
+MIDNIGHT = "2030-01-01T00:00:00+07:00"
+AS_JAVASCRIPT_HAS_IT = {"2258329079718686512": "2258329079718686500"}
+"""What ``String(Number(id))`` makes of an id."""
+
+
+def earlier(time: str, microseconds: int) -> str:
+    instant = datetime.fromisoformat(time) - timedelta(microseconds=microseconds)
+    return instant.isoformat().replace("+00:00", "Z")
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +57,17 @@ LENIENT: list[tuple[Any, Any, str]] = [
         "phone-normalised",
     ),
     ({"filter": {"oa_id": 17}}, {"filter": {"oa_id": "17"}}, "number-for-int64"),
+    ({"filter": {"phone": None, "oa_id": "", "status": "unknown"}}, {}, "empty-filter"),
+    (
+        {"filter": {"date_from": MIDNIGHT}},
+        {
+            "filter": {
+                "date_from": "2030-01-01T00:00:00+07:00",
+                "date_to": "2031-01-01T00:00:00+07:00",
+            }
+        },
+        "single-date-bound",
+    ),
 ]
 
 
@@ -98,9 +119,14 @@ def test_a_path_of_one_page_alone_is_noted_or_refused(
         {},
         {"filter": {"status": "P", "phone": "84912345678", "oa_id": "17"}},
         {"filter": {"phone": "text"}},
-        {"filter": {"phone": None, "oa_id": "", "status": "unknown"}},
+        {"filter": {"phone": None, "oa_id": "17", "status": "unknown"}},
         {"paging": {"after": ".", "before": "", "limit": 100, "sort": "updated_at"}},
-        {"filter": {"date_from": "2030-01-01T00:00:00+07:00"}},
+        {
+            "filter": {
+                "date_from": "2030-01-01T00:00:00+07:00",
+                "date_to": "2030-01-02T00:00:00+07:00",
+            }
+        },
     ],
 )
 def test_a_call_as_documented_has_no_note_and_passes_a_strict_world(
@@ -120,12 +146,70 @@ def test_a_row_on_date_from_is_noted_on_the_page_that_has_it(
     shop: Client, strict: Client, path: str
 ) -> None:
     rows = shop.walk(path)
-    asked = {"filter": {"date_from": rows[2]["created_at"]}}
+    asked = {"filter": {"date_from": rows[2]["created_at"], "date_to": LATE}}
     for client in (shop, strict):
         answer = client.call(path, asked)
         assert (len(rows_of(answer.body)), notes(answer)) == (3, {"row-on-date-bound"})
         assert notes(client.call(path, asked | {"paging": {"limit": 2}})) == set()
-    assert notes(shop.call(path, {"filter": {"date_to": rows[2]["created_at"]}})) == set()
+    bounds = {"date_from": EARLY, "date_to": rows[2]["created_at"]}
+    assert notes(shop.call(path, {"filter": bounds})) == {"row-near-date-to"}
+
+
+@LISTS
+def test_a_row_within_the_second_after_date_to_is_noted(
+    shop: Client, strict: Client, path: str
+) -> None:
+    """Once for a walk: by the call that reads the end where it would be."""
+    newest = shop.walk(path)[0]["created_at"]
+    for client in (shop, strict):
+        for date_to, told in (
+            (newest, {"row-near-date-to"}),
+            (earlier(newest, 999_999), {"row-near-date-to"}),
+            (earlier(newest, 1_000_000), set()),
+            (LATE, set()),
+        ):
+            asked = {"filter": {"date_from": EARLY, "date_to": date_to}}
+            assert notes(client.call(path, asked)) == told
+            oldest_first = asked | {"paging": {"sort": "created_at"}}
+            assert notes(client.call(path, oldest_first)) == told
+            page = client.call(path, asked | {"paging": {"limit": 1}})
+            assert notes(page) == told
+            after = page.body["paging"]["next"]
+            further = client.call(path, asked | {"paging": {"limit": 1, "after": after}})
+            assert notes(further) == set()
+
+
+@LISTS
+@pytest.mark.parametrize(
+    ("date_from", "date_to", "told"),
+    [
+        ("2030-01-01T00:00:00Z", "2030-01-02T00:00:00Z", True),
+        ("2030-01-01T00:00:00Z", "2030-01-01T23:59:59Z", True),
+        ("2030-01-01T00:00:00Z", "2030-01-01T23:59:59.999Z", True),
+        ("2030-01-01T00:00:00+07:00", "2030-01-02T00:00:00+07:00", False),
+        ("2030-01-01T00:00:00+07:00", "2030-01-01T23:59:59+07:00", False),
+        ("2030-01-01T00:00:00Z", "2030-01-01T12:00:00Z", False),
+        ("2030-01-01T08:30:00Z", "2030-01-02T00:00:00Z", False),
+    ],
+)
+def test_a_day_of_utc_is_noted(
+    shop: Client, strict: Client, path: str, date_from: str, date_to: str, told: bool
+) -> None:
+    for client in (shop, strict):
+        answer = client.call(path, {"filter": {"date_from": date_from, "date_to": date_to}})
+        assert answer.status == 200
+        assert notes(answer) == ({"vietnam-day-as-utc"} if told else set())
+
+
+@LISTS
+def test_a_rounded_id_is_noted(shop: Client, strict: Client, path: str) -> None:
+    for client in (shop, strict):
+        for oa_id, rounded in AS_JAVASCRIPT_HAS_IT.items():
+            answer = client.call(path, {"filter": {"oa_id": rounded}})
+            assert notes(client.call(path, {"filter": {"oa_id": oa_id}})) == set()
+            assert (rows_of(answer.body), notes(answer)) == ([], {"rounded-id"})
+            assert oa_id in answer.headers["x-mock-hint"]
+        assert notes(client.call(path, {"filter": {"oa_id": "2258329079718680000"}})) == set()
 
 
 @LISTS
@@ -137,7 +221,7 @@ def test_an_empty_page_beyond_a_cursor_is_past_the_end(
         for paging in ({"after": first["next"]}, {"before": first["prev"]}):
             answer = client.call(path, {"paging": paging})
             assert (rows_of(answer.body), notes(answer)) == ([], {"past-the-end"})
-    empty = shop.call(path, {"filter": {"date_from": "2030-01-01T00:00:00Z"}})
+    empty = shop.call(path, {"filter": {"status": "N", "phone": "84900000000"}})
     assert (rows_of(empty.body), notes(empty)) == ([], set())
 
 
@@ -151,6 +235,39 @@ def test_a_call_from_a_browser_is_noted(
         assert (answer.status, notes(answer)) == (200, {"called-from-browser"})
 
 
+PAGING_OF_OTHERS = [
+    ("cursor", "paging.after"),
+    ("page", "paging.after"),
+    ("offset", "paging.after"),
+    ("page_token", "paging.after"),
+    ("starting_after", "paging.after"),
+    ("next", "paging.after"),
+    ("per_page", "paging.limit"),
+]
+
+
+@pytest.mark.parametrize(("name", "meant"), PAGING_OF_OTHERS)
+def test_the_paging_of_other_apis_gets_advice(shop: Client, name: str, meant: str) -> None:
+    for body in ({"paging": {name: 2}}, {name: 2}):
+        answer = shop.call(JOURNEYS, body)
+        assert notes(answer) == {"unknown-field"}
+        assert f"{name} is unknown" in answer.headers["x-mock-hint"]
+        assert meant in answer.headers["x-mock-hint"]
+
+
+@pytest.mark.parametrize(("name", "meant"), [("status", "filter"), ("limit", "paging")])
+def test_a_field_in_the_wrong_place_gets_advice(shop: Client, name: str, meant: str) -> None:
+    hint = shop.call(JOURNEYS, {name: 1}).headers["x-mock-hint"]
+    assert f"{meant}.{name} is likely meant" in hint
+
+
+def test_a_method_that_only_the_vendor_has_is_noted(shop: Client) -> None:
+    for path in ("/v1/shop.Zalo/ListFollowers", "/v1/partner.Etelecom/ListCallLogs"):
+        answer = shop.call(path)
+        assert (answer.refusal[:2], notes(answer)) == ((404, "bad_route"), {"not-simulated"})
+    assert notes(shop.call("/v1/shop.Zalo/ListFolowers")) == set()
+
+
 # -- where they are told ------------------------------------------------------------------------
 
 
@@ -158,6 +275,16 @@ def test_several_notes_are_told_at_once(shop: Client) -> None:
     body = {"filter": {"id": "1", "phone": "0912345678"}, "paging": {"limit": 500}}
     answer = shop.call("/ListJourneys", body)
     assert notes(answer) == {"bare-path", "unknown-field", "phone-normalised", "limit-clamped"}
+
+
+def test_the_hint_is_a_header_however_long_and_strange(shop: Client) -> None:
+    strange = "Đ\n\x00" * 300
+    answer = shop.call(JOURNEYS, {"filter": {strange + str(number): 1 for number in range(40)}})
+    hint = answer.headers["x-mock-hint"]
+    assert answer.status == 200
+    assert hint.isascii()
+    assert hint.isprintable()
+    assert len(hint) <= 500
 
 
 def test_an_error_carries_its_notes_too(shop: Client) -> None:

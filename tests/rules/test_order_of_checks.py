@@ -24,7 +24,7 @@ BREAKS: dict[str, tuple[dict[str, Any], Refusal]] = {
     ),
     "key": (
         {"authorization": None},
-        (401, "unauthenticated", "no key: send the header Authorization: Bearer <key>"),
+        (401, "unauthenticated", "Vui lòng đăng nhập"),
     ),
     "JSON": ({"body": b'{"filter": {"status": "X"}'}, (400, "invalid_argument", "malformed JSON")),
     "values": (
@@ -70,4 +70,4 @@ def test_a_body_too_large_is_found_after(seeded: Client, name: str) -> None:
 @pytest.mark.rule("wire.order-of-checks")
 def test_a_partner_own_key_is_refused_before_the_body_is_read(seeded: Client) -> None:
     key = "Bearer 1000000000000000002:partnerpartnerpartnerpartnerpart"
-    assert seeded.send(b"no JSON", authorization=key).refusal[:2] == (403, "permission_denied")
+    assert seeded.send(b"no JSON", authorization=key).refusal[:2] == (401, "unauthenticated")

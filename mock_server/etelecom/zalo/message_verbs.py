@@ -1,7 +1,8 @@
-"""AnswerSender a ZNS message, with a journey's token or without, and reading one."""
+"""Sending a ZNS message, with a journey's token or without, and reading one."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
+from unicodedata import normalize
 
 from mock_server.contract.schema import (
     Field,
@@ -32,6 +33,7 @@ from mock_server.etelecom.zalo.message import MESSAGES_SENT, Message, SendingMod
 from mock_server.etelecom.zalo.refusals import refusal
 from mock_server.etelecom.zalo.template import TEMPLATES, Template
 from mock_server.fidelity import Fact, Grade
+from mock_server.notes import NoteCode
 
 JOURNEY_FEE = 300
 """What a journey's first message costs on top, in dong."""
@@ -64,7 +66,9 @@ async def _send(context: VerbContext, asked: SendAsked) -> Message:
     account = await oa_of(context, asked.oa_id)
     template: Template | None = await context.find(TEMPLATES, asked.template_id)
     customer = context.customer(asked.phone)
-    code = refusal(account, customer) or _template_refusal(template, account, asked.template_data)
+    code = refusal(account, customer) or _template_refusal(
+        context, template, account, asked.template_data
+    )
     if not code and asked.mode != "development":
         await context.move(ACCOUNTS, account, "spend")
     message: Message = await context.create(
@@ -120,7 +124,7 @@ async def _send_journey(context: VerbContext, asked: SendJourneyAsked) -> Messag
     code = (
         refusal(account, customer)
         or _journey_refusal(journey, asked, context.now)
-        or _template_refusal(template, account, asked.template_data)
+        or _template_refusal(context, template, account, asked.template_data)
     )
     first = journey is not None and not code and LIFE.state_of(journey) == "created"
     if not code:
@@ -174,7 +178,10 @@ def _journey_refusal(journey: Journey | None, asked: SendJourneyAsked, now: int)
 
 
 def _template_refusal(
-    template: Template | None, account: Account, data: dict[str, str] | None
+    context: VerbContext,
+    template: Template | None,
+    account: Account,
+    data: dict[str, str] | None,
 ) -> int:
     if template is None or template.template_status != "ENABLE":
         return TEMPLATE_INVALID
@@ -183,16 +190,26 @@ def _template_refusal(
     if not data and any(param.get("require") for param in template.template_params):
         return DATA_EMPTY
     given = data or {}
-    fits = all(_fits(each, given.get(str(each.get("name")))) for each in template.template_params)
-    return SUCCESS if fits else DATA_INVALID
+    for param in template.template_params:
+        name = str(param.get("name"))
+        problem = _misfit(param, given.get(name))
+        if problem:
+            context.note(NoteCode.TEMPLATE_DATA, f"template_data.{name[:80]} {problem}")
+            return DATA_INVALID
+    return SUCCESS
 
 
-def _fits(param: dict[str, Any], value: str | None) -> bool:
+def _misfit(param: dict[str, Any], value: str | None) -> str:
+    """What is wrong with a template's value; empty where it fits."""
     if value is None:
-        return not param.get("require")
+        return "is missing, and the template needs it" if param.get("require") else ""
     low, high = (param.get(name) for name in ("min_length", "max_length"))
-    long_enough = not isinstance(low, int) or len(value) >= low
-    return long_enough and (not isinstance(high, int) or len(value) <= high)
+    length = len(normalize("NFC", value))  # letters as people see them
+    if isinstance(low, int) and length < low:
+        return f"has {length} characters, fewer than {low}"
+    if isinstance(high, int) and length > high:
+        return f"has {length} characters, more than {high}"
+    return ""
 
 
 def _fee(template: Template | None, code: int) -> int:

@@ -31,8 +31,8 @@ Schema = dict[str, Any]
 
 _ERRORS: tuple[tuple[type[VendorError], str], ...] = (
     (InvalidArgument, "filter.status: must be one of Z, P, N"),
-    (Unauthenticated, "no key: send the header Authorization: Bearer <key>"),
-    (PermissionDenied, "a partner's own api_key may not call this method"),
+    (Unauthenticated, "Vui lòng đăng nhập (hoặc đăng ký nếu chưa có tài khoản)."),
+    (PermissionDenied, "Không tìm thấy hoặc cần quyền truy cập.."),
     (BadRoute, 'unexpected Content-Type: ""'),
     (TooLarge, "the body is larger than 1048576 bytes"),
     (Unavailable, NOT_READY),

@@ -25,20 +25,20 @@ from mock_server.errors import (
     Unavailable,
     VendorError,
 )
-from mock_server.web.reference.addresses import API_KEY, JSON, PARTNER_API_KEY, bearer, curl
+from mock_server.web.reference.addresses import API_KEY, JSON, SHOP_KEY, bearer, curl
 from mock_server.world.record_writes import missing
 from mock_server.world.worlds import DEMO
 
 _FORM = "application/x-www-form-urlencoded"
 """What curl says of a body when it is told nothing."""
 
+_UNLINKED = SHOP_KEY.replace("demo", "none")
+"""A shop_key of the right form that no world has."""
+
 _EXAMPLES: dict[type[VendorError], VendorError] = {
     InvalidArgument: InvalidArgument("invalid limit"),
-    Unauthenticated: Unauthenticated("no key: send the header Authorization: Bearer <key>"),
-    PermissionDenied: PermissionDenied(
-        "a partner's own api_key may not call this method: send the shop's shop_key",
-        {"reason": "partner_api_key"},
-    ),
+    Unauthenticated: Unauthenticated("Vui lòng đăng nhập (hoặc đăng ký nếu chưa có tài khoản)."),
+    PermissionDenied: PermissionDenied("Không tìm thấy hoặc cần quyền truy cập.."),
     AlreadyExists: AlreadyExists("there is a world demo already", {"duplicated": "name"}),
     FailedPrecondition: FailedPrecondition("the world demo is the server's own: reset it instead"),
     BadRoute: BadRoute(f'unexpected Content-Type: "{_FORM}"'),
@@ -105,11 +105,12 @@ def _example(error: type[VendorError], resource: Resource[Any]) -> VendorError:
 def _calls(resource: Resource[Any], origin: str) -> dict[type[VendorError], str]:
     """A command for each error that one call to a running server can cause."""
     address = f"{origin}/v1/shop.{resource.service}/{resource.operation}"
+    by_partner = f"{origin}/v1/partner.{resource.service}/{resource.operation}"
     key = bearer(API_KEY)
     return {
         InvalidArgument: curl(address, key, JSON, body={"paging": {"limit": -1}}),
         Unauthenticated: curl(address, JSON, body={}),
-        PermissionDenied: curl(address, bearer(PARTNER_API_KEY), JSON, body={}),
+        PermissionDenied: curl(by_partner, bearer(_UNLINKED), JSON, body={}),
         BadRoute: curl(address, key, body={}),
         NotFound: curl(f"{origin}/__admin/{resource.plural}/1"),
         AlreadyExists: curl(f"{origin}/__admin/worlds", JSON, body={"name": DEMO}),

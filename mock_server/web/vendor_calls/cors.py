@@ -9,7 +9,7 @@ _LOCAL = re.compile(
     r"https?://(127(\.\d{1,3}){3}|\[::1\]|[^.:/]+|[^:/]+\.(localhost|test))(:\d+)?",
     re.ASCII | re.IGNORECASE,
 )
-_EXPOSED = b"Retry-After, X-Mock-World, X-Mock-Note, X-Mock-Fault-Applied"
+_EXPOSED = b"Retry-After, X-Mock-World, X-Mock-Note, X-Mock-Hint, X-Mock-Fault-Applied"
 
 
 class CrossOrigin:

@@ -24,7 +24,7 @@ from mock_server.errors import (
 from mock_server.faults.page_number import page_number
 from mock_server.faults.player import Fault, Player
 from mock_server.fidelity import Fact, Grade
-from mock_server.notes import Note, NoteCode
+from mock_server.notes import Note, NoteCode, hint_of
 from mock_server.store import Store
 from mock_server.store.world import WorldEnded
 from mock_server.web.http.asgi import (
@@ -41,6 +41,8 @@ from mock_server.web.http.asgi import (
 )
 from mock_server.web.vendor_calls.call_log import CallLog
 from mock_server.web.vendor_calls.cors import CrossOrigin
+from mock_server.web.vendor_calls.head import Head, read_head
+from mock_server.web.vendor_calls.not_simulated import not_simulated
 from mock_server.web.vendor_calls.routes import Operation, VendorRoute, misjoined, squeezed
 from mock_server.web.vendor_calls.socket_faults import hang_up, misbehave
 from mock_server.web.vendor_calls.under_way import UnderWay
@@ -51,24 +53,6 @@ from mock_server.world.journal import Journal
 _defects = logging.getLogger("mock_server")
 _NO_ANSWER = 0
 """The status of a call that got none."""
-
-_FROM_BROWSER = Note(NoteCode.CALLED_FROM_BROWSER, "a key in a page is no secret")
-
-
-@dataclass(slots=True)
-class Head:
-    """What of a request's head decides how it is answered."""
-
-    method: str
-    path: str
-    content_type: bytes | None = None
-    authorization: bytes | None = None
-    origin: str | None = None
-    fault: str | None = None
-    """The fault that the call asks for itself."""
-
-    observes: bool = False
-    """Whether it asks to leave no trace; only a list's call can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +99,12 @@ class Exchange:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
         started = stopwatch()
-        head = _head(scope)
+        head = read_head(scope)
         if head.method == "OPTIONS" and head.origin and self._cors.allows(head.origin):
             await _preflight(send, self._cors.preflight(head.origin))
             return
         call = Call(head.method, head.path, scope["headers"])
-        if head.origin is not None:
-            call.notes.append(_FROM_BROWSER)
+        call.notes += head.notes()
         try:
             await self._exchange(head, receive, send, call, started)
         except ClientGone:
@@ -281,6 +264,8 @@ class Exchange:
     async def _refuse(self, head: Head, call: Call, error: VendorError) -> Answer:
         if isinstance(error, BadRoute):
             await self._note_misrouted(head, call)
+        elif error.hint:
+            call.notes.insert(0, Note(NoteCode.KEY_REFUSED, error.hint))
         return _refusal(call, error)
 
     def _route(self, head: Head) -> VendorRoute:
@@ -300,6 +285,7 @@ class Exchange:
         headers = [(b"x-mock-world", call.world.encode())] if call.world else []
         if call.notes:
             headers.append((b"x-mock-note", ", ".join(note.code for note in call.notes).encode()))
+            headers.append((b"x-mock-hint", hint_of(call.notes).encode()))
         if call.fault:
             headers.append((b"x-mock-fault-applied", call.fault.encode()))
         if head.origin is not None:
@@ -320,22 +306,8 @@ class Exchange:
         if meant is not None:
             message = f"the address meant is {meant}: base URL and service are joined by a dot"
             call.notes.append(Note(NoteCode.URL_JOINED_WRONGLY, message))
-
-
-def _head(scope: Scope) -> Head:
-    head = Head(scope["method"], scope["path"])
-    for name, value in scope["headers"]:
-        if name == b"content-type":
-            head.content_type = value
-        elif name == b"authorization":
-            head.authorization = value
-        elif name == b"origin":
-            head.origin = value.decode("latin-1")
-        elif name == b"x-mock-fault":
-            head.fault = value.decode("latin-1")
-        elif name == b"x-mock-observer":
-            head.observes = True
-    return head
+        elif head.path not in self._routes:
+            call.notes += not_simulated(head.path)
 
 
 def _refusal(call: Call, error: VendorError) -> Answer:

@@ -1,19 +1,24 @@
 """Answering a list: a filter and a paging in, a page of stored documents out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from mock_server.contract.filters import Selection, select
 from mock_server.contract.paging import PageRequest, ask
 from mock_server.contract.schema import Resource
-from mock_server.contract.values import INT64_MIN
 from mock_server.contract.verbs import Callers
-from mock_server.contract.wire import list_request_reader
+from mock_server.contract.wire import filter_kinds, list_request_reader
 from mock_server.faults.effect import Listing
 from mock_server.faults.player import Fault
-from mock_server.formats import write_time
-from mock_server.notes import Note, NoteCode, refuse_leniency
-from mock_server.store import Page, Store
+from mock_server.notes import Note, refuse_leniency
+from mock_server.store import Page, Shop, Store
+from mock_server.web.vendor_calls.list_notes import (
+    filter_notes,
+    just_beyond,
+    near_date_to,
+    page_notes,
+    rounded_ids,
+)
 from mock_server.world.auth import Caller
 
 
@@ -29,6 +34,7 @@ class ListOperation:
         self.resource = resource
         self._store = store
         self._read = list_request_reader(resource)
+        self._filters = filter_kinds(resource).keys()
 
     async def answer(
         self, caller: Caller, body: bytes, notes: list[Note], fault: Fault | None
@@ -37,6 +43,7 @@ class ListOperation:
         request = self._read(body, notes)
         filter_ = request.get("filter") or {}
         selection = select(self.resource, filter_)
+        notes += filter_notes(filter_, self._filters, selection)
         asked = ask(self.resource, request.get("paging") or {}, notes)
         if caller.world.strict:
             refuse_leniency(notes)
@@ -44,8 +51,30 @@ class ListOperation:
             page = await self._faulty_page(caller, filter_, selection, asked, fault)
         else:
             page = await self._store.records.page(caller.shop, self.resource, selection, asked)
-            notes += _page_notes(selection, asked, page)
+            notes += page_notes(selection, asked, page)
+            notes += await self._rare_notes(caller.shop, filter_, selection, asked, page)
         return page_document(self.resource, page.documents, asked.answer(page.ends))
+
+    async def _rare_notes(
+        self,
+        shop: Shop,
+        filter_: Mapping[str, Any],
+        selection: Selection,
+        asked: PageRequest,
+        page: Page,
+    ) -> list[Note]:
+        """Notes that take another look at the store; few calls need one."""
+        if page.ends is None and asked.position is None:
+            notes = list(rounded_ids(filter_, shop))
+        else:
+            notes = []
+        beyond = just_beyond(selection, asked, page)
+        if beyond is not None:
+            one = asked._replace(limit=1, position=None, backwards=False)
+            missed = await self._store.records.page(shop, self.resource, beyond, one)
+            if missed.documents:
+                notes.append(near_date_to(selection))
+        return notes
 
     async def _faulty_page(
         self,
@@ -69,23 +98,6 @@ class ListOperation:
         }
         listing = Listing(self.resource, equals, selection.since, selection.until, read)
         return await fault.effect.page(fault.play, listing, asked)
-
-
-def _page_notes(selection: Selection, asked: PageRequest, page: Page) -> Iterator[Note]:
-    """What of a page rests on an assumption that the caller touched."""
-    if page.ends is None:
-        if asked.position is not None:
-            yield Note(NoteCode.PAST_THE_END, "the cursor lies at the end of the list")
-    elif selection.since > INT64_MIN and _lies_on(selection, asked, page):
-        message = f"a row is dated at date_from, {write_time(selection.since)}, itself"
-        yield Note(NoteCode.ROW_ON_DATE_BOUND, message)
-
-
-def _lies_on(selection: Selection, asked: PageRequest, page: Page) -> bool:
-    if asked.sort == selection.dated:  # then only an end can lie on a bound
-        return any(end[0] == selection.since for end in page.ends or ())
-    written = f'"{selection.dated}":"{write_time(selection.since)}"'.encode()
-    return any(written in document for document in page.documents)
 
 
 def page_document(resource: Resource[Any], documents: list[bytes], paging: bytes) -> bytes:

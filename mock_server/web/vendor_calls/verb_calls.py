@@ -39,11 +39,14 @@ class VerbOperation:
             refuse_leniency(notes)
         now, outcome = caller.world.clock.now(), outcome_of(caller.world)
 
-        async def act(rows: Rows) -> bytes:
+        async def act(rows: Rows) -> tuple[bytes, list[Note]]:
             context = ShopVerbContext(rows, caller, now, outcome, self._services)
-            return self.verb.document(await self.verb.act(context, asked))
+            document = self.verb.document(await self.verb.act(context, asked))
+            return document, context.notes
 
-        return await self._store.records.transact(caller.shop, now, act)
+        document, told = await self._store.records.transact(caller.shop, now, act)
+        notes += told
+        return document
 
     def _asked(self, request: Mapping[str, Any]) -> Any:
         return self.verb.asks(**{name: request.get(name) for name in self.verb.asked})

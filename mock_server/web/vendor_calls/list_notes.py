@@ -1,0 +1,107 @@
+"""Notes on a list's call: what of its filter, and of its page, may surprise the client."""
+
+from collections.abc import Iterator, Mapping, Set
+from decimal import Decimal
+from typing import Any
+
+from mock_server.clock import DAY, SECOND
+from mock_server.contract.filters import Selection
+from mock_server.contract.paging import PageRequest
+from mock_server.contract.values import INT64_MAX, INT64_MIN
+from mock_server.formats import write_time
+from mock_server.notes import Note, NoteCode
+from mock_server.store import Page, Shop
+
+_EXACT = 2**53
+"""JavaScript rounds larger integers."""
+
+
+def filter_notes(
+    filter_: Mapping[str, Any], known: Set[str], selection: Selection
+) -> Iterator[Note]:
+    """What of a filter the client may have meant otherwise.
+
+    Args:
+        filter_: With None for the vendor's zero values.
+        known: The names of the list's filters.
+        selection: What the filter lets through.
+    """
+    given = filter_.keys() & known
+    if given and all(filter_[name] is None for name in given):
+        names = ", ".join(f"filter.{name}" for name in sorted(given))
+        message = f"{names}: an empty value is no filter, so that everybody's rows come"
+        yield Note(NoteCode.EMPTY_FILTER, message)
+    since, until = selection.since, selection.until
+    if (since == INT64_MIN) != (until == INT64_MAX):
+        alone, missing = ("from", "to") if until == INT64_MAX else ("to", "from")
+        message = (
+            f"filter.date_{alone} stands without date_{missing}; a sister list of the vendor's "
+            "refuses that: send both"
+        )
+        yield Note(NoteCode.SINGLE_DATE_BOUND, message)
+    elif selection.bounded and since % DAY == 0 and _ends_a_day(until):
+        yield Note(
+            NoteCode.VIETNAM_DAY_AS_UTC,
+            f"filter.date_from {write_time(since)} is 07:00 in Vietnam: for a day there, send "
+            "offsets of +07:00",
+        )
+
+
+def _ends_a_day(until: int) -> bool:
+    """Midnight, or the last second before it."""
+    return -until % DAY <= SECOND
+
+
+def page_notes(selection: Selection, asked: PageRequest, page: Page) -> Iterator[Note]:
+    """What of a page rests on an assumption that the caller touched."""
+    if page.ends is None:
+        if asked.position is not None:
+            yield Note(NoteCode.PAST_THE_END, "the cursor lies at the end of the list")
+    elif selection.since > INT64_MIN and _lies_on(selection, asked, page):
+        message = f"a row is dated at date_from, {write_time(selection.since)}, itself"
+        yield Note(NoteCode.ROW_ON_DATE_BOUND, message)
+
+
+def _lies_on(selection: Selection, asked: PageRequest, page: Page) -> bool:
+    if asked.sort == selection.dated:  # then only an end can lie on a bound
+        return any(end[0] == selection.since for end in page.ends or ())
+    written = f'"{selection.dated}":"{write_time(selection.since)}"'.encode()
+    return any(written in document for document in page.documents)
+
+
+def just_beyond(selection: Selection, asked: PageRequest, page: Page) -> Selection | None:
+    """The rows of the second after ``date_to``, where this page is the one that could have them."""
+    if selection.until == INT64_MAX:
+        return None
+    newest_first = asked.descending and asked.position is None and not asked.backwards
+    oldest_first = not asked.descending and len(page.documents) < asked.limit
+    if not (newest_first or oldest_first):
+        return None
+    until = min(selection.until + SECOND, INT64_MAX)
+    return selection._replace(since=selection.until, until=until)
+
+
+def near_date_to(selection: Selection) -> Note:
+    """The note where there are rows just beyond."""
+    return Note(
+        NoteCode.ROW_NEAR_DATE_TO,
+        f"a row is dated within the second after filter.date_to, {write_time(selection.until)}: "
+        "a day ends at the next day's midnight, not at 23:59:59",
+    )
+
+
+def rounded_ids(filter_: Mapping[str, Any], shop: Shop) -> Iterator[Note]:
+    """The ids of an OA that a client sent in the form that JavaScript rounds them to."""
+    asked = filter_.get("oa_id")
+    if not isinstance(asked, int) or asked <= _EXACT:
+        return
+    known = [int(oa["oa_id"]) for oa in shop.profile["oas"]]
+    meant = [each for each in known if each != asked and _as_javascript_has_it(each) == asked]
+    if asked not in known and meant:
+        message = f'filter.oa_id "{asked}" is the rounded form of "{meant[0]}": keep ids as strings'
+        yield Note(NoteCode.ROUNDED_ID, message)
+
+
+def _as_javascript_has_it(number: int) -> int:
+    """An integer as JavaScript prints it after it was a number: the shortest digits, then zeros."""
+    return int(Decimal(repr(float(number))))
