@@ -40,7 +40,7 @@ class Call:
     """The world's instant, in microseconds since the epoch."""
 
     real_at: int = 0
-    """The machine's instant, in microseconds since the epoch."""
+    """The machine's instant at which it came, in microseconds since the epoch."""
 
     body: bytes = b""
     response: bytes = b""

@@ -104,6 +104,7 @@ class Exchange:
             await _preflight(send, self._cors.preflight(head.origin))
             return
         call = Call(head.method, head.path, scope["headers"])
+        call.real_at = machine_now()  # at once, so that its end lies `seconds` after it
         call.notes += head.notes()
         try:
             await self._exchange(head, receive, send, call, started)
@@ -201,7 +202,7 @@ class Exchange:
         call.body = await read_body(receive, BODY_LIMIT)
         caller = await self._caller(head, route)
         call.world, call.shop_id = caller.world.name, caller.shop.shop_id
-        call.at, call.real_at = caller.world.clock.now(), machine_now()
+        call.at = caller.world.clock.now()
         if not head.observes:
             self._enter(call)
         return route, caller
@@ -301,7 +302,7 @@ class Exchange:
             if holder is not None:
                 world = holder.world
                 call.world, call.shop_id = world.name, world.shops[holder.place or 0].shop_id
-                call.at, call.real_at = world.clock.now(), machine_now()
+                call.at = world.clock.now()
         meant = None if head.path in self._routes else self._misjoined.get(squeezed(head.path))
         if meant is not None:
             message = f"the address meant is {meant}: base URL and service are joined by a dot"
