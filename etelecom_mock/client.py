@@ -5,7 +5,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from etelecom_mock.http import Caller, ControlError
+from etelecom_mock.http import Caller, ControlError, segment
 from etelecom_mock.times import written
 from etelecom_mock.world import World
 
@@ -51,7 +51,9 @@ class ControlClient:
 
     def world(self, name: str) -> World:
         """A world that is there already."""
-        return self._world(self._caller.call("GET", f"/worlds/{name}", key=self._admin_token))
+        return self._world(
+            self._caller.call("GET", f"/worlds/{segment(name)}", key=self._admin_token)
+        )
 
     def worlds(self) -> list[World]:
         """All worlds, oldest first."""

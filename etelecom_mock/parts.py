@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, overload
 
-from etelecom_mock.http import Caller
+from etelecom_mock.http import Caller, segment
+from etelecom_mock.report import ending
 
 Document = dict[str, Any]
 Documents = list[Document]
@@ -55,22 +56,24 @@ class Records:
 
     def get(self, record_id: str, *, shop_id: str | None = None) -> Document:
         """The record of an ``id``."""
-        path = f"{self._path}/{record_id}"
+        path = f"{self._path}/{segment(record_id)}"
         return dict(self._speaker.call("GET", path, query={"shop_id": shop_id}))
 
     def update(self, record_id: str, *, shop_id: str | None = None, **fields: Any) -> Document:
         """Change fields; ``updated_at`` is the world's instant unless given."""
-        path = f"{self._path}/{record_id}"
+        path = f"{self._path}/{segment(record_id)}"
         return dict(self._speaker.call("PATCH", path, body=fields, query={"shop_id": shop_id}))
 
     def life(self, record_id: str, *, shop_id: str | None = None) -> Document:
         """Where a record stands in its life, and what comes next."""
-        path = f"{self._path}/{record_id}/life"
+        path = f"{self._path}/{segment(record_id)}/life"
         return dict(self._speaker.call("GET", path, query={"shop_id": shop_id}))
 
     def delete(self, record_id: str, *, shop_id: str | None = None) -> None:
         """Delete a record."""
-        self._speaker.call("DELETE", f"{self._path}/{record_id}", query={"shop_id": shop_id})
+        self._speaker.call(
+            "DELETE", f"{self._path}/{segment(record_id)}", query={"shop_id": shop_id}
+        )
 
     def list(self, *, shop_id: str | None = None, **filters: Any) -> Documents:
         """All that match, newest first; filters and ``sort`` are those of the vendor's list."""
@@ -92,7 +95,7 @@ class Consents(Records):
 
     def reply(self, record_id: str, reply_status: str, *, shop_id: str | None = None) -> Document:
         """Let the customer of a waiting request agree (``"P"``) or refuse (``"N"``), now."""
-        path, body = f"{self._path}/{record_id}/reply", {"reply_status": reply_status}
+        path, body = f"{self._path}/{segment(record_id)}/reply", {"reply_status": reply_status}
         return dict(self._speaker.call("POST", path, body=body, query={"shop_id": shop_id}))
 
 
@@ -108,7 +111,7 @@ class Webhooks:
 
     def redeliver(self, delivery_id: str) -> Document:
         """Deliver one once more, now; the answer tells what came of it."""
-        return dict(self._speaker.call("POST", f"/deliveries/{delivery_id}/redeliver"))
+        return dict(self._speaker.call("POST", f"/deliveries/{segment(delivery_id)}/redeliver"))
 
 
 class Faults:
@@ -138,7 +141,7 @@ class Faults:
 
     def remove(self, fault_id: str) -> None:
         """Remove one rule."""
-        self._speaker.call("DELETE", f"/faults/{fault_id}")
+        self._speaker.call("DELETE", f"/faults/{segment(fault_id)}")
 
     def clear(self) -> None:
         """Remove all rules."""
@@ -162,9 +165,14 @@ class Requests:
         method: str | None = None,
         status: int | None = None,
         body: Mapping[str, Any] | None = None,
+        partial: bool = False,
     ) -> int:
-        """How many calls match; ``body`` is a part of the request's body."""
-        return int(self._counted(method=method, status=status, body=body)["count"])
+        """How many calls match; ``body`` is a part of the request's body.
+
+        ``partial`` counts what the journal still has, where it had to drop calls.
+        """
+        counted = self._counted(method=method, status=status, body=body, partial=partial or None)
+        return int(counted["count"])
 
     def expect(
         self,
@@ -173,16 +181,23 @@ class Requests:
         method: str | None = None,
         status: int | None = None,
         body: Mapping[str, Any] | None = None,
+        partial: bool = False,
     ) -> None:
-        """Fail the test, with the nearest misses, unless so many calls match."""
+        """Fail the test, with the nearest misses, unless so many calls match.
+
+        A call counts from when it came, so one under way or abandoned by its client does too;
+        it has no ``status`` yet. ``partial`` as in ``count``.
+        """
         __tracebackhide__ = True
-        answer = self._counted(expect=expected, method=method, status=status, body=body)
+        answer = self._counted(
+            expect=expected, method=method, status=status, body=body, partial=partial or None
+        )
         if answer["count"] == expected:
             return
         lines = [f"expected {expected} such calls, there are {answer['count']}"]
         for miss in answer.get("nearest", []):
             reasons = "; ".join(miss["differences"])
-            lines.append(f"  near: {miss['method']} {miss['status']}: {reasons}")
+            lines.append(f"  near: {miss['method']} {ending(miss)}: {reasons}")
         raise AssertionError("\n".join(lines))
 
     def clear(self) -> None:
@@ -224,11 +239,11 @@ class Snapshots:
 
     def restore(self, name: str) -> None:
         """The world as it was when the snapshot was saved."""
-        self._speaker.call("POST", f"/snapshots/{name}/restore")
+        self._speaker.call("POST", f"/snapshots/{segment(name)}/restore")
 
     def remove(self, name: str) -> None:
         """Drop a snapshot."""
-        self._speaker.call("DELETE", f"/snapshots/{name}")
+        self._speaker.call("DELETE", f"/snapshots/{segment(name)}")
 
     def list(self) -> Names:
         """The names."""

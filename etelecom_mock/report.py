@@ -24,7 +24,7 @@ def calls_section(name: str, calls: Sequence[Mapping[str, Any]]) -> str:
 
 def _lines(call: Mapping[str, Any]) -> list[str]:
     asked = f"{call['method'] or call['path']} {_short(call['body'])}"
-    lines = [f"{call['id']:>4}  {_end(call)} {asked}  {call['duration_ms']:g} ms"]
+    lines = [f"{call['id']:>4}  {ending(call)} {asked}  {call['duration_ms'] or 0:g} ms"]
     if (call["status"] or 0) >= HTTPStatus.BAD_REQUEST:
         lines.append(f"        answered {_short(call['response'])}")
     if call["fault"]:
@@ -33,9 +33,9 @@ def _lines(call: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _end(call: Mapping[str, Any]) -> str:
+def ending(call: Mapping[str, Any]) -> str:
     """The status, or why there is none."""
-    if call["status"] is not None:
+    if call["status"]:
         return str(call["status"])
     return "client hung up" if call.get("abandoned") else "under way"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from etelecom_mock.http import Caller
+from etelecom_mock.http import Caller, segment
 from etelecom_mock.parts import (
     Consents,
     Faults,
@@ -136,7 +136,7 @@ class World:
 
     def judge(self, verdict: str, **options: Any) -> dict[str, Any]:
         """The verdict ``paging``, ``retries`` or ``sends`` on the calls so far, as it is."""
-        return dict(self._speaker.call("POST", f"/verify/{verdict}", body=options))
+        return dict(self._speaker.call("POST", f"/verify/{segment(verdict)}", body=options))
 
     def verify_paging(
         self,
@@ -174,7 +174,7 @@ class World:
 
     def remove(self) -> None:
         """Drop the world."""
-        self._speaker.call("DELETE", f"/worlds/{self.name}")
+        self._speaker.call("DELETE", f"/worlds/{segment(self.name)}")
 
     def _verify(self, verdict: str, **options: Any) -> None:
         __tracebackhide__ = True
