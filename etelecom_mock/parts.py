@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, overload
 
 from etelecom_mock.http import Caller, segment
-from etelecom_mock.report import ending
 
 Document = dict[str, Any]
 Documents = list[Document]
@@ -197,7 +196,7 @@ class Requests:
         lines = [f"expected {expected} such calls, there are {answer['count']}"]
         for miss in answer.get("nearest", []):
             reasons = "; ".join(miss["differences"])
-            lines.append(f"  near: {miss['method']} {ending(miss)}: {reasons}")
+            lines.append(f"  near: {miss['method']} {miss['status'] or 'no answer'}: {reasons}")
         raise AssertionError("\n".join(lines))
 
     def clear(self) -> None:

@@ -24,8 +24,10 @@ def calls_section(name: str, calls: Sequence[Mapping[str, Any]]) -> str:
 
 def _lines(call: Mapping[str, Any]) -> list[str]:
     asked = f"{call['method'] or call['path']} {_short(call['body'])}"
-    lines = [f"{call['id']:>4}  {ending(call)} {asked}  {call['duration_ms'] or 0:g} ms"]
-    if (call["status"] or 0) >= HTTPStatus.BAD_REQUEST:
+    status = call["status"]
+    took = f"  {call['duration_ms']:g} ms" if status else ""
+    lines = [f"{call['id']:>4}  {_ending(call)} {asked}{took}"]
+    if status and status >= HTTPStatus.BAD_REQUEST:
         lines.append(f"        answered {_short(call['response'])}")
     if call["fault"]:
         lines.append(f"        fault {call['fault']}")
@@ -33,7 +35,7 @@ def _lines(call: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def ending(call: Mapping[str, Any]) -> str:
+def _ending(call: Mapping[str, Any]) -> str:
     """The status, or why there is none."""
     if call["status"]:
         return str(call["status"])
