@@ -37,7 +37,7 @@ class VendorCalled(BaseException):
 
 
 class Guard:
-    """Watches which hosts a test resolves."""
+    """Checks which hosts a test resolves."""
 
     def __init__(self) -> None:
         self.active = False
@@ -46,7 +46,7 @@ class Guard:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """While one test runs. A resolver that somebody put in place meanwhile is wrapped too."""
+        """Active while one test runs. Also wraps a resolver that was replaced meanwhile."""
         for name in _RESOLVERS:
             resolver = getattr(socket, name)
             if _wrapped_by(resolver) is not self:
@@ -59,21 +59,21 @@ class Guard:
             self.active = False
 
     def unwrap(self) -> None:
-        """Put the resolvers back, where nobody has replaced them since."""
+        """Restore the resolvers, unless they were replaced since."""
         for name in _RESOLVERS:
             resolver = getattr(socket, name)
             if _wrapped_by(resolver) is self:
                 setattr(socket, name, resolver.__wrapped__)
 
     def fail_if_resolved(self) -> None:
-        """Fail a test whose code took the refusal for something else."""
+        """Fail a test whose code swallowed the refusal."""
         if self.resolved:
             message = self.message()
             self.resolved.clear()
             pytest.fail(message, pytrace=False)
 
     def message(self) -> str:
-        """What a test did, and what to do about it."""
+        """The error message: what the test did, and how to fix it."""
         hosts = ", ".join(dict.fromkeys(self.resolved))
         return (
             f"this test called a real host of the vendor's: {hosts}. Nothing was sent. Give the "

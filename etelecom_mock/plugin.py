@@ -67,7 +67,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker of pytest-xdist whom to ask for the server."""
     with suppress(OSError):  # then each worker starts a server of its own
-        node.workerinput[WORKER_INPUT] = node.config.stash[_PLUGIN].open_desk()
+        node.workerinput[WORKER_INPUT] = node.config.stash[_PLUGIN].open_channel()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

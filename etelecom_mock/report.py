@@ -1,4 +1,4 @@
-"""What a failed test shows of its world."""
+"""The section about its world in the report of a failed test."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,12 +6,12 @@ from http import HTTPStatus
 from typing import Any
 
 _CALLS = 30
-"""The last ones; what a test failed of mostly stands at the end."""
+"""Only the last calls are shown, because the cause of a failure is mostly among them."""
 _BODY = 300
 
 
 def calls_section(name: str, calls: Sequence[Mapping[str, Any]]) -> str:
-    """The calls of the world, with their faults and notes, as lines for people."""
+    """The world's calls with their faults and notes, as readable lines."""
     if not calls:
         return f"world {name}: no call came in"
     left_out = len(calls) - _CALLS

@@ -1,6 +1,6 @@
-"""One server for all workers of pytest-xdist: the first that needs it has the controller start it.
+"""One server for all workers of pytest-xdist: the controller starts it when a worker first asks.
 
-The controller outlives every worker, so that the server does too when a worker crashes.
+The controller outlives every worker, so the server survives a worker that crashes.
 """
 
 from _socket import SHUT_RDWR
@@ -18,11 +18,11 @@ _PATIENCE = 120.0
 """Seconds that a worker waits for the server to start."""
 
 
-class Desk:
-    """Where the controller tells its workers the server's address."""
+class AddressChannel:
+    """A local port at which the controller tells its workers the server's address."""
 
     def __init__(self, start: Callable[[], str]) -> None:
-        """``start`` starts the server, or raises NotStarted; it is called once, if at all."""
+        """``start`` starts the server or raises NotStarted; it is called at most once."""
         self._start = start
         self._told: dict[str, str] = {}
         self._listening: Any = Socket()
@@ -32,14 +32,14 @@ class Desk:
         Thread(target=self._serve, daemon=True).start()
 
     def close(self) -> None:
-        """Tell nobody any more."""
+        """Stop listening."""
         # A thread that waits in accept() keeps a closed socket open; shutdown wakes it.
         with suppress(OSError):
             self._listening.shutdown(SHUT_RDWR)
         self._listening.close()
 
     def _serve(self) -> None:
-        """Workers that ask while the server starts wait in line."""
+        """Answer workers one by one; those that ask while the server starts wait."""
         while True:
             try:
                 descriptor, _ = self._listening._accept()  # noqa: SLF001  # its only accept
@@ -74,10 +74,10 @@ def ask(port: int) -> str:
 
 
 def _told(port: int) -> bytes:
-    desk = Socket()
+    channel = Socket()
     try:
-        desk.settimeout(_PATIENCE)
-        desk.connect((_LOOPBACK, port))
-        return b"".join(iter(lambda: desk.recv(1 << 16), b""))
+        channel.settimeout(_PATIENCE)
+        channel.connect((_LOOPBACK, port))
+        return b"".join(iter(lambda: channel.recv(1 << 16), b""))
     finally:
-        desk.close()
+        channel.close()

@@ -12,7 +12,7 @@ from etelecom_mock.guard import Guard, ProxyBypass
 if TYPE_CHECKING:
     from etelecom_mock.run import Run
     from etelecom_mock.server import NotStarted, Server
-    from etelecom_mock.sharing import Desk
+    from etelecom_mock.sharing import AddressChannel
 
 ANCHOR = "2026-03-10T08:00:00Z"
 """The instant at which a test's world stands, unless its marker says otherwise."""
@@ -25,7 +25,7 @@ GUARD = "etelecom_mock_guard"
 
 _STRICT = "etelecom_strict"
 _FIXTURES = frozenset({"etelecom_mock", "etelecom_mock_server"})
-WORKER_INPUT = "etelecom_mock_desk"
+WORKER_INPUT = "etelecom_mock_channel"
 
 
 class Plugin:
@@ -38,7 +38,7 @@ class Plugin:
         self.is_strict = bool(config.getoption(_STRICT))
         self._worker_input: dict[str, Any] = getattr(config, "workerinput", {})
         self._server: Server | None = None
-        self._desk: Desk | None = None
+        self._channel: AddressChannel | None = None
         self._run: Run | None = None
         self._failure: NotStarted | None = None
         """Why our own server did not start, so that not every test tries again."""
@@ -70,21 +70,21 @@ class Plugin:
                 return (host,)
         return (self._run.host,) if self._run is not None else ()
 
-    def open_desk(self) -> int:
+    def open_channel(self) -> int:
         """The port at which the controller of pytest-xdist tells its workers the address."""
-        if self._desk is None:
-            from etelecom_mock.sharing import Desk  # noqa: PLC0415  # under pytest-xdist alone
+        if self._channel is None:
+            from etelecom_mock.sharing import AddressChannel  # noqa: PLC0415  # under pytest-xdist alone
 
-            self._desk = Desk(self._start)
-        return self._desk.port
+            self._channel = AddressChannel(self._start)
+        return self._channel.port
 
     def close(self) -> None:
         """Stop what was started."""
         self.guard.unwrap()
         if self._run is not None:
             self._run.client.close()
-        if self._desk is not None:
-            self._desk.close()
+        if self._channel is not None:
+            self._channel.close()
         if self._server is not None:
             self._server.stop()
 
