@@ -1,11 +1,11 @@
-"""The control client: opens worlds on a running simulator."""
+"""The control client: creates worlds on a running simulator."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from etelecom_mock.http import Caller, ControlError
+from etelecom_mock.http import Caller, ControlError, segment
 from etelecom_mock.times import written
 from etelecom_mock.world import World
 
@@ -13,7 +13,7 @@ __all__ = ["ControlClient", "ControlError"]
 
 
 class ControlClient:
-    """Speaks to one server's control API.
+    """A client of one server's control API.
 
     ``url`` is the server's own address, such as ``http://127.0.0.1:8480``.
     """
@@ -37,7 +37,7 @@ class ControlClient:
         shops: int | None = None,
         strict: bool | None = None,
     ) -> World:
-        """Make a world; what is not given is as the server was started with."""
+        """Create a world; options not given default to those of the server."""
         asked: dict[str, Any] = {
             "name": name,
             "preset": preset,
@@ -50,8 +50,10 @@ class ControlClient:
         return self._world(self._caller.call("POST", "/worlds", body=body, key=self._admin_token))
 
     def world(self, name: str) -> World:
-        """A world that is there already."""
-        return self._world(self._caller.call("GET", f"/worlds/{name}", key=self._admin_token))
+        """An existing world."""
+        return self._world(
+            self._caller.call("GET", f"/worlds/{segment(name)}", key=self._admin_token)
+        )
 
     def worlds(self) -> list[World]:
         """All worlds, oldest first."""

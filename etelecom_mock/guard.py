@@ -2,19 +2,20 @@
 
 import os
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
 import pytest
 
-_HOSTS = ("etelecom.vn", "openapi.zalo.me", "openapi.zaloapp.com")
+VENDORS_HOSTS = ("etelecom.vn", "openapi.zalo.me", "openapi.zaloapp.com")
 """With all their subdomains."""
 
 _RESOLVERS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex")
 _WRAPPED = "__etelecom_mock_guard__"
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+_NO_PROXY = ("no_proxy", "NO_PROXY")
 
 
 def is_vendors(host: object) -> bool:
@@ -24,7 +25,7 @@ def is_vendors(host: object) -> bool:
     if not isinstance(host, str):
         return False
     name = host.lower().rstrip(".")
-    return any(name == each or name.endswith(f".{each}") for each in _HOSTS)
+    return any(name == each or name.endswith(f".{each}") for each in VENDORS_HOSTS)
 
 
 class VendorCalled(BaseException):
@@ -36,7 +37,7 @@ class VendorCalled(BaseException):
 
 
 class Guard:
-    """Watches which hosts a test resolves."""
+    """Checks which hosts a test resolves."""
 
     def __init__(self) -> None:
         self.active = False
@@ -44,42 +45,35 @@ class Guard:
         """The vendor's hosts that the test asked for."""
 
     @contextmanager
-    def watching(self, hosts: Sequence[str] = ()) -> Iterator[None]:
-        """While one test runs, whose simulator is at one of the hosts.
-
-        A resolver that somebody put in place meanwhile is wrapped too.
-        """
+    def watching(self) -> Iterator[None]:
+        """Active while one test runs. Also wraps a resolver that was replaced meanwhile."""
         for name in _RESOLVERS:
             resolver = getattr(socket, name)
             if _wrapped_by(resolver) is not self:
                 setattr(socket, name, self._watched(resolver))
         self.resolved.clear()
         self.active = True
-        # A proxy would resolve the vendor's hosts in our place, and the server is this machine's.
-        exceptions = Exceptions((*_HOSTS, *hosts))
-        exceptions.set()
         try:
             yield
         finally:
-            exceptions.unset()
             self.active = False
 
     def unwrap(self) -> None:
-        """Put the resolvers back, where nobody has replaced them since."""
+        """Restore the resolvers, unless they were replaced since."""
         for name in _RESOLVERS:
             resolver = getattr(socket, name)
             if _wrapped_by(resolver) is self:
                 setattr(socket, name, resolver.__wrapped__)
 
     def fail_if_resolved(self) -> None:
-        """Fail a test whose code took the refusal for something else."""
+        """Fail a test whose code swallowed the refusal."""
         if self.resolved:
             message = self.message()
             self.resolved.clear()
             pytest.fail(message, pytrace=False)
 
     def message(self) -> str:
-        """What a test did, and what to do about it."""
+        """The error message: what the test did, and how to fix it."""
         hosts = ", ".join(dict.fromkeys(self.resolved))
         return (
             f"this test called a real host of the vendor's: {hosts}. Nothing was sent. Give the "
@@ -107,39 +101,48 @@ def _wrapped_by(resolver: Callable[..., Any]) -> Guard | None:
     return getattr(resolver, _WRAPPED, None)
 
 
-class Exceptions:
-    """Hosts that no proxy of the environment is used for, for as long as one test runs."""
+class ProxyBypass:
+    """Hosts that no proxy of the environment is used for while a test runs: ``NO_PROXY``."""
 
-    def __init__(self, hosts: Sequence[str]) -> None:
-        self._hosts = hosts
-        self._set: dict[str, tuple[str | None, str]] = {}
+    def __init__(self) -> None:
+        self._ours: dict[str, dict[str, str | None]] = {name: {} for name in _NO_PROXY}
+        """The values that were set, and what stood there before each."""
 
-    def set(self) -> None:
-        """Add the hosts to ``NO_PROXY``, where there is a proxy and it does not say ``*``."""
+    @contextmanager
+    def of(self, *hosts: str) -> Iterator[None]:
+        """Add the hosts; at the end put back what was there, unless it was changed meanwhile."""
+        self._add(hosts)
+        try:
+            yield
+        finally:
+            self._take_away()
+
+    def _add(self, hosts: tuple[str, ...]) -> None:
         if not any(os.environ.get(name) or os.environ.get(name.upper()) for name in _PROXIES):
             return
-        for name in ("no_proxy", "NO_PROXY"):
-            before = os.environ.get(name)
-            inherited = before if before is not None else _other_case(name)
-            if inherited == "*":  # then no proxy is used for any host
+        inherited = {name: _inherited(name) for name in _NO_PROXY}
+        for name, value in inherited.items():
+            listed = [each.strip() for each in value.split(",") if each.strip()]
+            ours = [host for host in hosts if host not in listed]
+            # "*" stands for every host, and only where it stands alone.
+            if listed == ["*"] or not ours:
                 continue
-            listed = [each.strip() for each in (inherited or "").split(",") if each.strip()]
-            ours = [host for host in self._hosts if host not in listed]
             after = ",".join([*listed, *ours])
+            self._ours[name][after] = os.environ.get(name)
             os.environ[name] = after
-            self._set[name] = before, after
 
-    def unset(self) -> None:
-        """Put back what was there, where nobody has changed it since."""
-        for name, (before, after) in self._set.items():
-            if os.environ.get(name) != after:
-                continue
-            if before is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = before
-        self._set.clear()
+    def _take_away(self) -> None:
+        # A fixture of a module puts back what it found, which may be a value of an earlier test.
+        for name, values in self._ours.items():
+            while (value := os.environ.get(name)) is not None and value in values:
+                before = values[value]
+                if before is None:
+                    del os.environ[name]
+                else:
+                    os.environ[name] = before
 
 
-def _other_case(name: str) -> str | None:
-    return os.environ.get(name.lower() if name.isupper() else name.upper())
+def _inherited(name: str) -> str:
+    """A variable of that name, or the one in the other case: programs read either."""
+    other = name.lower() if name.isupper() else name.upper()
+    return os.environ.get(name, os.environ.get(other, ""))

@@ -5,19 +5,15 @@ written to sockets of C's own module, which nothing replaces, by functions bound
 call has a connection of its own, so that there is none to keep alive across a stopped clock.
 """
 
-from _socket import AF_INET, AF_INET6
-from _socket import error as SocketError  # noqa: N812  # an exception's name
-from _socket import socket as Socket  # noqa: N812  # a class's name
 from collections.abc import Mapping
 from json import dumps, loads
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
-_PIECE = 1 << 16
-_HEAD_END = b"\r\n\r\n"
+from etelecom_mock.connection import exchange
+
 _PORTS = {"http": 80, "https": 443}
 _SUCCESS = range(200, 300)
-_CUT_SHORT = "the answer was cut short"
 
 
 class ControlError(Exception):
@@ -58,6 +54,8 @@ class Caller:
     ) -> Any:
         """The JSON answer of a call under ``/__admin``; None for an empty answer.
 
+        Names within ``path`` are escaped by ``segment``.
+
         Raises:
             ControlError: the server refused the call, or there is no server.
         """
@@ -67,12 +65,14 @@ class Caller:
             target += f"?{urlencode(texts)}"
         request = self._written(method, target, body, key)
         try:
-            status, content = self._exchange(request)
+            status, content = exchange(
+                self._host, self._port, request, timeout=self._timeout, tls=self._tls
+            )
         except ConnectionRefusedError as error:
             raise ControlError(
                 f"{method} {self.url}/__admin{path}: {error}; is the server running?"
             ) from error
-        except (OSError, SocketError, ValueError) as error:
+        except (OSError, ValueError) as error:
             told = str(error) or type(error).__name__
             raise ControlError(f"{method} {self.url}/__admin{path}: {told}") from error
         if status in _SUCCESS:
@@ -93,62 +93,15 @@ class Caller:
             f"Content-Length: {len(content)}",
         ]
         if key:
+            if not (key.isascii() and key.isprintable()):  # such as a file's last line end
+                raise ControlError("the key or admin token has characters that no header may have")
             lines.append(f"Authorization: Bearer {key}")
         return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + content
 
-    def _exchange(self, request: bytes) -> tuple[int, bytes]:
-        """Status and body of one request's answer."""
-        connection: Any = self._connected()
-        try:
-            if self._tls is not None:
-                connection = _tls_socket(self._tls, connection, self._host)
-            connection.sendall(request)
-            answer = bytearray()
-            while piece := connection.recv(_PIECE):
-                answer += piece
-        finally:
-            connection.close()
-        return _parsed(bytes(answer))
 
-    def _connected(self) -> Socket:
-        family = AF_INET6 if ":" in self._host else AF_INET
-        connection = Socket(family)
-        try:
-            connection.settimeout(self._timeout)
-            connection.connect((self._host, self._port))
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-
-def _parsed(answer: bytes) -> tuple[int, bytes]:
-    head, end, content = answer.partition(_HEAD_END)
-    lines = head.split(b"\r\n")
-    words = lines[0].split(b" ")
-    if not end or len(words) < 2 or not words[1].isdigit():  # noqa: PLR2004  # version, status
-        raise ValueError("the server closed the connection without an answer")
-    for line in lines[1:]:
-        name, _, value = line.lower().partition(b":")
-        if name == b"transfer-encoding" and b"chunked" in value:
-            content = _joined(content)
-        elif name == b"content-length" and int(value) != len(content):
-            raise ValueError(_CUT_SHORT)
-    return int(words[1]), content
-
-
-def _joined(chunked: bytes) -> bytes:
-    """The body that came in chunks; raises ValueError when the last one is missing."""
-    pieces: list[bytes] = []
-    while True:
-        size_line, _, rest = chunked.partition(b"\r\n")
-        size = int(size_line.partition(b";")[0] or b"-", 16)
-        if size == 0:
-            return b"".join(pieces)
-        if len(rest) < size:
-            raise ValueError(_CUT_SHORT)
-        pieces.append(rest[:size])
-        chunked = rest[size + 2 :]
+def segment(name: object) -> str:
+    """A name as one segment of a path, whatever characters it has."""
+    return quote(str(name), safe="")
 
 
 def _texts(query: Mapping[str, Any]) -> dict[str, str]:
@@ -174,11 +127,3 @@ def _tls_context() -> Any:
     import ssl  # noqa: PLC0415  # an address with https is rare, and ssl slow to import
 
     return ssl.create_default_context()
-
-
-def _tls_socket(context: Any, connection: Socket, host: str) -> Any:
-    """The socket under TLS; the ssl module takes sockets of Python's own class alone."""
-    from socket import socket  # noqa: PLC0415  # as above
-
-    wrapped = socket(connection.family, connection.type, connection.proto, connection.detach())
-    return context.wrap_socket(wrapped, server_hostname=host)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, overload
 
-from etelecom_mock.http import Caller
+from etelecom_mock.http import Caller, segment
 
 Document = dict[str, Any]
 Documents = list[Document]
@@ -14,7 +14,7 @@ _STEP = 100
 
 
 class Findings(AssertionError):
-    """What a verdict found."""
+    """The findings of a verdict that did not pass."""
 
     def __init__(self, verdict: str, findings: Sequence[Mapping[str, Any]]) -> None:
         self.findings = [dict(each) for each in findings]
@@ -25,7 +25,7 @@ class Findings(AssertionError):
 
 
 class Speaker:
-    """Speaks to the control API about one world, by its key."""
+    """Sends control calls about one world, with its key."""
 
     def __init__(self, caller: Caller, key: str) -> None:
         self._caller = caller
@@ -34,14 +34,14 @@ class Speaker:
     def call(
         self, method: str, path: str, *, body: Any = None, query: Mapping[str, Any] | None = None
     ) -> Any:
-        """What the call answers; raises ControlError."""
+        """Return the answer of a call; raises ControlError."""
         return self._caller.call(method, path, body=body, key=self._key, query=query)
 
 
 class Records:
-    """The journeys, say, of a world, with the fields that the vendor hides.
+    """Records of one kind in a world, including the fields that the vendor hides.
 
-    They are the first shop's unless ``shop_id`` names another of the world's.
+    They belong to the first shop unless ``shop_id`` names another.
     """
 
     def __init__(self, speaker: Speaker, plural: str) -> None:
@@ -50,30 +50,32 @@ class Records:
         self._path = f"/{plural}"
 
     def create(self, *, shop_id: str | None = None, **fields: Any) -> Document:
-        """A record as newly created at the world's instant, with the given fields."""
+        """Create a record at the world's current time, with the given fields."""
         return dict(self._speaker.call("POST", self._path, body=fields, query={"shop_id": shop_id}))
 
     def get(self, record_id: str, *, shop_id: str | None = None) -> Document:
-        """The record of an ``id``."""
-        path = f"{self._path}/{record_id}"
+        """The record with this ``id``."""
+        path = f"{self._path}/{segment(record_id)}"
         return dict(self._speaker.call("GET", path, query={"shop_id": shop_id}))
 
     def update(self, record_id: str, *, shop_id: str | None = None, **fields: Any) -> Document:
-        """Change fields; ``updated_at`` is the world's instant unless given."""
-        path = f"{self._path}/{record_id}"
+        """Change fields; ``updated_at`` becomes the world's current time unless given."""
+        path = f"{self._path}/{segment(record_id)}"
         return dict(self._speaker.call("PATCH", path, body=fields, query={"shop_id": shop_id}))
 
     def life(self, record_id: str, *, shop_id: str | None = None) -> Document:
-        """Where a record stands in its life, and what comes next."""
-        path = f"{self._path}/{record_id}/life"
+        """The state of a record, and the states that can follow."""
+        path = f"{self._path}/{segment(record_id)}/life"
         return dict(self._speaker.call("GET", path, query={"shop_id": shop_id}))
 
     def delete(self, record_id: str, *, shop_id: str | None = None) -> None:
         """Delete a record."""
-        self._speaker.call("DELETE", f"{self._path}/{record_id}", query={"shop_id": shop_id})
+        self._speaker.call(
+            "DELETE", f"{self._path}/{segment(record_id)}", query={"shop_id": shop_id}
+        )
 
     def list(self, *, shop_id: str | None = None, **filters: Any) -> Documents:
-        """All that match, newest first; filters and ``sort`` are those of the vendor's list."""
+        """All matching records, newest first; accepts the filters and ``sort`` of vendor lists."""
         query: dict[str, Any] = {"limit": _STEP, "shop_id": shop_id} | filters
         found: Documents = []
         while True:
@@ -92,12 +94,12 @@ class Consents(Records):
 
     def reply(self, record_id: str, reply_status: str, *, shop_id: str | None = None) -> Document:
         """Let the customer of a waiting request agree (``"P"``) or refuse (``"N"``), now."""
-        path, body = f"{self._path}/{record_id}/reply", {"reply_status": reply_status}
+        path, body = f"{self._path}/{segment(record_id)}/reply", {"reply_status": reply_status}
         return dict(self._speaker.call("POST", path, body=body, query={"shop_id": shop_id}))
 
 
 class Webhooks:
-    """What was delivered to the webhooks of the world's OAs."""
+    """Deliveries to the webhooks of the world's OAs."""
 
     def __init__(self, speaker: Speaker) -> None:
         self._speaker = speaker
@@ -107,12 +109,12 @@ class Webhooks:
         return list(self._speaker.call("GET", "/deliveries")["deliveries"])
 
     def redeliver(self, delivery_id: str) -> Document:
-        """Deliver one once more, now; the answer tells what came of it."""
-        return dict(self._speaker.call("POST", f"/deliveries/{delivery_id}/redeliver"))
+        """Deliver one again now; returns the result."""
+        return dict(self._speaker.call("POST", f"/deliveries/{segment(delivery_id)}/redeliver"))
 
 
 class Faults:
-    """The faults that play on the world's calls."""
+    """The fault rules for the world's calls."""
 
     def __init__(self, speaker: Speaker) -> None:
         self._speaker = speaker
@@ -132,13 +134,13 @@ class Faults:
         return dict(self._speaker.call("POST", "/faults", body=body))
 
     def list(self) -> Documents:
-        """The rules, and how often each matched and played."""
+        """The rules, with how often each matched and was applied."""
         rules: Documents = self._speaker.call("GET", "/faults")["faults"]
         return rules
 
     def remove(self, fault_id: str) -> None:
         """Remove one rule."""
-        self._speaker.call("DELETE", f"/faults/{fault_id}")
+        self._speaker.call("DELETE", f"/faults/{segment(fault_id)}")
 
     def clear(self) -> None:
         """Remove all rules."""
@@ -146,7 +148,7 @@ class Faults:
 
 
 class Requests:
-    """The world's calls, oldest first, as they are at each look."""
+    """The world's calls, oldest first, read anew on each use."""
 
     def __init__(self, speaker: Speaker) -> None:
         self._speaker = speaker
@@ -162,9 +164,14 @@ class Requests:
         method: str | None = None,
         status: int | None = None,
         body: Mapping[str, Any] | None = None,
+        partial: bool = False,
     ) -> int:
-        """How many calls match; ``body`` is a part of the request's body."""
-        return int(self._counted(method=method, status=status, body=body)["count"])
+        """How many calls match; ``body`` is a part of the request's body.
+
+        ``partial`` counts what the journal still has, where it had to drop calls.
+        """
+        counted = self._counted(method=method, status=status, body=body, partial=partial or None)
+        return int(counted["count"])
 
     def expect(
         self,
@@ -173,20 +180,27 @@ class Requests:
         method: str | None = None,
         status: int | None = None,
         body: Mapping[str, Any] | None = None,
+        partial: bool = False,
     ) -> None:
-        """Fail the test, with the nearest misses, unless so many calls match."""
+        """Fail the test, with the nearest misses, unless so many calls match.
+
+        A call counts from when it came, so one under way or abandoned by its client does too;
+        it has no ``status`` yet. ``partial`` as in ``count``.
+        """
         __tracebackhide__ = True
-        answer = self._counted(expect=expected, method=method, status=status, body=body)
+        answer = self._counted(
+            expect=expected, method=method, status=status, body=body, partial=partial or None
+        )
         if answer["count"] == expected:
             return
         lines = [f"expected {expected} such calls, there are {answer['count']}"]
         for miss in answer.get("nearest", []):
             reasons = "; ".join(miss["differences"])
-            lines.append(f"  near: {miss['method']} {miss['status']}: {reasons}")
+            lines.append(f"  near: {miss['method']} {miss['status'] or 'no answer'}: {reasons}")
         raise AssertionError("\n".join(lines))
 
     def clear(self) -> None:
-        """Forget the calls so far."""
+        """Delete the calls so far."""
         self._speaker.call("DELETE", "/requests")
 
     def __len__(self) -> int:
@@ -224,11 +238,11 @@ class Snapshots:
 
     def restore(self, name: str) -> None:
         """The world as it was when the snapshot was saved."""
-        self._speaker.call("POST", f"/snapshots/{name}/restore")
+        self._speaker.call("POST", f"/snapshots/{segment(name)}/restore")
 
     def remove(self, name: str) -> None:
-        """Drop a snapshot."""
-        self._speaker.call("DELETE", f"/snapshots/{name}")
+        """Delete a snapshot."""
+        self._speaker.call("DELETE", f"/snapshots/{segment(name)}")
 
     def list(self) -> Names:
         """The names."""

@@ -1,105 +1,28 @@
 """The pytest plugin: its fixtures, their marker, and the guard.
 
-What the fixtures need is imported when a test first uses one; before any fixture of that test is
-set up, so that nothing that they replace is in the way of the server's start.
+The server is started before the first test where any test of the run lists a fixture of it, so
+that nothing that tests replace (files, processes, sockets) is in the way. A run without such a
+test imports and starts nothing.
 """
 
-import os
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from etelecom_mock.guard import Guard, VendorCalled
+from etelecom_mock.guard import VENDORS_HOSTS, ProxyBypass, VendorCalled
+from etelecom_mock.state import ANCHOR, GUARD, PRESET, WORKER_INPUT, Plugin, uses_server
 
 if TYPE_CHECKING:
-    from etelecom_mock.run import MockServer, Run
-    from etelecom_mock.server import Server
-    from etelecom_mock.sharing import Desk
+    from etelecom_mock.run import MockServer
     from etelecom_mock.world import World
-
-ANCHOR = "2026-03-10T08:00:00Z"
-"""The instant at which a test's world stands, unless its marker says otherwise."""
-
-PRESET = "empty"
-"""What a test's world holds, unless its marker says otherwise."""
 
 REPORT_TITLE = "etelecom-mock: calls of this test"
 
 _MARK = "etelecom_mock"
-_GUARD = "etelecom_mock_guard"
-_STRICT = "etelecom_strict"
-_FIXTURES = frozenset({"etelecom_mock", "etelecom_mock_server"})
-_WORKER_INPUT = "etelecom_mock_desk"
 _OPTIONS = ("preset", "seed", "anchor", "shops", "strict", "guard")
 _Steps = Generator[None, object, object]
-
-
-class Plugin:
-    """What the plugin holds while pytest runs."""
-
-    def __init__(self, config: pytest.Config) -> None:
-        self.guard = Guard()
-        self.is_guarding = bool(config.getini(_GUARD))
-        self.is_strict = bool(config.getoption(_STRICT))
-        self._worker_input: dict[str, Any] = getattr(config, "workerinput", {})
-        self._server: Server | None = None
-        self._desk: Desk | None = None
-        self._run: Run | None = None
-
-    @property
-    def run(self) -> "Run":
-        """The run with its server, which is started on first use; raises NotStarted."""
-        if self._run is None:
-            from etelecom_mock.run import Run  # noqa: PLC0415  # on first use
-
-            running = os.environ.get("ETELECOM_MOCK_URL")
-            token = os.environ.get("ETELECOM_MOCK_ADMIN_TOKEN") if running else None
-            self._run = Run(running or self._own_server(), token)
-        return self._run
-
-    def hosts_for(self, item: pytest.Item) -> tuple[str, ...]:
-        """The server's host, if the test uses it: started before the test's fixtures.
-
-        Later a fixture may have replaced files, processes or clocks. What goes wrong is told by
-        the fixture, which tries again.
-        """
-        if not _FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
-            with suppress(Exception):
-                return (self.run.host,)
-        return ()
-
-    def open_desk(self) -> int:
-        """The port at which the controller of pytest-xdist tells its workers the address."""
-        if self._desk is None:
-            from etelecom_mock.sharing import Desk  # noqa: PLC0415  # under pytest-xdist alone
-
-            self._desk = Desk(self._start)
-        return self._desk.port
-
-    def close(self) -> None:
-        """Stop what was started."""
-        self.guard.unwrap()
-        if self._run is not None:
-            self._run.client.close()
-        if self._desk is not None:
-            self._desk.close()
-        if self._server is not None:
-            self._server.stop()
-
-    def _own_server(self) -> str:
-        if (port := self._worker_input.get(_WORKER_INPUT)) is not None:
-            from etelecom_mock.sharing import ask  # noqa: PLC0415  # under pytest-xdist alone
-
-            return ask(port)
-        return self._start()
-
-    def _start(self) -> str:
-        from etelecom_mock.server import Server  # noqa: PLC0415  # on first use
-
-        self._server = Server("--preset", PRESET, "--anchor", ANCHOR)
-        return self._server.url
 
 
 _PLUGIN = pytest.StashKey[Plugin]()
@@ -109,7 +32,7 @@ _WORLD = pytest.StashKey["World"]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The guard's setting."""
     parser.addini(
-        _GUARD,
+        GUARD,
         "fail tests that resolve a real host of eTelecom's or of Zalo's interface",
         type="bool",
         default=True,
@@ -143,14 +66,25 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker of pytest-xdist whom to ask for the server."""
-    node.workerinput[_WORKER_INPUT] = node.config.stash[_PLUGIN].open_desk()
+    with suppress(OSError):  # then each worker starts a server of its own
+        node.workerinput[WORKER_INPUT] = node.config.stash[_PLUGIN].open_channel()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> _Steps:
+    """Start the server before the first test, if some test lists a fixture of it."""
+    if not session.config.option.collectonly and any(map(uses_server, session.items)):
+        session.config.stash[_PLUGIN].start_early()
+    return (yield)
 
 
 @pytest.fixture(scope="session")
 def etelecom_mock_server(request: pytest.FixtureRequest) -> "Iterator[MockServer]":
     """The server of this run, for what is started once: its ``url``, and ``create_world()``."""
+    plugin = request.config.stash[_PLUGIN]
+    strict = {"strict": True} if plugin.is_strict else {}
     try:
-        server = request.config.stash[_PLUGIN].run.server(PRESET, ANCHOR)
+        server = plugin.run.server(preset=PRESET, anchor=ANCHOR, **strict)
     except _errors() as error:
         problem = str(error)
     else:
@@ -168,17 +102,23 @@ def etelecom_mock(
     item: pytest.Item = request.node
     world = _opened(item, etelecom_mock_server)
     item.stash[_WORLD] = world
-    yield world
+    plugin = item.config.stash[_PLUGIN]
+    # Here too, for a test that asks for the fixture by request.getfixturevalue().
+    with ProxyBypass().of(plugin.run.host):
+        yield world
     del item.stash[_WORLD]
-    etelecom_mock_server.remove(world)
+    if problem := _problem_of(world.remove):
+        item.add_report_section("teardown", _MARK, f"its world was not removed: {problem}")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> _Steps:
     """The guard watches from a test's first fixture to the end of its last."""
     plugin = item.config.stash[_PLUGIN]
-    hosts = plugin.hosts_for(item)
-    with plugin.guard.watching(hosts) if _is_guarded(item) else nullcontext():
+    is_guarded = _is_guarded(item)
+    # A proxy would resolve the vendor's hosts in our place, and cannot reach our own server.
+    hosts = (*(VENDORS_HOSTS if is_guarded else ()), *plugin.hosts_for(item))
+    with plugin.bypass.of(*hosts), plugin.guard.watching() if is_guarded else nullcontext():
         return (yield)
 
 
@@ -208,17 +148,39 @@ def pytest_runtest_makereport(
     report = yield
     world = item.stash.get(_WORLD, None)
     if report.failed and world is not None:
-        from etelecom_mock.run import calls_of  # noqa: PLC0415  # it is loaded when there is one
-
-        report.sections.append((REPORT_TITLE, calls_of(world)))
+        report.sections.append((REPORT_TITLE, _calls_of(world)))
     return report
 
 
+def _calls_of(world: "World") -> str:
+    shown: list[str] = []
+
+    def show() -> None:
+        from etelecom_mock.run import calls_of  # noqa: PLC0415  # loaded when there is a world
+
+        shown.append(calls_of(world))
+
+    problem = _problem_of(show)
+    return f"the calls cannot be shown: {problem}" if problem else shown[0]
+
+
+def _problem_of(step: Callable[[], object]) -> str:
+    """What went wrong, if anything: a hook that raises would end the whole run.
+
+    Whatever the test replaced may raise anything, outcomes of pytest included.
+    """
+    try:
+        step()
+    except (KeyboardInterrupt, pytest.exit.Exception):
+        raise
+    except BaseException as error:  # noqa: BLE001  # as said above
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
 def _opened(item: pytest.Item, server: "MockServer") -> "World":
-    asked: dict[str, Any] = {"preset": PRESET, "anchor": ANCHOR} | _marked(item)
+    asked = _marked(item)
     asked.pop("guard", None)
-    if item.config.stash[_PLUGIN].is_strict:
-        asked.setdefault("strict", True)
     try:
         return server.world_of(item.name, asked)
     except _errors() as error:

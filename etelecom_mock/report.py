@@ -1,4 +1,4 @@
-"""What a failed test shows of its world."""
+"""The section about its world in the report of a failed test."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,12 +6,12 @@ from http import HTTPStatus
 from typing import Any
 
 _CALLS = 30
-"""The last ones; what a test failed of mostly stands at the end."""
+"""Only the last calls are shown, because the cause of a failure is mostly among them."""
 _BODY = 300
 
 
 def calls_section(name: str, calls: Sequence[Mapping[str, Any]]) -> str:
-    """The calls of the world, with their faults and notes, as lines for people."""
+    """The world's calls with their faults and notes, as readable lines."""
     if not calls:
         return f"world {name}: no call came in"
     left_out = len(calls) - _CALLS
@@ -24,8 +24,10 @@ def calls_section(name: str, calls: Sequence[Mapping[str, Any]]) -> str:
 
 def _lines(call: Mapping[str, Any]) -> list[str]:
     asked = f"{call['method'] or call['path']} {_short(call['body'])}"
-    lines = [f"{call['id']:>4}  {_end(call)} {asked}  {call['duration_ms']:g} ms"]
-    if (call["status"] or 0) >= HTTPStatus.BAD_REQUEST:
+    status = call["status"]
+    took = f"  {call['duration_ms']:g} ms" if status else ""
+    lines = [f"{call['id']:>4}  {_ending(call)} {asked}{took}"]
+    if status and status >= HTTPStatus.BAD_REQUEST:
         lines.append(f"        answered {_short(call['response'])}")
     if call["fault"]:
         lines.append(f"        fault {call['fault']}")
@@ -33,9 +35,9 @@ def _lines(call: Mapping[str, Any]) -> list[str]:
     return lines
 
 
-def _end(call: Mapping[str, Any]) -> str:
+def _ending(call: Mapping[str, Any]) -> str:
     """The status, or why there is none."""
-    if call["status"] is not None:
+    if call["status"]:
         return str(call["status"])
     return "client hung up" if call.get("abandoned") else "under way"
 

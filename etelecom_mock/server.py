@@ -1,4 +1,4 @@
-"""Starting the simulator as a process of its own, for the time that the tests run."""
+"""Runs the simulator in a separate process while the tests run."""
 
 import os
 import re
@@ -14,10 +14,10 @@ from typing import IO
 PREFIX = "ETELECOM_MOCK_"
 _ADDRESS = re.compile(r"base URL, shop\s+(https?://\S+)/v1/shop")
 _START = 60.0
-"""Seconds that a start may take; it takes about one."""
+"""Seconds until a start counts as failed; it normally takes about one."""
 _STOP = 10.0
 _KEPT = 50
-"""Lines of the log that are shown when the server ends early."""
+"""Log lines to show when the server stops early."""
 
 _PROGRAM = """\
 import importlib.util, os, signal, sys, threading
@@ -36,13 +36,13 @@ threading.Thread(target=end_with_the_tests, daemon=True).start()
 from mock_server.cli import main
 main()
 """
-# The package is taken from the folder beside this one, whatever else is called mock_server on the
-# path. Standard input closes when the process of the tests ends, in whichever way; so a server is
-# never left behind.
+# The package is loaded from the folder beside this one, because a project may have a mock_server
+# of its own on the path. Standard input closes whenever the test process ends, even if it is
+# killed, so no server is left behind.
 
 
 class NotStarted(Exception):
-    """The server could not be started; the text says why and what to do."""
+    """The server could not be started; the message says why and what to do."""
 
 
 class Server:
@@ -64,16 +64,16 @@ class Server:
 
     @property
     def running(self) -> bool:
-        """Whether the process is there still."""
+        """Whether the process is still running."""
         return self._process.poll() is None
 
     @property
     def log(self) -> str:
-        """The last lines that it wrote."""
+        """The last lines of its log."""
         return "".join(self._lines)
 
     def stop(self) -> None:
-        """End it, with its worlds."""
+        """Stop it; its worlds are lost."""
         assert self._process.stdin is not None
         with suppress(OSError):
             self._process.stdin.close()
@@ -87,7 +87,7 @@ class Server:
         self._process.stderr.close()
 
     def _read(self, stream: IO[str]) -> None:
-        """Keep the pipe empty, so that the server never waits for it."""
+        """Read the log continuously, because the server blocks when the pipe is full."""
         for line in stream:
             self._lines.append(line)
             if not self.url and (found := _ADDRESS.search(line)):
@@ -97,7 +97,7 @@ class Server:
 
 
 def _started(*options: str) -> "subprocess.Popen[str]":
-    """The process; in a group of its own, so that Ctrl-C ends the tests first and it after them."""
+    """Start it in its own process group, so that Ctrl-C reaches the tests and not the server."""
     folder = Path(__file__).resolve().parents[1] / "mock_server"
     serve = ["serve", "--host", "127.0.0.1", "--port", "0", *options]
     return subprocess.Popen(  # noqa: S603  # our own command
@@ -116,7 +116,7 @@ def _started(*options: str) -> "subprocess.Popen[str]":
 
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:
-    """Without the options of some other server, so that every run has the same one."""
+    """Without ETELECOM_MOCK_* options meant for another server, so that every run is the same."""
     kept = {name: value for name, value in own.items() if not name.startswith(PREFIX)}
     return kept | {"PYTHONIOENCODING": "utf-8"}
 

@@ -1,13 +1,15 @@
-"""One server for all workers of pytest-xdist: the first that needs it has the controller start it.
+"""One server for all workers of pytest-xdist: the controller starts it when a worker first asks.
 
-The controller outlives every worker, so that the server does too when a worker crashes.
+The controller outlives every worker, so the server survives a worker that crashes.
 """
 
-import json
-import socket
+from _socket import SHUT_RDWR
+from _socket import socket as Socket  # noqa: N812  # a class's name; tests block Python's own
 from collections.abc import Callable
 from contextlib import suppress
+from json import dumps, loads
 from threading import Thread
+from typing import Any
 
 from etelecom_mock.server import NotStarted
 
@@ -16,33 +18,37 @@ _PATIENCE = 120.0
 """Seconds that a worker waits for the server to start."""
 
 
-class Desk:
-    """Where the controller tells its workers the server's address."""
+class AddressChannel:
+    """A local port at which the controller tells its workers the server's address."""
 
     def __init__(self, start: Callable[[], str]) -> None:
-        """``start`` starts the server, or raises NotStarted; it is called once, if at all."""
+        """``start`` starts the server or raises NotStarted; it is called at most once."""
         self._start = start
         self._told: dict[str, str] = {}
-        self._listening = socket.create_server((_LOOPBACK, 0))
+        self._listening: Any = Socket()
+        self._listening.bind((_LOOPBACK, 0))
+        self._listening.listen()
         self.port: int = self._listening.getsockname()[1]
         Thread(target=self._serve, daemon=True).start()
 
     def close(self) -> None:
-        """Tell nobody any more."""
+        """Stop listening."""
         # A thread that waits in accept() keeps a closed socket open; shutdown wakes it.
         with suppress(OSError):
-            self._listening.shutdown(socket.SHUT_RDWR)
+            self._listening.shutdown(SHUT_RDWR)
         self._listening.close()
 
     def _serve(self) -> None:
-        """Workers that ask while the server starts wait in line."""
+        """Answer workers one by one; those that ask while the server starts wait."""
         while True:
             try:
-                worker, _ = self._listening.accept()
+                descriptor, _ = self._listening._accept()  # noqa: SLF001  # its only accept
             except OSError:
                 return
-            with suppress(OSError), worker:
-                worker.sendall(json.dumps(self._settled()).encode())
+            worker = Socket(fileno=descriptor)
+            with suppress(OSError):
+                worker.sendall(dumps(self._settled()).encode())
+            worker.close()
 
     def _settled(self) -> dict[str, str]:
         if not self._told:
@@ -56,8 +62,7 @@ class Desk:
 def ask(port: int) -> str:
     """The address of the server that all workers share; raises NotStarted."""
     try:
-        with socket.create_connection((_LOOPBACK, port), _PATIENCE) as desk:
-            told = json.loads(b"".join(iter(lambda: desk.recv(1 << 16), b"")))
+        told = loads(_told(port))
     except (OSError, ValueError) as error:
         raise NotStarted(
             f"pytest-xdist's controller cannot be asked for the server ({error}): where workers "
@@ -66,3 +71,13 @@ def ask(port: int) -> str:
     if "error" in told:
         raise NotStarted(told["error"])
     return str(told["url"])
+
+
+def _told(port: int) -> bytes:
+    channel = Socket()
+    try:
+        channel.settimeout(_PATIENCE)
+        channel.connect((_LOOPBACK, port))
+        return b"".join(iter(lambda: channel.recv(1 << 16), b""))
+    finally:
+        channel.close()

@@ -1,10 +1,10 @@
-"""Times and durations as the control API takes and gives them."""
+"""Times and durations as the control API reads and writes them."""
 
 from datetime import datetime, timedelta
 
 
 def written(instant: str | datetime) -> str:
-    """A time as text; raises ValueError for one without a zone."""
+    """Format a time; raises ValueError for one without a zone."""
     if isinstance(instant, str):
         return instant
     if instant.tzinfo is None:
@@ -13,12 +13,12 @@ def written(instant: str | datetime) -> str:
 
 
 def read(text: str) -> datetime:
-    """A time of the server's, in UTC."""
+    """Parse a time that the server sent, which is in UTC."""
     return datetime.fromisoformat(text)
 
 
 def length(duration: float | str | timedelta | None, parts: dict[str, float]) -> float | str:
-    """A duration as the API takes it, from seconds, ISO 8601, a timedelta or its parts."""
+    """A duration as the API accepts it, from seconds, ISO 8601, a timedelta or its parts."""
     if (duration is None) == (not parts):
         raise TypeError("give one duration: seconds, 'PT2H', a timedelta, or parts as hours=2")
     if duration is None:

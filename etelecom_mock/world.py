@@ -1,11 +1,11 @@
-"""A world as a test holds it: its addresses and keys, and what can be done to it."""
+"""A world as a test uses it: its addresses and keys, and the operations on it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from etelecom_mock.http import Caller
+from etelecom_mock.http import Caller, segment
 from etelecom_mock.parts import (
     Consents,
     Faults,
@@ -40,38 +40,38 @@ class Shop:
 
 
 class Clock:
-    """The world's clock. Everything that happens by time happens by this one."""
+    """The world's clock, which determines every timestamp, expiry and transition."""
 
     def __init__(self, speaker: Speaker) -> None:
         self._speaker = speaker
 
     @property
     def now(self) -> datetime:
-        """The world's instant."""
+        """The current time of the world."""
         return read(self._speaker.call("GET", "/clock")["now"])
 
     @property
     def frozen(self) -> bool:
-        """Whether the clock stands."""
+        """Whether the clock is frozen."""
         return bool(self._speaker.call("GET", "/clock")["frozen"])
 
     def advance(self, by: float | str | timedelta | None = None, **parts: float) -> datetime:
-        """Move on by seconds, ``"PT2H"``, a timedelta, or parts: ``advance(hours=2)``.
+        """Advance by seconds, ``"PT2H"``, a timedelta, or parts: ``advance(hours=2)``.
 
-        What falls due in between has happened when this returns.
+        Everything that falls due in between has happened when this returns.
         """
         return self._change(advance=length(by, parts))
 
     def set(self, now: str | datetime) -> datetime:
-        """Move to an instant, which may lie in the past; nothing is undone."""
+        """Set the time, which may be in the past; nothing is undone."""
         return self._change(now=written(now))
 
     def freeze(self, now: str | datetime | None = None) -> datetime:
-        """Let the clock stand, where it is or at an instant."""
+        """Freeze the clock, now or at the given time."""
         return self._change(frozen=True, **({} if now is None else {"now": written(now)}))
 
     def unfreeze(self) -> datetime:
-        """Let the clock run on from where it stood."""
+        """Let the clock run on from its current time."""
         return self._change(frozen=False)
 
     def _change(self, **fields: Any) -> datetime:
@@ -114,16 +114,16 @@ class World:
         return f"<World {self.name} at {self.mock_url}>"
 
     def reset(self) -> None:
-        """As when it was opened: records, clock, faults and journal."""
+        """Restore the initial records, clock and faults, and clear the journal."""
         self._speaker.call("POST", "/reset")
 
     @property
     def outcomes(self) -> dict[str, Any]:
-        """How customers behave who have no magic number."""
+        """How customers without a magic phone number respond."""
         return dict(self._speaker.call("GET", "/outcomes"))
 
     def set_outcomes(self, outcome: str, **options: Any) -> dict[str, Any]:
-        """Choose it: ``set_outcomes("delayed", reply_status="P", after=3600)``."""
+        """Set how they respond: ``set_outcomes("delayed", reply_status="P", after=3600)``."""
         return dict(self._speaker.call("PUT", "/outcomes", body={"outcome": outcome} | options))
 
     def export(self) -> dict[str, Any]:
@@ -131,12 +131,12 @@ class World:
         return dict(self._speaker.call("GET", "/export"))
 
     def import_(self, document: Mapping[str, Any]) -> dict[str, int]:
-        """Replace the records with those of a fixture document; answers with counts."""
+        """Replace the records with those of a fixture document; returns the counts."""
         return dict(self._speaker.call("POST", "/import", body=document))
 
     def judge(self, verdict: str, **options: Any) -> dict[str, Any]:
-        """The verdict ``paging``, ``retries`` or ``sends`` on the calls so far, as it is."""
-        return dict(self._speaker.call("POST", f"/verify/{verdict}", body=options))
+        """The verdict ``paging``, ``retries`` or ``sends`` on the calls so far, as a document."""
+        return dict(self._speaker.call("POST", f"/verify/{segment(verdict)}", body=options))
 
     def verify_paging(
         self,
@@ -173,8 +173,8 @@ class World:
         self._verify("sends", **_given(method=method, partial=partial, strict=strict))
 
     def remove(self) -> None:
-        """Drop the world."""
-        self._speaker.call("DELETE", f"/worlds/{self.name}")
+        """Delete the world."""
+        self._speaker.call("DELETE", f"/worlds/{segment(self.name)}")
 
     def _verify(self, verdict: str, **options: Any) -> None:
         __tracebackhide__ = True

@@ -87,3 +87,48 @@ def test_it_travels_from_workers_to_the_controller(project: Project) -> None:
         "1",
     )
     done.stdout.fnmatch_lines(["world test_it-*: no call came in"])
+
+
+def test_calls_without_an_answer_are_shown_and_counted(project: Project) -> None:
+    """One whose client gave up, and one that is still under way when the test fails."""
+    done = project.run(
+        """
+        import threading, time, httpx, pytest
+
+        def list_slowly(world, timeout):
+            with pytest.raises(httpx.HTTPError):
+                httpx.post(
+                    f"{world.base_url}.Zalo/ListJourneys",
+                    json={},
+                    headers={"Authorization": f"Bearer {world.api_key}"},
+                    timeout=timeout,
+                    verify=False,
+                )
+
+        def test_it(etelecom_mock):
+            etelecom_mock.faults.add({"delay": 60})
+            list_slowly(etelecom_mock, 0.3)
+            for _ in range(100):
+                if etelecom_mock.requests[0].get("abandoned"):
+                    break
+                time.sleep(0.05)
+            threading.Thread(target=list_slowly, args=(etelecom_mock, 30), daemon=True).start()
+            for _ in range(100):
+                if len(etelecom_mock.requests) == 2:
+                    break
+                time.sleep(0.05)
+            assert [call["status"] for call in etelecom_mock.requests] == [None, None]
+            etelecom_mock.requests.expect(2, method="ListJourneys")
+            etelecom_mock.requests.expect(1, status=200)
+        """
+    )
+    done.assert_outcomes(failed=1)
+    done.stdout.fnmatch_lines(
+        [
+            "*expected 1 such calls, there are 0*",
+            "*near: ListJourneys no answer: *",
+            "world test_it-*: 2 calls",
+            "*client hung up ListJourneys {}",
+            "*under way ListJourneys {}",
+        ]
+    )
