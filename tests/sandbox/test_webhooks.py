@@ -1,6 +1,7 @@
 """Webhooks as they are sent: what came of each, sending again, and faults on them."""
 
 import re
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -91,6 +92,27 @@ def test_the_next_attempt_is_the_next_thing_due(
     expect(told.filter(has_text="attempt 2")).to_contain_text(
         "2026-03-10 15:00:30 webhook oa_send_consent, attempt 2: 200"
     )
+
+
+def test_an_attempt_that_got_no_answer_says_why(
+    tab: Open, world: World, receiver: Receiver
+) -> None:
+    with socket.socket() as closed:  # bound but not listening: it refuses connections
+        closed.bind(("127.0.0.1", 0))
+        receiver.url = f"http://127.0.0.1:{closed.getsockname()[1]}/hook"
+        ask(world, receiver)
+        page = tab(world, "webhooks")
+        (delivery,) = world.control("GET", "/deliveries")["deliveries"]
+        (attempt,) = delivery["attempts"]
+        assert attempt["status"] is None
+        assert attempt["problem"]
+        expect(page.locator("table.rows tbody td:nth-child(5)")).to_contain_text(attempt["problem"])
+        page.get_by_role("link", name="Clock", exact=True).click()
+        page.get_by_role("button", name="+ 1 minute").click()
+        happened = page.locator(".happened li").filter(has_text="attempt 2")
+        expect(happened).to_be_visible()
+        (delivery,) = world.control("GET", "/deliveries")["deliveries"]
+        expect(happened).to_contain_text(f"attempt 2: {delivery['attempts'][1]['problem']}")
 
 
 def test_a_fault_on_webhooks_is_made_by_form(tab: Open, world: World, receiver: Receiver) -> None:

@@ -111,9 +111,9 @@ function report(session, title, before, now, { records, more, tries }) {
       states(record).map(([name, value]) => [h("span", { className: "word plain" }, `${name} ${value}`), " "]),
     ),
   ]);
-  const told = tries.map(({ at, event, number, status, error }) => [
+  const told = tries.map(({ at, event, number, status, problem }) => [
     at,
-    h("li", {}, time(at), ` webhook ${event}, attempt ${number}: `, h("span", { className: status === 200 ? "word good" : "word bad" }, String(status ?? error ?? "none"))),
+    h("li", {}, time(at), ` webhook ${event}, attempt ${number}: `, h("span", { className: status === 200 ? "word good" : "word bad" }, String(status ?? problem ?? "none"))),
   ]);
   const order = ([one], [other]) => (precise(one) < precise(other) ? -1 : 1);
   const all = [...changed, ...told].sort(order).map(([, made]) => made);

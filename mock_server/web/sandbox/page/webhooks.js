@@ -45,7 +45,7 @@ function line(session, delivery, load) {
     h("td", {}, time(delivery.at)),
     h("td", { className: "address" }, delivery.url),
     h("td", {}, h("span", { className: `word ${TONES[delivery.state] ?? "plain"}` }, delivery.state), delivery.next_at ? h("div", {}, "next ", time(delivery.next_at)) : ""),
-    h("td", {}, delivery.attempts.map((each) => h("div", {}, time(each.at), ` ${each.status ?? each.error ?? ""}`))),
+    h("td", {}, delivery.attempts.map((each) => h("div", {}, time(each.at), ` ${each.status ?? each.problem ?? ""}`))),
     h("td", {}, button("Send again", again, { ariaLabel: `Send delivery ${delivery.id} again` })),
   );
 }
