@@ -1,4 +1,4 @@
-// One call, request and answer side by side.
+// One call: its request and response side by side.
 
 import { copyButton, h } from "./dom.js";
 import { attempt, openSheet } from "./sheet.js";
@@ -15,9 +15,9 @@ export async function openCall(session, id) {
       "div",
       { className: "side-by-side" },
       side("Request", `POST ${call.path}`, call.body),
-      side("Answer", call.status ? String(call.status) : "none: the connection was cut", call.response),
+      side("Response", call.status ? String(call.status) : "none: the connection was closed", call.response),
     ),
-    h("details", {}, h("summary", {}, "Headers of the request"), headers(call.headers)),
+    h("details", {}, h("summary", {}, "Request headers"), headers(call.headers)),
   ], { wide: true });
 }
 
@@ -39,7 +39,7 @@ function side(title, about, body) {
     "section",
     { ariaLabel: title },
     h("div", { className: "bar" }, h("h3", {}, title), h("code", {}, about), copyButton(() => text, "Copy", `Copy the ${title.toLowerCase()}`)),
-    h("pre", { tabIndex: 0, ariaLabel: `${title}: its body` }, shown),
+    h("pre", { tabIndex: 0, ariaLabel: `${title} body` }, shown),
   );
 }
 

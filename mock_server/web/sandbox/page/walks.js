@@ -1,11 +1,14 @@
-// A picture of each walk through a list: which pages were fetched, in which order.
+// A diagram of each walk through a list: which pages were fetched, and in what order.
 
 import { openCall } from "./call.js";
-import { calmly, h, prose, svg } from "./dom.js";
+import { debounce, h, prose, svg } from "./dom.js";
 import { attempt } from "./sheet.js";
 
-/** Boxes by the number of calls: those of a long walk have no room for words. */
+/** Box sizes by the number of calls: the boxes of a long walk have no room for text. */
 const CELLS = [[24, { width: 26, height: 16, gap: 2, every: 1 }], [60, { width: 10, height: 8, gap: 1, every: 5 }], [Infinity, { width: 4, height: 4, gap: 1, every: 10 }]];
+const ABOUT =
+  "How each client paged through a list: columns are the pages of the list, rows are the calls " +
+  "in order. Correct paging is a straight staircase to the last page.";
 const LEFT = 8;
 const TOP = 22;
 
@@ -18,7 +21,7 @@ export function walksView(place, { session }) {
     if (JSON.stringify(answer) === before) return;
     before = JSON.stringify(answer);
     found.replaceChildren(
-      ...(answer.walks.length ? answer.walks.map((walk) => card(session, walk)) : [h("p", { className: "none" }, "No list was called yet.")]),
+      ...(answer.walks.length ? answer.walks.map((walk) => card(session, walk)) : [h("p", { className: "none" }, "No list has been called yet.")]),
     );
   };
   place.append(
@@ -26,37 +29,38 @@ export function walksView(place, { session }) {
       "div",
       { className: "title" },
       h("h1", {}, "Paging walks"),
-      h("p", {}, "How each client went through a list: across, the pages of the list; down, its calls in their order. A good walk is a straight stair to the end."),
+      h("p", {}, ABOUT),
     ),
     legend(),
     found,
   );
   load();
-  return session.onAny(["call", "back"], calmly(load, 1000));
+  return session.onAny(["call", "back"], debounce(load, 1000));
 }
 
 function legend() {
-  const kinds = [["new", "rows seen for the first time"], ["again", "rows fetched again"], ["past", "an empty page"], ["lost", "an error, a fault, or no answer"], ["missed", "never read"]];
+  const kinds = [["new", "rows seen for the first time"], ["again", "rows fetched again"], ["past", "an empty page"], ["lost", "an error, a fault, or no response"], ["missed", "never read"]];
   return h("ul", { className: "legend", ariaLabel: "Colours" }, kinds.map(([kind, about]) => h("li", {}, h("span", { className: `swatch ${kind}` }), about)));
 }
 
 function card(session, walk) {
   const calls = walk.pages.length;
   const filter = Object.keys(walk.filter).length ? `where ${JSON.stringify(walk.filter)}` : "of all rows";
-  const rows = `${walk.rows} ${walk.rows === 1 ? "row" : "rows"} in ${calls} ${calls === 1 ? "call" : "calls"}, ${walk.limit} at a time`;
+  const rows = `${walk.rows} ${walk.rows === 1 ? "row" : "rows"}`;
+  const size = `${rows} in ${calls} ${calls === 1 ? "call" : "calls"}, ${walk.limit} at a time`;
   return h(
     "article",
     { className: walk.finding ? "walk finding" : "walk" },
     h("h2", {}, walk.method, " ", h("small", {}, filter)),
-    h("p", {}, rows, walk.complete ? ", to the end" : ""),
+    h("p", {}, size, walk.complete ? ", to the end" : ""),
     walk.finding
       ? h("p", { className: "verdict" }, h("span", { className: "word bad" }, walk.finding.code), " ", prose(walk.finding.message))
-      : h("p", { className: "verdict" }, h("span", { className: "word good" }, "well paged")),
-    h("div", { className: "scroll", role: "region", ariaLabel: `The walk that began with call ${walk.pages[0].request}`, tabIndex: 0 }, picture(session, walk)),
+      : h("p", { className: "verdict" }, h("span", { className: "word good" }, "paged correctly")),
+    h("div", { className: "scroll", role: "region", ariaLabel: `The walk that starts with call ${walk.pages[0].request}`, tabIndex: 0 }, picture(session, walk)),
   );
 }
 
-/** The pages with their place in the list: one on from the page whose cursor was sent. */
+/** The pages with their position in the list: one after the page whose cursor was sent. */
 function placed(walk) {
   const places = new Map();
   const steps = walk.pages.map((page) => {
@@ -102,7 +106,13 @@ function picture(session, walk) {
 
 function box(session, step, x, y, { width, height, gap }) {
   const kind = kindOf(step);
-  const about = `Call ${step.request}: page ${step.at + 1}, ${step.rows} rows${step.again ? `, ${step.again} of them again` : ""}${step.fault ? `, fault ${step.fault}` : ""}${step.how === "invented" ? ", by a made-up cursor" : ""}`;
+  const about = [
+    `Call ${step.request}: page ${step.at + 1}`,
+    `${step.rows} rows`,
+    ...(step.again ? [`${step.again} of them again`] : []),
+    ...(step.fault ? [`fault ${step.fault}`] : []),
+    ...(step.how === "invented" ? ["with an invented cursor"] : []),
+  ].join(", ");
   const open = () => openCall(session, step.request);
   return svg(
     "g",
