@@ -23,7 +23,12 @@ export function callsView(place, { session }) {
     waiting = false;
     const found = calls.filter((call) => matches(call));
     const rows = found.slice(-SHOWN).toReversed();
-    reconcile(body, rows, (call) => line(session, call), calls.length ? "No calls match." : "No calls yet.");
+    reconcile(
+      body,
+      rows,
+      (call) => line(session, call),
+      calls.length ? "No calls match." : "No calls yet.",
+    );
     const noun = found.length === 1 ? "call" : "calls";
     const cut = found.length > SHOWN ? `; the latest ${SHOWN} are shown` : "";
     count.textContent = `${found.length} ${noun}, newest first${cut}`;
@@ -53,7 +58,11 @@ export function callsView(place, { session }) {
       "div",
       { className: "title" },
       h("h1", {}, "Live calls"),
-      h("p", {}, "Every call that clients make to this world. Reads made by this page are not listed."),
+      h(
+        "p",
+        {},
+        "Every call that clients make to this world. Reads made by this page are not listed.",
+      ),
     ),
     controls(session, {
       filterBy,
@@ -93,14 +102,29 @@ function searchText(call) {
 
 function controls(session, { filterBy, pause, clear }) {
   const methods = [["", "any"], ...session.catalogue.methods.map((each) => [each, each])];
-  const statuses = [["", "any"], ["2", "2xx"], ["4", "4xx"], ["5", "5xx"], ["0", "none"]];
-  const text = h("input", { type: "search", oninput: () => filterBy({ text: text.value.trim().toLowerCase() }) });
+  const statuses = [
+    ["", "any"],
+    ["2", "2xx"],
+    ["4", "4xx"],
+    ["5", "5xx"],
+    ["0", "none"],
+  ];
+  const text = h("input", {
+    type: "search",
+    oninput: () => filterBy({ text: text.value.trim().toLowerCase() }),
+  });
   const pauseButton = button("Pause", () => pause(pauseButton));
   return h(
     "div",
     { className: "bar tools" },
-    labelled("method", select(methods, "", (method) => filterBy({ method }))),
-    labelled("status", select(statuses, "", (status) => filterBy({ status }))),
+    labelled(
+      "method",
+      select(methods, "", (method) => filterBy({ method })),
+    ),
+    labelled(
+      "status",
+      select(statuses, "", (status) => filterBy({ status })),
+    ),
     labelled("note, fault, path", text),
     pauseButton,
     confirmButton("Clear all calls", "Really clear them?", clear),
@@ -109,7 +133,17 @@ function controls(session, { filterBy, pause, clear }) {
 
 function headings() {
   const names = ["call", "at", "method", "status", "time", "notes", "fault"];
-  return h("thead", {}, h("tr", {}, names.map((name) => h("th", { scope: "col", className: name === "time" ? "number" : "" }, name))));
+  return h(
+    "thead",
+    {},
+    h(
+      "tr",
+      {},
+      names.map((name) =>
+        h("th", { scope: "col", className: name === "time" ? "number" : "" }, name),
+      ),
+    ),
+  );
 }
 
 function line(session, call) {
@@ -117,12 +151,30 @@ function line(session, call) {
   return h(
     "tr",
     { onclick: ({ target }) => target.closest("button") === null && open() },
-    h("th", { scope: "row" }, button(call.id, open, { className: "link", ariaLabel: `Open call ${call.id}` })),
+    h(
+      "th",
+      { scope: "row" },
+      button(call.id, open, { className: "link", ariaLabel: `Open call ${call.id}` }),
+    ),
     h("td", {}, time(call.at)),
     h("td", {}, call.method || call.path),
-    h("td", {}, h("span", { className: `word ${tone(call.status)}` }, call.status ? String(call.status) : "none")),
+    h(
+      "td",
+      {},
+      h(
+        "span",
+        { className: `word ${tone(call.status)}` },
+        call.status ? String(call.status) : "none",
+      ),
+    ),
     h("td", { className: "number" }, `${call.duration_ms.toFixed(1)} ms`),
-    h("td", {}, call.notes.map(({ code, message }) => h("span", { className: "word plain", title: message }, code))),
+    h(
+      "td",
+      {},
+      call.notes.map(({ code, message }) =>
+        h("span", { className: "word plain", title: message }, code),
+      ),
+    ),
     h("td", {}, call.fault ? h("span", { className: "word bad" }, call.fault) : ""),
   );
 }

@@ -5,27 +5,52 @@ import { openRecord } from "./record.js";
 import { attempt } from "./sheet.js";
 import { inputValue, length, local, time, toUtc } from "./times.js";
 
-const STEPS = [["1 minute", "PT1M"], ["1 hour", "PT1H"], ["1 day", "P1D"], ["7 days", "P7D"], ["30 days", "P30D"]];
+const STEPS = [
+  ["1 minute", "PT1M"],
+  ["1 hour", "PT1H"],
+  ["1 day", "P1D"],
+  ["7 days", "P7D"],
+  ["30 days", "P30D"],
+];
 const MOST = 100;
 
 export function clockView(place, { session }) {
   const now = h("p", { className: "big" });
   const next = h("p", {});
-  const toggle = button("", () => move({ frozen: !clock.frozen }, clock.frozen ? "Started" : "Frozen"));
-  const toNext = button("Go to next event", () => due && move({ now: due, frozen: clock.frozen }, "Go to next event"), { className: "first", disabled: true });
+  const toggle = button("", () =>
+    move({ frozen: !clock.frozen }, clock.frozen ? "Started" : "Frozen"),
+  );
+  const toNext = button(
+    "Go to next event",
+    () => due && move({ now: due, frozen: clock.frozen }, "Go to next event"),
+    { className: "first", disabled: true },
+  );
   const set = h("input", { type: "datetime-local", step: 1, name: "now" });
-  const happened = h("section", { className: "happened", ariaLabel: "What happened", "aria-live": "polite" });
+  const happened = h("section", {
+    className: "happened",
+    ariaLabel: "What happened",
+    "aria-live": "polite",
+  });
   let clock = { frozen: true };
   let due = null;
 
   const draw = () => {
-    now.replaceChildren(h("time", { dateTime: clock.now }, local(clock.now)), h("small", {}, ` your time; ${clock.now} (UTC)`));
+    now.replaceChildren(
+      h("time", { dateTime: clock.now }, local(clock.now)),
+      h("small", {}, ` your time; ${clock.now} (UTC)`),
+    );
     toggle.textContent = clock.frozen ? "Run" : "Freeze";
-    next.replaceChildren(...(due ? ["Next event in ", length(Date.parse(due) - Date.parse(clock.now)), ", at ", time(due)] : ["Nothing is scheduled."]));
+    next.replaceChildren(
+      ...(due
+        ? ["Next event in ", length(Date.parse(due) - Date.parse(clock.now)), ", at ", time(due)]
+        : ["Nothing is scheduled."]),
+    );
     toNext.disabled = !due;
   };
   const load = async () => {
-    const answers = await attempt(() => Promise.all([session.control("GET", "/clock"), session.control("GET", "/due")]));
+    const answers = await attempt(() =>
+      Promise.all([session.control("GET", "/clock"), session.control("GET", "/due")]),
+    );
     if (!answers) return;
     clock = answers[0];
     due = answers[1].at;
@@ -42,7 +67,12 @@ export function clockView(place, { session }) {
     });
 
   place.append(
-    h("div", { className: "title" }, h("h1", {}, "Clock"), h("p", {}, "This world's own clock. Advancing it runs everything that falls due, in order.")),
+    h(
+      "div",
+      { className: "title" },
+      h("h1", {}, "Clock"),
+      h("p", {}, "This world's own clock. Advancing it runs everything that falls due, in order."),
+    ),
     now,
     next,
     h(
@@ -54,10 +84,13 @@ export function clockView(place, { session }) {
     ),
     h(
       "form",
-      { className: "bar", onsubmit: (event) => {
-        event.preventDefault();
-        if (set.value) move({ now: toUtc(set.value) }, "Set");
-      } },
+      {
+        className: "bar",
+        onsubmit: (event) => {
+          event.preventDefault();
+          if (set.value) move({ now: toUtc(set.value) }, "Set");
+        },
+      },
       labelled("Set to (your time)", set),
       button("Set", undefined, { type: "submit" }),
     ),
@@ -76,8 +109,14 @@ export function clockView(place, { session }) {
 /** The records that changed between two instants, and the webhook attempts made. */
 async function since(session, before, now) {
   const [from, to] = [precise(before), precise(now)];
-  const changing = session.catalogue.lists.filter((list) => Object.keys(list.states).length && list.sorts.includes("updated_at"));
-  const pages = await Promise.all(changing.map(({ plural }) => session.control("GET", `/${plural}?sort=-updated_at&limit=${MOST}`)));
+  const changing = session.catalogue.lists.filter(
+    (list) => Object.keys(list.states).length && list.sorts.includes("updated_at"),
+  );
+  const pages = await Promise.all(
+    changing.map(({ plural }) =>
+      session.control("GET", `/${plural}?sort=-updated_at&limit=${MOST}`),
+    ),
+  );
   const records = changing.flatMap((declared, index) =>
     pages[index][declared.plural]
       .filter((record) => precise(record.updated_at) > from && precise(record.updated_at) <= to)
@@ -86,7 +125,9 @@ async function since(session, before, now) {
   const { deliveries } = await session.control("GET", "/deliveries");
   return {
     records,
-    more: changing.some((declared) => records.filter((each) => each.declared === declared).length === MOST),
+    more: changing.some(
+      (declared) => records.filter((each) => each.declared === declared).length === MOST,
+    ),
     tries: deliveries.flatMap(({ event, attempts }) =>
       attempts
         .map((each, index) => ({ ...each, event, number: index + 1 }))
@@ -109,14 +150,29 @@ function report(session, title, before, now, { records, more, tries }) {
       {},
       time(record.updated_at),
       ` ${declared.name} `,
-      button(idOf(record), () => openRecord(session, declared, idOf(record), () => {}), { className: "link" }),
+      button(idOf(record), () => openRecord(session, declared, idOf(record), () => {}), {
+        className: "link",
+      }),
       ` of ${record.phone ?? record.name}: `,
-      states(record).map(([name, value]) => [h("span", { className: "word plain" }, `${name} ${value}`), " "]),
+      states(record).map(([name, value]) => [
+        h("span", { className: "word plain" }, `${name} ${value}`),
+        " ",
+      ]),
     ),
   ]);
   const delivered = tries.map(({ at, event, number, status, problem }) => [
     at,
-    h("li", {}, time(at), ` webhook ${event}, attempt ${number}: `, h("span", { className: status === 200 ? "word good" : "word bad" }, String(status ?? problem ?? "none"))),
+    h(
+      "li",
+      {},
+      time(at),
+      ` webhook ${event}, attempt ${number}: `,
+      h(
+        "span",
+        { className: status === 200 ? "word good" : "word bad" },
+        String(status ?? problem ?? "none"),
+      ),
+    ),
   ]);
   const all = [...changed, ...delivered].toSorted(byTime).map(([, made]) => made);
   return h(
@@ -132,5 +188,7 @@ const byTime = ([one], [other]) => (precise(one) < precise(other) ? -1 : 1);
 const idOf = (record) => record.id ?? record.oa_id;
 
 function states(record) {
-  return ["status", "reply_status", "delivery_status", "remaining_quota"].filter((name) => record[name]).map((name) => [name, record[name]]);
+  return ["status", "reply_status", "delivery_status", "remaining_quota"]
+    .filter((name) => record[name])
+    .map((name) => [name, record[name]]);
 }

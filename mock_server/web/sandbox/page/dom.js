@@ -33,7 +33,9 @@ export function prose(text) {
 
 /** A name that may wrap at its underscores. */
 export function breakable(name) {
-  return String(name).split("_").flatMap((piece, place) => (place ? ["_", h("wbr"), piece] : [piece]));
+  return String(name)
+    .split("_")
+    .flatMap((piece, place) => (place ? ["_", h("wbr"), piece] : [piece]));
 }
 
 /**
@@ -44,7 +46,10 @@ export function breakable(name) {
 export function saveUiState(from) {
   const at = document.activeElement;
   const focused = from.contains(at) && at !== from ? markOf(at) : "";
-  const details = [...from.querySelectorAll("details")].map(({ className, open }) => [className, open]);
+  const details = [...from.querySelectorAll("details")].map(({ className, open }) => [
+    className,
+    open,
+  ]);
   return (to, { focus = true } = {}) => {
     for (const [name, open] of details.splice(0)) {
       const found = [...to.querySelectorAll("details")].find(({ className }) => className === name);
@@ -57,7 +62,8 @@ export function saveUiState(from) {
   };
 }
 
-const markOf = (element) => element.ariaLabel || element.name || element.textContent.replace(/ [↑↓]$/u, "");
+const markOf = (element) =>
+  element.ariaLabel || element.name || element.textContent.replace(/ [↑↓]$/u, "");
 
 /** A button. */
 export function button(label, onclick, properties = {}) {
@@ -89,11 +95,15 @@ export function select(options, value, onchange, properties = {}) {
 
 /** A button that copies the result of `text()`. */
 export function copyButton(text, label = "Copy", name = label) {
-  const made = button(label, async () => {
-    await copy(text());
-    made.textContent = "Copied";
-    setTimeout(() => (made.textContent = label), 1500);
-  }, { className: "quiet", ariaLabel: name });
+  const made = button(
+    label,
+    async () => {
+      await copy(text());
+      made.textContent = "Copied";
+      setTimeout(() => (made.textContent = label), 1500);
+    },
+    { className: "quiet", ariaLabel: name },
+  );
   return made;
 }
 

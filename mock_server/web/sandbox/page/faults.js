@@ -10,13 +10,34 @@ export function faultsView(place, { session }) {
     const found = await attempt(() => session.control("GET", "/faults"));
     if (!found) return;
     const back = saveUiState(place);
-    ready.replaceChildren(...session.catalogue.ready_faults.map((each) => entry(session, each, found.faults, load)));
+    ready.replaceChildren(
+      ...session.catalogue.ready_faults.map((each) => entry(session, each, found.faults, load)),
+    );
     const lines = found.faults.map((rule) => line(session, rule, load));
-    rules.replaceChildren(...(lines.length ? lines : [h("tr", {}, h("td", { colSpan: 4, className: "none" }, "No rules: every call succeeds as usual."))]));
+    rules.replaceChildren(
+      ...(lines.length
+        ? lines
+        : [
+            h(
+              "tr",
+              {},
+              h("td", { colSpan: 4, className: "none" }, "No rules: every call succeeds as usual."),
+            ),
+          ]),
+    );
     back(place);
   };
   place.append(
-    h("div", { className: "title" }, h("h1", {}, "Faults"), h("p", {}, "What goes wrong in this world on purpose. The first rule that matches a call is applied.")),
+    h(
+      "div",
+      { className: "title" },
+      h("h1", {}, "Faults"),
+      h(
+        "p",
+        {},
+        "What goes wrong in this world on purpose. The first rule that matches a call is applied.",
+      ),
+    ),
     h("h2", {}, "Predefined faults"),
     ready,
     h("h2", {}, "Rules"),
@@ -26,11 +47,30 @@ export function faultsView(place, { session }) {
       h(
         "table",
         { className: "rows" },
-        h("thead", {}, h("tr", {}, ["rule", "matched", "played", ""].map((name) => h("th", { scope: "col", className: name === "rule" ? "" : "number" }, name)))),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            ["rule", "matched", "played", ""].map((name) =>
+              h("th", { scope: "col", className: name === "rule" ? "" : "number" }, name),
+            ),
+          ),
+        ),
         rules,
       ),
     ),
-    h("div", { className: "bar" }, button("Remove all", () => attempt(async () => { await session.control("DELETE", "/faults"); await load(); }))),
+    h(
+      "div",
+      { className: "bar" },
+      button("Remove all", () =>
+        attempt(async () => {
+          await session.control("DELETE", "/faults");
+          await load();
+        }),
+      ),
+    ),
     h("h2", {}, "Custom rule"),
     form(session, load),
   );
@@ -43,11 +83,15 @@ const same = (one, other) => JSON.stringify(ordered(one)) === JSON.stringify(ord
 
 function ordered(value) {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
-  return Object.keys(value).toSorted().map((name) => [name, ordered(value[name])]);
+  return Object.keys(value)
+    .toSorted()
+    .map((name) => [name, ordered(value[name])]);
 }
 
 function ruleOf(fault) {
-  return Object.fromEntries(MEMBERS.filter((name) => name in fault).map((name) => [name, fault[name]]));
+  return Object.fromEntries(
+    MEMBERS.filter((name) => name in fault).map((name) => [name, fault[name]]),
+  );
 }
 
 /** A predefined fault with its switch, which is on while the world has an equal rule. */
@@ -59,18 +103,35 @@ function entry(session, ready, faults, load) {
       else await session.control("POST", "/faults", ready.rule);
     }).then(load);
   const id = `ready-${ready.name.toLowerCase().replaceAll(/\W+/gu, "-")}`;
-  const box = h("input", { id, name: id, type: "checkbox", role: "switch", checked: Boolean(active), onchange: turn, "aria-describedby": `${id}-about` });
+  const box = h("input", {
+    id,
+    name: id,
+    type: "checkbox",
+    role: "switch",
+    checked: Boolean(active),
+    onchange: turn,
+    "aria-describedby": `${id}-about`,
+  });
   return h(
     "li",
     {},
     box,
-    h("div", {}, h("label", { htmlFor: id }, ready.name), h("small", { id: `${id}-about` }, ready.about)),
+    h(
+      "div",
+      {},
+      h("label", { htmlFor: id }, ready.name),
+      h("small", { id: `${id}-about` }, ready.about),
+    ),
     active ? h("span", { className: "word waiting" }, `played ${active.played}`) : "",
   );
 }
 
 function line(session, fault, load) {
-  const remove = () => attempt(async () => { await session.control("DELETE", `/faults/${fault.id}`); await load(); });
+  const remove = () =>
+    attempt(async () => {
+      await session.control("DELETE", `/faults/${fault.id}`);
+      await load();
+    });
   return h(
     "tr",
     {},
@@ -96,7 +157,10 @@ function ruleControls({ faults, methods, events }) {
   const options = (belongs) =>
     faults.filter((each) => belongs(each)).map(({ name }) => h("option", { value: name }, name));
   const kinds = groups.map(([label, belongs]) => h("optgroup", { label }, options(belongs)));
-  const moments = [["before", "before the call takes effect"], ["after", "after the call took effect"]];
+  const moments = [
+    ["before", "before the call takes effect"],
+    ["after", "after the call took effect"],
+  ];
   return {
     kind: h("select", { name: "kind" }, kinds),
     value: h("input", { type: "text", name: "value", spellcheck: false }),
@@ -111,7 +175,9 @@ function ruleControls({ faults, methods, events }) {
 }
 
 function form(session, load) {
-  const { kind, value, method, event, page, call, probability, times, at } = ruleControls(session.catalogue);
+  const { kind, value, method, event, page, call, probability, times, at } = ruleControls(
+    session.catalogue,
+  );
   const about = h("p", { className: "about" });
   const fields = {
     method: labelled("method", method),
@@ -129,8 +195,13 @@ function form(session, load) {
         probability: numeric(probability),
         event: event.value,
       });
-      const when = Object.fromEntries(Object.entries(conditions).filter(([name]) => !fields[name]?.hidden));
-      const rule = given({ times: numeric(times), at: at.value === "before" || fields.at.hidden ? "" : at.value });
+      const when = Object.fromEntries(
+        Object.entries(conditions).filter(([name]) => !fields[name]?.hidden),
+      );
+      const rule = given({
+        times: numeric(times),
+        at: at.value === "before" || fields.at.hidden ? "" : at.value,
+      });
       if (Object.keys(when).length) rule.when = when;
       rule.then = { [kind.value]: parsed(value.value) };
       const made = await session.control("POST", "/faults", rule);
@@ -143,7 +214,8 @@ function form(session, load) {
     const chosen = session.catalogue.faults.find(({ name }) => name === kind.value);
     value.value = JSON.stringify(chosen.example);
     about.replaceChildren(...prose(`${chosen.about} It reveals: ${chosen.shows}`));
-    for (const [name, field] of Object.entries(fields)) field.hidden = chosen.on_deliveries !== (name === "event");
+    for (const [name, field] of Object.entries(fields))
+      field.hidden = chosen.on_deliveries !== (name === "event");
   };
   kind.addEventListener("change", explain);
   explain();
@@ -164,12 +236,18 @@ function form(session, load) {
       labelled("times", times),
     ),
     about,
-    h("div", { className: "bar" }, button("Add rule", undefined, { type: "submit", className: "first" })),
+    h(
+      "div",
+      { className: "bar" },
+      button("Add rule", undefined, { type: "submit", className: "first" }),
+    ),
   );
 }
 
-const number = (name, hint) => h("input", { type: "text", inputMode: "decimal", name, placeholder: hint });
-const numeric = ({ value }) => (value.trim() === "" ? "" : Number.isNaN(Number(value)) ? value : Number(value));
+const number = (name, hint) =>
+  h("input", { type: "text", inputMode: "decimal", name, placeholder: hint });
+const numeric = ({ value }) =>
+  value.trim() === "" ? "" : Number.isNaN(Number(value)) ? value : Number(value);
 const given = (all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
 
 function parsed(text) {

@@ -4,14 +4,17 @@ import { breakable, h, select } from "./dom.js";
 import { inputValue, time, toUtc } from "./times.js";
 
 const isTime = (schema) => schema.format === "date-time";
-const isStructure = (schema) => ["object", "array"].some((type) => [schema.type].flat().includes(type));
+const isStructure = (schema) =>
+  ["object", "array"].some((type) => [schema.type].flat().includes(type));
 
 /** A value as a table shows it. */
 export function display(value, schema) {
   if (isTime(schema)) return time(value);
   if (schema.enum) return h("span", { className: `word ${tone(value)}` }, breakable(value));
-  if (typeof value === "boolean") return h("span", { className: value ? "yes" : "unset" }, value ? "yes" : "no");
-  if (value === "" || value === null || value === undefined) return h("span", { className: "unset" }, "-");
+  if (typeof value === "boolean")
+    return h("span", { className: value ? "yes" : "unset" }, value ? "yes" : "no");
+  if (value === "" || value === null || value === undefined)
+    return h("span", { className: "unset" }, "-");
   if (typeof value === "object") return h("code", {}, JSON.stringify(value));
   return String(value);
 }
@@ -26,18 +29,44 @@ export function control(name, schema, value, { empty = false } = {}) {
   const common = { name, className: "control" };
   if (schema.enum) {
     const words = schema.enum.filter((word) => !empty || word !== "unknown");
-    return select([...(empty ? [["", "any"]] : []), ...words.map((word) => [word, word])], value ?? "", null, common);
+    return select(
+      [...(empty ? [["", "any"]] : []), ...words.map((word) => [word, word])],
+      value ?? "",
+      null,
+      common,
+    );
   }
   if (schema.type === "boolean") {
-    const words = [["true", "yes"], ["false", "no"]];
+    const words = [
+      ["true", "yes"],
+      ["false", "no"],
+    ];
     return select(empty ? [["", "any"], ...words] : words, String(value ?? ""), null, common);
   }
-  if (isTime(schema)) return h("input", { type: "datetime-local", step: 1, value: inputValue(value), title: value ? `${value} (UTC)` : "in your time zone", ...common });
+  if (isTime(schema))
+    return h("input", {
+      type: "datetime-local",
+      step: 1,
+      value: inputValue(value),
+      title: value ? `${value} (UTC)` : "in your time zone",
+      ...common,
+    });
   if (isStructure(schema)) {
-    return h("textarea", { rows: 3, value: value === undefined ? "" : JSON.stringify(value, null, 1), ...common });
+    return h("textarea", {
+      rows: 3,
+      value: value === undefined ? "" : JSON.stringify(value, null, 1),
+      ...common,
+    });
   }
   const inputMode = schema.type === "integer" || schema.format === "int64" ? "numeric" : "text";
-  return h("input", { type: "text", inputMode, value: value ?? "", autocomplete: "off", spellcheck: false, ...common });
+  return h("input", {
+    type: "text",
+    inputMode,
+    value: value ?? "",
+    autocomplete: "off",
+    spellcheck: false,
+    ...common,
+  });
 }
 
 /** The value of a control as JSON for a request; undefined when it is empty. */

@@ -4,8 +4,22 @@ import { h, select } from "./dom.js";
 import { local } from "./times.js";
 
 const SECTIONS = [
-  ["Activity", [["calls", "Live calls"], ["walks", "Paging walks"], ["webhooks", "Webhooks"]]],
-  ["Control", [["clock", "Clock"], ["faults", "Faults"], ["worlds", "Worlds and keys"]]],
+  [
+    "Activity",
+    [
+      ["calls", "Live calls"],
+      ["walks", "Paging walks"],
+      ["webhooks", "Webhooks"],
+    ],
+  ],
+  [
+    "Control",
+    [
+      ["clock", "Clock"],
+      ["faults", "Faults"],
+      ["worlds", "Worlds and keys"],
+    ],
+  ],
 ];
 const NAMES = { accounts: "Official Accounts" };
 
@@ -24,8 +38,16 @@ export function drawFrame(session) {
   const nav = h(
     "nav",
     { ariaLabel: "Views" },
-    group("Records", lists.map((list) => entry(list))),
-    SECTIONS.map(([title, entries]) => group(title, entries.map((each) => entry(each)))),
+    group(
+      "Records",
+      lists.map((list) => entry(list)),
+    ),
+    SECTIONS.map(([title, entries]) =>
+      group(
+        title,
+        entries.map((each) => entry(each)),
+      ),
+    ),
     group("Reference", [
       h("li", {}, h("a", { href: "/__admin/docs" }, "Methods")),
       h("li", {}, h("a", { href: "/__admin/docs/errors" }, "Errors")),

@@ -40,7 +40,9 @@ async function show() {
   const wanted = declared ?? (name in VIEWS ? null : session.catalogue.lists[0]);
   const mine = ++turn;
   clearMessages();
-  const view = wanted ? (place, about) => recordsView(place, about, wanted) : await attempt(VIEWS[name]);
+  const view = wanted
+    ? (place, about) => recordsView(place, about, wanted)
+    : await attempt(VIEWS[name]);
   if (mine !== turn || !view) return; // the user went to another view meanwhile
   leave();
   const before = document.querySelector("#content");
@@ -69,7 +71,11 @@ function watch() {
 /** Asks for a key or the admin token when the server requires one. */
 function askForKey(refusal) {
   return new Promise((resolve) => {
-    const problem = h("p", { role: "alert" }, "A key opens one world; the admin token of this server opens all of them.");
+    const problem = h(
+      "p",
+      { role: "alert" },
+      "A key opens one world; the admin token of this server opens all of them.",
+    );
     const refused = (text) => {
       problem.textContent = text;
       problem.className = "message error";
@@ -94,7 +100,11 @@ function askForKey(refusal) {
       problem,
       labelled("World key or admin token", key, "It is kept in this tab only."),
       h("label", { className: "check" }, isAdmin, "this is the admin token"),
-      h("div", { className: "bar" }, button("Open", undefined, { type: "submit", className: "first" })),
+      h(
+        "div",
+        { className: "bar" },
+        button("Open", undefined, { type: "submit", className: "first" }),
+      ),
     );
     document.body.replaceChildren(h("main", { id: "content" }, form));
     key.focus();
@@ -114,7 +124,10 @@ async function enter() {
 }
 
 async function start() {
-  const [catalogue] = await Promise.all([session.across("GET", "/catalogue").catch(() => null), enter()]);
+  const [catalogue] = await Promise.all([
+    session.across("GET", "/catalogue").catch(() => null),
+    enter(),
+  ]);
   session.catalogue = catalogue ?? (await session.control("GET", "/catalogue"));
   drawFrame(session);
   let watched = new AbortController();

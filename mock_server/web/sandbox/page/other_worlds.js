@@ -12,7 +12,14 @@ export function opener(session) {
 }
 
 function openByKey(session) {
-  const key = h("input", { type: "text", name: "key", placeholder: "test:alice@one", required: true, autocomplete: "off", spellcheck: false });
+  const key = h("input", {
+    type: "text",
+    name: "key",
+    placeholder: "test:alice@one",
+    required: true,
+    autocomplete: "off",
+    spellcheck: false,
+  });
   const byKey = (event) => {
     event.preventDefault();
     return attempt(() => session.enter({ key: key.value.trim() }), event.target);
@@ -27,7 +34,13 @@ function openByKey(session) {
 }
 
 function openByName(session) {
-  const known = h("input", { type: "text", name: "world", required: true, autocomplete: "off", spellcheck: false });
+  const known = h("input", {
+    type: "text",
+    name: "world",
+    required: true,
+    autocomplete: "off",
+    spellcheck: false,
+  });
   const byName = (event) => {
     event.preventDefault();
     return attempt(() => session.enter({ world: known.value.trim() }), event.target);
@@ -43,17 +56,30 @@ function openByName(session) {
 
 function createWorld(session) {
   const name = h("input", { type: "text", name: "name", placeholder: "generated" });
-  const presets = session.catalogue.presets.map((each) => [each.name, `${each.name}: ${each.about}`]);
+  const presets = session.catalogue.presets.map((each) => [
+    each.name,
+    `${each.name}: ${each.about}`,
+  ]);
   const preset = select(presets, "default", null, { name: "preset" });
-  const seed = h("input", { type: "text", inputMode: "numeric", name: "seed", placeholder: "the server's" });
-  const anchor = h("input", { type: "text", name: "anchor", placeholder: "the server's, now, or 2026-03-10T08:00:00Z" });
+  const seed = h("input", {
+    type: "text",
+    inputMode: "numeric",
+    name: "seed",
+    placeholder: "the server's",
+  });
+  const anchor = h("input", {
+    type: "text",
+    name: "anchor",
+    placeholder: "the server's, now, or 2026-03-10T08:00:00Z",
+  });
   const shops = h("input", { type: "number", name: "shops", min: 1, max: 100, value: 1 });
   const strict = h("input", { type: "checkbox", name: "strict" });
   const make = (event) => {
     event.preventDefault();
     return attempt(async () => {
       const wanted = { preset: preset.value, shops: Number(shops.value), strict: strict.checked };
-      for (const field of [name, seed, anchor]) if (field.value.trim()) wanted[field.name] = field.value.trim();
+      for (const field of [name, seed, anchor])
+        if (field.value.trim()) wanted[field.name] = field.value.trim();
       const made = await session.across("POST", "/worlds", wanted);
       await session.enter({ world: made.name });
     }, event.target);
@@ -67,7 +93,12 @@ function createWorld(session) {
     labelled("seed", seed),
     labelled("anchor", anchor),
     labelled("shops", shops),
-    h("label", { className: "check" }, strict, "strict: reject what other worlds accept with a note"),
+    h(
+      "label",
+      { className: "check" },
+      strict,
+      "strict: reject what other worlds accept with a note",
+    ),
     h("div", { className: "bar" }, button("Create", undefined, { type: "submit" })),
   );
 }
@@ -78,9 +109,24 @@ export function others(session) {
   const load = async () => {
     const { worlds } = await session.across("GET", "/worlds");
     found.replaceChildren(
-      h("ul", { className: "worlds" }, worlds.slice(0, MOST).map(({ name }) =>
-        h("li", {}, button(name, () => attempt(() => session.enter({ world: name })), { className: "link", ariaLabel: `Open ${name}` }), name === session.world.name ? " (this one)" : ""))),
-      worlds.length > MOST ? h("p", {}, `And ${worlds.length - MOST} more: open them by name.`) : "",
+      h(
+        "ul",
+        { className: "worlds" },
+        worlds.slice(0, MOST).map(({ name }) =>
+          h(
+            "li",
+            {},
+            button(name, () => attempt(() => session.enter({ world: name })), {
+              className: "link",
+              ariaLabel: `Open ${name}`,
+            }),
+            name === session.world.name ? " (this one)" : "",
+          ),
+        ),
+      ),
+      worlds.length > MOST
+        ? h("p", {}, `And ${worlds.length - MOST} more: open them by name.`)
+        : "",
     );
   };
   load().catch((refusal) => {
@@ -93,7 +139,16 @@ export function others(session) {
       return attempt(load);
     };
     found.replaceChildren(
-      h("form", { className: "bar", onsubmit: use }, labelled("Admin token", token, "Needed to list and create worlds. It is kept in this tab only."), button("Use token", undefined, { type: "submit" })),
+      h(
+        "form",
+        { className: "bar", onsubmit: use },
+        labelled(
+          "Admin token",
+          token,
+          "Needed to list and create worlds. It is kept in this tab only.",
+        ),
+        button("Use token", undefined, { type: "submit" }),
+      ),
     );
     return undefined;
   });

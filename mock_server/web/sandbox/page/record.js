@@ -21,13 +21,17 @@ export async function openRecord(session, declared, id, changed) {
   const draw = async () => {
     const [record, life, clock] = await Promise.all([
       session.control("GET", path),
-      declared.states && Object.keys(declared.states).length ? session.control("GET", `${path}/life`) : null,
+      declared.states && Object.keys(declared.states).length
+        ? session.control("GET", `${path}/life`)
+        : null,
       session.control("GET", "/clock"),
     ]);
     const back = saveUiState(about);
     about.replaceChildren(
       ...(life ? [lifeOf(life, clock, declared)] : []),
-      ...(declared.name === "consent" && life?.can_become.includes("agreed") ? [replies(session, path, again)] : []),
+      ...(declared.name === "consent" && life?.can_become.includes("agreed")
+        ? [replies(session, path, again)]
+        : []),
     );
     back(about);
     const text = JSON.stringify(record);
@@ -53,10 +57,25 @@ export async function openRecord(session, declared, id, changed) {
     await draw();
     changed();
   };
-  if ((await attempt(async () => { await draw(); return true; })) === undefined) return;
-  const close = openSheet(`${declared.name} ${id}`, [about, fields, remove], { onclose: () => stop() });
-  const follow = () => draw().catch((refusal) => refusal.status === 404 && showMessage("This record no longer exists.", { error: true }));
-  const stops = [session.onAny(["clock", "back"], follow), session.on("record", (record) => record.id === id && follow())];
+  if (
+    (await attempt(async () => {
+      await draw();
+      return true;
+    })) === undefined
+  )
+    return;
+  const close = openSheet(`${declared.name} ${id}`, [about, fields, remove], {
+    onclose: () => stop(),
+  });
+  const follow = () =>
+    draw().catch(
+      (refusal) =>
+        refusal.status === 404 && showMessage("This record no longer exists.", { error: true }),
+    );
+  const stops = [
+    session.onAny(["clock", "back"], follow),
+    session.on("record", (record) => record.id === id && follow()),
+  ];
   const timer = setInterval(follow, REFRESH); // a running clock changes it without any call
   stop = () => {
     clearInterval(timer);
@@ -70,7 +89,11 @@ function lifeOf(life, clock, declared) {
   const states = Object.entries(declared.states).map(([state, about]) =>
     h(
       "li",
-      { className: stateClass(state, life), title: about.replaceAll("`", ""), "aria-current": state === life.state ? "step" : null },
+      {
+        className: stateClass(state, life),
+        title: about.replaceAll("`", ""),
+        "aria-current": state === life.state ? "step" : null,
+      },
       state,
     ),
   );
@@ -120,7 +143,8 @@ function form(session, declared, path, record, again) {
     return attempt(async () => {
       const changes = {};
       for (const { name, schema, element, before } of controls) {
-        if (element.value !== before) changes[name] = readControl(element, schema) ?? emptied(schema);
+        if (element.value !== before)
+          changes[name] = readControl(element, schema) ?? emptied(schema);
       }
       if (!Object.keys(changes).length) return showMessage("Nothing to save.");
       await session.control("PATCH", path, changes);
@@ -132,9 +156,20 @@ function form(session, declared, path, record, again) {
   const element = h(
     "form",
     { className: "fields", onsubmit: save },
-    h("p", { className: "ours" }, declared.fields.filter(({ writable }) => !writable).map(({ name }) => `${name} ${record[name]}`).join(", ")),
+    h(
+      "p",
+      { className: "ours" },
+      declared.fields
+        .filter(({ writable }) => !writable)
+        .map(({ name }) => `${name} ${record[name]}`)
+        .join(", "),
+    ),
     controls.map(({ name, about, element: each }) => labelled(name, each, prose(about))),
-    h("div", { className: "bar" }, button("Save", undefined, { type: "submit", className: "first" })),
+    h(
+      "div",
+      { className: "bar" },
+      button("Save", undefined, { type: "submit", className: "first" }),
+    ),
   );
   return { element, edited: () => controls.some((each) => each.element.value !== each.before) };
 }
@@ -148,7 +183,10 @@ function emptied(schema) {
 export function createRecord(session, declared, opened) {
   const controls = declared.fields
     .filter(({ writable }) => writable)
-    .map((field) => ({ ...field, element: control(field.name, field.schema, undefined, { empty: true }) }));
+    .map((field) => ({
+      ...field,
+      element: control(field.name, field.schema, undefined, { empty: true }),
+    }));
   for (const { element } of controls) {
     if (element.tagName === "SELECT") element.options[0].textContent = "filled in";
     else element.placeholder = "filled in";
@@ -171,9 +209,17 @@ export function createRecord(session, declared, opened) {
     h(
       "form",
       { className: "fields", onsubmit: create },
-      h("p", {}, "Created at the current time of the world's clock. Empty fields are filled in for you."),
+      h(
+        "p",
+        {},
+        "Created at the current time of the world's clock. Empty fields are filled in for you.",
+      ),
       controls.map(({ name, about, element }) => labelled(name, element, prose(about))),
-      h("div", { className: "bar" }, button("Create", undefined, { type: "submit", className: "first" })),
+      h(
+        "div",
+        { className: "bar" },
+        button("Create", undefined, { type: "submit", className: "first" }),
+      ),
     ),
   );
 }

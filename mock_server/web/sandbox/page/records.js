@@ -8,11 +8,54 @@ import { attempt } from "./sheet.js";
 import { snippets } from "./snippets.js";
 
 const COLUMNS = {
-  journeys: ["id", "phone", "status", "is_charged", "created_at", "updated_at", "expired_at", "error_code"],
-  consents: ["id", "phone", "reason_code", "status", "reply_status", "delivery_status", "created_at", "expires_at"],
-  messages: ["id", "phone", "type", "template_id", "status", "delivery_status", "sent_time", "error_code"],
-  templates: ["template_id", "template_name", "type", "template_status", "template_quality", "price", "created_at"],
-  accounts: ["oa_id", "name", "status", "remaining_quota", "daily_quota", "webhook_url", "created_at"],
+  journeys: [
+    "id",
+    "phone",
+    "status",
+    "is_charged",
+    "created_at",
+    "updated_at",
+    "expired_at",
+    "error_code",
+  ],
+  consents: [
+    "id",
+    "phone",
+    "reason_code",
+    "status",
+    "reply_status",
+    "delivery_status",
+    "created_at",
+    "expires_at",
+  ],
+  messages: [
+    "id",
+    "phone",
+    "type",
+    "template_id",
+    "status",
+    "delivery_status",
+    "sent_time",
+    "error_code",
+  ],
+  templates: [
+    "template_id",
+    "template_name",
+    "type",
+    "template_status",
+    "template_quality",
+    "price",
+    "created_at",
+  ],
+  accounts: [
+    "oa_id",
+    "name",
+    "status",
+    "remaining_quota",
+    "daily_quota",
+    "webhook_url",
+    "created_at",
+  ],
 };
 const LIMITS = [20, 50, 100];
 const FEW = 8;
@@ -23,13 +66,21 @@ export function recordsView(place, { session, query, restore }, declared) {
   const { plural } = declared;
   const ask = {
     filter: Object.fromEntries(
-      declared.filters.filter(({ name }) => query.has(name)).map(({ name, schema }) => [name, read(query.get(name), schema)]),
+      declared.filters
+        .filter(({ name }) => query.has(name))
+        .map(({ name, schema }) => [name, read(query.get(name), schema)]),
     ),
     paging: { limit: Number(query.get("limit")) || LIMITS[0] },
   };
-  for (const name of ["sort", "after", "before"]) if (query.get(name)) ask.paging[name] = query.get(name);
+  for (const name of ["sort", "after", "before"])
+    if (query.get(name)) ask.paging[name] = query.get(name);
 
-  const table = h("div", { className: "scroll", role: "region", ariaLabel: `The ${plural}`, tabIndex: 0 });
+  const table = h("div", {
+    className: "scroll",
+    role: "region",
+    ariaLabel: `The ${plural}`,
+    tabIndex: 0,
+  });
   const pager = h("nav", { className: "bar pager", ariaLabel: "Pages" });
   const code = snippets(() => ({
     url: `${session.world.base_url}.${declared.service}/${declared.operation}`,
@@ -41,7 +92,8 @@ export function recordsView(place, { session, query, restore }, declared) {
   const load = async () => {
     const page = await attempt(() => session.list(declared, ask), filters.querySelector("form"));
     if (!page) {
-      if (!before) table.replaceChildren(h("p", { className: "none" }, "No response to this request."));
+      if (!before)
+        table.replaceChildren(h("p", { className: "none" }, "No response to this request."));
       return;
     }
     const text = JSON.stringify(page);
@@ -62,7 +114,9 @@ export function recordsView(place, { session, query, restore }, declared) {
       { className: "title" },
       h("h1", {}, named(plural)),
       h("p", {}, prose(declared.about)),
-      button(`New ${declared.name}`, () => createRecord(session, declared, open), { className: "first" }),
+      button(`New ${declared.name}`, () => createRecord(session, declared, open), {
+        className: "first",
+      }),
     ),
     filters,
     code,
@@ -86,7 +140,10 @@ function keepFresh(session, declared, load) {
   const stops = [
     session.onAny(["clock", "back"], soon),
     session.on("record", ({ kind }) => kind === declared.name && soon()),
-    session.on("call", ({ method }) => !method.startsWith("List") && !method.startsWith("Get") && soon()),
+    session.on(
+      "call",
+      ({ method }) => !method.startsWith("List") && !method.startsWith("Get") && soon(),
+    ),
   ];
   const timer = setInterval(refresh, REFRESH); // a running clock changes records without any call
   return () => {
@@ -107,7 +164,11 @@ function go(plural, ask) {
 }
 
 function filterForm(declared, ask) {
-  const controls = declared.filters.map(({ name, schema }) => [name, schema, control(name, schema, ask.filter[name], { empty: true })]);
+  const controls = declared.filters.map(({ name, schema }) => [
+    name,
+    schema,
+    control(name, schema, ask.filter[name], { empty: true }),
+  ]);
   const apply = (event) => {
     event?.preventDefault();
     const filter = {};
@@ -130,14 +191,21 @@ function filterForm(declared, ask) {
         "div",
         { className: "bar" },
         button("Apply", undefined, { type: "submit" }),
-        given > 0 && button("Clear", () => go(declared.plural, { filter: {}, paging: { limit: ask.paging.limit } }), { className: "quiet" }),
+        given > 0 &&
+          button(
+            "Clear",
+            () => go(declared.plural, { filter: {}, paging: { limit: ask.paging.limit } }),
+            { className: "quiet" },
+          ),
       ),
     ),
   );
 }
 
 function columnsOf(declared) {
-  const fields = new Map(declared.fields.filter(({ hidden }) => !hidden).map((field) => [field.name, field]));
+  const fields = new Map(
+    declared.fields.filter(({ hidden }) => !hidden).map((field) => [field.name, field]),
+  );
   const names = COLUMNS[declared.plural] ?? [...fields.keys()].slice(0, FEW);
   return names.filter((name) => fields.has(name)).map((name) => fields.get(name));
 }
@@ -145,7 +213,11 @@ function columnsOf(declared) {
 function drawTable(rows, declared, ask, open) {
   const columns = columnsOf(declared);
   const heads = columns.map((column) => head(column, declared, ask));
-  const empty = h("tr", {}, h("td", { colSpan: columns.length, className: "none" }, "No records match."));
+  const empty = h(
+    "tr",
+    {},
+    h("td", { colSpan: columns.length, className: "none" }, "No records match."),
+  );
   const idOf = (row) => row.id ?? row[columns[0].name];
   const line = (row) =>
     h(
@@ -153,14 +225,26 @@ function drawTable(rows, declared, ask, open) {
       { onclick: ({ target }) => target.closest("button") === null && open(idOf(row)) },
       columns.map(({ name, schema }, place) =>
         place === 0
-          ? h("th", { scope: "row" }, button(String(row[name]), () => open(idOf(row)), { className: "link" }))
-          : h("td", { className: isCount({ name, schema }) ? "number" : "" }, display(row[name], schema)),
+          ? h(
+              "th",
+              { scope: "row" },
+              button(String(row[name]), () => open(idOf(row)), { className: "link" }),
+            )
+          : h(
+              "td",
+              { className: isCount({ name, schema }) ? "number" : "" },
+              display(row[name], schema),
+            ),
       ),
     );
   return h(
     "table",
     { className: "rows" },
-    h("caption", {}, `${rows.length} ${rows.length === 1 ? declared.name : declared.plural} on this page`),
+    h(
+      "caption",
+      {},
+      `${rows.length} ${rows.length === 1 ? declared.name : declared.plural} on this page`,
+    ),
     h("thead", {}, h("tr", {}, heads)),
     h("tbody", {}, rows.length ? rows.map((row) => line(row)) : empty),
   );
@@ -171,14 +255,23 @@ const isCount = ({ name, schema }) => schema.type === "integer" && !name.endsWit
 /** A column heading; where the vendor can sort by the field, a click sorts. */
 function head(column, declared, ask) {
   const { name } = column;
-  const about = { scope: "col", className: isCount(column) ? "number" : "", title: column.about.replaceAll("`", "") };
+  const about = {
+    scope: "col",
+    className: isCount(column) ? "number" : "",
+    title: column.about.replaceAll("`", ""),
+  };
   if (!declared.sorts.includes(name)) return h("th", about, breakable(name));
   const sort = ask.paging.sort ?? "-created_at";
   const direction = sort === name ? "ascending" : sort === `-${name}` ? "descending" : "none";
   const next = direction === "descending" ? name : `-${name}`;
-  const turn = () => go(declared.plural, { filter: ask.filter, paging: { sort: next, limit: ask.paging.limit } });
+  const turn = () =>
+    go(declared.plural, { filter: ask.filter, paging: { sort: next, limit: ask.paging.limit } });
   const mark = { ascending: " ↑", descending: " ↓", none: "" }[direction];
-  return h("th", { ...about, "aria-sort": direction }, button([breakable(name), mark], turn, { className: "sort" }));
+  return h(
+    "th",
+    { ...about, "aria-sort": direction },
+    button([breakable(name), mark], turn, { className: "sort" }),
+  );
 }
 
 function drawPager(page, plural, ask) {
@@ -191,7 +284,8 @@ function drawPager(page, plural, ask) {
   const atStart = before ? short : !after;
   const atEnd = before === "." || (short && !before);
   const sizes = LIMITS.map((limit) => [String(limit), `${limit} rows`]);
-  const resize = (limit) => go(plural, { filter: ask.filter, paging: { ...base, limit: Number(limit) } });
+  const resize = (limit) =>
+    go(plural, { filter: ask.filter, paging: { ...base, limit: Number(limit) } });
   return [
     button("First", to({}), { disabled: !after && !before }),
     button("Previous", to({ before: prev }), { disabled: !prev || atStart }),

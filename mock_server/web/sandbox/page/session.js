@@ -113,7 +113,7 @@ export class Session {
     const answer = await reach(`/v1/shop.${declared.service}/${declared.operation}`, {
       method: "POST",
       headers: {
-        "Authorization": `Bearer ${this.shop.api_key}`,
+        Authorization: `Bearer ${this.shop.api_key}`,
         "Content-Type": "application/json",
         "X-Mock-Observer": "page",
       },
@@ -144,7 +144,9 @@ async function reach(address, options) {
   try {
     return await fetch(address, options);
   } catch {
-    throw new Refusal(0, { msg: "The server is not responding. The page will reconnect when it is back." });
+    throw new Refusal(0, {
+      msg: "The server is not responding. The page will reconnect when it is back.",
+    });
   }
 }
 

@@ -26,7 +26,11 @@ export function openSheet(title, content, { onclose, wide = false } = {}) {
 /** Shows a message for a few seconds, replacing the last one; an error stays until dismissed. */
 export function showMessage(text, { error = false } = {}) {
   clearMessages();
-  const message = h("p", { className: error ? "message error" : "message", role: error ? "alert" : "status" }, text);
+  const message = h(
+    "p",
+    { className: error ? "message error" : "message", role: error ? "alert" : "status" },
+    text,
+  );
   message.append(button("Dismiss", () => message.remove(), { className: "quiet" }));
   (document.querySelector("dialog[open]") ?? document.body).append(message);
   if (!error) setTimeout(() => message.remove(), 4000);
@@ -45,7 +49,12 @@ export async function attempt(act, form) {
   } catch (error) {
     showMessage(error.message, { error: true });
     const path = /^[\w.]+(?=: )/u.exec(error.message)?.[0].split(".") ?? [];
-    const named = form && path.toReversed().map((name) => form.elements.namedItem(name)).find(Boolean);
+    const named =
+      form &&
+      path
+        .toReversed()
+        .map((name) => form.elements.namedItem(name))
+        .find(Boolean);
     named?.setAttribute("aria-invalid", "true");
     named?.focus();
     return undefined;
@@ -55,15 +64,19 @@ export async function attempt(act, form) {
 /** A button that asks for confirmation first. */
 export function confirmButton(label, question, act) {
   let confirmed = false;
-  const made = button(label, () => {
-    if (confirmed) return attempt(act);
-    confirmed = true;
-    made.textContent = question;
-    setTimeout(() => {
-      confirmed = false;
-      made.textContent = label;
-    }, 4000);
-    return undefined;
-  }, { className: "danger" });
+  const made = button(
+    label,
+    () => {
+      if (confirmed) return attempt(act);
+      confirmed = true;
+      made.textContent = question;
+      setTimeout(() => {
+        confirmed = false;
+        made.textContent = label;
+      }, 4000);
+      return undefined;
+    },
+    { className: "danger" },
+  );
   return made;
 }

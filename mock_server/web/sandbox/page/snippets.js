@@ -13,15 +13,29 @@ function literal(value, words, indent = "") {
   const isList = Array.isArray(value);
   const parts = isList
     ? value.map((each) => literal(each, words, inner))
-    : Object.entries(value).map(([name, each]) => `${words.text(name)}${words.arrow}${literal(each, words, inner)}`);
+    : Object.entries(value).map(
+        ([name, each]) => `${words.text(name)}${words.arrow}${literal(each, words, inner)}`,
+      );
   const [open, close] = isList ? ["[", "]"] : words.object;
   if (!parts.length) return words.empty && !isList ? words.empty : open + close;
   return `${open}\n${parts.map((part) => `${inner}${part},\n`).join("")}${indent}${close}`;
 }
 
-const PYTHON = { true: "True", false: "False", null: "None", text: JSON.stringify, arrow: ": ", object: ["{", "}"] };
+const PYTHON = {
+  true: "True",
+  false: "False",
+  null: "None",
+  text: JSON.stringify,
+  arrow: ": ",
+  object: ["{", "}"],
+};
 const PHP = {
-  true: "true", false: "false", null: "null", arrow: " => ", object: ["[", "]"], empty: "new stdClass()",
+  true: "true",
+  false: "false",
+  null: "null",
+  arrow: " => ",
+  object: ["[", "]"],
+  empty: "new stdClass()",
   text: (text) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`,
 };
 
@@ -54,16 +68,26 @@ export function snippets(request) {
   let language = kept in LANGUAGES ? kept : "curl";
   const code = h("pre", { tabIndex: 0, ariaLabel: "The request as code" });
   const write = () => (code.textContent = LANGUAGES[language](request()));
-  const choice = select(Object.keys(LANGUAGES).map((each) => [each, each]), language, (chosen) => {
-    language = chosen;
-    localStorage.setItem("etelecom-mock.language", chosen);
-    write();
-  }, { ariaLabel: "Language" });
+  const choice = select(
+    Object.keys(LANGUAGES).map((each) => [each, each]),
+    language,
+    (chosen) => {
+      language = chosen;
+      localStorage.setItem("etelecom-mock.language", chosen);
+      write();
+    },
+    { ariaLabel: "Language" },
+  );
   const block = h(
     "details",
     { className: "snippets", ontoggle: write },
     h("summary", {}, "This request as code"),
-    h("div", { className: "bar" }, choice, copyButton(() => code.textContent, "Copy", "Copy the code")),
+    h(
+      "div",
+      { className: "bar" },
+      choice,
+      copyButton(() => code.textContent, "Copy", "Copy the code"),
+    ),
     code,
   );
   block.refresh = () => block.open && write();

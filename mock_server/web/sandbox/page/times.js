@@ -19,7 +19,12 @@ export function time(text) {
   return h("time", { dateTime: text, title: `${text} (UTC)` }, year, shown.slice(5));
 }
 
-const UNITS = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
+const UNITS = [
+  ["d", 86400],
+  ["h", 3600],
+  ["min", 60],
+  ["s", 1],
+];
 
 /** A duration in milliseconds in its two largest units: `2 h 5 min`. */
 export function length(milliseconds) {

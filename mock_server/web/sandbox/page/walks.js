@@ -5,7 +5,11 @@ import { debounce, h, prose, svg } from "./dom.js";
 import { attempt } from "./sheet.js";
 
 /** Box sizes by the number of calls: the boxes of a long walk have no room for text. */
-const CELLS = [[24, { width: 26, height: 16, gap: 2, every: 1 }], [60, { width: 10, height: 8, gap: 1, every: 5 }], [Infinity, { width: 4, height: 4, gap: 1, every: 10 }]];
+const CELLS = [
+  [24, { width: 26, height: 16, gap: 2, every: 1 }],
+  [60, { width: 10, height: 8, gap: 1, every: 5 }],
+  [Infinity, { width: 4, height: 4, gap: 1, every: 10 }],
+];
 const ABOUT =
   "How each client paged through a list: columns are the pages of the list, rows are the calls " +
   "in order. Correct paging is a straight staircase to the last page.";
@@ -21,16 +25,13 @@ export function walksView(place, { session }) {
     if (JSON.stringify(answer) === before) return;
     before = JSON.stringify(answer);
     found.replaceChildren(
-      ...(answer.walks.length ? answer.walks.map((walk) => card(session, walk)) : [h("p", { className: "none" }, "No list has been called yet.")]),
+      ...(answer.walks.length
+        ? answer.walks.map((walk) => card(session, walk))
+        : [h("p", { className: "none" }, "No list has been called yet.")]),
     );
   };
   place.append(
-    h(
-      "div",
-      { className: "title" },
-      h("h1", {}, "Paging walks"),
-      h("p", {}, ABOUT),
-    ),
+    h("div", { className: "title" }, h("h1", {}, "Paging walks"), h("p", {}, ABOUT)),
     legend(),
     found,
   );
@@ -39,13 +40,25 @@ export function walksView(place, { session }) {
 }
 
 function legend() {
-  const kinds = [["new", "rows seen for the first time"], ["again", "rows fetched again"], ["past", "an empty page"], ["lost", "an error, a fault, or no response"], ["missed", "never read"]];
-  return h("ul", { className: "legend", ariaLabel: "Colours" }, kinds.map(([kind, about]) => h("li", {}, h("span", { className: `swatch ${kind}` }), about)));
+  const kinds = [
+    ["new", "rows seen for the first time"],
+    ["again", "rows fetched again"],
+    ["past", "an empty page"],
+    ["lost", "an error, a fault, or no response"],
+    ["missed", "never read"],
+  ];
+  return h(
+    "ul",
+    { className: "legend", ariaLabel: "Colours" },
+    kinds.map(([kind, about]) => h("li", {}, h("span", { className: `swatch ${kind}` }), about)),
+  );
 }
 
 function card(session, walk) {
   const calls = walk.pages.length;
-  const filter = Object.keys(walk.filter).length ? `where ${JSON.stringify(walk.filter)}` : "of all rows";
+  const filter = Object.keys(walk.filter).length
+    ? `where ${JSON.stringify(walk.filter)}`
+    : "of all rows";
   const rows = `${walk.rows} ${walk.rows === 1 ? "row" : "rows"}`;
   const size = `${rows} in ${calls} ${calls === 1 ? "call" : "calls"}, ${walk.limit} at a time`;
   return h(
@@ -54,9 +67,24 @@ function card(session, walk) {
     h("h2", {}, walk.method, " ", h("small", {}, filter)),
     h("p", {}, size, walk.complete ? ", to the end" : ""),
     walk.finding
-      ? h("p", { className: "verdict" }, h("span", { className: "word bad" }, walk.finding.code), " ", prose(walk.finding.message))
+      ? h(
+          "p",
+          { className: "verdict" },
+          h("span", { className: "word bad" }, walk.finding.code),
+          " ",
+          prose(walk.finding.message),
+        )
       : h("p", { className: "verdict" }, h("span", { className: "word good" }, "paged correctly")),
-    h("div", { className: "scroll", role: "region", ariaLabel: `The walk that starts with call ${walk.pages[0].request}`, tabIndex: 0 }, picture(session, walk)),
+    h(
+      "div",
+      {
+        className: "scroll",
+        role: "region",
+        ariaLabel: `The walk that starts with call ${walk.pages[0].request}`,
+        tabIndex: 0,
+      },
+      picture(session, walk),
+    ),
   );
 }
 
@@ -81,7 +109,9 @@ function kindOf(step) {
 
 function picture(session, walk) {
   const steps = placed(walk);
-  const unread = ["stopped-early", "stopped-at-clamped-page", "row-missed"].includes(walk.finding?.code);
+  const unread = ["stopped-early", "stopped-at-clamped-page", "row-missed"].includes(
+    walk.finding?.code,
+  );
   const widest = Math.max(...steps.map(({ at }) => at)) + (unread ? 2 : 1);
   const [, cell] = CELLS.find(([most]) => steps.length <= most);
   const x = (at) => LEFT + at * (cell.width + cell.gap);
@@ -90,14 +120,35 @@ function picture(session, walk) {
   const height = y(steps.length + (unread ? 1 : 0)) + 4;
   const columns = Array.from({ length: widest }, (_, at) => at + 1)
     .filter((page) => page === 1 || page % cell.every === 0)
-    .map((page) => svg("text", { class: "column", x: x(page - 1) + cell.width / 2, y: 14, "text-anchor": "middle" }, String(page)));
+    .map((page) =>
+      svg(
+        "text",
+        { class: "column", x: x(page - 1) + cell.width / 2, y: 14, "text-anchor": "middle" },
+        String(page),
+      ),
+    );
   const boxes = steps.map((step, order) => box(session, step, x(step.at), y(order), cell));
   const missed = unread
-    ? [svg("rect", { class: "missed", x: x(widest - 1), y: y(steps.length), width: cell.width, height: cell.height, rx: cell.gap })]
+    ? [
+        svg("rect", {
+          class: "missed",
+          x: x(widest - 1),
+          y: y(steps.length),
+          width: cell.width,
+          height: cell.height,
+          rx: cell.gap,
+        }),
+      ]
     : [];
   return svg(
     "svg",
-    { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": `${steps.length} calls over ${widest} pages` },
+    {
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      role: "group",
+      "aria-label": `${steps.length} calls over ${widest} pages`,
+    },
     columns,
     boxes,
     missed,
@@ -117,13 +168,18 @@ function box(session, step, x, y, { width, height, gap }) {
   return svg(
     "g",
     {
-      class: `page ${kind}`, tabindex: 0, role: "button", "aria-label": about,
+      class: `page ${kind}`,
+      tabindex: 0,
+      role: "button",
+      "aria-label": about,
       onclick: open,
-      onkeydown: (event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), open()),
+      onkeydown: (event) =>
+        (event.key === "Enter" || event.key === " ") && (event.preventDefault(), open()),
     },
     svg("title", {}, about),
     svg("rect", { x, y, width, height, rx: gap }),
-    height > 12 ? svg("text", { x: x + width / 2, y: y + 12, "text-anchor": "middle" }, String(step.rows)) : "",
+    height > 12
+      ? svg("text", { x: x + width / 2, y: y + 12, "text-anchor": "middle" }, String(step.rows))
+      : "",
   );
 }
-

@@ -6,7 +6,16 @@ import { attempt, showMessage, confirmButton } from "./sheet.js";
 
 export function worldsView(place, { session }) {
   place.append(
-    h("div", { className: "title" }, h("h1", {}, "Worlds and keys"), h("p", {}, "A world is everything that one key can see. Worlds are isolated from each other.")),
+    h(
+      "div",
+      { className: "title" },
+      h("h1", {}, "Worlds and keys"),
+      h(
+        "p",
+        {},
+        "A world is everything that one key can see. Worlds are isolated from each other.",
+      ),
+    ),
     h("h2", {}, "This world: ", session.world.name),
     keys(session),
     wholeWorld(session),
@@ -19,7 +28,10 @@ export function worldsView(place, { session }) {
 
 /** The contents of a `.env` file, as the server writes them. */
 async function environment(session) {
-  const answer = await session.fetch("GET", "/world", { key: session.shop.api_key, accept: "text/plain" });
+  const answer = await session.fetch("GET", "/world", {
+    key: session.shop.api_key,
+    accept: "text/plain",
+  });
   return answer.text();
 }
 
@@ -30,28 +42,53 @@ function keys(session) {
     ["base URL, partner", world.partner_base_url],
     ...world.shops.flatMap((shop, place) => {
       const of = world.shops.length > 1 ? ` of shop ${place + 1}` : "";
-      return [[`api_key${of}`, shop.api_key], [`shop_key${of}`, shop.shop_key]];
+      return [
+        [`api_key${of}`, shop.api_key],
+        [`shop_key${of}`, shop.shop_key],
+      ];
     }),
     ["partner's own api_key", world.partner_api_key],
     ...(world.test_key ? [["test key", world.test_key]] : []),
   ];
-  const copyEnvironment = button("Copy as .env", () => attempt(async () => {
-    const text = await environment(session);
-    lines.textContent = text;
-    block.open = true;
-    await copy(text);
-    showMessage("Copied.");
-  }));
+  const copyEnvironment = button("Copy as .env", () =>
+    attempt(async () => {
+      const text = await environment(session);
+      lines.textContent = text;
+      block.open = true;
+      await copy(text);
+      showMessage("Copied.");
+    }),
+  );
   const lines = h("pre", { tabIndex: 0, ariaLabel: "Contents of the .env file" });
-  const block = h("details", { ontoggle: async () => block.open && (lines.textContent = await environment(session)) }, h("summary", {}, "As .env"), lines);
+  const block = h(
+    "details",
+    { ontoggle: async () => block.open && (lines.textContent = await environment(session)) },
+    h("summary", {}, "As .env"),
+    lines,
+  );
   return h(
     "section",
     { ariaLabel: "Keys" },
     h(
       "table",
       { className: "keys" },
-      h("tbody", {}, pairs.map(([name, value]) =>
-        h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, h("code", {}, value)), h("td", {}, copyButton(() => value, "Copy", `Copy the ${name}`))))),
+      h(
+        "tbody",
+        {},
+        pairs.map(([name, value]) =>
+          h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, name),
+            h("td", {}, h("code", {}, value)),
+            h(
+              "td",
+              {},
+              copyButton(() => value, "Copy", `Copy the ${name}`),
+            ),
+          ),
+        ),
+      ),
     ),
     h("div", { className: "bar" }, copyEnvironment),
     block,
@@ -64,12 +101,22 @@ function wholeWorld(session) {
   const bring = () =>
     attempt(async () => {
       if (!file.files.length) return showMessage("Choose a fixture file first.", { error: true });
-      const counts = await session.control("POST", "/import", new Blob([await file.files[0].text()]));
-      return showMessage(`Imported ${Object.entries(counts).map(([name, count]) => `${count} ${name}`).join(", ")}.`);
+      const counts = await session.control(
+        "POST",
+        "/import",
+        new Blob([await file.files[0].text()]),
+      );
+      return showMessage(
+        `Imported ${Object.entries(counts)
+          .map(([name, count]) => `${count} ${name}`)
+          .join(", ")}.`,
+      );
     });
   const take = () =>
     attempt(async () => {
-      const answer = await session.fetch("GET", "/export?with=clock,faults", { key: session.shop.api_key });
+      const answer = await session.fetch("GET", "/export?with=clock,faults", {
+        key: session.shop.api_key,
+      });
       const address = URL.createObjectURL(await answer.blob());
       const link = h("a", { href: address, download: `${session.world.name}.json` });
       link.click();
@@ -98,7 +145,12 @@ function wholeWorld(session) {
 
 function snapshots(session) {
   const list = h("ul", { className: "snapshots" });
-  const name = h("input", { type: "text", name: "snapshot", required: true, pattern: "[A-Za-z0-9._\\-]{1,64}" });
+  const name = h("input", {
+    type: "text",
+    name: "snapshot",
+    required: true,
+    pattern: "[A-Za-z0-9._\\-]{1,64}",
+  });
   const load = async () => {
     const found = await attempt(() => session.control("GET", "/snapshots"));
     if (found) list.replaceChildren(...found.snapshots.map(entry));
@@ -109,11 +161,16 @@ function snapshots(session) {
       "li",
       { className: "bar" },
       h("strong", {}, each),
-      button("Restore", () => attempt(async () => {
-        await session.control("POST", `${path}/restore`);
-        await session.emit("world");
-        showMessage(`The world was restored from ${each}.`);
-      }), { ariaLabel: `Restore ${each}` }),
+      button(
+        "Restore",
+        () =>
+          attempt(async () => {
+            await session.control("POST", `${path}/restore`);
+            await session.emit("world");
+            showMessage(`The world was restored from ${each}.`);
+          }),
+        { ariaLabel: `Restore ${each}` },
+      ),
       confirmButton("Delete", "Really?", async () => {
         await session.control("DELETE", path);
         await load();
@@ -133,6 +190,11 @@ function snapshots(session) {
     { ariaLabel: "Snapshots" },
     h("h2", {}, "Snapshots"),
     list,
-    h("form", { className: "bar", onsubmit: save }, labelled("Name", name), button("Save a snapshot", undefined, { type: "submit" })),
+    h(
+      "form",
+      { className: "bar", onsubmit: save },
+      labelled("Name", name),
+      button("Save a snapshot", undefined, { type: "submit" }),
+    ),
   );
 }
