@@ -21,7 +21,7 @@ def test_a_ready_fault_is_switched_on_and_off(tab: Open, world: World) -> None:
     assert world.call("ListJourneys").status_code == 503
     expect(entry).to_contain_text("played 1")
     switch.uncheck()
-    expect(page.get_by_text("No rules: every call succeeds as usual.")).to_be_visible()
+    expect(page.get_by_text("No rules: all calls are handled normally.")).to_be_visible()
     assert world.call("ListJourneys").status_code == 200
 
 
@@ -32,7 +32,7 @@ def test_a_switch_is_turned_by_the_keyboard_and_keeps_the_focus(tab: Open, world
     expect(page.locator("table.rows tbody th")).to_contain_text("lognormal")
     expect(switch).to_be_focused()
     page.keyboard.press("Space")
-    expect(page.get_by_text("No rules: every call succeeds as usual.")).to_be_visible()
+    expect(page.get_by_text("No rules: all calls are handled normally.")).to_be_visible()
     expect(switch).to_be_focused()
 
 
@@ -94,5 +94,5 @@ def test_rules_from_elsewhere_show_and_are_removed(tab: Open, world: World) -> N
     page.get_by_role("button", name="Remove rule").first.click()
     expect(page.locator("table.rows tbody tr")).to_have_count(1)
     page.get_by_role("button", name="Remove all").click()
-    expect(page.get_by_text("No rules: every call succeeds as usual.")).to_be_visible()
+    expect(page.get_by_text("No rules: all calls are handled normally.")).to_be_visible()
     assert world.control("GET", "/faults")["faults"] == []

@@ -21,7 +21,11 @@ export function faultsView(place, { session }) {
             h(
               "tr",
               {},
-              h("td", { colSpan: 4, className: "none" }, "No rules: every call succeeds as usual."),
+              h(
+                "td",
+                { colSpan: 4, className: "none" },
+                "No rules: all calls are handled normally.",
+              ),
             ),
           ]),
     );
