@@ -46,12 +46,14 @@ test-packaging: $(DEV) ## test the wheel, the locks, the Makefile and the image'
 test-many: $(DEV) ## 500 tests at once on one server
 	@$(BIN)/python -m tests.plugin.many_tests 500 8
 
-check: $(DEV) audit sbom ## lint, formatting, types, layers, Dockerfile, known vulnerabilities
+check: $(DEV) audit sbom ## lint, formatting, types, layers, the page's files, Dockerfile, known vulnerabilities
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	PYTHONPATH=. $(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
+	$(BIN)/oxlint mock_server/web/sandbox/page
+	$(BIN)/oxfmt --check mock_server/web/sandbox/page
 
 # Where the index has no advisories (most mirrors), it lists what could not be audited, and passes.
 audit: $(DEV) ## look whether anything that is installed has a known vulnerability

@@ -81,7 +81,7 @@ def test_the_keyboard_opens_a_record_and_comes_back(tab: Open, world: World) -> 
 def test_the_content_is_one_step_away(tab: Open, world: World) -> None:
     page = tab(world)
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#content")).to_be_focused()
 

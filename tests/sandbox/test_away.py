@@ -53,7 +53,7 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Comes]:
 
 
 def away(page: Page) -> None:
-    expect(page.locator(".live")).to_have_text("the server is away")
+    expect(page.locator(".live")).to_have_text("offline")
 
 
 def test_it_says_so_and_goes_on(tab: Open, server: Comes) -> None:
@@ -64,11 +64,11 @@ def test_it_says_so_and_goes_on(tab: Open, server: Comes) -> None:
     server.goes()
     away(page)
     page.get_by_role("button", name="Next").click()
-    expect(page.get_by_role("alert")).to_contain_text("The server does not answer.")
+    expect(page.get_by_role("alert")).to_contain_text("The server is not responding.")
     page.get_by_role("link", name="Faults").click()
-    expect(page.get_by_role("heading", name="Faults")).to_be_visible()
+    expect(page.get_by_role("heading", name="Faults", exact=True)).to_be_visible()
     page.get_by_role("link", name="Consents").click()
-    expect(page.get_by_text("No answer to this request.")).to_be_visible()
+    expect(page.get_by_text("No response to this request.")).to_be_visible()
     server.is_back()
     expect(page.locator(".live")).to_have_text("live")
     expect(page.locator("table.rows tbody tr")).to_have_count(20)
@@ -80,9 +80,9 @@ def test_it_says_so_and_goes_on(tab: Open, server: Comes) -> None:
 def test_a_world_that_is_gone_is_left_for_demo(tab: Open, world: World) -> None:
     made = world.control("POST", "/worlds", {"preset": "one"})
     page = tab(World(world.url, made["api_key"]), "worlds")
-    page.get_by_label("Name of the world").fill(made["name"])
+    page.get_by_label("World name").fill(made["name"])
     with page.expect_response(lambda answer: answer.url.endswith(f"/worlds/{made['name']}")):
-        page.get_by_role("button", name="Open it").click()
+        page.get_by_role("button", name="Open by name").click()
     expect(page.locator(".live")).to_have_text("live")
     world.control("DELETE", f"/worlds/{made['name']}")
     page.get_by_role("button", name="Reset").click()

@@ -34,11 +34,11 @@ def test_a_call_opens_side_by_side(tab: Open, world: World) -> None:
     page.get_by_role("button", name="Open call").click()
     sheet = page.get_by_role("dialog")
     expect(sheet.get_by_role("region", name="Request", exact=True)).to_contain_text('"status": "P"')
-    expect(sheet.get_by_role("region", name="Answer", exact=True)).to_contain_text(
+    expect(sheet.get_by_role("region", name="Response", exact=True)).to_contain_text(
         '"journey_token"'
     )
-    sheet.get_by_text("Headers of the request").click()
-    headers = sheet.get_by_label("Headers")
+    sheet.get_by_text("Request headers").click()
+    headers = sheet.get_by_label("Headers", exact=True)
     expect(headers).to_contain_text("authorization: Bearer ***")
     assert world.key not in sheet.inner_text()
 
@@ -58,7 +58,7 @@ def test_calls_are_filtered(tab: Open, world: World) -> None:
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("ListRequestConsent")
     page.get_by_label("note, fault, path").fill("nothing is called so")
-    expect(page.get_by_text("None of the calls is like that.")).to_be_visible()
+    expect(page.get_by_text("No calls match.")).to_be_visible()
     page.get_by_label("note, fault, path").fill("")
     page.get_by_label("method").select_option("ListJourneys")
     expect(rows).to_have_count(3)
@@ -74,8 +74,8 @@ def test_a_call_that_got_no_answer_shows_as_such(tab: Open, world: World) -> Non
     expect(row).to_contain_text("connection_reset")
     row.click()
     sheet = page.get_by_role("dialog")
-    expect(sheet.get_by_role("region", name="Answer", exact=True)).to_contain_text(
-        "none: the connection was cut"
+    expect(sheet.get_by_role("region", name="Response", exact=True)).to_contain_text(
+        "none: the connection was closed"
     )
     page.keyboard.press("Escape")
     page.locator("table.calls tbody th button").first.click()
@@ -93,15 +93,15 @@ def test_pausing_holds_the_table_still(tab: Open, world: World) -> None:
     page.get_by_role("button", name="Pause").click()
     world.call("ListJourneys")
     expect(page.get_by_text("No calls yet.")).to_be_visible()
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Resume").click()
     expect(page.locator("table.calls tbody tr")).to_contain_text("ListJourneys")
 
 
 def test_calls_are_forgotten_on_demand(tab: Open, world: World) -> None:
     world.call("ListJourneys")
     page = tab(world, "calls")
-    page.get_by_role("button", name="Forget all calls").click()
-    page.get_by_role("button", name="Really forget them?").click()
+    page.get_by_role("button", name="Clear all calls").click()
+    page.get_by_role("button", name="Really clear them?").click()
     expect(page.get_by_text("No calls yet.")).to_be_visible()
     assert world.control("GET", "/requests")["requests"] == []
 
@@ -124,7 +124,7 @@ def test_a_good_walk_is_a_stair_to_the_end(tab: Open, world: World) -> None:
         after = world.call("ListJourneys", body).json()["paging"]["next"]
     page = tab(world, "walks")
     walk = page.locator("article.walk")
-    expect(walk).to_contain_text("well paged")
+    expect(walk).to_contain_text("paged correctly")
     boxes = walk.locator("g.page rect")
     places = [(box.get_attribute("x"), box.get_attribute("y")) for box in boxes.all()]
     assert len({x for x, _ in places}) == len({y for _, y in places}) == len(places) > 3
@@ -166,7 +166,7 @@ def test_a_long_walk_is_seen_whole(tab: Open, world: World) -> None:
 
 def test_a_walk_shows_as_it_goes_on(tab: Open, world: World) -> None:
     page = tab(world, "walks")
-    expect(page.get_by_text("No list was called yet.")).to_be_visible()
+    expect(page.get_by_text("No list has been called yet.")).to_be_visible()
     expect(page.locator(".live")).to_have_text("live")
     answer = world.call("ListTemplates", {"paging": {"limit": 2}}).json()
     walk = page.locator("article.walk")

@@ -21,17 +21,17 @@ def test_it_steps(tab: Open, world: World, step: str, shown: str) -> None:
 
 def test_it_runs_and_freezes(tab: Open, world: World) -> None:
     page = tab(world, "clock")
-    page.get_by_role("button", name="Let it run").click()
-    expect(page.locator(".clock .word")).to_have_text("runs")
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".clock .word")).to_have_text("running")
     page.get_by_role("button", name="Freeze").click()
-    expect(page.locator(".clock .word")).to_have_text("stands")
+    expect(page.locator(".clock .word")).to_have_text("frozen")
     assert world.control("GET", "/clock")["frozen"] is True
 
 
 def test_it_goes_to_the_next_thing_due_and_says_what_happened(tab: Open, world: World) -> None:
     due = world.control("GET", "/due")["at"]
     page = tab(world, "clock")
-    page.get_by_role("button", name="To the next thing due").click()
+    page.get_by_role("button", name="Go to next event").click()
     report = page.locator(".happened article").first
     expect(report.locator("li")).to_have_count(1)
     assert report.locator("li time").get_attribute("datetime") == due

@@ -21,7 +21,7 @@ def test_a_ready_fault_is_switched_on_and_off(tab: Open, world: World) -> None:
     assert world.call("ListJourneys").status_code == 503
     expect(entry).to_contain_text("played 1")
     switch.uncheck()
-    expect(page.get_by_text("No rules: the vendor behaves.")).to_be_visible()
+    expect(page.get_by_text("No rules: all calls are handled normally.")).to_be_visible()
     assert world.call("ListJourneys").status_code == 200
 
 
@@ -32,7 +32,7 @@ def test_a_switch_is_turned_by_the_keyboard_and_keeps_the_focus(tab: Open, world
     expect(page.locator("table.rows tbody th")).to_contain_text("lognormal")
     expect(switch).to_be_focused()
     page.keyboard.press("Space")
-    expect(page.get_by_text("No rules: the vendor behaves.")).to_be_visible()
+    expect(page.get_by_text("No rules: all calls are handled normally.")).to_be_visible()
     expect(switch).to_be_focused()
 
 
@@ -67,9 +67,9 @@ def test_a_rule_is_made_by_form(tab: Open, world: World) -> None:
     page.get_by_label("fault", exact=True).select_option("short_page")
     page.get_by_label("value").fill("3")
     page.get_by_label("method").select_option("ListJourneys")
-    page.get_by_label("page of a walk").fill("1")
+    page.get_by_label("page number").fill("1")
     page.get_by_label("times").fill("1")
-    page.get_by_role("button", name="Add the rule").click()
+    page.get_by_role("button", name="Add rule").click()
     expect(page.locator("table.rows tbody tr")).to_contain_text("short_page")
     (rule,) = world.control("GET", "/faults")["faults"]
     assert rule["when"] == {"method": "ListJourneys", "page": 1}
@@ -80,7 +80,7 @@ def test_a_rule_is_made_by_form(tab: Open, world: World) -> None:
 def test_a_rule_that_cannot_be_is_refused_by_its_field(tab: Open, world: World) -> None:
     page = tab(world, "faults")
     page.get_by_label("probability").fill("2")
-    page.get_by_role("button", name="Add the rule").click()
+    page.get_by_role("button", name="Add rule").click()
     expect(page.get_by_role("alert")).to_contain_text("when.probability: ")
     expect(page.get_by_label("probability")).to_be_focused()
     expect(page.get_by_label("probability")).to_have_attribute("aria-invalid", "true")
@@ -94,5 +94,5 @@ def test_rules_from_elsewhere_show_and_are_removed(tab: Open, world: World) -> N
     page.get_by_role("button", name="Remove rule").first.click()
     expect(page.locator("table.rows tbody tr")).to_have_count(1)
     page.get_by_role("button", name="Remove all").click()
-    expect(page.get_by_text("No rules: the vendor behaves.")).to_be_visible()
+    expect(page.get_by_text("No rules: all calls are handled normally.")).to_be_visible()
     assert world.control("GET", "/faults")["faults"] == []

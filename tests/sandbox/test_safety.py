@@ -33,24 +33,24 @@ def test_the_token_is_asked_for_what_crosses_worlds_alone(tab: Open, guarded: Se
     token = page.get_by_label("Admin token")
     expect(token).to_be_visible()
     token.fill("wrong")
-    page.get_by_role("button", name="Use it").click()
+    page.get_by_role("button", name="Use token").click()
     expect(page.get_by_role("alert")).to_contain_text("admin token")
     token.fill(TOKEN)
-    page.get_by_role("button", name="Use it").click()
+    page.get_by_role("button", name="Use token").click()
     expect(page.get_by_role("button", name="Open demo")).to_be_visible()
     assert TOKEN in page.evaluate("JSON.stringify(sessionStorage)")
     assert TOKEN not in page.evaluate("JSON.stringify(localStorage)")
     assert page.context.cookies() == []
     other = page.context.new_page()
     other.goto(f"{guarded.url}/__admin/")
-    expect(other.get_by_label("A key of the world, or the admin token")).to_be_visible()
+    expect(other.get_by_label("World key or admin token")).to_be_visible()
 
 
 def test_without_a_key_it_asks_for_one(browser: Browser, guarded: Server) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{guarded.url}/__admin/")
-    key = page.get_by_label("A key of the world, or the admin token")
+    key = page.get_by_label("World key or admin token")
     key.fill("test:wrong@nothing")
     page.get_by_role("button", name="Open").click()
     expect(page.get_by_role("alert")).to_contain_text("preset")

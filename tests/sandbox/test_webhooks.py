@@ -1,6 +1,7 @@
 """Webhooks as they are sent: what came of each, sending again, and faults on them."""
 
 import re
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -57,7 +58,7 @@ def test_a_delivery_shows_as_it_comes_and_is_sent_again(
     tab: Open, world: World, receiver: Receiver
 ) -> None:
     page = tab(world, "webhooks")
-    expect(page.get_by_text("Nothing was sent")).to_be_visible()
+    expect(page.get_by_text("Nothing has been sent")).to_be_visible()
     expect(page.locator(".live")).to_have_text("live")
     ask(world, receiver)
     row = page.locator("table.rows tbody tr")
@@ -86,22 +87,43 @@ def test_the_next_attempt_is_the_next_thing_due(
     told = page.locator(".happened li")
     while told.filter(has_text="attempt 2").count() == 0:
         before = page.locator(".happened article").count()
-        page.get_by_role("button", name="To the next thing due").click()
+        page.get_by_role("button", name="Go to next event").click()
         expect(page.locator(".happened article")).to_have_count(before + 1)
     expect(told.filter(has_text="attempt 2")).to_contain_text(
         "2026-03-10 15:00:30 webhook oa_send_consent, attempt 2: 200"
     )
 
 
+def test_an_attempt_that_got_no_answer_says_why(
+    tab: Open, world: World, receiver: Receiver
+) -> None:
+    with socket.socket() as closed:  # bound but not listening: it refuses connections
+        closed.bind(("127.0.0.1", 0))
+        receiver.url = f"http://127.0.0.1:{closed.getsockname()[1]}/hook"
+        ask(world, receiver)
+        page = tab(world, "webhooks")
+        (delivery,) = world.control("GET", "/deliveries")["deliveries"]
+        (attempt,) = delivery["attempts"]
+        assert attempt["status"] is None
+        assert attempt["problem"]
+        expect(page.locator("table.rows tbody td:nth-child(5)")).to_contain_text(attempt["problem"])
+        page.get_by_role("link", name="Clock", exact=True).click()
+        page.get_by_role("button", name="+ 1 minute").click()
+        happened = page.locator(".happened li").filter(has_text="attempt 2")
+        expect(happened).to_be_visible()
+        (delivery,) = world.control("GET", "/deliveries")["deliveries"]
+        expect(happened).to_contain_text(f"attempt 2: {delivery['attempts'][1]['problem']}")
+
+
 def test_a_fault_on_webhooks_is_made_by_form(tab: Open, world: World, receiver: Receiver) -> None:
     page = tab(world, "faults")
-    expect(page.get_by_label("event of a webhook")).to_be_hidden()
+    expect(page.get_by_label("webhook event")).to_be_hidden()
     page.get_by_label("method").select_option("ListJourneys")
     page.get_by_label("fault", exact=True).select_option("duplicate_delivery")
     expect(page.get_by_label("method")).to_be_hidden()
-    page.get_by_label("event of a webhook").select_option("oa_send_consent")
-    page.get_by_role("button", name="Add the rule").click()
-    expect(page.get_by_text(re.compile(r"Rule \d+ stands"))).to_be_visible()
+    page.get_by_label("webhook event").select_option("oa_send_consent")
+    page.get_by_role("button", name="Add rule").click()
+    expect(page.get_by_text(re.compile(r"Rule \d+ is active"))).to_be_visible()
     (rule,) = world.control("GET", "/faults")["faults"]
     assert rule["when"] == {"event": "oa_send_consent"}
     ask(world, receiver)

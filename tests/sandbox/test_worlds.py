@@ -25,7 +25,7 @@ def test_keys_and_addresses_are_shown(tab: Open, world: World) -> None:
     ):
         expect(keys).to_contain_text(own[name])
     page.get_by_text("As .env", exact=True).click()
-    expect(page.get_by_label("The lines of a .env")).to_contain_text(
+    expect(page.get_by_label("Contents of the .env file")).to_contain_text(
         f"ETELECOM_API_KEY={own['api_key']}"
     )
 
@@ -37,7 +37,7 @@ def test_the_env_is_copied(tab: Open, world: World, clipboard: bool) -> None:
         page.evaluate("Object.defineProperty(window, 'isSecureContext', {value: false})")
     page.get_by_role("button", name="Copy as .env").click()
     expect(page.get_by_text("Copied.")).to_be_visible()
-    text = page.get_by_label("The lines of a .env").inner_text()
+    text = page.get_by_label("Contents of the .env file").inner_text()
     assert page.evaluate("navigator.clipboard.readText()").strip() == text.strip()
     own = world.control("GET", "/world")
     assert f"ETELECOM_BASE_URL={own['base_url']}" in text.splitlines()
@@ -49,11 +49,11 @@ def test_the_env_is_copied(tab: Open, world: World, clipboard: bool) -> None:
 def test_a_world_is_opened_by_its_name(tab: Open, world: World) -> None:
     made = world.control("POST", "/worlds", {"preset": "one"})["name"]
     page = tab(world, "worlds")
-    page.get_by_label("Name of the world").fill("nowhere")
-    page.get_by_role("button", name="Open it").click()
+    page.get_by_label("World name").fill("nowhere")
+    page.get_by_role("button", name="Open by name").click()
     expect(page.get_by_role("alert")).to_contain_text("nowhere")
-    page.get_by_label("Name of the world").fill(made)
-    page.get_by_role("button", name="Open it").click()
+    page.get_by_label("World name").fill(made)
+    page.get_by_role("button", name="Open by name").click()
     expect(page.locator(".world-name")).to_have_text(made)
 
 
@@ -66,15 +66,15 @@ def test_a_world_in_the_address_of_an_open_tab_is_opened(tab: Open, world: World
 
 def test_a_world_that_cannot_be_made_says_by_which_field(tab: Open, world: World) -> None:
     page = tab(world, "worlds")
-    made = page.locator("form", has_text="A new one")
+    made = page.locator("form", has_text="New world")
     made.get_by_label("anchor").fill("yesterday")
-    made.get_by_role("button", name="Make it").click()
+    made.get_by_role("button", name="Create").click()
     expect(page.get_by_role("alert")).to_contain_text("anchor: ")
     expect(made.get_by_label("anchor")).to_be_focused()
     made.get_by_label("anchor").fill("2025-01-01T00:00:00Z")
     made.get_by_label("seed").fill("7")
     made.get_by_label("strict").check()
-    made.get_by_role("button", name="Make it").click()
+    made.get_by_role("button", name="Create").click()
     expect(page.locator(".clock time")).to_have_text("2025-01-01 07:00:00")
 
 
@@ -100,11 +100,11 @@ def test_an_unknown_key_is_refused_and_the_world_stays(tab: Open, world: World) 
 def test_a_world_is_made_and_removed(tab: Open, world: World) -> None:
     name = f"made-{world.key.removeprefix('test:')}"
     page = tab(world, "worlds")
-    made = page.locator("form", has_text="A new one")
+    made = page.locator("form", has_text="New world")
     made.get_by_label("name").fill(name)
     made.get_by_label("preset").select_option("exact-page")
     made.get_by_label("shops").fill("2")
-    made.get_by_role("button", name="Make it").click()
+    made.get_by_role("button", name="Create").click()
     expect(page.locator(".world-name")).to_have_text(name)
     page.get_by_label("Shop", exact=True).select_option("shop 2")
     expect(page.get_by_label("Shop", exact=True)).to_have_value("1000000000000001001")
@@ -127,15 +127,15 @@ def test_a_reset_and_a_snapshot_bring_the_world_back(tab: Open, world: World) ->
     page = tab(world, "worlds")
     world.control("POST", "/journeys", {"phone": "84911111111"})
     page.get_by_label("Name", exact=True).fill("one-more")
-    page.get_by_role("button", name="Keep the world as it is now").click()
+    page.get_by_role("button", name="Save a snapshot").click()
     expect(page.get_by_role("button", name="Restore one-more")).to_be_visible()
     page.get_by_role("button", name="Reset").click()
     page.get_by_role("button", name="Really reset it?").click()
-    expect(page.get_by_text("The world is as when it was opened.")).to_be_visible()
+    expect(page.get_by_text("The world was reset.")).to_be_visible()
     asked = {"filter": {"phone": "84911111111"}}
     assert world.call("ListJourneys", asked).json()["journeys"] == []
     page.get_by_role("button", name="Restore one-more").click()
-    expect(page.get_by_text("The world is as in one-more.")).to_be_visible()
+    expect(page.get_by_text("The world was restored from one-more.")).to_be_visible()
     assert len(world.call("ListJourneys", asked).json()["journeys"]) == 1
     page.locator(".snapshots").get_by_role("button", name="Delete").click()
     page.locator(".snapshots").get_by_role("button", name="Really?").click()
@@ -151,8 +151,8 @@ def test_a_world_goes_to_a_file_and_comes_back(tab: Open, world: World, tmp_path
     assert len(json.loads(file.read_text())["shops"][0]["journeys"]) == 1_000
     document = {"journeys": json.loads(file.read_text())["shops"][0]["journeys"][:3], "paging": {}}
     file.write_text(json.dumps(document))
-    page.get_by_label("A fixture file").set_input_files(file)
-    page.get_by_role("button", name="Import it").click()
+    page.get_by_label("Fixture file").set_input_files(file)
+    page.get_by_role("button", name="Import").click()
     expect(page.get_by_text("Imported 3 journeys")).to_be_visible()
     assert len(world.call("ListJourneys").json()["journeys"]) == 3
 
@@ -161,6 +161,6 @@ def test_a_bad_fixture_is_refused_with_its_field(tab: Open, world: World, tmp_pa
     file = tmp_path / "bad.json"
     file.write_text('{"journeys": [{"status": "X"}]}')
     page = tab(world, "worlds")
-    page.get_by_label("A fixture file").set_input_files(file)
-    page.get_by_role("button", name="Import it").click()
+    page.get_by_label("Fixture file").set_input_files(file)
+    page.get_by_role("button", name="Import").click()
     expect(page.get_by_role("alert")).to_contain_text("status")

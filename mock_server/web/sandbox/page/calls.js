@@ -1,8 +1,8 @@
-// The journal as it happens.
+// The journal, updated live.
 
 import { button, h, labelled, select } from "./dom.js";
-import { openCall } from "./call.js";
-import { attempt, sureButton } from "./sheet.js";
+import { ended, openCall } from "./call.js";
+import { attempt, confirmButton } from "./sheet.js";
 import { time } from "./times.js";
 
 const SHOWN = 200;
@@ -18,15 +18,22 @@ export function callsView(place, { session }) {
   const matches = (call) =>
     (!wanted.method || call.method === wanted.method) &&
     (!wanted.status || String(call.status ?? 0).startsWith(wanted.status)) &&
-    (!wanted.text || searched(call).includes(wanted.text));
+    (!wanted.text || searchText(call).includes(wanted.text));
   const draw = () => {
     waiting = false;
-    const found = calls.filter(matches);
-    const rows = found.slice(-SHOWN).reverse();
-    reconcile(body, rows, (call) => line(session, call), calls.length ? "None of the calls is like that." : "No calls yet.");
-    count.textContent = `${found.length} ${found.length === 1 ? "call" : "calls"}, newest first${found.length > SHOWN ? `; the latest ${SHOWN} are shown` : ""}`;
+    const found = calls.filter((call) => matches(call));
+    const rows = found.slice(-SHOWN).toReversed();
+    reconcile(
+      body,
+      rows,
+      (call) => line(session, call),
+      calls.length ? "No calls match." : "No calls yet.",
+    );
+    const noun = found.length === 1 ? "call" : "calls";
+    const cut = found.length > SHOWN ? `; the latest ${SHOWN} are shown` : "";
+    count.textContent = `${found.length} ${noun}, newest first${cut}`;
   };
-  // Drawn once a frame at most, however many calls come.
+  // At most one redraw per frame, however many calls arrive.
   const soon = () => {
     if (waiting || paused) return;
     waiting = true;
@@ -36,7 +43,9 @@ export function callsView(place, { session }) {
     const found = await attempt(() => session.control("GET", "/requests?bodies=off&last=500"));
     if (!found) return;
     const known = new Set(found.requests.map(({ id }) => id));
-    calls.splice(0, calls.length, ...found.requests, ...calls.filter(({ id }) => !known.has(id) && Number(id) > Number(found.requests.at(-1)?.id ?? 0)));
+    const last = Number(found.requests.at(-1)?.id ?? 0);
+    const newer = calls.filter(({ id }) => !known.has(id) && Number(id) > last);
+    calls.splice(0, calls.length, ...found.requests, ...newer);
     draw();
   };
   const filterBy = (change) => {
@@ -49,13 +58,17 @@ export function callsView(place, { session }) {
       "div",
       { className: "title" },
       h("h1", {}, "Live calls"),
-      h("p", {}, "What clients asked of this world, and what they got. What this page reads itself is not among them."),
+      h(
+        "p",
+        {},
+        "Every call that clients make to this world. Reads made by this page are not listed.",
+      ),
     ),
     controls(session, {
       filterBy,
       pause: (made) => {
         paused = !paused;
-        made.textContent = paused ? "Go on" : "Pause";
+        made.textContent = paused ? "Resume" : "Pause";
         if (!paused) draw();
       },
       clear: async () => {
@@ -82,29 +95,55 @@ export function callsView(place, { session }) {
   return () => stops.forEach((stop) => stop());
 }
 
-function searched(call) {
-  return [call.id, call.method, call.path, call.fault, ...call.notes.map(({ code }) => code)].join(" ").toLowerCase();
+function searchText(call) {
+  const codes = call.notes.map(({ code }) => code);
+  return [call.id, call.method, call.path, call.fault, ...codes].join(" ").toLowerCase();
 }
 
 function controls(session, { filterBy, pause, clear }) {
   const methods = [["", "any"], ...session.catalogue.methods.map((each) => [each, each])];
-  const statuses = [["", "any"], ["2", "2xx"], ["4", "4xx"], ["5", "5xx"], ["0", "none"]];
-  const text = h("input", { type: "search", oninput: () => filterBy({ text: text.value.trim().toLowerCase() }) });
+  const statuses = [
+    ["", "any"],
+    ["2", "2xx"],
+    ["4", "4xx"],
+    ["5", "5xx"],
+    ["0", "none"],
+  ];
+  const text = h("input", {
+    type: "search",
+    oninput: () => filterBy({ text: text.value.trim().toLowerCase() }),
+  });
   const pauseButton = button("Pause", () => pause(pauseButton));
   return h(
     "div",
     { className: "bar tools" },
-    labelled("method", select(methods, "", (method) => filterBy({ method }))),
-    labelled("status", select(statuses, "", (status) => filterBy({ status }))),
+    labelled(
+      "method",
+      select(methods, "", (method) => filterBy({ method })),
+    ),
+    labelled(
+      "status",
+      select(statuses, "", (status) => filterBy({ status })),
+    ),
     labelled("note, fault, path", text),
     pauseButton,
-    sureButton("Forget all calls", "Really forget them?", clear),
+    confirmButton("Clear all calls", "Really clear them?", clear),
   );
 }
 
 function headings() {
   const names = ["call", "at", "method", "status", "time", "notes", "fault"];
-  return h("thead", {}, h("tr", {}, names.map((name) => h("th", { scope: "col", className: name === "time" ? "number" : "" }, name))));
+  return h(
+    "thead",
+    {},
+    h(
+      "tr",
+      {},
+      names.map((name) =>
+        h("th", { scope: "col", className: name === "time" ? "number" : "" }, name),
+      ),
+    ),
+  );
 }
 
 function line(session, call) {
@@ -112,30 +151,34 @@ function line(session, call) {
   return h(
     "tr",
     { onclick: ({ target }) => target.closest("button") === null && open() },
-    h("th", { scope: "row" }, button(call.id, open, { className: "link", ariaLabel: `Open call ${call.id}` })),
+    h(
+      "th",
+      { scope: "row" },
+      button(call.id, open, { className: "link", ariaLabel: `Open call ${call.id}` }),
+    ),
     h("td", {}, time(call.at)),
     h("td", {}, call.method || call.path),
     h("td", {}, h("span", { className: `word ${tone(call.status)}` }, ended(call))),
     h("td", { className: "number" }, `${call.duration_ms.toFixed(1)} ms`),
-    h("td", {}, call.notes.map(({ code, message }) => h("span", { className: "word plain", title: message }, code))),
+    h(
+      "td",
+      {},
+      call.notes.map(({ code, message }) =>
+        h("span", { className: "word plain", title: message }, code),
+      ),
+    ),
     h("td", {}, call.fault ? h("span", { className: "word bad" }, call.fault) : ""),
   );
 }
 
-/** The status, or why there is none. */
-function ended(call) {
-  if (call.abandoned) return "client hung up";
-  return call.status === null ? "under way" : call.status ? String(call.status) : "none";
-}
-
-/** The colour of a status. */
+/** The CSS class that colours a status. */
 export function tone(status) {
   if (status >= 200 && status < 300) return "good";
   return status >= 400 && status < 500 ? "waiting" : "bad";
 }
 
-/** Keeps the rows that stay, by id, and makes the new ones only. */
-function reconcile(body, calls, make, none) {
+/** Reuses the rows that are already shown, by id, and builds only the new ones. */
+function reconcile(body, calls, make, emptyText) {
   const kept = new Map([...body.children].map((row) => [row.dataset.id, row]));
   const rows = calls.map((call) => {
     const row = kept.get(call.id) ?? make(call);
@@ -143,5 +186,5 @@ function reconcile(body, calls, make, none) {
     return row;
   });
   if (rows.length) body.replaceChildren(...rows);
-  else body.replaceChildren(h("tr", {}, h("td", { colSpan: 7, className: "none" }, none)));
+  else body.replaceChildren(h("tr", {}, h("td", { colSpan: 7, className: "none" }, emptyText)));
 }

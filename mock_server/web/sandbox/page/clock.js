@@ -1,31 +1,56 @@
-// The world's clock: standing or running, moved by steps, and what happened because of it.
+// The world's clock: frozen or running, moved in steps, and what happened as a result.
 
 import { button, h, labelled } from "./dom.js";
 import { openRecord } from "./record.js";
 import { attempt } from "./sheet.js";
-import { asked, inputValue, length, local, time } from "./times.js";
+import { inputValue, length, local, time, toUtc } from "./times.js";
 
-const STEPS = [["1 minute", "PT1M"], ["1 hour", "PT1H"], ["1 day", "P1D"], ["7 days", "P7D"], ["30 days", "P30D"]];
+const STEPS = [
+  ["1 minute", "PT1M"],
+  ["1 hour", "PT1H"],
+  ["1 day", "P1D"],
+  ["7 days", "P7D"],
+  ["30 days", "P30D"],
+];
 const MOST = 100;
 
 export function clockView(place, { session }) {
   const now = h("p", { className: "big" });
   const next = h("p", {});
-  const toggle = button("", () => move({ frozen: !clock.frozen }, clock.frozen ? "Let run" : "Frozen"));
-  const toNext = button("To the next thing due", () => due && move({ now: due, frozen: clock.frozen }, "To the next thing due"), { className: "first", disabled: true });
+  const toggle = button("", () =>
+    move({ frozen: !clock.frozen }, clock.frozen ? "Started" : "Frozen"),
+  );
+  const toNext = button(
+    "Go to next event",
+    () => due && move({ now: due, frozen: clock.frozen }, "Go to next event"),
+    { className: "first", disabled: true },
+  );
   const set = h("input", { type: "datetime-local", step: 1, name: "now" });
-  const happened = h("section", { className: "happened", ariaLabel: "What happened", "aria-live": "polite" });
+  const happened = h("section", {
+    className: "happened",
+    ariaLabel: "What happened",
+    "aria-live": "polite",
+  });
   let clock = { frozen: true };
   let due = null;
 
   const draw = () => {
-    now.replaceChildren(h("time", { dateTime: clock.now }, local(clock.now)), h("small", {}, ` your time; ${clock.now} (UTC)`));
-    toggle.textContent = clock.frozen ? "Let it run" : "Freeze";
-    next.replaceChildren(...(due ? ["Next: in ", length(Date.parse(due) - Date.parse(clock.now)), ", at ", time(due)] : ["Nothing is due, ever."]));
+    now.replaceChildren(
+      h("time", { dateTime: clock.now }, local(clock.now)),
+      h("small", {}, ` your time; ${clock.now} (UTC)`),
+    );
+    toggle.textContent = clock.frozen ? "Run" : "Freeze";
+    next.replaceChildren(
+      ...(due
+        ? ["Next event in ", length(Date.parse(due) - Date.parse(clock.now)), ", at ", time(due)]
+        : ["Nothing is scheduled."]),
+    );
     toNext.disabled = !due;
   };
   const load = async () => {
-    const answers = await attempt(() => Promise.all([session.control("GET", "/clock"), session.control("GET", "/due")]));
+    const answers = await attempt(() =>
+      Promise.all([session.control("GET", "/clock"), session.control("GET", "/due")]),
+    );
     if (!answers) return;
     clock = answers[0];
     due = answers[1].at;
@@ -42,7 +67,12 @@ export function clockView(place, { session }) {
     });
 
   place.append(
-    h("div", { className: "title" }, h("h1", {}, "Clock"), h("p", {}, "This world's own. Moving it on makes everything due happen, in order.")),
+    h(
+      "div",
+      { className: "title" },
+      h("h1", {}, "Clock"),
+      h("p", {}, "This world's own clock. Advancing it runs everything that falls due, in order."),
+    ),
     now,
     next,
     h(
@@ -54,7 +84,13 @@ export function clockView(place, { session }) {
     ),
     h(
       "form",
-      { className: "bar", onsubmit: (event) => (event.preventDefault(), set.value && move({ now: asked(set.value) }, "Set")) },
+      {
+        className: "bar",
+        onsubmit: (event) => {
+          event.preventDefault();
+          if (set.value) move({ now: toUtc(set.value) }, "Set");
+        },
+      },
       labelled("Set to (your time)", set),
       button("Set", undefined, { type: "submit" }),
     ),
@@ -70,29 +106,37 @@ export function clockView(place, { session }) {
   };
 }
 
-/** The records that changed between two instants, and the webhooks that were told. */
+/** The records that changed between two instants, and the webhook attempts made. */
 async function since(session, before, now) {
-  const [from, to] = [before, now].map(precise);
-  const living = session.catalogue.lists.filter(({ states, sorts }) => Object.keys(states).length && sorts.includes("updated_at"));
-  const pages = await Promise.all(living.map(({ plural }) => session.control("GET", `/${plural}?sort=-updated_at&limit=${MOST}`)));
-  const records = living.flatMap((declared, place) =>
-    pages[place][declared.plural]
+  const [from, to] = [precise(before), precise(now)];
+  const changing = session.catalogue.lists.filter(
+    (list) => Object.keys(list.states).length && list.sorts.includes("updated_at"),
+  );
+  const pages = await Promise.all(
+    changing.map(({ plural }) =>
+      session.control("GET", `/${plural}?sort=-updated_at&limit=${MOST}`),
+    ),
+  );
+  const records = changing.flatMap((declared, index) =>
+    pages[index][declared.plural]
       .filter((record) => precise(record.updated_at) > from && precise(record.updated_at) <= to)
       .map((record) => ({ declared, record })),
   );
   const { deliveries } = await session.control("GET", "/deliveries");
   return {
     records,
-    more: living.some((declared, place) => records.filter((each) => each.declared === declared).length === MOST),
+    more: changing.some(
+      (declared) => records.filter((each) => each.declared === declared).length === MOST,
+    ),
     tries: deliveries.flatMap(({ event, attempts }) =>
       attempts
-        .map((each, place) => ({ ...each, event, number: place + 1 }))
+        .map((each, index) => ({ ...each, event, number: index + 1 }))
         .filter(({ at }) => precise(at) > from && precise(at) <= to),
     ),
   };
 }
 
-/** A time's text with all its six digits, which sorts as the time does. */
+/** A timestamp with all six fractional digits, so that it sorts as text. */
 function precise(text) {
   const [seconds, fraction = ""] = text.replace("Z", "").split(".");
   return `${seconds}.${fraction.padEnd(6, "0")}`;
@@ -106,28 +150,45 @@ function report(session, title, before, now, { records, more, tries }) {
       {},
       time(record.updated_at),
       ` ${declared.name} `,
-      button(idOf(record), () => openRecord(session, declared, idOf(record), () => {}), { className: "link" }),
+      button(idOf(record), () => openRecord(session, declared, idOf(record), () => {}), {
+        className: "link",
+      }),
       ` of ${record.phone ?? record.name}: `,
-      states(record).map(([name, value]) => [h("span", { className: "word plain" }, `${name} ${value}`), " "]),
+      states(record).map(([name, value]) => [
+        h("span", { className: "word plain" }, `${name} ${value}`),
+        " ",
+      ]),
     ),
   ]);
-  const told = tries.map(({ at, event, number, status, error }) => [
+  const delivered = tries.map(({ at, event, number, status, problem }) => [
     at,
-    h("li", {}, time(at), ` webhook ${event}, attempt ${number}: `, h("span", { className: status === 200 ? "word good" : "word bad" }, String(status ?? error ?? "none"))),
+    h(
+      "li",
+      {},
+      time(at),
+      ` webhook ${event}, attempt ${number}: `,
+      h(
+        "span",
+        { className: status === 200 ? "word good" : "word bad" },
+        String(status ?? problem ?? "none"),
+      ),
+    ),
   ]);
-  const order = ([one], [other]) => (precise(one) < precise(other) ? -1 : 1);
-  const all = [...changed, ...told].sort(order).map(([, made]) => made);
+  const all = [...changed, ...delivered].toSorted(byTime).map(([, made]) => made);
   return h(
     "article",
     {},
     h("h3", {}, title, " ", h("small", {}, "from ", time(before), " to ", time(now))),
-    all.length ? h("ol", {}, all) : h("p", {}, "Nothing was due."),
-    more ? h("p", {}, `And more: the latest ${MOST} of each list are shown.`) : "",
+    all.length ? h("ol", {}, all) : h("p", {}, "Nothing happened."),
+    more ? h("p", {}, `There are more: the latest ${MOST} of each list are shown.`) : "",
   );
 }
 
+const byTime = ([one], [other]) => (precise(one) < precise(other) ? -1 : 1);
 const idOf = (record) => record.id ?? record.oa_id;
 
 function states(record) {
-  return ["status", "reply_status", "delivery_status", "remaining_quota"].filter((name) => record[name]).map((name) => [name, record[name]]);
+  return ["status", "reply_status", "delivery_status", "remaining_quota"]
+    .filter((name) => record[name])
+    .map((name) => [name, record[name]]);
 }

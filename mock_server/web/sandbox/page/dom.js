@@ -1,4 +1,4 @@
-// Making elements. Text is always set as text, so a record that holds HTML shows its letters.
+// Builds elements. Text is always set as text, so HTML in a record is shown, never interpreted.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -10,57 +10,67 @@ function fill(element, properties, children) {
       element[name] = value;
     } else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => isShown(child)));
   return element;
 }
 
-/** An HTML element: properties (`on...` are listeners), then children. */
+const isShown = (child) => child !== null && child !== undefined && child !== false;
+
+/** Creates an HTML element: properties (`on...` are listeners), then children. */
 export function h(tag, properties, ...children) {
   return fill(document.createElement(tag), properties, children);
 }
 
-/** An SVG element. */
+/** Creates an SVG element. */
 export function svg(tag, attributes, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
 
-/** Text with code in backticks, as nodes. */
+/** Text as nodes; what is in backticks becomes code. */
 export function prose(text) {
   return text.split("`").map((piece, place) => (place % 2 ? h("code", {}, piece) : piece));
 }
 
-/** A name that may be broken at its underscores. */
+/** A name that may wrap at its underscores. */
 export function breakable(name) {
-  return String(name).split("_").flatMap((piece, place) => (place ? ["_", h("wbr"), piece] : [piece]));
+  return String(name)
+    .split("_")
+    .flatMap((piece, place) => (place ? ["_", h("wbr"), piece] : [piece]));
 }
 
 /**
- * Keeps the focus, and what is folded open, while a place is drawn anew: call it before, and what it answers after.
- * Folds are set once: whoever calls again, as more was drawn, leaves what was folded meanwhile.
+ * Remembers the focus and the open `details` of an element that is about to be redrawn, and
+ * returns a function that restores them in the new one. It may be called again when more has been
+ * drawn: `details` are set only once, so that it does not undo what the user did in between.
  */
-export function carry(from) {
+export function saveUiState(from) {
   const at = document.activeElement;
   const focused = from.contains(at) && at !== from ? markOf(at) : "";
-  const folds = [...from.querySelectorAll("details")].map(({ className, open }) => [className, open]);
+  const details = [...from.querySelectorAll("details")].map(({ className, open }) => [
+    className,
+    open,
+  ]);
   return (to, { focus = true } = {}) => {
-    for (const [name, open] of folds.splice(0)) {
-      const fold = [...to.querySelectorAll("details")].find(({ className }) => className === name);
-      if (name && fold) fold.open = open;
+    for (const [name, open] of details.splice(0)) {
+      const found = [...to.querySelectorAll("details")].find(({ className }) => className === name);
+      if (name && found) found.open = open;
     }
     if (!focus || !focused || to.contains(document.activeElement)) return;
-    const found = [...to.querySelectorAll("button, select, input, textarea, summary")].find((each) => markOf(each) === focused && !each.disabled);
-    (found ?? to.querySelector(".scroll"))?.focus({ preventScroll: true });
+    const controls = [...to.querySelectorAll("button, select, input, textarea, summary")];
+    const again = controls.find((each) => markOf(each) === focused && !each.disabled);
+    (again ?? to.querySelector(".scroll"))?.focus({ preventScroll: true });
   };
 }
 
-const markOf = (element) => element.ariaLabel || element.name || element.textContent.replace(/ [↑↓]$/, "");
+const markOf = (element) =>
+  element.ariaLabel || element.name || element.textContent.replace(/ [↑↓]$/u, "");
 
 /** A button. */
 export function button(label, onclick, properties = {}) {
   return h("button", { type: "button", onclick, ...properties }, label);
 }
 
-/** A control with its label, and a hint where it needs one. */
+/** A control with its label and an optional hint. */
 export function labelled(label, control, hint) {
   control.id = `control-${crypto.getRandomValues(new Uint32Array(2)).join("")}`;
   if (hint) control.setAttribute("aria-describedby", `${control.id}-hint`);
@@ -83,19 +93,26 @@ export function select(options, value, onchange, properties = {}) {
   return made;
 }
 
-/** A button that copies what `text()` gives. */
+/** A button that copies the result of `text()`. */
 export function copyButton(text, label = "Copy", name = label) {
-  const made = button(label, async () => {
-    await copy(text());
-    made.textContent = "Copied";
-    setTimeout(() => (made.textContent = label), 1500);
-  }, { className: "quiet", ariaLabel: name });
+  const made = button(
+    label,
+    async () => {
+      await copy(text());
+      made.textContent = "Copied";
+      setTimeout(() => (made.textContent = label), 1500);
+    },
+    { className: "quiet", ariaLabel: name },
+  );
   return made;
 }
 
-/** Writes to the clipboard; where the page may not (plain HTTP), by a selection. */
+/** Copies to the clipboard; over plain HTTP, where that API is missing, by a selection. */
 export async function copy(text) {
-  if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+  if (navigator.clipboard && window.isSecureContext) {
+    await navigator.clipboard.writeText(text);
+    return;
+  }
   const area = h("textarea", { value: text, readOnly: true, className: "off-screen" });
   (document.querySelector("dialog[open]") ?? document.body).append(area);
   area.select();
@@ -103,11 +120,18 @@ export async function copy(text) {
   area.remove();
 }
 
-/** Calls `act` once, a moment after the last of many wishes. */
-export function calmly(act, wait = 150) {
+/** Resolves after some milliseconds. */
+export function wait(milliseconds) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+}
+
+/** Calls `act` once, a moment after the last of many requests for it. */
+export function debounce(act, delay = 150) {
   let timer = 0;
   return () => {
     clearTimeout(timer);
-    timer = setTimeout(act, wait);
+    timer = setTimeout(act, delay);
   };
 }

@@ -1,18 +1,32 @@
-// What stands round every view: the world, its shop, its clock, and the way to the views.
+// The frame around every view: the world, its shop, its clock and the navigation.
 
 import { h, select } from "./dom.js";
 import { local } from "./times.js";
 
 const SECTIONS = [
-  ["What happens", [["calls", "Live calls"], ["walks", "Paging walks"], ["webhooks", "Webhooks"]]],
-  ["Steering", [["clock", "Clock"], ["faults", "Faults"], ["worlds", "Worlds and keys"]]],
+  [
+    "Activity",
+    [
+      ["calls", "Live calls"],
+      ["walks", "Paging walks"],
+      ["webhooks", "Webhooks"],
+    ],
+  ],
+  [
+    "Control",
+    [
+      ["clock", "Clock"],
+      ["faults", "Faults"],
+      ["worlds", "Worlds and keys"],
+    ],
+  ],
 ];
 const NAMES = { accounts: "Official Accounts" };
 
-/** What people call a list. */
+/** The display name of a list. */
 export const named = (plural) => NAMES[plural] ?? plural[0].toUpperCase() + plural.slice(1);
 
-/** Draws the frame into the body; it keeps itself up to date. */
+/** Draws the frame into the body; it updates itself. */
 export function drawFrame(session) {
   const links = new Map();
   const entry = ([name, text]) => {
@@ -20,16 +34,20 @@ export function drawFrame(session) {
     links.set(name, link);
     return h("li", {}, link);
   };
-  const group = (title, entries) => [
-    h("p", { id: `nav-${title}` }, title),
-    h("ul", { "aria-labelledby": `nav-${title}` }, entries),
-  ];
   const lists = session.catalogue.lists.map(({ plural }) => [plural, named(plural)]);
   const nav = h(
     "nav",
     { ariaLabel: "Views" },
-    group("Records", lists.map(entry)),
-    SECTIONS.map(([title, entries]) => group(title, entries.map(entry))),
+    group(
+      "Records",
+      lists.map((list) => entry(list)),
+    ),
+    SECTIONS.map(([title, entries]) =>
+      group(
+        title,
+        entries.map((each) => entry(each)),
+      ),
+    ),
     group("Reference", [
       h("li", {}, h("a", { href: "/__admin/docs" }, "Methods")),
       h("li", {}, h("a", { href: "/__admin/docs/errors" }, "Errors")),
@@ -37,7 +55,7 @@ export function drawFrame(session) {
     ]),
   );
   document.body.replaceChildren(
-    h("a", { className: "skip", href: "#content", onclick: skip }, "Skip to the content"),
+    h("a", { className: "skip", href: "#content", onclick: skip }, "Skip to content"),
     h(
       "header",
       { className: "frame" },
@@ -56,9 +74,16 @@ export function drawFrame(session) {
   });
 }
 
+function group(title, entries) {
+  return [
+    h("p", { id: `nav-${title}` }, title),
+    h("ul", { "aria-labelledby": `nav-${title}` }, entries),
+  ];
+}
+
 function skip(event) {
   event.preventDefault();
-  document.getElementById("content").focus();
+  document.querySelector("#content").focus();
 }
 
 function worldLine(session) {
@@ -78,7 +103,7 @@ function worldLine(session) {
   return line;
 }
 
-/** The world's instant; a running clock goes on in the page. */
+/** The world's time; a running clock ticks in the page. */
 function clockLine(session) {
   const now = h("time", {});
   const state = h("span", { className: "word" });
@@ -95,7 +120,7 @@ function clockLine(session) {
     const at = Date.parse(clock.now);
     frozen = clock.frozen;
     offset = frozen ? at : at - Date.now();
-    state.textContent = frozen ? "stands" : "runs";
+    state.textContent = frozen ? "frozen" : "running";
     state.className = frozen ? "word waiting" : "word good";
     write();
   };
@@ -111,7 +136,7 @@ function clockLine(session) {
 function liveLine(session) {
   const line = h("p", { className: "live", role: "status" }, "connecting");
   session.on("live", (live) => {
-    line.textContent = live ? "live" : "the server is away";
+    line.textContent = live ? "live" : "offline";
     line.classList.toggle("away", !live);
   });
   return line;

@@ -1,48 +1,54 @@
-// One record: where it stands in its life, what comes next, and its fields to change.
+// One record: its current state, what happens next, and its editable fields.
 
-import { button, carry, h, labelled, prose } from "./dom.js";
-import { control, held } from "./fields.js";
-import { attempt, openSheet, say, sureButton } from "./sheet.js";
+import { button, saveUiState, h, labelled, prose } from "./dom.js";
+import { control, readControl } from "./fields.js";
+import { attempt, openSheet, showMessage, confirmButton } from "./sheet.js";
 import { length, time } from "./times.js";
 
-const OFTEN = 5_000;
+const REFRESH = 5_000;
+const doNothing = () => {};
+const never = () => false;
 
-/** Opens a record's sheet. */
+/** Opens the sheet of a record. */
 export async function openRecord(session, declared, id, changed) {
   const path = `/${declared.plural}/${id}`;
   const about = h("div", {});
   const fields = h("div", {});
-  let stop = () => {};
+  let stop = doNothing;
   let known = "";
-  let told = "";
-  let edited = () => false;
+  let announced = "";
+  let edited = never;
   const draw = async () => {
     const [record, life, clock] = await Promise.all([
       session.control("GET", path),
-      declared.states && Object.keys(declared.states).length ? session.control("GET", `${path}/life`) : null,
+      declared.states && Object.keys(declared.states).length
+        ? session.control("GET", `${path}/life`)
+        : null,
       session.control("GET", "/clock"),
     ]);
-    const back = carry(about);
+    const back = saveUiState(about);
     about.replaceChildren(
       ...(life ? [lifeOf(life, clock, declared)] : []),
-      ...(declared.name === "consent" && life?.can_become.includes("agreed") ? [replies(session, path, again)] : []),
+      ...(declared.name === "consent" && life?.can_become.includes("agreed")
+        ? [replies(session, path, again)]
+        : []),
     );
     back(about);
     const text = JSON.stringify(record);
     if (text === known) return;
     if (edited()) {
-      if (text !== told) say("It changed meanwhile. Your fields are left as they are.");
-      told = text;
+      if (text !== announced) showMessage("The record has changed. Your edits were kept.");
+      announced = text;
       return;
     }
     known = text;
     const made = form(session, declared, path, record, again);
     edited = made.edited;
-    const restore = carry(fields);
+    const restore = saveUiState(fields);
     fields.replaceChildren(made.element);
     restore(fields);
   };
-  const remove = sureButton(`Delete this ${declared.name}`, "Really delete it?", async () => {
+  const remove = confirmButton(`Delete this ${declared.name}`, "Really delete it?", async () => {
     await session.control("DELETE", path);
     close();
     changed();
@@ -51,24 +57,43 @@ export async function openRecord(session, declared, id, changed) {
     await draw();
     changed();
   };
-  if ((await attempt(async () => { await draw(); return true; })) === undefined) return;
-  const close = openSheet(`${declared.name} ${id}`, [about, fields, remove], { onclose: () => stop() });
-  const follow = () => draw().catch((refusal) => refusal.status === 404 && say("It is no longer there.", { error: true }));
-  const stops = [session.onAny(["clock", "back"], follow), session.on("record", (record) => record.id === id && follow())];
-  const timer = setInterval(follow, OFTEN); // a running clock moves it without a call
+  if (
+    (await attempt(async () => {
+      await draw();
+      return true;
+    })) === undefined
+  )
+    return;
+  const close = openSheet(`${declared.name} ${id}`, [about, fields, remove], {
+    onclose: () => stop(),
+  });
+  const follow = () =>
+    draw().catch(
+      (refusal) =>
+        refusal.status === 404 && showMessage("This record no longer exists.", { error: true }),
+    );
+  const stops = [
+    session.onAny(["clock", "back"], follow),
+    session.on("record", (record) => record.id === id && follow()),
+  ];
+  const timer = setInterval(follow, REFRESH); // a running clock changes it without any call
   stop = () => {
     clearInterval(timer);
     stops.forEach((each) => each());
   };
 }
 
-/** The states in their order, the one at hand marked, and what is planned. */
+/** The states in order with the current one marked, and what is planned. */
 function lifeOf(life, clock, declared) {
   const now = Date.parse(clock.now);
   const states = Object.entries(declared.states).map(([state, about]) =>
     h(
       "li",
-      { className: stateClass(state, life), title: about.replaceAll("`", ""), "aria-current": state === life.state ? "step" : null },
+      {
+        className: stateClass(state, life),
+        title: about.replaceAll("`", ""),
+        "aria-current": state === life.state ? "step" : null,
+      },
       state,
     ),
   );
@@ -77,14 +102,14 @@ function lifeOf(life, clock, declared) {
   );
   return h(
     "section",
-    { className: "life", ariaLabel: "Its life" },
+    { className: "life", ariaLabel: "Lifecycle" },
     h("ol", { className: "states", ariaLabel: "States" }, states),
     h("p", {}, prose(life.about)),
     life.can_become.length
       ? h("p", {}, "It can become ", life.can_become.join(", "), ".")
-      : h("p", {}, "It stays so for good."),
-    h("p", { className: "label" }, "What comes next"),
-    steps.length ? h("ol", { className: "plan" }, steps) : h("p", {}, "Nothing comes of itself."),
+      : h("p", {}, "This state is final."),
+    h("p", { className: "label" }, "What happens next"),
+    steps.length ? h("ol", { className: "plan" }, steps) : h("p", {}, "Nothing is scheduled."),
   );
 }
 
@@ -107,7 +132,7 @@ function replies(session, path, again) {
   );
 }
 
-/** All fields, and whether any was edited; only what was changed is sent. */
+/** A form with all fields, and whether any was edited; only changed fields are sent. */
 function form(session, declared, path, record, again) {
   const controls = declared.fields
     .filter(({ writable }) => writable)
@@ -118,35 +143,50 @@ function form(session, declared, path, record, again) {
     return attempt(async () => {
       const changes = {};
       for (const { name, schema, element, before } of controls) {
-        if (element.value !== before) changes[name] = held(element, schema) ?? emptied(schema);
+        if (element.value !== before)
+          changes[name] = readControl(element, schema) ?? emptied(schema);
       }
-      if (!Object.keys(changes).length) return say("Nothing was changed.");
+      if (!Object.keys(changes).length) return showMessage("Nothing to save.");
       await session.control("PATCH", path, changes);
       for (const each of controls) each.before = each.element.value;
       await again();
-      return say("Saved.");
+      return showMessage("Saved.");
     }, element);
   };
   const element = h(
     "form",
     { className: "fields", onsubmit: save },
-    h("p", { className: "ours" }, declared.fields.filter(({ writable }) => !writable).map(({ name }) => `${name} ${record[name]}`).join(", ")),
+    h(
+      "p",
+      { className: "ours" },
+      declared.fields
+        .filter(({ writable }) => !writable)
+        .map(({ name }) => `${name} ${record[name]}`)
+        .join(", "),
+    ),
     controls.map(({ name, about, element: each }) => labelled(name, each, prose(about))),
-    h("div", { className: "bar" }, button("Save", undefined, { type: "submit", className: "first" })),
+    h(
+      "div",
+      { className: "bar" },
+      button("Save", undefined, { type: "submit", className: "first" }),
+    ),
   );
   return { element, edited: () => controls.some((each) => each.element.value !== each.before) };
 }
 
-/** What a field is without a value. */
+/** The value that clears a field. */
 function emptied(schema) {
   return schema.format === "date-time" ? null : "";
 }
 
-/** Opens the sheet for a new record: what is not given is filled in. */
+/** Opens the sheet for a new record; the server fills in empty fields. */
 export function createRecord(session, declared, opened) {
   const controls = declared.fields
     .filter(({ writable }) => writable)
-    .map((field) => ({ ...field, element: control(field.name, field.schema, undefined, { empty: true }) }));
+    .map((field) => ({
+      ...field,
+      element: control(field.name, field.schema, undefined, { empty: true }),
+    }));
   for (const { element } of controls) {
     if (element.tagName === "SELECT") element.options[0].textContent = "filled in";
     else element.placeholder = "filled in";
@@ -156,7 +196,7 @@ export function createRecord(session, declared, opened) {
     return attempt(async () => {
       const given = {};
       for (const { name, schema, element } of controls) {
-        const value = held(element, schema);
+        const value = readControl(element, schema);
         if (value !== undefined) given[name] = value;
       }
       const record = await session.control("POST", `/${declared.plural}`, given);
@@ -169,9 +209,17 @@ export function createRecord(session, declared, opened) {
     h(
       "form",
       { className: "fields", onsubmit: create },
-      h("p", {}, "As if created now by the world's clock. Give what matters to you."),
+      h(
+        "p",
+        {},
+        "Created at the current time of the world's clock. Empty fields are filled in for you.",
+      ),
       controls.map(({ name, about, element }) => labelled(name, element, prose(about))),
-      h("div", { className: "bar" }, button("Create", undefined, { type: "submit", className: "first" })),
+      h(
+        "div",
+        { className: "bar" },
+        button("Create", undefined, { type: "submit", className: "first" }),
+      ),
     ),
   );
 }

@@ -1,35 +1,86 @@
-// A list as a table, by the vendor's own filters, sorts and cursors.
+// A list as a table, with the vendor's own filters, sort orders and cursors.
 
-import { breakable, button, calmly, carry, h, labelled, prose, select } from "./dom.js";
-import { control, held, shown } from "./fields.js";
+import { breakable, button, debounce, saveUiState, h, labelled, prose, select } from "./dom.js";
+import { control, display, readControl } from "./fields.js";
 import { named } from "./frame.js";
 import { createRecord, openRecord } from "./record.js";
 import { attempt } from "./sheet.js";
 import { snippets } from "./snippets.js";
 
 const COLUMNS = {
-  journeys: ["id", "phone", "status", "is_charged", "created_at", "updated_at", "expired_at", "error_code"],
-  consents: ["id", "phone", "reason_code", "status", "reply_status", "delivery_status", "created_at", "expires_at"],
-  messages: ["id", "phone", "type", "template_id", "status", "delivery_status", "sent_time", "error_code"],
-  templates: ["template_id", "template_name", "type", "template_status", "template_quality", "price", "created_at"],
-  accounts: ["oa_id", "name", "status", "remaining_quota", "daily_quota", "webhook_url", "created_at"],
+  journeys: [
+    "id",
+    "phone",
+    "status",
+    "is_charged",
+    "created_at",
+    "updated_at",
+    "expired_at",
+    "error_code",
+  ],
+  consents: [
+    "id",
+    "phone",
+    "reason_code",
+    "status",
+    "reply_status",
+    "delivery_status",
+    "created_at",
+    "expires_at",
+  ],
+  messages: [
+    "id",
+    "phone",
+    "type",
+    "template_id",
+    "status",
+    "delivery_status",
+    "sent_time",
+    "error_code",
+  ],
+  templates: [
+    "template_id",
+    "template_name",
+    "type",
+    "template_status",
+    "template_quality",
+    "price",
+    "created_at",
+  ],
+  accounts: [
+    "oa_id",
+    "name",
+    "status",
+    "remaining_quota",
+    "daily_quota",
+    "webhook_url",
+    "created_at",
+  ],
 };
 const LIMITS = [20, 50, 100];
 const FEW = 8;
-const OFTEN = 10_000;
+const REFRESH = 10_000;
 
 /** The view of one list; `query` holds filter, sort, limit and cursor. */
 export function recordsView(place, { session, query, restore }, declared) {
   const { plural } = declared;
   const ask = {
     filter: Object.fromEntries(
-      declared.filters.filter(({ name }) => query.has(name)).map(({ name, schema }) => [name, read(query.get(name), schema)]),
+      declared.filters
+        .filter(({ name }) => query.has(name))
+        .map(({ name, schema }) => [name, read(query.get(name), schema)]),
     ),
     paging: { limit: Number(query.get("limit")) || LIMITS[0] },
   };
-  for (const name of ["sort", "after", "before"]) if (query.get(name)) ask.paging[name] = query.get(name);
+  for (const name of ["sort", "after", "before"])
+    if (query.get(name)) ask.paging[name] = query.get(name);
 
-  const table = h("div", { className: "scroll", role: "region", ariaLabel: `The ${plural}`, tabIndex: 0 });
+  const table = h("div", {
+    className: "scroll",
+    role: "region",
+    ariaLabel: `The ${plural}`,
+    tabIndex: 0,
+  });
   const pager = h("nav", { className: "bar pager", ariaLabel: "Pages" });
   const code = snippets(() => ({
     url: `${session.world.base_url}.${declared.service}/${declared.operation}`,
@@ -41,13 +92,14 @@ export function recordsView(place, { session, query, restore }, declared) {
   const load = async () => {
     const page = await attempt(() => session.list(declared, ask), filters.querySelector("form"));
     if (!page) {
-      if (!before) table.replaceChildren(h("p", { className: "none" }, "No answer to this request."));
+      if (!before)
+        table.replaceChildren(h("p", { className: "none" }, "No response to this request."));
       return;
     }
     const text = JSON.stringify(page);
     if (text === before) return;
     before = text;
-    const back = carry(place);
+    const back = saveUiState(place);
     table.replaceChildren(drawTable(page[plural], declared, ask, open));
     pager.replaceChildren(...drawPager(page, plural, ask));
     code.refresh();
@@ -62,7 +114,9 @@ export function recordsView(place, { session, query, restore }, declared) {
       { className: "title" },
       h("h1", {}, named(plural)),
       h("p", {}, prose(declared.about)),
-      button(`New ${declared.name}`, () => createRecord(session, declared, open), { className: "first" }),
+      button(`New ${declared.name}`, () => createRecord(session, declared, open), {
+        className: "first",
+      }),
     ),
     filters,
     code,
@@ -76,26 +130,29 @@ export function recordsView(place, { session, query, restore }, declared) {
 
 function read(text, schema) {
   if (schema.type === "boolean") return text === "true";
-  return schema.type === "integer" && /^-?\d+$/.test(text) ? Number(text) : text;
+  return schema.type === "integer" && /^-?\d+$/u.test(text) ? Number(text) : text;
 }
 
-/** Draws again when something may have changed, and stops when the view is left. */
+/** Reloads when something may have changed; returns a function that stops it. */
 function keepFresh(session, declared, load) {
-  const soon = calmly(load, 300);
-  const quiet = () => document.hidden || soon();
+  const soon = debounce(load, 300);
+  const refresh = () => document.hidden || soon();
   const stops = [
     session.onAny(["clock", "back"], soon),
     session.on("record", ({ kind }) => kind === declared.name && soon()),
-    session.on("call", ({ method }) => !method.startsWith("List") && !method.startsWith("Get") && soon()),
+    session.on(
+      "call",
+      ({ method }) => !method.startsWith("List") && !method.startsWith("Get") && soon(),
+    ),
   ];
-  const timer = setInterval(quiet, OFTEN); // a running clock moves records without a call
+  const timer = setInterval(refresh, REFRESH); // a running clock changes records without any call
   return () => {
     clearInterval(timer);
     stops.forEach((stop) => stop());
   };
 }
 
-/** Goes to the same list with another question. */
+/** Opens the same list with another filter or page. */
 function go(plural, ask) {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(ask.filter)) query.set(name, String(value));
@@ -107,12 +164,16 @@ function go(plural, ask) {
 }
 
 function filterForm(declared, ask) {
-  const controls = declared.filters.map(({ name, schema }) => [name, schema, control(name, schema, ask.filter[name], { empty: true })]);
+  const controls = declared.filters.map(({ name, schema }) => [
+    name,
+    schema,
+    control(name, schema, ask.filter[name], { empty: true }),
+  ]);
   const apply = (event) => {
     event?.preventDefault();
     const filter = {};
     for (const [name, schema, element] of controls) {
-      const value = held(element, schema);
+      const value = readControl(element, schema);
       if (value !== undefined) filter[name] = value;
     }
     go(declared.plural, { filter, paging: { sort: ask.paging.sort, limit: ask.paging.limit } });
@@ -130,14 +191,21 @@ function filterForm(declared, ask) {
         "div",
         { className: "bar" },
         button("Apply", undefined, { type: "submit" }),
-        given > 0 && button("Clear", () => go(declared.plural, { filter: {}, paging: { limit: ask.paging.limit } }), { className: "quiet" }),
+        given > 0 &&
+          button(
+            "Clear",
+            () => go(declared.plural, { filter: {}, paging: { limit: ask.paging.limit } }),
+            { className: "quiet" },
+          ),
       ),
     ),
   );
 }
 
 function columnsOf(declared) {
-  const fields = new Map(declared.fields.filter(({ hidden }) => !hidden).map((field) => [field.name, field]));
+  const fields = new Map(
+    declared.fields.filter(({ hidden }) => !hidden).map((field) => [field.name, field]),
+  );
   const names = COLUMNS[declared.plural] ?? [...fields.keys()].slice(0, FEW);
   return names.filter((name) => fields.has(name)).map((name) => fields.get(name));
 }
@@ -145,7 +213,11 @@ function columnsOf(declared) {
 function drawTable(rows, declared, ask, open) {
   const columns = columnsOf(declared);
   const heads = columns.map((column) => head(column, declared, ask));
-  const empty = h("tr", {}, h("td", { colSpan: columns.length, className: "none" }, "Nothing here."));
+  const empty = h(
+    "tr",
+    {},
+    h("td", { colSpan: columns.length, className: "none" }, "No records match."),
+  );
   const idOf = (row) => row.id ?? row[columns[0].name];
   const line = (row) =>
     h(
@@ -153,32 +225,53 @@ function drawTable(rows, declared, ask, open) {
       { onclick: ({ target }) => target.closest("button") === null && open(idOf(row)) },
       columns.map(({ name, schema }, place) =>
         place === 0
-          ? h("th", { scope: "row" }, button(String(row[name]), () => open(idOf(row)), { className: "link" }))
-          : h("td", { className: isCount({ name, schema }) ? "number" : "" }, shown(row[name], schema)),
+          ? h(
+              "th",
+              { scope: "row" },
+              button(String(row[name]), () => open(idOf(row)), { className: "link" }),
+            )
+          : h(
+              "td",
+              { className: isCount({ name, schema }) ? "number" : "" },
+              display(row[name], schema),
+            ),
       ),
     );
   return h(
     "table",
     { className: "rows" },
-    h("caption", {}, `${rows.length} ${rows.length === 1 ? declared.name : declared.plural} on this page`),
+    h(
+      "caption",
+      {},
+      `${rows.length} ${rows.length === 1 ? declared.name : declared.plural} on this page`,
+    ),
     h("thead", {}, h("tr", {}, heads)),
-    h("tbody", {}, rows.length ? rows.map(line) : empty),
+    h("tbody", {}, rows.length ? rows.map((row) => line(row)) : empty),
   );
 }
 
 const isCount = ({ name, schema }) => schema.type === "integer" && !name.endsWith("_id");
 
-/** A column's head; where the vendor sorts by the field, a click does. */
+/** A column heading; where the vendor can sort by the field, a click sorts. */
 function head(column, declared, ask) {
   const { name } = column;
-  const about = { scope: "col", className: isCount(column) ? "number" : "", title: column.about.replaceAll("`", "") };
+  const about = {
+    scope: "col",
+    className: isCount(column) ? "number" : "",
+    title: column.about.replaceAll("`", ""),
+  };
   if (!declared.sorts.includes(name)) return h("th", about, breakable(name));
   const sort = ask.paging.sort ?? "-created_at";
-  const way = sort === name ? "ascending" : sort === `-${name}` ? "descending" : "none";
-  const next = way === "descending" ? name : `-${name}`;
-  const turn = () => go(declared.plural, { filter: ask.filter, paging: { sort: next, limit: ask.paging.limit } });
-  const mark = { ascending: " ↑", descending: " ↓", none: "" }[way];
-  return h("th", { ...about, "aria-sort": way }, button([breakable(name), mark], turn, { className: "sort" }));
+  const direction = sort === name ? "ascending" : sort === `-${name}` ? "descending" : "none";
+  const next = direction === "descending" ? name : `-${name}`;
+  const turn = () =>
+    go(declared.plural, { filter: ask.filter, paging: { sort: next, limit: ask.paging.limit } });
+  const mark = { ascending: " ↑", descending: " ↓", none: "" }[direction];
+  return h(
+    "th",
+    { ...about, "aria-sort": direction },
+    button([breakable(name), mark], turn, { className: "sort" }),
+  );
 }
 
 function drawPager(page, plural, ask) {
@@ -191,7 +284,8 @@ function drawPager(page, plural, ask) {
   const atStart = before ? short : !after;
   const atEnd = before === "." || (short && !before);
   const sizes = LIMITS.map((limit) => [String(limit), `${limit} rows`]);
-  const resize = (limit) => go(plural, { filter: ask.filter, paging: { ...base, limit: Number(limit) } });
+  const resize = (limit) =>
+    go(plural, { filter: ask.filter, paging: { ...base, limit: Number(limit) } });
   return [
     button("First", to({}), { disabled: !after && !before }),
     button("Previous", to({ before: prev }), { disabled: !prev || atStart }),

@@ -1,12 +1,12 @@
-// What this tab knows: a key or the admin token, the world at hand, and how to call the server.
-// Keys stay in this tab alone (sessionStorage), never in the address.
+// The state of this tab: a key or the admin token, the current world, and how to call the server.
+// Keys are kept in this tab only (sessionStorage), never in the address.
 
 const KEPT = "etelecom-mock";
 
-/** An answer that is an error, in the vendor's shape; status 0 where none came. */
+/** An error response in the vendor's format; status 0 when there was no response. */
 export class Refusal extends Error {
   constructor(status, body) {
-    super(body?.msg ?? `the server answered with ${status}`);
+    super(body?.msg ?? `the server returned ${status}`);
     this.status = status;
     this.code = body?.code ?? "";
   }
@@ -16,9 +16,9 @@ export class Session {
   #kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
   #listeners = new Map();
 
-  /** The world's document: name, addresses, shops with keys. */
+  /** The world's document: its name, addresses, and shops with their keys. */
   world = null;
-  /** The shop that lists and records are about. */
+  /** The shop whose lists and records are shown. */
   shop = null;
   catalogue = null;
 
@@ -31,7 +31,7 @@ export class Session {
     }
   }
 
-  /** Whether a key or the token was given, right or wrong. */
+  /** Whether a key or the token was given, valid or not. */
   get hasKey() {
     return Boolean(this.#kept.key ?? this.#kept.admin);
   }
@@ -49,12 +49,12 @@ export class Session {
     this.#keep({ admin: token });
   }
 
-  /** Forget which world it was: the next is `demo`. */
+  /** Forgets the current world; the next one is `demo`. */
   forget() {
     this.#keep({ key: undefined, world: undefined });
   }
 
-  /** Find the world of the key, else the one of the name; raises Refusal. */
+  /** Loads the world by key, or else by name; throws Refusal. */
   async open({ key = this.#kept.key, world = this.#kept.world ?? "demo" } = {}) {
     const found = key
       ? await this.#call("GET", "/world", undefined, key)
@@ -66,7 +66,7 @@ export class Session {
     return found;
   }
 
-  /** Open another world, by key or by name. */
+  /** Switches to another world, by key or by name. */
   async enter(wanted) {
     const before = this.#kept;
     this.#keep({ key: undefined, world: undefined });
@@ -76,21 +76,21 @@ export class Session {
       this.#keep(before);
       throw refusal;
     }
-    await this.tell("world");
+    await this.emit("world");
   }
 
   choose(shop) {
     this.shop = shop;
     this.#keep({ shop: shop.shop_id });
-    this.tell("world");
+    this.emit("world");
   }
 
-  /** A control call about the world at hand. */
+  /** A control call on the current world. */
   control(method, path, body) {
     return this.#call(method, path, body, this.shop.api_key);
   }
 
-  /** A control call that crosses worlds. */
+  /** A control call that is not limited to one world. */
   across(method, path, body) {
     return this.#call(method, path, body, this.admin);
   }
@@ -99,7 +99,7 @@ export class Session {
     return read(await this.fetch(method, path, { body, key }));
   }
 
-  /** A control call's whole answer, for what is no JSON. */
+  /** The whole response of a control call, for content that is not JSON. */
   fetch(method, path, { body, key, accept = "application/json" } = {}) {
     const headers = { Accept: accept };
     if (key) headers.Authorization = `Bearer ${key}`;
@@ -108,12 +108,12 @@ export class Session {
     return reach(`/__admin${path}`, { method, headers, body: sent });
   }
 
-  /** A page of a list, by the vendor's own method; it leaves no trace in the journal. */
+  /** A page of a list by the vendor's own method; the call is not recorded in the journal. */
   async list(declared, body) {
     const answer = await reach(`/v1/shop.${declared.service}/${declared.operation}`, {
       method: "POST",
       headers: {
-        "Authorization": `Bearer ${this.shop.api_key}`,
+        Authorization: `Bearer ${this.shop.api_key}`,
         "Content-Type": "application/json",
         "X-Mock-Observer": "page",
       },
@@ -128,14 +128,14 @@ export class Session {
     return () => acts.delete(act);
   }
 
-  /** The same for several events. */
+  /** Listens to several events. */
   onAny(events, act) {
     const stops = events.map((event) => this.on(event, act));
     return () => stops.forEach((stop) => stop());
   }
 
-  /** Tells whoever listens; settles when all of them are done. */
-  tell(event, data) {
+  /** Calls the listeners of an event; resolves when all of them are done. */
+  emit(event, data) {
     return Promise.all([...(this.#listeners.get(event) ?? [])].map((act) => act(data)));
   }
 }
@@ -144,7 +144,9 @@ async function reach(address, options) {
   try {
     return await fetch(address, options);
   } catch {
-    throw new Refusal(0, { msg: "The server does not answer. The page goes on when it is back." });
+    throw new Refusal(0, {
+      msg: "The server is not responding. The page will reconnect when it is back.",
+    });
   }
 }
 

@@ -1,23 +1,27 @@
-// The world's events as they happen. EventSource cannot send a key, so the stream is read by fetch.
+// The world's event stream, read with fetch because EventSource cannot send a key.
 
+import { wait } from "./dom.js";
 import { Refusal } from "./session.js";
 
 const RETRY = 1500;
-const PATIENCE = 1000;
+const MAX_WAIT = 1000;
 
 /**
- * Follows the world's events, and settles once they flow or cannot: what is read after this misses
- * nothing. Where they keep one waiting (proxies may hold streams back), it settles all the same, and
- * `back` is told when they come.
+ * Follows the world's events. Resolves when the stream is open or has failed, so that data loaded
+ * afterwards misses no event. If a proxy holds the stream back, it resolves after a second anyway,
+ * and emits `back` when the stream opens.
  */
-export function following(session, signal) {
+export function followEvents(session, signal) {
   const settled = new Promise((resolve) => {
     let late = false;
-    const timer = setTimeout(() => resolve((late = true)), PATIENCE);
+    const timer = setTimeout(() => {
+      late = true;
+      resolve();
+    }, MAX_WAIT);
     const stop = session.on("live", (live) => {
       clearTimeout(timer);
       stop();
-      if (late && live) session.tell("back");
+      if (late && live) session.emit("back");
       resolve();
     });
   });
@@ -25,7 +29,7 @@ export function following(session, signal) {
   return settled;
 }
 
-/** Tells `session` of every event until `signal` aborts; comes back by itself. */
+/** Emits every event on `session` until `signal` aborts; reconnects by itself. */
 async function follow(session, signal) {
   while (!signal.aborted) {
     try {
@@ -36,7 +40,7 @@ async function follow(session, signal) {
       if (answer.ok) {
         await readEvents(answer.body.getReader(), session);
       } else if (answer.status === 401) {
-        await session.open(); // a server that was started anew may have other keys for the world
+        await session.open(); // a restarted server may have other keys for the world
         continue;
       }
     } catch (error) {
@@ -45,8 +49,8 @@ async function follow(session, signal) {
       if (!(error instanceof TypeError || error instanceof Refusal)) throw error;
     }
     if (signal.aborted) return;
-    session.tell("live", false);
-    await new Promise((resolve) => setTimeout(resolve, RETRY));
+    session.emit("live", false);
+    await wait(RETRY);
   }
 }
 
@@ -56,13 +60,13 @@ async function readEvents(reader, session) {
   for (let live = false; ; live = true) {
     const { done, value } = await reader.read();
     if (done) return;
-    if (!live) session.tell("live", true); // its first words say that the server watches
+    if (!live) session.emit("live", true); // the first bytes show that the stream is open
     const blocks = (rest + decoder.decode(value, { stream: true })).split("\n\n");
     rest = blocks.pop();
     for (const block of blocks) {
-      const event = /^event: (.+)$/m.exec(block)?.[1];
-      const data = /^data: (.+)$/m.exec(block)?.[1];
-      if (event && data) session.tell(event, JSON.parse(data));
+      const event = /^event: (.+)$/mu.exec(block)?.[1];
+      const data = /^data: (.+)$/mu.exec(block)?.[1];
+      if (event && data) session.emit(event, JSON.parse(data));
     }
   }
 }

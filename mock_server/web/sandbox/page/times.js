@@ -1,27 +1,32 @@
-// Times in the viewer's zone, with UTC on hover.
+// Times in the viewer's time zone, with UTC on hover.
 
 import { h } from "./dom.js";
 
 const two = (number) => String(number).padStart(2, "0");
 
-/** `2026-03-10 15:38:25` in the viewer's zone. */
-export function local(time) {
-  const at = new Date(time);
+/** `2026-03-10 15:38:25` in the viewer's time zone. */
+export function local(instant) {
+  const at = new Date(instant);
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
 
-/** The time as an element; `-` where it is unset. */
+/** The time as an element; `-` when it is unset. */
 export function time(text) {
   if (!text) return h("span", { className: "unset" }, "-");
   const shown = local(text);
-  const year = h("span", { className: "year" }, shown.slice(0, 5)); // narrow tables leave it out
+  const year = h("span", { className: "year" }, shown.slice(0, 5)); // hidden in narrow tables
   return h("time", { dateTime: text, title: `${text} (UTC)` }, year, shown.slice(5));
 }
 
-const UNITS = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
+const UNITS = [
+  ["d", 86400],
+  ["h", 3600],
+  ["min", 60],
+  ["s", 1],
+];
 
-/** `2 h 5 min`: a length in milliseconds, in its two largest units. */
+/** A duration in milliseconds in its two largest units: `2 h 5 min`. */
 export function length(milliseconds) {
   let rest = Math.max(0, Math.round(milliseconds / 1000));
   const parts = [];
@@ -34,12 +39,12 @@ export function length(milliseconds) {
   return parts.join(" ") || "0 s";
 }
 
-/** What an `<input type="datetime-local">` holds, as RFC 3339; empty stays empty. */
-export function asked(text) {
+/** The value of an `<input type="datetime-local">` as RFC 3339 in UTC; empty stays empty. */
+export function toUtc(text) {
   return text && new Date(text).toISOString();
 }
 
-/** The other way round. */
+/** The opposite of `toUtc`. */
 export function inputValue(text) {
   return text ? local(text).replace(" ", "T") : "";
 }

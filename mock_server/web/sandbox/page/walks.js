@@ -1,11 +1,18 @@
-// A picture of each walk through a list: which pages were fetched, in which order.
+// A diagram of each walk through a list: which pages were fetched, and in what order.
 
 import { openCall } from "./call.js";
-import { calmly, h, prose, svg } from "./dom.js";
+import { debounce, h, prose, svg } from "./dom.js";
 import { attempt } from "./sheet.js";
 
-/** Boxes by the number of calls: those of a long walk have no room for words. */
-const CELLS = [[24, { width: 26, height: 16, gap: 2, every: 1 }], [60, { width: 10, height: 8, gap: 1, every: 5 }], [Infinity, { width: 4, height: 4, gap: 1, every: 10 }]];
+/** Box sizes by the number of calls: the boxes of a long walk have no room for text. */
+const CELLS = [
+  [24, { width: 26, height: 16, gap: 2, every: 1 }],
+  [60, { width: 10, height: 8, gap: 1, every: 5 }],
+  [Infinity, { width: 4, height: 4, gap: 1, every: 10 }],
+];
+const ABOUT =
+  "How each client paged through a list: columns are the pages of the list, rows are the calls " +
+  "in order. Correct paging is a straight staircase to the last page.";
 const LEFT = 8;
 const TOP = 22;
 
@@ -18,45 +25,70 @@ export function walksView(place, { session }) {
     if (JSON.stringify(answer) === before) return;
     before = JSON.stringify(answer);
     found.replaceChildren(
-      ...(answer.walks.length ? answer.walks.map((walk) => card(session, walk)) : [h("p", { className: "none" }, "No list was called yet.")]),
+      ...(answer.walks.length
+        ? answer.walks.map((walk) => card(session, walk))
+        : [h("p", { className: "none" }, "No list has been called yet.")]),
     );
   };
   place.append(
-    h(
-      "div",
-      { className: "title" },
-      h("h1", {}, "Paging walks"),
-      h("p", {}, "How each client went through a list: across, the pages of the list; down, its calls in their order. A good walk is a straight stair to the end."),
-    ),
+    h("div", { className: "title" }, h("h1", {}, "Paging walks"), h("p", {}, ABOUT)),
     legend(),
     found,
   );
   load();
-  return session.onAny(["call", "back"], calmly(load, 1000));
+  return session.onAny(["call", "back"], debounce(load, 1000));
 }
 
 function legend() {
-  const kinds = [["new", "rows seen for the first time"], ["again", "rows fetched again"], ["past", "an empty page"], ["lost", "an error, a fault, or no answer"], ["missed", "never read"]];
-  return h("ul", { className: "legend", ariaLabel: "Colours" }, kinds.map(([kind, about]) => h("li", {}, h("span", { className: `swatch ${kind}` }), about)));
+  const kinds = [
+    ["new", "rows seen for the first time"],
+    ["again", "rows fetched again"],
+    ["past", "an empty page"],
+    ["lost", "an error, a fault, or no response"],
+    ["missed", "never read"],
+  ];
+  return h(
+    "ul",
+    { className: "legend", ariaLabel: "Colours" },
+    kinds.map(([kind, about]) => h("li", {}, h("span", { className: `swatch ${kind}` }), about)),
+  );
 }
 
 function card(session, walk) {
   const calls = walk.pages.length;
-  const filter = Object.keys(walk.filter).length ? `where ${JSON.stringify(walk.filter)}` : "of all rows";
-  const rows = `${walk.rows} ${walk.rows === 1 ? "row" : "rows"} in ${calls} ${calls === 1 ? "call" : "calls"}, ${walk.limit} at a time`;
+  const filter = Object.keys(walk.filter).length
+    ? `where ${JSON.stringify(walk.filter)}`
+    : "of all rows";
+  const rows = `${walk.rows} ${walk.rows === 1 ? "row" : "rows"}`;
+  const size = `${rows} in ${calls} ${calls === 1 ? "call" : "calls"}, ${walk.limit} at a time`;
   return h(
     "article",
     { className: walk.finding ? "walk finding" : "walk" },
     h("h2", {}, walk.method, " ", h("small", {}, filter)),
-    h("p", {}, rows, walk.complete ? ", to the end" : ""),
+    h("p", {}, size, walk.complete ? ", to the end" : ""),
     walk.finding
-      ? h("p", { className: "verdict" }, h("span", { className: "word bad" }, walk.finding.code), " ", prose(walk.finding.message))
-      : h("p", { className: "verdict" }, h("span", { className: "word good" }, "well paged")),
-    h("div", { className: "scroll", role: "region", ariaLabel: `The walk that began with call ${walk.pages[0].request}`, tabIndex: 0 }, picture(session, walk)),
+      ? h(
+          "p",
+          { className: "verdict" },
+          h("span", { className: "word bad" }, walk.finding.code),
+          " ",
+          prose(walk.finding.message),
+        )
+      : h("p", { className: "verdict" }, h("span", { className: "word good" }, "paged correctly")),
+    h(
+      "div",
+      {
+        className: "scroll",
+        role: "region",
+        ariaLabel: `The walk that starts with call ${walk.pages[0].request}`,
+        tabIndex: 0,
+      },
+      picture(session, walk),
+    ),
   );
 }
 
-/** The pages with their place in the list: one on from the page whose cursor was sent. */
+/** The pages with their position in the list: one after the page whose cursor was sent. */
 function placed(walk) {
   const places = new Map();
   const steps = walk.pages.map((page) => {
@@ -77,7 +109,9 @@ function kindOf(step) {
 
 function picture(session, walk) {
   const steps = placed(walk);
-  const unread = ["stopped-early", "stopped-at-clamped-page", "row-missed"].includes(walk.finding?.code);
+  const unread = ["stopped-early", "stopped-at-clamped-page", "row-missed"].includes(
+    walk.finding?.code,
+  );
   const widest = Math.max(...steps.map(({ at }) => at)) + (unread ? 2 : 1);
   const [, cell] = CELLS.find(([most]) => steps.length <= most);
   const x = (at) => LEFT + at * (cell.width + cell.gap);
@@ -86,14 +120,35 @@ function picture(session, walk) {
   const height = y(steps.length + (unread ? 1 : 0)) + 4;
   const columns = Array.from({ length: widest }, (_, at) => at + 1)
     .filter((page) => page === 1 || page % cell.every === 0)
-    .map((page) => svg("text", { class: "column", x: x(page - 1) + cell.width / 2, y: 14, "text-anchor": "middle" }, String(page)));
+    .map((page) =>
+      svg(
+        "text",
+        { class: "column", x: x(page - 1) + cell.width / 2, y: 14, "text-anchor": "middle" },
+        String(page),
+      ),
+    );
   const boxes = steps.map((step, order) => box(session, step, x(step.at), y(order), cell));
   const missed = unread
-    ? [svg("rect", { class: "missed", x: x(widest - 1), y: y(steps.length), width: cell.width, height: cell.height, rx: cell.gap })]
+    ? [
+        svg("rect", {
+          class: "missed",
+          x: x(widest - 1),
+          y: y(steps.length),
+          width: cell.width,
+          height: cell.height,
+          rx: cell.gap,
+        }),
+      ]
     : [];
   return svg(
     "svg",
-    { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": `${steps.length} calls over ${widest} pages` },
+    {
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      role: "group",
+      "aria-label": `${steps.length} calls over ${widest} pages`,
+    },
     columns,
     boxes,
     missed,
@@ -102,18 +157,29 @@ function picture(session, walk) {
 
 function box(session, step, x, y, { width, height, gap }) {
   const kind = kindOf(step);
-  const about = `Call ${step.request}: page ${step.at + 1}, ${step.rows} rows${step.again ? `, ${step.again} of them again` : ""}${step.fault ? `, fault ${step.fault}` : ""}${step.how === "invented" ? ", by a made-up cursor" : ""}`;
+  const about = [
+    `Call ${step.request}: page ${step.at + 1}`,
+    `${step.rows} rows`,
+    ...(step.again ? [`${step.again} of them again`] : []),
+    ...(step.fault ? [`fault ${step.fault}`] : []),
+    ...(step.how === "invented" ? ["with an invented cursor"] : []),
+  ].join(", ");
   const open = () => openCall(session, step.request);
   return svg(
     "g",
     {
-      class: `page ${kind}`, tabindex: 0, role: "button", "aria-label": about,
+      class: `page ${kind}`,
+      tabindex: 0,
+      role: "button",
+      "aria-label": about,
       onclick: open,
-      onkeydown: (event) => (event.key === "Enter" || event.key === " ") && (event.preventDefault(), open()),
+      onkeydown: (event) =>
+        (event.key === "Enter" || event.key === " ") && (event.preventDefault(), open()),
     },
     svg("title", {}, about),
     svg("rect", { x, y, width, height, rx: gap }),
-    height > 12 ? svg("text", { x: x + width / 2, y: y + 12, "text-anchor": "middle" }, String(step.rows)) : "",
+    height > 12
+      ? svg("text", { x: x + width / 2, y: y + 12, "text-anchor": "middle" }, String(step.rows))
+      : "",
   );
 }
-

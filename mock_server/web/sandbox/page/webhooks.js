@@ -1,6 +1,6 @@
-// What was sent to webhooks, and what came of it.
+// The webhooks that were sent, and the result of each attempt.
 
-import { button, calmly, carry, h } from "./dom.js";
+import { button, debounce, saveUiState, h } from "./dom.js";
 import { attempt } from "./sheet.js";
 import { time } from "./times.js";
 
@@ -11,24 +11,54 @@ export function webhooksView(place, { session }) {
   const load = async () => {
     const found = await attempt(() => session.control("GET", "/deliveries"));
     if (!found) return;
-    const back = carry(body);
-    const lines = found.deliveries.reverse().map((delivery) => line(session, delivery, load));
+    const back = saveUiState(body);
+    const lines = found.deliveries.toReversed().map((delivery) => line(session, delivery, load));
     body.replaceChildren(
-      ...(lines.length ? lines : [h("tr", {}, h("td", { colSpan: 6, className: "none" }, "Nothing was sent: an OA sends when UpdateShopOA gave it a webhook_url."))]),
+      ...(lines.length
+        ? lines
+        : [
+            h(
+              "tr",
+              {},
+              h(
+                "td",
+                { colSpan: 6, className: "none" },
+                "Nothing has been sent. UpdateShopOA sets the webhook_url that an OA sends to.",
+              ),
+            ),
+          ]),
     );
     back(body);
   };
   const names = ["event", "at", "to", "state", "attempts", ""];
   place.append(
-    h("div", { className: "title" }, h("h1", {}, "Webhooks"), h("p", {}, "Payloads and signatures are assumed: the vendor publishes none.")),
+    h(
+      "div",
+      { className: "title" },
+      h("h1", {}, "Webhooks"),
+      h("p", {}, "Payloads and signatures are assumptions: the vendor does not document them."),
+    ),
     h(
       "div",
       { className: "scroll", role: "region", ariaLabel: "Deliveries", tabIndex: 0 },
-      h("table", { className: "rows" }, h("thead", {}, h("tr", {}, names.map((name) => h("th", { scope: "col" }, name)))), body),
+      h(
+        "table",
+        { className: "rows" },
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            names.map((name) => h("th", { scope: "col" }, name)),
+          ),
+        ),
+        body,
+      ),
     ),
   );
   load();
-  const soon = calmly(load, 500);
+  const soon = debounce(load, 500);
   return session.onAny(["call", "record", "clock", "back"], soon);
 }
 
@@ -41,11 +71,31 @@ function line(session, delivery, load) {
   return h(
     "tr",
     {},
-    h("th", { scope: "row" }, h("details", { className: `delivery-${delivery.id}` }, h("summary", { ariaLabel: `${delivery.event}, delivery ${delivery.id}` }, delivery.event), h("pre", {}, JSON.stringify(delivery.body, null, 2)))),
+    h(
+      "th",
+      { scope: "row" },
+      h(
+        "details",
+        { className: `delivery-${delivery.id}` },
+        h("summary", { ariaLabel: `${delivery.event}, delivery ${delivery.id}` }, delivery.event),
+        h("pre", {}, JSON.stringify(delivery.body, null, 2)),
+      ),
+    ),
     h("td", {}, time(delivery.at)),
     h("td", { className: "address" }, delivery.url),
-    h("td", {}, h("span", { className: `word ${TONES[delivery.state] ?? "plain"}` }, delivery.state), delivery.next_at ? h("div", {}, "next ", time(delivery.next_at)) : ""),
-    h("td", {}, delivery.attempts.map((each) => h("div", {}, time(each.at), ` ${each.status ?? each.problem ?? ""}`))),
+    h(
+      "td",
+      {},
+      h("span", { className: `word ${TONES[delivery.state] ?? "plain"}` }, delivery.state),
+      delivery.next_at ? h("div", {}, "next ", time(delivery.next_at)) : "",
+    ),
+    h(
+      "td",
+      {},
+      delivery.attempts.map((each) =>
+        h("div", {}, time(each.at), ` ${each.status ?? each.problem ?? ""}`),
+      ),
+    ),
     h("td", {}, button("Send again", again, { ariaLabel: `Send delivery ${delivery.id} again` })),
   );
 }

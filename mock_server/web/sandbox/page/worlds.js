@@ -1,11 +1,21 @@
-// Worlds and keys: the one at hand, and the way to others.
+// Worlds and keys: the current world, and how to open others.
 
-import { button, copy, copyButton, h, labelled, select } from "./dom.js";
-import { attempt, say, sureButton } from "./sheet.js";
+import { button, copy, copyButton, h, labelled } from "./dom.js";
+import { opener, others } from "./other_worlds.js";
+import { attempt, showMessage, confirmButton } from "./sheet.js";
 
 export function worldsView(place, { session }) {
   place.append(
-    h("div", { className: "title" }, h("h1", {}, "Worlds and keys"), h("p", {}, "A world is everything that one key can see. Worlds see nothing of each other.")),
+    h(
+      "div",
+      { className: "title" },
+      h("h1", {}, "Worlds and keys"),
+      h(
+        "p",
+        {},
+        "A world is everything that one key can see. Worlds are isolated from each other.",
+      ),
+    ),
     h("h2", {}, "This world: ", session.world.name),
     keys(session),
     wholeWorld(session),
@@ -16,11 +26,12 @@ export function worldsView(place, { session }) {
   );
 }
 
-const MOST = 200;
-
-/** The lines of a `.env`, as the server writes them. */
+/** The contents of a `.env` file, as the server writes them. */
 async function environment(session) {
-  const answer = await session.fetch("GET", "/world", { key: session.shop.api_key, accept: "text/plain" });
+  const answer = await session.fetch("GET", "/world", {
+    key: session.shop.api_key,
+    accept: "text/plain",
+  });
   return answer.text();
 }
 
@@ -31,46 +42,81 @@ function keys(session) {
     ["base URL, partner", world.partner_base_url],
     ...world.shops.flatMap((shop, place) => {
       const of = world.shops.length > 1 ? ` of shop ${place + 1}` : "";
-      return [[`api_key${of}`, shop.api_key], [`shop_key${of}`, shop.shop_key]];
+      return [
+        [`api_key${of}`, shop.api_key],
+        [`shop_key${of}`, shop.shop_key],
+      ];
     }),
     ["partner's own api_key", world.partner_api_key],
     ...(world.test_key ? [["test key", world.test_key]] : []),
   ];
-  const copyEnvironment = button("Copy as .env", () => attempt(async () => {
-    const text = await environment(session);
-    lines.textContent = text;
-    block.open = true;
-    await copy(text);
-    say("Copied.");
-  }));
-  const lines = h("pre", { tabIndex: 0, ariaLabel: "The lines of a .env" });
-  const block = h("details", { ontoggle: async () => block.open && (lines.textContent = await environment(session)) }, h("summary", {}, "As .env"), lines);
+  const copyEnvironment = button("Copy as .env", () =>
+    attempt(async () => {
+      const text = await environment(session);
+      lines.textContent = text;
+      block.open = true;
+      await copy(text);
+      showMessage("Copied.");
+    }),
+  );
+  const lines = h("pre", { tabIndex: 0, ariaLabel: "Contents of the .env file" });
+  const block = h(
+    "details",
+    { ontoggle: async () => block.open && (lines.textContent = await environment(session)) },
+    h("summary", {}, "As .env"),
+    lines,
+  );
   return h(
     "section",
     { ariaLabel: "Keys" },
     h(
       "table",
       { className: "keys" },
-      h("tbody", {}, pairs.map(([name, value]) =>
-        h("tr", {}, h("th", { scope: "row" }, name), h("td", {}, h("code", {}, value)), h("td", {}, copyButton(() => value, "Copy", `Copy the ${name}`))))),
+      h(
+        "tbody",
+        {},
+        pairs.map(([name, value]) =>
+          h(
+            "tr",
+            {},
+            h("th", { scope: "row" }, name),
+            h("td", {}, h("code", {}, value)),
+            h(
+              "td",
+              {},
+              copyButton(() => value, "Copy", `Copy the ${name}`),
+            ),
+          ),
+        ),
+      ),
     ),
     h("div", { className: "bar" }, copyEnvironment),
     block,
   );
 }
 
-/** Reset, export, import, remove. */
+/** Reset, export, import and removal. */
 function wholeWorld(session) {
   const file = h("input", { type: "file", accept: ".json,application/json", name: "fixture" });
   const bring = () =>
     attempt(async () => {
-      if (!file.files.length) return say("Choose a fixture file first.", { error: true });
-      const counts = await session.control("POST", "/import", new Blob([await file.files[0].text()]));
-      return say(`Imported ${Object.entries(counts).map(([name, count]) => `${count} ${name}`).join(", ")}.`);
+      if (!file.files.length) return showMessage("Choose a fixture file first.", { error: true });
+      const counts = await session.control(
+        "POST",
+        "/import",
+        new Blob([await file.files[0].text()]),
+      );
+      return showMessage(
+        `Imported ${Object.entries(counts)
+          .map(([name, count]) => `${count} ${name}`)
+          .join(", ")}.`,
+      );
     });
   const take = () =>
     attempt(async () => {
-      const answer = await session.fetch("GET", "/export?with=clock,faults", { key: session.shop.api_key });
+      const answer = await session.fetch("GET", "/export?with=clock,faults", {
+        key: session.shop.api_key,
+      });
       const address = URL.createObjectURL(await answer.blob());
       const link = h("a", { href: address, download: `${session.world.name}.json` });
       link.click();
@@ -82,24 +128,29 @@ function wholeWorld(session) {
     h(
       "div",
       { className: "bar" },
-      sureButton("Reset", "Really reset it?", async () => {
+      confirmButton("Reset", "Really reset it?", async () => {
         await session.control("POST", "/reset");
-        await session.tell("world");
-        say("The world is as when it was opened.");
+        await session.emit("world");
+        showMessage("The world was reset.");
       }),
       button("Export to a file", take),
-      sureButton("Remove this world", "Really remove it?", async () => {
+      confirmButton("Remove this world", "Really remove it?", async () => {
         await session.control("DELETE", `/worlds/${encodeURIComponent(session.world.name)}`);
         await session.enter({ world: "demo" });
       }),
     ),
-    h("div", { className: "bar" }, labelled("A fixture file", file), button("Import it", bring)),
+    h("div", { className: "bar" }, labelled("Fixture file", file), button("Import", bring)),
   );
 }
 
 function snapshots(session) {
   const list = h("ul", { className: "snapshots" });
-  const name = h("input", { type: "text", name: "snapshot", required: true, pattern: "[A-Za-z0-9._\\-]{1,64}" });
+  const name = h("input", {
+    type: "text",
+    name: "snapshot",
+    required: true,
+    pattern: "[A-Za-z0-9._\\-]{1,64}",
+  });
   const load = async () => {
     const found = await attempt(() => session.control("GET", "/snapshots"));
     if (found) list.replaceChildren(...found.snapshots.map(entry));
@@ -110,12 +161,17 @@ function snapshots(session) {
       "li",
       { className: "bar" },
       h("strong", {}, each),
-      button("Restore", () => attempt(async () => {
-        await session.control("POST", `${path}/restore`);
-        await session.tell("world");
-        say(`The world is as in ${each}.`);
-      }), { ariaLabel: `Restore ${each}` }),
-      sureButton("Delete", "Really?", async () => {
+      button(
+        "Restore",
+        () =>
+          attempt(async () => {
+            await session.control("POST", `${path}/restore`);
+            await session.emit("world");
+            showMessage(`The world was restored from ${each}.`);
+          }),
+        { ariaLabel: `Restore ${each}` },
+      ),
+      confirmButton("Delete", "Really?", async () => {
         await session.control("DELETE", path);
         await load();
       }),
@@ -134,82 +190,11 @@ function snapshots(session) {
     { ariaLabel: "Snapshots" },
     h("h2", {}, "Snapshots"),
     list,
-    h("form", { className: "bar", onsubmit: save }, labelled("Name", name), button("Keep the world as it is now", undefined, { type: "submit" })),
-  );
-}
-
-/** By a key, or made anew. */
-function opener(session) {
-  const key = h("input", { type: "text", name: "key", placeholder: "test:alice@one", required: true, autocomplete: "off", spellcheck: false });
-  const byKey = (event) => {
-    event.preventDefault();
-    return attempt(() => session.enter({ key: key.value.trim() }), event.target);
-  };
-  const known = h("input", { type: "text", name: "world", required: true, autocomplete: "off", spellcheck: false });
-  const byName = (event) => {
-    event.preventDefault();
-    return attempt(() => session.enter({ world: known.value.trim() }), event.target);
-  };
-  const name = h("input", { type: "text", name: "name", placeholder: "chosen for you" });
-  const presets = session.catalogue.presets.map((each) => [each.name, `${each.name}: ${each.about}`]);
-  const preset = select(presets, "default", null, { name: "preset" });
-  const seed = h("input", { type: "text", inputMode: "numeric", name: "seed", placeholder: "the server's" });
-  const anchor = h("input", { type: "text", name: "anchor", placeholder: "the server's, now, or 2026-03-10T08:00:00Z" });
-  const shops = h("input", { type: "number", name: "shops", min: 1, max: 100, value: 1 });
-  const strict = h("input", { type: "checkbox", name: "strict" });
-  const make = (event) => {
-    event.preventDefault();
-    return attempt(async () => {
-      const asked = { preset: preset.value, shops: Number(shops.value), strict: strict.checked };
-      for (const field of [name, seed, anchor]) if (field.value.trim()) asked[field.name] = field.value.trim();
-      const made = await session.across("POST", "/worlds", asked);
-      await session.enter({ world: made.name });
-    }, event.target);
-  };
-  return h(
-    "div",
-    { className: "openers" },
-    h(
-      "div",
-      {},
-      h("form", { onsubmit: byKey }, h("h3", {}, "By its key"), labelled("Key", key, "A test key opens a world the first time it is used."), h("div", { className: "bar" }, button("Open", undefined, { type: "submit" }))),
-      h("form", { onsubmit: byName }, h("h3", {}, "By its name"), labelled("Name of the world", known), h("div", { className: "bar" }, button("Open it", undefined, { type: "submit" }))),
-    ),
     h(
       "form",
-      { className: "fields", onsubmit: make },
-      h("h3", {}, "A new one"),
-      labelled("name", name), labelled("preset", preset), labelled("seed", seed), labelled("anchor", anchor), labelled("shops", shops),
-      h("label", { className: "check" }, strict, "strict: what is let pass elsewhere is refused"),
-      h("div", { className: "bar" }, button("Make it", undefined, { type: "submit" })),
+      { className: "bar", onsubmit: save },
+      labelled("Name", name),
+      button("Save a snapshot", undefined, { type: "submit" }),
     ),
   );
 }
-
-function others(session) {
-  const found = h("div", {});
-  const load = async () => {
-    const { worlds } = await session.across("GET", "/worlds");
-    found.replaceChildren(
-      h("ul", { className: "worlds" }, worlds.slice(0, MOST).map(({ name }) =>
-        h("li", {}, button(name, () => attempt(() => session.enter({ world: name })), { className: "link", ariaLabel: `Open ${name}` }), name === session.world.name ? " (this one)" : ""))),
-      worlds.length > MOST ? h("p", {}, `And ${worlds.length - MOST} more: open them by their names.`) : "",
-    );
-  };
-  load().catch((refusal) => {
-    // Only this crosses worlds, so only this asks for the token.
-    if (refusal.status !== 401) return say(refusal.message, { error: true });
-    const token = h("input", { type: "password", name: "admin", autocomplete: "off" });
-    const use = (event) => {
-      event.preventDefault();
-      session.useAdmin(token.value);
-      return attempt(load);
-    };
-    found.replaceChildren(
-      h("form", { className: "bar", onsubmit: use }, labelled("Admin token", token, "To list and make worlds. It stays in this tab."), button("Use it", undefined, { type: "submit" })),
-    );
-    return undefined;
-  });
-  return h("section", { ariaLabel: "All worlds" }, h("h3", {}, "All worlds of this server"), found);
-}
-
