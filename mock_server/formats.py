@@ -10,7 +10,7 @@ _RFC3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
     re.ASCII,
 )
-_PHONE = re.compile(r"(?:\+?84|0)([1-9]\d{8,9})", re.ASCII)
+_PHONE = re.compile(r"(?:\+?84|0)([1-9]\d{8,9})|([1-9]\d{8})", re.ASCII)
 _PHONE_SPACING = str.maketrans("", "", " .-")
 
 
@@ -43,7 +43,8 @@ def write_time(microseconds: int) -> str:
 def normal_phone(text: str) -> str | None:
     """A Vietnamese number in Zalo's form ``84xxxxxxxxx``; None for what is no number.
 
-    ``84...``, ``+84...`` and ``0...`` are one number; spaces, dots and dashes do not count.
+    ``84...``, ``+84...``, ``0...`` and nine digits are one number; spaces, dots and dashes do not
+    count.
     """
     match = _PHONE.fullmatch(text.translate(_PHONE_SPACING))
-    return f"84{match[1]}" if match else None
+    return f"84{match[1] or match[2]}" if match else None

@@ -1,7 +1,8 @@
 """Request bodies: bytes to values, through pydantic, and its errors in the vendor's words."""
 
-from collections.abc import Callable, Iterator, Mapping, Set
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from functools import cache, partial
+from itertools import islice
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, PlainValidator, TypeAdapter, ValidationError, ValidationInfo
@@ -76,7 +77,7 @@ def reader(parts: Mapping[str, Mapping[str, Kind]], name: str) -> Reader:
         for part, given in request.items():
             if part not in known or not known[part].issuperset(given or ()):
                 _refuse_what_json_has_not(body)
-                notes += _unknown_fields(request, known)
+                notes += _noted(_unknown_fields(request, known))
                 break
         return request
 
@@ -97,7 +98,9 @@ def verb_request_reader(verb: Verb) -> Reader:
             raise _refusal(error) from None
         if not kinds.keys() >= request.keys():
             _refuse_what_json_has_not(body)
-            notes += [_unknown_field(name, kinds.keys()) for name in request if name not in kinds]
+            notes += _noted(
+                partial(_unknown_field, name, kinds.keys()) for name in request if name not in kinds
+            )
         for name in required:
             if request.get(name) is None:
                 raise InvalidArgument.of(name, "is required")
@@ -130,14 +133,24 @@ def _asking(name: str, kind: Kind) -> Callable[..., Any]:
 
 def _unknown_fields(
     request: Mapping[str, Any], known: Mapping[str, frozenset[str]]
-) -> Iterator[Note]:
+) -> Iterator[Callable[[], Note]]:
     for part, given in request.items():
         if part not in known:
-            yield _unknown_part(part, known)
+            yield partial(_unknown_part, part, known)
         elif given:
             for name in given:
                 if name not in known[part]:
-                    yield _unknown_field(f"{part}.{name}", known[part])
+                    yield partial(_unknown_field, f"{part}.{name}", known[part])
+
+
+def _noted(unknown: Iterable[Callable[[], Note]]) -> Iterator[Note]:
+    """The notes on the first unknown fields, and one that counts the others."""
+    rest = iter(unknown)
+    for make in islice(rest, _MOST_UNKNOWN):
+        yield make()
+    more = sum(1 for _ in rest)
+    if more:
+        yield Note(NoteCode.UNKNOWN_FIELD, f"{more} more fields are unknown")
 
 
 def _unknown_part(name: str, known: Mapping[str, frozenset[str]]) -> Note:
@@ -167,6 +180,9 @@ def _shown(path: str) -> str:
 
 _LIKELY = {"id": "oa_id", "from": "date_from", "to": "date_to"}
 """Names that other pages of the vendor print, or that clients guess."""
+
+_MOST_UNKNOWN = 10
+"""Unknown fields that are noted one by one."""
 
 _OF_LISTS = frozenset({"filter", "paging", "after", "date_from"})
 _NEXT = "to go on, send the answer's paging.next as paging.after"
@@ -271,8 +287,8 @@ RULES = (
     ),
     Fact(
         "wire.phone-request",
-        "`84...`, `+84...`, `0...`, with spaces, dots or dashes in between, are one number; a "
-        "filter on what is no number finds nothing.",
+        "`84...`, `+84...`, `0...` and nine digits, with spaces, dots or dashes in between, are "
+        "one number; a filter on what is no number finds nothing.",
         Grade.ASSUMED,
         "Zalo takes these forms",
     ),

@@ -50,11 +50,11 @@ def polled(walk: Walk, owners: Mapping[str, Walk]) -> Finding | None:
 
     Whether there are new rows is for whoever can count them (``Stop.sure`` is False).
     """
-    polls = _late_polls(walk)
+    giver = next((step.giver for step in walk.answered if step.giver is not None), None)
+    given_by = owners.get(giver.id, walk) if giver is not None else walk
+    polls = _late_polls(walk, known=given_by is not walk and given_by.complete)
     if not polls:
         return None
-    giver = polls[0].giver
-    given_by = owners.get(giver.id, walk) if giver is not None else walk
     start = next((step.visit for step in given_by.steps if step.visit.rows), None)
     if start is None or start.asked.cursor:
         return None
@@ -68,16 +68,22 @@ def polled(walk: Walk, owners: Mapping[str, Walk]) -> Finding | None:
     return Finding("polled-wrong-end", fact, calls, advice, stop)
 
 
-def _late_polls(walk: Walk) -> list[Step]:
-    """Calls that ask for the page after the end some time after the walk had come there."""
+def _late_polls(walk: Walk, *, known: bool) -> list[Step]:
+    """Calls that ask for the page after the end some time after the walk had come there.
+
+    Args:
+        walk: Its calls are looked at.
+        known: Whether the end was seen before it; a full page may have another after it.
+    """
     found = []
     previous = None
     for step in walk.answered:
         visit = step.visit
         at_the_end = bool(visit.asked.cursor) and not visit.rows and not visit.asked.backwards
         late = step.how is How.RESUMED or (previous is not None and waited(previous, visit) >= KEPT)
-        if at_the_end and late and visit.is_newest_first:
+        if at_the_end and late and known and visit.is_newest_first:
             found.append(step)
+        known = known or (not visit.asked.backwards and not visit.is_full)
         previous = visit
     return found
 

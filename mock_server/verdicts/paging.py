@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from mock_server.calls import Call
+from mock_server.clock import SECOND
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import DEFAULT_LIMIT, decode
 from mock_server.contract.schema import Resource
@@ -22,6 +24,9 @@ _FORWARDS = ("first", "next", "after")
 
 _MANY = 10
 """So often in a row is a loop, where a few times may be meant."""
+
+_QUICK, _SLOWER = SECOND * 9 // 10, 3
+"""A call that comes so late, and so much later than the walk's own pages, is a poll."""
 
 _ON_CHANGE = 2
 """The number of ``updated_at`` in cursors: a row that changes moves to the end of the order."""
@@ -146,11 +151,12 @@ def _cursor_ignored(walk: Walk, complete: bool) -> Finding | None:
 
 def _never_stopped(walk: Walk, _complete: bool) -> Finding | None:
     past: list[Visit] = []
+    pace = _pace(walk)
     for step in walk.answered:
         visit = step.visit
         if step.how in (How.START, How.AGAIN) or step.shared or visit.fault == "empty_page":
             continue
-        if visit.rows or (past and not _goes_on(past[-1], visit)):
+        if visit.rows or (past and not _goes_on(past[-1], visit, pace)):
             past = []
         if not visit.rows:
             past.append(visit)
@@ -217,6 +223,8 @@ def _stopped(walk: Walk, complete: bool) -> Finding | None:
         (step.visit for step in reversed(steps) if step.visit.asked.backwards == walk.backwards),
         steps[-1].visit,
     )
+    if last.repeated and _brought_nothing(walk, last):
+        return None
     cursor = last.prev if walk.backwards else last.next
     stop = Stop(*last.list, last.asked.selection, cursor, walk.backwards, sure=not last.shortened)
     if last.shortened:
@@ -238,10 +246,23 @@ def _stopped(walk: Walk, complete: bool) -> Finding | None:
     return Finding("stopped-early", fact, _ids([last]), advice, stop)
 
 
-def _goes_on(past: Visit, visit: Visit) -> bool:
+def _brought_nothing(walk: Walk, last: Visit) -> bool:
+    """Whether every row of a page was shown on a page before it."""
+    before = [step.visit for step in walk.answered if step.visit is not last]
+    seen = {row_id for visit in before for row_id, _ in visit.rows}
+    return all(row_id in seen for row_id, _ in last.rows)
+
+
+def _goes_on(past: Visit, visit: Visit, pace: int) -> bool:
     """Whether a call past the end follows another, rather than turn back or ask for news."""
     turned = past.asked.backwards != visit.asked.backwards
-    return not turned and waited(past, visit) < KEPT
+    return not turned and waited(past, visit) < min(KEPT, max(_QUICK, _SLOWER * pace))
+
+
+def _pace(walk: Walk) -> int:
+    """The longest wait between two of its pages with rows, in microseconds."""
+    read = [step.visit for step in walk.answered if step.visit.rows]
+    return max((waited(before, after) for before, after in pairwise(read)), default=0)
 
 
 def _is_unsure(step: Step) -> bool:

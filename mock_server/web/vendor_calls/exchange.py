@@ -285,7 +285,12 @@ class Exchange:
     def _headers(self, head: Head, call: Call) -> Headers:
         headers = [(b"x-mock-world", call.world.encode())] if call.world else []
         if call.notes:
-            headers.append((b"x-mock-note", ", ".join(note.code for note in call.notes).encode()))
+            headers.append(
+                (
+                    b"x-mock-note",
+                    ", ".join(dict.fromkeys(note.code for note in call.notes)).encode(),
+                )
+            )
             headers.append((b"x-mock-hint", hint_of(call.notes).encode()))
         if call.fault:
             headers.append((b"x-mock-fault-applied", call.fault.encode()))

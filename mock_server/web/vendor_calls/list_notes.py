@@ -1,16 +1,19 @@
 """Notes on a list's call: what of its filter, and of its page, may surprise the client."""
 
+import json
 from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
+from math import ulp
 from typing import Any
 
 from mock_server.clock import DAY, SECOND
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
-from mock_server.contract.values import INT64_MAX, INT64_MIN
+from mock_server.contract.schema import Resource
+from mock_server.contract.values import INT64_MAX, INT64_MIN, IdKind
 from mock_server.formats import write_time
 from mock_server.notes import Note, NoteCode
-from mock_server.store import Page, Shop
+from mock_server.store import Page
 
 _EXACT = 2**53
 """JavaScript rounds larger integers."""
@@ -90,16 +93,35 @@ def near_date_to(selection: Selection) -> Note:
     )
 
 
-def rounded_ids(filter_: Mapping[str, Any], shop: Shop) -> Iterator[Note]:
-    """The ids of an OA that a client sent in the form that JavaScript rounds them to."""
-    asked = filter_.get("oa_id")
-    if not isinstance(asked, int) or asked <= _EXACT:
-        return
-    known = [int(oa["oa_id"]) for oa in shop.profile["oas"]]
-    meant = [each for each in known if each != asked and _as_javascript_has_it(each) == asked]
-    if asked not in known and meant:
-        message = f'filter.oa_id "{asked}" is the rounded form of "{meant[0]}": keep ids as strings'
-        yield Note(NoteCode.ROUNDED_ID, message)
+def near_ids(
+    resource: Resource[Any], filter_: Mapping[str, Any]
+) -> Iterator[tuple[str, Selection]]:
+    """The ids of a filter that may be rounded ones, with the rows that they may be rounded from."""
+    for name, attribute in resource.asked.items():
+        asked = filter_.get(name)
+        if isinstance(attribute.kind, IdKind) and asked is not None and _looks_rounded(asked):
+            reach = round(ulp(float(asked)))
+            until = min(asked + reach, INT64_MAX)
+            yield name, Selection(since=asked - reach, until=until, dated=attribute.name)
+
+
+def rounded_id(name: str, asked: int, page: Page) -> Iterator[Note]:
+    """The note where a page has a row whose id, as a double, is the one that was asked for."""
+    for document in page.documents:
+        meant = json.loads(document).get(name)  # a field that the list does not show is not there
+        if meant is None or asked in _rounded(int(meant)):
+            of = "an id of the shop's" if meant is None else f'"{meant}"'
+            message = f'filter.{name} "{asked}" is the rounded form of {of}: keep ids as text'
+            yield Note(NoteCode.ROUNDED_ID, message)
+
+
+def _looks_rounded(asked: int) -> bool:
+    return asked > _EXACT and asked in _rounded(asked)
+
+
+def _rounded(number: int) -> tuple[int, int]:
+    """What becomes of an id as a double: of its value, and of the digits that JavaScript prints."""
+    return int(float(number)), _as_javascript_has_it(number)
 
 
 def _as_javascript_has_it(number: int) -> int:

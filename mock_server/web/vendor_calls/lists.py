@@ -16,8 +16,9 @@ from mock_server.web.vendor_calls.list_notes import (
     filter_notes,
     just_beyond,
     near_date_to,
+    near_ids,
     page_notes,
-    rounded_ids,
+    rounded_id,
 )
 from mock_server.world.auth import Caller
 
@@ -64,13 +65,14 @@ class ListOperation:
         page: Page,
     ) -> list[Note]:
         """Notes that take another look at the store; few calls need one."""
+        notes: list[Note] = []
+        one = asked._replace(limit=1, position=None, backwards=False)
         if page.ends is None and asked.position is None:
-            notes = list(rounded_ids(filter_, shop))
-        else:
-            notes = []
+            for name, near in near_ids(self.resource, filter_):
+                found = await self._store.records.page(shop, self.resource, near, one)
+                notes += rounded_id(name, filter_[name], found)
         beyond = just_beyond(selection, asked, page)
         if beyond is not None:
-            one = asked._replace(limit=1, position=None, backwards=False)
             missed = await self._store.records.page(shop, self.resource, beyond, one)
             if missed.documents:
                 notes.append(near_date_to(selection))
