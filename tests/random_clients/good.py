@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.clients.retrying import Caller, Failed
+from tests.random_clients.retrying import Caller, Failed
 from tests.simulator import rows_of
 
 JOURNEYS, CONSENTS, MESSAGES = "ListJourneys", "ListRequestConsent", "ListMessages"
