@@ -1,1 +1,1 @@
-"""Clients at random, good ones and ones with a bug each, and what the verdicts say of them."""
+"""Whole clients, good and bad, and what the verdicts must say of them: a suite over HTTP alone."""

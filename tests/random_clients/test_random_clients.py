@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.clients.bad import BAD, UNSURE
-from tests.clients.good import GOOD
-from tests.clients.lives import Act, act, findings, newcomer
-from tests.clients.retrying import PATIENT, Waits
+from tests.random_clients.bad import BAD, UNSURE
+from tests.random_clients.good import GOOD
+from tests.random_clients.lives import Act, act, findings, newcomer
+from tests.random_clients.retrying import PATIENT, Waits
 from tests.simulator import Client, started
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.clients.good import JOURNEYS, LISTS, message, shown
-from tests.clients.retrying import Caller, Failed
+from tests.random_clients.good import JOURNEYS, LISTS, message, shown
+from tests.random_clients.retrying import Caller, Failed
 from tests.simulator import rows_of
 
 TEN = {"limit": 10}

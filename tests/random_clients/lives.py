@@ -6,8 +6,8 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from tests.clients.good import trouble
-from tests.clients.retrying import Caller, Failed, Waits
+from tests.random_clients.good import trouble
+from tests.random_clients.retrying import Caller, Failed, Waits
 from tests.simulator import Client
 
 KINDS = ("paging", "retries", "sends")

@@ -1,13 +1,13 @@
-"""``python -m tests.clients 300``: how many good clients pass, and how many bugs are found."""
+"""``python -m tests.random_clients 300``: how many good clients pass, and how many bugs are found."""
 
 import sys
 from collections import Counter
 from random import Random
 
-from tests.clients.bad import BAD, UNSURE
-from tests.clients.good import GOOD
-from tests.clients.lives import act, findings, newcomer
-from tests.clients.retrying import PATIENT
+from tests.random_clients.bad import BAD, UNSURE
+from tests.random_clients.good import GOOD
+from tests.random_clients.lives import act, findings, newcomer
+from tests.random_clients.retrying import PATIENT
 from tests.simulator import Client, started
 
 

@@ -1,0 +1,13 @@
+"""What popular libraries do by default, and what the verdict says of it."""
+
+import pytest
+
+from tests.clients.retry_setups import SCENARIOS, SETUPS, Setup
+from tests.clients.world import Worlds
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("setup", SETUPS, ids=lambda setup: setup.name)
+def test_a_retry_set_up(worlds: Worlds, setup: Setup, scenario: str) -> None:
+    """One immediate retry is right, several are not; a wait that was asked for is waited."""
+    assert setup.verdict(worlds, scenario) == setup.expected(scenario)
