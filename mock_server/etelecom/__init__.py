@@ -4,16 +4,18 @@ from typing import Any
 
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
-from mock_server.etelecom.accounts.authorize_shop import AUTHORIZE_SHOP
-from mock_server.etelecom.accounts.current_account import CURRENT_ACCOUNT
-from mock_server.etelecom.zalo.account import ACCOUNTS, UPDATE_SHOP_OA
+from mock_server.etelecom.accounts.account_verbs import CURRENT_ACCOUNT
+from mock_server.etelecom.accounts.shop_verbs import AUTHORIZE_SHOP
+from mock_server.etelecom.zalo.account import ACCOUNTS
+from mock_server.etelecom.zalo.account_verbs import UPDATE_SHOP_OA
 from mock_server.etelecom.zalo.consent import CONSENTS
 from mock_server.etelecom.zalo.consent_verbs import CHECK_CONSENT, REQUEST_CONSENT
 from mock_server.etelecom.zalo.journey import JOURNEYS
 from mock_server.etelecom.zalo.journey_verbs import CREATE_JOURNEY, GET_JOURNEY
 from mock_server.etelecom.zalo.message import MESSAGES_SENT
 from mock_server.etelecom.zalo.message_verbs import GET_MESSAGE, SEND_ZNS, SEND_ZNS_JOURNEY
-from mock_server.etelecom.zalo.template import GET_TEMPLATE, TEMPLATES
+from mock_server.etelecom.zalo.template import TEMPLATES
+from mock_server.etelecom.zalo.template_verbs import GET_TEMPLATE
 
 CATALOGUE: tuple[Resource[Any], ...] = (
     JOURNEYS,

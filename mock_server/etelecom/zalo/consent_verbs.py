@@ -6,7 +6,7 @@ from typing import Annotated
 from mock_server.contract.schema import Field, Id, Integer, MaybeTime, Recipient, Text
 from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import AlreadyExists
-from mock_server.etelecom.zalo.account import oa_of
+from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.consent import CONSENTS
 from mock_server.etelecom.zalo.consent_life import LIFE
 from mock_server.etelecom.zalo.consent_record import CallType, Consent, ReasonCode

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mock_server.etelecom.zalo.consent_record import Consent
-from mock_server.etelecom.zalo.journey import Journey
-from mock_server.etelecom.zalo.message import Message
+from mock_server.etelecom.zalo.journey_record import Journey
+from mock_server.etelecom.zalo.message_record import Message
 from mock_server.formats import write_time
 
 

@@ -1,22 +1,12 @@
 """Journeys: tokens under which a shop may message one customer for 7 or 30 days."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from mock_server.clock import DAY, HOUR
 from mock_server.contract.generation import RecordSlot
-from mock_server.contract.life import NOTHING, Life, Move, Plan
 from mock_server.contract.schema import (
-    Field,
-    Flag,
-    Id,
-    Integer,
-    MaybeTime,
-    Phone,
     Resource,
-    Text,
-    Time,
 )
 from mock_server.etelecom.zalo.error_codes import (
     MESSAGES,
@@ -24,64 +14,31 @@ from mock_server.etelecom.zalo.error_codes import (
     SUCCESS,
     message_follows,
 )
+from mock_server.etelecom.zalo.journey_life import LIFE
+from mock_server.etelecom.zalo.journey_record import Journey, TokenType, validity
 from mock_server.fidelity import Fact, Grade
 
-JourneyStatus = Literal["Z", "P", "N"]
-TokenType = Literal[
-    "unknown",
-    "token_logistics_7",
-    "token_logistics_30",
-    "token_coach_bus_7",
-    "token_coach_bus_30",
-]
-
 _FAILURES = (NO_ZALO_ACCOUNT, -139, -141)
+
+
 _STAGES = ("activated", "created", "activated", "created", "failed")
+
+
 _TOKEN_TYPES: tuple[TokenType, ...] = (
     "token_logistics_7",
     "token_logistics_30",
     "token_coach_bus_7",
     "token_coach_bus_30",
 )
+
+
 _SHORT = 7 * DAY
+
+
 _SHORT_TOKEN_TYPES: tuple[TokenType, ...] = ("token_logistics_7", "token_coach_bus_7")
+
+
 _LONG_TOKEN_TYPES: tuple[TokenType, ...] = ("token_logistics_30", "token_coach_bus_30")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Journey:
-    """A journey token, in the order of the vendor's JSON."""
-
-    created_at: Annotated[Time, Field("Creation time.", sort=5)]
-    error_code: Annotated[Integer, Field("Zalo's error code.", source="the JSON sample")]
-    error_message: Annotated[Text, Field("What the error code means.", source="the JSON sample")]
-    expired_at: Annotated[
-        MaybeTime,
-        Field("When the token stops being valid.", sort=6, source="the JSON sample"),
-    ]
-    id: Annotated[Id, Field("The journey on eTelecom's system.")]
-    is_charged: Annotated[Flag, Field("Whether the first message was charged.", filterable=True)]
-    journey_id: Annotated[Id, Field("The journey on Zalo's system.", filterable=True, rare=True)]
-    journey_token: Annotated[Text, Field("The opaque code of the journey.")]
-    phone: Annotated[Phone, Field("The recipient's number.", filterable=True, rare=True)]
-    status: Annotated[
-        JourneyStatus,
-        Field("`Z` newly created, `P` enabled, `N` disabled.", filterable=True),
-    ]
-    updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
-    oa_id: Annotated[Id, Field("The OA that it was created for.", filterable=True, hidden=True)]
-    shop_id: Annotated[
-        Id, Field("The shop that it belongs to.", hidden=True, grade=Grade.ASSUMED, source="ours")
-    ]
-    token_type: Annotated[
-        TokenType,
-        Field("What it is for, and its days of validity.", hidden=True, source="CreateJourney"),
-    ]
-
-
-def validity(token_type: str) -> int:
-    """How long a token is valid: 7 or 30 days, in microseconds, as its type's name says."""
-    return (30 if token_type.endswith("_30") else 7) * DAY
 
 
 def generate(slot: RecordSlot) -> Journey:
@@ -140,50 +97,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Journey:
     return Journey(**{**filled, **given})
 
 
-def _expiry(journey: Journey) -> Plan:
-    """A journey that works ends with its token."""
-    if journey.status == "N" or journey.expired_at is None:
-        return NOTHING
-    return ((journey.expired_at, "expire"),)
-
-
-def _enable(journey: Journey, at: int) -> Journey:
-    return replace(journey, status="P", is_charged=True, updated_at=at)
-
-
-def _disable(journey: Journey, at: int) -> Journey:
-    return replace(journey, status="N", updated_at=at)
-
-
-LIFE: Life[Journey] = Life(
-    states={
-        "created": "`status` `Z`: its token can be used, and nothing was charged.",
-        "enabled": "`status` `P`, `is_charged`: the first message was sent with its token.",
-        "disabled": "`status` `N`: its token expired, or Zalo refused it (`error_code`).",
-    },
-    begins=("created", "disabled"),
-    state_of=lambda journey: {"Z": "created", "P": "enabled"}.get(journey.status, "disabled"),
-    moves=(
-        Move(
-            "charge",
-            ("created",),
-            "enabled",
-            "the first message with its token (`SendZNSJourney`)",
-            _enable,
-            event="event_journey_acknowledged",
-        ),
-        Move(
-            "expire",
-            ("created", "enabled"),
-            "disabled",
-            "7 or 30 days after its creation (`expired_at`)",
-            _disable,
-            event="event_journey_time_out",
-        ),
-    ),
-    natural=_expiry,
-)
-
 JOURNEYS = Resource(
     name="journey",
     plural="journeys",
@@ -196,6 +109,7 @@ JOURNEYS = Resource(
     life=LIFE,
     follow=message_follows,
 )
+
 
 RULES = (
     Fact(

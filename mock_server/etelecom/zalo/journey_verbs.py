@@ -6,9 +6,10 @@ from typing import Annotated
 from mock_server.contract.schema import Field, Id, MaybeId, Recipient
 from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import InvalidArgument, NotFound
-from mock_server.etelecom.zalo.account import oa_of
+from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.error_codes import LASTING
-from mock_server.etelecom.zalo.journey import JOURNEYS, Journey, TokenType
+from mock_server.etelecom.zalo.journey import JOURNEYS
+from mock_server.etelecom.zalo.journey_record import Journey, TokenType
 from mock_server.etelecom.zalo.refusals import refusal
 from mock_server.fidelity import Fact, Grade
 

@@ -1,24 +1,12 @@
 """ZNS messages: what a shop sent to its customers, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from mock_server.clock import HOUR, MINUTE, SECOND
 from mock_server.contract.generation import RecordSlot
-from mock_server.contract.life import NOTHING, Life, Move, Plan
 from mock_server.contract.schema import (
-    Field,
-    Flag,
-    Id,
-    Integer,
-    MaybeTime,
-    Phone,
     Resource,
-    Text,
-    Texts,
-    Time,
-    Words,
 )
 from mock_server.etelecom.zalo.error_codes import (
     MESSAGES,
@@ -26,67 +14,21 @@ from mock_server.etelecom.zalo.error_codes import (
     SUCCESS,
     message_follows,
 )
-from mock_server.etelecom.zalo.journey import JOURNEYS, Journey
+from mock_server.etelecom.zalo.journey import JOURNEYS
+from mock_server.etelecom.zalo.journey_record import Journey
+from mock_server.etelecom.zalo.message_life import LIFE, phone_on
+from mock_server.etelecom.zalo.message_record import FIRST_ID, Message, MessageType
 
-MessageType = Literal["unknown", "template", "journey", "uid"]
-MessageStatus = Literal["Z", "P", "N"]
-DeliveryStatus = Literal["unknown", "received", "seen"]
-SendingMode = Literal["unknown", "default", "tag3"]
-
-_FIRST_ID = 1_800_000_000_000_000_000
 _STAGES = ("seen", "delivered", "sent", "failed")
+
+
 _FAILURES = (NO_ZALO_ACCOUNT, -139, -144)
+
+
 _TYPES: tuple[MessageType, ...] = ("template", "journey", "uid")
+
+
 _PRICE = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A ZNS message, in the order of the vendor's JSON."""
-
-    campaign_id: Annotated[Id, Field("The campaign; 0 for none.", filterable=True, rare=True)]
-    created_at: Annotated[Time, Field("Creation time.", sort=5)]
-    delivery_status: Annotated[
-        DeliveryStatus, Field("Whether it arrived and was seen.", filterable=True)
-    ]
-    delivery_time: Annotated[MaybeTime, Field("When the customer's device got it.")]
-    error_code: Annotated[Integer, Field("Zalo's error code; 0 unless the status is `N`.")]
-    error_message: Annotated[Text, Field("What the error code means.")]
-    feedback: Annotated[Words, Field("What the customer ticked in a rating.")]
-    fee_main: Annotated[Integer, Field("What the message costs, in dong.")]
-    fee_token: Annotated[Integer, Field("What its journey's first message costs on top, in dong.")]
-    id: Annotated[Id, Field("The message on eTelecom's system.")]
-    is_charged: Annotated[Flag, Field("Whether it is charged.", filterable=True)]
-    is_development: Annotated[
-        Flag, Field("Whether it was sent in the mode `development`.", filterable=True)
-    ]
-    journey_id: Annotated[
-        Id, Field("Its journey on Zalo's system; 0 for none.", filterable=True, rare=True)
-    ]
-    msg_id: Annotated[
-        Text, Field("The message on Zalo's system; empty when refused.", filterable=True, rare=True)
-    ]
-    note: Annotated[Text, Field("What the customer wrote in a rating.")]
-    oa_id: Annotated[Id, Field("The OA that sent it.", filterable=True)]
-    phone: Annotated[Phone, Field("The recipient's number.", filterable=True, rare=True)]
-    rate: Annotated[Integer, Field("The stars of a rating; 0 for none.")]
-    request_time: Annotated[Time, Field("When the shop asked for it.")]
-    response_data: Annotated[Text, Field("Zalo's answer.")]
-    sending_mode: Annotated[SendingMode, Field("How it was sent.")]
-    sent_time: Annotated[MaybeTime, Field("When Zalo sent it.")]
-    shop_id: Annotated[Id, Field("The shop on eTelecom's system.")]
-    status: Annotated[
-        MessageStatus, Field("`P` success, `N` failure; `Z` the zero value.", filterable=True)
-    ]
-    submit_time: Annotated[Time, Field("When it was handed to Zalo.")]
-    template_data: Annotated[Texts, Field("What was filled into the template.")]
-    template_id: Annotated[Integer, Field("The template; a JSON integer.", filterable=True)]
-    timeout: Annotated[Integer, Field("Milliseconds that Zalo tries to deliver it.")]
-    tracking_id: Annotated[Text, Field("The shop's own id of it.", filterable=True, rare=True)]
-    type: Annotated[MessageType, Field("What kind of message it is.", filterable=True)]
-    updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
-    user_id: Annotated[Id, Field("The eTelecom user who sent it.", filterable=True)]
-    zl_user_id: Annotated[Id, Field("The customer on Zalo's system; 0 while unknown.")]
 
 
 def generate(slot: RecordSlot) -> Message:
@@ -97,7 +39,7 @@ def generate(slot: RecordSlot) -> Message:
     code = draws.pick(_FAILURES) if stage == "failed" else SUCCESS
     delivery = draws.between(2 * SECOND, 10 * MINUTE)
     if stage == "sent":
-        delivery = (_phone_on(slot.id, slot.created_at) or slot.anchor + 1) - slot.created_at
+        delivery = (phone_on(slot.id, slot.created_at) or slot.anchor + 1) - slot.created_at
     arrived = stage != "failed" and delivery <= slot.age
     seen = arrived and stage == "seen"
     read = min(slot.age, delivery + draws.below(6 * HOUR))
@@ -118,19 +60,6 @@ def generate(slot: RecordSlot) -> Message:
             "user_id": slot.vary(slot.user_ids),
         },
     )
-
-
-def _phone_on(message_id: int, sent_at: int) -> int | None:
-    """When the customer's phone is on again that was off; one in four stays off."""
-    return None if message_id % 4 == 0 else sent_at + 2 * HOUR + message_id % (22 * HOUR)
-
-
-def _arrival(message: Message) -> Plan:
-    """A seeded message that waits for its customer's phone comes when that is on."""
-    if message.id >= _FIRST_ID or _state(message) != "sent":
-        return NOTHING
-    at = _phone_on(message.id, message.created_at)
-    return NOTHING if at is None else ((at, "deliver"),)
 
 
 def _could_send(slot: RecordSlot) -> bool:
@@ -185,58 +114,13 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Message:
     return Message(**{**filled, **given})
 
 
-def _deliver(message: Message, at: int) -> Message:
-    charged = not message.is_development
-    return replace(
-        message,
-        delivery_status="received",
-        delivery_time=at,
-        is_charged=charged,
-        updated_at=at,
-    )
-
-
-def _see(message: Message, at: int) -> Message:
-    arrived = message if message.delivery_time is not None else _deliver(message, at)
-    return replace(arrived, delivery_status="seen", updated_at=at)
-
-
-def _state(message: Message) -> str:
-    if message.status == "N":
-        return "failed"
-    return {"received": "delivered", "seen": "seen"}.get(message.delivery_status, "sent")
-
-
-LIFE: Life[Message] = Life(
-    states={
-        "sent": "`status` `P`: Zalo took it.",
-        "delivered": "`delivery_status` `received`: it came to the device, and is charged.",
-        "seen": "`delivery_status` `seen`: the customer looked at it.",
-        "failed": "`status` `N`: Zalo refused it (`error_code`).",
-    },
-    begins=("sent", "failed"),
-    state_of=_state,
-    moves=(
-        Move(
-            "deliver",
-            ("sent",),
-            "delivered",
-            "2 seconds after it was sent, or when the phone is on again",
-            _deliver,
-            event="user_received_message",
-        ),
-        Move("see", ("sent", "delivered"), "seen", "5 seconds after it was sent", _see),
-    ),
-    natural=_arrival,
-)
-
 MESSAGES_SENT = Resource(
     name="message",
     plural="messages",
     operation="ListMessages",
     about="The messages that the shop sent, newest first unless sorted otherwise.",
     record=Message,
-    first_id=_FIRST_ID,
+    first_id=FIRST_ID,
     generate=generate,
     complete=complete,
     life=LIFE,

@@ -16,7 +16,9 @@ from mock_server.contract.schema import (
 )
 from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import NotFound
-from mock_server.etelecom.zalo.account import ACCOUNTS, Account, oa_of
+from mock_server.etelecom.zalo.account import ACCOUNTS
+from mock_server.etelecom.zalo.account_record import Account
+from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.error_codes import (
     DATA_EMPTY,
     DATA_INVALID,
@@ -27,11 +29,15 @@ from mock_server.etelecom.zalo.error_codes import (
     SUCCESS,
     TEMPLATE_INVALID,
 )
-from mock_server.etelecom.zalo.journey import JOURNEYS, LIFE, Journey
+from mock_server.etelecom.zalo.journey import JOURNEYS
+from mock_server.etelecom.zalo.journey_life import LIFE
+from mock_server.etelecom.zalo.journey_record import Journey
 from mock_server.etelecom.zalo.journey_verbs import journey_of
-from mock_server.etelecom.zalo.message import MESSAGES_SENT, Message, SendingMode
+from mock_server.etelecom.zalo.message import MESSAGES_SENT
+from mock_server.etelecom.zalo.message_record import Message, SendingMode
 from mock_server.etelecom.zalo.refusals import refusal
-from mock_server.etelecom.zalo.template import TEMPLATES, Template
+from mock_server.etelecom.zalo.template import TEMPLATES
+from mock_server.etelecom.zalo.template_record import Template
 from mock_server.fidelity import Fact, Grade
 from mock_server.notes import NoteCode
 

@@ -1,7 +1,7 @@
 """Why Zalo refuses to send: the OA's state, or the customer."""
 
 from mock_server.contract.customers import Customer
-from mock_server.etelecom.zalo.account import Account
+from mock_server.etelecom.zalo.account_record import Account
 from mock_server.etelecom.zalo.error_codes import QUOTA_OF_OA, SUCCESS, TOKEN_OF_OA_INVALID
 from mock_server.fidelity import Fact, Grade
 

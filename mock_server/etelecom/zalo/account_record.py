@@ -1,0 +1,52 @@
+"""An official account (OA) as the vendor shows it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from mock_server.contract.schema import Field, Flag, Id, Integer, Text, Time
+from mock_server.fidelity import Grade
+
+AccountStatus = Literal["P", "N"]
+
+
+ConnectionMethod = Literal["unknown", "builtin", "direct"]
+
+
+Quality = Literal["unknown", "UNDEFINED", "LOW", "MEDIUM", "HIGH"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An OA, in the order of the vendor's JSON."""
+
+    app_id: Annotated[Id, Field("The Zalo application that it is linked to.", filterable=True)]
+    avatar: Annotated[Text, Field("The address of its picture.")]
+    connection_id: Annotated[Id, Field("The connection on eTelecom's system.")]
+    connection_method: Annotated[ConnectionMethod, Field("How it is connected.")]
+    cover: Annotated[Text, Field("The address of its cover picture.")]
+    created_at: Annotated[Time, Field("When it was connected.", sort=5)]
+    current_quality: Annotated[Quality, Field("Zalo's rating of its messages.")]
+    daily_quota: Annotated[Integer, Field("Messages that it may send in a day.")]
+    description: Annotated[Text, Field("What it says of itself.")]
+    expires_at: Annotated[Time, Field("When the connection ends.")]
+    is_verified: Annotated[Flag, Field("Whether Zalo has verified it.")]
+    last_week_quality: Annotated[Quality, Field("The rating of a week ago.")]
+    name: Annotated[Text, Field("Its name.", filterable=True)]
+    oa_id: Annotated[Id, Field("The OA on Zalo's system.", filterable=True, rare=True)]
+    onwer_id: Annotated[Id, Field("Its owner; spelled so in the vendor's JSON.")]
+    remaining_quota: Annotated[Integer, Field("Messages that it may still send today.")]
+    shop_id: Annotated[Id, Field("The shop on eTelecom's system.")]
+    status: Annotated[AccountStatus, Field("`P` connected, `N` disconnected.")]
+    updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
+    id: Annotated[
+        Id,
+        Field("The same as `oa_id`.", hidden=True, grade=Grade.ASSUMED, source="ours"),
+    ]
+    secret_key: Annotated[
+        Text,
+        Field("What its webhooks are signed with.", hidden=True, source="Zalo's own webhooks"),
+    ]
+    webhook_url: Annotated[
+        Text,
+        Field("Where its events go; empty while nowhere.", hidden=True, source="UpdateShopOA"),
+    ]

@@ -1,0 +1,49 @@
+"""Looking up an OA, and setting where its events go."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from mock_server.contract.schema import Field, Id, MaybeText
+from mock_server.contract.verbs import Verb, VerbContext
+from mock_server.errors import InvalidArgument, NotFound
+from mock_server.etelecom.zalo.account import ACCOUNTS
+from mock_server.etelecom.zalo.account_record import Account
+
+
+async def oa_of(context: VerbContext, oa_id: int) -> Account:
+    """The shop's OA of this id; raises NotFound."""
+    account: Account | None = await context.find(ACCOUNTS, oa_id)
+    if account is None:
+        raise NotFound(f"oa_id: no OA with id {oa_id} in this shop")
+    return account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateAsked:
+    """What ``UpdateShopOA`` asks."""
+
+    oa_id: Annotated[Id, Field("The OA.", required=True)]
+    webhook_url: Annotated[MaybeText, Field("Where its events go; empty for nowhere.")]
+
+
+async def _update(context: VerbContext, asked: UpdateAsked) -> Account:
+    account = await oa_of(context, asked.oa_id)
+    url = asked.webhook_url or ""
+    if url:
+        problem = context.webhook_problem(url)
+        if problem:
+            raise InvalidArgument.of("webhook_url", problem)
+        await context.listen()
+    changed: Account = await context.change(ACCOUNTS, account, webhook_url=url)
+    return changed
+
+
+UPDATE_SHOP_OA = Verb(
+    operation="UpdateShopOA",
+    about="Says where the events of an OA go.",
+    asks=UpdateAsked,
+    answers=Account,
+    act=_update,
+    also_shown=("webhook_url",),
+    example={"oa_id": "2258329079718686512", "webhook_url": "http://localhost:9000/zalo"},
+)

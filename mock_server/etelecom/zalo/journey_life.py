@@ -1,0 +1,51 @@
+"""The life of a journey: created, enabled by its first message, disabled."""
+
+from dataclasses import replace
+
+from mock_server.contract.life import NOTHING, Life, Move, Plan
+from mock_server.etelecom.zalo.journey_record import Journey
+
+
+def _expiry(journey: Journey) -> Plan:
+    """A journey that works ends with its token."""
+    if journey.status == "N" or journey.expired_at is None:
+        return NOTHING
+    return ((journey.expired_at, "expire"),)
+
+
+def _enable(journey: Journey, at: int) -> Journey:
+    return replace(journey, status="P", is_charged=True, updated_at=at)
+
+
+def _disable(journey: Journey, at: int) -> Journey:
+    return replace(journey, status="N", updated_at=at)
+
+
+LIFE: Life[Journey] = Life(
+    states={
+        "created": "`status` `Z`: its token can be used, and nothing was charged.",
+        "enabled": "`status` `P`, `is_charged`: the first message was sent with its token.",
+        "disabled": "`status` `N`: its token expired, or Zalo refused it (`error_code`).",
+    },
+    begins=("created", "disabled"),
+    state_of=lambda journey: {"Z": "created", "P": "enabled"}.get(journey.status, "disabled"),
+    moves=(
+        Move(
+            "charge",
+            ("created",),
+            "enabled",
+            "the first message with its token (`SendZNSJourney`)",
+            _enable,
+            event="event_journey_acknowledged",
+        ),
+        Move(
+            "expire",
+            ("created", "enabled"),
+            "disabled",
+            "7 or 30 days after its creation (`expired_at`)",
+            _disable,
+            event="event_journey_time_out",
+        ),
+    ),
+    natural=_expiry,
+)

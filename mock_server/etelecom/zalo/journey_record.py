@@ -1,0 +1,64 @@
+"""A journey token as the vendor shows it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from mock_server.clock import DAY
+from mock_server.contract.schema import (
+    Field,
+    Flag,
+    Id,
+    Integer,
+    MaybeTime,
+    Phone,
+    Text,
+    Time,
+)
+from mock_server.fidelity import Grade
+
+JourneyStatus = Literal["Z", "P", "N"]
+
+
+TokenType = Literal[
+    "unknown",
+    "token_logistics_7",
+    "token_logistics_30",
+    "token_coach_bus_7",
+    "token_coach_bus_30",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """A journey token, in the order of the vendor's JSON."""
+
+    created_at: Annotated[Time, Field("Creation time.", sort=5)]
+    error_code: Annotated[Integer, Field("Zalo's error code.", source="the JSON sample")]
+    error_message: Annotated[Text, Field("What the error code means.", source="the JSON sample")]
+    expired_at: Annotated[
+        MaybeTime,
+        Field("When the token stops being valid.", sort=6, source="the JSON sample"),
+    ]
+    id: Annotated[Id, Field("The journey on eTelecom's system.")]
+    is_charged: Annotated[Flag, Field("Whether the first message was charged.", filterable=True)]
+    journey_id: Annotated[Id, Field("The journey on Zalo's system.", filterable=True, rare=True)]
+    journey_token: Annotated[Text, Field("The opaque code of the journey.")]
+    phone: Annotated[Phone, Field("The recipient's number.", filterable=True, rare=True)]
+    status: Annotated[
+        JourneyStatus,
+        Field("`Z` newly created, `P` enabled, `N` disabled.", filterable=True),
+    ]
+    updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
+    oa_id: Annotated[Id, Field("The OA that it was created for.", filterable=True, hidden=True)]
+    shop_id: Annotated[
+        Id, Field("The shop that it belongs to.", hidden=True, grade=Grade.ASSUMED, source="ours")
+    ]
+    token_type: Annotated[
+        TokenType,
+        Field("What it is for, and its days of validity.", hidden=True, source="CreateJourney"),
+    ]
+
+
+def validity(token_type: str) -> int:
+    """How long a token is valid: 7 or 30 days, in microseconds, as its type's name says."""
+    return (30 if token_type.endswith("_30") else 7) * DAY

@@ -1,0 +1,66 @@
+"""The life of a ZNS message: sent, delivered, seen."""
+
+from dataclasses import replace
+
+from mock_server.clock import HOUR
+from mock_server.contract.life import NOTHING, Life, Move, Plan
+from mock_server.etelecom.zalo.message_record import FIRST_ID, Message
+
+
+def phone_on(message_id: int, sent_at: int) -> int | None:
+    """When the customer's phone is on again that was off; one in four stays off."""
+    return None if message_id % 4 == 0 else sent_at + 2 * HOUR + message_id % (22 * HOUR)
+
+
+def _arrival(message: Message) -> Plan:
+    """A seeded message that waits for its customer's phone comes when that is on."""
+    if message.id >= FIRST_ID or _state(message) != "sent":
+        return NOTHING
+    at = phone_on(message.id, message.created_at)
+    return NOTHING if at is None else ((at, "deliver"),)
+
+
+def _deliver(message: Message, at: int) -> Message:
+    charged = not message.is_development
+    return replace(
+        message,
+        delivery_status="received",
+        delivery_time=at,
+        is_charged=charged,
+        updated_at=at,
+    )
+
+
+def _see(message: Message, at: int) -> Message:
+    arrived = message if message.delivery_time is not None else _deliver(message, at)
+    return replace(arrived, delivery_status="seen", updated_at=at)
+
+
+def _state(message: Message) -> str:
+    if message.status == "N":
+        return "failed"
+    return {"received": "delivered", "seen": "seen"}.get(message.delivery_status, "sent")
+
+
+LIFE: Life[Message] = Life(
+    states={
+        "sent": "`status` `P`: Zalo took it.",
+        "delivered": "`delivery_status` `received`: it came to the device, and is charged.",
+        "seen": "`delivery_status` `seen`: the customer looked at it.",
+        "failed": "`status` `N`: Zalo refused it (`error_code`).",
+    },
+    begins=("sent", "failed"),
+    state_of=_state,
+    moves=(
+        Move(
+            "deliver",
+            ("sent",),
+            "delivered",
+            "2 seconds after it was sent, or when the phone is on again",
+            _deliver,
+            event="user_received_message",
+        ),
+        Move("see", ("sent", "delivered"), "seen", "5 seconds after it was sent", _see),
+    ),
+    natural=_arrival,
+)

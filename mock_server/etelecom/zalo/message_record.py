@@ -1,0 +1,80 @@
+"""A ZNS message as the vendor shows it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from mock_server.contract.schema import (
+    Field,
+    Flag,
+    Id,
+    Integer,
+    MaybeTime,
+    Phone,
+    Text,
+    Texts,
+    Time,
+    Words,
+)
+
+MessageType = Literal["unknown", "template", "journey", "uid"]
+
+
+MessageStatus = Literal["Z", "P", "N"]
+
+
+DeliveryStatus = Literal["unknown", "received", "seen"]
+
+
+SendingMode = Literal["unknown", "default", "tag3"]
+
+
+FIRST_ID = 1_800_000_000_000_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A ZNS message, in the order of the vendor's JSON."""
+
+    campaign_id: Annotated[Id, Field("The campaign; 0 for none.", filterable=True, rare=True)]
+    created_at: Annotated[Time, Field("Creation time.", sort=5)]
+    delivery_status: Annotated[
+        DeliveryStatus, Field("Whether it arrived and was seen.", filterable=True)
+    ]
+    delivery_time: Annotated[MaybeTime, Field("When the customer's device got it.")]
+    error_code: Annotated[Integer, Field("Zalo's error code; 0 unless the status is `N`.")]
+    error_message: Annotated[Text, Field("What the error code means.")]
+    feedback: Annotated[Words, Field("What the customer ticked in a rating.")]
+    fee_main: Annotated[Integer, Field("What the message costs, in dong.")]
+    fee_token: Annotated[Integer, Field("What its journey's first message costs on top, in dong.")]
+    id: Annotated[Id, Field("The message on eTelecom's system.")]
+    is_charged: Annotated[Flag, Field("Whether it is charged.", filterable=True)]
+    is_development: Annotated[
+        Flag, Field("Whether it was sent in the mode `development`.", filterable=True)
+    ]
+    journey_id: Annotated[
+        Id, Field("Its journey on Zalo's system; 0 for none.", filterable=True, rare=True)
+    ]
+    msg_id: Annotated[
+        Text, Field("The message on Zalo's system; empty when refused.", filterable=True, rare=True)
+    ]
+    note: Annotated[Text, Field("What the customer wrote in a rating.")]
+    oa_id: Annotated[Id, Field("The OA that sent it.", filterable=True)]
+    phone: Annotated[Phone, Field("The recipient's number.", filterable=True, rare=True)]
+    rate: Annotated[Integer, Field("The stars of a rating; 0 for none.")]
+    request_time: Annotated[Time, Field("When the shop asked for it.")]
+    response_data: Annotated[Text, Field("Zalo's answer.")]
+    sending_mode: Annotated[SendingMode, Field("How it was sent.")]
+    sent_time: Annotated[MaybeTime, Field("When Zalo sent it.")]
+    shop_id: Annotated[Id, Field("The shop on eTelecom's system.")]
+    status: Annotated[
+        MessageStatus, Field("`P` success, `N` failure; `Z` the zero value.", filterable=True)
+    ]
+    submit_time: Annotated[Time, Field("When it was handed to Zalo.")]
+    template_data: Annotated[Texts, Field("What was filled into the template.")]
+    template_id: Annotated[Integer, Field("The template; a JSON integer.", filterable=True)]
+    timeout: Annotated[Integer, Field("Milliseconds that Zalo tries to deliver it.")]
+    tracking_id: Annotated[Text, Field("The shop's own id of it.", filterable=True, rare=True)]
+    type: Annotated[MessageType, Field("What kind of message it is.", filterable=True)]
+    updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
+    user_id: Annotated[Id, Field("The eTelecom user who sent it.", filterable=True)]
+    zl_user_id: Annotated[Id, Field("The customer on Zalo's system; 0 while unknown.")]
