@@ -1,4 +1,4 @@
-"""``python -m tests.random_clients 300``: how many good clients pass, and how many bugs are found."""
+"""``python -m tests.random_clients 300``: how many good clients pass, how many bugs are found."""
 
 import sys
 from collections import Counter

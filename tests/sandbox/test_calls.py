@@ -74,9 +74,7 @@ def test_a_call_that_got_no_answer_shows_as_such(tab: Open, world: World) -> Non
     expect(row).to_contain_text("connection_reset")
     row.click()
     sheet = page.get_by_role("dialog")
-    expect(sheet.get_by_role("region", name="Response", exact=True)).to_contain_text(
-        "none"
-    )
+    expect(sheet.get_by_role("region", name="Response", exact=True)).to_contain_text("none")
     page.keyboard.press("Escape")
     page.locator("table.calls tbody th button").first.click()
     expect(sheet.get_by_role("region", name="Request", exact=True)).to_contain_text(
