@@ -1,5 +1,6 @@
 """One call of a vendor path, as the log, the journal and the verdicts know it."""
 
+import re
 from dataclasses import dataclass, field
 
 from mock_server.notes import Note
@@ -72,26 +73,29 @@ class Call:
         return not (self.ended or self.abandoned)
 
 
-_SECRET_HEADERS = frozenset(
-    (
-        b"authorization",
-        b"proxy-authorization",
-        b"cookie",
-        b"x-api-key",
-        b"api-key",
-        b"apikey",
-        b"x-auth-token",
-        b"x-access-token",
-    )
-)
+_SECRET_HEADERS = frozenset((b"authorization", b"proxy-authorization", b"apikey"))
+_NO_SECRETS = frozenset((b"idempotency-key", b"x-idempotency-key"))
+_KEY_LIKE = re.compile(rb"(?:^|[-_])(?:key|token|secret|password|cookie)$")
+_TOKEN = re.compile(rb"([?&](?:__)?token=)[^&#\s]*")
 
 
 def redacted(headers: Headers) -> list[tuple[str, str]]:
     """The headers as they may be shown: keys are hidden."""
     shown = [
-        (name, _hidden(value) if name in _SECRET_HEADERS else value) for name, value in headers
+        (name, _hidden(value) if _is_secret(name) else _without_token(value))
+        for name, value in headers
     ]
     return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in shown]
+
+
+def _is_secret(name: bytes) -> bool:
+    key_like = _KEY_LIKE.search(name) is not None and name not in _NO_SECRETS
+    return key_like or name in _SECRET_HEADERS
+
+
+def _without_token(value: bytes) -> bytes:
+    """A header's value without a key in an address, such as that of a Referer."""
+    return _TOKEN.sub(rb"\1***", value) if b"token=" in value else value
 
 
 def _hidden(value: bytes) -> bytes:

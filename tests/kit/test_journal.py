@@ -107,6 +107,43 @@ def test_keys_are_redacted(server: Client, scheme: str) -> None:
         assert key.partition(":")[2].encode() not in told
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["X-Shop-Key", "Api_Key", "X-Token", "X-Secret", "X-Api-Key", "Apikey", "X-Auth-Token"],
+)
+def test_headers_like_keys_are_hidden(world: World, name: str) -> None:
+    world.call(JOURNEYS, headers={name: "hush-hush", "Idempotency-Key": "order-1"})
+    (entry,) = world.requests()
+    assert entry["headers"][name.lower()] == "***"
+    assert entry["headers"]["idempotency-key"] == "order-1"
+
+
+def test_a_key_in_a_referer_is_hidden(world: World) -> None:
+    world.call(JOURNEYS, headers={"Referer": "http://localhost/?page=2&token=hush-hush#top"})
+    (entry,) = world.requests()
+    assert entry["headers"]["referer"] == "http://localhost/?page=2&token=***#top"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"app_secret": "hush-hush"}',
+        b'{"App_Secret": "hush-hush"}',
+        b'{"AUTH_TOKEN": "hush-hush", "x": 1}',
+        b'{"password": "hush-hush"',
+        b'{"password": "hush-hush", "x": NaN}',
+        b'{"password":"hush-hush"} and more',
+        b"username=me&password=hush-hush&x=1",
+    ],
+)
+def test_secrets_in_bodies_are_hidden(world: World, body: bytes) -> None:
+    world.send(body, JOURNEYS, authorization=f"Bearer {world.key}")
+    (entry,) = world.requests()
+    assert "hush" not in dumps(entry)
+    assert "***" in dumps(entry["body"])
+    assert b"hush" not in world.control("GET", "/export?with=journal").raw
+
+
 def test_calls_stand_in_their_order(world: World) -> None:
     for limit in range(1, 30):
         world.call(JOURNEYS, {"paging": {"limit": limit}})

@@ -17,6 +17,7 @@ from tests.simulator import ANCHOR
 _numbers = count()
 SENDS = "/v1/shop.Zalo/SendZNS"
 CONSENT = "/v1/shop.Zalo/RequestConsent"
+CREATES = "/v1/shop.Zalo/CreateJourney"
 LISTS = "/v1/shop.Zalo/ListJourneys"
 
 
@@ -32,6 +33,10 @@ class World:
     def __init__(self, server: Server) -> None:
         self.port = server.port
         self.key = f"test:under-way-{next(_numbers)}"
+
+    @property
+    def oa_id(self) -> str:
+        return str(self.control("GET", "/export")["shops"][0]["oas"][0]["oa_id"])
 
     def call(self, path: str, body: Any, timeout: float = 10) -> tuple[int, Any]:
         return self._send("POST", path, body, timeout)
@@ -280,3 +285,31 @@ def test_streams_end_with_their_world(world: World, how: str) -> None:
     end(world, how)
     assert b"call" not in stream.read()
     connection.close()
+
+
+def test_a_call_that_waits_keeps_its_body(world: World) -> None:
+    """However little room the journal has: nine megabytes come while a fault holds it back."""
+    body = {"oa_id": world.oa_id, "phone": "84912345678"}
+    world.control("POST", "/faults", {"then": {"delay": 1}, "times": 1})
+    answers: list[tuple[int, Any]] = []
+    waiting = Thread(target=lambda: answers.append(world.call(CREATES, body)))
+    waiting.start()
+    sleep(0.2)
+    for _ in range(9):
+        world.call(LISTS, {"x": "y" * 1_000_000})
+    waiting.join()
+    assert answers[0][0] == 200, answers
+
+
+@pytest.mark.parametrize("bodies", ["on", "off"])
+def test_the_effect_of_a_call_given_up_comes(bodies: str) -> None:
+    """Whether or not the journal keeps bodies."""
+    with serving("--preset", "one", "--anchor", ANCHOR, "--journal-bodies", bodies) as running:
+        world = World(running)
+        before = len(world.control("GET", "/journeys")["journeys"])
+        world.control("POST", "/faults", {"then": {"delay": 0.5}, "times": 1})
+        world.give_up(CREATES, {"oa_id": world.oa_id, "phone": "84912345678"})
+        deadline = monotonic() + 10
+        while len(world.control("GET", "/journeys")["journeys"]) == before:
+            assert monotonic() < deadline
+            sleep(0.05)

@@ -13,7 +13,13 @@ from mock_server.calls import Call
 from mock_server.errors import Aborted, InvalidArgument, NotFound
 from mock_server.store.journal_bounds import MOST_LISTED
 from mock_server.web.control.bodies import json_object, only
-from mock_server.web.control.journal_views import as_json, differences, in_brief, parsed
+from mock_server.web.control.journal_views import (
+    as_json,
+    differences,
+    in_brief,
+    parsed,
+    shown_status,
+)
 from mock_server.web.control.route import ControlRoute, RecordId
 from mock_server.web.control.target import Target, TargetResolver
 from mock_server.world.journal import Journal
@@ -161,7 +167,7 @@ def _nearest(judged: list[tuple[Call, list[str]]]) -> list[Mapping[str, Any]]:
         {
             "id": str(call.id),
             "method": call.operation,
-            "status": call.status,
+            "status": shown_status(call),
             "body": parsed(call.body),
             "differences": different,
         }

@@ -175,8 +175,9 @@ class Exchange:
                 answer = Answer(200, body)
             else:
                 call.fault = fault.name
-                playing = self._play(fault, route.operation, caller, call)
-                answer = await self._under_way.run(call.world, playing, receive)
+                body = call.body  # the journal may drop its own while the fault waits
+                playing = self._play(fault, route.operation, caller, call, body)
+                answer = await self._under_way.run(call.world, playing, receive, len(body))
         except VendorError as error:
             answer = await self._refuse(head, call, error)
         except (ClientGone, WorldEnded):
@@ -207,7 +208,9 @@ class Exchange:
             self._enter(call)
         return route, caller
 
-    async def _play(self, fault: Fault, operation: Operation, caller: Caller, call: Call) -> Answer:
+    async def _play(
+        self, fault: Fault, operation: Operation, caller: Caller, call: Call, body: bytes
+    ) -> Answer:
         """The answer with the fault on it; one that applies ``after`` finds the operation done."""
         effect, play = fault.effect, fault.play
         intercepted = None
@@ -217,7 +220,7 @@ class Exchange:
                 caller = await self._as_it_is_now(caller)
         if intercepted is None and (effect.answers or fault.after):
             try:
-                done = Answer(200, await operation.answer(caller, call.body, call.notes, fault))
+                done = Answer(200, await operation.answer(caller, body, call.notes, fault))
                 if fault.after:  # webhooks need not wait for the answer
                     self._took_effect()
             except VendorError as error:

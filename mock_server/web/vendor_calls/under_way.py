@@ -12,16 +12,24 @@ T = TypeVar("T")
 MOST_ABANDONED = 1_000
 """Calls that go on although their client hung up; beyond it the oldest is given up."""
 
+MOST_HELD = 64 * 1024 * 1024
+"""Bytes of the bodies of such calls, in all; beyond it the oldest is given up too."""
+
 
 class UnderWay:
     """The calls of one process that take time, by world."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, set[asyncio.Task[Any]]] = {}
-        self._abandoned: dict[asyncio.Task[Any], None] = {}
+        self._abandoned: dict[asyncio.Task[Any], int] = {}
+        """With the bytes that each holds, the oldest first."""
 
-    async def run(self, world: str, work: Coroutine[Any, Any, T], receive: Receive) -> T:
-        """The result of a call's work.
+        self._held = 0
+
+    async def run(
+        self, world: str, work: Coroutine[Any, Any, T], receive: Receive, size: int = 0
+    ) -> T:
+        """The result of a call's work, which holds so many bytes.
 
         Raises:
             ClientGone: the client hung up; the work goes on, so that its effect still comes.
@@ -40,7 +48,7 @@ class UnderWay:
         finally:
             hang_up.cancel()
         if not task.done():
-            self._abandon(task)
+            self._abandon(task, size)
             raise ClientGone
         if task.cancelled():
             raise WorldEnded
@@ -51,18 +59,25 @@ class UnderWay:
         for task in tuple(self._tasks.get(world, ())):
             task.cancel()
 
-    def _abandon(self, task: asyncio.Task[Any]) -> None:
-        if len(self._abandoned) >= MOST_ABANDONED:
-            next(iter(self._abandoned)).cancel()
-        self._abandoned[task] = None
+    def _abandon(self, task: asyncio.Task[Any], size: int) -> None:
+        self._abandoned[task] = size
+        self._held += size
+        for oldest in tuple(self._abandoned):
+            if len(self._abandoned) <= MOST_ABANDONED and self._held <= MOST_HELD:
+                break
+            self._held -= self._abandoned.pop(oldest)
+            oldest.cancel()
 
     def _forget(self, world: str, task: asyncio.Task[Any]) -> None:
         tasks = self._tasks.get(world, set())
         tasks.discard(task)
         if not tasks:
             self._tasks.pop(world, None)
-        if self._abandoned.pop(task, task) is None and not task.cancelled():
-            task.exception()  # nobody else asks for it
+        size = self._abandoned.pop(task, None)
+        if size is not None:
+            self._held -= size
+            if not task.cancelled():
+                task.exception()  # nobody else asks for it
 
 
 async def _hang_up(receive: Receive) -> None:

@@ -1,1 +1,0 @@
-"""Clients at random, good ones and ones with a bug each, and what the verdicts say of them."""
