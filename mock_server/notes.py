@@ -82,6 +82,7 @@ class NoteCode(StrEnum):
     ROUNDED_ID = ("rounded-id", "The id is no id of the shop's, but the rounded form of one.")
     TEMPLATE_DATA = ("template-data", "A value of template_data does not fit the template.")
     KEY_REFUSED = ("key-refused", "The key was refused; the note says what is wrong with it.")
+    BODY_REFUSED = ("body-refused", "The body was refused; the note names the field.")
     KEY_IN_URL = (
         "key-in-url",
         "The key stands in the address, where logs and proxies keep it.",

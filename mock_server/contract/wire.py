@@ -223,11 +223,12 @@ def _refusal(error: ValidationError) -> InvalidArgument:
     match first["type"]:
         case "json_invalid":
             problem = str(first.get("ctx", {}).get("error", first["msg"]))
-            return InvalidArgument(f"malformed JSON: {problem}")
+            text = f"malformed JSON: {problem}"
         case "value_error":
-            return InvalidArgument.of(path, str(first["ctx"]["error"]))
+            text = f"{path}: {first['ctx']['error']}" if path else str(first["ctx"]["error"])
         case _:
-            return InvalidArgument.of(path or "body", "must be a JSON object")
+            text = f"{path or 'body'}: must be a JSON object"
+    return InvalidArgument(text, hint=text)
 
 
 RULES = (

@@ -260,9 +260,14 @@ def _goes_on(past: Visit, visit: Visit, pace: int) -> bool:
 
 
 def _pace(walk: Walk) -> int:
-    """The longest wait between two of its pages with rows, in microseconds."""
-    read = [step.visit for step in walk.answered if step.visit.rows]
-    return max((waited(before, after) for before, after in pairwise(read)), default=0)
+    """The shortest wait after a page with rows, in microseconds; retries make others longer."""
+    visits = [step.visit for step in walk.answered]
+    waits = [
+        waited(before, after)
+        for before, after in pairwise(visits)
+        if before.rows and before.asked.backwards == after.asked.backwards
+    ]
+    return min(waits, default=0)
 
 
 def _is_unsure(step: Step) -> bool:

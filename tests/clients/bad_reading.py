@@ -121,14 +121,6 @@ def end_of_days_moves(world: World, draw: Random) -> None:
         world.wait(draw.choice([1, 2, 30]))
 
 
-def sort_on_the_first_page_alone(world: World, draw: Random) -> None:
-    """Sends the sort with the first page alone; the vendor refuses the second."""
-    limit = draw.randint(2, 8)
-    first = world.page(METHOD, limit=limit, sort=draw.choice(["updated_at", "created_at"]))
-    refused = world.call(METHOD, _after(limit, first.paging["next"]))
-    assert refused.status == 400, refused
-
-
 def sort_turns_round(world: World, draw: Random) -> None:
     """Asks for the second page in the other direction; the vendor refuses it."""
     limit, field = draw.randint(2, 8), draw.choice(["created_at", "updated_at"])

@@ -123,6 +123,7 @@ CALLS: dict[NoteCode, Callable[[World], tuple[Answer, Answer]]] = {
     ),
     NoteCode.TEMPLATE_DATA: twice(lambda world: sent(world, "x" * 99)),
     NoteCode.KEY_REFUSED: twice(lambda world: world.call(JOURNEYS, key="nobody's")),
+    NoteCode.BODY_REFUSED: twice(lambda world: listed(world, {"status": "Q"})),
     NoteCode.KEY_IN_URL: lambda world: (
         world.send(b"{}", f"{JOURNEYS}?token={world.key}", authorization=None),
         world.send(b"{}", JOURNEYS, authorization=f"Bearer {world.key}"),
@@ -224,4 +225,4 @@ def test_a_misjoined_address_says_which_is_meant(server: Client) -> None:
 
 def test_a_note_stands_on_a_refused_call_too(noted: World) -> None:
     answer = noted.call("/ListJourneys", {"filter": {"status": "Q"}})
-    assert (answer.status, codes(answer)) == (400, ["bare-path"])
+    assert (answer.status, codes(answer)) == (400, ["body-refused", "bare-path"])

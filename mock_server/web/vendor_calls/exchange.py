@@ -269,7 +269,8 @@ class Exchange:
         if isinstance(error, BadRoute):
             await self._note_misrouted(head, call)
         elif error.hint:
-            call.notes.insert(0, Note(NoteCode.KEY_REFUSED, error.hint))
+            code = NoteCode.BODY_REFUSED if call.world else NoteCode.KEY_REFUSED
+            call.notes.insert(0, Note(code, error.hint))
         return _refusal(call, error)
 
     def _route(self, head: Head) -> VendorRoute:
