@@ -9,8 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from mock_server.contract.schema import Resource
+from mock_server.contract.service import Service
 from mock_server.contract.verbs import Verb
-from mock_server.etelecom import CATALOGUE, VERBS
+from mock_server.etelecom import CATALOGUE, SERVICES
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
 from mock_server.web.reference.facts import full_ledger
@@ -47,7 +48,7 @@ def hiring(couriers: Resource[Any]) -> Verb:
 @pytest.fixture(scope="module")
 def client(couriers: Resource[Any], hiring: Verb) -> Iterator[Client]:
     """A simulator whose catalogue has one line more, and its verbs too."""
-    app = Simulator(Settings(anchor=ANCHOR), (*CATALOGUE, couriers), (*VERBS, hiring))
+    app = Simulator(Settings(anchor=ANCHOR), (*SERVICES, Service((couriers,), (hiring,))))
     with TestClient(app, base_url="http://localhost:8480") as http:
         yield ready(http)
 

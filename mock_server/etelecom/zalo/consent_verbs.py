@@ -8,7 +8,7 @@ from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import AlreadyExists
 from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.consent import CONSENTS
-from mock_server.etelecom.zalo.consent_life import LIFE
+from mock_server.etelecom.zalo.consent_life import LIFE, REQUESTED
 from mock_server.etelecom.zalo.consent_record import CallType, Consent, ReasonCode
 from mock_server.etelecom.zalo.error_codes import LASTING
 from mock_server.etelecom.zalo.refusals import refusal
@@ -89,7 +89,7 @@ async def _request(context: VerbContext, asked: RequestAsked) -> Consent:
         error_code=code,
     )
     if not code:
-        await context.tell("oa_send_consent", consent, "send")
+        await context.tell(REQUESTED, consent)
     return consent
 
 
@@ -102,6 +102,7 @@ REQUEST_CONSENT = Verb(
         lasting=LASTING,
         guarded=True,
     ),
+    tells=(REQUESTED,),
     about="Asks a customer for permission to call.",
     asks=RequestAsked,
     answers=Consent,

@@ -5,7 +5,7 @@ The order of checks is the contract's: path, HTTP method, content type, key, JSO
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -80,6 +80,7 @@ class Exchange:
         authenticator: Authenticator,
         cors: CrossOrigin,
         log: CallLog,
+        not_simulated: Set[str],
         kit: Kit,
     ) -> None:
         self.ready = False
@@ -87,6 +88,7 @@ class Exchange:
         self._authenticator = authenticator
         self._cors = cors
         self._log = log
+        self._not_simulated = not_simulated
         self._store = kit.store
         self._journal = kit.journal
         self._under_way = kit.under_way
@@ -317,7 +319,7 @@ class Exchange:
             message = f"the address meant is {meant}: base URL and service are joined by a dot"
             call.notes.append(Note(NoteCode.URL_JOINED_WRONGLY, message))
         elif head.path not in self._routes:
-            call.notes += not_simulated(head.path)
+            call.notes += not_simulated(head.path, self._not_simulated)
 
 
 def _refusal(call: Call, error: VendorError) -> Answer:
