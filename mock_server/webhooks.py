@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from mock_server.clock import MINUTE, SECOND
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 
 RETRIES = (30 * SECOND, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE)
 """From one attempt to the next, by the world's clock (Zalo)."""
@@ -29,6 +29,10 @@ def forged_signature(signature: str) -> str:
     """A signature of the same form that no key of the OA makes."""
     return f"mac={sha256(f'forged {signature}'.encode()).hexdigest()}"
 
+
+SUBJECT = Subject(
+    "webhooks", "Webhooks", "What is delivered, how it is signed, and where it may go."
+)
 
 RULES = (
     Fact(

@@ -12,7 +12,7 @@ from mock_server.etelecom.zalo.consent_life import LIFE, REQUESTED
 from mock_server.etelecom.zalo.consent_record import CallType, Consent, ReasonCode
 from mock_server.etelecom.zalo.error_codes import LASTING
 from mock_server.etelecom.zalo.refusals import refusal
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.formats import write_time
 
 CHECKED = {
@@ -182,6 +182,8 @@ CHECK_CONSENT = Verb(
     example={"oa_id": "2258329079718686512", "phone": "0912345678"},
     example_answer={"error": 8, "expired_time": "2026-03-11T08:00:00Z", "message": CHECKED[8]},
 )
+
+SUBJECT = Subject("consents", "Consents", "Asking for permission to call, and checking it.")
 
 RULES = (
     Fact(

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from mock_server.answer import Answer
 from mock_server.errors import InvalidArgument
-from mock_server.faults.effect import Effect, refuse_rest
+from mock_server.faults.effect import Effect, Play, refuse_rest
 
 _FORM = re.compile(r"[\x20-\x7e]{0,200}", re.ASCII)
 
@@ -30,5 +30,6 @@ class ContentType(Effect):
             raise InvalidArgument.of("then.content_type", "must be a header's text")
         return cls(value)
 
-    def alter(self, answer: Answer) -> None:
+    def alter(self, play: Play, answer: Answer) -> None:
+        del play
         answer.content_type = self.content_type.encode()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.answer import Answer
-from mock_server.faults.effect import Effect, switch
+from mock_server.faults.effect import Effect, Play, switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +23,6 @@ class Malformed(Effect):
         switch("malformed", value, rest)
         return cls()
 
-    def alter(self, answer: Answer) -> None:
+    def alter(self, play: Play, answer: Answer) -> None:
+        del play
         answer.body = answer.body[:-1] + b",}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.answer import Answer
-from mock_server.faults.effect import Effect, switch
+from mock_server.faults.effect import Effect, Play, switch
 from mock_server.faults.records_of import with_records
 
 MEMBER = "introduced_later"
@@ -28,5 +28,6 @@ class NewField(Effect):
         switch("new_field", value, rest)
         return cls()
 
-    def alter(self, answer: Answer) -> None:
+    def alter(self, play: Play, answer: Answer) -> None:
+        del play
         with_records(answer, lambda _number, record: record | {MEMBER: "by the vendor"})

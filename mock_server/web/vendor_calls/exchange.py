@@ -23,7 +23,7 @@ from mock_server.errors import (
 )
 from mock_server.faults.page_number import page_number
 from mock_server.faults.player import Fault, Player
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.notes import Note, NoteCode, hint_of
 from mock_server.store import Store
 from mock_server.store.world import WorldEnded
@@ -37,14 +37,13 @@ from mock_server.web.http.asgi import (
     read_body,
     refuse,
     respond_whole,
-    respond_with,
 )
+from mock_server.web.vendor_calls.call_connection import CallConnection
 from mock_server.web.vendor_calls.call_log import CallLog
 from mock_server.web.vendor_calls.cors import CrossOrigin
 from mock_server.web.vendor_calls.head import Head, read_head
 from mock_server.web.vendor_calls.not_simulated import not_simulated
 from mock_server.web.vendor_calls.routes import Operation, VendorRoute, misjoined, squeezed
-from mock_server.web.vendor_calls.socket_faults import hang_up, misbehave
 from mock_server.web.vendor_calls.under_way import UnderWay
 from mock_server.world.auth import Authenticator, Caller, bearer
 from mock_server.world.due_moves import DueMoves
@@ -116,7 +115,7 @@ class Exchange:
             call.abandoned, call.seconds = True, stopwatch() - started
             self._journal.end(call)
         except WorldEnded:
-            await hang_up(receive, send)
+            await CallConnection([], receive, send).close()
             return
         except asyncio.CancelledError:  # the server stops
             error = Unavailable("the simulator stops: try again in a moment")
@@ -135,7 +134,7 @@ class Exchange:
         call.retry_after = answer.retry_after
         headers = self._headers(head, call)
         if fault is not None and fault.effect.slow_answer:
-            sending = misbehave(fault.effect, answer, headers, receive, send)
+            sending = fault.effect.send(answer, CallConnection(headers, receive, send))
             call.status = 0  # until it is sent
             await self._under_way.run(call.world, sending, receive)
             call.status = answer.status
@@ -145,10 +144,8 @@ class Exchange:
         self._end(head, call, started)
         if fault is None:
             await respond_whole(send, answer, headers)
-        elif fault.effect.on_socket:
-            await misbehave(fault.effect, answer, headers, receive, send)
         else:
-            await respond_with(send, answer, headers)
+            await fault.effect.send(answer, CallConnection(headers, receive, send))
 
     def _end(self, head: Head, call: Call, started: float) -> None:
         """Complete the call in the journal, before its client can know that it is over."""
@@ -214,7 +211,7 @@ class Exchange:
         self, fault: Fault, operation: Operation, caller: Caller, call: Call, body: bytes
     ) -> Answer:
         """The answer with the fault on it; one that applies ``after`` finds the operation done."""
-        effect, play = fault.effect, fault.play
+        effect, play = fault.effect, replace(fault.play, shown=operation.shown)
         intercepted = None
         if not fault.after:
             intercepted = await effect.intercept(play)
@@ -232,7 +229,7 @@ class Exchange:
                 done = _refusal(call, error)
             intercepted = await effect.intercept(play) if fault.after else None
             if intercepted is None and effect.answers:
-                effect.alter(done)
+                effect.alter(play, done)
                 return done
         call.problem = f"fault {fault.name}"
         return intercepted or Answer(_NO_ANSWER, b"")
@@ -336,6 +333,8 @@ def _is_json(content_type: bytes | None) -> bool:
     media_type = (content_type or b"").split(b";")[0]
     return media_type.strip().lower() == b"application/json"
 
+
+SUBJECT = Subject("wire", "Addresses, checks and values", "What holds for every call.")
 
 RULES = (
     Fact(

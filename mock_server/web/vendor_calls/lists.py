@@ -33,6 +33,7 @@ class ListOperation:
         self.service = resource.service
         self.callers: Callers = "shop"
         self.resource = resource
+        self.shown = resource.shown
         self._store = store
         self._read = list_request_reader(resource)
         self._filters = filter_kinds(resource).keys()

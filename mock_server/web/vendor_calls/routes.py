@@ -1,9 +1,10 @@
 """The paths under which a method is called, and what they become when joined wrongly."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from mock_server.contract.schema import Attribute
 from mock_server.contract.verbs import Callers
 from mock_server.faults.player import Fault
 from mock_server.fidelity import Fact, Grade
@@ -19,6 +20,11 @@ class Operation(Protocol):
     callers: Callers
     observable: bool
     """Whether a call can leave no trace: it only reads."""
+
+    @property
+    def shown(self) -> Sequence[Attribute]:
+        """The fields of the records that it answers with."""
+        ...
 
     async def answer(
         self, caller: Caller, body: bytes, notes: list[Note], fault: Fault | None

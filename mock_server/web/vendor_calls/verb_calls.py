@@ -25,6 +25,7 @@ class VerbOperation:
         self.service = verb.service
         self.callers = verb.callers
         self.verb = verb
+        self.shown = verb.answered
         self._store = store
         self._services = services
         self._read = verb_request_reader(verb)
