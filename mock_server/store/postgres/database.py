@@ -18,7 +18,8 @@ from asyncpg.pool import PoolConnectionProxy
 from mock_server.errors import NotFound, Unavailable
 from mock_server.store.postgres.schema import SCHEMA, changed, definition
 from mock_server.store.protocol import Refused
-from mock_server.store.tables import SCHEMA_VERSION, Table
+from mock_server.store.schema_version import schema_version
+from mock_server.store.tables import Table
 
 Result = TypeVar("Result")
 Connection = PoolConnectionProxy
@@ -84,6 +85,7 @@ class Database:
     def __init__(self, url: str, tables: Iterable[Table]) -> None:
         self.tables = {table.resource.name: table for table in tables}
         self._url = url
+        self._version = schema_version(self.tables.values())
         self._waiting = 0
         self._pool: asyncpg.Pool[Any]
 
@@ -190,15 +192,15 @@ class Database:
             for statement in definition(self.tables.values()):
                 await connection.execute(statement)
             await connection.execute(
-                "INSERT INTO settled VALUES ('schema_version', $1)", str(SCHEMA_VERSION)
+                "INSERT INTO settled VALUES ('schema_version', $1)", str(self._version)
             )
         version = await connection.fetchval(
             "SELECT value FROM settled WHERE name = 'schema_version'"
         )
-        if version != str(SCHEMA_VERSION):
+        if version != str(self._version):
             raise Refused(
                 f"--database {shown}: has schema version {version}, this release reads "
-                f"{SCHEMA_VERSION}; export it with the release that made it, or give another "
+                f"{self._version}; export it with the release that made it, or give another "
                 "database"
             )
 
