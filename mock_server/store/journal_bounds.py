@@ -8,6 +8,9 @@ from mock_server.calls import Call
 MOST_LISTED = 1_000
 """Calls of one world that are kept with their bodies, as far as there is room."""
 
+LOOK_EVERY = MOST_LISTED
+"""Calls between two looks at what all worlds hold, which reads far."""
+
 DEFAULT_BYTES = 64 * 1024 * 1024
 """Bytes that the journals of all worlds may take."""
 

@@ -7,14 +7,8 @@ from typing import Any
 
 from mock_server.store.postgres.database import LONG, Connection, Database
 from mock_server.store.postgres.schema import SCHEMA, changed, storable_row
-from mock_server.store.protocol import Batch
+from mock_server.store.protocol import CHUNK, SEEDED_KEPT, Batch
 from mock_server.store.tables import Table
-
-_CHUNK = 200
-"""Records between two looks at other work while a layer grows."""
-
-_SEEDED_KEPT = 32
-"""Seeded layers that stay although nothing stands on them."""
 
 _ADD = (
     "INSERT INTO layers (name, profile) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING id"
@@ -42,8 +36,8 @@ class PostgresLayers:
                 return int(await db.fetchval("SELECT id FROM layers WHERE name = $1", name))
             for resource, records in batches:
                 table = self._database.tables[resource.name]
-                for start in range(0, len(records), _CHUNK):
-                    await self._copy(db, table, layer, records[start : start + _CHUNK])
+                for start in range(0, len(records), CHUNK):
+                    await self._copy(db, table, layer, records[start : start + CHUNK])
         return int(layer)
 
     async def _copy(
@@ -118,7 +112,7 @@ async def drop_unused(database: Database, connection: Connection, layers: Iterab
     locked before it is looked whether a shop stands on it, as ``worlds`` locks it for a new shop.
     """
     kept = await connection.fetch(
-        "SELECT id FROM layers WHERE name IS NOT NULL ORDER BY id DESC LIMIT $1", _SEEDED_KEPT
+        "SELECT id FROM layers WHERE name IS NOT NULL ORDER BY id DESC LIMIT $1", SEEDED_KEPT
     )
     gone = []
     for layer in sorted(set(layers) - {each["id"] for each in kept}):

@@ -56,7 +56,7 @@ class PostgresRecords:
         async with self._database.connection() as connection:
             rows = PostgresRows(self._database, connection, shop, (shop.base, shop.own))
             found = await rows.look_up(resource, record_id)
-        return found[0] if found else None
+        return found.document if found else None
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
         """See RecordStore."""
@@ -79,7 +79,7 @@ class PostgresRecords:
             rows = await PostgresRows.of(self._database, connection, shop, 0)
             found = await rows.look_up(resource, record_id)
             if found is not None:
-                await rows.take_away(resource, record_id, found[1])
+                await rows.take_away(resource, record_id, found.layer)
             return found is not None
 
         removed = await self._database.write(shop.world, done)

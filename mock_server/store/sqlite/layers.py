@@ -6,15 +6,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from mock_server.store.protocol import Batch
+from mock_server.store.protocol import CHUNK, SEEDED_KEPT, Batch
 from mock_server.store.sqlite.database import Database
-
-_CHUNK = 200
-"""Records between two looks at other work while a layer grows."""
-
-
-_SEEDED_KEPT = 32
-"""Seeded layers that stay although nothing stands on them."""
 
 
 class SQLiteLayers:
@@ -32,8 +25,8 @@ class SQLiteLayers:
             layer = insert_layer(db, name, profile)
             for resource, records in batches:
                 table = self._database.tables[resource.name]
-                for start in range(0, len(records), _CHUNK):
-                    chunk = records[start : start + _CHUNK]
+                for start in range(0, len(records), CHUNK):
+                    chunk = records[start : start + CHUNK]
                     db.executemany(table.insertion, [table.values(layer, each) for each in chunk])
                     await asyncio.sleep(0)
         return layer
@@ -89,7 +82,7 @@ def drop_unused(database: Database, layers: Iterable[int]) -> None:
     Of the seeded ones the newest are kept, for the next world of the same recipe.
     """
     kept = database.connection.execute(
-        "SELECT id FROM layers WHERE name IS NOT NULL ORDER BY id DESC LIMIT ?", (_SEEDED_KEPT,)
+        "SELECT id FROM layers WHERE name IS NOT NULL ORDER BY id DESC LIMIT ?", (SEEDED_KEPT,)
     )
     spared = {layer for (layer,) in kept}
     for layer in set(layers) - spared:

@@ -50,7 +50,7 @@ class SQLiteRecords:
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
         """See RecordStore."""
         found = SQLiteRows(self._database, shop).look_up(resource, record_id)
-        return found[0] if found else None
+        return found.document if found else None
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
         """See RecordStore."""
@@ -65,7 +65,7 @@ class SQLiteRecords:
         async with self._transaction(shop) as rows:
             found = rows.look_up(resource, record_id)
             if found is not None:
-                rows.take_away(resource, record_id, found[1])
+                rows.take_away(resource, record_id, found.layer)
         if found is not None:
             self.on_changes(shop.world, [Change(resource.name, "deleted", record_id)])
         return found is not None
