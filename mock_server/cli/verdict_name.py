@@ -13,7 +13,7 @@ def verdicts() -> dict[str, frozenset[str]]:
 
 
 class VerdictName(click.ParamType[str]):
-    """The name of a verdict; they are known once one is asked for."""
+    """A click parameter; the verdicts are imported when one is converted, because that is slow."""
 
     name = "verdict"
 

@@ -13,7 +13,7 @@ from mock_server.cli.verdict_name import verdicts
 
 _INCOMPLETE = "incomplete"
 _FLAGS = {"strict"}
-"""Options that are there or not."""
+"""Options without a value."""
 
 _WIDTH = 96
 

@@ -1,4 +1,4 @@
-"""What every store decides about records that are due: where they are, and what becomes of them."""
+"""What every store decides about due records: where they are found, and what becomes of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from mock_server.store.tables import Table
 from mock_server.store.world import Shop
 
 CHUNK = 500
-"""Records that are moved at once; other calls go on after it."""
+"""Records that are moved in one batch; other calls are served between two."""
 
 COLUMNS = "created_at, id, document, hidden, plan, due_at"
-"""Of a row that is due, in this order."""
+"""The columns of a due row that ``moved`` reads, in this order."""
 
 
 class Made(NamedTuple):
@@ -34,11 +34,11 @@ class Made(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What became of some rows of a table."""
+    """The result of moving some rows of a table."""
 
     ids: list[int]
     rows: list[tuple[Any, ...]]
-    """In the shop's own layer, in place of those that were due."""
+    """The new rows of the shop's own layer, which replace the due ones."""
 
     made: list[Made]
     changes: list[Change]
@@ -47,20 +47,20 @@ class Moved:
 def layers_due(shop: Shop, lived_until: int) -> tuple[tuple[int, int], ...]:
     """The layers in which a shop's records may be due, and since when.
 
-    Those of the base since the shop last lived: what was due before has become a row of its own.
+    Rows of the base are due since ``lived_until``: earlier ones were moved into the own layer.
     """
     return (shop.base, lived_until), (shop.own, 0)
 
 
 def next_since(since: int, rows: Sequence[tuple[Any, ...]]) -> int:
-    """From where the rows after these are looked for: others may be due at the same instant."""
+    """Where the search for the next rows starts: others may be due at the same instant."""
     return max(since, int(rows[-1][-1]) - 1)
 
 
 def moved(table: Table, shop: Shop, rows: Iterable[tuple[Any, ...]], until: int) -> Moved:
     """Make every move of these rows that is due until an instant."""
     resource = table.resource
-    assert resource.life is not None  # only tables of those that live have rows that are due
+    assert resource.life is not None  # only tables of resources with a life have due rows
     result = Moved([], [], [], [])
     for row in rows:
         record = resource.read(from_json(whole((row[0], row[1], row[2], row[3]))))

@@ -7,16 +7,16 @@ from mock_server.contract.values import EnumKind
 from mock_server.store.tables import FIXED_TABLES, Table
 
 _FORM = 1
-"""Counted up when values of the same declarations are stored in another form."""
+"""Incremented when the values of unchanged declarations are stored in another form."""
 
 _BITS = 31
 """SQLite keeps a version in a signed 32-bit integer."""
 
 
 def schema_version(tables: Iterable[Table]) -> int:
-    """Another number for another schema: tables, indexes, fields, words of enums, moves of lives.
+    """A hash of the schema: tables, indexes, fields, words of enums, moves of lives.
 
-    A database of another version is refused: its rows could not be read, or would be misread.
+    A database with another version is refused: its rows could not be read, or would be misread.
     """
     digest = blake2b(digest_size=4)
     for line in (str(_FORM), *FIXED_TABLES, *_declared(tables)):

@@ -14,7 +14,7 @@ class StoredRecord(NamedTuple):
     """A record as it was found."""
 
     document: bytes
-    """With every field."""
+    """The JSON object with every field."""
 
     layer: int
     plan: str
@@ -26,7 +26,7 @@ def read(resource: Resource[Any], found: StoredRecord) -> tuple[Any, Plan]:
 
 
 def check_free(resource: Resource[Any], record: Any, found: StoredRecord | None) -> None:
-    """Raise AlreadyExists for a new record whose id another one has."""
+    """Raise AlreadyExists if another record has the id of a new one."""
     if found is not None:
         raise AlreadyExists(
             f"there is a {resource.name} with id {record.id} already", {"duplicated": "id"}
@@ -34,7 +34,7 @@ def check_free(resource: Resource[Any], record: Any, found: StoredRecord | None)
 
 
 def kept_script(resource: Resource[Any], found: StoredRecord | None) -> Plan:
-    """What was scripted for a record that is replaced by another version of itself."""
+    """What stays scripted for a record that is replaced."""
     if found is None or resource.life is None or not found.plan:
         return NOTHING
     return resource.life.script(*read(resource, found))

@@ -33,7 +33,7 @@ _DROPPED = numbered(sql.DROPPED)
 
 
 class PostgresJournal:
-    """The JournalStore in PostgreSQL. Keys are redacted before they come here."""
+    """The JournalStore in PostgreSQL. Keys are redacted by ``journal_row``."""
 
     def __init__(self, database: Database, bounds: Bounds, digest: Digest) -> None:
         self._database = database
@@ -99,7 +99,7 @@ class PostgresJournal:
                 await self._cut(connection, world, share)
 
     async def _cut(self, connection: Connection, world: str, bound: int) -> None:
-        """Drop what a world holds beyond a bound."""
+        """Drop what exceeds a world's bound."""
         found = await connection.fetch(_HELD, world)
         count, whole_bytes, digest_bytes = found[0]
         if count <= MOST_LISTED and whole_bytes + digest_bytes <= bound:

@@ -1,4 +1,4 @@
-"""Layers in PostgreSQL: sets of records that worlds stand on."""
+"""Layers in PostgreSQL: sets of records that worlds are based on."""
 
 import asyncio
 import json
@@ -29,7 +29,7 @@ class PostgresLayers:
         self._growing = asyncio.Lock()
 
     async def add(self, name: str | None, profile: dict[str, Any], batches: Iterable[Batch]) -> int:
-        """See LayerStore; one layer grows at a time, so that calls find a connection."""
+        """One layer is generated at a time, so that calls find a free connection."""
         async with self._growing, self._database.connection() as db, db.transaction():
             layer = await db.fetchval(_ADD, name, json.dumps(profile, ensure_ascii=False))
             if layer is None:
@@ -58,7 +58,7 @@ async def insert_layer(connection: Connection) -> int:
 
 
 async def empty_layers(database: Database, connection: Connection, layers: list[int]) -> None:
-    """Delete what layers hold and hide."""
+    """Delete the rows of layers, and what they hide."""
     names = [table.name for table in database.tables.values()]
     deletions = ", ".join(
         f"of_{name} AS (DELETE FROM {name} WHERE layer = ANY($1))" for name in names
@@ -73,7 +73,7 @@ async def renew_own_layer(
 ) -> int:
     """Replace a shop's own layer by a new, empty one, which is returned.
 
-    Whoever still knows the old one learns that the world is not what it was (``WorldEnded``).
+    A call that still holds the old one gets ``WorldEnded``.
     """
     old = await connection.fetchval(
         "SELECT own FROM shops WHERE world = $1 AND place = $2", world, place
@@ -88,7 +88,7 @@ async def renew_own_layer(
 
 
 async def copy_layer(database: Database, connection: Connection, source: int, target: int) -> None:
-    """Put what a layer holds and hides into an empty one."""
+    """Copy a layer's rows, and what it hides, into an empty one."""
     for table in database.tables.values():
         columns = ", ".join((*table.columns, *table.contents))
         await connection.execute(
@@ -106,10 +106,10 @@ async def copy_layer(database: Database, connection: Connection, source: int, ta
 
 
 async def drop_unused(database: Database, connection: Connection, layers: Iterable[int]) -> None:
-    """Drop those of the layers that nothing stands on any more.
+    """Drop those of the layers that no shop or snapshot is based on.
 
-    Of the seeded ones the newest are kept, for the next world of the same recipe. A layer's row is
-    locked before it is looked whether a shop stands on it, as ``worlds`` locks it for a new shop.
+    The newest seeded ones are kept, for the next world of the same recipe. A layer's row is locked
+    before its users are counted, as ``worlds`` locks it for a new shop.
     """
     kept = await connection.fetch(
         "SELECT id FROM layers WHERE name IS NOT NULL ORDER BY id DESC LIMIT $1", SEEDED_KEPT

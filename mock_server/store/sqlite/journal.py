@@ -22,7 +22,7 @@ _NUMBERED = sql.NUMBERED.format(among="IN (SELECT value FROM json_each(?))")
 
 
 class SQLiteJournal:
-    """The JournalStore in SQLite. Keys are redacted before they come here."""
+    """The JournalStore in SQLite. Keys are redacted by ``journal_row``."""
 
     def __init__(self, database: Database, bounds: Bounds, digest: Digest) -> None:
         self._database = database
@@ -81,7 +81,7 @@ class SQLiteJournal:
                 self._cut(db, world, share)
 
     def _cut(self, db: sqlite3.Connection, world: str, bound: int) -> None:
-        """Drop what a world holds beyond a bound."""
+        """Drop what exceeds a world's bound."""
         count, whole_bytes, digest_bytes = db.execute(sql.HELD, (world,)).fetchone()
         held = Held(count, whole_bytes, digest_bytes, _dropped(db, world) > 0)
         going = cut(held, bound, _sizes(db, world, 0), _sizes(db, world, 1))

@@ -17,7 +17,6 @@ class SQLiteLayers:
         self._database = database
 
     async def add(self, name: str | None, profile: dict[str, Any], batches: Iterable[Batch]) -> int:
-        """See LayerStore."""
         async with self._database.transaction() as db:
             found = db.execute("SELECT id FROM layers WHERE name = ?", (name,)).fetchone()
             if found:
@@ -42,7 +41,7 @@ def insert_layer(db: sqlite3.Connection, name: str | None, profile: dict[str, An
 
 
 def empty_layer(database: Database, layer: int) -> None:
-    """Delete what a layer holds and hides."""
+    """Delete a layer's rows, and what it hides."""
     for name in (*(table.name for table in database.tables.values()), "hidden"):
         database.connection.execute(f"DELETE FROM {name} WHERE layer = ?", (layer,))
 
@@ -50,7 +49,7 @@ def empty_layer(database: Database, layer: int) -> None:
 def renew_own_layer(database: Database, world: str, place: int) -> int:
     """Replace a shop's own layer by a new, empty one, which is returned.
 
-    Whoever still knows the old one learns that the world is not what it was (``WorldEnded``).
+    A call that still holds the old one gets ``WorldEnded``.
     """
     db = database.connection
     which = (world, place)
@@ -63,7 +62,7 @@ def renew_own_layer(database: Database, world: str, place: int) -> int:
 
 
 def copy_layer(database: Database, source: int, target: int) -> None:
-    """Put what a layer holds and hides into an empty one."""
+    """Copy a layer's rows, and what it hides, into an empty one."""
     for table in database.tables.values():
         columns = ", ".join((*table.columns, *table.contents))
         database.connection.execute(
@@ -77,9 +76,9 @@ def copy_layer(database: Database, source: int, target: int) -> None:
 
 
 def drop_unused(database: Database, layers: Iterable[int]) -> None:
-    """Drop those of the layers that nothing stands on any more.
+    """Drop those of the layers that no shop or snapshot is based on.
 
-    Of the seeded ones the newest are kept, for the next world of the same recipe.
+    The newest seeded ones are kept, for the next world of the same recipe.
     """
     kept = database.connection.execute(
         "SELECT id FROM layers WHERE name IS NOT NULL ORDER BY id DESC LIMIT ?", (SEEDED_KEPT,)
