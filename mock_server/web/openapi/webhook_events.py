@@ -1,0 +1,118 @@
+"""Webhooks in the vendor's document: what is sent to the address that an OA was given."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from mock_server.contract.schema import Resource
+from mock_server.etelecom import CATALOGUE
+from mock_server.etelecom.zalo.events import event_fields
+from mock_server.formats import Invalid, read_time
+from mock_server.web.openapi.shapes import (
+    Schema,
+    content,
+    identity,
+    instant,
+    nullable,
+    one_of,
+    ref,
+    shape,
+    text,
+)
+from mock_server.web.openapi.vendor import sample_record
+
+_SAID = {
+    "request_id": identity("The request for consent, `id` in its list."),
+    "journey_id": identity("The journey on Zalo's system."),
+    "msg_id": text("The message on Zalo's system."),
+    "tracking_id": text("The shop's own id of the message; empty for none."),
+    "phone": text("The customer's number."),
+    "call_type": text("What was asked for."),
+    "reason_code": text("Why it was asked for."),
+    "request_type": one_of("What became of the request.", "SENT", "EXPIRED"),
+    "user_consent": one_of("The customer's answer.", "ALLOW", "USER_BLOCKED"),
+}
+"""What events say, by the names of its members."""
+
+
+def webhook_schemas() -> dict[str, Schema]:
+    """The bodies of all events, by their schemas' names."""
+    return {_name(event): _body(event, said) for event, said in _events()}
+
+
+def webhook_items() -> dict[str, Any]:
+    """The webhooks, by the events' names."""
+    return {event: {"post": _operation(event)} for event, _ in _events()}
+
+
+def _events() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each event once, with what it says of a record."""
+    known: set[str] = set()
+    for resource in CATALOGUE:
+        for move in resource.life.moves if resource.life else ():
+            if move.event and move.event not in known:
+                known.add(move.event)
+                yield move.event, _said(resource, move.name)
+
+
+def _said(resource: Resource[Any], move: str) -> dict[str, Any]:
+    return dict(event_fields(sample_record(resource), move))
+
+
+def _name(event: str) -> str:
+    """``user_reply_consent`` is ``UserReplyConsentEvent``."""
+    words = event.removeprefix("event_").split("_")
+    return f"{''.join('OA' if word == 'oa' else word.capitalize() for word in words)}Event"
+
+
+def _body(event: str, said: dict[str, Any]) -> Schema:
+    return shape(
+        "The body of the event. Its members are assumed, but for those that all of Zalo's have.",
+        {
+            "app_id": identity("The OA's app."),
+            "event_name": text("The event.", const=event),
+            "oa_id": identity("The OA."),
+            "timestamp": text("Milliseconds since the epoch.", pattern="^[0-9]+$"),
+            **{name: _member(name, value) for name, value in said.items()},
+        },
+    )
+
+
+def _member(name: str, value: Any) -> Schema:
+    if name in _SAID:
+        return _SAID[name]
+    return nullable(instant("By the world's clock.")) if _is_time(value) else text("")
+
+
+def _is_time(value: Any) -> bool:
+    try:
+        return value is None or bool(read_time(value))
+    except Invalid:
+        return False
+
+
+def _operation(event: str) -> Schema:
+    name = _name(event)
+    signature = text("`mac=` and a SHA-256 in hex, over the bytes of the body.")
+    return {
+        "operationId": f"on{name}",
+        "summary": event,
+        "description": "Sent to the `webhook_url` that `UpdateShopOA` gave the OA.",
+        "tags": ["Webhooks"],
+        "security": [],
+        "parameters": [
+            {
+                "name": "X-ZEvent-Signature",
+                "in": "header",
+                "required": True,
+                "schema": {"type": "string"},
+                "description": signature["description"],
+            }
+        ],
+        "requestBody": {"required": True, "content": content(ref(name))},
+        "responses": {
+            "200": {"description": "Taken. Anything else is tried again."},
+            "4XX": {
+                "description": "Not taken: tried again after 30 seconds, 5, 15, 30 and 60 minutes."
+            },
+        },
+    }
