@@ -92,22 +92,16 @@ def _is_time(value: Any) -> bool:
 
 def _operation(event: str) -> Schema:
     name = _name(event)
-    signature = text("`mac=` and a SHA-256 in hex, over the bytes of the body.")
     return {
         "operationId": f"on{name}",
         "summary": event,
-        "description": "Sent to the `webhook_url` that `UpdateShopOA` gave the OA.",
+        # A header as a parameter breaks the Python that openapi-generator makes of webhooks.
+        "description": (
+            "Sent to the `webhook_url` that `UpdateShopOA` gave the OA. `X-ZEvent-Signature` is "
+            "`mac=` and a SHA-256 in hex over app id, body, timestamp and the OA's secret key."
+        ),
         "tags": ["Webhooks"],
         "security": [],
-        "parameters": [
-            {
-                "name": "X-ZEvent-Signature",
-                "in": "header",
-                "required": True,
-                "schema": {"type": "string"},
-                "description": signature["description"],
-            }
-        ],
         "requestBody": {"required": True, "content": content(ref(name))},
         "responses": {
             "200": {"description": "Taken. Anything else is tried again."},
