@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from mock_server import __version__
-from mock_server.cli.options import option
+from mock_server.cli.options import option, wants_json
 from mock_server.cli.serve_options import read_settings, serve_options
 from mock_server.settings import DEFAULT_PORT, Settings
 
@@ -208,8 +208,17 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except click.ClickException as error:
-        click.echo(f"etelecom-mock: {error.format_message()}", err=True)
+        _tell(error.format_message())
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell(problem: str) -> None:
+    """Say what went wrong, in the form of the log that the command's words ask for."""
+    from mock_server.log import Log
+
+    log = Log("json" if wants_json(sys.argv[1:]) else "text")
+    log.tell("error", f"etelecom-mock: {problem}", message=problem)
+    log.settle()

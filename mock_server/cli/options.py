@@ -1,7 +1,8 @@
 """Options: each has an environment variable, and a bad one is one line that says what to do."""
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 import click
@@ -32,6 +33,21 @@ class Option(click.Option):
 def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
     """``click.option`` with an environment variable."""
     return click.option(*names, cls=Option, **settings)
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether a command's words, or its environment, ask for a log in JSON; they may be bad."""
+    command, words = arguments[:1], list(arguments[1:])
+    if command not in (["serve"], ["exec"]):
+        return False
+    if "--" in words:
+        words = words[: words.index("--")]
+    value = os.environ.get(f"{PREFIX}LOG_FORMAT")
+    for word, following in zip(words, [*words[1:], ""], strict=False):
+        name, is_whole, rest = word.partition("=")
+        if name == "--log-format":
+            value = rest if is_whole else following
+    return value == "json"
 
 
 class Anchor(click.ParamType[str]):

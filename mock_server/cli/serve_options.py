@@ -29,6 +29,11 @@ _OPTIONS = (
         help="The port to listen on; 0 picks a free one and prints it.",
     ),
     option(
+        "--port-file",
+        metavar="FILE",
+        help="A file that is there while the server is ready, and holds its port.",
+    ),
+    option(
         "--database",
         default=MEMORY,
         show_default=True,

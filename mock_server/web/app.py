@@ -1,7 +1,7 @@
 """The application: a FastAPI app whose vendor paths take a short cut."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import Any
@@ -18,8 +18,9 @@ from mock_server.etelecom import CATALOGUE, VERBS
 from mock_server.faults.kinds import KINDS
 from mock_server.faults.player import Player
 from mock_server.faults.rule import Methods
+from mock_server.log import Log
 from mock_server.settings import Settings
-from mock_server.store import Refused, open_store
+from mock_server.store import open_store
 from mock_server.store.journal_bounds import Bounds
 from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.judges import Judges
@@ -42,6 +43,7 @@ from mock_server.web.control.watch_routes import watch_router
 from mock_server.web.control.world_routes import world_router, worlds_router
 from mock_server.web.error_handlers import add_error_handlers
 from mock_server.web.http.asgi import CONTROL, Receive, Scope, Send, header, respond
+from mock_server.web.lifetime import Lifetime
 from mock_server.web.reference.routes import reference_router
 from mock_server.web.sandbox.routes import sandbox_router
 from mock_server.web.vendor_calls.call_log import CallLog
@@ -75,6 +77,7 @@ class Simulator(FastAPI):
         catalogue: tuple[Any, ...] = CATALOGUE,
         verbs: tuple[Verb, ...] = VERBS,
         progress: Progress = lambda _grown, _all: None,
+        log: Log | None = None,
     ) -> None:
         super().__init__(
             title="etelecom-mock",
@@ -87,15 +90,8 @@ class Simulator(FastAPI):
         )
         self.settings = settings
         self.progress = progress
-        self.refusal: str | None = None
-        """Why the server cannot serve, in one line."""
-
-        self.stop: Callable[[], None] = lambda: None
-        """Stops the server; whoever runs it sets this."""
-
-        self.on_exit: Callable[[], Awaitable[None]] = _nothing
-        """Awaited before the store is closed."""
-
+        self.log = log or Log(settings.log_format)
+        self.lifetime = Lifetime()
         self.on_ready: Callable[[], None] = lambda: None
         """Called when calls are answered."""
 
@@ -107,7 +103,7 @@ class Simulator(FastAPI):
         self.journal = Journal(self.store, keep_bodies=settings.journal_bodies)
         self.endings = Endings(self.journal)
         self.worlds = Worlds(self.store, catalogue, settings, self.endings)
-        self.calls = CallLog(settings.log_format)
+        self.calls = CallLog(self.log)
         opener = self.worlds.open_test_world if settings.test_keys else None
         self.authenticator = Authenticator(self.store, opener)
         self.due_moves = DueMoves(self.store)
@@ -224,8 +220,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     assert isinstance(app, Simulator)  # for the type checker
     try:
         await app.open()
-    except (Refused, Unavailable) as refusal:
-        app.refusal = str(refusal)
+    except Exception as error:
+        app.lifetime.refuse(error)
         raise
     growing = asyncio.create_task(app.open_worlds())
     growing.add_done_callback(partial(_check_growth, app))
@@ -246,20 +242,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             if app.store.shared:
                 await app.metrics.flush()
         app.journal.rest()
-        await app.on_exit()
+        await app.lifetime.on_exit()
         await app.store.close()
-
-
-async def _nothing() -> None:
-    """What is done on exit when nobody asked for anything."""
+        app.log.settle()
 
 
 def _check_growth(app: Simulator, growing: asyncio.Task[None]) -> None:
     """A server whose data cannot be grown stops, and says why."""
     if growing.cancelled() or growing.exception() is None:
         return
-    app.refusal = f"the data could not be grown: {growing.exception()}"
-    app.stop()
+    error = growing.exception()
+    assert error is not None  # for the type checker
+    app.lifetime.refuse(error, "the data could not be grown: ")
+    app.lifetime.stop()
 
 
 def _is_browsing(scope: Scope) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from tests.serving import COMMAND, Server
+from tests.serving import COMMAND, READY, Server
 from tests.simulator import API_KEY
 
 ROOT = Path(__file__).parent.parent.parent
@@ -108,8 +108,6 @@ def rows(server: Server, plural: str = "journeys") -> list[Any]:
 def logged(server: Server) -> str:
     """What the server wrote after its banner; call it when the server has stopped."""
     end = next(
-        number
-        for number, line in enumerate(server.lines)
-        if "Content-Type: application/json" in line
+        number for number, line in enumerate(server.lines) if any(end in line for end in READY)
     )
     return "".join(server.lines[end + 1 :])

@@ -104,7 +104,7 @@ def _status_line(status: int) -> bytes:
 
 async def refuse(send: Send, error: VendorError) -> None:
     """Send an error."""
-    await respond(send, error.status, [], error.body())
+    await respond_with(send, Answer(error.status, error.body(), retry_after=error.retry_after), [])
 
 
 def header(scope: Scope, name: bytes) -> str | None:

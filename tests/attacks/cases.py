@@ -1,0 +1,16 @@
+"""The cases that ``make attack`` replays: a name for each, and what has to hold.
+
+A test that replays a case is marked with its name: ``@pytest.mark.attack("log.unread")``.
+"""
+
+CASES = {
+    "process.first-moment": "SIGTERM and Ctrl-C end the server from its first moment on, code 0",
+    "process.pid-1": "SIGTERM ends the server where it is PID 1, as in a container",
+    "process.while-growing": "SIGTERM ends it while worlds grow, with several workers too",
+    "process.call-under-way": "a call under way when the server ends gets no 500",
+    "process.failed-export": "a failed --export-on-exit is one line and exit code 1",
+    "process.port-file": "--port-file holds the port while the server is ready",
+    "log.unread": "a log that nobody reads holds up no call, no probe and no end",
+    "log.dropped": "what a full log drops is counted",
+    "log.json": "a JSON log is JSON in every line, warnings, banner and refusals too",
+}
