@@ -26,7 +26,7 @@ from mock_server.log import Log
 from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
-from mock_server.web.http.connection import HttpConnection
+from mock_server.web.http.connection import IDLE, HttpConnection
 from mock_server.world.worlds import DEMO
 
 _HOST = "127.0.0.1"
@@ -190,6 +190,7 @@ def _config(app: Simulator) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=_GRACE,  # type: ignore[arg-type]  # seconds, also fractions
     )
 

@@ -26,7 +26,7 @@ from mock_server.log import Log, LogHandler, in_one_line
 from mock_server.settings import Settings
 from mock_server.store import Refused
 from mock_server.web.app import Simulator
-from mock_server.web.http.connection import HttpConnection, make_room
+from mock_server.web.http.connection import IDLE, HttpConnection, make_room
 from mock_server.world.documents import Documents
 from mock_server.world.worlds import DEMO
 
@@ -198,6 +198,7 @@ def _config(settings: Settings, app: object, *, factory: bool = False) -> uvicor
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=_GRACE,  # type: ignore[arg-type]  # seconds, also fractions
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,

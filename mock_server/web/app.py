@@ -43,6 +43,7 @@ from mock_server.web.control.watch_routes import watch_router
 from mock_server.web.control.world_routes import world_router, worlds_router
 from mock_server.web.error_handlers import add_error_handlers
 from mock_server.web.http.asgi import CONTROL, Receive, Scope, Send, header, respond
+from mock_server.web.http.head_calls import answer_head
 from mock_server.web.lifetime import Lifetime
 from mock_server.web.reference.routes import reference_router
 from mock_server.web.sandbox.routes import sandbox_router
@@ -62,6 +63,9 @@ from mock_server.world.endings import Endings
 from mock_server.world.journal import Journal
 from mock_server.world.verb_context import VerbServices
 from mock_server.world.worlds import Progress, Worlds
+
+_WITH_SLASH = ("/__admin/", "/__admin/docs/")
+"""Paths that end with a slash."""
 
 
 class Simulator(FastAPI):
@@ -194,11 +198,20 @@ class Simulator(FastAPI):
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
         elif scope["path"].startswith(CONTROL):
-            await self._control(scope, receive, send)
+            await self._answer_control(scope, receive, send)
         elif scope["path"] == "/" and _is_browsing(scope):
             await respond(send, 303, [(b"location", b"/__admin/")], b"")
         else:
             await self.exchange(scope, receive, send)
+
+    async def _answer_control(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a control call; one slash too many at the path's end changes nothing."""
+        if scope["path"].endswith("/") and scope["path"] not in _WITH_SLASH:
+            scope = {**scope, "path": scope["path"].rstrip("/")}
+        if scope["method"] == "HEAD":
+            await answer_head(self._control, scope, receive, send)
+        else:
+            await self._control(scope, receive, send)
 
     async def open(self) -> None:
         """Open the store and settle what its data hang from; raises Refused."""
@@ -258,4 +271,4 @@ def _check_growth(app: Simulator, growing: asyncio.Task[None]) -> None:
 
 
 def _is_browsing(scope: Scope) -> bool:
-    return scope["method"] == "GET" and "text/html" in (header(scope, b"accept") or "")
+    return scope["method"] in ("GET", "HEAD") and "text/html" in (header(scope, b"accept") or "")

@@ -13,4 +13,12 @@ CASES = {
     "log.unread": "a log that nobody reads holds up no call, no probe and no end",
     "log.dropped": "what a full log drops is counted",
     "log.json": "a JSON log is JSON in every line, warnings, banner and refusals too",
+    "http.date": "every answer has Date, refusals and faults too",
+    "http.head": "HEAD is answered wherever GET is, of streams too",
+    "http.upgrade": "Upgrade: h2c loses no body, in any spelling, cut anywhere, pipelined",
+    "http.idle": "an idle connection is kept for longer than clients' pools keep theirs",
+    "http.no-http": "what is no HTTP gets JSON and leaves a line in the log",
+    "http.content-encoding": "a compressed body is refused with what is wrong",
+    "http.trailing-slash": "a slash too many at a control path's end changes nothing",
+    "http.events": "events are neither compressed nor held back by proxies",
 }

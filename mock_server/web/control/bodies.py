@@ -6,10 +6,13 @@ from typing import Any
 from starlette.requests import Request
 
 from mock_server.errors import InvalidArgument
+from mock_server.web.http.asgi import encoded
 
 
 async def json_object(request: Request) -> dict[str, Any]:
     """The request's JSON object; raises InvalidArgument."""
+    if encoding := encoded(request.headers.raw):
+        raise InvalidArgument(encoding)
     body = await request.body()
     if not body.strip():
         return {}

@@ -113,3 +113,12 @@ def header(scope: Scope, name: bytes) -> str | None:
         if key == name:
             return str(value.decode("latin-1"))
     return None
+
+
+def encoded(headers: Headers) -> str | None:
+    """What to say of a body that is compressed or encoded otherwise, which nobody decodes here."""
+    for name, value in headers:
+        if name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
+            told = value.decode("latin-1")
+            return f"Content-Encoding {ascii(told)[1:-1]} is not decoded: send the body as it is"
+    return None

@@ -34,6 +34,7 @@ from mock_server.web.http.asgi import (
     Scope,
     Send,
     drain_body,
+    encoded,
     read_body,
     refuse,
     respond_whole,
@@ -268,9 +269,9 @@ class Exchange:
     async def _refuse(self, head: Head, call: Call, error: VendorError) -> Answer:
         if isinstance(error, BadRoute):
             await self._note_misrouted(head, call)
-        elif error.hint:
+        elif hint := _undecoded(call) or error.hint:
             code = NoteCode.BODY_REFUSED if call.world else NoteCode.KEY_REFUSED
-            call.notes.insert(0, Note(code, error.hint))
+            call.notes.insert(0, Note(code, hint))
         return _refusal(call, error)
 
     def _route(self, head: Head) -> VendorRoute:
@@ -323,6 +324,13 @@ class Exchange:
 def _refusal(call: Call, error: VendorError) -> Answer:
     call.problem = error.msg
     return Answer(error.status, error.body(), retry_after=error.retry_after)
+
+
+def _undecoded(call: Call) -> str | None:
+    """What to say of a body that could not be read because it is compressed."""
+    if not call.world or call.body.lstrip().startswith(b"{"):
+        return None
+    return encoded(call.headers)
 
 
 async def _preflight(send: Send, headers: Headers) -> None:
