@@ -3,12 +3,15 @@
 import os
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 import click
 
 from mock_server.clock import LATEST
 from mock_server.formats import Invalid, read_time
+from mock_server.settings import MEMORY
+from mock_server.store.database_address import is_address
 
 PREFIX = "ETELECOM_MOCK_"
 
@@ -48,6 +51,26 @@ def wants_json(arguments: Sequence[str]) -> bool:
         if name == "--log-format":
             value = rest if is_whole else following
     return value == "json"
+
+
+def file_path(value: str) -> str:
+    """A file's path; ``~`` is the home folder, since no shell expands it in a variable."""
+    return str(Path(value).expanduser()) if value.startswith("~") else value
+
+
+class FilePath(click.Path):
+    """A file's path as an argument; ``~`` may be the home folder, ``-`` a standard stream."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        return super().convert(file_path(value), param, ctx)
+
+
+def database_place(value: str) -> str:
+    """``memory``, a file's path, or an address."""
+    text = value.strip()
+    if text == ":memory:":
+        return MEMORY
+    return text if is_address(text) else file_path(text)
 
 
 class Anchor(click.ParamType[str]):

@@ -21,6 +21,7 @@ from mock_server.faults.rule import Methods
 from mock_server.log import Log
 from mock_server.settings import Settings
 from mock_server.store import open_store
+from mock_server.store.database_address import shown
 from mock_server.store.journal_bounds import Bounds
 from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.judges import Judges
@@ -179,7 +180,7 @@ class Simulator(FastAPI):
         self.include_router(outcome_router(self.store, self.webhook_sender, self.resolver))
         for resource in catalogue:
             self.include_router(record_router(resource, self.store, self.resolver))
-        add_error_handlers(self)
+        add_error_handlers(self, self.store.problem_of)
 
     def _tell(self, call: Call) -> None:
         if call.operation not in self.methods.lists:
@@ -213,6 +214,11 @@ class Simulator(FastAPI):
         else:
             await self._control(scope, receive, send)
 
+    def database_problem(self, error: BaseException) -> str | None:
+        """What befell the database, in a line that names the option; None for any other error."""
+        problem = self.store.problem_of(error)
+        return problem and f"--database {shown(self.settings.database)}: {problem}"
+
     async def open(self) -> None:
         """Open the store and settle what its data hang from; raises Refused."""
         self.worlds.check_fixtures()
@@ -234,7 +240,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         await app.open()
     except Exception as error:
-        app.lifetime.refuse(error)
+        app.lifetime.refuse(error, app.database_problem(error))
         raise
     growing = asyncio.create_task(app.open_worlds())
     growing.add_done_callback(partial(_check_growth, app))
@@ -266,7 +272,8 @@ def _check_growth(app: Simulator, growing: asyncio.Task[None]) -> None:
         return
     error = growing.exception()
     assert error is not None  # for the type checker
-    app.lifetime.refuse(error, "the data could not be grown: ")
+    doing = "the data could not be grown: "
+    app.lifetime.refuse(error, app.database_problem(error), doing)
     app.lifetime.stop()
 
 

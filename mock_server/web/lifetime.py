@@ -31,10 +31,16 @@ class Lifetime:
     on_refused: Callable[[str], None] = lambda _told: None
     """Called with the line that says why it does not serve."""
 
-    def refuse(self, error: BaseException, doing: str = "") -> None:
-        """Keep why the server does not serve, and tell it."""
-        told = f"{doing}{in_one_line(error)}"
-        if isinstance(error, (Refused, Unavailable)):
+    def refuse(self, error: BaseException, problem: str | None = None, doing: str = "") -> None:
+        """Keep why the server does not serve, and tell it.
+
+        Args:
+            error: What was raised.
+            problem: What befell its database, where that is the reason.
+            doing: What was tried.
+        """
+        told = f"{doing}{problem or in_one_line(error)}"
+        if problem or isinstance(error, (Refused, Unavailable)):
             self.refusal = told
         else:
             self.failure = told

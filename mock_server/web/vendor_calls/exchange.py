@@ -183,7 +183,9 @@ class Exchange:
             answer = await self._refuse(head, call, error)
         except (ClientGone, WorldEnded):
             raise
-        except Exception:  # noqa: BLE001  # whatever the defect, the client gets an answer
+        except Exception as error:  # noqa: BLE001  # whatever it is, the client gets an answer
+            if problem := self._store.problem_of(error):
+                return _refusal(call, Unavailable(problem)), None
             _defects.exception("%s %s: a defect of the simulator", head.method, head.path)
             answer = _refusal(call, Internal(DEFECT))
         return answer, fault
