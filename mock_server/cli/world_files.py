@@ -27,7 +27,7 @@ _CHUNK = 1 << 16
 
 
 def export_world(file: str, server: Server, database: str | None, world: str) -> None:
-    """Write the world's document; the file appears whole or not at all."""
+    """Write the world's document to a file, atomically."""
     with written_whole(file) as output:
         if _is_direct(database):
             asyncio.run(_export_database(database, world, output.write))
@@ -38,7 +38,7 @@ def export_world(file: str, server: Server, database: str | None, world: str) ->
 
 
 def import_world(file: str, server: Server, database: str | None, world: str) -> None:
-    """Replace the world's records, and say how many it has now."""
+    """Replace the world's records, and print how many it has now."""
     try:
         text = sys.stdin.buffer.read() if file == STANDARD else read_file(Path(file))
         document = load(text)
@@ -54,7 +54,7 @@ def import_world(file: str, server: Server, database: str | None, world: str) ->
 
 
 def _is_direct(database: str | None) -> TypeGuard[str]:
-    """Whether a database is to be used without a server; one in memory has to be asked for."""
+    """Whether a database is to be opened without a server; the one in memory cannot be."""
     if database in (None, MEMORY):
         return False
     if not is_address(database) and not Path(database).is_file():

@@ -1,4 +1,4 @@
-"""How errors of control calls become answers in the vendor's error shape."""
+"""Error handlers of control calls: responses in the vendor's error shape."""
 
 import logging
 from collections.abc import Callable
@@ -18,6 +18,8 @@ from mock_server.errors import (
     Internal,
     InvalidArgument,
     NotFound,
+    PermissionDenied,
+    Unauthenticated,
     Unavailable,
     VendorError,
 )
@@ -42,7 +44,8 @@ async def _vendor_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, VendorError)  # registered for it alone
     headers = {"Retry-After": error.retry_after} if error.retry_after else None
     document = error.document()
-    if error.hint:  # a person asks here, who needs more than the vendor's text
+    if error.hint and isinstance(error, Unauthenticated | PermissionDenied):
+        # A person asks here, whom the vendor's text about keys tells too little.
         document = {"code": error.code, "msg": error.hint}
     return JSONResponse(document, error.status, headers)
 
@@ -52,7 +55,7 @@ async def _world_ended(request: Request, _error: Exception) -> Response:
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
-    """Starlette's own refusals, which are of unknown paths and methods."""
+    """Starlette's own errors: unknown paths and methods."""
     assert isinstance(error, HTTPException)  # registered for it alone
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         refusal: VendorError = BadRoute(f'unsupported method "{request.method}"')

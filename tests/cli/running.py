@@ -76,7 +76,7 @@ def wait_for(what: str, holds: Callable[[], Any]) -> None:
 def call(
     server: Server, method: str, path: str, body: Any = None, key: str | None = API_KEY
 ) -> tuple[int, Any]:
-    """A call on a connection of its own; the answer's status and JSON."""
+    """A call on a connection of its own; the answer's status and its JSON, or its text."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
     try:
         return ask(connection, method, path, body, key)
@@ -95,6 +95,8 @@ def ask(
     connection.request(method, path, content, headers)
     answer = connection.getresponse()
     text = answer.read()
+    if not (answer.headers["content-type"] or "").startswith("application/json"):
+        return answer.status, text.decode() or None
     return answer.status, json.loads(text) if text else None
 
 
