@@ -12,6 +12,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_orig
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.json_values import ListKind, MapKind
 from mock_server.contract.life import NOTHING, Life, Plan
+from mock_server.contract.optional_values import MaybeIntegerKind, MaybePhoneKind
 from mock_server.contract.values import (
     EnumKind,
     FlagKind,
@@ -28,9 +29,11 @@ from mock_server.fidelity import Grade
 Id = Annotated[int, IdKind()]
 Text = Annotated[str, TextKind()]
 Phone = Annotated[str, PhoneKind()]
+MaybePhone = Annotated[str, MaybePhoneKind()]
 Recipient = Annotated[str, RecipientKind()]
 Texts = Annotated[dict[str, str], MapKind()]
 Integer = Annotated[int, IntegerKind()]
+NullableInteger = Annotated[int | None, MaybeIntegerKind()]
 Flag = Annotated[bool, FlagKind()]
 Time = Annotated[int, TimeKind(required=True)]
 MaybeTime = Annotated[int | None, TimeKind()]
@@ -120,6 +123,9 @@ class Resource(Generic[R]):
     paired_with: "Resource[Any] | None" = None
     """Each seeded record stands beside the one of this resource at the same index, and there are
     never more of them than of those."""
+
+    customer_of: Callable[[int], int] | None = None
+    """Which of the shop's customers the seeded record at an index is about; drawn where unset."""
 
     always_seeded: Callable[[Mapping[str, Any]], int] | None = None
     """How many records a shop of a profile has, whatever the world's size."""

@@ -16,6 +16,17 @@ def test_whose_key_it_is(client: Client) -> None:
     assert client.call("/v1/partner.Misc/CurrentAccount", key=API_KEY).status == 401
 
 
+@pytest.mark.rule("accounts.version")
+def test_which_service_answers(client: Client) -> None:
+    for ask in (
+        client.call("/v1/shop.Misc/VersionInfo"),
+        by_shop_key(client, "Misc/VersionInfo"),
+    ):
+        assert ask.body == {"service": "shop", "version": "1.0.0"}
+    assert partner(client, "Misc/VersionInfo").body == {"service": "partner", "version": "1.0.0"}
+    assert client.call("/v1/shop.Misc/VersionInfo", key=None).status == 401
+
+
 @pytest.mark.rule("shops.authorize")
 def test_a_partner_gets_a_shops_key(client: Client) -> None:
     asked = {"email": "shop@example.com", "redirect_url": "http://localhost/back"}

@@ -2,9 +2,10 @@
 
 from mock_server.contract.service import Service
 from mock_server.etelecom.zalo.account import ACCOUNTS
-from mock_server.etelecom.zalo.account_verbs import UPDATE_SHOP_OA
+from mock_server.etelecom.zalo.account_verbs import GET_SHOP_OA, UPDATE_SHOP_OA
 from mock_server.etelecom.zalo.consent import CONSENTS
 from mock_server.etelecom.zalo.consent_verbs import CHECK_CONSENT, REQUEST_CONSENT
+from mock_server.etelecom.zalo.follower import FOLLOWERS
 from mock_server.etelecom.zalo.journey import JOURNEYS
 from mock_server.etelecom.zalo.journey_verbs import CREATE_JOURNEY, GET_JOURNEY
 from mock_server.etelecom.zalo.message import MESSAGES_SENT
@@ -19,6 +20,7 @@ ZALO = Service(
         MESSAGES_SENT,
         TEMPLATES,
         ACCOUNTS,
+        FOLLOWERS,
     ),
     verbs=(
         CREATE_JOURNEY,
@@ -29,6 +31,7 @@ ZALO = Service(
         REQUEST_CONSENT,
         CHECK_CONSENT,
         GET_TEMPLATE,
+        GET_SHOP_OA,
         UPDATE_SHOP_OA,
     ),
     not_simulated=(
@@ -36,7 +39,6 @@ ZALO = Service(
         "Zalo/AuthorizeOA",
         "Zalo/ConnectOA",
         "Zalo/CreateTemplate",
-        "Zalo/ListFollowers",
         "Zalo/OASendFile",
         "Zalo/OASendImage",
         "Zalo/OASendSticker",
