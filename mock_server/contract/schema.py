@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
+from mock_server.contract.events import Event
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.json_values import ListKind, MapKind
 from mock_server.contract.life import NOTHING, Life, Plan
@@ -95,7 +96,7 @@ class Resource(Generic[R]):
     """All of them, as the answer names its list: ``journeys``."""
 
     operation: str
-    """The vendor's method that lists them: ``ListJourneys``."""
+    """The vendor's method that lists them: ``ListJourneys``; empty where none does."""
 
     about: str
     record: type[R]
@@ -113,6 +114,9 @@ class Resource(Generic[R]):
 
     life: Life[R] | None = None
     """What happens to a record as time goes by."""
+
+    tells: tuple[Event[R], ...] = ()
+    """The webhook events of its records beside those of its life's moves."""
 
     id_step: int = 10**11
     """Ids of neighbouring records lie up to twice as far apart."""

@@ -1,13 +1,13 @@
 """Followers: the customers that an OA knows on Zalo, and may write to."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from mock_server.clock import DAY
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.persons import Person, person_of
 from mock_server.contract.schema import Resource
+from mock_server.etelecom.zalo.follower_life import LIFE, sharing
 from mock_server.etelecom.zalo.follower_record import Follower, FollowState
 from mock_server.fidelity import Fact, Grade, Subject
 
@@ -92,12 +92,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Follower:
     return Follower(**{**filled, **given})
 
 
-def sharing(follower: Follower) -> Follower:
-    """The follower once they have shared what they could."""
-    person = person_of(follower.own_phone)
-    return replace(follower, phone=person.phone, shared_info=person.shared_info)
-
-
 def _avatar(person: Person, width: int) -> str:
     return f"https://avatars.example.com/{width}/{person.zl_user_id}.jpg"
 
@@ -119,6 +113,7 @@ FOLLOWERS = Resource(
     generate=generate,
     complete=complete,
     customer_of=customer_of,
+    life=LIFE,
     asked_as={"full_name": "name"},
     follow=_follow,
 )

@@ -15,7 +15,7 @@ from mock_server.etelecom.zalo.error_codes import (
 )
 from mock_server.etelecom.zalo.journey import JOURNEYS
 from mock_server.etelecom.zalo.journey_record import Journey
-from mock_server.etelecom.zalo.message_life import LIFE, phone_on
+from mock_server.etelecom.zalo.message_life import LIFE, RATED, phone_on
 from mock_server.etelecom.zalo.message_record import FIRST_ID, Message, MessageType
 
 _STAGES = ("seen", "delivered", "sent", "failed")
@@ -124,6 +124,7 @@ MESSAGES_SENT = Resource(
     generate=generate,
     complete=complete,
     life=LIFE,
+    tells=(RATED,),
     follow=message_follows,
     most_seeded=200,
     paired_with=JOURNEYS,

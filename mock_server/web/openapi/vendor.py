@@ -38,6 +38,7 @@ _ERRORS: tuple[tuple[type[VendorError], str], ...] = (
 )
 _VERB_ERRORS: tuple[tuple[type[VendorError], str], ...] = (
     (AlreadyExists, "a request to this customer waits for an answer"),
+    (FailedPrecondition, "User has not followed OA"),
 )
 _SAMPLE_INSTANT = 1_773_129_600_000_000  # 2026-03-10T08:00:00Z
 
