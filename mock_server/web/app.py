@@ -133,10 +133,11 @@ class Simulator(FastAPI):
         player = Player(self.store, self.methods)
         self.webhook_sender = WebhookSender(self.store, self.due_moves, player, webhook_problem)
         self.under_way = UnderWay()
+        self._control = Guard(super().__call__, settings.allowed_hosts)
         self.exchange = Exchange(
             {route.path: route for route in self.vendor_routes},
             self.authenticator,
-            CrossOrigin(settings.cors),
+            CrossOrigin(settings.cors, self._control.is_own_page),
             self.calls,
             frozenset(name for service in services for name in service.not_simulated),
             Kit(
@@ -154,7 +155,6 @@ class Simulator(FastAPI):
         for listener in (self.under_way.end, self.events.end, self.webhook_sender.end):
             self.endings.on_end(listener)
         self._add_control_routes(services)
-        self._control = Guard(super().__call__, settings.allowed_hosts)
 
     def _add_control_routes(self, services: Sequence[Service]) -> None:
         catalogue, verbs = lists_of(services), verbs_of(services)

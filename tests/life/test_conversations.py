@@ -153,6 +153,16 @@ def test_what_is_missing_is_named(
     assert names in text
 
 
+def test_fields_of_an_object_are_read_as_those_of_a_body(client: Client, follower: Any) -> None:
+    body = to(follower, {"Text": "Xin chào", "txt": "?"})
+    answer = client.call("/v1/shop.Zalo/OASendText", body)
+    assert answer.status == 200
+    assert answer.headers["x-mock-note"] == "unknown-field"
+    assert kept(client, follower)[0]["text"] == "Xin chào"
+    wrong = client.call("/v1/shop.Zalo/OASendText", body | {"recipient": {"user_id": "x"}})
+    assert wrong.body["meta"]["cause"] == 'strconv.ParseInt: parsing "x": invalid syntax'
+
+
 @pytest.mark.parametrize("junk", [3, [], "x", {"text": 3}, {"text": {}}])
 def test_a_message_that_is_no_object_is_400(client: Client, follower: Any, junk: Any) -> None:
     body = to(follower)

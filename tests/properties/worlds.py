@@ -26,7 +26,7 @@ def canonical(microseconds: int) -> str:
 
 
 TIMES = st.sampled_from(INSTANTS).map(canonical)
-UNSET = st.none() | TIMES
+UNSET = st.just("0001-01-01T00:00:00Z") | TIMES
 
 
 def fields(listing: Listing) -> dict[str, st.SearchStrategy[Any]]:
@@ -106,16 +106,16 @@ def mostly(likely: st.SearchStrategy[Any], *rare: Any) -> st.SearchStrategy[Any]
 def filters(listing: Listing) -> st.SearchStrategy[dict[str, Any] | None]:
     """Some of a filter's fields in all forms of a request, the zero values too."""
     numbers = st.sampled_from(NUMBERS)
-    times = mostly(written_times(), None, "", "0001-01-01T00:00:00Z")
+    times = mostly(written_times(), None, "0001-01-01T00:00:00Z")
     found: dict[str, st.SearchStrategy[Any]] = {
         listing.flag: mostly(st.booleans(), None),
         "phone": mostly(written_phones(), None, ""),
         "id": numbers,
     }
     for name in listing.ids:
-        found[name] = mostly(numbers | numbers.map(int), None, "", "0", 0, "3")
+        found[name] = mostly(numbers | numbers.map(int), None, "0", 0, "3")
     for name, words in listing.enums.items():
-        found[name] = mostly(st.sampled_from(words), None, "", "unknown")
+        found[name] = mostly(st.sampled_from(words), None, "", "unknown", 3)
     for name in listing.texts:
         found[name] = mostly(st.sampled_from(NAMES), None, "", "nobody")
     for name, field_name in listing.any_of.items():

@@ -1,19 +1,19 @@
 """Accounts of shops and partners: the services ``Misc``, ``Shop`` and ``Webhook``."""
 
 from mock_server.contract.service import Service
-from mock_server.etelecom.accounts.account_verbs import CURRENT_ACCOUNT
+from mock_server.etelecom.accounts.account_verbs import CURRENT_ACCOUNT, CURRENT_SHOP
 from mock_server.etelecom.accounts.shop_verbs import AUTHORIZE_SHOP
 from mock_server.etelecom.accounts.version_verbs import VERSION_INFO
 
 ACCOUNTS_API = Service(
     verbs=(
         CURRENT_ACCOUNT,
+        CURRENT_SHOP,
         VERSION_INFO,
         AUTHORIZE_SHOP,
     ),
     not_simulated=(
         "Shop/CreateAccountUser",
-        "Shop/CurrentShop",
         "Shop/GetAccountUsers",
         "Webhook/CreateWebhook",
         "Webhook/DeleteWebhook",

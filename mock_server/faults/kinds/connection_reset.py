@@ -13,8 +13,8 @@ class ConnectionReset(Effect):
     """A TCP reset."""
 
     name: ClassVar[str] = "connection_reset"
-    about: ClassVar[str] = "Resets the connection (TCP RST) in place of an answer."
-    shows: ClassVar[str] = "A transport error that no retry or error page expects."
+    about: ClassVar[str] = "Resets the connection (TCP RST) instead of answering."
+    shows: ClassVar[str] = "A transport error that no retry or error page handles."
     example: ClassVar[Any] = True
     loses_answer: ClassVar[bool] = True
     answers: ClassVar[bool] = False

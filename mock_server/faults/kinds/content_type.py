@@ -17,8 +17,8 @@ class ContentType(Effect):
     """A wrong type."""
 
     name: ClassVar[str] = "content_type"
-    about: ClassVar[str] = "Sends the answer under another content type."
-    shows: ClassVar[str] = "A client that parses whatever comes, or refuses what is right."
+    about: ClassVar[str] = "Sends the response with another content type."
+    shows: ClassVar[str] = "A client that parses any content, or rejects valid JSON."
     example: ClassVar[Any] = "text/html"
     doubtful: ClassVar[bool] = True
     content_type: str

@@ -16,7 +16,7 @@ class Dribble(Effect):
     """A slow body."""
 
     name: ClassVar[str] = "dribble"
-    about: ClassVar[str] = "Sends the body in small pieces over so many seconds."
+    about: ClassVar[str] = "Sends the body in small parts over a number of seconds."
     shows: ClassVar[str] = "A time-out for the connection but none for the whole call."
     example: ClassVar[Any] = 2.0
     slow_answer: ClassVar[bool] = True

@@ -13,8 +13,8 @@ class Malformed(Effect):
     """Broken JSON, whole on the wire."""
 
     name: ClassVar[str] = "malformed"
-    about: ClassVar[str] = "Breaks the JSON of the body; status and length are right."
-    shows: ClassVar[str] = "A parser's error that reaches the user, or is taken for no data."
+    about: ClassVar[str] = "Makes the JSON of the body invalid; status and length are correct."
+    shows: ClassVar[str] = "A parser's error that reaches the user, or is taken as empty data."
     example: ClassVar[Any] = True
     loses_answer: ClassVar[bool] = True
 

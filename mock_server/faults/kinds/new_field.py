@@ -17,10 +17,10 @@ class NewField(Effect):
 
     name: ClassVar[str] = "new_field"
     about: ClassVar[str] = (
-        f"Adds a member that no page of the vendor names, `{MEMBER}`, to every record of the "
-        "answer."
+        f"Adds a member that the vendor does not document, `{MEMBER}`, to every record of the "
+        "response."
     )
-    shows: ClassVar[str] = "A decoder that refuses what it does not know."
+    shows: ClassVar[str] = "A decoder that rejects unknown members."
     example: ClassVar[Any] = True
 
     @classmethod

@@ -14,7 +14,7 @@ class NoReply(Effect):
 
     name: ClassVar[str] = "no_reply"
     about: ClassVar[str] = "Closes the connection without sending a byte."
-    shows: ClassVar[str] = "A retry of a call that may have taken effect, without looking first."
+    shows: ClassVar[str] = "A retry of a call that may have taken effect, without checking first."
     example: ClassVar[Any] = True
     loses_answer: ClassVar[bool] = True
     answers: ClassVar[bool] = False

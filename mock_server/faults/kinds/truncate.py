@@ -14,7 +14,7 @@ class Truncate(Effect):
 
     name: ClassVar[str] = "truncate"
     about: ClassVar[str] = "Sends this share of the body, then closes the connection."
-    shows: ClassVar[str] = "A half answer taken for a whole one."
+    shows: ClassVar[str] = "Half a response taken for a whole one."
     example: ClassVar[Any] = 0.5
     loses_answer: ClassVar[bool] = True
     share: float

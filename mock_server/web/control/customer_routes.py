@@ -7,9 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_server.contract.json_values import ListKind
+from mock_server.contract.kind import Kind
 from mock_server.contract.optional_values import MaybePhoneKind
 from mock_server.contract.persons import person_of
-from mock_server.contract.values import Kind, TextKind
+from mock_server.contract.values import TextKind
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.zalo.follower import FOLLOWERS
 from mock_server.fidelity import Fact, Grade

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mock_server.contract.generation import Draws, RecordSlot
+from mock_server.contract.kind import Kind
 from mock_server.contract.ledger import ANSWERED_PAGING, BOUNDS, PAGING
 from mock_server.contract.paging import ask
 from mock_server.contract.schema import Attribute, Resource
-from mock_server.contract.values import EnumKind, Kind, TimeKind
+from mock_server.contract.values import EnumKind, TimeKind
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds
 from mock_server.errors import (
