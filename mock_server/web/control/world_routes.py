@@ -30,14 +30,6 @@ from mock_server.world.worlds import Plan, Worlds
 _MOST_SHOPS = 100
 
 
-_WITH = {
-    "name": "with",
-    "in": "query",
-    "schema": {"type": "string"},
-    "description": "Any of clock, faults, journal, separated by commas.",
-}
-
-
 def worlds_router(worlds: Worlds, resolver: TargetResolver) -> APIRouter:
     """The routes on all worlds."""
     router = APIRouter(prefix="/__admin/worlds", tags=["worlds"], route_class=ControlRoute)
@@ -109,7 +101,7 @@ def world_router(
 
     extras = {"clock": clock, "faults": faults, "journal": calls}
 
-    @router.get("/export", response_class=Response, openapi_extra={"parameters": [_WITH]})
+    @router.get("/export", response_class=Response)
     async def export(target: TargetWorld, request: Request) -> Response:
         """The world as a fixture document; ``?with=clock,faults,journal`` adds these."""
         asked = request.query_params.get("with", "")
