@@ -73,7 +73,7 @@ def test_it_goes_before_the_worlds_rules_and_counts_on_none(world: World) -> Non
         ("", "X-Mock-Fault"),
     ],
 )
-def test_a_wish_that_may_not_be_is_refused_by_its_name(world: World, text: str, field: str) -> None:
+def test_an_invalid_header_is_refused_by_its_name(world: World, text: str, field: str) -> None:
     answer = world.call(JOURNEYS, headers={"X-Mock-Fault": text})
     status, code, msg = answer.refusal
     assert (status, code) == (400, "invalid_argument")
