@@ -128,7 +128,7 @@ class LogHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """See ``logging``."""
-        text = f"{record.levelname}: {self.format(record)}"
+        text = self.format(record)
         data = {"level": record.levelname.lower(), "message": record.getMessage()}
         if record.exc_info:
             data["traceback"] = logging.Formatter().formatException(record.exc_info)

@@ -165,14 +165,25 @@ def _server(where: dict[str, Any]) -> Any:
 
 
 @command.command()
-def openapi() -> None:
-    """Print the vendor's surface as OpenAPI 3.1."""
+@option(
+    "--api",
+    type=click.Choice(["vendor", "control"]),
+    default="vendor",
+    help="The vendor's methods, or the control API.  [default: vendor]",
+)
+def openapi(api: str) -> None:
+    """Print the vendor's surface, or the control API, as OpenAPI 3.1."""
     import json
 
+    from mock_server.etelecom import CATALOGUE
     from mock_server.web.app import Simulator
-    from mock_server.web.openapi.documents import vendor_document
+    from mock_server.web.openapi.documents import control_document, vendor_document
 
-    document = vendor_document(Simulator(Settings()).vendor_routes)
+    app = Simulator(Settings())
+    of_control = api == "control"
+    document = (
+        control_document(app, CATALOGUE) if of_control else vendor_document(app.vendor_routes)
+    )
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     sys.stdout.buffer.write(text.encode())  # UTF-8, whatever the terminal's encoding is
     sys.stdout.buffer.flush()

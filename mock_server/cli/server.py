@@ -126,7 +126,7 @@ async def _export_on_exit(settings: Settings, app: Simulator) -> None:
     file = settings.export_on_exit
     if file is None:
         return
-    if not app.exchange.ready:
+    if not app.callers.ready:
         told = f"--export-on-exit {file}: nothing is exported, the data were not grown yet"
         app.log.tell("warning", f"warning: {told}", message=told)
         return
@@ -216,7 +216,7 @@ def _check_tls(settings: Settings) -> None:
 
 def _take_messages(log: Log) -> None:
     """Messages of libraries go into the log; of uvicorn's, our own lines say what is needed."""
-    logging.basicConfig(handlers=[LogHandler(log)])
+    logging.basicConfig(handlers=[LogHandler(log)], format="%(levelname)s: %(message)s")
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 

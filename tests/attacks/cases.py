@@ -39,4 +39,7 @@ CASES = {
     "addresses.proxies": "--trust-proxy takes a proxy's headers, and no rebound page's",
     "addresses.public": "--public-url is the address of all that the server tells",
     "addresses.prefix": "--root-path: pages, redirects and addresses work below a path",
+    "calls.generated": "no generated call is a 500 or answered in a wrong shape",
+    "calls.left": "a client that leaves before its body is whole is no defect",
+    "calls.walks": "walks are shown whatever their filters were",
 }
