@@ -35,7 +35,8 @@ _FOUND = 1
 _PATIENCE, _INTERVAL = 5.0, 0.1
 """Seconds that calls under way are waited for before a verdict, and between two looks."""
 
-_NOT_HERE = ("host", "port_file", "workers", "tls_cert", "tls_key")
+_BY_PROXY = ("trust_proxy", "public_url", "root_path")
+_NOT_HERE = ("host", "port_file", "workers", "tls_cert", "tls_key", *_BY_PROXY)
 _CANNOT_RUN, _NOT_FOUND, _BY_SIGNAL = 126, 127, 128
 """Exit codes as shells have them."""
 
@@ -68,7 +69,8 @@ def execute(
     check_assignments(assignments)
     if settings.export_on_exit is not None:
         check_writable("--export-on-exit", settings.export_on_exit)
-    with serving(replace(settings, host=_HOST)) as url:
+    here = replace(settings, host=_HOST, trust_proxy=False, public_url=None, root_path="")
+    with serving(here) as url:
         code = _run(command, _environment() | variables(url, assignments))
         server = Server(url, settings.admin_token, exit_code=COULD_NOT)
         found = 0

@@ -43,6 +43,7 @@ from mock_server.web.control.world_routes import world_router, worlds_router
 from mock_server.web.error_handlers import add_error_handlers
 from mock_server.web.http.asgi import CONTROL, Receive, Scope, Send, header, respond
 from mock_server.web.http.head_calls import answer_head
+from mock_server.web.http.public_address import PublicAddress, prefix_of
 from mock_server.web.lifetime import Lifetime
 from mock_server.web.reference.routes import reference_router
 from mock_server.web.sandbox.routes import sandbox_router
@@ -136,7 +137,8 @@ class Simulator(FastAPI):
         player = Player(self.store, self.methods)
         self.webhook_sender = WebhookSender(self.store, self.due_moves, player, webhook_problem)
         self.under_way = UnderWay()
-        self._control = Guard(super().__call__, settings.allowed_hosts)
+        self._control = Guard(super().__call__, settings.control_hosts)
+        self._public = _public_address(settings, self._control)
         self.callers = Callers(self.authenticator, self.store, self.due_moves)
         self.exchange = Exchange(
             Routing(
@@ -209,10 +211,14 @@ class Simulator(FastAPI):
         """The ASGI application."""
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
-        elif scope["path"].startswith(CONTROL):
+            return
+        if self._public is not None:
+            scope = self._public.seen(scope)
+        if scope["path"].startswith(CONTROL):
             await self._answer_control(scope, receive, send)
         elif scope["path"] == "/" and _is_browsing(scope):
-            await respond(send, 303, [(b"location", b"/__admin/")], b"")
+            page = f"{prefix_of(scope)}/__admin/"
+            await respond(send, 303, [(b"location", page.encode())], b"")
         else:
             await self.exchange(scope, receive, send)
 
@@ -286,6 +292,15 @@ def _check_growth(app: Simulator, growing: asyncio.Task[None]) -> None:
     doing = "the data could not be grown: "
     app.lifetime.refuse(error, app.database_problem(error), doing)
     app.lifetime.stop()
+
+
+def _public_address(settings: Settings, guard: Guard) -> PublicAddress | None:
+    """What a proxy makes of the server's address; None where there is none."""
+    if not (settings.trust_proxy or settings.public_url or settings.root_path):
+        return None
+    return PublicAddress(
+        settings.public_url, settings.root_path, settings.trust_proxy, guard.answers_to
+    )
 
 
 def _is_browsing(scope: Scope) -> bool:
