@@ -148,7 +148,7 @@ class JournalStore(Protocol):
         ...
 
     async def forget_under_way(self, world: str) -> None:
-        """Forget the world's calls that have not ended."""
+        """Forget the world's calls whose work is not done, those of clients that hung up too."""
         ...
 
     async def forgot(self, world: str) -> bool:

@@ -232,10 +232,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     carrying = asyncio.create_task(app.webhook_sender.run())
     following = asyncio.create_task(app.events.run())
     counting = asyncio.create_task(app.metrics.run())
+    journalling = asyncio.create_task(app.journal.run())
     try:
         yield
     finally:
-        beside = (growing, carrying, following, counting)
+        beside = (growing, carrying, following, counting, journalling)
         for task in beside:
             task.cancel()
         await asyncio.wait(beside)

@@ -38,7 +38,7 @@ _DROP = (
     "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE world = $1 ORDER BY id LIMIT $2)"
 )
 _DROPPED_COUNT = "SELECT count FROM journal_dropped WHERE world = $1"
-_FORGET_UNDER_WAY = "DELETE FROM journal WHERE world = $1 AND ended = 0 AND abandoned = 0"
+_FORGET_UNDER_WAY = "DELETE FROM journal WHERE world = $1 AND ended = 0"
 _DROPPED = (
     "INSERT INTO journal_dropped VALUES ($1, $2)"
     " ON CONFLICT (world) DO UPDATE SET count = journal_dropped.count + $2"

@@ -39,7 +39,7 @@ _SIZES = "SELECT size FROM journal WHERE world = ? AND bodies_dropped = ? ORDER 
 _DROP = (
     "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE world = ? ORDER BY id LIMIT ?)"
 )
-_FORGET_UNDER_WAY = "DELETE FROM journal WHERE world = ? AND ended = 0 AND abandoned = 0"
+_FORGET_UNDER_WAY = "DELETE FROM journal WHERE world = ? AND ended = 0"
 _DROPPED = (
     "INSERT INTO journal_dropped VALUES (?1, ?2)"
     " ON CONFLICT (world) DO UPDATE SET count = count + ?2"
