@@ -29,6 +29,10 @@ _BACKLOG = 2048
 _GRACE = 0.5
 """Seconds that calls under way have to end after a signal."""
 
+_TURN = 0.001
+"""Seconds after which a thread that judges lets the calls of others be answered: a fifth of
+Python's own, of which such a call waits for several."""
+
 _YOUNG_OBJECTS = 20_000
 """New objects between two looks for garbage."""
 
@@ -195,6 +199,7 @@ def settle_memory() -> None:
     A call leaves hardly any cycles, and the journal keeps what it made for a while: at Python's
     own threshold a quarter of a call's time went into looking through calls that are kept.
     """
+    sys.setswitchinterval(_TURN)
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS)
     gc.enable()

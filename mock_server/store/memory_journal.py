@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import chain
 
 from mock_server.calls import Call
 from mock_server.store.journal_bounds import (
@@ -110,7 +111,8 @@ class MemoryJournal:
 
     async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
         wanted, shelf = set(numbers), self._shelves.get(world)
-        return [call for call in shelf.whole if call.id in wanted] if shelf else []
+        kept = chain(shelf.digests, shelf.whole) if shelf else ()
+        return [call for call in kept if call.id in wanted]
 
     async def forget_under_way(self, world: str) -> None:
         shelf = self._shelves.get(world)

@@ -85,9 +85,9 @@ class Documents:
         }
 
     async def export(
-        self, world: World, extras: Mapping[str, Any] | None = None
+        self, world: World, extras: Mapping[str, bytes] | None = None
     ) -> AsyncIterator[bytes]:
-        """The world as a fixture document, in pieces; ``extras`` stand at its end."""
+        """The world as a fixture document, in pieces; ``extras``, in JSON, stand at its end."""
         seed, anchor = world.recipe["seed"], write_time(world.recipe["anchor"])
         yield f'{{"format":{fixtures.FORMAT},"seed":{seed},"anchor":"{anchor}","shops":['.encode()
         for shop in world.shops:
@@ -102,8 +102,10 @@ class Documents:
                     separator = b",\n"
                 yield b"]"
             yield b"}"
-        more = json.dumps(dict(extras or {}), ensure_ascii=False)[1:-1]
-        yield f"]{f', {more}' if more else ''}}}\n".encode()
+        yield b"]"
+        for name, document in (extras or {}).items():
+            yield f', "{name}": '.encode() + document
+        yield b"}\n"
 
     async def _pages(self, shop: Shop, resource: Resource[Any]) -> AsyncIterator[Page]:
         asked = ask(resource, {})

@@ -29,6 +29,10 @@ MOST_WAITING = 10_000
 """Calls that wait for such a store; then the oldest are dropped."""
 
 
+_LONGEST_NUMBER = 18
+"""Digits of a call's number."""
+
+
 class Journal:
     """The journal of one process over a store that others may write to as well."""
 
@@ -81,6 +85,16 @@ class Journal:
             calls.sort(key=lambda call: (call.real_at, call.id))
             give_up_orphans(calls)
         return calls, dropped
+
+    async def entry(self, world: str, number: str) -> Call | None:
+        """The world's call of this number; None where there is none."""
+        if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER):
+            return None
+        await self._settle()
+        found = await self._store.journal.numbered(world, [int(number)])
+        if self._store.shared:
+            give_up_orphans(found)
+        return found[0] if found else None
 
     async def recent(self, world: str) -> list[Call]:
         """The world's calls as far as this process knows, at once."""

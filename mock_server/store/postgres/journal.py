@@ -18,7 +18,13 @@ _MARKS = ", ".join(f"${number}" for number in range(1, len(COLUMNS) + 1))
 _ADD = f"INSERT INTO journal ({', '.join(COLUMNS)}) VALUES ({_MARKS})"
 _CHANGES = ", ".join(f"{name} = ${number}" for number, name in enumerate(COLUMNS, start=1))
 _CHANGE = f"UPDATE journal SET {_CHANGES} WHERE id = ${len(COLUMNS) + 1}"
-_ENTRIES = f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = $1 ORDER BY id"
+_ENTRIES = (
+    f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = $1 AND id > $2"
+    " ORDER BY id LIMIT $3"
+)
+_STRIDE = 100
+"""Entries that are read between two looks at other work."""
+
 _OLDEST_WHOLE = (
     f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = $1 AND bodies_dropped = 0"
     " ORDER BY id LIMIT $2"
@@ -82,7 +88,11 @@ class PostgresJournal:
 
     async def entries(self, world: str) -> tuple[list[Call], int]:
         async with self._database.connection() as connection:
-            calls = [call_of(dict(row)) for row in await connection.fetch(_ENTRIES, world)]
+            calls: list[Call] = []
+            last = 0
+            while rows := await connection.fetch(_ENTRIES, world, last, _STRIDE):
+                calls += [call_of(dict(row)) for row in rows]
+                last = calls[-1].id
             dropped = await connection.fetchval(_DROPPED_COUNT, world)
         return calls, int(dropped or 0)
 

@@ -1,5 +1,6 @@
 """The journal in a SQLite file that several processes share."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -19,7 +20,12 @@ from mock_server.store.sqlite.database import Database
 
 _ADD = f"INSERT INTO journal ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 _CHANGE = f"UPDATE journal SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE id = ?"
-_ENTRIES = f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = ? ORDER BY id"
+_ENTRIES = (
+    f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = ? AND id > ? ORDER BY id LIMIT ?"
+)
+_STRIDE = 25
+"""Entries that are read between two looks at other work."""
+
 _OLDEST_WHOLE = (
     f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = ? AND bodies_dropped = 0"
     " ORDER BY id LIMIT ?"
@@ -73,7 +79,12 @@ class SQLiteJournal:
 
     async def entries(self, world: str) -> tuple[list[Call], int]:
         db = self._database.connection
-        calls = [_call(row) for row in db.execute(_ENTRIES, (world,))]
+        calls: list[Call] = []
+        last = 0
+        while rows := db.execute(_ENTRIES, (world, last, _STRIDE)).fetchall():
+            calls += map(_call, rows)
+            last = calls[-1].id
+            await asyncio.sleep(0)
         return calls, _dropped(db, world)
 
     async def numbers(self, world: str, above: int) -> list[int]:

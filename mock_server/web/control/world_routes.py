@@ -17,6 +17,7 @@ from mock_server.seeding.presets import PRESETS
 from mock_server.store import Origin, World
 from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.journal_views import as_json as as_entry
+from mock_server.web.control.journal_views import written
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.control.target import Target, TargetResolver
 from mock_server.web.control.world_views import as_environment, as_json
@@ -95,16 +96,17 @@ def world_router(
         await endings.end_with_journal(target.world.name)
         return {"world": target.world.name}
 
-    async def clock(world: World) -> Any:
-        return {"now": write_time(world.clock.now()), "frozen": world.clock.frozen_at is not None}
+    async def clock(world: World) -> bytes:
+        frozen = world.clock.frozen_at is not None
+        return json.dumps({"now": write_time(world.clock.now()), "frozen": frozen}).encode()
 
-    async def faults(world: World) -> Any:
+    async def faults(world: World) -> bytes:
         found = await worlds.store.faults.states(world.name)
-        return [json.loads(document) for _, document, _ in found]
+        return b"[%b]" % b", ".join(document.encode() for _, document, _ in found)
 
-    async def calls(world: World) -> Any:
+    async def calls(world: World) -> bytes:
         entries, dropped = await journal.entries(world.name)
-        return {"requests": [as_entry(call) for call in entries], "dropped": dropped}
+        return await written(entries, dropped, as_entry)
 
     extras = {"clock": clock, "faults": faults, "journal": calls}
 
