@@ -2,7 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, takewhile
 
 from mock_server.calls import Call
 from mock_server.store.journal_bounds import (
@@ -105,9 +105,11 @@ class MemoryJournal:
         shelf = self._shelves.get(world)
         return ([*shelf.digests, *shelf.whole], shelf.dropped) if shelf else ([], 0)
 
-    async def numbers(self, world: str, above: int) -> list[int]:
+    async def numbers(self, world: str, above: int) -> list[tuple[int, bool]]:
         shelf = self._shelves.get(world)
-        return [call.id for call in shelf.whole if call.id > above] if shelf else []
+        newest = reversed(shelf.whole) if shelf else ()
+        found = takewhile(lambda call: call.id > above, newest)
+        return [(call.id, not call.under_way) for call in found][::-1]
 
     async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
         wanted, shelf = set(numbers), self._shelves.get(world)

@@ -139,8 +139,8 @@ class JournalStore(Protocol):
         """The world's calls, oldest first, and how many older ones were dropped altogether."""
         ...
 
-    async def numbers(self, world: str, above: int) -> list[int]:
-        """The numbers above one of the world's calls, in their order."""
+    async def numbers(self, world: str, above: int) -> list[tuple[int, bool]]:
+        """The numbers above one of the world's calls, and whether each is not under way."""
         ...
 
     async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
@@ -160,7 +160,7 @@ class JournalStore(Protocol):
         ...
 
 
-MOST_EVENTS = 1_000
+MOST_EVENTS = 10_000
 """Events that a store keeps for processes that have not seen them yet."""
 
 

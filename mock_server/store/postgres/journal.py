@@ -29,7 +29,10 @@ _OLDEST_WHOLE = (
     f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = $1 AND bodies_dropped = 0"
     " ORDER BY id LIMIT $2"
 )
-_NUMBERS = "SELECT id FROM journal WHERE world = $1 AND id > $2 AND bodies_dropped = 0 ORDER BY id"
+_NUMBERS = (
+    "SELECT id, ended + abandoned > 0 AS over FROM journal"
+    " WHERE world = $1 AND id > $2 AND bodies_dropped = 0 ORDER BY id"
+)
 _NUMBERED = (
     f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = $1 AND id = ANY($2) ORDER BY id"
 )
@@ -96,8 +99,9 @@ class PostgresJournal:
             dropped = await connection.fetchval(_DROPPED_COUNT, world)
         return calls, int(dropped or 0)
 
-    async def numbers(self, world: str, above: int) -> list[int]:
-        return [row["id"] for row in await self._database.fetch(_NUMBERS, world, above)]
+    async def numbers(self, world: str, above: int) -> list[tuple[int, bool]]:
+        found = await self._database.fetch(_NUMBERS, world, above)
+        return [(row["id"], row["over"]) for row in found]
 
     async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
         return [call_of(dict(row)) for row in await self._database.fetch(_NUMBERED, world, numbers)]

@@ -30,7 +30,10 @@ _OLDEST_WHOLE = (
     f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = ? AND bodies_dropped = 0"
     " ORDER BY id LIMIT ?"
 )
-_NUMBERS = "SELECT id FROM journal WHERE world = ? AND id > ? AND bodies_dropped = 0 ORDER BY id"
+_NUMBERS = (
+    "SELECT id, ended OR abandoned FROM journal WHERE world = ? AND id > ? AND bodies_dropped = 0"
+    " ORDER BY id"
+)
 _NUMBERED = (
     f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = ? AND id IN"
     " (SELECT value FROM json_each(?)) ORDER BY id"
@@ -87,9 +90,9 @@ class SQLiteJournal:
             await asyncio.sleep(0)
         return calls, _dropped(db, world)
 
-    async def numbers(self, world: str, above: int) -> list[int]:
+    async def numbers(self, world: str, above: int) -> list[tuple[int, bool]]:
         found = self._database.connection.execute(_NUMBERS, (world, above))
-        return [number for (number,) in found]
+        return [(number, bool(over)) for number, over in found]
 
     async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
         found = self._database.connection.execute(_NUMBERED, (world, json.dumps(numbers)))

@@ -118,6 +118,7 @@ class Exchange:
             if not call.world or head.observes:
                 return
             call.abandoned, call.seconds = True, stopwatch() - started
+            call.problem = call.problem or "its client hung up"
             self._journal.end(call)
         except WorldEnded:
             self._journal.drop(call)
