@@ -5,7 +5,7 @@ import re
 from base64 import urlsafe_b64encode
 from hashlib import blake2b, sha512
 
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 
 API_KEY, SHOP_KEY, PARTNER_API_KEY = "api_key", "shop_key", "partner_api_key"
 """The kinds: a shop's own, a partner's for one shop, and the partner's own."""
@@ -14,7 +14,7 @@ TEST_KEY = "test_key"
 """The kind of a key that opens a world of its name on its first use."""
 
 TEST_PREFIX = "test:"
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_NAME = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 PARTNER_ID = 1_000_000_000_000_000_002
 
@@ -64,6 +64,8 @@ def _drawn(secret: bytes, name: str, length: int) -> str:
     raw = hmac.digest(secret, name.encode(), sha512)
     return urlsafe_b64encode(raw).decode().translate(_ALPHABET)[:length]
 
+
+SUBJECT = Subject("keys", "Keys", "Who may call what.")
 
 RULES = (
     Fact(

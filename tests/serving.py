@@ -7,10 +7,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Thread
 
 COMMAND = [sys.executable, "-m", "mock_server"]
-_ADDRESS = re.compile(r"base URL, shop\s+(https?://[^/]+:(\d+))/v1/shop")
+_ADDRESS = re.compile(r"(?:base URL, shop\s+|\"base_url\": \")(https?://[^/]+:(\d+))/v1/shop")
+READY = ("Content-Type: application/json", '{"event": "ready"')
+"""Where the banner ends, in text and in JSON."""
 
 
 @dataclass
@@ -30,13 +33,17 @@ class Server:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             self.lines.append(line)
-            if found := _ADDRESS.search(line):
-                self.url, self.port = found[1], int(found[2])
-            if "Content-Type: application/json" in line:
+            self.read_address(line)
+            if any(end in line for end in READY):
                 self._reader = Thread(target=self._read_on, daemon=True)
                 self._reader.start()
                 return
         raise AssertionError("the server ended: " + "".join(self.lines))
+
+    def read_address(self, line: str) -> None:
+        """Take the server's address where the line has it."""
+        if found := _ADDRESS.search(line):
+            self.url, self.port = found[1], int(found[2])
 
     def stop(self) -> int:
         """Stop it as ``docker stop`` does; answers the exit code, with all lines read."""
@@ -53,10 +60,12 @@ class Server:
 
 
 @contextmanager
-def serving(*options: str, env: dict[str, str] | None = None) -> Iterator[Server]:
+def serving(
+    *options: str, env: dict[str, str] | None = None, cwd: Path | None = None
+) -> Iterator[Server]:
     """A server on a free port, ready; it is stopped at the end."""
     command = [*COMMAND, "serve", "--port", "0", *options]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as process:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env, cwd=cwd) as process:
         server = Server(process)
         try:
             server.wait_until_ready()

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from mock_server.errors import Unavailable
+from mock_server.store.database_address import shown
 from mock_server.store.protocol import Refused
-from mock_server.store.tables import FIXED_TABLES, SCHEMA_VERSION, Table
+from mock_server.store.schema_version import schema_version
+from mock_server.store.tables import FIXED_TABLES, Table
 
 APPLICATION_ID = 0x65744D6B
 """``etMk`` in the file's header tells our databases from others'."""
@@ -42,6 +44,9 @@ _TROUBLE = frozenset(
 )
 """What befalls a database from outside; any other error is a defect of ours."""
 
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+"""What a page that was written by something else makes of a file."""
+
 _EFFORT = 20_000
 """Steps of SQLite's machine that a page may take at once, about half a millisecond's worth."""
 
@@ -55,6 +60,7 @@ class Database:
     def __init__(self, path: Path | None, tables: Iterable[Table]) -> None:
         self.tables = {table.resource.name: table for table in tables}
         self._path = path
+        self._version = schema_version(self.tables.values())
         self._writing = asyncio.Lock()
         self._waiting = 0
         self._changes = 0
@@ -75,9 +81,8 @@ class Database:
             self.connection.set_progress_handler(self._tire, _EFFORT)
             self._prepare()
         except sqlite3.Error as error:
-            raise Refused(
-                f"--database {target}: {error}; give a path that can be written"
-            ) from None
+            advice = problem_of(error) or f"{error}; give a path that can be written"
+            raise Refused(f"--database {shown(target)}: {advice}") from None
 
     def close(self) -> None:
         """Disconnect."""
@@ -170,10 +175,10 @@ class Database:
             raise Refused(
                 f"--database {self._path}: is another program's database; give another path"
             )
-        if has_tables and version != SCHEMA_VERSION:
+        if has_tables and version != self._version:
             raise Refused(
                 f"--database {self._path}: has schema version {version}, this release reads "
-                f"{SCHEMA_VERSION}; export it with the release that made it, or give another path"
+                f"{self._version}; export it with the release that made it, or give another path"
             )
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")
@@ -196,8 +201,18 @@ class Database:
             for statement in statements:
                 self.connection.execute(statement)
             self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            self.connection.execute(f"PRAGMA user_version = {self._version}")
         self.connection.execute("COMMIT")
+
+
+def problem_of(error: BaseException) -> str | None:
+    """What befell the database from outside, and what to do; None for any other error."""
+    code = _primary_code(error)
+    if code in _DAMAGED:
+        return f"{error}; the file is damaged: restore a copy, or give another path"
+    if code in _TROUBLE:
+        return f"{error}; give a path that can be written, with room on its disk"
+    return None
 
 
 def _primary_code(error: BaseException) -> int | None:

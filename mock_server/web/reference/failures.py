@@ -30,18 +30,15 @@ from mock_server.world.record_writes import missing
 from mock_server.world.worlds import DEMO
 
 _FORM = "application/x-www-form-urlencoded"
-"""What curl says of a body when it is told nothing."""
+"""curl's default content type of a body."""
 
 _UNLINKED = SHOP_KEY.replace("demo", "none")
-"""A shop_key of the right form that no world has."""
+"""A well-formed shop_key that no world has."""
 
 _EXAMPLES: dict[type[VendorError], VendorError] = {
     InvalidArgument: InvalidArgument("invalid limit"),
-    Unauthenticated: Unauthenticated("Vui lòng đăng nhập (hoặc đăng ký nếu chưa có tài khoản)."),
-    PermissionDenied: PermissionDenied("Không tìm thấy hoặc cần quyền truy cập.."),
     AlreadyExists: AlreadyExists("there is a world demo already", {"duplicated": "name"}),
     FailedPrecondition: FailedPrecondition("the world demo is the server's own: reset it instead"),
-    BadRoute: BadRoute(f'unexpected Content-Type: "{_FORM}"'),
     TooLarge: TooLarge(f"the body is larger than {BODY_LIMIT} bytes"),
     Internal: Internal(DEFECT),
     DeadlineExceeded: DeadlineExceeded("the request did not come within 60 seconds"),
@@ -56,16 +53,16 @@ class Failure:
     error: type[VendorError]
     example: dict[str, object]
     curl: str | None
-    """A call that answers with the example."""
+    """A call that returns the example."""
 
     @property
     def id(self) -> str:
-        """The name that it has as an anchor of the page."""
+        """Its anchor on the page."""
         return f"{self.error.code}-{self.error.status}"
 
     @property
     def about(self) -> str:
-        """What it says, as a sentence."""
+        """Its description, a sentence."""
         return getdoc(self.error) or ""
 
     @property
@@ -99,7 +96,11 @@ def failures(catalogue: Sequence[Resource[Any]], origin: str) -> tuple[Failure, 
 def _example(error: type[VendorError], resource: Resource[Any]) -> VendorError:
     if error is NotFound:
         return missing(resource, 1)
-    return _EXAMPLES.get(error) or error((getdoc(error) or error.code).rstrip("."))
+    if error is BadRoute:
+        route = f"POST /shop.{resource.service}/{resource.operation}"
+        meta = {"invalid_route": route, "xcode": "bad_route"}
+        return BadRoute(f'unexpected Content-Type: "{_FORM}"', meta)
+    return _EXAMPLES.get(error) or error(error.usual)
 
 
 def _calls(resource: Resource[Any], origin: str) -> dict[type[VendorError], str]:

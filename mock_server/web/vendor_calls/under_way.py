@@ -1,4 +1,4 @@
-"""Calls that a fault keeps waiting: until their client hangs up, or their world is reset."""
+"""Calls that a fault delays, until their client disconnects or their world is reset."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -11,10 +11,10 @@ from mock_server.web.http.asgi import ClientGone, Receive
 T = TypeVar("T")
 
 MOST_ABANDONED = 1_000
-"""Calls that go on although their client hung up; beyond it the oldest is given up."""
+"""Calls that continue after their client disconnected; beyond it the oldest is cancelled."""
 
 MOST_HELD = 64 * 1024 * 1024
-"""Bytes of the bodies of such calls, in all; beyond it the oldest is given up too."""
+"""Total bytes of such calls' bodies; beyond it the oldest is cancelled, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class _Abandoned:
 
 
 class UnderWay:
-    """The calls of one process that take time, by world."""
+    """The delayed calls of one process, by world."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, set[asyncio.Task[Any]]] = {}
@@ -44,7 +44,7 @@ class UnderWay:
         when_done: Callable[[], None],
         size: int = 0,
     ) -> T:
-        """The result of a call's work, which holds so many bytes.
+        """Run a call's work, which holds ``size`` bytes, and return its result.
 
         Args:
             world: The world that it acts in.
@@ -55,8 +55,8 @@ class UnderWay:
             size: The bytes that it holds meanwhile.
 
         Raises:
-            ClientGone: the client hung up; the work goes on, so that its effect still comes.
-            WorldEnded: the world was reset meanwhile; the work was ended.
+            ClientGone: the client disconnected; the work continues, so that it still takes effect.
+            WorldEnded: the world was reset meanwhile; the work was cancelled.
         """
         task = asyncio.ensure_future(work)
         tasks = self._tasks.setdefault(world, set())
@@ -78,7 +78,7 @@ class UnderWay:
         return task.result()
 
     async def end(self, world: str) -> None:
-        """End what is under way in a world."""
+        """Cancel what is under way in a world."""
         for task in tuple(self._tasks.get(world, ())):
             task.cancel()
 
