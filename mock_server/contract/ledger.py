@@ -6,8 +6,9 @@ from inspect import getdoc
 from typing import Any
 
 from mock_server.contract.filters import TIME_TYPE
+from mock_server.contract.kind import Kind
 from mock_server.contract.schema import Attribute, Field, Resource
-from mock_server.contract.values import EnumKind, IntegerKind, Kind, TextKind
+from mock_server.contract.values import EnumKind, IntegerKind, TextKind
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds
 from mock_server.errors import ERRORS
@@ -204,7 +205,7 @@ def answered_paging_rows() -> tuple[FieldRow, ...]:
 
 def sort_fact(resource: Resource[Any]) -> Fact:
     """Which fields a list can be sorted by."""
-    names = ", ".join(f"`{name}`" for name in resource.sortable)
+    names = ", ".join(f"`{name}`" for name in resource.sort_numbers)
     return Fact(
         f"{resource.operation}.sort",
         f"The list can be sorted by {names}.",

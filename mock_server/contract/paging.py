@@ -4,13 +4,13 @@ Order is (sort field, id), both in one direction; a cursor is the pair of one ro
 holds the rows strictly after or before it.
 """
 
+import re
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from mock_server.contract.schema import Resource
+from mock_server.contract.schema import CURSOR_NUMBERS, Resource
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import Fact, Grade
 from mock_server.notes import Note, NoteCode
@@ -22,8 +22,10 @@ MARKER = "."
 DEFAULT_SORT = "created_at"
 """Newest first when no sort is asked; ``paging.sort`` then echoes an empty string."""
 
+_FIELDS = {number: field for field, number in CURSOR_NUMBERS.items()}
 _ID_NUMBER = 1
-_CURSOR_LENGTH = 24
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9_\r\n-]")
+_LINE_ENDS = re.compile(r"[\r\n]")
 _LAYOUT = struct.Struct("<bqbq")
 """Two items of a signed field number and a little-endian int64: the sort value, then the id."""
 
@@ -76,20 +78,29 @@ def decode(cursor: str) -> tuple[int, Position]:
     """A cursor as the sort field's number, negative when descending, and the position.
 
     Raises:
-        InvalidArgument: nothing that ``encode`` makes.
+        InvalidArgument: nothing that ``encode`` makes; with the backend's text.
     """
-    if len(cursor) != _CURSOR_LENGTH:
-        raise _undecodable(f"a cursor has {_CURSOR_LENGTH} characters")
-    try:
-        raw = urlsafe_b64decode(cursor.encode("ascii"))
-    except (UnicodeEncodeError, Base64Error):
-        raise _undecodable("a cursor is URL-safe base64") from None
-    if len(raw) != _LAYOUT.size or urlsafe_b64encode(raw).decode() != cursor:
-        raise _undecodable("a cursor is URL-safe base64")
+    raw = _bytes_of(cursor)
+    if len(raw) == 0:
+        raise _invalid("empty cursor")
+    if len(raw) != _LAYOUT.size:
+        raise _invalid("invalid cursor")
     number, value, id_number, row_id = _LAYOUT.unpack(raw[::-1])
     if id_number != _ID_NUMBER:
-        raise _undecodable("the cursor's second item is no id")
+        raise _invalid("invalid cursor")
     return number, (value, row_id)
+
+
+def _bytes_of(cursor: str) -> bytes:
+    """URL-safe base64 without padding, as Go decodes it: line ends do not count."""
+    strange = _NOT_BASE64.search(cursor)
+    text = _LINE_ENDS.sub("", cursor)
+    if strange is None and len(text) % 4 == 1:  # a character that is too few for a byte
+        raise _invalid(f"illegal base64 data at input byte {len(cursor) - 1}")
+    if strange is not None:
+        place = len(cursor[: strange.start()].encode("utf-8", "surrogatepass"))
+        raise _invalid(f"illegal base64 data at input byte {place}")
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def ask(
@@ -101,36 +112,37 @@ def ask(
         InvalidArgument: for the first check that fails, in the backend family's order.
     """
     sort = paging.get("sort") or ""
-    asked = _sort_number(resource, sort) if sort else None
+    field = sort.removeprefix("-") if sort else DEFAULT_SORT
+    descending = sort.startswith("-") or not sort
+    _check_sort(sort, field)
     limit = _limit(paging.get("limit"), notes)
     after, before = paging.get("after") or "", paging.get("before") or ""
     if after and before:
-        raise InvalidArgument("paging is invalid")
+        raise _invalid()
     if not (after or before):
         after = MARKER
-    cursor = after or before
-    if cursor == MARKER:
-        number, position = asked or -resource.sort_numbers[DEFAULT_SORT], None
-    else:
+    cursor, position = after or before, None
+    wanted = CURSOR_NUMBERS.get(field, 0)
+    if cursor != MARKER:
         number, position = decode(cursor)
-        if abs(number) not in resource.sort_fields:
-            raise _undecodable("the cursor's sort field is not one of this list")
-        if asked is not None and asked != number:
-            raise InvalidArgument("paging is invalid (sort does not match)")
-    field = resource.sort_fields[abs(number)]
+        after, before = (_LINE_ENDS.sub("", each) for each in (after, before))
+        if abs(number) not in _FIELDS:
+            raise _invalid("invalid cursor")
+        if number != (-wanted if descending else wanted):
+            raise _invalid("sort does not match", hint=_other_sort(sort, number))
+    elif not wanted:
+        raise _invalid(f"sorting by {field} is not supported", hint=_sorts_of(resource))
+    if field not in resource.sort_numbers:
+        raise InvalidArgument(f"sort by {field} is not allowed", hint=_sorts_of(resource))
+    number = -wanted if descending else wanted
     return PageRequest(field, number, limit, position, bool(before), after, before, sort)
 
 
-def _sort_number(resource: Resource[Any], sort: str) -> int:
-    field = sort.removeprefix("-")
+def _check_sort(sort: str, field: str) -> None:
     if "," in sort:
-        raise InvalidArgument("paging is invalid (can not sort by more than 1 field)")
+        raise _invalid("can not sort by more than 1 field")
     if field == "id":
-        raise InvalidArgument("paging is invalid (can not sort by id)")
-    number = resource.sort_numbers.get(field)
-    if number is None:
-        raise InvalidArgument(f"sort by {field} is not allowed")
-    return -number if sort.startswith("-") else number
+        raise _invalid("can not sort by id")
 
 
 def _limit(limit: int | None, notes: list[Note] | None) -> int:
@@ -144,8 +156,34 @@ def _limit(limit: int | None, notes: list[Note] | None) -> int:
     return DEFAULT_LIMIT
 
 
-def _undecodable(reason: str) -> InvalidArgument:
-    return InvalidArgument(f"paging is invalid ({reason})")
+def _invalid(reason: str = "", hint: str = "") -> InvalidArgument:
+    return InvalidArgument(
+        f"paging is invalid ({reason})" if reason else "paging is invalid", hint=hint
+    )
+
+
+def _other_sort(sort: str, number: int) -> str:
+    """Which sort a cursor has; without one, the list's default is compared with it."""
+    made_with = _name_of(number)
+    sent = (
+        f"paging.sort is {sort}"
+        if sort
+        else f"without paging.sort the list's -{DEFAULT_SORT} holds"
+    )
+    return f"{sent}, and the cursor was made with {made_with}: send the same sort on every page"
+
+
+def sort_of(cursor: str) -> str:
+    """The sort that a cursor was made with; raises InvalidArgument, as ``decode`` does."""
+    return _name_of(decode(cursor)[0])
+
+
+def _name_of(number: int) -> str:
+    return f"{'-' if number < 0 else ''}{_FIELDS.get(abs(number), '')}"
+
+
+def _sorts_of(resource: Resource[Any]) -> str:
+    return f"paging.sort: this list is sorted by {', '.join(resource.sort_numbers)}"
 
 
 _FAMILY = "the backend family's public source, as recorded 2026-11"
@@ -172,8 +210,9 @@ RULES = (
     ),
     Fact(
         "paging.sort-fields",
-        "One sort field, with `-` in front for descending; several fields, `id`, or a field "
-        "outside the list's own are 400.",
+        "One sort field, with `-` in front for descending; several fields and `id` are 400, a "
+        "field that cursors have no number for is 400 `paging is invalid (sorting by <field> is "
+        "not supported)`, and one outside the list's own `sort by <field> is not allowed`.",
         Grade.OBSERVED,
         f"{_FAMILY}; which fields a list has is assumed",
     ),
@@ -199,15 +238,18 @@ RULES = (
     ),
     Fact(
         "paging.sort-in-cursor",
-        "A cursor carries its sort: `sort` may be left out on later pages, and another one is 400.",
+        "A cursor carries its sort, and another one beside it is 400, `paging is invalid (sort "
+        "does not match)`. The list's default sort is filled in before that check: a later page "
+        "without `sort` is refused unless the walk has the default sort.",
         Grade.OBSERVED,
         _FAMILY,
     ),
     Fact(
         "paging.cursor-undecodable",
-        "A cursor that cannot be decoded is 400, `paging is invalid (<reason>)`.",
+        "A cursor that cannot be decoded is 400, `paging is invalid (<reason>)`: `illegal base64 "
+        "data at input byte <n>`, `invalid cursor` or `empty cursor`.",
         Grade.OBSERVED,
-        f"{_FAMILY}; the reasons' words are ours",
+        _FAMILY,
     ),
     Fact(
         "paging.cursor-bytes",
@@ -218,9 +260,10 @@ RULES = (
     ),
     Fact(
         "paging.field-numbers",
-        "Field numbers in cursors: 1 id, 2 updated_at, 5 created_at; 6 expired_at and expires_at.",
+        "Field numbers in cursors: 1 id, 2 updated_at, 3 external_created_time, 4 last_message_at, "
+        "5 created_at, 6 started_at.",
         Grade.OBSERVED,
-        f"{_FAMILY}; 6 is ours",
+        _FAMILY,
     ),
     Fact(
         "paging.prev-next",
@@ -235,12 +278,6 @@ RULES = (
         "sort that was asked for, or an empty string.",
         Grade.OBSERVED,
         f"{_FAMILY}, and a real answer",
-    ),
-    Fact(
-        "paging.unset-time",
-        "An unset time sorts before every set one; a cursor holds it as 0.",
-        Grade.ASSUMED,
-        "how the backend family's zero values sort",
     ),
     Fact(
         "paging.stability",

@@ -15,8 +15,14 @@ from mock_server.contract.schema import Attribute, Resource, attributes_of, writ
 from mock_server.fidelity import Grade
 from mock_server.notes import NoteCode
 
-Callers = Literal["shop", "partner", "anyone"]
-"""Whose keys a method takes: a shop's, a partner's own, or any."""
+Base = Literal["shop", "partner", "bare"]
+"""Which base URL a call comes by."""
+
+EVERY_BASE: tuple[Base, ...] = ("shop", "partner", "bare")
+
+Callers = Literal["shop", "partner", "account", "anyone"]
+"""Whose keys a method takes: a shop's (on the partner base its ``shop_key``), a partner's own, that
+of the base's account (on the partner base the partner's own), or any."""
 
 
 class VerbContext(Protocol):
@@ -130,8 +136,12 @@ class Verb:
     act: Callable[[VerbContext, Any], Awaitable[Any]]
     """Answers what ``answers`` says, or raises a VendorError, and then nothing has happened."""
 
+    partner_answers: type[Any] | None = None
+    """Another one, where the method returns something else to a partner."""
+
     service: str = "Zalo"
     callers: Callers = "shop"
+    bases: tuple[Base, ...] = EVERY_BASE
     also_shown: tuple[str, ...] = ()
     """Hidden fields of the answer that this method shows."""
 
@@ -164,5 +174,7 @@ class Verb:
         )
 
     def document(self, answer: Any) -> bytes:
-        """The answer as the vendor's JSON object."""
-        return written(answer, self.answered)
+        """The answer as the vendor's JSON object, with its final newline."""
+        if self.partner_answers is not None and isinstance(answer, self.partner_answers):
+            return written(answer, attributes_of(self.partner_answers).values()) + b"\n"
+        return written(answer, self.answered) + b"\n"

@@ -4,7 +4,7 @@ from typing import Any
 
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
-from mock_server.etelecom.accounts.account_verbs import CURRENT_ACCOUNT
+from mock_server.etelecom.accounts.account_verbs import CURRENT_ACCOUNT, CURRENT_SHOP
 from mock_server.etelecom.accounts.shop_verbs import AUTHORIZE_SHOP
 from mock_server.etelecom.zalo.account import ACCOUNTS
 from mock_server.etelecom.zalo.account_verbs import UPDATE_SHOP_OA
@@ -37,6 +37,7 @@ VERBS: tuple[Verb, ...] = (
     GET_TEMPLATE,
     UPDATE_SHOP_OA,
     CURRENT_ACCOUNT,
+    CURRENT_SHOP,
     AUTHORIZE_SHOP,
 )
 """Every method that does something else than list."""

@@ -132,10 +132,11 @@ class Simulator(FastAPI):
         player = Player(self.store, self.methods)
         self.webhook_sender = WebhookSender(self.store, self.due_moves, player, webhook_problem)
         self.under_way = UnderWay()
+        self._control = Guard(super().__call__, settings.allowed_hosts)
         self.exchange = Exchange(
             {route.path: route for route in self.vendor_routes},
             self.authenticator,
-            CrossOrigin(settings.cors),
+            CrossOrigin(settings.cors, self._control.is_own_page),
             self.calls,
             Kit(
                 self.store,
@@ -152,7 +153,6 @@ class Simulator(FastAPI):
         for listener in (self.under_way.end, self.events.end, self.webhook_sender.end):
             self.endings.on_end(listener)
         self._add_control_routes(catalogue, verbs)
-        self._control = Guard(super().__call__, settings.allowed_hosts)
 
     def _add_control_routes(self, catalogue: tuple[Any, ...], verbs: tuple[Verb, ...]) -> None:
         self.include_router(health_router(lambda: self.exchange.ready))

@@ -16,6 +16,8 @@ from mock_server.errors import (
     Internal,
     InvalidArgument,
     NotFound,
+    PermissionDenied,
+    Unauthenticated,
     VendorError,
 )
 from mock_server.store.world import WorldEnded
@@ -36,7 +38,8 @@ async def _vendor_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, VendorError)  # registered for it alone
     headers = {"Retry-After": error.retry_after} if error.retry_after else None
     document = error.document()
-    if error.hint:  # a person asks here, who needs more than the vendor's text
+    if error.hint and isinstance(error, Unauthenticated | PermissionDenied):
+        # A person asks here, whom the vendor's text about keys tells too little.
         document = {"code": error.code, "msg": error.hint}
     return JSONResponse(document, error.status, headers)
 

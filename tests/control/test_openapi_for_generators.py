@@ -9,7 +9,9 @@ from openapi_schema_validator import OAS31Validator
 from mock_server.etelecom import CATALOGUE, VERBS
 from tests.control.described import Schema, check, nodes, operations, resolved
 from tests.life.receiver import receiving
-from tests.simulator import API_KEY, PARTNER_API_KEY, Client, started
+from tests.life.test_verb_examples import key as key_of
+from tests.life.test_verb_examples import path as path_of
+from tests.simulator import Client, started
 
 
 @pytest.fixture(scope="module")
@@ -80,14 +82,12 @@ def test_no_schema_is_of_a_form_that_generators_stumble_over(client: Client, nam
 def test_required_fields_are_not_nullable(client: Client, vendor: Schema) -> None:
     """What may not be null in the document is refused when it is, and what is required may not."""
     for verb in VERBS:
-        base = "partner" if verb.callers == "partner" else "shop"
-        key = PARTNER_API_KEY if verb.callers == "partner" else API_KEY
-        path = f"/v1/{base}.{verb.service}/{verb.operation}"
+        path, key = path_of(verb), key_of(verb)
         schema = vendor["components"]["schemas"][f"{verb.operation}Request"]
         for name in schema["properties"]:
             body = {**verb.example, name: None}
             fits = OAS31Validator({**schema, "components": vendor["components"]}).is_valid(body)
-            refused = f"{name}: is required" in str(client.call(path, body, key=key).body)
+            refused = f"{name} không được để trống" in str(client.call(path, body, key=key).body)
             assert fits or refused, (verb.operation, name)
             assert not (fits and verb.asked[name].mark.required), (verb.operation, name)
 
@@ -125,12 +125,10 @@ def test_a_strict_world_takes_the_examples(client: Client, vendor: Schema) -> No
             answer = client.call(path, example["value"], key=world["api_key"])
             assert answer.status == 200, answer.body
     for verb in VERBS:
-        if verb.callers == "partner":
-            continue
-        path = f"/v1/shop.{verb.service}/{verb.operation}"
+        path = path_of(verb)
         media = vendor["paths"][path]["post"]["requestBody"]["content"]["application/json"]
         check(vendor, media["schema"], media["example"])
-        answer = client.call(path, media["example"])
+        answer = client.call(path, media["example"], key=key_of(verb))
         assert answer.status == 200, answer.body
         assert "x-mock-note" not in answer.headers, (path, answer.headers)
 

@@ -76,7 +76,7 @@ def test_a_verb_of_another_service(client: Client) -> None:
     assert (hired.status, hired.body["phone"]) == (200, "84912345678")
     assert client.walk(PATH, {"phone": "84912345678"}) == [hired.body]
     assert client.call(path, {"phone": "84912345678"}).refusal[:2] == (409, "already_exists")
-    assert client.call(path, {}).refusal[2] == "phone: is required"
+    assert client.call(path, {}).refusal[2] == "phone không được để trống"
     assert client.http.get("/__admin/docs/HireCourier").status_code == 200
     assert path in client.control("GET", "/openapi/vendor.json").body["paths"]
 

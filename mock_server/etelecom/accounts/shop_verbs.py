@@ -72,6 +72,7 @@ AUTHORIZE_SHOP = Verb(
     act=_authorize,
     service="Shop",
     callers="partner",
+    bases=("partner", "bare"),
     example={"email": "shop@example.com", "redirect_url": "https://example.com/granted"},
     example_answer={
         "code": "ok",

@@ -69,7 +69,7 @@ class GetAsked:
 
 async def _get(context: VerbContext, asked: GetAsked) -> Journey:
     if asked.journey_id is None:
-        raise InvalidArgument.of("journey_id", "is required")
+        raise InvalidArgument("journey_id không được để trống")
     journey = await journey_of(context, asked.journey_id)
     if journey is None or asked.oa_id not in (None, journey.oa_id):
         raise NotFound(f"journey_id: no journey with journey_id {asked.journey_id}")

@@ -58,7 +58,7 @@ class Status(Effect):
             kind = Unavailable if self.status in _UNAVAILABLE else None
         if kind is None:
             kind = Internal if self.status >= _SERVER else InvalidArgument
-        body = kind(f"a fault of status {self.status} was asked for").body()
+        body = kind(kind.usual).body()
         return Answer(self.status, body, retry_after=self.retry_after.header())
 
 

@@ -3,9 +3,17 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from mock_server.contract.kind import Kind
 from mock_server.contract.ledger import ANSWERED_PAGING, BOUNDS, PAGING
 from mock_server.contract.schema import Attribute, Resource
-from mock_server.contract.values import EnumKind, IdKind, IntegerKind, Kind, RecipientKind, TimeKind
+from mock_server.contract.values import (
+    UNSET_TIME,
+    EnumKind,
+    IdKind,
+    IntegerKind,
+    RecipientKind,
+    TimeKind,
+)
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds
 from mock_server.web.openapi.shapes import Schema, nullable, ref
@@ -13,11 +21,8 @@ from mock_server.web.openapi.shapes import Schema, nullable, ref
 ID = "^([1-9][0-9]{0,17}|[1-8][0-9]{18})$"
 _PHONE = "^84[1-9][0-9]{8}$"
 _TOLERATED: tuple[tuple[type[Any], str], ...] = (
-    (
-        IdKind,
-        'A string of digits. A JSON integer is read too, and `""` and `"0"` are as if absent.',
-    ),
-    (TimeKind, 'RFC 3339 with an offset; `""` is as if absent.'),
+    (IdKind, 'Digits in a string. A JSON integer is read too; `"0"` is as if absent.'),
+    (TimeKind, f"RFC 3339 with an offset; `{UNSET_TIME}` is as if absent."),
     (EnumKind, '`""` and `unknown` are as if absent.'),
     (RecipientKind, "`0...`, `+84...`, and spaces, dots and dashes are read too."),
 )

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mock_server import __version__
+from mock_server.contract.kind import Kind
 from mock_server.contract.schema import Attribute, Resource
-from mock_server.contract.values import Kind
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import filter_kinds
 from mock_server.faults.kinds import KINDS
@@ -49,7 +49,7 @@ def _list(resource: Resource[Any]) -> dict[str, Any]:
         "about": resource.about,
         "fields": [_field(each) for each in resource.attributes.values()],
         "filters": _kinds(filter_kinds(resource)),
-        "sorts": list(resource.sortable),
+        "sorts": list(resource.sort_numbers),
         "states": dict(resource.life.states) if resource.life else {},
     }
 

@@ -22,7 +22,6 @@ _METHODS = frozenset(
         "Zalo/SendZNSTxn",
         "OA/UploadFile",
         "Misc/VersionInfo",
-        "Shop/CurrentShop",
         "Shop/CreateAccountUser",
         "Shop/GetAccountUsers",
         "Webhook/CreateWebhook",
@@ -54,6 +53,10 @@ _METHODS = frozenset(
     }
 )
 """Of the vendor's pages (doc), and of clients that call it (client)."""
+
+
+VENDOR_SERVICES = frozenset(method.partition("/")[0] for method in _METHODS)
+"""The services that they belong to."""
 
 
 def not_simulated(path: str) -> Iterator[Note]:
