@@ -12,12 +12,12 @@ from click.core import ParameterSource
 from mock_server import __version__
 from mock_server.cli.options import option
 from mock_server.cli.serve_options import read_settings, serve_options
+from mock_server.cli.verdict_name import VerdictName
 from mock_server.settings import DEFAULT_PORT, Settings
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _URL = f"http://127.0.0.1:{DEFAULT_PORT}"
-_KINDS = ("paging", "retries", "sends")  # as verdicts.KINDS, which is imported when it runs
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -96,7 +96,7 @@ def _of_server(*more: Callable[[_Function], _Function]) -> Callable[[_Function],
 
 
 @command.command()
-@click.argument("kind", type=click.Choice(_KINDS))
+@click.argument("kind", type=VerdictName(), metavar="VERDICT")
 @_of_server(
     option("--key", help="A key of the world, in place of its name."),
     option(
@@ -168,14 +168,17 @@ def openapi(api: str) -> None:
     """Print the vendor's surface, or the control API, as OpenAPI 3.1."""
     import json
 
-    from mock_server.etelecom import CATALOGUE
+    from mock_server.contract.service import Service
+    from mock_server.etelecom import CATALOGUE, VERBS
     from mock_server.web.app import Simulator
     from mock_server.web.openapi.documents import control_document, vendor_document
 
     app = Simulator(Settings())
     of_control = api == "control"
     document = (
-        control_document(app, CATALOGUE) if of_control else vendor_document(app.vendor_routes)
+        control_document(app, Service(CATALOGUE, VERBS))
+        if of_control
+        else vendor_document(app.vendor_routes)
     )
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     sys.stdout.buffer.write(text.encode())  # UTF-8, whatever the terminal's encoding is

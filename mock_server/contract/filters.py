@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX, INT64_MIN
 from mock_server.errors import InvalidArgument
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 
 
 class Selection(NamedTuple):
@@ -58,6 +58,8 @@ def select(resource: Resource[Any], asked: Mapping[str, Any]) -> Selection:
         resource.dated_by.get(asked.get(TIME_TYPE) or "", resource.default_date),
     )
 
+
+SUBJECT = Subject("filters", "Filters", "How a list's `filter` is read.")
 
 RULES = (
     Fact(

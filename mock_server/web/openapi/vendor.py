@@ -1,6 +1,7 @@
 """The vendor's methods as OpenAPI operations, from the declarations, with examples that work."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from mock_server.contract.generation import Draws, RecordSlot
@@ -9,7 +10,6 @@ from mock_server.contract.schema import Resource
 from mock_server.contract.values import EnumKind
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import filter_kinds
-from mock_server.etelecom import CATALOGUE
 from mock_server.formats import write_time
 from mock_server.web.openapi.nouns import answer_name, request_name
 from mock_server.web.openapi.refusals import OF_LISTS, OF_VERBS, responses
@@ -42,9 +42,15 @@ def list_operation(resource: Resource[Any]) -> Schema:
     }
 
 
-def verb_operation(verb: Verb) -> Schema:
-    """The OpenAPI operation of a verb, but for its summary and id."""
-    answered = verb_answer_example(verb)
+def verb_operation(verb: Verb, lists: Iterable[Resource[Any]]) -> Schema:
+    """The OpenAPI operation of a verb, but for its summary and id.
+
+    Args:
+        verb: The verb.
+        lists: Where a sample of the record that it answers is found.
+    """
+    lists = tuple(lists)
+    answered = verb_answer_example(verb, lists)
     example = {} if answered is None else {"example": answered}
     return {
         "requestBody": {
@@ -54,7 +60,7 @@ def verb_operation(verb: Verb) -> Schema:
         "responses": {
             "200": {
                 "description": "What came of it.",
-                "content": content(ref(answer_name(verb, CATALOGUE)), **example),
+                "content": content(ref(answer_name(verb, lists)), **example),
             },
             **responses(OF_VERBS),
         },
@@ -62,11 +68,11 @@ def verb_operation(verb: Verb) -> Schema:
     }
 
 
-def verb_answer_example(verb: Verb) -> Any | None:
+def verb_answer_example(verb: Verb, lists: Iterable[Resource[Any]]) -> Any | None:
     """The answer's example: the verb's own, else a record of the list that it belongs to."""
     if verb.example_answer:
         return dict(verb.example_answer)
-    for resource in CATALOGUE:
+    for resource in lists:
         if resource.record is verb.answers:
             return json.loads(verb.document(sample_record(resource)))
     return None

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from mock_server.contract.schema import Resource
-from mock_server.etelecom import CATALOGUE
-from mock_server.etelecom.zalo.events import event_fields
+from mock_server.contract.events import Event
+from mock_server.contract.service import Service
+from mock_server.etelecom.zalo.events import to_oa
 from mock_server.formats import Invalid, read_time
 from mock_server.web.openapi.shapes import (
     Schema,
@@ -34,28 +34,28 @@ _SAID = {
 """What events say, by the names of its members."""
 
 
-def webhook_schemas() -> dict[str, Schema]:
+def webhook_schemas(service: Service) -> dict[str, Schema]:
     """The bodies of all events, by their schemas' names."""
-    return {_name(event): _body(event, said) for event, said in _events()}
+    return {_name(event.name): _body(event, record) for event, record in _events(service)}
 
 
-def webhook_items() -> dict[str, Any]:
+def webhook_items(service: Service) -> dict[str, Any]:
     """The webhooks, by the events' names."""
-    return {event: {"post": _operation(event)} for event, _ in _events()}
+    return {event.name: {"post": _operation(event.name)} for event, _ in _events(service)}
 
 
-def _events() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each event once, with what it says of a record."""
+def _events(service: Service) -> Iterator[tuple[Event[Any], Any]]:
+    """Each event once, with a record that it can happen to."""
     known: set[str] = set()
-    for resource in CATALOGUE:
-        for move in resource.life.moves if resource.life else ():
-            if move.event and move.event not in known:
-                known.add(move.event)
-                yield move.event, _said(resource, move.name)
-
-
-def _said(resource: Resource[Any], move: str) -> dict[str, Any]:
-    return dict(event_fields(sample_record(resource), move))
+    answers = {each.record: each for each in service.lists}
+    told = [(event, answers.get(verb.answers)) for verb in service.verbs for event in verb.tells]
+    for resource in service.lists:
+        moves = resource.life.moves if resource.life else ()
+        told += [(move.event, resource) for move in moves if move.event is not None]
+    for event, about in told:
+        if about is not None and event.name not in known:
+            known.add(event.name)
+            yield event, sample_record(about)
 
 
 def _name(event: str) -> str:
@@ -64,15 +64,18 @@ def _name(event: str) -> str:
     return f"{''.join('OA' if word == 'oa' else word.capitalize() for word in words)}Event"
 
 
-def _body(event: str, said: dict[str, Any]) -> Schema:
+def _body(event: Event[Any], record: Any) -> Schema:
+    said = {name: _member(name, value) for name, value in event.payload(record).items()}
+    if event.address is not to_oa:
+        return shape("The body of the event; all of it is assumed.", said)
     return shape(
         "The body of the event. Its members are assumed, but for those that all of Zalo's have.",
         {
             "app_id": identity("The OA's app."),
-            "event_name": text("The event.", const=event),
+            "event_name": text("The event.", const=event.name),
             "oa_id": identity("The OA."),
             "timestamp": text("Milliseconds since the epoch.", pattern="^[0-9]+$"),
-            **{name: _member(name, value) for name, value in said.items()},
+            **said,
         },
     )
 

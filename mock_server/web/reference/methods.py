@@ -1,6 +1,7 @@
 """A method of the vendor's as its reference page shows it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,6 +135,8 @@ class VerbMethod:
 
     verb: Verb
     origin: str
+    catalogue: Sequence[Resource[Any]]
+    """Where a sample of the record that it answers is found."""
 
     @property
     def name(self) -> str:
@@ -163,7 +166,7 @@ class VerbMethod:
     @property
     def answer(self) -> str:
         """An example answer, as in the OpenAPI document; empty where there is none."""
-        example = verb_answer_example(self.verb)
+        example = verb_answer_example(self.verb, self.catalogue)
         return "" if example is None else _printed(example)
 
     @property

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from mock_server.contract.ledger import GRADES, Topic, count
 from mock_server.contract.schema import Resource
+from mock_server.contract.service import Service
 from mock_server.contract.verbs import Verb
 from mock_server.errors import NotFound
 from mock_server.notes import NoteCode
@@ -42,13 +43,18 @@ class Reference:
         """The ledger."""
         return full_ledger(self.catalogue, self.verbs)
 
+    def control_document(self, origin: str) -> dict[str, Any]:
+        """The control API as OpenAPI, of a server at an origin."""
+        every = Service(tuple(self.catalogue), tuple(self.verbs))
+        return control_document(self._app, every, origin)
+
     def file(self, name: str) -> bytes:
         """A file that goes with the pages."""
         return (FOLDER / name).read_bytes()
 
     @cached_property
     def _control(self) -> tuple[ControlGroup, ...]:
-        return control_groups(control_document(self._app, self.catalogue))
+        return control_groups(self.control_document(""))
 
     def page(self, name: str, request: Request) -> str:
         """A page by its name in the address; raises NotFound."""
@@ -71,7 +77,7 @@ class Reference:
             case _ if method is not None:
                 return self._render("method", request, method=ListMethod(method, origin))
             case _ if verb is not None:
-                return self._render("verb", request, verb=VerbMethod(verb, origin))
+                return self._render("verb", request, verb=VerbMethod(verb, origin, self.catalogue))
             case _:
                 raise NotFound(f"no page {name!r}: the pages are listed at /__admin/docs")
 
@@ -82,6 +88,6 @@ class Reference:
             origin=origin_of(request),
             addresses=addresses,
             methods=[ListMethod(each, origin_of(request)) for each in self.catalogue],
-            verbs=[VerbMethod(each, origin_of(request)) for each in self.verbs],
+            verbs=[VerbMethod(each, origin_of(request), self.catalogue) for each in self.verbs],
             **values,
         )

@@ -34,6 +34,7 @@ class ListOperation:
         self.callers: Callers = "shop"
         self.bases = EVERY_BASE
         self.resource = resource
+        self.shown = resource.shown
         self._store = store
         self.read = list_request_reader(resource)
         self._filters = filter_kinds(resource).keys()

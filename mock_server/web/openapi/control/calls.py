@@ -1,10 +1,10 @@
 """Every control call, described: puts the tags' files together."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mock_server.contract.schema import Resource
+from mock_server.contract.service import Service, events_of
 from mock_server.web.openapi.control import faults, journal, records, server, time, worlds
 from mock_server.web.openapi.control.call import SHOP_ID, WORLD, Calls, Described
 from mock_server.web.openapi.nouns import ID
@@ -40,7 +40,7 @@ _KEYED: list[dict[str, list[str]]] = [{"key": []}, {}]
 """A key chooses the world; without an admin token none is needed."""
 
 
-def every(catalogue: Sequence[Resource[Any]]) -> Calls:
+def every(service: Service) -> Calls:
     """All calls that are described, by method and path."""
     return {
         **server.CALLS,
@@ -48,18 +48,18 @@ def every(catalogue: Sequence[Resource[Any]]) -> Calls:
         **time.CALLS,
         **faults.CALLS,
         **journal.CALLS,
-        **records.calls(catalogue),
+        **records.calls(service.lists),
     }
 
 
-def components(catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:
+def components(service: Service) -> dict[str, Any]:
     """The document's components, but for the security schemes."""
     return {
         "schemas": {
-            **records.schemas(catalogue),
-            **worlds.schemas(catalogue),
+            **records.schemas(service.lists),
+            **worlds.schemas(service.lists),
             **time.schemas(),
-            **faults.schemas(),
+            **faults.schemas(event.name for event in events_of((service,))),
             **journal.schemas(),
             **server.schemas(),
             "Error": error_schema(),

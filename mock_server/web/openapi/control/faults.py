@@ -1,5 +1,6 @@
 """Fault rules."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from mock_server.faults.effect import Effect
@@ -18,7 +19,6 @@ from mock_server.web.openapi.shapes import (
     shape,
     text,
 )
-from mock_server.webhooks import EVENTS
 
 CALLS: Calls = {
     ("GET", "/__admin/faults"): Described("listFaults", json_of("Faults")),
@@ -65,12 +65,12 @@ _VALUES: dict[str, Schema] = {
 """The values of faults that an example does not show whole."""
 
 
-def schemas() -> dict[str, Schema]:
-    """The schemas by their names."""
+def schemas(events: Iterable[str]) -> dict[str, Schema]:
+    """The schemas by their names; ``events`` are those of webhooks."""
     rule = _rule()
     return {
         "Effect": _effect(),
-        "FaultConditions": _conditions(),
+        "FaultConditions": _conditions(events),
         "FaultRule": rule,
         "Fault": shape(
             "A rule as it stands in a world.",
@@ -99,7 +99,7 @@ def _rule() -> Schema:
     )
 
 
-def _conditions() -> Schema:
+def _conditions(events: Iterable[str]) -> Schema:
     return closed(
         shape(
             "Which calls; all that is given must hold.",
@@ -108,7 +108,7 @@ def _conditions() -> Schema:
                 "page": integer("The page of a walk, from 1.", minimum=1),
                 "call": integer("The n-th call that matches.", minimum=1),
                 "probability": number("From the world's seed.", minimum=0, maximum=1),
-                "event": one_of("Of faults on webhooks.", *EVENTS),
+                "event": one_of("Of faults on webhooks.", *events),
             },
         )
     )
