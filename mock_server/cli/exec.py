@@ -25,6 +25,7 @@ from mock_server.cli.world_files import export_world
 from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
+from mock_server.web.control.world_views import environment
 from mock_server.web.http.connection import HttpConnection
 from mock_server.world.worlds import DEMO
 
@@ -107,14 +108,7 @@ def _wait_for_calls(server: Server) -> None:
 def variables(url: str, assignments: Sequence[str]) -> dict[str, str]:
     """What the command finds in its environment."""
     values = _values(url)
-    found = {
-        "ETELECOM_BASE_URL": values["base_url"],
-        "ETELECOM_API_KEY": values["api_key"],
-        "ETELECOM_PARTNER_BASE_URL": values["partner_base_url"],
-        "ETELECOM_SHOP_KEY": values["shop_key"],
-        "ETELECOM_PARTNER_API_KEY": values["partner_api_key"],
-        "ETELECOM_MOCK_URL": values["mock_url"],
-    }
+    found = environment(values)
     for assignment in assignments:
         name, _, template = assignment.partition("=")
         found[name] = re.sub(r"\{(\w+)\}", lambda match: values[match[1]], template)

@@ -50,8 +50,8 @@ _OPTIONS = (
     option(
         "--anchor",
         type=Anchor(),
-        help="The instant the data hang from: 'now' with a running clock, or a time at which the "
-        "clock stands.  [default: now]",
+        help="The instant that the data's times are relative to: 'now' with a running clock, or a "
+        "time at which the clock is frozen.  [default: now]",
     ),
     option(
         "--preset",

@@ -99,7 +99,7 @@ def _serve_alone(settings: Settings, listening: socket.socket) -> None:
 
 async def _export_on_exit(settings: Settings, app: Simulator) -> None:
     """Write the world demo; the file appears whole or not at all."""
-    if settings.export_on_exit is None or not app.exchange.ready:
+    if settings.export_on_exit is None or not app.callers.ready:
         return
     world = await app.store.worlds.find(DEMO)
     if world is not None:

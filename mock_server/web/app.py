@@ -42,10 +42,12 @@ from mock_server.web.http.asgi import CONTROL, Receive, Scope, Send, header, res
 from mock_server.web.reference.routes import reference_router
 from mock_server.web.sandbox.routes import sandbox_router
 from mock_server.web.vendor_calls.call_log import CallLog
+from mock_server.web.vendor_calls.callers import Callers
 from mock_server.web.vendor_calls.cors import CrossOrigin
 from mock_server.web.vendor_calls.exchange import Exchange, Kit
 from mock_server.web.vendor_calls.lists import ListOperation
 from mock_server.web.vendor_calls.routes import Operation, routes_of
+from mock_server.web.vendor_calls.routing import Routing
 from mock_server.web.vendor_calls.under_way import UnderWay
 from mock_server.web.vendor_calls.verb_calls import VerbOperation
 from mock_server.webhook_sender import WebhookSender
@@ -131,31 +133,35 @@ class Simulator(FastAPI):
         self.webhook_sender = WebhookSender(self.store, self.due_moves, player, webhook_problem)
         self.under_way = UnderWay()
         self._control = Guard(super().__call__, settings.allowed_hosts)
+        self.callers = Callers(self.authenticator, self.store, self.due_moves)
         self.exchange = Exchange(
-            {route.path: route for route in self.vendor_routes},
-            self.authenticator,
+            Routing(
+                {route.path: route for route in self.vendor_routes},
+                frozenset(name for service in services for name in service.not_simulated),
+            ),
+            self.callers,
             CrossOrigin(settings.cors, self._control.is_own_page),
             self.calls,
-            frozenset(name for service in services for name in service.not_simulated),
             Kit(
-                self.store,
                 self.journal,
-                self.due_moves,
                 player,
                 self.under_way,
                 self._tell,
                 self.webhook_sender.wake,
             ),
         )
+        self._add_listeners()
+        self._add_control_routes(services)
+
+    def _add_listeners(self) -> None:
         self.store.records.on_changes = self.events.tell_of_changes
         self.store.lives.on_changes = self.events.tell_of_changes
         for listener in (self.under_way.end, self.events.end, self.webhook_sender.end):
             self.endings.on_end(listener)
-        self._add_control_routes(services)
 
     def _add_control_routes(self, services: Sequence[Service]) -> None:
         catalogue, verbs = lists_of(services), verbs_of(services)
-        self.include_router(health_router(lambda: self.exchange.ready))
+        self.include_router(health_router(lambda: self.callers.ready))
         self.include_router(sandbox_router(services))
         self.include_router(reference_router(self, self.vendor_routes, catalogue, verbs))
         documents = Documents(self.store, catalogue)
@@ -205,7 +211,7 @@ class Simulator(FastAPI):
             await self.exchange(scope, receive, send)
 
     async def open(self) -> None:
-        """Open the store and settle what its data hang from; raises Refused."""
+        """Open the store and settle its data settings; raises Refused."""
         self.worlds.check_fixtures()
         await self.store.open()
         await self.worlds.found()
@@ -214,7 +220,7 @@ class Simulator(FastAPI):
     async def open_worlds(self) -> None:
         """Open the worlds that a server starts with; calls are answered from then on."""
         await self.worlds.open(self.progress)
-        self.resolver.ready = self.exchange.ready = True
+        self.resolver.ready = self.callers.ready = True
         self.on_ready()
 
 

@@ -222,6 +222,7 @@ def test_the_schema_says_what_a_client_should_send(
         {"status": "unknown"},
         {"oa_id": 2258329079718686512},
         {"oa_id": "0"},
+        {"date_from": "0001-01-01T00:00:00Z"},
     ],
 )
 def test_what_is_tolerated_is_told_in_words(
@@ -234,7 +235,8 @@ def test_what_is_tolerated_is_told_in_words(
         {"components": vendor["components"], **schema},
         format_checker=OAS31Validator.FORMAT_CHECKER,
     )
-    assert not validator.is_valid({"filter": filter_})
+    if "date_from" not in filter_:  # the year one is a time like any other for a schema
+        assert not validator.is_valid({"filter": filter_})
     assert seeded.call(JOURNEYS, {"filter": filter_}).status == 200
     (name,) = filter_
     described = vendor["components"]["schemas"]["JourneyFilter"]["properties"][name]

@@ -42,7 +42,7 @@ NOT_FOUND = (404, b"404 page not found\n", "text/plain; charset=utf-8")
 
 
 def plain(answer: Answer) -> tuple[int, bytes, str]:
-    """Status, body and content type of an answer that is no JSON."""
+    """Status, body and content type of a response that is not JSON."""
     return answer.status, answer.raw, answer.headers["content-type"]
 
 

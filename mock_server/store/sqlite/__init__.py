@@ -6,8 +6,8 @@ from typing import Any
 
 from mock_server.contract.schema import Resource
 from mock_server.store.journal_bounds import Bounds, Digest, no_digest
+from mock_server.store.logs import JournalStore
 from mock_server.store.memory_journal import MemoryJournal
-from mock_server.store.protocol import JournalStore
 from mock_server.store.sqlite.counters import SQLiteCounters
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.deliveries import SQLiteDeliveries

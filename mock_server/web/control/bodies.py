@@ -23,7 +23,7 @@ async def json_object(request: Request) -> dict[str, Any]:
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not valid JSON")
 
 
 def only(document: dict[str, Any], *names: str) -> None:

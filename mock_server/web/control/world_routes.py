@@ -12,10 +12,11 @@ from mock_server import keys
 from mock_server.clock import Clock, whole_seconds
 from mock_server.contract.values import IdKind, TimeKind
 from mock_server.errors import InvalidArgument, NotFound
-from mock_server.formats import Invalid, write_time
+from mock_server.formats import Invalid
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Origin, World
 from mock_server.web.control.bodies import json_object, only
+from mock_server.web.control.clock_routes import clock_document
 from mock_server.web.control.journal_views import as_json as as_entry
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.control.target import Target, TargetResolver
@@ -88,7 +89,7 @@ def world_router(
         return {"world": target.world.name}
 
     async def clock(world: World) -> Any:
-        return {"now": write_time(world.clock.now()), "frozen": world.clock.frozen_at is not None}
+        return clock_document(world.clock)
 
     async def faults(world: World) -> Any:
         found = await worlds.store.faults.states(world.name)

@@ -207,7 +207,7 @@ class HttpConnection(HttpToolsProtocol):
 
 def _head(error: VendorError, body: bytes, end: bytes) -> bytes:
     """The head of an answer that no application makes."""
-    retry = b"retry-after: 1\r\n" if isinstance(error, Unavailable) else b""
+    retry = f"retry-after: {error.retry_after}\r\n".encode() if error.retry_after else b""
     return b"HTTP/1.1 %d %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\n%b%b" % (
         error.status,
         error.code.encode(),

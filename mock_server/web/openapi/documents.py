@@ -10,7 +10,6 @@ from starlette.routing import BaseRoute
 
 from mock_server import __version__
 from mock_server.contract.schema import Resource
-from mock_server.contract.service import Service
 from mock_server.web.openapi.control import calls as control_calls
 from mock_server.web.openapi.nouns import vendor_schemas
 from mock_server.web.openapi.refusals import OF_VERBS, error_schema, response_components
@@ -45,15 +44,17 @@ _KEYS = {
 def vendor_document(routes: Sequence[VendorRoute], origin: str = DEFAULT_ORIGIN) -> dict[str, Any]:
     """The vendor's surface as an OpenAPI 3.1 document, of a server at an origin."""
     document = _document(_described_routes(routes), "eTelecom Zalo Cloud API", _ABOUT, origin)
-    service = _service_of(routes)
+    operations = [route.operation for route in routes]
+    catalogue = _once(each.resource for each in operations if isinstance(each, ListOperation))
+    verbs = _once(each.verb for each in operations if isinstance(each, VerbOperation))
     tags = [(tag, about) for _, tag, about in _BASES.values()]
     tags.append(("Webhooks", "What the simulator sends; payloads are assumed."))
     document["tags"] = [{"name": tag, "description": about} for tag, about in tags]
-    document["webhooks"] = webhook_items(service)
+    document["webhooks"] = webhook_items(catalogue)
     document["components"] = {
         "schemas": {
-            **vendor_schemas(service.lists, service.verbs),
-            **webhook_schemas(service),
+            **vendor_schemas(catalogue, verbs),
+            **webhook_schemas(catalogue),
             "Error": error_schema(),
         },
         "responses": response_components(OF_VERBS),
@@ -63,23 +64,17 @@ def vendor_document(routes: Sequence[VendorRoute], origin: str = DEFAULT_ORIGIN)
 
 
 def control_document(
-    app: FastAPI, service: Service, origin: str = DEFAULT_ORIGIN
+    app: FastAPI, catalogue: Sequence[Resource[Any]], origin: str = DEFAULT_ORIGIN
 ) -> dict[str, Any]:
-    """The control API as an OpenAPI 3.1 document, of a server at an origin.
-
-    Args:
-        app: Has the routes.
-        service: Every list and verb that they are about.
-        origin: The server's address.
-    """
+    """The control API as an OpenAPI 3.1 document, of a server at an origin."""
     about = "Everything under `/__admin`: the simulator's own calls."
     document = _document(app.routes, "etelecom-mock control API", about, origin)
-    described = control_calls.every(service)
+    described = control_calls.every(catalogue)
     for path, item in document["paths"].items():
         for method, operation in item.items():
             control_calls.describe(operation, described.get((method.upper(), path)), path)
     document["tags"] = control_calls.tags(document["paths"])
-    document["components"] = control_calls.components(service)
+    document["components"] = control_calls.components(catalogue)
     document["components"]["securitySchemes"] = _security_schemes("control")
     return document
 
@@ -91,7 +86,8 @@ def _security_schemes(document: str) -> Schema:
 def _described_routes(routes: Sequence[VendorRoute]) -> Sequence[BaseRoute]:
     """A route for each documented path: the exchange answers them, these describe them."""
     router = APIRouter()
-    lists = _service_of(routes).lists
+    operations = (route.operation for route in routes)
+    lists = _once(each.resource for each in operations if isinstance(each, ListOperation))
     known: dict[str, tuple[str, dict[str, Any]]] = {}
     for route in routes:
         if route.path.startswith("/api/"):
@@ -120,15 +116,6 @@ def _described(operation: Operation, lists: Sequence[Resource[Any]]) -> tuple[st
         return operation.resource.about, list_operation(operation.resource)
     assert isinstance(operation, VerbOperation)  # there are two kinds of methods
     return operation.verb.about, verb_operation(operation.verb, lists)
-
-
-def _service_of(routes: Sequence[VendorRoute]) -> Service:
-    """Every list and verb that these routes lead to."""
-    operations = [route.operation for route in routes]
-    lists = _once(each.resource for each in operations if isinstance(each, ListOperation))
-    return Service(
-        lists, _once(each.verb for each in operations if isinstance(each, VerbOperation))
-    )
 
 
 def _once(found: Iterable[Any]) -> tuple[Any, ...]:

@@ -5,15 +5,8 @@ from typing import Any
 
 from mock_server.contract.kind import Kind
 from mock_server.contract.ledger import ANSWERED_PAGING, BOUNDS, PAGING
-from mock_server.contract.schema import Attribute, Resource
-from mock_server.contract.values import (
-    UNSET_TIME,
-    EnumKind,
-    IdKind,
-    IntegerKind,
-    RecipientKind,
-    TimeKind,
-)
+from mock_server.contract.schema import Attribute, Resource, attributes_of
+from mock_server.contract.values import EnumKind, IdKind, IntegerKind, RecipientKind, TimeKind
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds
 from mock_server.web.openapi.shapes import Schema, nullable, ref
@@ -21,8 +14,11 @@ from mock_server.web.openapi.shapes import Schema, nullable, ref
 ID = "^([1-9][0-9]{0,17}|[1-8][0-9]{18})$"
 _PHONE = "^84[1-9][0-9]{8}$"
 _TOLERATED: tuple[tuple[type[Any], str], ...] = (
-    (IdKind, 'Digits in a string. A JSON integer is read too; `"0"` is as if absent.'),
-    (TimeKind, f"RFC 3339 with an offset; `{UNSET_TIME}` is as if absent."),
+    (
+        IdKind,
+        'A string of digits. A JSON integer is read too, and `"0"` is as if absent.',
+    ),
+    (TimeKind, "RFC 3339 with an offset; the year one is as if absent."),
     (EnumKind, '`""` and `unknown` are as if absent.'),
     (RecipientKind, "`0...`, `+84...`, and spaces, dots and dashes are read too."),
 )
@@ -60,7 +56,18 @@ def vendor_schemas(catalogue: Sequence[Resource[Any]], verbs: Iterable[Verb]) ->
     for verb in verbs:
         found[request_name(verb.operation)] = _verb_request(verb)
         found.setdefault(answer_name(verb, catalogue), object_schema(verb.answered))
+        if verb.partner_answers is not None:
+            fields = tuple(attributes_of(verb.partner_answers).values())
+            found[verb.partner_answers.__name__] = object_schema(fields)
     return found
+
+
+def verb_answer(verb: Verb, catalogue: Iterable[Resource[Any]]) -> Schema:
+    """What a verb returns; where a partner gets something else, one of the two."""
+    answer = ref(answer_name(verb, catalogue))
+    if verb.partner_answers is None:
+        return answer
+    return {"anyOf": [answer, ref(verb.partner_answers.__name__)]}
 
 
 def record_schema(resource: Resource[Any], *, whole: bool = False) -> Schema:
@@ -81,7 +88,7 @@ def value_schema(kind: Kind, about: str) -> Schema:
     """A value as it is answered."""
     schema = kind.schema()
     if isinstance(kind, IdKind):
-        schema = {"type": "string", "pattern": "^[0-9]{1,19}$", "examples": schema["examples"]}
+        schema = {"type": "string", "pattern": "^-?[0-9]{1,19}$", "examples": schema["examples"]}
     return schema | {"description": about}
 
 

@@ -1,7 +1,7 @@
 """The vendor's methods as OpenAPI operations, from the declarations, with examples that work."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from mock_server.contract.generation import Draws, RecordSlot
@@ -11,7 +11,7 @@ from mock_server.contract.values import EnumKind
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import filter_kinds
 from mock_server.formats import write_time
-from mock_server.web.openapi.nouns import answer_name, request_name
+from mock_server.web.openapi.nouns import answer_name, request_name, verb_answer
 from mock_server.web.openapi.refusals import OF_LISTS, OF_VERBS, responses
 from mock_server.web.openapi.shapes import Schema, content, ref
 
@@ -42,14 +42,13 @@ def list_operation(resource: Resource[Any]) -> Schema:
     }
 
 
-def verb_operation(verb: Verb, lists: Iterable[Resource[Any]]) -> Schema:
+def verb_operation(verb: Verb, lists: Sequence[Resource[Any]]) -> Schema:
     """The OpenAPI operation of a verb, but for its summary and id.
 
     Args:
         verb: The verb.
-        lists: Where a sample of the record that it answers is found.
+        lists: Where a sample of the record that it returns is found.
     """
-    lists = tuple(lists)
     answered = verb_answer_example(verb, lists)
     example = {} if answered is None else {"example": answered}
     return {
@@ -60,7 +59,7 @@ def verb_operation(verb: Verb, lists: Iterable[Resource[Any]]) -> Schema:
         "responses": {
             "200": {
                 "description": "What came of it.",
-                "content": content(ref(answer_name(verb, lists)), **example),
+                "content": content(verb_answer(verb, lists), **example),
             },
             **responses(OF_VERBS),
         },
@@ -68,7 +67,7 @@ def verb_operation(verb: Verb, lists: Iterable[Resource[Any]]) -> Schema:
     }
 
 
-def verb_answer_example(verb: Verb, lists: Iterable[Resource[Any]]) -> Any | None:
+def verb_answer_example(verb: Verb, lists: Sequence[Resource[Any]]) -> Any | None:
     """The answer's example: the verb's own, else a record of the list that it belongs to."""
     if verb.example_answer:
         return dict(verb.example_answer)

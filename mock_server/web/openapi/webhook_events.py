@@ -1,11 +1,9 @@
 """Webhooks in the vendor's document: what is sent to the address that an OA was given."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mock_server.contract.events import Event
-from mock_server.contract.service import Service
-from mock_server.etelecom.zalo.events import to_oa
+from mock_server.contract.schema import Resource
 from mock_server.formats import Invalid, read_time
 from mock_server.web.openapi.shapes import (
     Schema,
@@ -34,28 +32,24 @@ _SAID = {
 """What events say, by the names of its members."""
 
 
-def webhook_schemas(service: Service) -> dict[str, Schema]:
-    """The bodies of all events, by their schemas' names."""
-    return {_name(event.name): _body(event, record) for event, record in _events(service)}
+def webhook_schemas(lists: Sequence[Resource[Any]]) -> dict[str, Schema]:
+    """The bodies of all events that records of these lists send, by their schemas' names."""
+    return {_name(event): _body(event, said) for event, said in _events(lists)}
 
 
-def webhook_items(service: Service) -> dict[str, Any]:
+def webhook_items(lists: Sequence[Resource[Any]]) -> dict[str, Any]:
     """The webhooks, by the events' names."""
-    return {event.name: {"post": _operation(event.name)} for event, _ in _events(service)}
+    return {event: {"post": _operation(event)} for event, _ in _events(lists)}
 
 
-def _events(service: Service) -> Iterator[tuple[Event[Any], Any]]:
-    """Each event once, with a record that it can happen to."""
+def _events(lists: Sequence[Resource[Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each event once, with what it says of a record."""
     known: set[str] = set()
-    answers = {each.record: each for each in service.lists}
-    told = [(event, answers.get(verb.answers)) for verb in service.verbs for event in verb.tells]
-    for resource in service.lists:
-        moves = resource.life.moves if resource.life else ()
-        told += [(move.event, resource) for move in moves if move.event is not None]
-    for event, about in told:
-        if about is not None and event.name not in known:
-            known.add(event.name)
-            yield event, sample_record(about)
+    for resource in lists:
+        for move in resource.life.moves if resource.life else ():
+            if move.event is not None and move.event.name not in known:
+                known.add(move.event.name)
+                yield move.event.name, dict(move.event.payload(sample_record(resource)))
 
 
 def _name(event: str) -> str:
@@ -64,18 +58,15 @@ def _name(event: str) -> str:
     return f"{''.join('OA' if word == 'oa' else word.capitalize() for word in words)}Event"
 
 
-def _body(event: Event[Any], record: Any) -> Schema:
-    said = {name: _member(name, value) for name, value in event.payload(record).items()}
-    if event.address is not to_oa:
-        return shape("The body of the event; all of it is assumed.", said)
+def _body(event: str, said: dict[str, Any]) -> Schema:
     return shape(
         "The body of the event. Its members are assumed, but for those that all of Zalo's have.",
         {
             "app_id": identity("The OA's app."),
-            "event_name": text("The event.", const=event.name),
+            "event_name": text("The event.", const=event),
             "oa_id": identity("The OA."),
             "timestamp": text("Milliseconds since the epoch.", pattern="^[0-9]+$"),
-            **said,
+            **{name: _member(name, value) for name, value in said.items()},
         },
     )
 

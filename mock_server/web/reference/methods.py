@@ -136,7 +136,6 @@ class VerbMethod:
     verb: Verb
     origin: str
     catalogue: Sequence[Resource[Any]]
-    """Where a sample of the record that it answers is found."""
 
     @property
     def name(self) -> str:

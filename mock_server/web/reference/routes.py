@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
 from mock_server.web.control.route import ControlRoute, Name
-from mock_server.web.openapi.documents import vendor_document
+from mock_server.web.openapi.documents import control_document, vendor_document
 from mock_server.web.reference.documents import errors_document, ledger_document
 from mock_server.web.reference.failures import failures
 from mock_server.web.reference.views import Reference, origin_of
@@ -36,12 +36,14 @@ def reference_router(
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["reference"], route_class=ControlRoute)
     reference = Reference(app, catalogue, verbs)
-    _add_documents(router, routes, reference)
+    _add_documents(router, app, routes, reference)
     _add_pages(router, reference)
     return router
 
 
-def _add_documents(router: APIRouter, routes: Sequence[VendorRoute], reference: Reference) -> None:
+def _add_documents(
+    router: APIRouter, app: FastAPI, routes: Sequence[VendorRoute], reference: Reference
+) -> None:
     @router.get("/openapi/vendor.json")
     async def vendor_openapi(request: Request) -> JSONResponse:
         """The vendor's surface as OpenAPI 3.1."""
@@ -50,7 +52,7 @@ def _add_documents(router: APIRouter, routes: Sequence[VendorRoute], reference: 
     @router.get("/openapi/control.json")
     async def control_openapi(request: Request) -> JSONResponse:
         """The control API as OpenAPI 3.1."""
-        return JSONResponse(reference.control_document(origin_of(request)))
+        return JSONResponse(control_document(app, reference.catalogue, origin_of(request)))
 
     @router.get("/fidelity")
     async def fidelity() -> JSONResponse:

@@ -9,7 +9,6 @@ from starlette.requests import Request
 
 from mock_server.contract.ledger import GRADES, Topic, count
 from mock_server.contract.schema import Resource
-from mock_server.contract.service import Service
 from mock_server.contract.verbs import Verb
 from mock_server.errors import NotFound
 from mock_server.notes import NoteCode
@@ -43,18 +42,13 @@ class Reference:
         """The ledger."""
         return full_ledger(self.catalogue, self.verbs)
 
-    def control_document(self, origin: str) -> dict[str, Any]:
-        """The control API as OpenAPI, of a server at an origin."""
-        every = Service(tuple(self.catalogue), tuple(self.verbs))
-        return control_document(self._app, every, origin)
-
     def file(self, name: str) -> bytes:
         """A file that goes with the pages."""
         return (FOLDER / name).read_bytes()
 
     @cached_property
     def _control(self) -> tuple[ControlGroup, ...]:
-        return control_groups(self.control_document(""))
+        return control_groups(control_document(self._app, self.catalogue))
 
     def page(self, name: str, request: Request) -> str:
         """A page by its name in the address; raises NotFound."""

@@ -1,9 +1,10 @@
 """Every control call, described: puts the tags' files together."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from mock_server.contract.schema import Resource
 from mock_server.contract.service import Service, events_of
 from mock_server.web.openapi.control import faults, journal, records, server, time, worlds
 from mock_server.web.openapi.control.call import SHOP_ID, WORLD, Calls, Described
@@ -40,7 +41,7 @@ _KEYED: list[dict[str, list[str]]] = [{"key": []}, {}]
 """A key chooses the world; without an admin token none is needed."""
 
 
-def every(service: Service) -> Calls:
+def every(catalogue: Sequence[Resource[Any]]) -> Calls:
     """All calls that are described, by method and path."""
     return {
         **server.CALLS,
@@ -48,18 +49,19 @@ def every(service: Service) -> Calls:
         **time.CALLS,
         **faults.CALLS,
         **journal.CALLS,
-        **records.calls(service.lists),
+        **records.calls(catalogue),
     }
 
 
-def components(service: Service) -> dict[str, Any]:
+def components(catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:
     """The document's components, but for the security schemes."""
+    events = [event.name for event in events_of([Service(lists=tuple(catalogue))])]
     return {
         "schemas": {
-            **records.schemas(service.lists),
-            **worlds.schemas(service.lists),
+            **records.schemas(catalogue),
+            **worlds.schemas(catalogue),
             **time.schemas(),
-            **faults.schemas(event.name for event in events_of((service,))),
+            **faults.schemas(events),
             **journal.schemas(),
             **server.schemas(),
             "Error": error_schema(),

@@ -1,6 +1,6 @@
 """Fault rules."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from mock_server.faults.effect import Effect
@@ -65,8 +65,8 @@ _VALUES: dict[str, Schema] = {
 """The values of faults that an example does not show whole."""
 
 
-def schemas(events: Iterable[str]) -> dict[str, Schema]:
-    """The schemas by their names; ``events`` are those of webhooks."""
+def schemas(events: Sequence[str]) -> dict[str, Schema]:
+    """The schemas by their names; the events are those that webhooks are sent for."""
     rule = _rule()
     return {
         "Effect": _effect(),
@@ -99,7 +99,7 @@ def _rule() -> Schema:
     )
 
 
-def _conditions(events: Iterable[str]) -> Schema:
+def _conditions(events: Sequence[str]) -> Schema:
     return closed(
         shape(
             "Which calls; all that is given must hold.",
