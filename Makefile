@@ -16,7 +16,7 @@ PIP_INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test clients js test-many test-stores test-packaging check audit sbom crash soak bench bench-peers docs pictures screenshots golden lock wheel clean
+.PHONY: help serve test clients js test-many test-stores test-packaging check attack audit sbom crash soak bench bench-peers docs pictures screenshots golden lock wheel clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -75,6 +75,9 @@ sbom: $(DEV) ## write the software bill of materials to dist/sbom.json (CycloneD
 	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements/postgres.lock \
 		--pyproject pyproject.toml --output-reproducible --of JSON -o dist/sbom.json
 	@echo "dist/sbom.json: $$(grep -c '"purl"' dist/sbom.json) packages"
+
+attack: $(DEV) ## replay every attack that once went through, and print what falls short
+	@$(BIN)/python -m tests.attacks $(ARGS)
 
 crash: $(DEV) ## kill workers under load a hundred times, and look whether anything was lost
 	@$(BIN)/python -m reliability.crash $(ARGS)

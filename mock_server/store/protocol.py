@@ -268,3 +268,10 @@ class Store(Protocol):
     async def settle(self, name: str, value: str) -> str:
         """The value kept under the name since first it was settled, now where it was not."""
         ...
+
+    def problem_of(self, error: BaseException) -> str | None:
+        """What befell the database from outside, in a line that says what to do.
+
+        None for any other error: a defect of ours.
+        """
+        ...

@@ -34,6 +34,7 @@ from mock_server.web.http.asgi import (
     Scope,
     Send,
     drain_body,
+    encoded,
     read_body,
     refuse,
     respond_whole,
@@ -69,6 +70,9 @@ class Kit:
     took_effect: Callable[[], None]
     """Called when an operation took effect whose answer a fault keeps back."""
 
+    problem_of: Callable[[Exception], str | None]
+    """What a failure of the database is, in one line; None for any other."""
+
 
 class Exchange:
     """Answers every path that is not the control API's."""
@@ -85,6 +89,7 @@ class Exchange:
         self._callers = callers
         self._cors = cors
         self._log = log
+        self._problem_of = kit.problem_of
         self._journal = kit.journal
         self._under_way = kit.under_way
         self._player = kit.player
@@ -182,7 +187,9 @@ class Exchange:
             call.problem = "no service of the vendor's has this path"
         except (ClientGone, WorldEnded):
             raise
-        except Exception:  # noqa: BLE001  # whatever the defect, the client gets an answer
+        except Exception as error:  # noqa: BLE001  # whatever it is, the client gets an answer
+            if problem := self._problem_of(error):
+                return _refusal(call, Unavailable(problem)), None
             _defects.exception("%s %s: a defect of the simulator", head.method, head.path)
             answer = _refusal(call, Internal(DEFECT))
         return answer, fault
@@ -265,10 +272,11 @@ class Exchange:
     async def _refuse(self, head: Head, call: Call, error: VendorError) -> Answer:
         if isinstance(error, BadRoute):
             await self._note_misrouted(head, call)
-        elif error.hint:
+        else:
             of_key = isinstance(error, Unauthenticated | PermissionDenied)
-            code = NoteCode.KEY_REFUSED if of_key else NoteCode.BODY_REFUSED
-            call.notes.insert(0, Note(code, error.hint))
+            if hint := error.hint if of_key else _undecoded(call) or error.hint:
+                code = NoteCode.KEY_REFUSED if of_key else NoteCode.BODY_REFUSED
+                call.notes.insert(0, Note(code, hint))
         return _refusal(call, error)
 
     async def _note_misrouted(self, head: Head, call: Call) -> None:
@@ -280,6 +288,13 @@ class Exchange:
 def _refusal(call: Call, error: VendorError) -> Answer:
     call.problem = error.msg
     return Answer(error.status, error.body(), retry_after=error.retry_after)
+
+
+def _undecoded(call: Call) -> str | None:
+    """What to say of a body that could not be read because it is compressed."""
+    if not call.body or call.body.lstrip().startswith(b"{"):
+        return None
+    return encoded(call.headers)
 
 
 SUBJECT = Subject("wire", "Addresses, checks and values", "What holds for every call.")
