@@ -18,15 +18,12 @@ from mock_server.errors import (
     DEFECT,
     BadRoute,
     Internal,
-    PermissionDenied,
-    Unauthenticated,
     Unavailable,
     VendorError,
 )
 from mock_server.faults.page_number import page_number
 from mock_server.faults.player import Fault, Player
 from mock_server.fidelity import Fact, Grade, Subject
-from mock_server.notes import Note, NoteCode
 from mock_server.store.world import WorldEnded
 from mock_server.web.http.asgi import (
     ClientGone,
@@ -34,7 +31,6 @@ from mock_server.web.http.asgi import (
     Scope,
     Send,
     drain_body,
-    encoded,
     read_body,
     refuse,
     respond_whole,
@@ -45,6 +41,7 @@ from mock_server.web.vendor_calls.callers import Callers
 from mock_server.web.vendor_calls.cors import CrossOrigin
 from mock_server.web.vendor_calls.head import Head, read_head
 from mock_server.web.vendor_calls.mock_headers import mock_headers
+from mock_server.web.vendor_calls.refusal_notes import refusal_note
 from mock_server.web.vendor_calls.routes import Operation, VendorRoute
 from mock_server.web.vendor_calls.routing import Routing
 from mock_server.web.vendor_calls.service_paths import Unrouted
@@ -287,11 +284,8 @@ class Exchange:
     async def _refuse(self, head: Head, call: Call, error: VendorError) -> Answer:
         if isinstance(error, BadRoute):
             await self._note_misrouted(head, call)
-        else:
-            of_key = isinstance(error, Unauthenticated | PermissionDenied)
-            if hint := error.hint if of_key else _undecoded(call) or error.hint:
-                code = NoteCode.KEY_REFUSED if of_key else NoteCode.BODY_REFUSED
-                call.notes.insert(0, Note(code, hint))
+        elif note := refusal_note(call, error):
+            call.notes.insert(0, note)
         return _refusal(call, error)
 
     async def _note_misrouted(self, head: Head, call: Call) -> None:
@@ -303,13 +297,6 @@ class Exchange:
 def _refusal(call: Call, error: VendorError) -> Answer:
     call.problem = error.msg
     return Answer(error.status, error.body(), retry_after=error.retry_after)
-
-
-def _undecoded(call: Call) -> str | None:
-    """What to say of a body that could not be read because it is compressed."""
-    if not call.body or call.body.lstrip().startswith(b"{"):
-        return None
-    return encoded(call.headers)
 
 
 SUBJECT = Subject("wire", "Addresses, checks and values", "What holds for every call.")
