@@ -127,8 +127,7 @@ class LogHandler(logging.Handler):
         self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
-        """See ``logging``."""
-        text = self.format(record)
+        text = f"{record.levelname}: {self.format(record)}"
         data = {"level": record.levelname.lower(), "message": record.getMessage()}
         if record.exc_info:
             data["traceback"] = logging.Formatter().formatException(record.exc_info)

@@ -6,6 +6,7 @@ import logging
 import signal
 import socket
 import ssl
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -22,17 +23,19 @@ from mock_server.cli.banner import announce, warning
 from mock_server.cli.control_calls import Failed
 from mock_server.cli.listening import listening_at
 from mock_server.cli.progress import GrowthProgress
+from mock_server.cli.uvicorn_config import uvicorn_config
 from mock_server.cli.whole_file import check_writable, written_whole
 from mock_server.log import Log, LogHandler, in_one_line
 from mock_server.settings import Settings
 from mock_server.store import Refused
 from mock_server.web.app import Simulator
-from mock_server.web.http.connection import IDLE, HttpConnection, make_room
+from mock_server.web.http.connection import make_room
 from mock_server.world.documents import Documents
 from mock_server.world.worlds import DEMO
 
-_GRACE = 0.5
-"""Seconds that calls under way have to end after a signal."""
+_TURN = 0.001
+"""Seconds after which a thread that judges lets the calls of others be answered: a fifth of
+Python's own, of which such a call waits for several."""
 
 _YOUNG_OBJECTS = 20_000
 """New objects between two looks for garbage."""
@@ -187,19 +190,10 @@ async def _prepare(app: Simulator) -> None:
 
 
 def _config(settings: Settings, app: object, *, factory: bool = False) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,  # type: ignore[arg-type]  # an ASGI application or its factory
+    return uvicorn_config(
+        app,
         factory=factory,
         workers=settings.workers,
-        lifespan="on",
-        http=HttpConnection,
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=IDLE,
-        timeout_graceful_shutdown=_GRACE,  # type: ignore[arg-type]  # seconds, also fractions
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
     )
@@ -232,6 +226,7 @@ def settle_memory() -> None:
     A call leaves hardly any cycles, and the journal keeps what it made for a while: at Python's
     own threshold a quarter of a call's time went into looking through calls that are kept.
     """
+    sys.setswitchinterval(_TURN)
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS)
     gc.enable()
