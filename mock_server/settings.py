@@ -31,6 +31,7 @@ class Settings:
     preset: str | None = None
     journeys: int | None = None
     consents: int | None = None
+    followers: int | None = None
     fixtures: str | None = None
     """A fixture file, a folder of them, or the name of a bundled one."""
 
@@ -66,7 +67,11 @@ class Settings:
     @property
     def sizes(self) -> dict[str, int]:
         """The numbers of records that were asked for, by the list's plural."""
-        asked = {"journeys": self.journeys, "consents": self.consents}
+        asked = {
+            "journeys": self.journeys,
+            "consents": self.consents,
+            "followers": self.followers,
+        }
         return {name: size for name, size in asked.items() if size is not None}
 
     @property

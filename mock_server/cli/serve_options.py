@@ -68,6 +68,7 @@ _OPTIONS = (
     ),
     option("--journeys", type=click.IntRange(0, _MILLION), help="Journeys, over the preset."),
     option("--consents", type=click.IntRange(0, _MILLION), help="Consents, over the preset."),
+    option("--followers", type=click.IntRange(0, _MILLION), help="Followers, over the preset."),
     option(
         "--fixtures",
         type=file_path,

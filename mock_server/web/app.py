@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from mock_server import __version__
 from mock_server.calls import Call
-from mock_server.contract.service import Service, events_of, lists_of, verbs_of
+from mock_server.contract.service import Service, events_of, lists_of, records_of, verbs_of
 from mock_server.errors import Unavailable
 from mock_server.etelecom import SERVICES
 from mock_server.faults.kinds import KINDS
@@ -24,6 +24,7 @@ from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.waits import losses_of
 from mock_server.web.control.clock_routes import clock_router
+from mock_server.web.control.customer_routes import customer_router
 from mock_server.web.control.delivery_routes import delivery_router
 from mock_server.web.control.events import Events
 from mock_server.web.control.fault_routes import fault_router
@@ -99,17 +100,19 @@ class Simulator(FastAPI):
         """Called when calls are answered."""
 
         catalogue, verbs = lists_of(services), verbs_of(services)
+        records = records_of(services)
         evidence = EvidenceReader(catalogue)
         self.judges = Judges.of(catalogue, verbs, evidence, losses_of(KINDS))
         self.store = open_store(
-            settings.database, catalogue, Bounds(settings.journal_size), evidence.digest
+            settings.database, records, Bounds(settings.journal_size), evidence.digest
         )
         self.journal = Journal(self.store, keep_bodies=settings.journal_bodies)
         self.endings = Endings(self.journal)
-        self.worlds = Worlds(self.store, catalogue, settings, self.endings)
+        self.worlds = Worlds(self.store, records, settings, self.endings)
         self.calls = CallLog(self.log)
-        opener = self.worlds.open_test_world if settings.test_keys else None
-        self.authenticator = Authenticator(self.store, opener)
+        self.authenticator = Authenticator(
+            self.store, self.worlds.open_test_world if settings.test_keys else None
+        )
         self.due_moves = DueMoves(self.store)
         webhook_problem = targets(settings.allowed_webhook_hosts)
         self.resolver = TargetResolver(
@@ -162,11 +165,11 @@ class Simulator(FastAPI):
             self.endings.on_end(listener)
 
     def _add_control_routes(self, services: Sequence[Service]) -> None:
-        catalogue, verbs = lists_of(services), verbs_of(services)
+        catalogue = lists_of(services)
         self.include_router(health_router(lambda: self.callers.ready))
         self.include_router(sandbox_router(services))
-        self.include_router(reference_router(self, self.vendor_routes, catalogue, verbs))
-        documents = Documents(self.store, catalogue)
+        self.include_router(reference_router(self, self.vendor_routes, services))
+        documents = Documents(self.store, records_of(services))
         self.include_router(worlds_router(self.worlds, self.resolver))
         self.include_router(
             world_router(self.worlds, documents, self.journal, self.endings, self.resolver)
@@ -184,8 +187,9 @@ class Simulator(FastAPI):
         self.include_router(watch_router(self.events, self.metrics, self.journal, self.resolver))
         self.include_router(fault_router(self.store, self.resolver, self.methods))
         self.include_router(delivery_router(self.store, self.webhook_sender, self.resolver))
+        self.include_router(customer_router(self.store, self.webhook_sender, self.resolver))
         self.include_router(outcome_router(self.store, self.webhook_sender, self.resolver))
-        for resource in catalogue:
+        for resource in records_of(services):
             self.include_router(record_router(resource, self.store, self.resolver))
         add_error_handlers(self, self.store.problem_of)
 

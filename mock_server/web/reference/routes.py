@@ -1,14 +1,12 @@
 """The OpenAPI documents, the ledger and the reference pages; nothing in them lies elsewhere."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from mock_server.contract.schema import Resource
-from mock_server.contract.verbs import Verb
+from mock_server.contract.service import Service
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.openapi.documents import control_document, vendor_document
 from mock_server.web.reference.documents import errors_document, ledger_document
@@ -30,12 +28,11 @@ _HEADERS = {
 def reference_router(
     app: FastAPI,
     routes: Sequence[VendorRoute],
-    catalogue: Sequence[Resource[Any]],
-    verbs: Sequence[Verb],
+    services: Sequence[Service],
 ) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["reference"], route_class=ControlRoute)
-    reference = Reference(app, catalogue, verbs)
+    reference = Reference(app, services)
     _add_documents(router, app, routes, reference)
     _add_pages(router, reference)
     return router
@@ -52,7 +49,7 @@ def _add_documents(
     @router.get("/openapi/control.json")
     async def control_openapi(request: Request) -> JSONResponse:
         """The control API as OpenAPI 3.1."""
-        return JSONResponse(control_document(app, reference.catalogue, origin_of(request)))
+        return JSONResponse(control_document(app, reference.records, origin_of(request)))
 
     @router.get("/fidelity")
     async def fidelity() -> JSONResponse:

@@ -8,8 +8,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 
 from mock_server.contract.ledger import GRADES, Topic, count
-from mock_server.contract.schema import Resource
-from mock_server.contract.verbs import Verb
+from mock_server.contract.service import Service, lists_of, records_of, verbs_of
 from mock_server.errors import NotFound
 from mock_server.notes import NoteCode
 from mock_server.web.openapi.documents import control_document
@@ -29,11 +28,10 @@ def origin_of(request: Request) -> str:
 class Reference:
     """What the documents and pages show; made on first use, so that starting costs nothing."""
 
-    def __init__(
-        self, app: FastAPI, catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]
-    ) -> None:
-        self.catalogue = catalogue
-        self.verbs = verbs
+    def __init__(self, app: FastAPI, services: Sequence[Service]) -> None:
+        self.catalogue = lists_of(services)
+        self.verbs = verbs_of(services)
+        self.records = records_of(services)
         self._app = app
         self._pages = Pages()
 
@@ -48,7 +46,7 @@ class Reference:
 
     @cached_property
     def _control(self) -> tuple[ControlGroup, ...]:
-        return control_groups(control_document(self._app, self.catalogue))
+        return control_groups(control_document(self._app, self.records))
 
     def page(self, name: str, request: Request) -> str:
         """A page by its name in the address; raises NotFound."""
