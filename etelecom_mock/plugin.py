@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 REPORT_TITLE = "etelecom-mock: calls of this test"
 
 _MARK = "etelecom_mock"
-_OPTIONS = ("preset", "seed", "anchor", "shops", "strict", "guard")
+_OPTIONS = ("preset", "seed", "anchor", "shops", "strict", "assume", "guard")
 _Steps = Generator[None, object, object]
 
 

@@ -61,7 +61,9 @@ def make_app(settings: Settings) -> Simulator:
     make_room()
     _quiet_uvicorn()
     settle_memory()
-    return Simulator(settings)
+    app = Simulator(settings)
+    app.worlds.joins = True
+    return app
 
 
 class _Server(uvicorn.Server):

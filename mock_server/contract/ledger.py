@@ -98,6 +98,10 @@ _TITLES = {
         "Notes",
         "What the header `X-Mock-Note` and the log say about a call; the vendor has no such thing.",
     ),
+    "assumptions": (
+        "Assumptions",
+        "Where the vendor is silent, or its sources disagree; a world can go by any alternative.",
+    ),
     "data": ("Seeded data", "What the records of a world are like."),
     "journeys": ("Journeys", "Creating and reading them."),
     "consents": ("Consents", "Asking for permission to call, and checking it."),

@@ -77,6 +77,10 @@ class VerbContext(Protocol):
         """Tell the caller beside the answer."""
         ...
 
+    def alternative(self, assumption: str) -> str:
+        """What the world goes by where the vendor is silent; empty for the default."""
+        ...
+
     def token(self, purpose: str) -> str:
         """43 characters of URL-safe base64 that follow from the world and the purpose."""
         ...
@@ -139,6 +143,9 @@ class Verb:
 
     sends: Sends | None = None
     """Set for a method that sends."""
+
+    creates: bool = False
+    """Whether its answer is an object that it has just created."""
 
     shows_sent: Callable[[Mapping[str, Any]], bool] | None = None
     """For a method that tells of one customer: whether its answer shows that something was sent."""

@@ -92,6 +92,12 @@ class WorldStore(Protocol):
         """Let the world's customers answer in another way."""
         ...
 
+    async def set_assume(
+        self, world: str, assume: Mapping[str, str], *, born: bool = False
+    ) -> None:
+        """Let the world go by these alternatives; with ``born``, after a reset too."""
+        ...
+
     async def lay(self, world: str, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
         """Replace the world's records: a base and a serial for each shop, nothing over them.
 

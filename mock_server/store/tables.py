@@ -21,7 +21,7 @@ from mock_server.contract.paging import DEFAULT_SORT
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import EnumKind, FlagKind, TextKind
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 FIXED_TABLES = (
     """CREATE TABLE settled (name TEXT PRIMARY KEY, value TEXT NOT NULL)""",
@@ -31,6 +31,7 @@ FIXED_TABLES = (
         id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, recipe TEXT NOT NULL,
         strict INTEGER NOT NULL, origin TEXT NOT NULL, used_at INTEGER NOT NULL,
         outcome TEXT NOT NULL DEFAULT '',
+        assume TEXT NOT NULL, born_assume TEXT NOT NULL,
         frozen_at INTEGER, clock_offset INTEGER NOT NULL,
         born_frozen_at INTEGER, born_clock_offset INTEGER NOT NULL)""",
     """CREATE INDEX worlds_by_use ON worlds (origin, used_at)""",
@@ -49,7 +50,7 @@ FIXED_TABLES = (
         world TEXT NOT NULL, name TEXT NOT NULL, place INTEGER NOT NULL, base INTEGER NOT NULL,
         layer INTEGER NOT NULL, changed INTEGER NOT NULL, serial INTEGER NOT NULL,
         lived_until INTEGER NOT NULL, frozen_at INTEGER, clock_offset INTEGER NOT NULL,
-        faults TEXT NOT NULL,
+        assume TEXT NOT NULL, faults TEXT NOT NULL,
         PRIMARY KEY (world, name, place))""",
     """CREATE TABLE listeners (world TEXT PRIMARY KEY)""",
     """CREATE TABLE deliveries (

@@ -24,6 +24,7 @@ from mock_server.store.journal_bounds import Bounds
 from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.waits import losses_of
+from mock_server.web.control.assumption_routes import assumption_router
 from mock_server.web.control.clock_routes import clock_router
 from mock_server.web.control.delivery_routes import delivery_router
 from mock_server.web.control.events import Events
@@ -157,7 +158,9 @@ class Simulator(FastAPI):
     def _add_control_routes(self, catalogue: tuple[Any, ...], verbs: tuple[Verb, ...]) -> None:
         self.include_router(health_router(lambda: self.exchange.ready))
         self.include_router(sandbox_router(catalogue, verbs))
-        self.include_router(reference_router(self, self.vendor_routes, catalogue, verbs))
+        self.include_router(
+            reference_router(self, self.settings, self.vendor_routes, catalogue, verbs)
+        )
         documents = Documents(self.store, catalogue)
         self.include_router(worlds_router(self.worlds, self.resolver))
         self.include_router(
@@ -168,6 +171,9 @@ class Simulator(FastAPI):
             clock_router(
                 self.store, self.due_moves, self.webhook_sender, self.resolver, self.events
             )
+        )
+        self.include_router(
+            assumption_router(self.store, self.journal, self.resolver, catalogue, verbs)
         )
         self.include_router(journal_router(self.journal, self.resolver))
         self.include_router(

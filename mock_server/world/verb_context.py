@@ -109,6 +109,10 @@ class ShopVerbContext:
         """See VerbContext."""
         self.notes.append(Note(code, message))
 
+    def alternative(self, assumption: str) -> str:
+        """See VerbContext."""
+        return self._caller.world.assume.get(assumption, "")
+
     def token(self, purpose: str) -> str:
         """See VerbContext."""
         name = f"{self._caller.world.name}/{purpose}".encode("utf-8", "replace")

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.answer import Answer
+from mock_server.contract.unnamed import LETTER, WORD, new_value
 from mock_server.contract.values import EnumKind
 from mock_server.etelecom import CATALOGUE
 from mock_server.faults.effect import Effect, switch
 from mock_server.faults.records_of import with_records
 
-WORD, LETTER = "introduced_later", "X"
 _EVERY = 10
-_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def _with_new_value(number: int, record: dict[str, Any]) -> dict[str, Any]:
 def _enums() -> dict[str, str]:
     """The enums of all records, each with a value that it does not have."""
     return {
-        name: LETTER if all(len(word) <= _LETTERS for word in attribute.kind.words) else WORD
+        name: new_value(attribute.kind)
         for resource in CATALOGUE
         for name, attribute in resource.attributes.items()
         if isinstance(attribute.kind, EnumKind)

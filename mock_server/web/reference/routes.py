@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
+from mock_server.settings import Settings
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.openapi.documents import control_document, vendor_document
 from mock_server.web.reference.documents import errors_document, ledger_document
@@ -29,13 +30,14 @@ _HEADERS = {
 
 def reference_router(
     app: FastAPI,
+    settings: Settings,
     routes: Sequence[VendorRoute],
     catalogue: Sequence[Resource[Any]],
     verbs: Sequence[Verb],
 ) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["reference"], route_class=ControlRoute)
-    reference = Reference(app, catalogue, verbs)
+    reference = Reference(app, settings, catalogue, verbs)
     _add_documents(router, app, routes, reference)
     _add_pages(router, reference)
     return router

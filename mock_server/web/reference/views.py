@@ -1,17 +1,20 @@
 """What the reference's documents and pages show."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
 
+from mock_server.assumptions.ledger import as_observed
 from mock_server.contract.ledger import GRADES, Topic, count
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
 from mock_server.errors import NotFound
 from mock_server.notes import NoteCode
+from mock_server.settings import Settings
 from mock_server.web.openapi.documents import control_document
 from mock_server.web.reference import addresses
 from mock_server.web.reference.control import ControlGroup, control_call, control_groups
@@ -30,17 +33,29 @@ class Reference:
     """What the documents and pages show; made on first use, so that starting costs nothing."""
 
     def __init__(
-        self, app: FastAPI, catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]
+        self,
+        app: FastAPI,
+        settings: Settings,
+        catalogue: Sequence[Resource[Any]],
+        verbs: Sequence[Verb],
     ) -> None:
         self.catalogue = catalogue
         self.verbs = verbs
         self._app = app
+        self._settings = settings
         self._pages = Pages()
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
         """The ledger."""
-        return full_ledger(self.catalogue, self.verbs)
+        topics = full_ledger(self.catalogue, self.verbs)
+        observed, day = self._settings.observed, self._settings.observed_on
+        if not observed:
+            return topics
+        return tuple(
+            replace(topic, facts=tuple(as_observed(each, observed, day) for each in topic.facts))
+            for topic in topics
+        )
 
     def file(self, name: str) -> bytes:
         """A file that goes with the pages."""

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from mock_server.answer import Answer
+from mock_server.assumptions.shaping import shaped
 from mock_server.calls import Call
 from mock_server.clock import machine_now, stopwatch
 from mock_server.contract.wire import BODY_LIMIT
@@ -172,6 +173,8 @@ class Exchange:
                 fault = await self._fault(head, caller, call)
             if fault is None:
                 body = await route.operation.answer(caller, call.body, call.notes, None)
+                if caller.world.assume:
+                    body = shaped(caller.world.assume, route.operation.declared, call.body, body)
                 answer = Answer(200, body)
             else:
                 call.fault = fault.name
@@ -220,7 +223,7 @@ class Exchange:
                 caller = await self._as_it_is_now(caller)
         if intercepted is None and (effect.answers or fault.after):
             try:
-                done = Answer(200, await operation.answer(caller, body, call.notes, fault))
+                done = Answer(200, await _performed(operation, caller, body, call.notes, fault))
                 if fault.after:  # webhooks need not wait for the answer
                     self._took_effect()
             except VendorError as error:
@@ -318,6 +321,18 @@ class Exchange:
             call.notes.append(Note(NoteCode.URL_JOINED_WRONGLY, message))
         elif head.path not in self._routes:
             call.notes += not_simulated(head.path)
+
+
+async def _performed(
+    operation: Operation, caller: Caller, body: bytes, notes: list[Note], fault: Fault
+) -> bytes:
+    """The answer of an operation with a fault on it, as the caller's world has it."""
+    answer = await operation.answer(caller, body, notes, fault)
+    if not caller.world.assume:
+        return answer
+    is_shortened = fault.effect.on_lists
+    declared = operation.declared
+    return shaped(caller.world.assume, declared, body, answer, is_shortened=is_shortened)
 
 
 def _refusal(call: Call, error: VendorError) -> Answer:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from mock_server.assumptions.seen import Declared
 from mock_server.contract.verbs import Callers
 from mock_server.faults.player import Fault
 from mock_server.fidelity import Fact, Grade
@@ -17,6 +18,9 @@ class Operation(Protocol):
     name: str
     service: str
     callers: Callers
+    declared: Declared
+    """How its answers are declared."""
+
     observable: bool
     """Whether a call can leave no trace: it only reads."""
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from mock_server.assumptions.seen import Declared
 from mock_server.contract.customers import MANUAL, WEIGHTED, Outcome, read_outcome
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import verb_request_reader
@@ -25,6 +26,7 @@ class VerbOperation:
         self.service = verb.service
         self.callers = verb.callers
         self.verb = verb
+        self.declared = Declared.by(verb)
         self._store = store
         self._services = services
         self._read = verb_request_reader(verb)
