@@ -51,6 +51,11 @@ def serve(**options: Any) -> None:
     default="",
     help="Verdicts that fail too: paging,retries,sends; as in paging:incomplete=ListMessages.",
 )
+@option(
+    "--alternatives",
+    is_flag=True,
+    help="Run COMMAND again under each alternative of the assumptions that it touched.",
+)
 @click.argument("arguments", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- COMMAND")
 @click.pass_context
 def execute(
@@ -59,10 +64,11 @@ def execute(
     arguments: tuple[str, ...],
     assignments: tuple[str, ...],
     questions: str,
+    alternatives: bool,  # click passes options by name
     **options: Any,
 ) -> None:
     """Run COMMAND beside a server of its own, and exit with its code."""
-    from mock_server.cli.exec import check_options
+    from mock_server.cli.exec import Commission, check_options
     from mock_server.cli.exec import execute as run
     from mock_server.cli.verdicts import read_questions
 
@@ -72,7 +78,8 @@ def execute(
     settings = read_settings(options)
     if "port" not in said:
         settings = replace(settings, port=0)
-    sys.exit(run(settings, arguments, assignments, read_questions(questions)))
+    asked = Commission(arguments, assignments, read_questions(questions), alternatives)
+    sys.exit(run(settings, asked))
 
 
 _of_a_server = (

@@ -1,6 +1,6 @@
 """Worlds: opened when the server starts, made by a call, or by the first use of a test key."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from secrets import token_hex
 from typing import Any
@@ -64,6 +64,9 @@ class Worlds:
         self._fixtures: dict[str, fixtures.Fixture] = {}
         self.joins = False
         """Whether another process opened the worlds before: what they go by stays as it is."""
+
+        self.on_drop: Callable[[str], Awaitable[None]] = _nothing
+        """Awaited with the name of a world that is about to be removed."""
 
     def check_fixtures(self) -> None:
         """Refuse fixtures that cannot be read, before a database is made; raises Refused."""
@@ -159,6 +162,7 @@ class Worlds:
         return await self._drop(name)
 
     async def _drop(self, name: str) -> bool:
+        await self.on_drop(name)
         removed = await self.store.worlds.remove(name)
         await self._endings.end_with_journal(name)
         return removed
@@ -272,6 +276,10 @@ class Worlds:
         if origin is Origin.TEST_KEY:
             held.append((f"{keys.TEST_PREFIX}{name}", 0, keys.TEST_KEY))
         return tuple((keys.digest(secret, key), place, kind) for key, place, kind in held)
+
+
+async def _nothing(_world: str) -> None:
+    """What is done before a world is removed when nobody asked for anything."""
 
 
 RULES = (

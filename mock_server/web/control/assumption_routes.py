@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from mock_server.assumptions.choice import DEFAULTS, BadChoice, in_full, read_choice
 from mock_server.assumptions.seen import declared_methods
-from mock_server.assumptions.touched import touched_by
+from mock_server.assumptions.touched import Touched, touched_by
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
 from mock_server.errors import InvalidArgument
@@ -58,20 +58,7 @@ def assumption_router(
         return {
             "calls": found.calls,
             "unread": found.unread + dropped,
-            "touched": [
-                {
-                    "name": each.assumption.name,
-                    "alternative": chosen[each.assumption.name],
-                    "others": [
-                        name
-                        for name in each.assumption.alternatives
-                        if name != chosen[each.assumption.name]
-                    ],
-                    "count": len(each.calls),
-                    "requests": [str(number) for number in each.calls],
-                }
-                for each in found.touched
-            ],
+            "touched": [_touched(each, chosen[each.assumption.name]) for each in found.touched],
         }
 
     return router
@@ -88,6 +75,20 @@ def choice_of(asked: Any, base: Mapping[str, str], path: str = "") -> dict[str, 
 def _asked(body: Mapping[str, Any]) -> Any:
     """The alternatives of a body: in ``assume``, as they are read, or on their own."""
     return body.get("assume") or {} if body.keys() <= _MEMBERS else body
+
+
+def _touched(touched: Touched, goes_by: str) -> dict[str, Any]:
+    assumption = touched.assumption
+    others = [name for name in assumption.alternatives if name != goes_by]
+    return {
+        "name": assumption.name,
+        "alternative": goes_by,
+        "others": others,
+        "count": len(touched.calls),
+        "requests": [str(number) for number in touched.calls],
+        "doubt": assumption.doubt,
+        "about": {each.name: each.about for each in assumption.alternatives.values()},
+    }
 
 
 def _shown(chosen: Mapping[str, str]) -> dict[str, Any]:
