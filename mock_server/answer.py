@@ -10,4 +10,7 @@ class Answer:
     status: int
     body: bytes
     content_type: bytes = b"application/json"
+    """Empty for none."""
+
     retry_after: str = ""
+    location: str = ""

@@ -24,6 +24,9 @@ class VendorError(Exception):
     cause: ClassVar[str]
     """What a caller does to get it, as a sentence."""
 
+    usual: ClassVar[str] = "Lỗi không xác định."
+    """The backend's text where whoever refuses gives none (public source, 2022-04)."""
+
     retry_after: ClassVar[str] = ""
     """Seconds after which it is worth another try; empty where it is not."""
 
@@ -51,6 +54,7 @@ class InvalidArgument(VendorError):
     """A bad value."""
 
     code, status = "invalid_argument", 400
+    usual = "Có lỗi xảy ra.."
     grade, source = Grade.DOCUMENTED, "the vendor's error page"
     cause = (
         "Send a value of the wrong type, an enum value that is not listed, a bad cursor, or a "
@@ -67,6 +71,7 @@ class Unauthenticated(VendorError):
     """The key is missing or wrong."""
 
     code, status = "unauthenticated", 401
+    usual = "Vui lòng đăng nhập (hoặc đăng ký nếu chưa có tài khoản)."
     grade, source = Grade.DOCUMENTED, "the vendor's error page; the texts from the public source"
     cause = "Leave out the Authorization header, or send a key that no world has."
 
@@ -75,6 +80,7 @@ class PermissionDenied(VendorError):
     """The key is right but may not do this."""
 
     code, status = "permission_denied", 403
+    usual = "Không tìm thấy hoặc cần quyền truy cập.."
     grade, source = Grade.DOCUMENTED, "the error page of the vendor's sister API"
     cause = "Call by the partner base with a shop_key that no world has."
 
@@ -91,6 +97,7 @@ class NotFound(VendorError):
     """What was asked for by its id is not there."""
 
     code, status = "not_found", 404
+    usual = "Không tìm thấy."
     cause = (
         "Name an OA that the shop does not have, or ask for a record by an id that no record of "
         "this shop has."
@@ -147,6 +154,13 @@ class Internal(VendorError):
     cause = "Nothing should: an answer of this kind is a defect of the simulator."
 
 
+class Unimplemented(VendorError):
+    """Not offered."""
+
+    code, status = "unimplemented", 501
+    cause = "Add a fault of status 501 to the world."
+
+
 class DeadlineExceeded(VendorError):
     """A client took too long."""
 
@@ -177,6 +191,7 @@ ERRORS: tuple[type[VendorError], ...] = (
     TooLarge,
     ResourceExhausted,
     Internal,
+    Unimplemented,
     DeadlineExceeded,
     Unavailable,
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from time import monotonic, sleep
 from typing import Any
 
+import httpx2
 from starlette.testclient import TestClient
 
 from mock_server.settings import Settings
@@ -39,6 +40,20 @@ class Answer:
         assert {"code", "msg"} <= self.body.keys() <= {"code", "msg", "meta"}, self
         return self.status, self.body["code"], self.body["msg"]
 
+    @property
+    def undecodable(self) -> str:
+        """Why a body did not decode, as the vendor's answer has it."""
+        assert self.refusal == (400, "invalid_argument", "the json request could not be decoded")
+        assert self.body["meta"].keys() == {"cause", "xcode"}, self
+        assert self.body["meta"]["xcode"] == "malformed", self
+        assert "body-refused" in self.headers["x-mock-note"].split(", "), self
+        return str(self.body["meta"]["cause"])
+
+    @property
+    def hint(self) -> str:
+        """What the first note says."""
+        return str(self.headers["x-mock-hint"])
+
 
 class Client:
     """A client of one simulator: vendor calls and control calls."""
@@ -59,7 +74,7 @@ class Client:
         answer = self.http.post(
             path, json={} if body is None else body, headers=sent | (headers or {})
         )
-        return Answer(answer.status_code, answer.json(), answer.headers, answer.content)
+        return answered(answer)
 
     def send(
         self, content: bytes, path: str = JOURNEYS, *, method: str = "POST", **headers: str | None
@@ -74,9 +89,9 @@ class Client:
             for name, value in (wanted | headers).items()
             if value is not None
         }
-        answer = self.http.request(method, path, content=content, headers=sent)
-        found = answer.json() if answer.content else None
-        return Answer(answer.status_code, found, answer.headers, answer.content)
+        return answered(
+            self.http.request(method, path, content=content, headers=sent, follow_redirects=False)
+        )
 
     def page(self, path: str, filter_: Any = None, **paging: Any) -> Any:
         """The body of a list's page, which must be a 200."""
@@ -98,9 +113,14 @@ class Client:
 
     def control(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """A call under ``/__admin``."""
-        answer = self.http.request(method, f"/__admin{path}", json=body, headers=headers)
-        found = answer.json() if answer.content else None
-        return Answer(answer.status_code, found, answer.headers, answer.content)
+        return answered(self.http.request(method, f"/__admin{path}", json=body, headers=headers))
+
+
+def answered(answer: httpx2.Response) -> Answer:
+    """An answer, its body read where it is JSON."""
+    is_json = answer.headers.get("content-type", "").startswith("application/json")
+    found = answer.json() if is_json and answer.content else None
+    return Answer(answer.status_code, found, answer.headers, answer.content)
 
 
 def rows_of(body: dict[str, Any]) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from mock_server.assumptions import ASSUMPTIONS, BY_NAME, Assumption
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 
 _PREFIX = "assumptions."
 
@@ -29,5 +29,11 @@ def as_observed(fact: Fact, observed: Mapping[str, str], day: str) -> Fact:
     statement = f"{BY_NAME[name].doubt} `{alternative}`: {about}"
     return Fact(fact.id, statement, Grade.OBSERVED, f"compared with the real API on {day}")
 
+
+SUBJECT = Subject(
+    "assumptions",
+    "Assumptions",
+    "Where the vendor is silent, or its sources disagree; a world can go by any alternative.",
+)
 
 RULES = tuple(map(_fact, ASSUMPTIONS))

@@ -2,7 +2,9 @@
 
 from mock_server.assumptions.assumption import Alternative, Assumption
 from mock_server.assumptions.seen import Seen
-from mock_server.contract.paging import DEFAULT_LIMIT, MARKER
+from mock_server.contract.paging import DEFAULT_LIMIT, MARKER, sort_of
+from mock_server.contract.paging import DEFAULT_SORT as DEFAULT_FIELD
+from mock_server.errors import InvalidArgument
 from mock_server.fidelity import Grade
 
 _SOURCE = "the backend family's public source, 2022-04"
@@ -129,4 +131,33 @@ SORT_FIELDS = Assumption(
     breaks="A client that asks for what ends next: the call is refused.",
 )
 
-PAGING = (FIRST_PAGE_ECHO, LAST_PAGE_NEXT)
+
+def _is_later_page_without_sort(seen: Seen) -> bool:
+    """Whether a cursor came without a sort that is not the default's."""
+    asked = seen.paging
+    cursor = asked.get("after") or asked.get("before")
+    if not seen.is_list or asked.get("sort") or not isinstance(cursor, str) or cursor == MARKER:
+        return False
+    try:
+        return sort_of(cursor) != f"-{DEFAULT_FIELD}"
+    except InvalidArgument:
+        return False
+
+
+LATER_SORT = Assumption(
+    "later_sort",
+    "May a later page leave out the sort that the first page asked for?",
+    Alternative(
+        "required",
+        "No: the list's default sort is filled in before the cursor is checked, so that such a "
+        "page is 400 `paging is invalid (sort does not match)`.",
+        _SOURCE,
+        Grade.OBSERVED,
+    ),
+    (Alternative("optional", "Yes: the cursor's sort holds.", "the cursor carries it"),),
+    touches="a later page without the sort that its cursor was made with",
+    touched=_is_later_page_without_sort,
+    breaks="A client that sends `sort` with the first page alone.",
+)
+
+PAGING = (DEFAULT_SORT, LATER_SORT, SORT_FIELDS, LIMIT_OVER_100, FIRST_PAGE_ECHO, LAST_PAGE_NEXT)

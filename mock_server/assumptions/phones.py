@@ -1,11 +1,11 @@
 """Phones: in which form answers show them, and which forms a filter takes for the same number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mock_server.assumptions.assumption import Alternative, Assumption
-from mock_server.assumptions.seen import Declared, Seen
-from mock_server.contract.values import PhoneKind
+from mock_server.assumptions.seen import Seen
+from mock_server.contract.values import PhoneKind, ReadPhone
 from mock_server.fidelity import Grade
 from mock_server.formats import normal_phone
 from mock_server.notes import Note, NoteCode
@@ -82,27 +82,22 @@ PHONE_FILTER = Assumption(
 
 
 def exact_phones(
-    chosen: Mapping[str, str],
-    method: Declared,
-    body: bytes,
-    filter_: Mapping[str, Any],
-    notes: Sequence[Note],
+    chosen: Mapping[str, str], filter_: Mapping[str, Any], notes: Sequence[Note]
 ) -> tuple[Mapping[str, Any], list[Note]]:
     """A filter whose phones find what is shown as the same text, and the notes without theirs."""
-    asked = Seen(method, body, None).filter
     show = _national if chosen.get("phone_form") == "national" else str
-    exact = {
-        name: value if asked.get(name) == show(value) else asked.get(name)
-        for name, value in filter_.items()
-        if isinstance(value, str) and isinstance(_kind(method, name), PhoneKind)
-    }
+    exact = {name: value if sent == show(value) else sent for name, value, sent in _phones(filter_)}
     kept = [note for note in notes if note.code is not NoteCode.PHONE_NORMALISED]
     return {**filter_, **exact}, kept
 
 
-def _kind(method: Declared, name: str) -> object:
-    attribute = method.resource.asked.get(name) if method.resource else None
-    return attribute.kind if attribute else None
+def _phones(filter_: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """The filter's phones: name, number in Zalo's form, text that was sent."""
+    for name, value in filter_.items():
+        if isinstance(value, ReadPhone):
+            yield name, str(value), str(value.sent)
+        elif isinstance(value, str) and normal_phone(value) == value:
+            yield name, value, value
 
 
 PHONES = (PHONE_FORM, PHONE_FILTER)

@@ -136,4 +136,4 @@ CONSENT_PAUSE = Assumption(
     breaks="A client that asks again as soon as a request lapses.",
 )
 
-SENDS = (ZALO_REFUSAL, REPEATED_CONSENT, CONSENT_PAUSE)
+SENDS = (ZALO_REFUSAL, REPEATED_CONSENT, CONSENT_PAUSE, BAD_ROUTE_CODE)

@@ -6,6 +6,7 @@ from mock_server.assumptions import ASSUMPTIONS, BY_NAME
 from mock_server.assumptions.assumption import STAGES
 from mock_server.assumptions.choice import Choice
 from mock_server.assumptions.seen import Declared, Seen
+from mock_server.contract.values import escaped
 
 _REWRITES = {
     stage: [
@@ -49,9 +50,11 @@ def shown_too(chosen: Choice, method: str) -> tuple[str, ...]:
 def with_hidden(document: bytes, hidden: bytes, names: tuple[str, ...]) -> bytes:
     """A record's JSON object with some of its hidden fields at the end."""
     found = json.loads(hidden)
-    more = json.dumps({name: found[name] for name in names}, ensure_ascii=False)
+    shown = {name: found[name] for name in names}
+    more = escaped(json.dumps(shown, ensure_ascii=False, separators=(",", ":")))
     return b"%b,%b" % (document[:-1], more[1:].encode())
 
 
 def _written(seen: Seen) -> bytes:
-    return json.dumps(seen.document, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(seen.document, ensure_ascii=False, separators=(",", ":"))
+    return f"{escaped(text)}\n".encode()

@@ -10,6 +10,7 @@ import click
 from mock_server.assumptions import BY_NAME
 from mock_server.assumptions.choice import read_choice
 from mock_server.assumptions.touched import TouchedCalls
+from mock_server.cli.child_process import BY_SIGNAL
 from mock_server.cli.control_calls import Server
 from mock_server.settings import MEMORY, Settings
 
@@ -87,6 +88,8 @@ def tried(
     for name, alternative, changed in settings_of(settings, touched):
         code = run(changed, f"{name}={alternative}")
         trials.append(Trial(name, alternative, code))
+        if code > BY_SIGNAL:  # whoever ended it wants no more
+            break
     return trials
 
 

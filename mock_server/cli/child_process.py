@@ -10,7 +10,10 @@ from typing import IO, Any
 
 import click
 
-_TOOK_TOO_LONG, _CANNOT_RUN, _NOT_FOUND, _BY_SIGNAL = 124, 126, 127, 128
+_TOOK_TOO_LONG, _CANNOT_RUN, _NOT_FOUND = 124, 126, 127
+BY_SIGNAL = 128
+"""What the number of a signal is added to."""
+
 """Exit codes as shells have them."""
 
 _PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGBREAK")
@@ -46,7 +49,7 @@ def run_command(
             process.kill()
             process.wait()
             return _TOOK_TOO_LONG
-    return code if code >= 0 else _BY_SIGNAL - code
+    return code if code >= 0 else BY_SIGNAL - code
 
 
 @contextmanager

@@ -1,13 +1,13 @@
 """A request's filter as what the store can look up: equalities and a range of creation times."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from mock_server.contract.assumed import ASSUMING_DEFAULTS
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX, INT64_MIN
 from mock_server.errors import InvalidArgument
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 
 
 class Selection(NamedTuple):
@@ -38,10 +38,6 @@ ON_DATE_TO = "a row is dated at filter.date_to itself"
 
 TIME_TYPE = "time_type"
 """The filter's field that says which time the dates bound, where a list has several."""
-
-
-ASSUMING_DEFAULTS: Mapping[str, str] = MappingProxyType({})
-"""What a world goes by where nobody chose an alternative."""
 
 
 def select(
@@ -97,6 +93,8 @@ def _otherwise_dated(
         selection = selection._replace(dated="updated_at")
     return selection
 
+
+SUBJECT = Subject("filters", "Filters", "How a list's `filter` is read.")
 
 RULES = (
     Fact(

@@ -3,7 +3,10 @@
 import json
 from typing import Any, Literal
 
-from mock_server.contract.values import Plain
+from mock_server.contract.go_json import Members, kind_of
+from mock_server.contract.go_values import wrong_type
+from mock_server.contract.kind import Plain
+from mock_server.contract.values import escaped
 from mock_server.formats import Invalid
 
 
@@ -22,10 +25,19 @@ class MapKind(Plain):
         return raw
 
     def ask(self, raw: Any) -> dict[str, str] | None:
+        if isinstance(raw, dict):
+            raw = {key: "" if value is None else value for key, value in raw.items()}
         return None if raw is None else self.read(raw)
 
+    def cause(self, raw: Any, place: str) -> str:
+        if isinstance(raw, Members):
+            wrong = (each for _, each in raw if kind_of(each) not in ("string", "null"))
+            return wrong_type(next(wrong, raw), place, "string")
+        return wrong_type(raw, place, "map[string]string")
+
     def write(self, value: dict[str, str]) -> str:
-        return json.dumps(value, ensure_ascii=False)
+        """As Go writes a map: by its keys."""
+        return _written(dict(sorted(value.items())))
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": {"type": "string"}}
@@ -49,11 +61,23 @@ class ListKind(Plain):
     def ask(self, raw: Any) -> list[Any] | None:
         return None if raw is None else self.read(raw)
 
+    def cause(self, raw: Any, place: str) -> str:
+        of = "string" if self._of == "string" else "map[string]string"
+        if kind_of(raw) == "array":
+            wrong = (each for each in raw if kind_of(each) != self._of)
+            return wrong_type(next(wrong, raw), place, of)
+        return wrong_type(raw, place, f"[]{of}")
+
     def write(self, value: list[Any]) -> str:
-        return json.dumps(value, ensure_ascii=False)
+        return _written(value)
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": self._of}}
+
+
+def _written(value: Any) -> str:
+    """As Go writes it."""
+    return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def _refuse_unwritable(raw: Any) -> None:

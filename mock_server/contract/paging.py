@@ -4,28 +4,37 @@ Order is (sort field, id), both in one direction; a cursor is the pair of one ro
 holds the rows strictly after or before it.
 """
 
+import re
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from mock_server.contract.schema import Resource
+from mock_server.contract.assumed import ASSUMING_DEFAULTS
+from mock_server.contract.schema import CURSOR_NUMBERS, Resource
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import Fact, Grade
 from mock_server.notes import Note, NoteCode
 
 DEFAULT_LIMIT = 100
+_OLDER_LIMIT = 1000
+"""The highest limit of the backend family's older source."""
+
 MARKER = "."
 """The first page in ``after``, the last page in ``before``."""
 
 DEFAULT_SORT = "created_at"
 """Newest first when no sort is asked; ``paging.sort`` then echoes an empty string."""
 
+_FIELDS = {number: field for field, number in CURSOR_NUMBERS.items()}
 _ID_NUMBER = 1
-_CURSOR_LENGTH = 24
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9_\r\n-]")
+_LINE_ENDS = re.compile(r"[\r\n]")
 _LAYOUT = struct.Struct("<bqbq")
 """Two items of a signed field number and a little-endian int64: the sort value, then the id."""
+
+_ID_LAYOUT = struct.Struct("<bq")
+"""The one item of a cursor of a list that is sorted by id."""
 
 Position = tuple[int, int]
 """A row's position in an order: its sort value (0 when unset) and its id."""
@@ -67,85 +76,180 @@ class PageRequest(NamedTuple):
 
 
 def encode(number: int, position: Position) -> str:
-    """The cursor of a row: 24 characters of URL-safe base64."""
+    """The cursor of a row: 24 characters of URL-safe base64; 12 where the sort is by id."""
+    if abs(number) == _ID_NUMBER:
+        return urlsafe_b64encode(_ID_LAYOUT.pack(number, position[1])[::-1]).decode()
     raw = _LAYOUT.pack(number, position[0], _ID_NUMBER, position[1])
     return urlsafe_b64encode(raw[::-1]).decode()
 
 
-def decode(cursor: str) -> tuple[int, Position]:
+def decode(cursor: str, *, by_id: bool = False) -> tuple[int, Position]:
     """A cursor as the sort field's number, negative when descending, and the position.
 
     Raises:
-        InvalidArgument: nothing that ``encode`` makes.
+        InvalidArgument: nothing that ``encode`` makes; with the backend's text. One that holds an
+            id alone is such a thing unless ``by_id``.
     """
-    if len(cursor) != _CURSOR_LENGTH:
-        raise _undecodable(f"a cursor has {_CURSOR_LENGTH} characters")
-    try:
-        raw = urlsafe_b64decode(cursor.encode("ascii"))
-    except (UnicodeEncodeError, Base64Error):
-        raise _undecodable("a cursor is URL-safe base64") from None
-    if len(raw) != _LAYOUT.size or urlsafe_b64encode(raw).decode() != cursor:
-        raise _undecodable("a cursor is URL-safe base64")
+    raw = _bytes_of(cursor)
+    if by_id and len(raw) == _ID_LAYOUT.size:
+        number, row_id = _ID_LAYOUT.unpack(raw[::-1])
+        if abs(number) == _ID_NUMBER:
+            return number, (row_id, row_id)
+    if len(raw) == 0:
+        raise _invalid("empty cursor")
+    if len(raw) != _LAYOUT.size:
+        raise _invalid("invalid cursor")
     number, value, id_number, row_id = _LAYOUT.unpack(raw[::-1])
     if id_number != _ID_NUMBER:
-        raise _undecodable("the cursor's second item is no id")
+        raise _invalid("invalid cursor")
     return number, (value, row_id)
 
 
+def _bytes_of(cursor: str) -> bytes:
+    """URL-safe base64 without padding, as Go decodes it: line ends do not count."""
+    strange = _NOT_BASE64.search(cursor)
+    text = _LINE_ENDS.sub("", cursor)
+    if strange is None and len(text) % 4 == 1:  # a character that is too few for a byte
+        raise _invalid(f"illegal base64 data at input byte {len(cursor) - 1}")
+    if strange is not None:
+        place = len(cursor[: strange.start()].encode("utf-8", "surrogatepass"))
+        raise _invalid(f"illegal base64 data at input byte {place}")
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+class _Sorts(NamedTuple):
+    """By what a list is sorted."""
+
+    numbers: Mapping[str, int]
+    """The fields that cursors know, with their numbers."""
+
+    own: Mapping[str, int]
+    """Those of them that the list can be sorted by."""
+
+    default: str = DEFAULT_SORT
+    """The field where no sort is asked for, falling."""
+
+    follow_cursor: bool = False
+    """Whether a later page without a sort has that of its cursor."""
+
+    @classmethod
+    def of(cls, resource: Resource[Any], assume: Mapping[str, str]) -> "_Sorts":
+        """As the chosen alternatives have it."""
+        if not assume:
+            return cls(CURSOR_NUMBERS, resource.sort_numbers)
+        numbers: Mapping[str, int] = CURSOR_NUMBERS
+        own: Mapping[str, int] = resource.sort_numbers
+        if assume.get("sort_fields") == "wide":
+            own = {each.name: each.mark.sort or 0 for each in resource.sortable.values()}
+            numbers = {**CURSOR_NUMBERS, **own}
+        default = assume.get("default_sort", DEFAULT_SORT).removeprefix("-")
+        if default == "id":
+            own = {**own, "id": _ID_NUMBER}
+        return cls(numbers, own, default, assume.get("later_sort") == "optional")
+
+    def wanted(self, sort: str) -> int:
+        """The number that a cursor has under a sort; 0 for a field that cursors do not know."""
+        number = self.numbers.get(sort.removeprefix("-") if sort else self.default, 0)
+        return number if sort and not sort.startswith("-") else -number
+
+    def named(self, number: int) -> str:
+        """The list's own field of a number in a cursor; empty where it has none."""
+        return next((name for name, each in self.own.items() if each == abs(number)), "")
+
+
 def ask(
-    resource: Resource[Any], paging: Mapping[str, Any], notes: list[Note] | None = None
+    resource: Resource[Any],
+    paging: Mapping[str, Any],
+    notes: list[Note] | None = None,
+    assume: Mapping[str, str] = ASSUMING_DEFAULTS,
 ) -> PageRequest:
     """The page that a request's ``paging`` asks for; its values are read already.
 
     Raises:
         InvalidArgument: for the first check that fails, in the backend family's order.
     """
+    sorts = _Sorts.of(resource, assume)
     sort = paging.get("sort") or ""
-    asked = _sort_number(resource, sort) if sort else None
-    limit = _limit(paging.get("limit"), notes)
+    _check_sort(sort)
+    limit = _limit(paging.get("limit"), notes, assume)
     after, before = paging.get("after") or "", paging.get("before") or ""
     if after and before:
-        raise InvalidArgument("paging is invalid")
+        raise _invalid()
     if not (after or before):
         after = MARKER
     cursor = after or before
     if cursor == MARKER:
-        number, position = asked or -resource.sort_numbers[DEFAULT_SORT], None
+        number, position = sorts.wanted(sort), None
+        if not number:
+            reason = f"sorting by {sort.removeprefix('-')} is not supported"
+            raise _invalid(reason, hint=_sorts_of(sorts))
     else:
-        number, position = decode(cursor)
-        if abs(number) not in resource.sort_fields:
-            raise _undecodable("the cursor's sort field is not one of this list")
-        if asked is not None and asked != number:
-            raise InvalidArgument("paging is invalid (sort does not match)")
-    field = resource.sort_fields[abs(number)]
+        number, position = _read_cursor(cursor, sort, sorts)
+        after, before = (_LINE_ENDS.sub("", each) for each in (after, before))
+    field = sorts.named(number)
+    if not field:
+        name = sort.removeprefix("-")
+        raise InvalidArgument(f"sort by {name} is not allowed", hint=_sorts_of(sorts))
     return PageRequest(field, number, limit, position, bool(before), after, before, sort)
 
 
-def _sort_number(resource: Resource[Any], sort: str) -> int:
-    field = sort.removeprefix("-")
+def _read_cursor(cursor: str, sort: str, sorts: _Sorts) -> tuple[int, Position]:
+    """A later page's cursor; raises InvalidArgument where it was made with another sort."""
+    number, position = decode(cursor, by_id=sorts.default == "id")
+    if abs(number) not in _FIELDS and not sorts.named(number):
+        raise _invalid("invalid cursor")
+    follows = sorts.follow_cursor and not sort and sorts.named(number)
+    if not follows and number != sorts.wanted(sort):
+        raise _invalid("sort does not match", hint=_other_sort(sort, number, sorts.default))
+    return number, position
+
+
+def _check_sort(sort: str) -> None:
     if "," in sort:
-        raise InvalidArgument("paging is invalid (can not sort by more than 1 field)")
-    if field == "id":
-        raise InvalidArgument("paging is invalid (can not sort by id)")
-    number = resource.sort_numbers.get(field)
-    if number is None:
-        raise InvalidArgument(f"sort by {field} is not allowed")
-    return -number if sort.startswith("-") else number
+        raise _invalid("can not sort by more than 1 field")
+    if sort.removeprefix("-") == "id":
+        raise _invalid("can not sort by id")
 
 
-def _limit(limit: int | None, notes: list[Note] | None) -> int:
+def _limit(limit: int | None, notes: list[Note] | None, assume: Mapping[str, str]) -> int:
     if limit is None or 0 < limit <= DEFAULT_LIMIT:
         return limit or DEFAULT_LIMIT
-    if limit < 0:
+    over_100 = assume.get("limit_over_100") if limit else None
+    if limit < 0 or over_100 == "refused":
         raise InvalidArgument("invalid limit")
+    if over_100 == "up_to_1000":
+        return min(limit, _OLDER_LIMIT)
     if notes is not None:
         message = f"paging.limit: {limit} became {DEFAULT_LIMIT}"
         notes.append(Note(NoteCode.LIMIT_CLAMPED, message))
     return DEFAULT_LIMIT
 
 
-def _undecodable(reason: str) -> InvalidArgument:
-    return InvalidArgument(f"paging is invalid ({reason})")
+def _invalid(reason: str = "", hint: str = "") -> InvalidArgument:
+    return InvalidArgument(
+        f"paging is invalid ({reason})" if reason else "paging is invalid", hint=hint
+    )
+
+
+def _other_sort(sort: str, number: int, default: str) -> str:
+    """Which sort a cursor has; without one, the list's default is compared with it."""
+    made_with = _name_of(number)
+    sent = f"paging.sort is {sort}" if sort else f"without paging.sort the list's -{default} holds"
+    return f"{sent}, and the cursor was made with {made_with}: send the same sort on every page"
+
+
+def sort_of(cursor: str) -> str:
+    """The sort that a cursor was made with; raises InvalidArgument, as ``decode`` does."""
+    return _name_of(decode(cursor)[0])
+
+
+def _name_of(number: int) -> str:
+    return f"{'-' if number < 0 else ''}{_FIELDS.get(abs(number), '')}"
+
+
+def _sorts_of(sorts: _Sorts) -> str:
+    names = [name for name, number in sorts.own.items() if number != _ID_NUMBER]
+    return f"paging.sort: this list is sorted by {', '.join(names)}"
 
 
 _FAMILY = "the backend family's public source, as recorded 2026-11"
@@ -172,8 +276,9 @@ RULES = (
     ),
     Fact(
         "paging.sort-fields",
-        "One sort field, with `-` in front for descending; several fields, `id`, or a field "
-        "outside the list's own are 400.",
+        "One sort field, with `-` in front for descending; several fields and `id` are 400, a "
+        "field that cursors have no number for is 400 `paging is invalid (sorting by <field> is "
+        "not supported)`, and one outside the list's own `sort by <field> is not allowed`.",
         Grade.OBSERVED,
         f"{_FAMILY}; which fields a list has is assumed",
     ),
@@ -199,15 +304,18 @@ RULES = (
     ),
     Fact(
         "paging.sort-in-cursor",
-        "A cursor carries its sort: `sort` may be left out on later pages, and another one is 400.",
+        "A cursor carries its sort, and another one beside it is 400, `paging is invalid (sort "
+        "does not match)`. The list's default sort is filled in before that check: a later page "
+        "without `sort` is refused unless the walk has the default sort.",
         Grade.OBSERVED,
         _FAMILY,
     ),
     Fact(
         "paging.cursor-undecodable",
-        "A cursor that cannot be decoded is 400, `paging is invalid (<reason>)`.",
+        "A cursor that cannot be decoded is 400, `paging is invalid (<reason>)`: `illegal base64 "
+        "data at input byte <n>`, `invalid cursor` or `empty cursor`.",
         Grade.OBSERVED,
-        f"{_FAMILY}; the reasons' words are ours",
+        _FAMILY,
     ),
     Fact(
         "paging.cursor-bytes",
@@ -218,9 +326,10 @@ RULES = (
     ),
     Fact(
         "paging.field-numbers",
-        "Field numbers in cursors: 1 id, 2 updated_at, 5 created_at; 6 expired_at and expires_at.",
+        "Field numbers in cursors: 1 id, 2 updated_at, 3 external_created_time, 4 last_message_at, "
+        "5 created_at, 6 started_at.",
         Grade.OBSERVED,
-        f"{_FAMILY}; 6 is ours",
+        _FAMILY,
     ),
     Fact(
         "paging.prev-next",
@@ -235,12 +344,6 @@ RULES = (
         "sort that was asked for, or an empty string.",
         Grade.OBSERVED,
         f"{_FAMILY}, and a real answer",
-    ),
-    Fact(
-        "paging.unset-time",
-        "An unset time sorts before every set one; a cursor holds it as 0.",
-        Grade.ASSUMED,
-        "how the backend family's zero values sort",
     ),
     Fact(
         "paging.stability",

@@ -11,13 +11,13 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_orig
 
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.json_values import ListKind, MapKind
+from mock_server.contract.kind import Kind
 from mock_server.contract.life import NOTHING, Life, Plan
 from mock_server.contract.values import (
     EnumKind,
     FlagKind,
     IdKind,
     IntegerKind,
-    Kind,
     PhoneKind,
     RecipientKind,
     TextKind,
@@ -42,6 +42,16 @@ Words = Annotated[list[str], ListKind("string")]
 Objects = Annotated[list[dict[str, Any]], ListKind("object")]
 
 R = TypeVar("R")
+
+CURSOR_NUMBERS = {
+    "id": 1,
+    "updated_at": 2,
+    "external_created_time": 3,
+    "last_message_at": 4,
+    "created_at": 5,
+    "started_at": 6,
+}
+"""The fields that the backend's cursors know, with their numbers (public source, 2022-04)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,18 +185,22 @@ class Resource(Generic[R]):
 
     @cached_property
     def sortable(self) -> dict[str, Attribute]:
-        """The fields that the list can be sorted by."""
+        """The fields that the list could be sorted by; ``sort_numbers`` has those that it is."""
         return {each.name: each for each in self.attributes.values() if each.mark.sort is not None}
 
     @cached_property
     def sort_numbers(self) -> dict[str, int]:
-        """The number that each sortable field has in a cursor."""
-        return {each.name: each.mark.sort for each in self.sortable.values() if each.mark.sort}
+        """The fields that the vendor sorts the list by, with their numbers in cursors."""
+        return {
+            each.name: each.mark.sort
+            for each in self.sortable.values()
+            if each.mark.sort and each.name in CURSOR_NUMBERS
+        }
 
     @cached_property
     def sort_fields(self) -> dict[int, str]:
         """The sortable field of each number."""
-        return {number: name for name, number in self.sort_numbers.items()}
+        return {each.mark.sort: name for name, each in self.sortable.items() if each.mark.sort}
 
     def planned(self, record: R) -> Plan:
         """What comes of itself to a record."""

@@ -1,15 +1,17 @@
 """Wire values: how each kind of field is read from JSON, written to JSON and kept in a column.
 
-``read`` takes what a record may hold; ``ask`` takes what a filter may ask for and answers None
-where the vendor's backend sees nothing asked: its zero values (``null``, ``""``, ``"0"``,
-``unknown``, and Go's zero time).
+``read`` takes what a record may hold; ``ask`` takes what the vendor's backend decodes, and returns
+None for its zero values (``null``, ``""``, ``"0"``, ``unknown``, Go's zero time); ``cause`` is what
+the backend says where it does not decode.
 """
 
 import re
 from json.encoder import encode_basestring as _quoted
-from typing import Any, Protocol
+from typing import Any
 
 from mock_server.clock import LATEST
+from mock_server.contract.go_values import no_boolean, no_enum, no_id, no_time
+from mock_server.contract.kind import Plain
 from mock_server.formats import Invalid, normal_phone, read_time, write_time
 from mock_server.notes import Note, NoteCode
 
@@ -19,8 +21,20 @@ INT64_MIN = -(2**63)
 _EXACT = 2**53
 """The largest integer up to which JavaScript is exact."""
 
-_DIGITS = re.compile(r"\d{1,19}", re.ASCII)
-_ZERO_TIME = "0001-01-01T00:00:00Z"
+_DIGITS = re.compile(r"[+-]?0*\d{1,19}", re.ASCII)
+UNSET_TIME = "0001-01-01T00:00:00Z"
+"""Go's zero time, which the vendor sends for an unset one."""
+
+_STATUS_LETTERS = frozenset({"Z", "P", "N", "S", "NS"})
+
+
+_ESCAPES = {each: f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
+_ESCAPED = re.compile(f"[{''.join(_ESCAPES)}]")
+
+
+def escaped(text: str) -> str:
+    """JSON text with the characters escaped that Go escapes for pages."""
+    return _ESCAPED.sub(lambda found: _ESCAPES[found[0]], text)
 
 
 def _refuse_surrogates(text: str) -> None:
@@ -29,63 +43,6 @@ def _refuse_surrogates(text: str) -> None:
         text.encode()
     except UnicodeEncodeError:
         raise Invalid("has half a character, which UTF-8 cannot write") from None
-
-
-class Kind(Protocol):
-    """What a field's values are."""
-
-    @property
-    def name(self) -> str:
-        """The kind's name in the reference."""
-        ...
-
-    def read(self, raw: Any) -> Any:
-        """The JSON value as a record's value; raises Invalid."""
-        ...
-
-    def restore(self, raw: Any) -> Any:
-        """The JSON value that ``write`` made as a record's value."""
-        ...
-
-    def ask(self, raw: Any) -> Any:
-        """The JSON value as a filter's value, None for the vendor's zero values; raises Invalid."""
-        ...
-
-    def ask_text(self, text: str) -> Any:
-        """A query parameter as the JSON value that ``ask`` takes."""
-        ...
-
-    def leniency(self, raw: Any, value: Any) -> Note | None:
-        """What was let pass when ``ask`` read ``raw`` as ``value``."""
-        ...
-
-    def write(self, value: Any) -> str:
-        """A record's value as JSON text."""
-        ...
-
-    def column(self, value: Any) -> int | str:
-        """A record's value as the indexed column holds it."""
-        ...
-
-    def schema(self) -> dict[str, Any]:
-        """The kind as JSON Schema, in an answer."""
-        ...
-
-
-class Plain:
-    """What kinds have in common: record and column hold the same value."""
-
-    def ask_text(self, text: str) -> Any:
-        return text
-
-    def restore(self, raw: Any) -> Any:
-        return raw
-
-    def leniency(self, raw: Any, value: Any) -> Note | None:  # noqa: ARG002  # most let nothing pass
-        return None
-
-    def column(self, value: Any) -> int | str:
-        return value  # type: ignore[no-any-return]  # each kind's own value type
 
 
 class TextKind(Plain):
@@ -106,10 +63,24 @@ class TextKind(Plain):
         return TextKind.read(self, raw) or None
 
     def write(self, value: str) -> str:
-        return _quoted(value)
+        return escaped(_quoted(value))
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string"}
+
+
+class ReadPhone(str):
+    """A phone of a request in Zalo's form, which was sent in another."""
+
+    __slots__ = ("sent",)
+
+    def __new__(cls, phone: str | None, sent: str | None) -> "ReadPhone":
+        """The phone and the text that was sent."""
+        made = super().__new__(cls, phone)
+        made.sent = sent
+        return made
+
+    sent: str | None
 
 
 class PhoneKind(TextKind):
@@ -123,7 +94,8 @@ class PhoneKind(TextKind):
 
     def ask(self, raw: Any) -> str | None:
         text = super().ask(raw)
-        return None if text is None else normal_phone(text) or text
+        normal = None if text is None else normal_phone(text)
+        return text if normal in (None, text) else ReadPhone(normal, text)
 
     def leniency(self, raw: Any, value: str | None) -> Note | None:
         if value is None or value == raw:
@@ -135,16 +107,18 @@ class PhoneKind(TextKind):
 
 
 class RecipientKind(PhoneKind):
-    """The number that something is sent to: one that can exist."""
-
-    def ask(self, raw: Any) -> str | None:
-        return None if raw in (None, "") else self.read(raw)
+    """The number that something is sent to; that it can exist is checked once it is decoded."""
 
 
 class IdKind(Plain):
     """An int64, a string of digits on the wire."""
 
     name = "int64"
+    decodes_itself = True
+
+    def cause(self, raw: Any, place: str) -> str:
+        del place
+        return no_id(raw)
 
     def read(self, raw: Any) -> int:
         if isinstance(raw, str) and _DIGITS.fullmatch(raw):
@@ -156,7 +130,7 @@ class IdKind(Plain):
         return raw
 
     def ask(self, raw: Any) -> int | None:
-        return None if raw in (None, "") else self.read(raw) or None
+        return None if raw is None else self.read(raw) or None
 
     def leniency(self, raw: Any, value: int | None) -> Note | None:
         if value is None or isinstance(raw, str):
@@ -179,6 +153,7 @@ class IntegerKind(Plain):
     """A small JSON integer."""
 
     name = "int"
+    go_type = "int"
 
     def read(self, raw: Any) -> int:
         if raw is None:
@@ -206,6 +181,11 @@ class FlagKind(Plain):
     """A JSON boolean."""
 
     name = "bool"
+    decodes_itself = True
+
+    def cause(self, raw: Any, place: str) -> str:
+        del place
+        return no_boolean(raw)
 
     def read(self, raw: Any) -> bool:
         if type(raw) is not bool:
@@ -213,6 +193,8 @@ class FlagKind(Plain):
         return raw
 
     def ask(self, raw: Any) -> bool | None:
+        if type(raw) is int and raw in (0, 1):
+            return bool(raw)
         return None if raw is None else self.read(raw)
 
     def ask_text(self, text: str) -> Any:
@@ -232,12 +214,17 @@ class TimeKind(Plain):
     """An instant: microseconds since the epoch inside, RFC 3339 outside, None when unset."""
 
     name = "date-time"
+    decodes_itself = True
 
     def __init__(self, *, required: bool = False) -> None:
         self._required = required
 
+    def cause(self, raw: Any, place: str) -> str:
+        del place
+        return no_time(raw)
+
     def read(self, raw: Any) -> int | None:
-        value = self.ask(raw)
+        value = None if raw == "" else self.ask(raw)
         if value is None and self._required:
             raise Invalid("must be a time")
         if value is not None and not 0 < value < LATEST:
@@ -245,31 +232,36 @@ class TimeKind(Plain):
         return value
 
     def ask(self, raw: Any) -> int | None:
-        if raw in (None, "", _ZERO_TIME):
+        if raw in (None, UNSET_TIME):
             return None
         if not isinstance(raw, str):
             raise Invalid("must be an RFC 3339 time in a string")
         return read_time(raw)
 
     def restore(self, raw: Any) -> int | None:
-        return None if raw is None else read_time(raw)
+        return None if raw in (None, UNSET_TIME) else read_time(raw)
 
     def write(self, value: int | None) -> str:
-        return "null" if value is None else f'"{write_time(value)}"'
+        return f'"{UNSET_TIME if value is None else write_time(value)}"'
 
     def column(self, value: int | None) -> int:
         """An unset time sorts before every set one."""
         return value or 0
 
     def schema(self) -> dict[str, Any]:
-        types = "string" if self._required else ["string", "null"]
-        return {"type": types, "format": "date-time"}
+        return {"type": "string", "format": "date-time"}
 
 
 class EnumKind(Plain):
     """One of a list of words; the column holds the word's place in the list."""
 
     name = "enum"
+    decodes_itself = True
+
+    def cause(self, raw: Any, place: str) -> str:
+        words = place.rpartition(".")[2].split("_")
+        is_status = _STATUS_LETTERS.issuperset(self.words)
+        return no_enum(raw, "Status" if is_status else "".join(map(str.capitalize, words)))
 
     def __init__(self, *words: str) -> None:
         self.words = words
@@ -281,6 +273,8 @@ class EnumKind(Plain):
         return raw
 
     def ask(self, raw: Any) -> str | None:
+        if type(raw) is int:  # the backend takes any number, unchecked: as good as unknown
+            return None
         return None if raw in (None, "", "unknown") else self.read(raw)
 
     def write(self, value: str) -> str:

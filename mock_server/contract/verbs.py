@@ -10,13 +10,20 @@ from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from mock_server.contract.customers import Customer
+from mock_server.contract.events import Event
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Attribute, Resource, attributes_of, written
 from mock_server.fidelity import Grade
 from mock_server.notes import NoteCode
 
-Callers = Literal["shop", "partner", "anyone"]
-"""Whose keys a method takes: a shop's, a partner's own, or any."""
+Base = Literal["shop", "partner", "bare"]
+"""Which base URL a call comes by."""
+
+EVERY_BASE: tuple[Base, ...] = ("shop", "partner", "bare")
+
+Callers = Literal["shop", "partner", "account", "anyone"]
+"""Whose keys a method takes: a shop's (on the partner base its ``shop_key``), a partner's own, that
+of the base's account (on the partner base the partner's own), or any."""
 
 
 class VerbContext(Protocol):
@@ -61,8 +68,8 @@ class VerbContext(Protocol):
         """Let the world's events be delivered."""
         ...
 
-    async def tell(self, event: str, record: Any, move: str) -> None:
-        """Let an event of a record be delivered to its OA's webhook, if it has one."""
+    async def tell(self, event: Event[Any], record: Any) -> None:
+        """Let an event of a record be delivered to whoever receives it."""
         ...
 
     def customer(self, phone: str) -> Customer:
@@ -134,8 +141,12 @@ class Verb:
     act: Callable[[VerbContext, Any], Awaitable[Any]]
     """Answers what ``answers`` says, or raises a VendorError, and then nothing has happened."""
 
+    partner_answers: type[Any] | None = None
+    """Another one, where the method returns something else to a partner."""
+
     service: str = "Zalo"
     callers: Callers = "shop"
+    bases: tuple[Base, ...] = EVERY_BASE
     also_shown: tuple[str, ...] = ()
     """Hidden fields of the answer that this method shows."""
 
@@ -146,6 +157,9 @@ class Verb:
 
     creates: bool = False
     """Whether its answer is an object that it has just created."""
+
+    tells: tuple[Event[Any], ...] = ()
+    """The webhook events that the act itself causes, beside those of the moves it makes."""
 
     shows_sent: Callable[[Mapping[str, Any]], bool] | None = None
     """For a method that tells of one customer: whether its answer shows that something was sent."""
@@ -171,5 +185,7 @@ class Verb:
         )
 
     def document(self, answer: Any) -> bytes:
-        """The answer as the vendor's JSON object."""
-        return written(answer, self.answered)
+        """The answer as the vendor's JSON object, with its final newline."""
+        if self.partner_answers is not None and isinstance(answer, self.partner_answers):
+            return written(answer, attributes_of(self.partner_answers).values()) + b"\n"
+        return written(answer, self.answered) + b"\n"

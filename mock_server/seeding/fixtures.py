@@ -15,8 +15,9 @@ from typing import Any
 
 from mock_server.assumptions.choice import BadChoice, read_choice
 from mock_server.contract.generation import Draws, RecordSlot
+from mock_server.contract.kind import Kind
 from mock_server.contract.schema import Resource
-from mock_server.contract.values import IdKind, Kind, TextKind, TimeKind
+from mock_server.contract.values import IdKind, TextKind, TimeKind
 from mock_server.formats import Invalid
 from mock_server.seeding.generator import default_records, shop_id_of
 from mock_server.seeding.people import people

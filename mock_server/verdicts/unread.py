@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mock_server.contract.paging import ask
+from mock_server.contract.paging import ask, sort_of
 from mock_server.contract.schema import Resource
 from mock_server.store import Store, World
 from mock_server.verdicts.finding import Finding
@@ -27,6 +27,7 @@ class Unread:
             return finding
         resource, count = self._lists[stop.operation], self._store.records.count
         beyond = {"before" if stop.backwards else "after": stop.cursor}
+        beyond["sort"] = sort_of(stop.cursor)
         unread = await count(shops[0], resource, stop.selection, ask(resource, beyond))
         if not (unread or stop.sure):
             return None

@@ -154,8 +154,9 @@ class VisitReader:
         default = -resource.sort_numbers[DEFAULT_SORT]
         number = _cursor_number(cursor) if cursor else asked or default
         limit = min(asked_limit or DEFAULT_LIMIT, DEFAULT_LIMIT)
-        changed = bool(cursor and paging.get("sort")) and number is not None and asked != number
         result = self._result(call)
+        meant = asked if paging.get("sort") else default if result is Result.REFUSED else number
+        changed = bool(cursor) and number is not None and meant != number
         shown = evidence if result is not Result.FAILED else Evidence("")
         return Visit(
             id=str(call.id),

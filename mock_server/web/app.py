@@ -1,20 +1,17 @@
 """The application: a FastAPI app whose vendor paths take a short cut."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Any
 
 from fastapi import FastAPI
 
 from mock_server import __version__
 from mock_server.calls import Call
-from mock_server.contract.verbs import Verb
-from mock_server.errors import (
-    Unavailable,
-)
-from mock_server.etelecom import CATALOGUE, VERBS
+from mock_server.contract.service import Service, events_of, lists_of, verbs_of
+from mock_server.errors import Unavailable
+from mock_server.etelecom import SERVICES
 from mock_server.faults.kinds import KINDS
 from mock_server.faults.player import Player
 from mock_server.faults.rule import Methods
@@ -73,8 +70,7 @@ class Simulator(FastAPI):
     def __init__(
         self,
         settings: Settings,
-        catalogue: tuple[Any, ...] = CATALOGUE,
-        verbs: tuple[Verb, ...] = VERBS,
+        services: Sequence[Service] = SERVICES,
         progress: Progress = lambda _grown, _all: None,
     ) -> None:
         super().__init__(
@@ -100,6 +96,7 @@ class Simulator(FastAPI):
         self.on_ready: Callable[[], None] = lambda: None
         """Called when calls are answered."""
 
+        catalogue, verbs = lists_of(services), verbs_of(services)
         evidence = EvidenceReader(catalogue)
         self.judges = Judges.of(catalogue, verbs, evidence, losses_of(KINDS))
         self.store = open_store(
@@ -116,10 +113,10 @@ class Simulator(FastAPI):
         self.resolver = TargetResolver(
             self.store, self.authenticator, self.due_moves, settings.admin_token
         )
-        services = VerbServices(lambda: self.worlds.secret, webhook_problem)
+        around_verbs = VerbServices(lambda: self.worlds.secret, webhook_problem)
         operations: list[Operation] = [
             *(ListOperation(resource, self.store) for resource in catalogue),
-            *(VerbOperation(verb, self.store, services) for verb in verbs),
+            *(VerbOperation(verb, self.store, around_verbs) for verb in verbs),
         ]
         self.vendor_routes = [route for operation in operations for route in routes_of(operation)]
         """The vendor's paths."""
@@ -129,15 +126,18 @@ class Simulator(FastAPI):
         self.methods = Methods(
             tuple(operation.name for operation in operations),
             frozenset(resource.operation for resource in catalogue),
+            tuple(event.name for event in events_of(services)),
         )
         player = Player(self.store, self.methods)
         self.webhook_sender = WebhookSender(self.store, self.due_moves, player, webhook_problem)
         self.under_way = UnderWay()
+        self._control = Guard(super().__call__, settings.allowed_hosts)
         self.exchange = Exchange(
             {route.path: route for route in self.vendor_routes},
             self.authenticator,
-            CrossOrigin(settings.cors),
+            CrossOrigin(settings.cors, self._control.is_own_page),
             self.calls,
+            frozenset(name for service in services for name in service.not_simulated),
             Kit(
                 self.store,
                 self.journal,
@@ -145,6 +145,7 @@ class Simulator(FastAPI):
                 player,
                 self.under_way,
                 self._tell,
+                settings.assume,
                 self.webhook_sender.wake,
             ),
         )
@@ -152,12 +153,12 @@ class Simulator(FastAPI):
         self.store.lives.on_changes = self.events.tell_of_changes
         for listener in (self.under_way.end, self.events.end, self.webhook_sender.end):
             self.endings.on_end(listener)
-        self._add_control_routes(catalogue, verbs)
-        self._control = Guard(super().__call__, settings.allowed_hosts)
+        self._add_control_routes(services)
 
-    def _add_control_routes(self, catalogue: tuple[Any, ...], verbs: tuple[Verb, ...]) -> None:
+    def _add_control_routes(self, services: Sequence[Service]) -> None:
+        catalogue, verbs = lists_of(services), verbs_of(services)
         self.include_router(health_router(lambda: self.exchange.ready))
-        self.include_router(sandbox_router(catalogue, verbs))
+        self.include_router(sandbox_router(services))
         self.include_router(
             reference_router(self, self.settings, self.vendor_routes, catalogue, verbs)
         )

@@ -1,4 +1,4 @@
-"""How errors of control calls become answers in the vendor's error shape."""
+"""Error handlers of control calls: responses in the vendor's error shape."""
 
 import logging
 from http import HTTPStatus
@@ -16,6 +16,8 @@ from mock_server.errors import (
     Internal,
     InvalidArgument,
     NotFound,
+    PermissionDenied,
+    Unauthenticated,
     VendorError,
 )
 from mock_server.store.world import WorldEnded
@@ -24,7 +26,7 @@ _defects = logging.getLogger("mock_server")
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """Register a handler for each kind of error that a route may raise."""
+    """Register a handler for each class of error that a route may raise."""
     app.add_exception_handler(VendorError, _vendor_error)
     app.add_exception_handler(WorldEnded, _world_ended)
     app.add_exception_handler(HTTPException, _http_error)
@@ -36,7 +38,8 @@ async def _vendor_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, VendorError)  # registered for it alone
     headers = {"Retry-After": error.retry_after} if error.retry_after else None
     document = error.document()
-    if error.hint:  # a person asks here, who needs more than the vendor's text
+    if error.hint and isinstance(error, Unauthenticated | PermissionDenied):
+        # A person asks here, whom the vendor's text about keys tells too little.
         document = {"code": error.code, "msg": error.hint}
     return JSONResponse(document, error.status, headers)
 
@@ -46,7 +49,7 @@ async def _world_ended(request: Request, _error: Exception) -> Response:
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
-    """Starlette's own refusals, which are of unknown paths and methods."""
+    """Starlette's own errors: unknown paths and methods."""
     assert isinstance(error, HTTPException)  # registered for it alone
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         refusal: VendorError = BadRoute(f'unsupported method "{request.method}"')

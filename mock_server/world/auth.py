@@ -2,26 +2,19 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from mock_server import keys
-from mock_server.contract.verbs import Callers
-from mock_server.errors import PermissionDenied, Unauthenticated, VendorError
+from mock_server.contract.verbs import Base, Callers
+from mock_server.errors import NotFound, PermissionDenied, Unauthenticated, VendorError
 from mock_server.fidelity import Fact, Grade
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Shop, Store, World
 from mock_server.store.world import Holder
 
-Base = Literal["shop", "partner", "bare"]
-"""Which base URL a call came by."""
-
 _SCHEMES = ("Bearer", "bearer")
 
-_NO_KEY = "Vui lòng đăng nhập (hoặc đăng ký nếu chưa có tài khoản)."
 _INVALID = "api_key không hợp lệ"
-_NOT_FOUND = "Không tìm thấy."
-_NO_ACCESS = "Không tìm thấy hoặc cần quyền truy cập.."
-"""The vendor's texts (the backend family's public source, 2022-04)."""
+"""The vendor's text (the backend family's public source, 2022-04)."""
 
 _NAMES = {
     keys.API_KEY: "a shop's api_key (<id>:<32 letters or digits>)",
@@ -32,6 +25,11 @@ _WANTED = {
     "shop": (keys.API_KEY, keys.TEST_KEY),
     "partner": (keys.SHOP_KEY, keys.TEST_KEY),
     "bare": (keys.API_KEY, keys.SHOP_KEY, keys.TEST_KEY),
+}
+_OF_ACCOUNTS: dict[Base, tuple[str, ...]] = {
+    "shop": (keys.API_KEY, keys.TEST_KEY),
+    "partner": (keys.PARTNER_API_KEY, keys.TEST_KEY),
+    "bare": (keys.API_KEY, keys.PARTNER_API_KEY, keys.TEST_KEY),
 }
 
 
@@ -72,8 +70,14 @@ class Authenticator:
         key = bearer(authorization)
         holder = await self._holder(key)
         if holder is None:
-            raise _unlinked(key) if base != "shop" and _is_shop_key(key) else _unknown(key)
+            takes_shop_keys = base != "shop" and callers in ("shop", "anyone")
+            raise _unlinked(key) if takes_shop_keys and _is_shop_key(key) else _unknown(key)
         is_partner = holder.place is None
+        if callers == "account":
+            if holder.kind not in _OF_ACCOUNTS[base]:
+                raise _refused(f"wrong kind of key: send {_NAMES[_OF_ACCOUNTS[base][0]]}")
+            shop = holder.world.shops[holder.place or 0]
+            return Caller(holder.world, shop, is_partner or base == "partner")
         if is_partner and callers == "shop":
             raise _refused(
                 "a partner's own api_key may not call this method: send the shop's shop_key"
@@ -127,11 +131,13 @@ class Authenticator:
 def bearer(authorization: bytes | None) -> str:
     """The key of an Authorization header; raises Unauthenticated where it holds none."""
     if authorization is None:
-        raise Unauthenticated(_NO_KEY, hint="no key: send the header Authorization: Bearer <key>")
+        raise Unauthenticated(
+            Unauthenticated.usual, hint="no key: send the header Authorization: Bearer <key>"
+        )
     scheme, _, key = authorization.decode("latin-1").partition(" ")
     if scheme not in _SCHEMES or not key.strip():
         hint = "malformed key: the header's form is Authorization: Bearer <key>"
-        raise Unauthenticated(_NO_KEY, hint=hint)
+        raise Unauthenticated(Unauthenticated.usual, hint=hint)
     return key.strip()
 
 
@@ -145,7 +151,7 @@ def _unknown(key: str) -> Unauthenticated:
         return _refused(f"malformed key: send {_NAMES[keys.API_KEY]} or {_NAMES[keys.SHOP_KEY]}")
     name = _NAMES[kind].split(" (")[0]
     hint = f"unknown key: it has the form of {name}, but no world has it"
-    return _refused(hint, {"orig": _NOT_FOUND})
+    return _refused(hint, {"orig": NotFound.usual})
 
 
 def _is_shop_key(key: str) -> bool:
@@ -154,7 +160,7 @@ def _is_shop_key(key: str) -> bool:
 
 def _unlinked(key: str) -> PermissionDenied:
     hint = _unknown(key).hint
-    return PermissionDenied(_NO_ACCESS, hint=hint)
+    return PermissionDenied(PermissionDenied.usual, hint=hint)
 
 
 def _wrong_kind(kind: str, base: Base) -> VendorError:

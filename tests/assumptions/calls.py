@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.simulator import Client
+from tests.simulator import API_KEY, Client
 
 OA = "2258329079718686512"
 FROM, TO = "2026-03-01T00:00:00Z", "2026-03-05T00:00:00Z"
@@ -37,11 +37,14 @@ class Script:
     ) -> Any:
         """Call a method of the vendor's, and keep what came."""
         sent = json.dumps({} if body is None else body).encode()
-        answer = self._client.send(sent, f"/v1/shop.{service}/{method}", method=http)
-        step = Step(name, method, {} if body is None else body, answer.status, answer.body)
-        step.raw, step.notes = answer.raw, answer.headers.get("x-mock-note", "")
+        path = f"/v1/shop.{service}/{method}"
+        key = {"authorization": f"Bearer {API_KEY}", "content-type": "application/json"}
+        answer = self._client.http.request(http, path, content=sent, headers=key)
+        found = answer.json() if answer.text.startswith("{") else answer.text
+        step = Step(name, method, {} if body is None else body, answer.status_code, found)
+        step.raw, step.notes = answer.content, answer.headers.get("x-mock-note", "")
         self.steps[name] = step
-        return answer.body
+        return found
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Make a control call, which must work."""
@@ -66,7 +69,11 @@ def _lists(script: Script) -> None:
     script.call("end of the list", "ListJourneys", {"paging": {"limit": 40, "before": "."}})
     script.call("marked first page", "ListJourneys", {"paging": {"limit": 2, "after": "."}})
     script.call("before the second", "ListJourneys", {"paging": {"before": CURSORS["second"]}})
-    script.call("by change", "ListJourneys", {"paging": {"limit": 5, "sort": "updated_at"}})
+    by_change = {"limit": 5, "sort": "updated_at"}
+    page = script.call("by change", "ListJourneys", {"paging": by_change})
+    later = {"limit": 5, "after": page["paging"]["next"]}
+    script.call("later page", "ListJourneys", {"paging": {"sort": "updated_at", **later}})
+    script.call("later page without sort", "ListJourneys", {"paging": later})
     for method in ("ListRequestConsent", "ListMessages", "ListTemplates", "ListOA"):
         script.call(method, method)
     for form in ("84366494036", "0366494036"):

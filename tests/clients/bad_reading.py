@@ -130,6 +130,13 @@ def sort_turns_round(world: World, draw: Random) -> None:
     assert world.call(METHOD, body).status == 400
 
 
+def sort_on_the_first_page_alone(world: World, draw: Random) -> None:
+    """Sends the sort with the first page, and not with the second; the vendor refuses that."""
+    limit, sort = draw.randint(2, 8), draw.choice(["created_at", "updated_at", "-updated_at"])
+    first = world.page(METHOD, limit=limit, sort=sort)
+    assert world.call(METHOD, _after(limit, first.paging["next"])).status == 400
+
+
 def goes_on_past_the_end(world: World, draw: Random) -> None:
     """Keeps the last cursor at the empty page, and asks by it again and again."""
     sort, limit = draw.choice(NEWEST_FIRST), draw.randint(2, 12)

@@ -65,6 +65,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(bad_reading.filter_on_the_first_page_alone, "paging", "filter-changed"),
     Mutant(bad_reading.end_of_days_moves, "paging", "filter-changed"),
     Mutant(bad_reading.sort_turns_round, "paging", "sort-changed"),
+    Mutant(bad_reading.sort_on_the_first_page_alone, "paging", "sort-changed"),
     Mutant(bad_reading.goes_on_past_the_end, "paging", "never-stopped"),
     Mutant(bad_reading.hammers_the_end, "paging", "never-stopped"),
     Mutant(bad_reading.empty_next_begins_anew, "paging", "never-stopped"),

@@ -65,7 +65,7 @@ def test_a_customer_without_zalo(client: Client) -> None:
     made = create(client, "0999000011")
     assert (made["status"], made["error_code"]) == ("N", -118)
     assert made["error_message"] == "Zalo account not existed"
-    assert (made["expired_at"], made["journey_token"]) == (None, "")
+    assert (made["expired_at"], made["journey_token"]) == ("0001-01-01T00:00:00Z", "")
     assert send(client, made)["error_code"] == -118
 
 
@@ -78,7 +78,7 @@ def test_reading_one(client: Client) -> None:
     assert refusal(client, "GetJourney", {}) == (
         400,
         "invalid_argument",
-        "journey_id: is required",
+        "journey_id không được để trống",
     )
     for wrong in ({"journey_id": "7"}, {"journey_id": made["journey_id"], "oa_id": "7"}):
         assert refusal(client, "GetJourney", wrong)[:2] == (404, "not_found")
@@ -108,7 +108,11 @@ def test_what_zalo_refuses_to_send(client: Client) -> None:
         message = send(client, made, **change)
         assert (message["status"], message["error_code"]) == ("N", code), change
         assert message["error_message"]
-        assert (message["fee_main"], message["msg_id"], message["sent_time"]) == (0, "", None)
+        assert (message["fee_main"], message["msg_id"], message["sent_time"]) == (
+            0,
+            "",
+            "0001-01-01T00:00:00Z",
+        )
     assert listed(client)[0]["status"] == "Z"
     failed = do(client, "ListMessages", {"filter": {"status": "N"}})["messages"]
     assert len(failed) == len(expected)

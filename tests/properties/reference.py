@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 Record = Mapping[str, Any]
+UNSET = "0001-01-01T00:00:00Z"
+DEFAULT_SORT = "-created_at"
 Place = tuple[int, int]
 """A row's sort value, 0 when unset, and its id."""
 
@@ -42,7 +44,7 @@ LISTINGS = (
         hidden=("oa_id", "shop_id", "token_type"),
         ids=("journey_id", "oa_id"),
         enums={"status": ("Z", "P", "N")},
-        sorts={"created_at": 5, "updated_at": 2, "expired_at": 6},
+        sorts={"created_at": 5, "updated_at": 2},
     ),
     Listing(
         plural="consents",
@@ -62,7 +64,7 @@ LISTINGS = (
             "reply_status": ("Z", "S", "NS", "P", "N"),
             "status": ("Z", "P", "N"),
         },
-        sorts={"created_at": 5, "updated_at": 2, "expires_at": 6},
+        sorts={"created_at": 5, "updated_at": 2},
     ),
 )
 
@@ -88,7 +90,7 @@ def answer(listing: Listing, records: Sequence[Record], request: Mapping[str, An
     limit = min(limit, 100)
     after, before = paging.get("after") or "", paging.get("before") or ""
     after = after or ("" if before else ".")
-    sort = order_of(listing, paging)
+    sort = order_of(paging)
     rows = ordered(selected(listing, records, filter_), sort)
     cursor = after or before
     place = None if cursor == "." else decoded(cursor)[1]
@@ -113,39 +115,28 @@ def refused(
     if since is not None and until is not None and since > until:
         return Refusal("filter.date_from:")
     sort = paging.get("sort") or ""
-    if refusal := _refused_sort(listing, sort):
-        return refusal
+    field = sort.removeprefix("-")
+    if "," in sort or field == "id":
+        by = "more than 1 field" if "," in sort else "id"
+        return Refusal(f"paging is invalid (can not sort by {by})")
     if (paging.get("limit") or 0) < 0:
         return Refusal("invalid limit")
     after, before = paging.get("after") or "", paging.get("before") or ""
     if after and before:
         return Refusal("paging is invalid")
-    return _refused_cursor(listing, after or before or ".", sort)
-
-
-def _refused_sort(listing: Listing, sort: str) -> Refusal | None:
-    field = sort.removeprefix("-")
-    if "," in sort:
-        return Refusal("paging is invalid (can not sort by more than 1 field)")
-    if field == "id":
-        return Refusal("paging is invalid (can not sort by id)")
-    return (
-        Refusal(f"sort by {field} is not allowed") if sort and field not in listing.sorts else None
-    )
+    cursor = after or before or "."
+    if cursor == "." and sort and field not in listing.sorts:
+        return Refusal(f"paging is invalid (sorting by {field} is not supported)")
+    return None if cursor == "." else _refused_cursor(listing, cursor, sort or DEFAULT_SORT)
 
 
 def _refused_cursor(listing: Listing, cursor: str, sort: str) -> Refusal | None:
-    if cursor == ".":
-        return None
     try:
         number, _ = decoded(cursor)
-    except ValueError:
+        found = _sort_of_number(listing, number)
+    except (ValueError, StopIteration):
         return Refusal("paging is invalid (")
-    if abs(number) not in listing.sorts.values():
-        return Refusal("paging is invalid (")
-    if sort and sort != _sort_of_number(listing, number):
-        return Refusal("paging is invalid (sort does not match)")
-    return None
+    return None if found == sort else Refusal("paging is invalid (sort does not match)")
 
 
 # -- filter -------------------------------------------------------------------------------------
@@ -187,7 +178,7 @@ def number_of(phone: str) -> str:
 
 def instant(text: str | None) -> int | None:
     """Microseconds since the epoch; None for no time."""
-    if text in (None, "", "0001-01-01T00:00:00Z"):
+    if text in (None, UNSET):
         return None
     since_epoch = datetime.fromisoformat(text.upper()) - datetime(1970, 1, 1, tzinfo=UTC)
     return since_epoch // timedelta(microseconds=1)
@@ -196,12 +187,9 @@ def instant(text: str | None) -> int | None:
 # -- order and pages ----------------------------------------------------------------------------
 
 
-def order_of(listing: Listing, paging: Mapping[str, Any]) -> str:
-    """The sort that a request means: its own, its cursor's, or the newest first."""
-    if paging.get("sort"):
-        return str(paging["sort"])
-    cursor = paging.get("after") or paging.get("before") or "."
-    return "-created_at" if cursor == "." else _sort_of_number(listing, decoded(cursor)[0])
+def order_of(paging: Mapping[str, Any]) -> str:
+    """The sort that a request means: its own, or the list's default."""
+    return str(paging.get("sort") or DEFAULT_SORT)
 
 
 def place_of(record: Record, sort: str) -> Place:
@@ -265,5 +253,8 @@ def shown(listing: Listing, record: Record) -> Record:
 
 
 def written(document: Mapping[str, Any]) -> bytes:
-    """Compact JSON in UTF-8."""
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    """Compact JSON in UTF-8, with what Go escapes and the newline at its end."""
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    for each in "<>&\u2028\u2029":
+        text = text.replace(each, f"\\u{ord(each):04x}")
+    return f"{text}\n".encode()

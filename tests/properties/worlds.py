@@ -24,7 +24,7 @@ def canonical(microseconds: int) -> str:
 
 
 TIMES = st.sampled_from(INSTANTS).map(canonical)
-UNSET = st.none() | TIMES
+UNSET = st.just("0001-01-01T00:00:00Z") | TIMES
 
 
 def fields(listing: Listing) -> dict[str, st.SearchStrategy[Any]]:
@@ -94,16 +94,16 @@ def mostly(likely: st.SearchStrategy[Any], *rare: Any) -> st.SearchStrategy[Any]
 def filters(listing: Listing) -> st.SearchStrategy[dict[str, Any] | None]:
     """Some of a filter's fields in all forms of a request, the zero values too."""
     numbers = st.sampled_from(NUMBERS)
-    times = mostly(written_times(), None, "", "0001-01-01T00:00:00Z")
+    times = mostly(written_times(), None, "0001-01-01T00:00:00Z")
     found: dict[str, st.SearchStrategy[Any]] = {
         "is_charged": mostly(st.booleans(), None),
         "phone": mostly(written_phones(), None, ""),
         "id": numbers,
     }
     for name in listing.ids:
-        found[name] = mostly(numbers | numbers.map(int), None, "", "0", 0, "3")
+        found[name] = mostly(numbers | numbers.map(int), None, "0", 0, "3")
     for name, words in listing.enums.items():
-        found[name] = mostly(st.sampled_from(words), None, "", "unknown")
+        found[name] = mostly(st.sampled_from(words), None, "", "unknown", 3)
     few = st.sets(st.sampled_from(sorted(found)), max_size=2)
     some = few.flatmap(lambda names: st.fixed_dictionaries({name: found[name] for name in names}))
     dates = st.fixed_dictionaries({}, optional={"date_from": times, "date_to": times})

@@ -22,6 +22,10 @@ LOCAL = [
     "http://app.localhost:3000",
     "http://a.b.localhost",
     "https://shop.test",
+    "http://localhost.:3000",
+    "capacitor://localhost",
+    "ionic://localhost",
+    "tauri://localhost",
 ]
 FOREIGN = [
     "https://example.com",
@@ -32,11 +36,12 @@ FOREIGN = [
     "http://10.0.0.1:3000",
     "http://127.0.0.1.example.com",
     "http://test.example",
+    "capacitor://localhost.example.com",
+    "capacitor://example.com",
     "https://mytest.com",
     "http://[2001:db8::1]",
     "null",
     "file://",
-    "ftp://localhost",
     "chrome-extension://abcdef",
     "localhost:3000",
     "http://localhost:3000/",
@@ -94,13 +99,26 @@ def test_a_preflight_of_an_allowed_page_is_204(
 
 
 @pytest.mark.parametrize(("policy", "origin"), REFUSED)
-def test_a_preflight_of_another_page_is_a_method_like_any_other(
+def test_a_preflight_of_another_page_is_refused(
     clients: dict[CORS, Client], policy: CORS, origin: str
 ) -> None:
     answer = preflight(clients[policy], origin)
-    refusal = (404, "bad_route", 'unsupported method "OPTIONS" (only POST is allowed)')
-    assert answer.refusal == refusal
+    assert answer.refusal[:2] == (403, "permission_denied")
     assert "access-control-allow-origin" not in answer.headers
+
+
+@pytest.mark.parametrize("path", [JOURNEYS, "/v1/shop.Zalo/CreateJourney"])
+def test_a_preflight_may_ask_for_any_header(clients: dict[CORS, Client], path: str) -> None:
+    asked = "x-request-id, sentry-trace,content-type"
+    answer = clients["local"].send(
+        b"",
+        path,
+        method="OPTIONS",
+        origin="http://localhost:3000",
+        access_control_request_headers=asked,
+    )
+    assert {"x-request-id", "sentry-trace"} <= words(answer, "access-control-allow-headers")
+    assert "access-control-request-headers" in words(answer, "vary")
 
 
 @pytest.mark.parametrize(("policy", "origin"), ALLOWED)
@@ -116,18 +134,35 @@ def test_an_answer_carries_the_origin_of_an_allowed_page(
 
 
 @pytest.mark.parametrize(("policy", "origin"), REFUSED)
-def test_an_answer_to_another_page_cannot_be_read_by_it(
+def test_a_call_of_another_page_is_refused_and_does_nothing(
     clients: dict[CORS, Client], policy: CORS, origin: str
 ) -> None:
-    answer = clients[policy].send(b"{}", origin=origin)
-    assert answer.status == 200
-    assert not [name for name in answer.headers if name.startswith("access-control-")]
+    body = b'{"oa_id": "1", "phone": "84912345678"}'
+    for path in (JOURNEYS, "/v1/shop.Zalo/CreateJourney"):
+        answer = clients[policy].send(body, path, origin=origin)
+        status, code, text = answer.refusal
+        assert (status, code) == (403, "permission_denied")
+        assert f"pages of {origin} may not call" in text
+        assert "--cors any" in text
+        assert "x-mock-world" not in answer.headers
+        assert not [name for name in answer.headers if name.startswith("access-control-")]
+
+
+@pytest.mark.parametrize("policy", ["local", "off"])
+@pytest.mark.parametrize(
+    ("host", "allowed"), [("192.168.1.5:8480", True), ("evil.example:8480", False)]
+)
+def test_the_own_page_may_call_where_the_control_api_answers(
+    clients: dict[CORS, Client], policy: CORS, host: str, allowed: bool
+) -> None:
+    answer = clients[policy].send(b"{}", host=host, origin=f"http://{host}")
+    assert answer.status == (200 if allowed else 403)
 
 
 @pytest.mark.parametrize(
     ("status", "change"),
     [
-        (404, {"path": "/v1/shop/.Zalo/ListJourneys"}),
+        (404, {"path": "/v1/shop.Zalo/ListNothing"}),
         (404, {"method": "PUT"}),
         (404, {"content_type": "text/plain"}),
         (401, {"authorization": None}),

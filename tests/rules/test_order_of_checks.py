@@ -1,19 +1,15 @@
-"""Checks come in the order path, HTTP method, content type, key, JSON, values."""
+"""Checks come in the order service, HTTP method, content type, method name, JSON, key, values."""
 
 from itertools import combinations
 from typing import Any
 
 import pytest
 
-from tests.simulator import CONSENTS, JOURNEYS, Client
+from tests.simulator import CONSENTS, JOURNEYS, PARTNER_API_KEY, Client
 
 Refusal = tuple[int, str, str]
 
 BREAKS: dict[str, tuple[dict[str, Any], Refusal]] = {
-    "path": (
-        {"path": "/v1/shop.Zalo/ListNothing"},
-        (404, "bad_route", 'no handler for path "/v1/shop.Zalo/ListNothing"'),
-    ),
     "HTTP method": (
         {"method": "PUT"},
         (404, "bad_route", 'unsupported method "PUT" (only POST is allowed)'),
@@ -22,14 +18,21 @@ BREAKS: dict[str, tuple[dict[str, Any], Refusal]] = {
         {"content_type": "text/plain"},
         (404, "bad_route", 'unexpected Content-Type: "text/plain"'),
     ),
+    "method name": (
+        {"path": "/v1/shop.Zalo/ListNothing"},
+        (404, "bad_route", 'no handler for path "/shop.Zalo/ListNothing"'),
+    ),
+    "JSON": (
+        {"body": b'{"filter": {"status": "X"}'},
+        (400, "invalid_argument", "the json request could not be decoded"),
+    ),
     "key": (
         {"authorization": None},
         (401, "unauthenticated", "Vui lòng đăng nhập"),
     ),
-    "JSON": ({"body": b'{"filter": {"status": "X"}'}, (400, "invalid_argument", "malformed JSON")),
     "values": (
-        {"body": b'{"filter": {"status": "X"}}'},
-        (400, "invalid_argument", "filter.status"),
+        {"body": b'{"paging": {"limit": -1}}'},
+        (400, "invalid_argument", "invalid limit"),
     ),
 }
 
@@ -56,18 +59,36 @@ def test_of_two_things_wrong_the_earlier_check_answers(
 
 
 @pytest.mark.rule("wire.order-of-checks")
-def test_with_everything_wrong_the_path_answers(seeded: Client) -> None:
-    assert broken(seeded, JOURNEYS, *BREAKS) == BREAKS["path"][1]
+def test_with_everything_wrong_the_service_is_refused(seeded: Client) -> None:
+    answer = seeded.send(
+        b"no JSON", "/v1/shop.Foo/X", method="PUT", content_type="text/plain", authorization=None
+    )
+    assert (answer.status, answer.raw) == (404, b"404 page not found\n")
 
 
 @pytest.mark.rule("wire.order-of-checks")
-@pytest.mark.parametrize("name", ["HTTP method", "content type"])
+@pytest.mark.parametrize("name", ["HTTP method", "content type", "method name"])
 def test_a_body_too_large_is_found_after(seeded: Client, name: str) -> None:
     change, refusal = BREAKS[name]
-    assert seeded.send(b" " * 2**21, JOURNEYS, **change).refusal == refusal
+    asked = {"path": JOURNEYS} | change
+    assert seeded.send(b" " * 2**21, asked.pop("path"), **asked).refusal == refusal
 
 
 @pytest.mark.rule("wire.order-of-checks")
-def test_a_partner_own_key_is_refused_before_the_body_is_read(seeded: Client) -> None:
-    key = "Bearer 1000000000000000002:partnerpartnerpartnerpartnerpart"
-    assert seeded.send(b"no JSON", authorization=key).refusal[:2] == (401, "unauthenticated")
+@pytest.mark.parametrize(
+    "key",
+    [None, "Bearer nobody", "Bearer 1000000000000000002:partnerpartnerpartnerpartnerpart"],
+    ids=["none", "unknown", "of the wrong kind"],
+)
+def test_a_body_is_decoded_before_its_key_is_looked_at(seeded: Client, key: str | None) -> None:
+    answer = seeded.send(b"no JSON", authorization=key)
+    assert answer.undecodable == "invalid character 'o' in literal null (expecting 'u')"
+
+
+@pytest.mark.rule("wire.order-of-checks")
+def test_a_call_refused_for_its_body_stands_in_its_worlds_journal(client: Client) -> None:
+    assert client.send(b"no JSON").status == 400
+    assert client.call(JOURNEYS, key=PARTNER_API_KEY).status == 401
+    calls = client.control("GET", "/requests").body["requests"]
+    assert [call["status"] for call in calls] == [400, 401]
+    assert [call["notes"][0]["code"] for call in calls] == ["body-refused", "key-refused"]

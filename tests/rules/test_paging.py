@@ -8,8 +8,8 @@ from tests.simulator import CONSENTS, JOURNEYS, Client, rows_of, started
 
 LISTS = pytest.mark.parametrize("path", [JOURNEYS, CONSENTS])
 SORTS = {
-    JOURNEYS: ["created_at", "updated_at", "expired_at"],
-    CONSENTS: ["created_at", "updated_at", "expires_at"],
+    JOURNEYS: ["created_at", "updated_at"],
+    CONSENTS: ["created_at", "updated_at"],
 }
 BOTH_WAYS = [
     (path, sign + name) for path, names in SORTS.items() for name in names for sign in "+-"
@@ -85,14 +85,32 @@ def test_after_and_before_together_are_invalid(
 
 
 @pytest.mark.rule("paging.sort-in-cursor")
-@EVERY_SORT
-def test_the_sort_may_be_left_out_on_later_pages(seeded: Client, path: str, sort: str) -> None:
-    cursor = seeded.page(path, sort=sort, limit=5)["paging"]["next"]
-    with_sort = seeded.page(path, sort=sort, limit=5, after=cursor)
+@LISTS
+def test_the_sort_may_be_left_out_on_later_pages_of_the_default_sort(
+    seeded: Client, path: str
+) -> None:
+    cursor = seeded.page(path, limit=5)["paging"]["next"]
+    with_sort = seeded.page(path, sort="-created_at", limit=5, after=cursor)
     without = seeded.page(path, limit=5, after=cursor)
-    assert rows_of(without) == rows_of(with_sort) == seeded.walk(path, sort=sort)[5:10]
-    assert with_sort["paging"] == without["paging"] | {"sort": sort}
+    assert rows_of(without) == rows_of(with_sort) == seeded.walk(path)[5:10]
+    assert with_sort["paging"] == without["paging"] | {"sort": "-created_at"}
     assert without["paging"]["sort"] == ""
+
+
+@pytest.mark.rule("paging.sort-in-cursor")
+@pytest.mark.parametrize("side", ["after", "before"])
+@EVERY_SORT
+def test_a_later_page_without_a_sort_has_the_default_sort(
+    seeded: Client, path: str, sort: str, side: str
+) -> None:
+    cursor = seeded.page(path, sort=sort, limit=5)["paging"]["next"]
+    answer = seeded.call(path, {"paging": {side: cursor}})
+    if sort == "-created_at":
+        assert answer.status == 200
+    else:
+        text = "paging is invalid (sort does not match)"
+        assert answer.refusal == (400, "invalid_argument", text)
+        assert f"the cursor was made with {sort}: send the same sort on every page" in answer.hint
 
 
 @pytest.mark.rule("paging.sort-in-cursor")
@@ -170,7 +188,7 @@ def test_paging_of_a_plain_request_to_the_letter(seeded: Client, path: str) -> N
     paging = answer.body["paging"]
     expected = (
         f'"paging":{{"after":".","before":"","limit":100,"next":"{paging["next"]}",'
-        f'"prev":"{paging["prev"]}","sort":""}}}}'
+        f'"prev":"{paging["prev"]}","sort":""}}}}\n'
     )
     assert answer.raw.decode().endswith(expected)
 
@@ -184,8 +202,11 @@ def test_paging_echoes_the_request_as_it_was_understood(
     cases: list[tuple[dict[str, Any], dict[str, Any]]] = [
         ({"sort": sort}, {"after": ".", "before": "", "limit": 100, "sort": sort}),
         ({"sort": sort, "limit": 3}, {"after": ".", "before": "", "limit": 3, "sort": sort}),
-        ({"after": cursor, "limit": 0}, {"after": cursor, "before": "", "limit": 100, "sort": ""}),
-        ({"before": cursor, "limit": 500}, {"after": "", "before": cursor, "limit": 100}),
+        (
+            {"after": cursor, "limit": 0, "sort": sort},
+            {"after": cursor, "before": "", "limit": 100},
+        ),
+        ({"before": cursor, "limit": 500, "sort": sort}, {"after": "", "before": cursor}),
         ({"before": ".", "sort": sort}, {"after": "", "before": ".", "sort": sort}),
     ]
     for asked, echoed in cases:

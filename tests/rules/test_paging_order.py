@@ -10,25 +10,24 @@ Row = dict[str, Any]
 
 LISTS = pytest.mark.parametrize("path", [JOURNEYS, CONSENTS])
 PLURALS = {JOURNEYS: "journeys", CONSENTS: "consents"}
-END = {JOURNEYS: "expired_at", CONSENTS: "expires_at"}
 EVERY_SORT = pytest.mark.parametrize(
     ("path", "sort"),
     [
         (path, sign + name)
         for path in PLURALS
-        for name in ("created_at", "updated_at", END[path])
+        for name in ("created_at", "updated_at")
         for sign in ("", "-")
     ],
 )
 
 
 def in_order(rows: list[Row], sort: str) -> list[Row]:
-    """The rows sorted by (field, id); no time at all comes before every other."""
+    """The rows sorted by (field, id)."""
     field = sort.removeprefix("-")
 
     def place(row: Row) -> tuple[str, int]:
-        time = (row[field] or "").rstrip("Z")
-        return (time if "." in time or not time else f"{time}.").ljust(26, "0"), int(row["id"])
+        time = row[field].rstrip("Z")
+        return (time if "." in time else f"{time}.").ljust(26, "0"), int(row["id"])
 
     return sorted(rows, key=place, reverse=sort.startswith("-"))
 
@@ -119,40 +118,3 @@ def test_the_preset_of_equal_times_is_walked_whole_at_every_usual_limit(path: st
         for limit in (20, 50):
             assert client.walk(path, limit=limit) == rows
             assert backwards(client, path, limit, "-created_at") == rows
-
-
-# -- unset times --------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module", name="unset")
-def _unset() -> Any:
-    """Rows with and without an end of validity; tests that use it change nothing."""
-    with started(preset="empty") as client:
-        for path, plural in PLURALS.items():
-            for end in (None, "2026-04-01T00:00:00Z", None, "1970-01-01T00:00:00.000001Z", None):
-                assert client.control("POST", f"/{plural}", {END[path]: end}).status == 201
-        yield client
-
-
-@pytest.mark.rule("paging.unset-time")
-@LISTS
-@pytest.mark.parametrize("limit", [1, 2, 3, 100])
-def test_unset_times_come_before_every_set_one(unset: Client, path: str, limit: int) -> None:
-    ends = [row[END[path]] for row in unset.walk(path, sort=END[path], limit=limit)]
-    set_ones = ["1970-01-01T00:00:00.000001Z", "2026-04-01T00:00:00Z"]
-    assert ends == [None, None, None, *set_ones]
-    ends = [row[END[path]] for row in unset.walk(path, sort=f"-{END[path]}", limit=limit)]
-    assert ends == [*set_ones[::-1], None, None, None]
-
-
-@pytest.mark.rule("paging.unset-time")
-@LISTS
-@pytest.mark.parametrize("limit", [1, 2, 3, 100])
-@pytest.mark.parametrize("sign", ["", "-"])
-def test_unset_times_are_walked_in_the_order_of_ids(
-    unset: Client, path: str, limit: int, sign: str
-) -> None:
-    sort = sign + END[path]
-    rows = unset.walk(path, sort=sort, limit=limit)
-    assert len(rows) == 5
-    assert rows == in_order(rows, sort) == backwards(unset, path, limit, sort)

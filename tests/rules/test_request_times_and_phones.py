@@ -73,6 +73,7 @@ def test_every_way_to_write_an_instant_asks_for_the_same_rows(
         "1741600000",
         "now",
         "text",
+        "",
         1741600000,
         1741600000.5,
         True,
@@ -83,9 +84,43 @@ def test_every_way_to_write_an_instant_asks_for_the_same_rows(
 def test_what_is_no_rfc_3339_time_with_an_offset_is_invalid(
     seeded: Client, path: str, bound: str, value: Any
 ) -> None:
-    status, code, text = seeded.call(path, {"filter": {bound: value}}).refusal
-    assert (status, code) == (400, "invalid_argument")
-    assert text.startswith(f"filter.{bound}: ")
+    answer = seeded.call(path, {"filter": {bound: value}})
+    assert answer.undecodable.startswith("parsing time ")
+    assert answer.hint.startswith(f"filter.{bound}: ")
+
+
+AS = r'as "\"2006-01-02T15:04:05Z07:00\"": cannot parse'
+
+
+@pytest.mark.rule("wire.time-request")
+@LISTS
+@pytest.mark.parametrize(
+    ("written", "cause"),
+    [
+        ('""', rf'parsing time "\"\"" {AS} "\"" as "2006"'),
+        ('"now"', rf'parsing time "\"now\"" {AS} "now\"" as "2006"'),
+        ('"2026-02-10"', rf'parsing time "\"2026-02-10\"" {AS} "\"" as "T"'),
+        (
+            '"2026-02-10T10:07:19"',
+            rf'parsing time "\"2026-02-10T10:07:19\"" {AS} "\"" as "Z07:00"',
+        ),
+        (
+            '"2026-02-10 10:07:19Z"',
+            rf'parsing time "\"2026-02-10 10:07:19Z\"" {AS} " 10:07:19Z\"" as "T"',
+        ),
+        ('"2026-13-10T10:07:19Z"', r'parsing time "\"2026-13-10T10:07:19Z\"": month out of range'),
+        ('"2026-02-30T10:07:19Z"', r'parsing time "\"2026-02-30T10:07:19Z\"": day out of range'),
+        ('"2026-02-10T25:07:19Z"', r'parsing time "\"2026-02-10T25:07:19Z\"": hour out of range'),
+        ('"2026-02-10T10:60:19Z"', r'parsing time "\"2026-02-10T10:60:19Z\"": minute out of range'),
+        ("1741600000", rf'parsing time "1741600000" {AS} "1741600000" as "\""'),
+        ("true", rf'parsing time "true" {AS} "true" as "\""'),
+    ],
+)
+def test_a_time_that_does_not_decode_has_the_text_of_go(
+    seeded: Client, path: str, written: str, cause: str
+) -> None:
+    answer = seeded.send(f'{{"filter": {{"date_from": {written}}}}}'.encode(), path)
+    assert answer.undecodable == cause
 
 
 @LISTS

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 import uvicorn
 
+from mock_server.contract.verbs import Verb
+from mock_server.etelecom import VERBS
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
-from tests.simulator import ANCHOR, API_KEY, CONSENTS, JOURNEYS, Client
+from tests.simulator import ANCHOR, API_KEY, CONSENTS, JOURNEYS, Client, rows_of
 
 LISTS = pytest.mark.parametrize("path", [JOURNEYS, CONSENTS])
 MIB = 1024 * 1024
@@ -27,47 +29,130 @@ def test_an_empty_object_asks_for_the_first_page(seeded: Client, path: str, body
     assert answer.raw == seeded.call(path).raw
 
 
+NO_JSON: list[tuple[bytes, str]] = [
+    (b"", "EOF"),
+    (b" ", "EOF"),
+    (b"{", "unexpected EOF"),
+    (b'{"filter"', "unexpected EOF"),
+    (b'{"filter": {"phone": "84', "unexpected EOF"),
+    (b"nul", "unexpected EOF"),
+    (b"{'filter': {}}", r"invalid character '\'' looking for beginning of object key string"),
+    (b'{"filter": {},}', "invalid character '}' looking for beginning of object key string"),
+    (b'{"filter" {}}', "invalid character '{' after object key"),
+    (b'{"filter": {}]', "invalid character ']' after object key:value pair"),
+    (b'{"other": [1 2]}', "invalid character '2' after array element"),
+    (b'{"other": [1,]}', "invalid character ']' looking for beginning of value"),
+    (b"filter=x", "invalid character 'i' in literal false (expecting 'a')"),
+    (b"page=1", "invalid character 'p' looking for beginning of value"),
+    (b"<html>", "invalid character '<' looking for beginning of value"),
+    (b'{"paging": {"limit": 01}}', "invalid character '1' after object key:value pair"),
+    (b'{"paging": {"limit": 1.x}}', "invalid character 'x' after decimal point in numeric literal"),
+    (b'{"paging": {"limit": -}}', "invalid character '}' in numeric literal"),
+    (b'{"paging": {"limit": NaN}}', "invalid character 'N' looking for beginning of value"),
+    (b'{"paging": {"limit": -Infinity}}', "invalid character 'I' in numeric literal"),
+    (b'{"other": NaN}', "invalid character 'N' looking for beginning of value"),
+    (b'{"filter": {"other": [Infinity]}}', "invalid character 'I' looking for beginning of value"),
+    (b'{"filter": {"phone": "a\nb"}}', r"invalid character '\n' in string literal"),
+    (b'{"filter": {"phone": "\\x41"}}', "invalid character 'x' in string escape code"),
+    (
+        b'{"filter": {"phone": "\\u00g1"}}',
+        r"invalid character 'g' in \u hexadecimal character escape",
+    ),
+    (b"\xef\xbb\xbf{}", "invalid character '\u00ef' looking for beginning of value"),
+    (
+        "{}".encode("utf-16-le"),
+        r"invalid character '\x00' looking for beginning of object key string",
+    ),
+    (b"[" * 100_000, "exceeded max depth"),
+    (b'{"other": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", "exceeded max depth"),
+    (b'{"a":' * 50_000 + b"1" + b"}" * 50_000, "exceeded max depth"),
+]
+
+
+@pytest.mark.rule("wire.body")
+@LISTS
+@pytest.mark.parametrize(("body", "cause"), NO_JSON, ids=lambda given: repr(given[:28]))
+def test_what_is_no_json_does_not_decode(
+    seeded: Client, path: str, body: bytes, cause: str
+) -> None:
+    answer = seeded.send(body, path)
+    assert answer.undecodable == cause
+    assert answer.hint.startswith("malformed JSON: ")
+
+
 @pytest.mark.rule("wire.body")
 @LISTS
 @pytest.mark.parametrize(
-    "body",
+    ("body", "given"),
     [
-        b"",
-        b" ",
-        b"{",
-        b"{}{}",
-        b"{} x",
-        b"{'filter': {}}",
-        b'{"filter": {},}',
-        b'{"filter" {}}',
-        b"filter=x",
-        b'{"paging": {"limit": 01}}',
-        b'{"paging": {"limit": NaN}}',
-        b'{"paging": {"limit": -Infinity}}',
-        b'{"other": NaN}',
-        b'{"filter": {"other": [Infinity]}}',
-        b'{"filter": {"phone": "\xff"}}',
-        b'{"filter": {"phone": "a\nb"}}',
-        b"\xef\xbb\xbf{}",
-        "{}".encode("utf-16"),
-        b"[" * 100_000,
-        b'{"other": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
-        b'{"a":' * 50_000 + b"1" + b"}" * 50_000,
+        (b"[]", "array"),
+        (b"[{}]", "array"),
+        (b'"text"', "string"),
+        (b"1", "number"),
+        (b"1.5", "number"),
+        (b"true", "bool"),
     ],
-    ids=lambda body: repr(body[:28]),
 )
-def test_what_is_no_json_is_invalid(seeded: Client, path: str, body: bytes) -> None:
-    assert seeded.send(body, path).refusal[:2] == (400, "invalid_argument")
+def test_json_that_is_no_object_does_not_decode(
+    seeded: Client, path: str, body: bytes, given: str
+) -> None:
+    method = path.rpartition("/")[2]
+    assert seeded.send(body, path).undecodable == (
+        f"json: cannot unmarshal {given} into Go value of type api.{method}Request"
+    )
 
 
 @pytest.mark.rule("wire.body")
 @LISTS
-@pytest.mark.parametrize("body", [b"[]", b"[{}]", b'"text"', b"1", b"1.5", b"null", b"true"])
-def test_json_that_is_no_object_is_invalid(seeded: Client, path: str, body: bytes) -> None:
-    assert seeded.send(body, path).refusal[:2] == (400, "invalid_argument")
+@pytest.mark.parametrize("body", [b"null", b"{}{}", b"{} x", b"{}}", b" {}]", b'{}"'])
+def test_null_and_what_follows_the_first_value_are_as_an_empty_object(
+    seeded: Client, path: str, body: bytes
+) -> None:
+    assert seeded.send(body, path).raw == seeded.call(path).raw
 
 
 @pytest.mark.rule("wire.body")
+@LISTS
+def test_names_match_whatever_their_case(seeded: Client, path: str) -> None:
+    plain = seeded.call(path, {"filter": {"status": "P"}, "paging": {"limit": 7}})
+    other = seeded.call(path, {"FILTER": {"Status": "P"}, "Paging": {"LIMIT": 7}})
+    assert other.raw == plain.raw
+    assert "x-mock-note" not in other.headers
+
+
+@pytest.mark.rule("wire.body")
+@LISTS
+def test_of_a_name_that_stands_twice_the_last_value_counts(seeded: Client, path: str) -> None:
+    twice = b'{"filter": {"status": "P", "status": "N", "other": 1}}'
+    assert seeded.send(twice, path).raw == seeded.call(path, {"filter": {"status": "N"}}).raw
+
+
+@pytest.mark.rule("wire.body")
+@LISTS
+@pytest.mark.parametrize(
+    "text", [b'"\xff"', b'"\\ud800"', b'"84\xc3"'], ids=["byte", "half", "cut"]
+)
+def test_what_is_no_unicode_in_a_text_is_taken_as_a_replacement(
+    seeded: Client, path: str, text: bytes
+) -> None:
+    answer = seeded.send(b'{"filter": {"phone": ' + text + b"}}", path)
+    assert (answer.status, rows_of(answer.body)) == (200, [])
+
+
+@pytest.mark.rule("wire.body")
+def test_the_first_value_of_a_wrong_form_is_told_and_one_of_a_wrong_type_at_the_end(
+    seeded: Client,
+) -> None:
+    both = seeded.send(b'{"filter": {"phone": 1, "oa_id": "x", "status": "y"}}')
+    assert both.undecodable == 'strconv.ParseInt: parsing "x": invalid syntax'
+    types = seeded.send(b'{"filter": {"phone": 1}, "paging": {"limit": "2"}}')
+    assert types.undecodable == (
+        "json: cannot unmarshal number into Go struct field "
+        "ListJourneysFilter.filter.phone of type string"
+    )
+
+
+@pytest.mark.rule("wire.body-limit")
 @LISTS
 def test_one_mebibyte_is_taken_and_one_byte_more_is_not(seeded: Client, path: str) -> None:
     assert seeded.send(b"{}".ljust(MIB), path).status == 200
@@ -90,10 +175,10 @@ WRONG_VALUES: list[tuple[str, Any, str]] = [
     (CONSENTS, {"filter": {"call_type": "fax"}}, "filter.call_type"),
     (CONSENTS, {"filter": {"date_from": []}}, "filter.date_from"),
     (CONSENTS, {"filter": {"date_to": {}}}, "filter.date_to"),
-    (CONSENTS, {"filter": {"is_charged": 1}}, "filter.is_charged"),
+    (CONSENTS, {"filter": {"is_charged": 2}}, "filter.is_charged"),
     (CONSENTS, {"filter": {"oa_id": True}}, "filter.oa_id"),
     (CONSENTS, {"filter": {"phone": ["84912345678"]}}, "filter.phone"),
-    (CONSENTS, {"filter": {"reason_code": 101}}, "filter.reason_code"),
+    (CONSENTS, {"filter": {"reason_code": 1.5}}, "filter.reason_code"),
     (CONSENTS, {"filter": {"reply_status": "s"}}, "filter.reply_status"),
     (CONSENTS, {"filter": {"status": False}}, "filter.status"),
     (CONSENTS, {"filter": {"user_id": -1.0}}, "filter.user_id"),
@@ -104,14 +189,54 @@ WRONG_VALUES: list[tuple[str, Any, str]] = [
 ]
 
 
-@pytest.mark.rule("wire.error-names-field")
+@pytest.mark.rule("wire.hint-names-field")
 @pytest.mark.parametrize(("path", "body", "field"), WRONG_VALUES)
-def test_an_error_names_the_field_by_its_path(
+def test_the_hint_names_the_field_by_its_path(
     seeded: Client, path: str, body: Any, field: str
 ) -> None:
-    status, code, text = seeded.call(path, body).refusal
-    assert (status, code) == (400, "invalid_argument")
-    assert text.startswith(f"{field}: ")
+    answer = seeded.call(path, body)
+    assert answer.undecodable
+    assert answer.hint.startswith(f"{field}: ")
+
+
+@pytest.mark.rule("wire.success-bytes")
+@pytest.mark.parametrize(("path", "body"), [(JOURNEYS, {}), ("/v1/shop.Misc/CurrentAccount", {})])
+def test_a_success_ends_in_a_newline_and_an_error_does_not(
+    seeded: Client, path: str, body: Any
+) -> None:
+    assert seeded.call(path, body).raw.endswith(b"}\n")
+    assert seeded.send(b"[", path).raw.endswith(b"}")
+
+
+@pytest.mark.rule("wire.success-bytes")
+def test_a_success_escapes_what_pages_would_read(client: Client) -> None:
+    told = "a < b > c & d \u2028 \u2029"
+    assert client.control("POST", "/journeys", {"error_message": told}).status == 201
+    answer = client.call(JOURNEYS, {"paging": {"limit": 1}})
+    assert rb'"a \u003c b \u003e c \u0026 d \u2028 \u2029"' in answer.raw
+    assert rows_of(answer.body)[0]["error_message"] == told
+
+
+REQUIRED = [
+    (verb, name)
+    for verb in VERBS
+    for name, attribute in verb.asked.items()
+    if attribute.mark.required
+]
+
+
+@pytest.mark.rule("wire.required")
+@pytest.mark.parametrize(
+    ("verb", "name"), REQUIRED, ids=lambda each: getattr(each, "operation", each)
+)
+def test_an_empty_required_field_is_named_in_the_vendors_words(
+    seeded: Client, verb: Verb, name: str
+) -> None:
+    path = f"/v1/shop.{verb.service}/{verb.operation}"
+    for absent in ({}, {name: None}):
+        given = {each: value for each, value in verb.example.items() if each != name}
+        answer = seeded.call(path, given | absent)
+        assert answer.refusal == (400, "invalid_argument", f"{name} không được để trống")
 
 
 @pytest.mark.rule("wire.unknown-field")
@@ -122,10 +247,10 @@ def test_an_error_names_the_field_by_its_path(
 def test_a_field_nobody_knows_changes_nothing(seeded: Client, path: str, unknown: Any) -> None:
     plain: dict[str, Any] = {"filter": {"status": "P"}, "paging": {"limit": 7}}
     body = {
-        "filter": plain["filter"] | {"Status": unknown, "error_code": unknown, "created_at": 1},
+        "filter": plain["filter"] | {"state": unknown, "error_code": unknown, "created_at": 1},
         "paging": plain["paging"] | {"next": unknown, "page": unknown},
         "fields": unknown,
-        "Paging": unknown,
+        "pages": unknown,
     }
     answer = seeded.call(path, body)
     assert answer.status == 200

@@ -8,7 +8,7 @@ import pytest
 from mock_server.contract.paging import encode
 from tests.simulator import CONSENTS, JOURNEYS, Client, rows_of, started
 from tests.verdicts.clients import advance, codes, fault, pages, paging
-from tests.verdicts.judges import JUDGES
+from tests.verdicts.judges import PAGING
 from tests.verdicts.made_calls import made, numbered
 
 
@@ -61,9 +61,9 @@ def test_a_limit_above_100_walked_to_the_end() -> None:
 
 
 @pytest.mark.parametrize("backwards", [False, True])
-def test_a_sort_that_is_left_out_later(client: Client, backwards: bool) -> None:
+def test_the_default_sort_that_is_left_out_later(client: Client, backwards: bool) -> None:
     field, cursor = ("before", "prev") if backwards else ("after", "next")
-    found = paging(client, limit=10, sort="updated_at", **{field: "."})
+    found = paging(client, limit=10, sort="-created_at", **{field: "."})
     while found[cursor]:
         found = paging(client, limit=10, **{field: found[cursor]})
     assert codes(client) == []
@@ -201,7 +201,7 @@ def test_a_row_that_moves_ahead_of_the_walk_is_no_repetition(client: Client) -> 
     body = client.page(JOURNEYS, limit=10, sort="updated_at")
     client.control("PATCH", f"/journeys/{body['journeys'][0]['id']}", {"error_message": ""})
     cursor = body["paging"]["next"]
-    shown = client.walk(JOURNEYS, limit=10, after=cursor)
+    shown = client.walk(JOURNEYS, limit=10, after=cursor, sort="updated_at")
     assert body["journeys"][0]["id"] in [row["id"] for row in shown]
     assert codes(client) == []
 
@@ -212,10 +212,10 @@ def test_a_sync_that_asks_for_what_is_new(client: Client) -> None:
     """Both waiting and advancing the clock count: without, it is a walk that never stops."""
     last = pages(client, 3, limit=10, sort="created_at")["next"]
     for _ in range(4):
-        client.page(JOURNEYS, limit=10, after=last)
+        client.page(JOURNEYS, limit=10, after=last, sort="created_at")
         advance(client, 60)
     client.control("POST", "/journeys", {})
-    client.walk(JOURNEYS, limit=10, after=last)
+    client.walk(JOURNEYS, limit=10, after=last, sort="created_at")
     assert codes(client) == []
 
 
@@ -223,7 +223,7 @@ def test_a_sync_that_asks_for_what_is_new(client: Client) -> None:
 def test_a_sync_that_reads_its_last_page_again(client: Client) -> None:
     cursor = pages(client, 2, limit=10, sort="created_at")["next"]
     for _ in range(3):
-        client.page(JOURNEYS, limit=10, after=cursor)
+        client.page(JOURNEYS, limit=10, after=cursor, sort="created_at")
         advance(client, 60)
     assert codes(client) == []
 
@@ -302,5 +302,5 @@ def test_cursors_that_the_journal_dropped(dropped: int, found: list[str]) -> Non
     """Built by hand: the journal drops a call after a thousand."""
     kept = made("ListJourneys", 0, body={"paging": {"after": encode(-5, (1, 2))}})
     kept.response = b'{"journeys":[],"paging":{"next":"","prev":""}}'
-    findings = JUDGES.paging.judge(numbered([kept]), forgotten=dropped > 0)
+    findings = PAGING.judge(numbered([kept]), forgotten=dropped > 0)
     assert [finding.code for finding in findings] == found

@@ -113,7 +113,7 @@ def test_asking_again_for_what_is_new(client: Client, sort: str, wait: int) -> N
 def test_hammering_the_end_of_an_ascending_list(client: Client) -> None:
     last = walk(client, limit=10, sort="created_at")
     for _ in range(15):
-        client.page(JOURNEYS, limit=10, after=last["next"])
+        client.page(JOURNEYS, limit=10, after=last["next"], sort="created_at")
     assert codes(client) == ["never-stopped"]
 
 
@@ -126,7 +126,7 @@ def test_a_stored_cursor_after_the_journal_was_cleared(
     last = walk(client, limit=10, sort="created_at")
     assert client.control(*end).status < 300
     create(client, 2)
-    walk(client, limit=10, after=last["next"])
+    walk(client, limit=10, after=last["next"], sort="created_at")
     assert codes(client, complete=complete) == []
 
 

@@ -30,7 +30,7 @@ def test_a_walk_back_from_the_last_page(client: Client) -> None:
 
 
 def test_another_sort(client: Client) -> None:
-    pages(client, 2, limit=10, sort="expired_at")
+    pages(client, 2, limit=10, sort="-updated_at")
     assert "; 5 of 25 journeys never read" in _message(client)
 
 

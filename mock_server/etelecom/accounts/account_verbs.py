@@ -1,17 +1,20 @@
-"""Who a key belongs to: the call by which one tries a key."""
+"""Who a key belongs to: the calls by which one tries a key."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.schema import Field, Id, Text
+from mock_server.contract.schema import Field, Id, Text, Words
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.fidelity import Grade
 
 PARTNER_ID = 1_000_000_000_000_000_002
 """The account of every world's partner; its key begins with it."""
 
-AccountType = Literal["shop", "partner"]
-_OURS = "the vendor prints no answer"
+_SOURCE = "the backend family's public source, 2022-04"
+
+
+def _field(about: str) -> Field:
+    return Field(about, grade=Grade.OBSERVED, source=_SOURCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,29 +23,86 @@ class Nothing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CurrentAccount:
-    """What ``CurrentAccount`` answers."""
+class ShopAccount:
+    """A shop, as it sees itself."""
 
-    id: Annotated[Id, Field("The shop, or the partner.", grade=Grade.ASSUMED, source=_OURS)]
-    name: Annotated[Text, Field("Its name.", grade=Grade.ASSUMED, source=_OURS)]
-    type: Annotated[AccountType, Field("Whose key it is.", grade=Grade.ASSUMED, source=_OURS)]
+    id: Annotated[Id, _field("The shop.")]
+    name: Annotated[Text, _field("Its name.")]
+    type: Annotated[Literal["shop"], _field("Whose key it is.")]
+    image_url: Annotated[Text, _field("Its picture.")]
+    website: Annotated[Text, _field("Its address on the web.")]
 
 
-async def _current(context: VerbContext, asked: Nothing) -> CurrentAccount:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerAccount:
+    """A partner, as it sees itself."""
+
+    id: Annotated[Id, _field("The partner.")]
+    name: Annotated[Text, _field("Its name.")]
+    public_name: Annotated[Text, _field("Its name for shops.")]
+    type: Annotated[Literal["partner"], _field("Whose key it is.")]
+    phone: Annotated[Text, _field("Its number.")]
+    website: Annotated[Text, _field("Its address on the web.")]
+    website_url: Annotated[Text, _field("The same.")]
+    image_url: Annotated[Text, _field("Its picture.")]
+    email: Annotated[Text, _field("Its mail address.")]
+    recognized_hosts: Annotated[Words, _field("Hosts that it calls from.")]
+    redirect_urls: Annotated[Words, _field("Where its shops may be sent back to.")]
+
+
+async def _current_account(context: VerbContext, asked: Nothing) -> ShopAccount | PartnerAccount:
+    if not context.shop.is_partner:
+        return await _current_shop(context, asked)
+    return PartnerAccount(
+        id=PARTNER_ID,
+        name="partner",
+        public_name="partner",
+        type="partner",
+        phone="",
+        website="",
+        website_url="",
+        image_url="",
+        email="",
+        recognized_hosts=[],
+        redirect_urls=[],
+    )
+
+
+async def _current_shop(context: VerbContext, asked: Nothing) -> ShopAccount:
     del asked
     shop = context.shop
-    if shop.is_partner:
-        return CurrentAccount(id=PARTNER_ID, name="partner", type="partner")
-    return CurrentAccount(id=shop.shop_id, name=shop.name, type="shop")
+    return ShopAccount(id=shop.shop_id, name=shop.name, type="shop", image_url="", website="")
 
+
+_EXAMPLE = {
+    "id": "1000000000000000001",
+    "name": "Nội Thất Thành Công",
+    "type": "shop",
+    "image_url": "",
+    "website": "",
+}
 
 CURRENT_ACCOUNT = Verb(
     operation="CurrentAccount",
-    about="Says whose key it was called with.",
+    about="Says whose key it was called with: a shop's, or by the partner base the partner's own.",
     asks=Nothing,
-    answers=CurrentAccount,
-    act=_current,
+    answers=ShopAccount,
+    partner_answers=PartnerAccount,
+    act=_current_account,
     service="Misc",
-    callers="anyone",
-    example_answer={"id": "1000000000000000001", "name": "Nội Thất Thành Công", "type": "shop"},
+    callers="account",
+    since=Grade.OBSERVED,
+    example_answer=_EXAMPLE,
+)
+
+CURRENT_SHOP = Verb(
+    operation="CurrentShop",
+    about="Says which shop a shop_key belongs to.",
+    asks=Nothing,
+    answers=ShopAccount,
+    act=_current_shop,
+    service="Shop",
+    bases=("partner", "bare"),
+    since=Grade.OBSERVED,
+    example_answer=_EXAMPLE,
 )

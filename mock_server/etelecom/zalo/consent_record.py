@@ -42,8 +42,8 @@ class Consent:
         MaybeTime,
         Field(
             "24 hours after creation while waiting or unanswered, 30 days after the answer when "
-            "agreed, null when refused or failed.",
-            sort=6,
+            "agreed, unset when refused or failed.",
+            sort=7,
             grade=Grade.ASSUMED,
             source="the field stands in the JSON sample; its meaning is ours",
         ),

@@ -37,7 +37,7 @@ class Journey:
     error_message: Annotated[Text, Field("What the error code means.", source="the JSON sample")]
     expired_at: Annotated[
         MaybeTime,
-        Field("When the token stops being valid.", sort=6, source="the JSON sample"),
+        Field("When the token stops being valid.", sort=7, source="the JSON sample"),
     ]
     id: Annotated[Id, Field("The journey on eTelecom's system.")]
     is_charged: Annotated[Flag, Field("Whether the first message was charged.", filterable=True)]

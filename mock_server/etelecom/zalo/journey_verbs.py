@@ -11,7 +11,7 @@ from mock_server.etelecom.zalo.error_codes import LASTING
 from mock_server.etelecom.zalo.journey import JOURNEYS
 from mock_server.etelecom.zalo.journey_record import Journey, TokenType
 from mock_server.etelecom.zalo.refusals import refusal, refuse
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class GetAsked:
 
 async def _get(context: VerbContext, asked: GetAsked) -> Journey:
     if asked.journey_id is None:
-        raise InvalidArgument.of("journey_id", "is required")
+        raise InvalidArgument("journey_id không được để trống")
     journey = await journey_of(context, asked.journey_id)
     if journey is None or asked.oa_id not in (None, journey.oa_id):
         raise NotFound(f"journey_id: no journey with journey_id {asked.journey_id}")
@@ -92,6 +92,8 @@ GET_JOURNEY = Verb(
     act=_get,
     example={"journey_id": "3204699237310965336"},
 )
+
+SUBJECT = Subject("journeys", "Journeys", "Creating and reading them.")
 
 RULES = (
     Fact(

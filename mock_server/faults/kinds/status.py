@@ -30,8 +30,8 @@ class Status(Effect):
 
     name: ClassVar[str] = "status"
     about: ClassVar[str] = (
-        "Answers with the vendor's error of this status; with `gateway` true, with a proxy's HTML; "
-        "with `retry_after`, with that header."
+        "Answers with the vendor's error of this status; with `gateway` true, with a proxy's "
+        "HTML; with `retry_after`, with that header."
     )
     shows: ClassVar[str] = "Errors that are swallowed, retried without end, or parsed as data."
     example: ClassVar[Any] = 503
@@ -58,7 +58,7 @@ class Status(Effect):
             kind = Unavailable if self.status in _UNAVAILABLE else None
         if kind is None:
             kind = Internal if self.status >= _SERVER else InvalidArgument
-        body = kind(f"a fault of status {self.status} was asked for").body()
+        body = kind(kind.usual).body()
         return Answer(self.status, body, retry_after=self.retry_after.header())
 
 

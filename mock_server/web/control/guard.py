@@ -9,7 +9,7 @@ import ipaddress
 from collections.abc import Sequence
 
 from mock_server.errors import PermissionDenied
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.web.http.asgi import Receive, Scope, Send, header, refuse
 
 _LOCAL_SUFFIXES = (".localhost", ".internal", ".test", ".svc", ".svc.cluster.local")
@@ -30,9 +30,13 @@ class Guard:
             return
         await self._app(scope, receive, send)  # type: ignore[operator]
 
+    def is_own_page(self, origin: str, host: str) -> bool:
+        """Whether a page of this origin that calls this host is one of the simulator's own."""
+        return self._is_local(_name_of(host)) and _is_of(origin, host)
+
     def _problem(self, scope: Scope) -> PermissionDenied | None:
         host = header(scope, b"host") or ""
-        name = _without_port(host).lower().rstrip(".")
+        name = _name_of(host)
         if not self._is_local(name):
             return PermissionDenied(
                 f"the control API does not answer to the host {name!r}: start the server with "
@@ -52,16 +56,21 @@ class Guard:
         return True
 
 
-def _without_port(host: str) -> str:
+def _name_of(host: str) -> str:
+    """The name or address in a Host header."""
     if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0]
+        return host[1:].partition("]")[0].lower()
+    return host.partition(":")[0].lower().rstrip(".")
+
+
+def _is_of(origin: str, host: str) -> bool:
+    return origin.partition("://")[2].lower() == host.lower()
 
 
 def _is_cross_site(scope: Scope, host: str) -> bool:
     origin = header(scope, b"origin")
     if origin is not None:
-        return origin.partition("://")[2].lower() != host.lower()
+        return not _is_of(origin, host)
     site = header(scope, b"sec-fetch-site")
     if site in (None, "same-origin", "none"):
         return False
@@ -72,6 +81,10 @@ def _is_cross_site(scope: Scope, host: str) -> bool:
     )
     return not followed_link
 
+
+SUBJECT = Subject(
+    "control", "Control API", "The simulator's own calls, which the vendor does not have."
+)
 
 RULES = (
     Fact(

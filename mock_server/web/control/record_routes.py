@@ -8,9 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_server.contract.filters import select
+from mock_server.contract.kind import Kind
 from mock_server.contract.paging import ask
 from mock_server.contract.schema import Resource
-from mock_server.contract.values import IdKind, Kind
+from mock_server.contract.values import IdKind
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds
 from mock_server.errors import InvalidArgument
 from mock_server.formats import Invalid
@@ -106,7 +107,7 @@ def _asked(
 
 def _ask(kind: Kind, name: str, text: str) -> Any:
     try:
-        return kind.ask(kind.ask_text(text))
+        return kind.ask(kind.ask_text(text)) if text else None
     except Invalid as error:
         raise InvalidArgument.of(name, str(error)) from None
 

@@ -66,6 +66,10 @@ def answer_headers(answer: Answer, headers: Headers) -> Headers:
         (b"content-length", b"%d" % len(answer.body)),
         *headers,
     ]
+    if not answer.content_type:
+        del found[0]
+    if answer.location:
+        found.append((b"location", answer.location.encode("latin-1")))
     if answer.retry_after:
         found.append((b"retry-after", answer.retry_after.encode()))
     return found

@@ -1,32 +1,47 @@
 """Which pages in browsers may call the vendor paths."""
 
 import re
+from collections.abc import Callable
 
+from mock_server.errors import PermissionDenied
 from mock_server.settings import CORS
 from mock_server.web.http.asgi import Headers
 
 _LOCAL = re.compile(
-    r"https?://(127(\.\d{1,3}){3}|\[::1\]|[^.:/]+|[^:/]+\.(localhost|test))(:\d+)?",
+    r"https?://(127(\.\d{1,3}){3}|\[::1\]|[^.:/]+|[^:/]+\.(localhost|test))\.?(:\d+)?"
+    r"|[a-z][a-z0-9+.-]*://localhost",  # the pages of packed apps: capacitor, ionic, tauri
     re.ASCII | re.IGNORECASE,
 )
+_ALLOWED_HEADERS = b"Authorization, Content-Type, X-Mock-Fault"
 _EXPOSED = b"Retry-After, X-Mock-World, X-Mock-Note, X-Mock-Hint, X-Mock-Fault-Applied"
 
 
 class CrossOrigin:
     """The policy of ``--cors``."""
 
-    def __init__(self, policy: CORS) -> None:
+    def __init__(self, policy: CORS, is_own_page: Callable[[str, str], bool]) -> None:
         self._policy = policy
+        self._is_own_page = is_own_page
+        """Whether a page of this origin, calling this host, is the simulator's own."""
 
-    def allows(self, origin: str) -> bool:
-        """Whether a page of this origin may read answers."""
-        if self._policy == "local":
-            return _LOCAL.fullmatch(origin) is not None
-        return self._policy == "any"
+    def allows(self, origin: str, host: str) -> bool:
+        """Whether a page of this origin may call this host."""
+        if self._policy == "any" or (
+            self._policy == "local" and _LOCAL.fullmatch(origin) is not None
+        ):
+            return True
+        return self._is_own_page(origin, host)
 
-    def answer(self, origin: str) -> Headers:
+    def check(self, origin: str, host: str) -> None:
+        """Raises PermissionDenied for a call of a page that may not."""
+        if not self.allows(origin, host):
+            raise PermissionDenied(
+                f"pages of {origin} may not call: start the simulator with --cors any to let them"
+            )
+
+    def answer(self, origin: str, host: str) -> Headers:
         """What an answer to a page carries."""
-        if not self.allows(origin):
+        if not self.allows(origin, host):
             return [(b"vary", b"Origin")]
         return [
             (b"access-control-allow-origin", origin.encode("latin-1")),
@@ -34,11 +49,14 @@ class CrossOrigin:
             (b"vary", b"Origin"),
         ]
 
-    def preflight(self, origin: str) -> Headers:
-        """What the answer to a preflight carries."""
+    def preflight(self, origin: str, asked_headers: bytes) -> Headers:
+        """What the answer to an allowed preflight carries; any header it asks for may come."""
+        allowed = b", ".join(filter(None, (_ALLOWED_HEADERS, asked_headers)))
         return [
-            *self.answer(origin),
+            (b"access-control-allow-origin", origin.encode("latin-1")),
+            (b"access-control-expose-headers", _EXPOSED),
+            (b"vary", b"Origin, Access-Control-Request-Headers"),
             (b"access-control-allow-methods", b"POST"),
-            (b"access-control-allow-headers", b"Authorization, Content-Type, X-Mock-Fault"),
+            (b"access-control-allow-headers", allowed),
             (b"access-control-max-age", b"600"),
         ]

@@ -1,13 +1,15 @@
 """One call of a vendor method, from its first byte to its last.
 
-The order of checks is the contract's: path, HTTP method, content type, key, JSON, values.
+The order of checks is the backend's: service, HTTP method, content type, method name, JSON, key,
+values.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from mock_server.answer import Answer
 from mock_server.assumptions.shaping import shaped
@@ -19,12 +21,15 @@ from mock_server.errors import (
     NOT_READY,
     BadRoute,
     Internal,
+    NotFound,
+    PermissionDenied,
+    Unauthenticated,
     Unavailable,
     VendorError,
 )
 from mock_server.faults.page_number import page_number
 from mock_server.faults.player import Fault, Player
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.notes import Note, NoteCode, hint_of
 from mock_server.store import Store
 from mock_server.store.world import WorldEnded
@@ -38,14 +43,14 @@ from mock_server.web.http.asgi import (
     read_body,
     refuse,
     respond_whole,
-    respond_with,
 )
+from mock_server.web.vendor_calls.call_connection import CallConnection
 from mock_server.web.vendor_calls.call_log import CallLog
 from mock_server.web.vendor_calls.cors import CrossOrigin
 from mock_server.web.vendor_calls.head import Head, read_head
 from mock_server.web.vendor_calls.not_simulated import not_simulated
 from mock_server.web.vendor_calls.routes import Operation, VendorRoute, misjoined, squeezed
-from mock_server.web.vendor_calls.socket_faults import hang_up, misbehave
+from mock_server.web.vendor_calls.service_paths import ServicePaths, Unrouted, below_base
 from mock_server.web.vendor_calls.under_way import UnderWay
 from mock_server.world.auth import Authenticator, Caller, bearer
 from mock_server.world.due_moves import DueMoves
@@ -68,6 +73,9 @@ class Kit:
     told: Callable[[Call], None]
     """Called with each call when it is answered."""
 
+    assume: Mapping[str, str]
+    """The alternatives of calls without a world."""
+
     took_effect: Callable[[], None]
     """Called when an operation took effect whose answer a fault keeps back."""
 
@@ -81,6 +89,7 @@ class Exchange:
         authenticator: Authenticator,
         cors: CrossOrigin,
         log: CallLog,
+        not_simulated: Set[str],
         kit: Kit,
     ) -> None:
         self.ready = False
@@ -88,6 +97,7 @@ class Exchange:
         self._authenticator = authenticator
         self._cors = cors
         self._log = log
+        self._not_simulated = not_simulated
         self._store = kit.store
         self._journal = kit.journal
         self._under_way = kit.under_way
@@ -95,14 +105,16 @@ class Exchange:
         self._player = kit.player
         self._told = kit.told
         self._took_effect = kit.took_effect
+        self._assume = kit.assume
         self._misjoined = misjoined(routes)
+        self._services = ServicePaths(routes.values(), not_simulated)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
         started = stopwatch()
         head = read_head(scope)
-        if head.method == "OPTIONS" and head.origin and self._cors.allows(head.origin):
-            await _preflight(send, self._cors.preflight(head.origin))
+        if head.method == "OPTIONS" and head.origin and self._cors.allows(head.origin, head.host):
+            await _preflight(send, self._cors.preflight(head.origin, head.asked_headers))
             return
         call = Call(head.method, head.path, scope["headers"])
         call.real_at = machine_now()  # at once, so that its end lies `seconds` after it
@@ -115,7 +127,7 @@ class Exchange:
             call.abandoned, call.seconds = True, stopwatch() - started
             self._journal.end(call)
         except WorldEnded:
-            await hang_up(receive, send)
+            await CallConnection([], receive, send).close()
             return
         except asyncio.CancelledError:  # the server stops
             error = Unavailable("the simulator stops: try again in a moment")
@@ -134,7 +146,7 @@ class Exchange:
         call.retry_after = answer.retry_after
         headers = self._headers(head, call)
         if fault is not None and fault.effect.slow_answer:
-            sending = misbehave(fault.effect, answer, headers, receive, send)
+            sending = fault.effect.send(answer, CallConnection(headers, receive, send))
             call.status = 0  # until it is sent
             await self._under_way.run(call.world, sending, receive)
             call.status = answer.status
@@ -144,10 +156,8 @@ class Exchange:
         self._end(head, call, started)
         if fault is None:
             await respond_whole(send, answer, headers)
-        elif fault.effect.on_socket:
-            await misbehave(fault.effect, answer, headers, receive, send)
         else:
-            await respond_with(send, answer, headers)
+            await fault.effect.send(answer, CallConnection(headers, receive, send))
 
     def _end(self, head: Head, call: Call, started: float) -> None:
         """Complete the call in the journal, before its client can know that it is over."""
@@ -168,21 +178,24 @@ class Exchange:
         """The answer and the fault on it; what else there is to know goes into the call."""
         fault = None
         try:
-            route, caller = await self._admit(head, receive, call)
+            route, request, caller = await self._admit(head, receive, call)
             if not head.observes and (caller.world.faults or head.fault is not None):
                 fault = await self._fault(head, caller, call)
             if fault is None:
-                body = await route.operation.answer(caller, call.body, call.notes, None)
+                body = await route.operation.answer(caller, request, call.notes, None)
                 if caller.world.assume:
                     body = shaped(caller.world.assume, route.operation.declared, call.body, body)
                 answer = Answer(200, body)
             else:
                 call.fault = fault.name
-                body = call.body  # the journal may drop its own while the fault waits
-                playing = self._play(fault, route.operation, caller, call, body)
-                answer = await self._under_way.run(call.world, playing, receive, len(body))
+                playing = self._play(fault, route.operation, caller, call, request)
+                answer = await self._under_way.run(call.world, playing, receive, len(call.body))
         except VendorError as error:
             answer = await self._refuse(head, call, error)
+        except Unrouted as unrouted:
+            await self._note_misrouted(head, call)
+            answer = unrouted.answer
+            call.problem = "no service of the vendor's has this path"
         except (ClientGone, WorldEnded):
             raise
         except Exception:  # noqa: BLE001  # whatever the defect, the client gets an answer
@@ -190,11 +203,15 @@ class Exchange:
             answer = _refusal(call, Internal(DEFECT))
         return answer, fault
 
-    async def _admit(self, head: Head, receive: Receive, call: Call) -> tuple[VendorRoute, Caller]:
-        """Who calls what; the journal has the call from here on. Raises VendorError."""
+    async def _admit(
+        self, head: Head, receive: Receive, call: Call
+    ) -> tuple[VendorRoute, Mapping[str, Any], Caller]:
+        """Who calls what; the journal has the call from here on. Raises VendorError, Unrouted."""
         try:
+            if head.origin is not None:
+                self._cors.check(head.origin, head.host)
             route = self._route(head)
-        except VendorError:
+        except (VendorError, Unrouted):
             await drain_body(receive)
             raise
         # The route's own words: what the journal keeps of a call is kept once for all of them.
@@ -202,20 +219,31 @@ class Exchange:
         head.observes = head.observes and route.operation.observable
         if route.note is not None:
             call.notes.append(route.note)
-        # Before the caller is looked up: nothing can happen to the world in between.
-        call.body = await read_body(receive, BODY_LIMIT)
-        caller = await self._caller(head, route)
+        try:
+            # Before the caller is looked up: nothing can happen to the world in between.
+            call.body = await read_body(receive, BODY_LIMIT)
+            request = route.operation.read(call.body, call.notes)
+            caller = await self._caller(head, route)
+        except VendorError:
+            await self._find_world(head, call)
+            raise
         call.world, call.shop_id = caller.world.name, caller.shop.shop_id
         call.at = caller.world.clock.now()
         if not head.observes:
             self._enter(call)
-        return route, caller
+        return route, request, caller
 
     async def _play(
-        self, fault: Fault, operation: Operation, caller: Caller, call: Call, body: bytes
+        self,
+        fault: Fault,
+        operation: Operation,
+        caller: Caller,
+        call: Call,
+        request: Mapping[str, Any],
     ) -> Answer:
         """The answer with the fault on it; one that applies ``after`` finds the operation done."""
-        effect, play = fault.effect, fault.play
+        effect, play = fault.effect, replace(fault.play, shown=operation.shown)
+        asked = call.body  # the journal may drop it while the fault waits
         intercepted = None
         if not fault.after:
             intercepted = await effect.intercept(play)
@@ -223,7 +251,7 @@ class Exchange:
                 caller = await self._as_it_is_now(caller)
         if intercepted is None and (effect.answers or fault.after):
             try:
-                done = Answer(200, await _performed(operation, caller, body, call.notes, fault))
+                done = Answer(200, await _performed(operation, caller, call, request, fault, asked))
                 if fault.after:  # webhooks need not wait for the answer
                     self._took_effect()
             except VendorError as error:
@@ -233,7 +261,7 @@ class Exchange:
                 done = _refusal(call, error)
             intercepted = await effect.intercept(play) if fault.after else None
             if intercepted is None and effect.answers:
-                effect.alter(done)
+                effect.alter(play, done)
                 return done
         call.problem = f"fault {fault.name}"
         return intercepted or Answer(_NO_ANSWER, b"")
@@ -271,20 +299,30 @@ class Exchange:
     async def _refuse(self, head: Head, call: Call, error: VendorError) -> Answer:
         if isinstance(error, BadRoute):
             await self._note_misrouted(head, call)
+            if await self._assumed(call, "bad_route_code") == "not_found":
+                error = NotFound(error.msg, error.meta)
         elif error.hint:
-            code = NoteCode.BODY_REFUSED if call.world else NoteCode.KEY_REFUSED
+            of_key = isinstance(error, Unauthenticated | PermissionDenied)
+            code = NoteCode.KEY_REFUSED if of_key else NoteCode.BODY_REFUSED
             call.notes.insert(0, Note(code, error.hint))
         return _refusal(call, error)
+
+    async def _assumed(self, call: Call, name: str) -> str:
+        """The alternative of a call's world, or of the server where it has none."""
+        world = await self._store.worlds.find(call.world) if call.world else None
+        return (world.assume if world else self._assume).get(name, "")
 
     def _route(self, head: Head) -> VendorRoute:
         route = self._routes.get(head.path)
         if route is None:
-            raise BadRoute(f'no handler for path "{head.path}"')
+            self._services.check(head.path, head.query)
         if head.method != "POST":
-            raise BadRoute(f'unsupported method "{head.method}" (only POST is allowed)')
+            raise _bad_route(head, f'unsupported method "{head.method}" (only POST is allowed)')
         if head.content_type != b"application/json" and not _is_json(head.content_type):
             received = (head.content_type or b"").decode("latin-1")
-            raise BadRoute(f'unexpected Content-Type: "{received}"')
+            raise _bad_route(head, f'unexpected Content-Type: "{received}"')
+        if route is None:
+            raise _bad_route(head, f'no handler for path "{below_base(head.path)}"')
         if not self.ready:
             raise Unavailable(NOT_READY)
         return route
@@ -302,11 +340,11 @@ class Exchange:
         if call.fault:
             headers.append((b"x-mock-fault-applied", call.fault.encode()))
         if head.origin is not None:
-            headers += self._cors.answer(head.origin)
+            headers += self._cors.answer(head.origin, head.host)
         return headers
 
-    async def _note_misrouted(self, head: Head, call: Call) -> None:
-        """Tell where the call should have gone, in the journal of its key's world too."""
+    async def _find_world(self, head: Head, call: Call) -> None:
+        """Let the journal of its key's world have a call that is refused already."""
         with suppress(VendorError):
             holder = (
                 await self._authenticator.holder(bearer(head.authorization)) if self.ready else None
@@ -315,29 +353,46 @@ class Exchange:
                 world = holder.world
                 call.world, call.shop_id = world.name, world.shops[holder.place or 0].shop_id
                 call.at = world.clock.now()
+
+    async def _note_misrouted(self, head: Head, call: Call) -> None:
+        """Tell where the call should have gone, in the journal of its key's world too."""
+        await self._find_world(head, call)
         meant = None if head.path in self._routes else self._misjoined.get(squeezed(head.path))
         if meant is not None:
-            message = f"the address meant is {meant}: base URL and service are joined by a dot"
+            how = "base URL and service are joined by a dot"
+            if head.path == f"{meant}/":
+                how = "it has no slash at its end"
+            message = f"the address meant is {meant}: {how}"
             call.notes.append(Note(NoteCode.URL_JOINED_WRONGLY, message))
         elif head.path not in self._routes:
-            call.notes += not_simulated(head.path)
+            call.notes += not_simulated(head.path, self._not_simulated)
 
 
 async def _performed(
-    operation: Operation, caller: Caller, body: bytes, notes: list[Note], fault: Fault
+    operation: Operation,
+    caller: Caller,
+    call: Call,
+    request: Mapping[str, Any],
+    fault: Fault,
+    asked: bytes,
 ) -> bytes:
     """The answer of an operation with a fault on it, as the caller's world has it."""
-    answer = await operation.answer(caller, body, notes, fault)
+    answer = await operation.answer(caller, request, call.notes, fault)
     if not caller.world.assume:
         return answer
     is_shortened = fault.effect.on_lists
     declared = operation.declared
-    return shaped(caller.world.assume, declared, body, answer, is_shortened=is_shortened)
+    return shaped(caller.world.assume, declared, asked, answer, is_shortened=is_shortened)
 
 
 def _refusal(call: Call, error: VendorError) -> Answer:
     call.problem = error.msg
     return Answer(error.status, error.body(), retry_after=error.retry_after)
+
+
+def _bad_route(head: Head, problem: str) -> BadRoute:
+    meta = {"invalid_route": f"{head.method} {below_base(head.path)}", "xcode": "bad_route"}
+    return BadRoute(problem, meta)
 
 
 async def _preflight(send: Send, headers: Headers) -> None:
@@ -350,19 +405,29 @@ def _is_json(content_type: bytes | None) -> bool:
     return media_type.strip().lower() == b"application/json"
 
 
+SUBJECT = Subject("wire", "Addresses, checks and values", "What holds for every call.")
+
 RULES = (
     Fact(
         "wire.order-of-checks",
-        "Checks come in the order path, HTTP method, content type, key, JSON, values.",
-        Grade.ASSUMED,
-        "what each error's text can still say",
+        "Checks come in the order service, HTTP method, content type, method name, JSON, key, "
+        "values.",
+        Grade.OBSERVED,
+        "the backend family's public source, 2022-04",
     ),
     Fact(
         "wire.only-post",
         'Any other method than POST is 404 `bad_route`, `unsupported method "<M>" (only POST is '
         "allowed)`.",
-        Grade.ASSUMED,
-        "Twirp's text",
+        Grade.OBSERVED,
+        "the backend family's public source, 2022-04",
+    ),
+    Fact(
+        "wire.bad-route-meta",
+        'The `meta` of `bad_route` is `{"invalid_route": "<HTTP method> /shop.Zalo/<Method>", '
+        '"xcode": "bad_route"}`.',
+        Grade.OBSERVED,
+        "the backend family's public source, 2022-04",
     ),
     Fact(
         "wire.content-type",
@@ -380,8 +445,10 @@ RULES = (
     ),
     Fact(
         "wire.cors",
-        "Pages of local origins may read answers (`--cors local`), errors too; a preflight is 204.",
+        "Pages of local origins may call and read answers (`--cors local`), errors too; a "
+        "preflight is 204. What a page of another origin calls is 403, and does nothing.",
         Grade.ASSUMED,
-        "front-end sandboxes need it; the vendor's own policy is unknown",
+        "a page of another site must not act by the published demo key; the vendor lets every "
+        "origin call",
     ),
 )

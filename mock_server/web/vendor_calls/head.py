@@ -17,12 +17,19 @@ class Head:
 
     method: str
     path: str
+    query: bytes = b""
     content_type: bytes | None = None
     authorization: bytes | None = None
     key_in_url: str | None = None
     """The key where it stands in the address."""
 
     origin: str | None = None
+    host: str = ""
+    """Of a call from a page."""
+
+    asked_headers: bytes = b""
+    """Those that a preflight asks for."""
+
     fault: str | None = None
     """The fault that the call asks for itself."""
 
@@ -36,26 +43,43 @@ class Head:
 
 
 def read_head(scope: Scope) -> Head:
-    """The head of a request."""
-    head = Head(scope["method"], scope["path"])
-    for name, value in scope["headers"]:
-        if name == b"content-type":
-            head.content_type = value
-        elif name == b"authorization":
-            head.authorization = value
-        elif name == b"origin":
-            head.origin = value.decode("latin-1")
-        elif name == b"x-mock-fault":
-            head.fault = value.decode("latin-1")
-        elif name == b"x-mock-observer":
-            head.observes = True
-    if scope["query_string"] and head.authorization is None:
-        _take_key(head, scope["query_string"])
+    """The head of a request; of a header that came twice the last one counts."""
+    found = {name: value for name, value in scope["headers"] if name in _READ}
+    head = Head(
+        scope["method"],
+        scope["path"],
+        scope["query_string"],
+        found.get(b"content-type"),
+        found.get(b"authorization"),
+        observes=b"x-mock-observer" in found,
+    )
+    if b"x-mock-fault" in found:
+        head.fault = found[b"x-mock-fault"].decode("latin-1")
+    if b"origin" in found:
+        head.origin = found[b"origin"].decode("latin-1")
+        head.host = found.get(b"host", b"").decode("latin-1")
+        head.asked_headers = found.get(b"access-control-request-headers", b"")
+    if head.query and head.authorization is None:
+        _take_key(head)
     return head
 
 
-def _take_key(head: Head, query: bytes) -> None:
-    given = dict(parse_qsl(query.decode("latin-1")))
+_READ = frozenset(
+    {
+        b"access-control-request-headers",
+        b"authorization",
+        b"content-type",
+        b"host",
+        b"origin",
+        b"x-mock-fault",
+        b"x-mock-observer",
+    }
+)
+"""The headers that are looked at."""
+
+
+def _take_key(head: Head) -> None:
+    given = dict(parse_qsl(head.query.decode("latin-1")))
     head.key_in_url = given.get("token") or given.get("__token")
     if head.key_in_url is not None:
         head.authorization = b"Bearer " + head.key_in_url.encode("latin-1", "replace")

@@ -9,7 +9,7 @@ from mock_server.assumptions.shaping import shown_too, with_hidden
 from mock_server.contract.filters import Selection, select
 from mock_server.contract.paging import PageRequest, ask
 from mock_server.contract.schema import Resource
-from mock_server.contract.verbs import Callers
+from mock_server.contract.verbs import EVERY_BASE, Callers
 from mock_server.contract.wire import filter_kinds, list_request_reader
 from mock_server.faults.effect import Listing
 from mock_server.faults.player import Fault
@@ -35,24 +35,25 @@ class ListOperation:
         self.name = resource.operation
         self.service = resource.service
         self.callers: Callers = "shop"
+        self.bases = EVERY_BASE
         self.resource = resource
         self.declared = Declared.list_of(resource)
+        self.shown = resource.shown
         self._store = store
-        self._read = list_request_reader(resource)
+        self.read = list_request_reader(resource)
         self._filters = filter_kinds(resource).keys()
 
     async def answer(
-        self, caller: Caller, body: bytes, notes: list[Note], fault: Fault | None
+        self, caller: Caller, request: Mapping[str, Any], notes: list[Note], fault: Fault | None
     ) -> bytes:
         """The answer's JSON; raises InvalidArgument."""
         assume = caller.world.assume
-        request = self._read(body, notes)
         filter_ = request.get("filter") or {}
         if assume and assume.get("phone_filter") == "exact":
-            filter_, notes[:] = exact_phones(assume, self.declared, body, filter_, notes)
+            filter_, notes[:] = exact_phones(assume, filter_, notes)
         selection = select(self.resource, filter_, assume)
         notes += filter_notes(filter_, self._filters, selection)
-        asked = ask(self.resource, request.get("paging") or {}, notes)
+        asked = ask(self.resource, request.get("paging") or {}, notes, assume)
         if caller.world.strict:
             refuse_leniency(notes)
         if fault is not None and fault.effect.on_lists:
@@ -116,6 +117,6 @@ class ListOperation:
 
 
 def page_document(resource: Resource[Any], documents: list[bytes], paging: bytes) -> bytes:
-    """A page as JSON: the stored documents joined, none of them written again."""
+    """A page as the vendor's JSON: the stored documents joined, none of them written again."""
     listed = b",".join(documents)
-    return b'{"%b":[%b],"paging":%b}' % (resource.plural.encode(), listed, paging)
+    return b'{"%b":[%b],"paging":%b}\n' % (resource.plural.encode(), listed, paging)

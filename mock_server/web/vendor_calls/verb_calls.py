@@ -7,7 +7,7 @@ from typing import Any
 from mock_server.assumptions.seen import Declared
 from mock_server.contract.customers import MANUAL, WEIGHTED, Outcome, read_outcome
 from mock_server.contract.verbs import Verb
-from mock_server.contract.wire import verb_request_reader
+from mock_server.contract.wire import check_values, verb_request_reader
 from mock_server.faults.player import Fault
 from mock_server.notes import Note, refuse_leniency
 from mock_server.store import Store, World
@@ -25,18 +25,21 @@ class VerbOperation:
         self.name = verb.operation
         self.service = verb.service
         self.callers = verb.callers
+        self.bases = verb.bases
         self.verb = verb
         self.declared = Declared.by(verb)
+        self.shown = verb.answered
         self._store = store
         self._services = services
-        self._read = verb_request_reader(verb)
+        self.read = verb_request_reader(verb)
 
     async def answer(
-        self, caller: Caller, body: bytes, notes: list[Note], fault: Fault | None
+        self, caller: Caller, request: Mapping[str, Any], notes: list[Note], fault: Fault | None
     ) -> bytes:
         """See Operation; a fault on lists does not play on it."""
         del fault
-        asked = self._asked(self._read(body, notes))
+        check_values(self.verb, request)
+        asked = self._asked(request)
         if caller.world.strict:
             refuse_leniency(notes)
         now, outcome = caller.world.clock.now(), outcome_of(caller.world)

@@ -228,9 +228,10 @@ def test_after_plays_on_the_answer_of_a_call_that_was_done(world: World) -> None
     assert world.call(JOURNEYS, {"filter": {"status": "Q"}}).status == 400
 
 
-def test_before_plays_whatever_the_call_says(world: World) -> None:
+def test_before_plays_before_the_values_of_a_body_are_looked_at(world: World) -> None:
     world.add_fault({"then": DOWN, "at": "before"})
-    assert world.call(JOURNEYS, {"filter": {"status": "Q"}}).status == 503
+    assert world.call(JOURNEYS, {"paging": {"limit": -1}}).status == 503
+    assert world.call(JOURNEYS, {"filter": {"status": "Q"}}).status == 400
 
 
 def test_a_key_is_checked_before_any_fault(world: World) -> None:

@@ -11,9 +11,15 @@ export function local(instant) {
   return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
 
+/** How the vendor writes an unset time. */
+const UNSET = "0001-01-01T00:00:00Z";
+
+/** Whether a time is set at all. */
+export const isSet = (text) => Boolean(text) && text !== UNSET;
+
 /** The time as an element; `-` when it is unset. */
 export function time(text) {
-  if (!text) return h("span", { className: "unset" }, "-");
+  if (!isSet(text)) return h("span", { className: "unset" }, "-");
   const shown = local(text);
   const year = h("span", { className: "year" }, shown.slice(0, 5)); // hidden in narrow tables
   return h("time", { dateTime: text, title: `${text} (UTC)` }, year, shown.slice(5));
@@ -46,5 +52,5 @@ export function toUtc(text) {
 
 /** The opposite of `toUtc`. */
 export function inputValue(text) {
-  return text ? local(text).replace(" ", "T") : "";
+  return isSet(text) ? local(text).replace(" ", "T") : "";
 }

@@ -1,0 +1,59 @@
+"""Notes on the fields of a body that nobody knows: which one is likely meant."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import Any
+
+from mock_server.notes import Note, NoteCode
+
+_MOST = 10
+"""Unknown fields that are noted one by one."""
+
+_LIKELY = {"id": "oa_id", "from": "date_from", "to": "date_to"}
+"""Names that other pages of the vendor print, or that clients guess."""
+
+_OF_LISTS = frozenset({"filter", "paging", "after", "date_from"})
+_NEXT = "to go on, send the answer's paging.next as paging.after"
+_LIMIT = "paging.limit is likely meant"
+_PAGING_ADVICE = (
+    dict.fromkeys(
+        ("cursor", "next", "next_cursor", "next_token", "page_token", "starting_after"), _NEXT
+    )
+    | {
+        "page": f"there are no page numbers; {_NEXT}",
+        "page_number": f"there are no page numbers; {_NEXT}",
+        "offset": f"there are no offsets; {_NEXT}",
+        "skip": f"there are no offsets; {_NEXT}",
+    }
+    | dict.fromkeys(("per_page", "page_size", "pageSize", "count", "size", "max_results"), _LIMIT)
+)
+"""What other APIs call the fields of paging, and what to do here."""
+
+
+def noted(paths: Sequence[str], shape: Mapping[str, Any]) -> Iterator[Note]:
+    """The notes on the first unknown fields of a body, and one that counts the others."""
+    for path in paths[:_MOST]:
+        yield Note(NoteCode.UNKNOWN_FIELD, _message(path, shape))
+    if len(paths) > _MOST:
+        yield Note(NoteCode.UNKNOWN_FIELD, f"{len(paths) - _MOST} more fields are unknown")
+
+
+def _message(path: str, shape: Mapping[str, Any]) -> str:
+    part, _, name = path.rpartition(".")
+    nested = {each: of.keys() for each, of in shape.items() if isinstance(of, Mapping)}
+    if part in nested:
+        return _among(path, name, nested[part])
+    for other, names in nested.items():  # it stands beside filter and paging
+        if path in names:
+            return f"{path} is unknown: {other}.{path} is likely meant"
+    return _among(path, path, shape.keys())
+
+
+def _among(path: str, name: str, known: Set[str]) -> str:
+    shown = path[:80].encode("ascii", "backslashreplace").decode()  # a client made it up
+    advice = _PAGING_ADVICE.get(name) if not known.isdisjoint(_OF_LISTS) else None
+    if advice is not None:
+        return f"{shown} is unknown: {advice}"
+    from difflib import get_close_matches  # noqa: PLC0415  # rare, and slow to import
+
+    likely = _LIKELY.get(name) or next(iter(get_close_matches(name, known, 1)), "")
+    return f"{shown} is unknown" + (f": {likely} is likely meant" if likely in known else "")

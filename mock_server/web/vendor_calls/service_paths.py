@@ -1,0 +1,72 @@
+"""Whether a path belongs to a service of the vendor's, before anything else of a call is looked at.
+
+The backend's first look at a path is that of Go's ``http.ServeMux``: what is no clean path is sent
+to its clean form, and what lies under no service is answered as plain text.
+"""
+
+import posixpath
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from mock_server.answer import Answer
+from mock_server.fidelity import Fact, Grade
+from mock_server.web.vendor_calls.routes import VendorRoute
+
+_BASES = ("/v1/shop", "/v1/partner", "/api/shop", "/api/partner")
+
+
+class Unrouted(Exception):
+    """A call that reaches no service."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
+
+
+class ServicePaths:
+    """The services that a server has, those too of which it simulates no method."""
+
+    def __init__(self, routes: Iterable[VendorRoute], not_simulated: Iterable[str]) -> None:
+        own = {route.path.rpartition("/")[0] for route in routes}
+        services = {method.partition("/")[0] for method in not_simulated}
+        vendors = {f"{base}.{service}" for base in _BASES for service in services}
+        self._services = (own | vendors) - {""}
+
+    def check(self, path: str, query: bytes) -> None:
+        """Raises Unrouted where the path lies under no service."""
+        clean = _cleaned(path)
+        if clean in self._services:
+            clean += "/"
+        if clean != path:
+            where = quote(clean, safe="/:@!$&'()*+,;=~")
+            if query:
+                where += f"?{query.decode('latin-1')}"
+            raise Unrouted(Answer(301, b"", b"", location=where))
+        if path.rpartition("/")[0] not in self._services and not self._is_below(path):
+            raise Unrouted(Answer(404, b"404 page not found\n", b"text/plain; charset=utf-8"))
+
+    def _is_below(self, path: str) -> bool:
+        return any(path.startswith(f"{service}/") for service in self._services)
+
+
+def below_base(path: str) -> str:
+    """A path as the backend's errors print it, without what stands before the base's last part."""
+    return path.removeprefix("/v1").removeprefix("/api")
+
+
+def _cleaned(path: str) -> str:
+    """A path without empty parts and dots, as Go cleans it; a slash at the end stays."""
+    clean = posixpath.normpath(f"/{path.lstrip('/')}")
+    return f"{clean}/" if path.endswith("/") and clean != "/" else clean
+
+
+RULES = (
+    Fact(
+        "wire.unknown-service",
+        "A path under no service of the vendor's is 404 in plain text, `404 page not found`; one "
+        "with a doubled slash or dots as its parts, or a service without a method, is 301 to the "
+        "clean path.",
+        Grade.OBSERVED,
+        "the backend family's public source, 2022-04",
+    ),
+)
