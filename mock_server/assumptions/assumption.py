@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from mock_server.assumptions.inquiry import Tell
 from mock_server.assumptions.seen import Seen
 from mock_server.fidelity import Grade
 
@@ -52,6 +53,9 @@ class Assumption:
 
     breaks: str
     """What breaks in a client that relies on the default when the vendor does otherwise."""
+
+    tell: Tell | None = None
+    """What tells it from reading calls alone; None where nothing does."""
 
     @cached_property
     def alternatives(self) -> dict[str, Alternative]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mock_server.assumptions import telling
 from mock_server.assumptions.assumption import Alternative, Assumption
 from mock_server.assumptions.seen import Seen
 from mock_server.contract.filters import ON_DATE_TO
@@ -55,6 +56,7 @@ DATE_BOUNDS = Assumption(
     touched=_lies_on_date_to,
     breaks="A client that reads day by day, or hour by hour: a row on the bound comes twice; under "
     "the other alternative, where it asks up to 23:59:59, one is missed.",
+    tell=telling.date_bounds,
 )
 
 SINGLE_DATE_BOUND = Assumption(
@@ -73,6 +75,7 @@ SINGLE_DATE_BOUND = Assumption(
     touches="one bound alone",
     touched=lambda seen: _is_dated(seen) and sum(map(bool, map(seen.filter.get, _BOUNDS))) == 1,
     breaks="A client that asks for all since yesterday, with `date_from` alone.",
+    tell=telling.single_date_bound,
 )
 
 DATED_BY = Assumption(
@@ -92,6 +95,7 @@ DATED_BY = Assumption(
     ),
     breaks="A client that reads what was created yesterday: old records that changed come too, and "
     "new ones that changed since are missed.",
+    tell=telling.dated_by,
 )
 
 DATES = (DATE_BOUNDS, SINGLE_DATE_BOUND, DATED_BY)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from mock_server.assumptions import telling
 from mock_server.assumptions.assumption import Alternative, Assumption
 from mock_server.assumptions.seen import Seen
 from mock_server.contract.unnamed import MEMBER, MEMBER_VALUE, new_value
@@ -63,6 +64,7 @@ JOURNEY_EXPIRY_NAME = Assumption(
     touches="every journey",
     touched=_declares("expired_at"),
     breaks="A client that reads one name: to it no journey ever ends.",
+    tell=telling.names_of("ListJourneys", "expired_at", "expires_at", both="both"),
 )
 
 CHECK_CONSENT_NAME = Assumption(
@@ -100,6 +102,7 @@ OWNER_ID_NAME = Assumption(
     touches="every OA",
     touched=_declares("onwer_id"),
     breaks="A client that reads one spelling.",
+    tell=telling.names_of("ListOA", "onwer_id", "owner_id"),
 )
 
 LIST_OA_WEBHOOK = Assumption(
@@ -118,6 +121,7 @@ LIST_OA_WEBHOOK = Assumption(
     touches="ListOA",
     touched=lambda seen: seen.method.operation == "ListOA" and bool(seen.records),
     breaks="A decoder that refuses members that it does not know.",
+    tell=telling.list_oa_webhook,
 )
 
 
@@ -144,6 +148,7 @@ NEW_FIELDS = Assumption(
     touches="every answer",
     touched=lambda seen: seen.succeeded,
     breaks="A decoder that refuses members that it does not know.",
+    tell=telling.new_fields,
 )
 
 _EVERY = 10
@@ -176,6 +181,7 @@ NEW_ENUM_VALUES = Assumption(
     touches="every list",
     touched=lambda seen: seen.is_list and seen.succeeded,
     breaks="A closed enum, or a switch without a default.",
+    tell=telling.new_enum_values,
 )
 
 NAMES = (

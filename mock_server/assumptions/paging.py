@@ -1,5 +1,6 @@
 """What a list answers of its pages, and by what it is sorted."""
 
+from mock_server.assumptions import telling
 from mock_server.assumptions.assumption import Alternative, Assumption
 from mock_server.assumptions.seen import Seen
 from mock_server.contract.paging import DEFAULT_LIMIT, MARKER, sort_of
@@ -28,6 +29,7 @@ FIRST_PAGE_ECHO = Assumption(
     touches="a first page",
     touched=lambda seen: seen.is_first_page and seen.succeeded and not seen.paging.get("after"),
     breaks="A client that knows the first page by the echoed marker.",
+    tell=telling.first_page_echo,
 )
 
 
@@ -63,6 +65,7 @@ LAST_PAGE_NEXT = Assumption(
     touches="the last page",
     touched=lambda seen: seen.succeeded and _is_last_page(seen) and bool(seen.records),
     breaks="A client that sends `next` on, empty or not: it reads the first page again, for ever.",
+    tell=telling.last_page_next,
 )
 
 
@@ -87,6 +90,7 @@ LIMIT_OVER_100 = Assumption(
     touches="a `limit` over 100",
     touched=_asks_above_limit,
     breaks="A client that takes a page shorter than the limit it asked for as the last one.",
+    tell=telling.limit_over_100,
 )
 
 DEFAULT_SORT = Assumption(
@@ -104,6 +108,7 @@ DEFAULT_SORT = Assumption(
     touches="a first page without a sort",
     touched=lambda seen: seen.is_first_page and seen.succeeded and not seen.paging.get("sort"),
     breaks="A client that takes the first row for the newest, or stops at the first that it knows.",
+    tell=telling.default_sort,
 )
 
 
@@ -129,6 +134,7 @@ SORT_FIELDS = Assumption(
     touches="a sort by them",
     touched=_sorts_widely,
     breaks="A client that asks for what ends next: the call is refused.",
+    tell=telling.sort_fields,
 )
 
 
@@ -158,6 +164,7 @@ LATER_SORT = Assumption(
     touches="a later page without the sort that its cursor was made with",
     touched=_is_later_page_without_sort,
     breaks="A client that sends `sort` with the first page alone.",
+    tell=telling.later_sort,
 )
 
 PAGING = (DEFAULT_SORT, LATER_SORT, SORT_FIELDS, LIMIT_OVER_100, FIRST_PAGE_ECHO, LAST_PAGE_NEXT)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from mock_server.assumptions import telling
 from mock_server.assumptions.assumption import Alternative, Assumption
 from mock_server.assumptions.seen import Seen
 from mock_server.contract.values import PhoneKind, ReadPhone
@@ -48,6 +49,7 @@ PHONE_FORM = Assumption(
         isinstance(value, str) and value for _, _, value in seen.members(PhoneKind)
     ),
     breaks="A client that looks a customer up by the phone of an answer, compared as text.",
+    tell=telling.phone_form,
 )
 
 
@@ -78,6 +80,7 @@ PHONE_FILTER = Assumption(
     touches="a filter on a phone in another form",
     touched=_asks_by_another_form,
     breaks="A client that filters by `0912345678` and takes the empty list for no record.",
+    tell=telling.phone_filter,
 )
 
 

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from mock_server.assumptions import telling
 from mock_server.assumptions.assumption import Alternative, Assumption
 from mock_server.assumptions.seen import Seen
 from mock_server.clock import DAY
@@ -65,6 +66,7 @@ BAD_ROUTE_CODE = Assumption(
         and (seen.document.get("code") == "bad_route" or _has_xcode(seen))
     ),
     breaks="A client that takes `not_found` for a record that is not there.",
+    tell=telling.bad_route_code,
 )
 
 

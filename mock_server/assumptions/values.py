@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from mock_server.assumptions import telling
 from mock_server.assumptions.assumption import Alternative, Assumption
 from mock_server.assumptions.seen import Members, Seen
 from mock_server.contract.json_values import MapKind
@@ -46,6 +47,7 @@ UNSET_TIME = Assumption(
     touched=lambda seen: any(value in _UNSET_TIMES for _, _, value in seen.members(TimeKind)),
     breaks="A client that parses the time without looking for `null`, or that takes every text for "
     "a time that has come: in the year 1 everything has expired.",
+    tell=telling.unset_time,
 )
 
 
@@ -105,6 +107,7 @@ ZERO_VALUES = Assumption(
     touched=lambda seen: seen.succeeded and _has_zero(seen),
     breaks='A client that reads a member without a default: `row["error_code"]` raises, and a '
     "decoder that requires every field refuses the answer.",
+    tell=telling.zero_values,
 )
 
 
@@ -172,6 +175,7 @@ TIME_PRECISION = Assumption(
     touched=lambda seen: any("." in text for text in _set_times(seen)),
     breaks="A client that takes `created_at` for a key or a cursor of its own: several records of "
     "one second are one to it. A pattern that demands a fraction fails.",
+    tell=telling.time_precision,
 )
 
 

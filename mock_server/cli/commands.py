@@ -203,6 +203,35 @@ def wait(url: str | None, timeout: float) -> None:
         sys.exit(1)
 
 
+@command.command()
+@option("--base-url", required=True, help="The shop base of the API, such as https://HOST/v1/shop.")
+@option("--partner-base-url", help="Its partner base too.")
+@option("--yes", is_flag=True, help="Do not ask before calling.")
+@option("--most", default=80, show_default=True, type=click.IntRange(1), help="Calls in all.")
+@option(
+    "--pause",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0),
+    help="Seconds between two calls.",
+)
+@option("--write", metavar="FILE", help="Write what was seen to a FILE for --assume-file.")
+@option("--record", metavar="DIR", help="Keep the answers in a folder, without what is real.")
+@option("--assume-file", metavar="FILE", help="Compare with these alternatives, not the defaults.")
+def compare(
+    base_url: str, partner_base_url: str | None, most: int, pause: float, **options: Any
+) -> None:
+    """Compare an API with what is assumed of it: exit 1 on a difference.
+
+    Keys come from ETELECOM_API_KEY and ETELECOM_SHOP_KEY; only reading calls are made.
+    """
+    from mock_server.cli.compare import compare as run
+    from mock_server.compare.asking import Allowance
+
+    same = run(base_url, partner_base_url, Allowance(most, pause), **options)
+    sys.exit(0 if same else 1)
+
+
 def main() -> None:
     """Run the command.
 
