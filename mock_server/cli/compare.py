@@ -42,7 +42,7 @@ def compare(
     chosen = _chosen(assume_file)
     bases = _bases(base_url, partner_base_url)
     for file in filter(None, [write]):
-        check_writable(file)
+        check_writable("--write", file)
     methods = declared_methods(CATALOGUE, VERBS)
     apis = [Api(url, key, methods, allowance) for url, key in bases]
     try:

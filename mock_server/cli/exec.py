@@ -23,6 +23,7 @@ from mock_server.cli.world_files import export_world
 from mock_server.clock import stopwatch
 from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import Settings
+from mock_server.web.control.world_views import environment
 from mock_server.world.worlds import DEMO
 
 _FOUND = 1
@@ -33,7 +34,7 @@ client may page for ever."""
 _PATIENCE, _INTERVAL = 5.0, 0.1
 """Seconds that calls under way are waited for before a verdict, and between two looks."""
 
-_NOT_HERE = ("host", "workers", "tls_cert", "tls_key")
+_NOT_HERE = ("host", "port_file", "workers", "tls_cert", "tls_key")
 
 
 def check_options(said: Sequence[str]) -> None:
@@ -67,7 +68,7 @@ def execute(settings: Settings, asked: Commission) -> int:
     if asked.alternatives:
         check_fresh(settings)
     if settings.export_on_exit is not None:
-        check_writable(settings.export_on_exit)
+        check_writable("--export-on-exit", settings.export_on_exit)
     started = stopwatch()
     code, rested_on = _once(settings, asked)
     if rested_on.calls:
@@ -144,14 +145,7 @@ def _wait_for_calls(server: Server) -> None:
 def variables(url: str, assignments: Sequence[str]) -> dict[str, str]:
     """What the command finds in its environment."""
     values = _values(url)
-    found = {
-        "ETELECOM_BASE_URL": values["base_url"],
-        "ETELECOM_API_KEY": values["api_key"],
-        "ETELECOM_PARTNER_BASE_URL": values["partner_base_url"],
-        "ETELECOM_SHOP_KEY": values["shop_key"],
-        "ETELECOM_PARTNER_API_KEY": values["partner_api_key"],
-        "ETELECOM_MOCK_URL": values["mock_url"],
-    }
+    found = environment(values)
     for assignment in assignments:
         name, _, template = assignment.partition("=")
         found[name] = re.sub(r"\{(\w+)\}", lambda match: values[match[1]], template)

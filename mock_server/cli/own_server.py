@@ -14,9 +14,10 @@ from mock_server.assumptions.seen import declared_methods
 from mock_server.assumptions.touched import TouchedCalls, touched_by
 from mock_server.cli.child_process import passed_on
 from mock_server.etelecom import CATALOGUE, VERBS
+from mock_server.log import Log
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
-from mock_server.web.http.connection import HttpConnection
+from mock_server.web.http.connection import IDLE, HttpConnection
 
 HOST = "127.0.0.1"
 _GRACE = 0.5
@@ -36,7 +37,8 @@ def serving(settings: Settings) -> Iterator[OwnServer]:
     """A server in a thread, ready; its address. It ends with the process, however that ends."""
     with _listening(settings.port) as listening:
         port = listening.getsockname()[1]
-        app = Simulator(replace(settings, port=port))
+        log = Log(settings.log_format)
+        app = Simulator(replace(settings, port=port), log=log)
         own = OwnServer(f"http://{HOST}:{port}")
         methods = declared_methods(CATALOGUE, VERBS)
 
@@ -48,17 +50,19 @@ def serving(settings: Settings) -> Iterator[OwnServer]:
         settled = threading.Event()
         app.on_ready = settled.set
         server = uvicorn.Server(_config(app))
-        app.stop = lambda: setattr(server, "should_exit", True)
+        app.lifetime.stop = lambda: setattr(server, "should_exit", True)
         thread = threading.Thread(target=_serve, args=(server, listening, settled), daemon=True)
         thread.start()
         try:
             settled.wait()
-            if not thread.is_alive() or app.refusal is not None:
-                raise click.UsageError(app.refusal or "the server ended before it was ready")
+            problem = app.lifetime.refusal or app.lifetime.failure
+            if problem or not thread.is_alive():
+                raise click.UsageError(problem or "the server ended before it was ready")
             yield own
         finally:
             server.should_exit = True
             thread.join()
+            log.settle()
 
 
 def _listening(port: int) -> socket.socket:
@@ -79,6 +83,7 @@ def _config(app: Simulator) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=_GRACE,  # type: ignore[arg-type]  # seconds, also fractions
     )
 
