@@ -229,7 +229,7 @@ class Exchange:
         call.at = caller.world.clock.now()
         if not head.observes:
             self._enter(call)
-        return route, request, caller
+        return route, request, _by_defaults(caller) if head.observes else caller
 
     async def _play(
         self,
@@ -295,6 +295,13 @@ class Exchange:
         world = await self._callers.note_world(head, call)
         call.notes += self._routing.notes(head.path)
         return world
+
+
+def _by_defaults(caller: Caller) -> Caller:
+    """The caller, with the answers of the defaults: the page that observes reads those."""
+    return (
+        replace(caller, world=replace(caller.world, assume={})) if caller.world.assume else caller
+    )
 
 
 def _as_assumed(
