@@ -25,7 +25,8 @@ class Call:
     """The response's status; 0 while there is none."""
 
     ended: bool = False
-    """Whether it was answered, or a fault decided that it never will be."""
+    """Whether its work is done: it was answered, a fault decided that it never will be, or it
+    took effect after its client hung up."""
 
     abandoned: bool = False
     """Whether its client disconnected before the response was sent."""
@@ -67,10 +68,18 @@ class Call:
     entered: bool = False
     """Whether it was entered in the journal."""
 
+    counted: int = 0
+    """The bytes that a journal in memory counts for it."""
+
     @property
     def under_way(self) -> bool:
         """Whether its client is still waiting for a response."""
         return not (self.ended or self.abandoned)
+
+    @property
+    def waited_for(self) -> bool:
+        """Whether it ended while its client waited."""
+        return self.ended and not self.abandoned
 
 
 _SECRET_HEADERS = frozenset((b"authorization", b"proxy-authorization", b"apikey"))

@@ -7,6 +7,7 @@ from mock_server.assumptions.assumption import Alternative, Assumption
 from mock_server.assumptions.seen import Seen
 from mock_server.clock import DAY
 from mock_server.contract.values import IdKind
+from mock_server.etelecom.zalo.transaction_verbs import ENDED_AT
 from mock_server.fidelity import Grade
 from mock_server.formats import normal_phone
 
@@ -138,4 +139,19 @@ CONSENT_PAUSE = Assumption(
     breaks="A client that asks again as soon as a request lapses.",
 )
 
-SENDS = (ZALO_REFUSAL, REPEATED_CONSENT, CONSENT_PAUSE, BAD_ROUTE_CODE)
+TXN_UPSTREAM = Assumption(
+    "txn_upstream",
+    "Does SendZNSTxn still send, after Zalo ended such messages on 2026-03-01?",
+    Alternative(
+        "ended",
+        "It does not: by the world's clock, from then on it is refused.",
+        "Zalo's own documentation",
+        Grade.DOCUMENTED,
+    ),
+    (Alternative("goes_on", "It does.", "the vendor's page does not speak of an end"),),
+    touches="SendZNSTxn after it",
+    touched=lambda seen: seen.method.operation == "SendZNSTxn" and seen.at >= ENDED_AT,
+    breaks="A client that still sends them, and does not look at the refusal.",
+)
+
+SENDS = (TXN_UPSTREAM, ZALO_REFUSAL, REPEATED_CONSENT, CONSENT_PAUSE, BAD_ROUTE_CODE)

@@ -34,7 +34,8 @@ client may page for ever."""
 _PATIENCE, _INTERVAL = 5.0, 0.1
 """Seconds that calls under way are waited for before a verdict, and between two looks."""
 
-_NOT_HERE = ("host", "port_file", "workers", "tls_cert", "tls_key")
+_BY_PROXY = ("trust_proxy", "public_url", "root_path")
+_NOT_HERE = ("host", "port_file", "workers", "tls_cert", "tls_key", *_BY_PROXY)
 
 
 def check_options(said: Sequence[str]) -> None:
@@ -92,7 +93,8 @@ def _once(
     patience: float | None = None,
 ) -> tuple[int, Tally]:
     """Run the command on a fresh server: the exit code, and what its calls rested on."""
-    with serving(replace(settings, host=HOST)) as own:
+    here = replace(settings, host=HOST, trust_proxy=False, public_url=None, root_path="")
+    with serving(here) as own:
         environment = _environment() | variables(own.url, asked.assignments)
         code = run_command(asked.command, environment, output, patience)
         server = Server(own.url, settings.admin_token, exit_code=COULD_NOT)

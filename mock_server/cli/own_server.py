@@ -13,14 +13,13 @@ import uvicorn
 from mock_server.assumptions.seen import declared_methods
 from mock_server.assumptions.touched import TouchedCalls, touched_by
 from mock_server.cli.child_process import passed_on
+from mock_server.cli.uvicorn_config import uvicorn_config
 from mock_server.etelecom import CATALOGUE, VERBS
 from mock_server.log import Log
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
-from mock_server.web.http.connection import IDLE, HttpConnection
 
 HOST = "127.0.0.1"
-_GRACE = 0.5
 
 
 @dataclass(slots=True)
@@ -49,7 +48,7 @@ def serving(settings: Settings) -> Iterator[OwnServer]:
         app.worlds.on_drop = keep
         settled = threading.Event()
         app.on_ready = settled.set
-        server = uvicorn.Server(_config(app))
+        server = uvicorn.Server(uvicorn_config(app, log_level="critical"))
         app.lifetime.stop = lambda: setattr(server, "should_exit", True)
         thread = threading.Thread(target=_serve, args=(server, listening, settled), daemon=True)
         thread.start()
@@ -70,22 +69,6 @@ def _listening(port: int) -> socket.socket:
         return socket.create_server((HOST, port))
     except OSError as error:
         raise click.UsageError(f"--port {port}: {error.strerror or error}; give another") from None
-
-
-def _config(app: Simulator) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        lifespan="on",
-        http=HttpConnection,
-        ws="none",
-        log_config=None,
-        log_level="critical",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=IDLE,
-        timeout_graceful_shutdown=_GRACE,  # type: ignore[arg-type]  # seconds, also fractions
-    )
 
 
 def _serve(server: uvicorn.Server, listening: socket.socket, settled: threading.Event) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from mock_server.etelecom.zalo.transaction_verbs import SEND_ZNS_TXN
 from tests.simulator import API_KEY, Client
 
 OA = "2258329079718686512"
@@ -165,6 +166,7 @@ def _refusals(script: Script) -> None:
     script.call("refused by journey", "SendZNSJourney", refused)
     script.call("refused request", "RequestConsent", asked | {"phone": REFUSED})
     script.call("again", "RequestConsent", asked | {"phone": ASKED})
+    script.call("transaction", "SendZNSTxn", SEND_ZNS_TXN.example)
 
 
 def _routes(script: Script) -> None:

@@ -14,11 +14,13 @@ import pytest
 
 from mock_server.assumptions import ASSUMPTIONS
 from mock_server.contract.paging import encode
+from mock_server.etelecom.zalo.transaction_verbs import SEND_ZNS_TXN
 from mock_server.formats import read_time
 from tests.assumptions.calls import FROM, OA, SENT, TO, Step, find_cursors, made
 from tests.simulator import ANCHOR, Client, started
 
 pytestmark = [
+    pytest.mark.rule("assumptions.txn_upstream"),
     pytest.mark.rule("assumptions.default_sort"),
     pytest.mark.rule("assumptions.later_sort"),
     pytest.mark.rule("assumptions.sort_fields"),
@@ -398,6 +400,10 @@ def not_found(step: Step, _steps: Steps) -> Expected:
     return step.status, step.answer
 
 
+def still_sent(step: Step, _steps: Steps) -> Expected:
+    return ANYTHING if step.name == "transaction" else (step.status, step.answer)
+
+
 RULES: dict[tuple[str, str], Rule] = {
     ("unset_time", "null"): texts(UNSET, lambda _: None),
     ("zero_values", "omitted"): without_zeros,
@@ -418,6 +424,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("default_sort", "-updated_at"): by_default(2, lambda row: read_time(row["updated_at"])),
     ("sort_fields", "wide"): by_expiry,
     ("bad_route_code", "not_found"): not_found,
+    ("txn_upstream", "goes_on"): still_sent,
     ("zalo_refusal", "error"): refused_by_error,
     ("repeated_consent", "answered"): answered_again,
     ("consent_pause", "day"): paused,
@@ -491,6 +498,16 @@ def check(client: Client) -> tuple[int, str]:
     asked = {"oa_id": OA, "phone": SENT}
     body = client.call("/v1/shop.Zalo/CheckConsent", asked).body
     return body["error"], body["message"]
+
+
+def test_transaction_messages_end_or_go_on(world: Client) -> None:
+    """By the world's clock; before the end the alternative changes nothing."""
+    path, asked = "/v1/shop.Zalo/SendZNSTxn", dict(SEND_ZNS_TXN.example)
+    assert world.call(path, asked).status == 412
+    touched = world.control("GET", "/assumptions/touched").body["touched"]
+    assert {each["name"]: each["count"] for each in touched}["txn_upstream"] == 1
+    world.control("PUT", "/assumptions", {"txn_upstream": "goes_on"})
+    assert world.call(path, asked).body.keys() == {"message_id"}
 
 
 def test_a_repeated_request_is_answered(world: Client) -> None:

@@ -80,14 +80,13 @@ def test_no_schema_is_of_a_form_that_generators_stumble_over(client: Client, nam
 def test_required_fields_are_not_nullable(client: Client, vendor: Schema) -> None:
     """What may not be null in the document is refused when it is, and what is required may not."""
     for verb in VERBS:
-        base = "partner" if verb.callers == "partner" else "shop"
         key = PARTNER_API_KEY if verb.callers == "partner" else API_KEY
-        path = f"/v1/{base}.{verb.service}/{verb.operation}"
+        path = f"/v1/{verb.bases[0]}.{verb.service}/{verb.operation}"
         schema = vendor["components"]["schemas"][f"{verb.operation}Request"]
         for name in schema["properties"]:
             body = {**verb.example, name: None}
             fits = OAS31Validator({**schema, "components": vendor["components"]}).is_valid(body)
-            refused = f"{name}: is required" in str(client.call(path, body, key=key).body)
+            refused = f"{name} không được để trống" in str(client.call(path, body, key=key).body)
             assert fits or refused, (verb.operation, name)
             assert not (fits and verb.asked[name].mark.required), (verb.operation, name)
 
@@ -116,6 +115,7 @@ def test_tags_contact_and_security_are_declared(client: Client, name: str) -> No
 
 def test_a_strict_world_takes_the_examples(client: Client, vendor: Schema) -> None:
     """Nothing in an example of a request is merely let pass."""
+    client.control("POST", "/reset")
     world = client.control("POST", "/worlds", {"strict": True, "anchor": "now"}).body
     for resource in CATALOGUE:
         path = f"/v1/shop.{resource.service}/{resource.operation}"
@@ -125,8 +125,10 @@ def test_a_strict_world_takes_the_examples(client: Client, vendor: Schema) -> No
             answer = client.call(path, example["value"], key=world["api_key"])
             assert answer.status == 200, answer.body
     for verb in VERBS:
-        if verb.callers == "partner":
+        if "shop" not in verb.bases:
             continue
+        if verb.operation == "SendZNSTxn":  # Zalo ended it before the instant of the tests
+            client.control("PUT", "/clock", {"now": "2026-02-28T08:00:00Z"})
         path = f"/v1/shop.{verb.service}/{verb.operation}"
         media = vendor["paths"][path]["post"]["requestBody"]["content"]["application/json"]
         check(vendor, media["schema"], media["example"])

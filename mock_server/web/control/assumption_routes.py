@@ -9,8 +9,7 @@ from starlette.requests import Request
 from mock_server.assumptions.choice import DEFAULTS, BadChoice, in_full, read_choice
 from mock_server.assumptions.seen import declared_methods
 from mock_server.assumptions.touched import Touched, touched_by
-from mock_server.contract.schema import Resource
-from mock_server.contract.verbs import Verb
+from mock_server.contract.service import Service, lists_of, verbs_of
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import Fact, Grade
 from mock_server.store import Store
@@ -26,15 +25,14 @@ def assumption_router(
     store: Store,
     journal: Journal,
     resolver: TargetResolver,
-    catalogue: Sequence[Resource[Any]],
-    verbs: Sequence[Verb],
+    services: Sequence[Service],
 ) -> APIRouter:
     """The routes."""
     router = APIRouter(
         prefix="/__admin/assumptions", tags=["assumptions"], route_class=ControlRoute
     )
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
-    methods = declared_methods(catalogue, verbs)
+    methods = declared_methods(lists_of(services), verbs_of(services))
 
     @router.get("")
     async def read_assumptions(target: TargetWorld) -> dict[str, Any]:

@@ -120,12 +120,16 @@ class Exchange:
             if not call.world or head.observes:
                 return
             call.abandoned, call.seconds = True, stopwatch() - started
+            call.problem = call.problem or "its client hung up"
             self._journal.end(call)
         except WorldEnded:
+            self._journal.drop(call)
             await CallConnection([], receive, send).close()
             return
         except asyncio.CancelledError:  # the server stops
             error = Unavailable("the simulator stops: try again in a moment")
+            call.status, call.problem = error.status, error.msg
+            self._end(head, call, started)
             await refuse(send, error)
             return
         if not head.observes:
@@ -145,7 +149,7 @@ class Exchange:
         if fault is not None and fault.effect.slow_answer:
             sending = fault.effect.send(answer, CallConnection(headers, receive, send))
             call.status = 0  # until it is sent
-            await self._under_way.run(call.world, sending, receive)
+            await self._under_way.run(call.world, sending, receive, lambda: self._end_unheard(call))
             call.status = answer.status
             self._end(head, call, started)
             return
@@ -159,11 +163,16 @@ class Exchange:
     def _end(self, head: Head, call: Call, started: float) -> None:
         """Complete the call in the journal, before its client can know that it is over."""
         call.seconds = stopwatch() - started
-        call.ended = not call.abandoned
+        call.ended = True
         if call.world and not head.observes:
             if not call.entered:
                 self._enter(call)
             self._journal.end(call)
+
+    def _end_unheard(self, call: Call) -> None:
+        """Note in the journal that a call is over whose client hung up before."""
+        call.ended = True
+        self._journal.end(call)
 
     def _enter(self, call: Call) -> None:
         call.entered = True
@@ -172,7 +181,7 @@ class Exchange:
     async def _answer(
         self, head: Head, receive: Receive, call: Call
     ) -> tuple[Answer, Fault | None]:
-        """The answer and the fault on it; what else there is to know goes into the call."""
+        """The response and the fault applied to it; everything else is recorded in the call."""
         fault = None
         try:
             route, request, caller = await self._admit(head, receive, call)
@@ -184,7 +193,13 @@ class Exchange:
             else:
                 call.fault = fault.name
                 playing = self._play(fault, route.operation, caller, call, request)
-                answer = await self._under_way.run(call.world, playing, receive, len(call.body))
+                answer = await self._under_way.run(
+                    call.world,
+                    playing,
+                    receive,
+                    lambda: self._end_unheard(call),
+                    len(call.body),
+                )
         except VendorError as error:
             answer = await self._refuse(head, call, error)
         except Unrouted as unrouted:
@@ -239,7 +254,7 @@ class Exchange:
         call: Call,
         request: Mapping[str, Any],
     ) -> Answer:
-        """The answer with the fault on it; one that applies ``after`` finds the operation done."""
+        """The response with the fault applied, before the operation or ``after`` it."""
         effect, play = fault.effect, replace(fault.play, shown=operation.shown)
         asked = call.body  # the journal may drop it while the fault waits
         intercepted = None
@@ -266,7 +281,7 @@ class Exchange:
         return intercepted or Answer(_NO_ANSWER, b"")
 
     async def _fault(self, head: Head, caller: Caller, call: Call) -> Fault | None:
-        """The fault that plays on the call: its own wish, or the world's first that matches."""
+        """The fault that applies to the call: that of its header, or of the first matching rule."""
         world, shop = caller.world, caller.shop
         if head.fault is not None:
             return self._player.requested(world, shop, call.operation, head.fault)
