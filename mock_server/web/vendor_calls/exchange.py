@@ -18,13 +18,14 @@ from mock_server.errors import (
     DEFECT,
     BadRoute,
     Internal,
+    NotFound,
     Unavailable,
     VendorError,
 )
 from mock_server.faults.page_number import page_number
 from mock_server.faults.player import Fault, Player
 from mock_server.fidelity import Fact, Grade, Subject
-from mock_server.store.world import WorldEnded
+from mock_server.store.world import World, WorldEnded
 from mock_server.web.http.asgi import (
     ClientGone,
     Receive,
@@ -35,6 +36,7 @@ from mock_server.web.http.asgi import (
     refuse,
     respond_whole,
 )
+from mock_server.web.vendor_calls.assumed_answers import as_assumed, by_defaults
 from mock_server.web.vendor_calls.call_connection import CallConnection
 from mock_server.web.vendor_calls.call_log import CallLog
 from mock_server.web.vendor_calls.callers import Callers
@@ -64,6 +66,9 @@ class Kit:
     told: Callable[[Call], None]
     """Called with each call when it is answered."""
 
+    assume: Mapping[str, str]
+    """The alternatives of calls without a world."""
+
     took_effect: Callable[[], None]
     """Called when an operation took effect whose answer a fault keeps back."""
 
@@ -92,6 +97,7 @@ class Exchange:
         self._player = kit.player
         self._told = kit.told
         self._took_effect = kit.took_effect
+        self._assume = kit.assume
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
@@ -180,7 +186,7 @@ class Exchange:
                 fault = await self._fault(head, caller, call)
             if fault is None:
                 body = await route.operation.answer(caller, request, call.notes, None)
-                answer = Answer(200, body)
+                answer = Answer(200, as_assumed(route.operation, caller, call.body, body))
             else:
                 call.fault = fault.name
                 playing = self._play(fault, route.operation, caller, call, request)
@@ -235,7 +241,7 @@ class Exchange:
         call.at = caller.world.clock.now()
         if not head.observes:
             self._enter(call)
-        return route, request, caller
+        return route, request, by_defaults(caller) if head.observes else caller
 
     async def _play(
         self,
@@ -247,6 +253,7 @@ class Exchange:
     ) -> Answer:
         """The response with the fault applied, before the operation or ``after`` it."""
         effect, play = fault.effect, replace(fault.play, shown=operation.shown)
+        asked = call.body  # the journal may drop it while the fault waits
         intercepted = None
         if not fault.after:
             intercepted = await effect.intercept(play)
@@ -254,7 +261,8 @@ class Exchange:
                 caller = await self._callers.again(caller)
         if intercepted is None and (effect.answers or fault.after):
             try:
-                done = Answer(200, await operation.answer(caller, request, call.notes, fault))
+                body = await operation.answer(caller, request, call.notes, fault)
+                done = Answer(200, as_assumed(operation, caller, asked, body, fault))
                 if fault.after:  # webhooks need not wait for the answer
                     self._took_effect()
             except VendorError as error:
@@ -283,15 +291,19 @@ class Exchange:
 
     async def _refuse(self, head: Head, call: Call, error: VendorError) -> Answer:
         if isinstance(error, BadRoute):
-            await self._note_misrouted(head, call)
+            world = await self._note_misrouted(head, call)
+            assume = world.assume if world else self._assume
+            if assume.get("bad_route_code") == "not_found":
+                error = NotFound(error.msg, error.meta)
         elif note := refusal_note(call, error):
             call.notes.insert(0, note)
         return _refusal(call, error)
 
-    async def _note_misrouted(self, head: Head, call: Call) -> None:
+    async def _note_misrouted(self, head: Head, call: Call) -> World | None:
         """Say where the call should have gone, in the journal of its key's world too."""
-        await self._callers.note_world(head, call)
+        world = await self._callers.note_world(head, call)
         call.notes += self._routing.notes(head.path)
+        return world
 
 
 def _refusal(call: Call, error: VendorError) -> Answer:
