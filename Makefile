@@ -16,7 +16,7 @@ PIP_INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test clients js image test-many test-stores test-packaging check attack audit sbom crash soak bench bench-peers docs pictures screenshots golden lock wheel clean
+.PHONY: help serve test clients js image test-many test-stores test-packaging check attack audit sbom crash generated-calls soak bench bench-peers docs pictures screenshots golden lock wheel clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -82,6 +82,9 @@ sbom: $(DEV) ## write the software bill of materials to dist/sbom.json (CycloneD
 
 attack: $(DEV) ## replay every attack that once went through, and print what falls short
 	@$(BIN)/python -m tests.attacks $(ARGS)
+
+generated-calls: $(DEV) ## a million generated calls: no 500, no answer of a wrong shape
+	@$(BIN)/python -m reliability.generated_calls $(ARGS)
 
 crash: $(DEV) ## kill workers under load a hundred times, and look whether anything was lost
 	@$(BIN)/python -m reliability.crash $(ARGS)

@@ -10,7 +10,7 @@ from typing import Any
 
 
 class NotRead(ValueError):
-    """The text is no JSON object; the message says why."""
+    """The text is not a JSON object; the message says why."""
 
 
 def read_object(text: str | bytes) -> dict[str, Any]:
@@ -49,4 +49,4 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _refuse(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not valid JSON")

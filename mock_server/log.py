@@ -127,7 +127,6 @@ class LogHandler(logging.Handler):
         self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
-        """See ``logging``."""
         text = f"{record.levelname}: {self.format(record)}"
         data = {"level": record.levelname.lower(), "message": record.getMessage()}
         if record.exc_info:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from mock_server.etelecom import CATALOGUE
+from mock_server.etelecom import RECORDS
 from pictures import first, lives
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -19,7 +19,7 @@ def named(noun: str) -> str:
 def drawn() -> Iterator[tuple[str, str]]:
     """Each picture's file name and content."""
     yield "first.svg", first.draw()
-    for resource in CATALOGUE:
+    for resource in RECORDS:
         if resource.life is not None:
             name = named(resource.name)
             about = f"The life of {name}: its states, what moves it, and when"
@@ -28,7 +28,7 @@ def drawn() -> Iterator[tuple[str, str]]:
 
 def pages() -> Iterator[tuple[str, str]]:
     """Each page of a life, with its tables as they are declared."""
-    for resource in CATALOGUE:
+    for resource in RECORDS:
         if resource.life is not None:
             name = f"life-of-{named(resource.name).replace(' ', '-')}.md"
             before, _, rest = (DOCS / name).read_text("utf-8").partition(_BEGIN)

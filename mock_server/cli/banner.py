@@ -6,7 +6,7 @@ from mock_server import keys
 from mock_server.cli.whole_file import written_whole
 from mock_server.log import Log
 from mock_server.seeding.generator import shop_id_of
-from mock_server.settings import Settings
+from mock_server.settings import UNIX, Settings
 from mock_server.world.worlds import DEMO
 
 _ANY = ("0.0.0.0", "::", "")  # noqa: S104  # compared with, not bound to
@@ -37,7 +37,9 @@ def banner(settings: Settings) -> str:
     origin = settings.origin
     shop_id = shop_id_of(0)
     api_key = keys.api_key(b"", DEMO, shop_id)
-    insecure = " --insecure" if settings.tls_cert else ""
+    how = " --insecure" if settings.tls_cert else ""
+    if settings.host.startswith(UNIX):
+        how += f" --unix-socket {settings.host.removeprefix(UNIX)}"
     return f"""\
 etelecom-mock is ready (Ctrl-C stops it)
 
@@ -48,7 +50,7 @@ etelecom-mock is ready (Ctrl-C stops it)
   sandbox page       {origin}/__admin/
   reference          {origin}/__admin/docs
 
-  curl{insecure} {origin}/v1/shop.Zalo/ListJourneys \\
+  curl{how} {origin}/v1/shop.Zalo/ListJourneys \\
     -H 'Authorization: Bearer {api_key}' \\
     -H 'Content-Type: application/json' -d '{{"paging": {{"limit": 2}}}}'
 """

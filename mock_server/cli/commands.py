@@ -187,13 +187,14 @@ def openapi(api: str) -> None:
     """Print the vendor's surface, or the control API, as OpenAPI 3.1."""
     import json
 
-    from mock_server.etelecom import CATALOGUE
+    from mock_server.contract.service import records_of
+    from mock_server.etelecom import SERVICES
     from mock_server.web.app import Simulator
     from mock_server.web.openapi.documents import control_document, vendor_document
 
     app = Simulator(Settings())
     if api == "control":
-        document = control_document(app, CATALOGUE)
+        document = control_document(app, records_of(SERVICES))
     else:
         document = vendor_document(app.vendor_routes)
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -19,6 +19,7 @@ import uvicorn
 
 from mock_server import keys
 from mock_server.cli.control_calls import COULD_NOT, Server
+from mock_server.cli.uvicorn_config import uvicorn_config
 from mock_server.cli.verdicts import Question, judged, readable
 from mock_server.cli.whole_file import check_writable
 from mock_server.cli.world_files import export_world
@@ -27,16 +28,15 @@ from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
 from mock_server.web.control.world_views import environment
-from mock_server.web.http.connection import IDLE, HttpConnection
 from mock_server.world.worlds import DEMO
 
 _HOST = "127.0.0.1"
-_GRACE = 0.5
 _FOUND = 1
 _PATIENCE, _INTERVAL = 5.0, 0.1
 """Seconds that calls under way are waited for before a verdict, and between two looks."""
 
-_NOT_HERE = ("host", "port_file", "workers", "tls_cert", "tls_key")
+_BY_PROXY = ("trust_proxy", "public_url", "root_path")
+_NOT_HERE = ("host", "port_file", "workers", "tls_cert", "tls_key", *_BY_PROXY)
 _CANNOT_RUN, _NOT_FOUND, _BY_SIGNAL = 126, 127, 128
 """Exit codes as shells have them."""
 
@@ -69,7 +69,8 @@ def execute(
     check_assignments(assignments)
     if settings.export_on_exit is not None:
         check_writable("--export-on-exit", settings.export_on_exit)
-    with serving(replace(settings, host=_HOST)) as url:
+    here = replace(settings, host=_HOST, trust_proxy=False, public_url=None, root_path="")
+    with serving(here) as url:
         code = _run(command, _environment() | variables(url, assignments))
         server = Server(url, settings.admin_token, exit_code=COULD_NOT)
         found = 0
@@ -138,7 +139,7 @@ def serving(settings: Settings) -> Iterator[str]:
         app = Simulator(replace(settings, port=port), log=log)
         settled = threading.Event()
         app.on_ready = settled.set
-        server = uvicorn.Server(_config(app))
+        server = uvicorn.Server(uvicorn_config(app, log_level="critical"))
         app.lifetime.stop = lambda: setattr(server, "should_exit", True)
         thread = threading.Thread(target=_serve, args=(server, listening, settled), daemon=True)
         thread.start()
@@ -171,22 +172,6 @@ def _values(url: str) -> dict[str, str]:
         "partner_api_key": keys.partner_api_key(b"", DEMO),
         "mock_url": url,
     }
-
-
-def _config(app: Simulator) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,
-        lifespan="on",
-        http=HttpConnection,
-        ws="none",
-        log_config=None,
-        log_level="critical",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=IDLE,
-        timeout_graceful_shutdown=_GRACE,  # type: ignore[arg-type]  # seconds, also fractions
-    )
 
 
 def _serve(server: uvicorn.Server, listening: socket.socket, settled: threading.Event) -> None:

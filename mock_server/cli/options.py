@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import click
 
@@ -12,6 +13,7 @@ from mock_server.clock import LATEST
 from mock_server.formats import Invalid, read_time
 from mock_server.settings import MEMORY
 from mock_server.store.database_address import is_address
+from mock_server.web.http.public_address import is_root_path
 
 PREFIX = "ETELECOM_MOCK_"
 
@@ -56,6 +58,31 @@ def wants_json(arguments: Sequence[str]) -> bool:
 def file_path(value: str) -> str:
     """A file's path; ``~`` is the home folder, since no shell expands it in a variable."""
     return str(Path(value).expanduser()) if value.startswith("~") else value
+
+
+def public_url(value: str) -> str:
+    """An address of the server, without a slash at its end."""
+    text = value.rstrip("/")
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or re.search("[@?#]", text):
+        raise click.UsageError(
+            f"--public-url {value}: give an address such as https://mock.example.com/path"
+        )
+    if not is_root_path(urlsplit(text).path):
+        raise click.UsageError(f"--public-url {value}: its path must be one such as /a/b")
+    return text
+
+
+def root_path(value: str) -> str:
+    """A path above the server's own, without a slash at its end."""
+    text = value.rstrip("/")
+    if not is_root_path(text):
+        raise click.UsageError(f"--root-path {value}: give a path such as /mock")
+    return text
 
 
 class FilePath(click.Path):

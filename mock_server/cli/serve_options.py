@@ -4,7 +4,16 @@ from typing import Any
 
 import click
 
-from mock_server.cli.options import Anchor, Key, Size, database_place, file_path, option
+from mock_server.cli.options import (
+    Anchor,
+    Key,
+    Size,
+    database_place,
+    file_path,
+    option,
+    public_url,
+    root_path,
+)
 from mock_server.seeding.presets import PRESETS
 from mock_server.settings import (
     DEFAULT_HOST,
@@ -68,6 +77,7 @@ _OPTIONS = (
     ),
     option("--journeys", type=click.IntRange(0, _MILLION), help="Journeys, over the preset."),
     option("--consents", type=click.IntRange(0, _MILLION), help="Consents, over the preset."),
+    option("--followers", type=click.IntRange(0, _MILLION), help="Followers, over the preset."),
     option(
         "--fixtures",
         type=file_path,
@@ -114,6 +124,24 @@ _OPTIONS = (
         "allowed_webhook_hosts",
         multiple=True,
         help="A host that a webhook_url may name, besides loopback and names without a dot.",
+    ),
+    option(
+        "--trust-proxy",
+        is_flag=True,
+        help="Take scheme, host and path of addresses from X-Forwarded-* headers.",
+    ),
+    option(
+        "--public-url",
+        type=public_url,
+        metavar="URL",
+        help="The address under which clients reach the server, where a proxy stands between.",
+    ),
+    option(
+        "--root-path",
+        type=root_path,
+        metavar="PATH",
+        default="",
+        help="The path under which a proxy shows the server, such as /mock.",
     ),
     option(
         "--cors",

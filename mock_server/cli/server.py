@@ -20,19 +20,17 @@ from uvicorn.supervisors import Multiprocess
 
 from mock_server.cli.banner import announce, warning
 from mock_server.cli.control_calls import Failed
+from mock_server.cli.listening import listening_at
 from mock_server.cli.progress import GrowthProgress
+from mock_server.cli.uvicorn_config import uvicorn_config
 from mock_server.cli.whole_file import check_writable, written_whole
 from mock_server.log import Log, LogHandler, in_one_line
 from mock_server.settings import Settings
 from mock_server.store import Refused
 from mock_server.web.app import Simulator
-from mock_server.web.http.connection import IDLE, HttpConnection, make_room
+from mock_server.web.http.connection import make_room
 from mock_server.world.documents import Documents
 from mock_server.world.worlds import DEMO
-
-_BACKLOG = 2048
-_GRACE = 0.5
-"""Seconds that calls under way have to end after a signal."""
 
 _YOUNG_OBJECTS = 20_000
 """New objects between two looks for garbage."""
@@ -51,8 +49,8 @@ def serve(settings: Settings) -> None:
     make_room()
     log = Log(settings.log_format)
     try:
-        with _listen(settings) as listening, _port_file(settings):
-            settings = replace(settings, port=listening.getsockname()[1])
+        with listening_at(settings) as (listening, port), _port_file(settings):
+            settings = replace(settings, port=port)
             if told := warning(settings):
                 log.tell("warning", f"warning: {told}", message=told)
             if settings.workers > 1:
@@ -187,40 +185,13 @@ async def _prepare(app: Simulator) -> None:
 
 
 def _config(settings: Settings, app: object, *, factory: bool = False) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,  # type: ignore[arg-type]  # an ASGI application or its factory
+    return uvicorn_config(
+        app,
         factory=factory,
         workers=settings.workers,
-        lifespan="on",
-        http=HttpConnection,
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=IDLE,
-        timeout_graceful_shutdown=_GRACE,  # type: ignore[arg-type]  # seconds, also fractions
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
     )
-
-
-def _listen(settings: Settings) -> socket.socket:
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listening = socket.socket(family, kind)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(_BACKLOG)  # so that whoever reads the banner can call at once
-    except OSError as error:
-        raise click.UsageError(
-            f"--port {settings.port} of --host {settings.host}: {error.strerror or error}; give "
-            "another, or --port 0 for any free one"
-        ) from None
-    listening.set_inheritable(True)
-    return listening
 
 
 def _check_tls(settings: Settings) -> None:
@@ -234,7 +205,7 @@ def _check_tls(settings: Settings) -> None:
 
 def _take_messages(log: Log) -> None:
     """Messages of libraries go into the log; of uvicorn's, our own lines say what is needed."""
-    logging.basicConfig(handlers=[LogHandler(log)])
+    logging.basicConfig(handlers=[LogHandler(log)], format="%(levelname)s: %(message)s")
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 

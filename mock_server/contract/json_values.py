@@ -75,6 +75,36 @@ class ListKind(Plain):
         return {"type": "array", "items": {"type": self._of}}
 
 
+class ListsKind(Plain):
+    """A JSON object of a few members, each an array of strings."""
+
+    name = "lists"
+
+    def __init__(self, *members: str) -> None:
+        self._members = members
+
+    def read(self, raw: Any) -> dict[str, list[str]]:
+        if not isinstance(raw, dict) or not set(raw) <= set(self._members):
+            raise Invalid(f"must be a JSON object of {', '.join(self._members)}")
+        return {name: list(_STRINGS.read(raw.get(name) or [])) for name in self._members}
+
+    def ask(self, raw: Any) -> dict[str, list[str]] | None:
+        return None if raw is None else self.read(raw)
+
+    def write(self, value: dict[str, list[str]]) -> str:
+        return _written(value)
+
+    def schema(self) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "required": list(self._members),
+            "properties": {name: _STRINGS.schema() for name in self._members},
+        }
+
+
+_STRINGS = ListKind("string")
+
+
 def _written(value: Any) -> str:
     """As Go writes it."""
     return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")))

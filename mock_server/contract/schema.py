@@ -9,10 +9,12 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
 
+from mock_server.contract.events import Event
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.json_values import ListKind, MapKind
 from mock_server.contract.kind import Kind
 from mock_server.contract.life import NOTHING, Life, Plan
+from mock_server.contract.optional_values import MaybeIntegerKind, MaybePhoneKind
 from mock_server.contract.values import (
     EnumKind,
     FlagKind,
@@ -28,9 +30,11 @@ from mock_server.fidelity import Grade
 Id = Annotated[int, IdKind()]
 Text = Annotated[str, TextKind()]
 Phone = Annotated[str, PhoneKind()]
+MaybePhone = Annotated[str, MaybePhoneKind()]
 Recipient = Annotated[str, RecipientKind()]
 Texts = Annotated[dict[str, str], MapKind()]
 Integer = Annotated[int, IntegerKind()]
+NullableInteger = Annotated[int | None, MaybeIntegerKind()]
 Flag = Annotated[bool, FlagKind()]
 Time = Annotated[int, TimeKind(required=True)]
 MaybeTime = Annotated[int | None, TimeKind()]
@@ -102,7 +106,7 @@ class Resource(Generic[R]):
     """All of them, as the answer names its list: ``journeys``."""
 
     operation: str
-    """The vendor's method that lists them: ``ListJourneys``."""
+    """The vendor's method that lists them: ``ListJourneys``; empty where none does."""
 
     about: str
     record: type[R]
@@ -121,6 +125,9 @@ class Resource(Generic[R]):
     life: Life[R] | None = None
     """What happens to a record as time goes by."""
 
+    tells: tuple[Event[R], ...] = ()
+    """The webhook events of its records beside those of its life's moves."""
+
     id_step: int = 10**11
     """Ids of neighbouring records lie up to twice as far apart."""
 
@@ -130,6 +137,9 @@ class Resource(Generic[R]):
     paired_with: "Resource[Any] | None" = None
     """Each seeded record stands beside the one of this resource at the same index, and there are
     never more of them than of those."""
+
+    customer_of: Callable[[int], int] | None = None
+    """Which of the shop's customers the seeded record at an index is about; drawn where unset."""
 
     always_seeded: Callable[[Mapping[str, Any]], int] | None = None
     """How many records a shop of a profile has, whatever the world's size."""

@@ -21,10 +21,19 @@ class Service:
     """Methods that the vendor has here and the simulator does not, as ``Zalo/ListFollowers``:
     their 404 carries the note ``not-simulated``."""
 
+    kept: tuple[Resource[Any], ...] = ()
+    """Records that no method of the vendor's lists; their ``operation`` is empty."""
+
 
 def lists_of(services: Sequence[Service]) -> tuple[Resource[Any], ...]:
     """Every list of these services."""
     return tuple(each for service in services for each in service.lists)
+
+
+def records_of(services: Sequence[Service]) -> tuple[Resource[Any], ...]:
+    """Everything that these services keep, what nobody lists too."""
+    kept = (each for service in services for each in service.kept)
+    return (*lists_of(services), *kept)
 
 
 def verbs_of(services: Sequence[Service]) -> tuple[Verb, ...]:
@@ -34,7 +43,8 @@ def verbs_of(services: Sequence[Service]) -> tuple[Verb, ...]:
 
 def events_of(services: Sequence[Service]) -> tuple[Event[Any], ...]:
     """The webhook events that moves and verbs of these services send, each once."""
-    moves = (move for each in lists_of(services) if each.life for move in each.life.moves)
+    moves = (move for each in records_of(services) if each.life for move in each.life.moves)
     sent = (move.event for move in moves if move.event is not None)
+    beside = (event for each in records_of(services) for event in each.tells)
     told = (event for verb in verbs_of(services) for event in verb.tells)
-    return tuple({event.name: event for event in (*sent, *told)}.values())
+    return tuple({event.name: event for event in (*sent, *beside, *told)}.values())

@@ -146,6 +146,9 @@ class Verb:
     also_shown: tuple[str, ...] = ()
     """Hidden fields of the answer that this method shows."""
 
+    not_shown: tuple[str, ...] = ()
+    """Fields of the answer that this method leaves out."""
+
     since: Grade = Grade.DOCUMENTED
 
     sends: Sends | None = None
@@ -174,7 +177,8 @@ class Verb:
         return tuple(
             each
             for each in attributes_of(self.answers).values()
-            if not each.mark.hidden or each.name in self.also_shown
+            if (not each.mark.hidden or each.name in self.also_shown)
+            and each.name not in self.not_shown
         )
 
     def document(self, answer: Any) -> bytes:

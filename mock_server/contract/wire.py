@@ -16,6 +16,7 @@ from typing_extensions import TypedDict
 from mock_server.contract.body_decoder import BodyDecoder, Shape
 from mock_server.contract.filters import TIME_TYPE
 from mock_server.contract.kind import Kind
+from mock_server.contract.nested_values import ObjectKind
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import (
     INT64_MAX,
@@ -124,7 +125,7 @@ def _member(name: str, of: Kind | Mapping[str, Kind]) -> Any:
 
 def _asking(name: str, kind: Kind) -> Callable[..., Any]:
     """What reads a field; with the call's notes where the kind may let something pass."""
-    if not isinstance(kind, PhoneKind | IdKind):
+    if not isinstance(kind, PhoneKind | IdKind | ObjectKind):
         return kind.ask
     read: Kind = kind
 

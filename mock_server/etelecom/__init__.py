@@ -1,6 +1,6 @@
 """What the vendor has: a folder for each service; the engine does the rest."""
 
-from mock_server.contract.service import Service, lists_of, verbs_of
+from mock_server.contract.service import Service, lists_of, records_of, verbs_of
 from mock_server.etelecom.accounts import ACCOUNTS_API
 from mock_server.etelecom.pbx import PBX
 from mock_server.etelecom.zalo import ZALO
@@ -14,6 +14,9 @@ SERVICES: tuple[Service, ...] = (
 
 CATALOGUE = lists_of(SERVICES)
 """Every list."""
+
+RECORDS = records_of(SERVICES)
+"""Every list, and what nobody lists."""
 
 VERBS = verbs_of(SERVICES)
 """Every other method."""

@@ -104,6 +104,8 @@ class _SeededRecords:
         step = resource.id_step
         record_id = resource.first_id - (index + 1) * step + draws.below(step)
         slot = self._shop_records.slot(draws, index, record_id, born, self._anchor, stage)
+        if resource.customer_of is not None:
+            slot = replace(slot, phone=self._shop_records.phone(resource.customer_of(index)))
         if self._beside is not None:
             slot = replace(slot, beside=self._beside.generate(index))
         return resource.generate(slot)
@@ -178,11 +180,12 @@ class _ShopRecords:
             oa_ids=self._oa_ids,
             oa_names=self._oa_names,
             user_ids=self._user_ids,
-            phone=self._phone(customer),
+            phone=self.phone(customer),
             stage=stage,
         )
 
-    def _phone(self, customer: int) -> str:
+    def phone(self, customer: int) -> str:
+        """The number of one of the shop's customers."""
         phone = self._phones.get(customer)
         if phone is None:
             self._fake.draws = Draws(f"{self._name}/customer/{customer}")

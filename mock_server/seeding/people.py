@@ -8,6 +8,7 @@ from faker.generator import Generator
 from faker.providers import BaseProvider
 
 from mock_server.contract.generation import Draws
+from mock_server.contract.persons import FAMILY_NAMES, GIVEN_NAMES, MIDDLE_NAMES
 from mock_server.fidelity import Fact, Grade
 
 MOBILE_PREFIXES = (
@@ -18,16 +19,6 @@ MOBILE_PREFIXES = (
 )
 """Prefixes in use after 84. Not 99, which the magic numbers have."""
 
-FAMILY_NAMES = (
-    *("Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ"),
-    *("Ngô", "Dương", "Lý"),
-)
-MIDDLE_NAMES = ("Văn", "Thị", "Minh", "Ngọc", "Quốc", "Thanh", "Hữu", "Thu", "Đức", "Bảo")
-GIVEN_NAMES = (
-    *("An", "Bình", "Châu", "Dũng", "Giang", "Hà", "Hải", "Hạnh", "Hiếu", "Hoa", "Hùng", "Hương"),
-    *("Khánh", "Lan", "Linh", "Long", "Mai", "Nam", "Nga", "Phong", "Phúc", "Quân", "Sơn"),
-    *("Tâm", "Thảo", "Trang", "Trung", "Tuấn", "Việt", "Yến"),
-)
 SHOP_KINDS = (
     *("Giao Hàng", "Vận Tải", "Chuyển Phát", "Siêu Thị", "Nhà Xe", "Thời Trang", "Điện Máy"),
     "Nội Thất",

@@ -73,6 +73,7 @@ _SHORT_LIVED = 50
 _ENDINGS = {
     "journey": (("activated", 7 * DAY), ("activated", 30 * DAY)),
     "consent": (("waiting", 1 * DAY), ("agreed", 30 * DAY)),
+    "follower": (("free", 2 * DAY), ("charged", 7 * DAY)),
 }
 """Stage and length of life, of the newest fifty and of all others."""
 
@@ -89,9 +90,9 @@ def about_to_expire(kind: str, index: int) -> tuple[int, int, str | None]:
 
 
 PRESETS = {
-    "default": Preset("1,000 journeys and 1,000 consents over 90 days", 1000, spread),
+    "default": Preset("1,000 journeys, consents and followers over 90 days", 1000, spread),
     "empty": Preset("a shop without records", 0, spread),
-    "one": Preset("one journey and one consent", 1, spread),
+    "one": Preset("one journey, one consent and one follower", 1, spread),
     "exact-page": Preset("100 of each: one full page at the default limit", 100, spread),
     "page-plus-one": Preset("101 of each: a second page of one row", 101, spread),
     "10k": Preset("10,000 of each", 10_000, spread),

@@ -7,14 +7,14 @@ from mock_server.calls import Call
 
 
 class JournalStore(Protocol):
-    """Calls, by world; bounded (see ``journal_bounds``), and not kept through a power cut."""
+    """Calls by world, bounded (see ``journal_bounds``); a power cut may lose them."""
 
     async def add(self, calls: list[Call]) -> None:
-        """Keep calls in their order, giving each its number; some may be under way still."""
+        """Add calls in their order, and set their ids; some may still be under way."""
         ...
 
     async def end(self, calls: list[Call]) -> None:
-        """Keep how calls ended that were added while they were under way."""
+        """Update calls that were added while they were under way."""
         ...
 
     async def entries(self, world: str) -> tuple[list[Call], int]:
@@ -22,15 +22,15 @@ class JournalStore(Protocol):
         ...
 
     async def numbers(self, world: str, above: int) -> list[int]:
-        """The numbers above one of the world's calls, in their order."""
+        """The ids above a number of the world's calls, in order."""
         ...
 
     async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
-        """The world's calls of these numbers, in their order."""
+        """The world's calls with these ids, in order."""
         ...
 
     async def forget_under_way(self, world: str) -> None:
-        """Forget the world's calls that have not ended."""
+        """Remove the world's calls that have not ended."""
         ...
 
     async def forgot(self, world: str) -> bool:
@@ -38,40 +38,40 @@ class JournalStore(Protocol):
         ...
 
     async def clear(self, world: str) -> None:
-        """Forget the world's calls."""
+        """Remove the world's calls."""
         ...
 
 
 MOST_EVENTS = 1_000
-"""Events that a store keeps for processes that have not seen them yet."""
+"""Events that a store keeps for processes that have not polled them yet."""
 
 
 class EventStore(Protocol):
-    """What happened to worlds, for the processes that share a database; calls stand in the journal.
+    """Events of worlds, for the processes that share a database; calls are in the journal.
 
-    Numbers rise, but one may be seen after a higher one: its transaction ended later.
+    Ids rise, but one may become visible after a higher one: its transaction ended later.
     """
 
     async def add(self, world: str, event: str, data: str) -> None:
-        """Keep an event, of whose kind ``data`` is the JSON."""
+        """Add an event with its data, a JSON text."""
         ...
 
     async def above(self, world: str, number: int) -> list[tuple[int, str, str]]:
-        """The world's events with a higher number: number, event and data."""
+        """The world's events above an id: id, event and data."""
         ...
 
     async def last(self) -> tuple[int, int]:
-        """The highest numbers of any call in the journal, and of any event."""
+        """The highest ids of any call in the journal, and of any event."""
         ...
 
 
 class CounterStore(Protocol):
-    """What the processes on one database counted, by name."""
+    """Counters of all processes on one database, by name."""
 
     async def add(self, counts: Mapping[tuple[str, ...], float]) -> None:
-        """Add to what is counted."""
+        """Add to the counters."""
         ...
 
     async def all(self) -> dict[tuple[str, ...], float]:
-        """Everything that was counted."""
+        """All counters."""
         ...

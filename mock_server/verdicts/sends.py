@@ -120,11 +120,9 @@ class SendJudge(Verdict):
     def _duplicate(self, sending: Sending) -> Finding:
         calls, first = sending.again, sending.again[0]
         known = self._fate(first, calls[1])
-        looks = " or ".join(sorted(sending.sends.looked_up_by))
         message = (
             f"{first.operation} sent the same message {len(calls)} times: call {first.id} {known}. "
-            f"{self._fees(calls)}Look first for what was sent to this customer ({looks}), and send "
-            "again only what is not there"
+            f"{self._fees(calls)}{_advice(sending.sends)}"
         )
         ids = tuple(str(call.id) for call in calls)
         return Finding("duplicate-send", message, ids, method=first.operation)
@@ -174,6 +172,20 @@ def _is_same(sending: Sending, call: Call, evidence: Evidence) -> bool:
     tracking = now.get("tracking_id")
     same_id = bool(tracking) and tracking == before.get("tracking_id")
     return same_id or all(before.get(name) == now.get(name) for name in names)
+
+
+def _advice(sends: Sends) -> str:
+    """What to do instead."""
+    if not sends.looked_up_by:
+        return (
+            "No method shows what was sent: keep what you send with its outcome, and let a person "
+            "decide on what is in doubt"
+        )
+    looks = " or ".join(sorted(sends.looked_up_by))
+    return (
+        f"Look first for what was sent to this customer ({looks}), and send again only what is "
+        "not there"
+    )
 
 
 RULES = (

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from mock_server import __version__
 from mock_server.calls import Call
-from mock_server.contract.service import Service, events_of, lists_of, verbs_of
+from mock_server.contract.service import Service, events_of, lists_of, records_of, verbs_of
 from mock_server.errors import Unavailable
 from mock_server.etelecom import SERVICES
 from mock_server.faults.kinds import KINDS
@@ -24,6 +24,7 @@ from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.waits import losses_of
 from mock_server.web.control.clock_routes import clock_router
+from mock_server.web.control.customer_routes import customer_router
 from mock_server.web.control.delivery_routes import delivery_router
 from mock_server.web.control.events import Events
 from mock_server.web.control.fault_routes import fault_router
@@ -42,6 +43,7 @@ from mock_server.web.control.world_routes import world_router, worlds_router
 from mock_server.web.error_handlers import add_error_handlers
 from mock_server.web.http.asgi import CONTROL, Receive, Scope, Send, header, respond
 from mock_server.web.http.head_calls import answer_head
+from mock_server.web.http.public_address import PublicAddress, prefix_of
 from mock_server.web.lifetime import Lifetime
 from mock_server.web.reference.routes import reference_router
 from mock_server.web.sandbox.routes import sandbox_router
@@ -99,17 +101,19 @@ class Simulator(FastAPI):
         """Called when calls are answered."""
 
         catalogue, verbs = lists_of(services), verbs_of(services)
+        records = records_of(services)
         evidence = EvidenceReader(catalogue)
         self.judges = Judges.of(catalogue, verbs, evidence, losses_of(KINDS))
         self.store = open_store(
-            settings.database, catalogue, Bounds(settings.journal_size), evidence.digest
+            settings.database, records, Bounds(settings.journal_size), evidence.digest
         )
         self.journal = Journal(self.store, keep_bodies=settings.journal_bodies)
         self.endings = Endings(self.journal)
-        self.worlds = Worlds(self.store, catalogue, settings, self.endings)
+        self.worlds = Worlds(self.store, records, settings, self.endings)
         self.calls = CallLog(self.log)
-        opener = self.worlds.open_test_world if settings.test_keys else None
-        self.authenticator = Authenticator(self.store, opener)
+        self.authenticator = Authenticator(
+            self.store, self.worlds.open_test_world if settings.test_keys else None
+        )
         self.due_moves = DueMoves(self.store)
         webhook_problem = targets(settings.allowed_webhook_hosts)
         self.resolver = TargetResolver(
@@ -133,7 +137,8 @@ class Simulator(FastAPI):
         player = Player(self.store, self.methods)
         self.webhook_sender = WebhookSender(self.store, self.due_moves, player, webhook_problem)
         self.under_way = UnderWay()
-        self._control = Guard(super().__call__, settings.allowed_hosts)
+        self._control = Guard(super().__call__, settings.control_hosts)
+        self._public = _public_address(settings, self._control)
         self.callers = Callers(self.authenticator, self.store, self.due_moves)
         self.exchange = Exchange(
             Routing(
@@ -162,11 +167,11 @@ class Simulator(FastAPI):
             self.endings.on_end(listener)
 
     def _add_control_routes(self, services: Sequence[Service]) -> None:
-        catalogue, verbs = lists_of(services), verbs_of(services)
+        catalogue = lists_of(services)
         self.include_router(health_router(lambda: self.callers.ready))
         self.include_router(sandbox_router(services))
-        self.include_router(reference_router(self, self.vendor_routes, catalogue, verbs))
-        documents = Documents(self.store, catalogue)
+        self.include_router(reference_router(self, self.vendor_routes, services))
+        documents = Documents(self.store, records_of(services))
         self.include_router(worlds_router(self.worlds, self.resolver))
         self.include_router(
             world_router(self.worlds, documents, self.journal, self.endings, self.resolver)
@@ -184,8 +189,9 @@ class Simulator(FastAPI):
         self.include_router(watch_router(self.events, self.metrics, self.journal, self.resolver))
         self.include_router(fault_router(self.store, self.resolver, self.methods))
         self.include_router(delivery_router(self.store, self.webhook_sender, self.resolver))
+        self.include_router(customer_router(self.store, self.webhook_sender, self.resolver))
         self.include_router(outcome_router(self.store, self.webhook_sender, self.resolver))
-        for resource in catalogue:
+        for resource in records_of(services):
             self.include_router(record_router(resource, self.store, self.resolver))
         add_error_handlers(self, self.store.problem_of)
 
@@ -205,10 +211,14 @@ class Simulator(FastAPI):
         """The ASGI application."""
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
-        elif scope["path"].startswith(CONTROL):
+            return
+        if self._public is not None:
+            scope = self._public.seen(scope)
+        if scope["path"].startswith(CONTROL):
             await self._answer_control(scope, receive, send)
         elif scope["path"] == "/" and _is_browsing(scope):
-            await respond(send, 303, [(b"location", b"/__admin/")], b"")
+            page = f"{prefix_of(scope)}/__admin/"
+            await respond(send, 303, [(b"location", page.encode())], b"")
         else:
             await self.exchange(scope, receive, send)
 
@@ -282,6 +292,15 @@ def _check_growth(app: Simulator, growing: asyncio.Task[None]) -> None:
     doing = "the data could not be grown: "
     app.lifetime.refuse(error, app.database_problem(error), doing)
     app.lifetime.stop()
+
+
+def _public_address(settings: Settings, guard: Guard) -> PublicAddress | None:
+    """What a proxy makes of the server's address; None where there is none."""
+    if not (settings.trust_proxy or settings.public_url or settings.root_path):
+        return None
+    return PublicAddress(
+        settings.public_url, settings.root_path, settings.trust_proxy, guard.answers_to
+    )
 
 
 def _is_browsing(scope: Scope) -> bool:

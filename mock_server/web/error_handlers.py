@@ -8,7 +8,7 @@ from http import HTTPStatus
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from mock_server.errors import (
@@ -35,6 +35,7 @@ def add_error_handlers(app: FastAPI, problem_of: Callable[[BaseException], str |
     """
     app.add_exception_handler(VendorError, _vendor_error)
     app.add_exception_handler(WorldEnded, _world_ended)
+    app.add_exception_handler(ClientDisconnect, _client_gone)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(Exception, partial(_other_error, problem_of))
@@ -52,6 +53,11 @@ async def _vendor_error(_request: Request, error: Exception) -> Response:
 
 async def _world_ended(request: Request, _error: Exception) -> Response:
     return await _vendor_error(request, Aborted("the world was reset or removed meanwhile"))
+
+
+async def _client_gone(_request: Request, _error: Exception) -> Response:
+    """For nobody: the client hung up before its body was whole."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

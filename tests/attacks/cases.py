@@ -33,4 +33,13 @@ CASES = {
     "databases.damaged": "a damaged database is one line at the start, and 503 while it serves",
     "databases.read-only": "a PostgreSQL user who may only read is one line and exit code 2",
     "exports.whole": "an export that meets a reset or an import is whole, or breaks",
+    "addresses.socket": "--host unix:/path listens on a socket, which client commands reach",
+    "addresses.brackets": "--host [::1] is taken as addresses have it",
+    "addresses.port-0": "wait says that port 0 cannot be waited for",
+    "addresses.proxies": "--trust-proxy takes a proxy's headers, and no rebound page's",
+    "addresses.public": "--public-url is the address of all that the server tells",
+    "addresses.prefix": "--root-path: pages, redirects and addresses work below a path",
+    "calls.generated": "no generated call is a 500 or answered in a wrong shape",
+    "calls.left": "a client that leaves before its body is whole is no defect",
+    "calls.walks": "walks are shown whatever their filters were",
 }

@@ -10,7 +10,7 @@ from tests.control.described import Schema, check, operations, resolved
 from tests.simulator import JOURNEYS, Client, started
 
 OPEN = {"/__admin/events", "/__admin/metrics", "/__admin/docs"}
-"""Calls whose answers are no JSON."""
+"""Calls whose responses are not JSON."""
 
 
 @pytest.fixture(scope="module")

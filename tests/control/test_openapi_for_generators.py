@@ -124,6 +124,7 @@ def test_tags_contact_and_security_are_declared(client: Client, name: str) -> No
 
 def test_a_strict_world_takes_the_examples(client: Client, vendor: Schema) -> None:
     """Nothing in an example of a request is merely let pass."""
+    client.control("POST", "/reset")
     world = client.control("POST", "/worlds", {"strict": True, "anchor": "now"}).body
     for resource in CATALOGUE:
         path = f"/v1/shop.{resource.service}/{resource.operation}"
@@ -133,6 +134,8 @@ def test_a_strict_world_takes_the_examples(client: Client, vendor: Schema) -> No
             answer = client.call(path, example["value"], key=world["api_key"])
             assert answer.status == 200, answer.body
     for verb in VERBS:
+        if verb.operation == "SendZNSTxn":  # Zalo ended it before the instant of the tests
+            client.control("PUT", "/clock", {"now": "2026-02-28T08:00:00Z"})
         path = path_of(verb)
         media = vendor["paths"][path]["post"]["requestBody"]["content"]["application/json"]
         check(vendor, media["schema"], media["example"])

@@ -3,13 +3,13 @@
 import pytest
 
 from mock_server.contract.customers import MAGIC
-from mock_server.etelecom import CATALOGUE
+from mock_server.etelecom import RECORDS
 from pictures.__main__ import named, pages
 from tests.docs.blocks import ROOT
 
 DOCS = ROOT / "docs"
 PAGE = (DOCS / "lives.md").read_text("utf-8")
-LIVING = [resource for resource in CATALOGUE if resource.life is not None]
+LIVING = [resource for resource in RECORDS if resource.life is not None]
 
 
 @pytest.mark.parametrize("phone", sorted(MAGIC))

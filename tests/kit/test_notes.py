@@ -128,7 +128,7 @@ CALLS: dict[NoteCode, Callable[[World], tuple[Answer, Answer]]] = {
         world.send(b"{}", f"{JOURNEYS}?token={world.key}", authorization=None),
         world.send(b"{}", JOURNEYS, authorization=f"Bearer {world.key}"),
     ),
-    NoteCode.NOT_SIMULATED: twice(lambda world: world.call("/v1/shop.Zalo/ListFollowers")),
+    NoteCode.NOT_SIMULATED: twice(lambda world: world.call("/v1/shop.Etelecom/GetDriverConfig")),
 }
 """Of each note a call with it, and one that says the same without, where there is one."""
 

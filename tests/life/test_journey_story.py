@@ -99,7 +99,7 @@ def test_what_zalo_refuses_to_send(client: Client) -> None:
         ({"phone": "84987654321"}, -149),
         ({"oa_id": other_oa}, -149),
         ({"template_id": 1}, -109),
-        ({"template_id": closed[0]}, -109),
+        ({"template_id": closed[0]}, -131),
         ({"template_data": None}, -111),
         ({"template_data": {"order_code": "A"}}, -112),
         ({"template_data": ORDER | {"order_code": "A" * 31}}, -112),
@@ -175,7 +175,7 @@ def test_which_time_the_dates_bound(client: Client) -> None:
 
 def test_templates_and_their_reading(client: Client) -> None:
     listed_templates = do(client, "ListTemplates")["templates"]
-    assert len(listed_templates) == 6
+    assert len(listed_templates) == 7
     first = listed_templates[0]
     assert type(first["template_id"]) is int
     assert "id" not in first

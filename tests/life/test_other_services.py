@@ -34,6 +34,17 @@ def test_a_test_key_is_that_of_the_base(client: Client) -> None:
         assert answer.body["type"] == kind
 
 
+@pytest.mark.rule("accounts.version")
+def test_which_service_answers(client: Client) -> None:
+    for ask in (
+        client.call("/v1/shop.Misc/VersionInfo"),
+        by_shop_key(client, "Misc/VersionInfo"),
+    ):
+        assert ask.body == {"service": "shop", "version": "1.0.0"}
+    assert partner(client, "Misc/VersionInfo").body == {"service": "partner", "version": "1.0.0"}
+    assert client.call("/v1/shop.Misc/VersionInfo", key=None).status == 401
+
+
 @pytest.mark.rule("shops.authorize")
 def test_a_partner_gets_a_shops_key(client: Client) -> None:
     asked = {"email": "shop@example.com", "redirect_url": "http://localhost/back"}

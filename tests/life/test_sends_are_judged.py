@@ -94,7 +94,7 @@ def findings(client: Client, *, strict: bool = False) -> list[Any]:
 
 
 def test_every_sending_method_is_here() -> None:
-    assert BODIES.keys() == LOOKS.keys()
+    assert BODIES.keys() == {name for name, looks in LOOKS.items() if looks}
 
 
 @SENDS

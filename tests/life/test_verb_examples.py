@@ -36,6 +36,8 @@ def test_an_example_is_answered_with_what_it_shows(client: Client, verb: Verb) -
     operation = document["paths"][path(verb)]["post"]
     request = operation["requestBody"]["content"]["application/json"]["example"]
     described = operation["responses"]["200"]["content"]["application/json"]
+    if verb.operation == "SendZNSTxn":  # Zalo ended it before the instant of the other tests
+        client.control("PUT", "/clock", {"now": "2026-02-28T08:00:00Z"})
     answer = client.call(path(verb), request, key=key(verb))
     assert answer.status == 200, answer.body
     assert answer.body.get("status") != "N", answer.body

@@ -7,7 +7,7 @@ only agree by being right, or wrong in the same way.
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -35,6 +35,15 @@ class Listing:
 
     sorts: Mapping[str, int]
     """The fields to sort by and their numbers in cursors."""
+
+    flag: str = "is_charged"
+    """The boolean of the filter."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The fields of a record that hold a text, by the filters' names of them."""
+
+    any_of: Mapping[str, str] = field(default_factory=dict)
+    """The fields of a record of which a filter takes several values, by the filters' names."""
 
 
 LISTINGS = (
@@ -65,6 +74,20 @@ LISTINGS = (
             "status": ("Z", "P", "N"),
         },
         sorts={"created_at": 5, "updated_at": 2},
+    ),
+    Listing(
+        plural="followers",
+        path="/v1/shop.Zalo/ListFollowers",
+        hidden=("own_phone", "said_at"),
+        ids=("assigned_user_id", "oa_id", "zl_user_id"),
+        enums={
+            "gender": ("unknown", "male", "female", "other"),
+            "state": ("unknown", "follow", "unfollow"),
+        },
+        sorts={"created_at": 5, "updated_at": 2},
+        flag="has_conversation",
+        texts={"name": "full_name"},
+        # any_of follows
     ),
 )
 
@@ -150,22 +173,29 @@ def selected(
 
 
 def _is_let_through(listing: Listing, record: Record, filter_: Mapping[str, Any]) -> bool:
+    return (
+        _is_dated(record, filter_)
+        and all(int(filter_.get(name) or 0) in (0, int(record[name])) for name in listing.ids)
+        and all(filter_.get(name) in (None, "", "unknown", record[name]) for name in listing.enums)
+        and filter_.get(listing.flag) in (None, record[listing.flag])
+        and all(filter_.get(name) in (None, "", record[of]) for name, of in listing.texts.items())
+        and all(
+            not filter_.get(name) or set(map(str, filter_[name])) & _values(record[of])
+            for name, of in listing.any_of.items()
+        )
+        and number_of(filter_.get("phone") or "") in ("", record["phone"])
+    )
+
+
+def _is_dated(record: Record, filter_: Mapping[str, Any]) -> bool:
     created_at = instant(record["created_at"]) or 0
     since, until = instant(filter_.get("date_from")), instant(filter_.get("date_to"))
-    if (since is not None and created_at < since) or (until is not None and created_at >= until):
-        return False
-    wanted: dict[str, Any] = {}
-    for name in listing.ids:
-        wanted[name] = int(filter_.get(name) or 0) or None
-        if wanted[name] is not None and wanted[name] != int(record[name]):
-            return False
-    for name in listing.enums:
-        if filter_.get(name) not in (None, "", "unknown", record[name]):
-            return False
-    if filter_.get("is_charged") not in (None, record["is_charged"]):
-        return False
-    phone = filter_.get("phone") or ""
-    return phone == "" or number_of(phone) == record["phone"]
+    return (since is None or created_at >= since) and (until is None or created_at < until)
+
+
+def _values(value: Any) -> set[str]:
+    """The values of a field that has one or several."""
+    return set(value) if isinstance(value, list) else {value}
 
 
 def number_of(phone: str) -> str:

@@ -26,7 +26,7 @@ def world() -> Iterator[Client]:
 @pytest.fixture(scope="module")
 def layered() -> Iterator[Client]:
     """A seeded world, which each example resets and changes."""
-    with started(preset="same-time", journeys=BASE, consents=BASE) as client:
+    with started(preset="same-time", journeys=BASE, consents=BASE, followers=BASE) as client:
         yield client
 
 
@@ -133,7 +133,11 @@ def take(client: Client, listing: Listing, records: dict[str, Record], step: Ste
         del records[record_id]
         return
     changed = client.control("PATCH", f"{path}/{record_id}", fields)
-    told = {"error_message": MESSAGES[fields["error_code"]]} if "error_code" in fields else {}
+    told: dict[str, Any] = {}
+    if "error_code" in fields:
+        told = {"error_message": MESSAGES[fields["error_code"]]}
+    if "tags" in fields:
+        told = {"tags_and_notes_info": {"notes": [], "tag_names": fields["tags"]}}
     expected = dict(records[record_id]) | {"updated_at": ANCHOR} | told | fields
     assert (changed.status, changed.body) == (200, expected)
     records[record_id] = changed.body

@@ -12,6 +12,8 @@ INSTANTS = (1, FIRST - 86_400_000_000, FIRST - 1, FIRST, FIRST, FIRST + 1, FIRST
 PHONES = ("84912345678", "84912345679", "84366494036", "84281234567")
 NUMBERS = ("1", "2", "1415096549774721835", "9223372036854775807")
 TOKENS = ("unknown", "token_logistics_7", "token_logistics_30", "token_coach_bus_7")
+NAMES = ("Lan", "Trần Thu Lan", "o'Hà %_")
+TAGS = ("VIP", "vip", "Khách mới", "a,b", '"', "")
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 FAR = 9_000_000_000_000_000_000
 
@@ -33,12 +35,22 @@ def fields(listing: Listing) -> dict[str, st.SearchStrategy[Any]]:
     found: dict[str, st.SearchStrategy[Any]] = {
         "created_at": TIMES,
         "updated_at": TIMES,
-        "phone": st.sampled_from(PHONES),
-        "is_charged": st.booleans(),
-        "error_code": st.sampled_from((0, -118, 7)),
-        "error_message": TEXT,
+        listing.flag: st.booleans(),
         **dict.fromkeys(listing.ids, numbers),
         **{name: st.sampled_from(words) for name, words in listing.enums.items()},
+    }
+    if listing.plural == "followers":
+        return found | {
+            "phone": st.sampled_from(("", *PHONES)),
+            "full_name": st.sampled_from(NAMES),
+            "tags": st.lists(st.sampled_from(TAGS), max_size=3, unique=True),
+            "shared_info": st.dictionaries(st.sampled_from(("city", "name")), TEXT),
+            "said_at": UNSET,
+        }
+    found |= {
+        "phone": st.sampled_from(PHONES),
+        "error_code": st.sampled_from((0, -118, 7)),
+        "error_message": TEXT,
     }
     if listing.plural == "journeys":
         own = {"expired_at": UNSET, "journey_token": TEXT, "token_type": st.sampled_from(TOKENS)}
@@ -50,7 +62,7 @@ def fields(listing: Listing) -> dict[str, st.SearchStrategy[Any]]:
 
 def changes(listing: Listing) -> st.SearchStrategy[dict[str, Any]]:
     """Some fields of a record, but for those that its life moves."""
-    moved = {"status", "reply_status", "delivery_status"}
+    moved = {"status", "reply_status", "delivery_status", "state"}
     given = {name: each for name, each in fields(listing).items() if name not in moved}
     return st.fixed_dictionaries({}, optional=given)
 
@@ -96,7 +108,7 @@ def filters(listing: Listing) -> st.SearchStrategy[dict[str, Any] | None]:
     numbers = st.sampled_from(NUMBERS)
     times = mostly(written_times(), None, "0001-01-01T00:00:00Z")
     found: dict[str, st.SearchStrategy[Any]] = {
-        "is_charged": mostly(st.booleans(), None),
+        listing.flag: mostly(st.booleans(), None),
         "phone": mostly(written_phones(), None, ""),
         "id": numbers,
     }
@@ -104,6 +116,11 @@ def filters(listing: Listing) -> st.SearchStrategy[dict[str, Any] | None]:
         found[name] = mostly(numbers | numbers.map(int), None, "0", 0, "3")
     for name, words in listing.enums.items():
         found[name] = mostly(st.sampled_from(words), None, "", "unknown", 3)
+    for name in listing.texts:
+        found[name] = mostly(st.sampled_from(NAMES), None, "", "nobody")
+    for name, field_name in listing.any_of.items():
+        one = st.sampled_from(TAGS) if field_name == "tags" else numbers | numbers.map(int)
+        found[name] = mostly(st.lists(one, max_size=4), None, [])
     few = st.sets(st.sampled_from(sorted(found)), max_size=2)
     some = few.flatmap(lambda names: st.fixed_dictionaries({name: found[name] for name in names}))
     dates = st.fixed_dictionaries({}, optional={"date_from": times, "date_to": times})

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mock_server.clock import DAY, HOUR
+from mock_server.contract.persons import person_of
 
 MOBILE = re.compile(r"84(3[2-9]|5[2689]|7[06-9]|8[1-689]|9[0-46-8])\d{7}")
 """A mobile number of Vietnam, by the prefixes in use; 099 has the magic numbers."""
@@ -16,15 +17,34 @@ _APPROVED = 30 * DAY
 
 
 def check_record(record: Any, shop_id: int, profile: Mapping[str, Any], anchor: int) -> None:
-    """What holds of a record of either kind."""
+    """What holds of a record of every kind."""
     assert record.id in NINETEEN_DIGITS
     assert record.shop_id == shop_id
     assert str(record.oa_id) in {oa["oa_id"] for oa in profile["oas"]}
-    assert MOBILE.fullmatch(record.phone)
     assert record.created_at <= record.updated_at <= anchor
+
+
+def check_sent(record: Any) -> None:
+    """What holds of a record of something that was sent."""
+    assert MOBILE.fullmatch(record.phone)
     assert (record.error_code == 0) == (record.error_message == "Success")
     assert record.error_message
     assert record.error_code == 0 or record.status == "N"
+
+
+def check_follower(follower: Any, profile: Mapping[str, Any], anchor: int) -> None:
+    """What holds of a follower at the anchor."""
+    person = person_of(follower.own_phone)
+    assert MOBILE.fullmatch(follower.own_phone)
+    assert follower.zl_user_id == person.zl_user_id in NINETEEN_DIGITS
+    assert (follower.full_name, follower.gender) == (person.full_name, person.gender)
+    shared = person.shared_info if follower.phone else dict.fromkeys(person.shared_info, "")
+    assert follower.shared_info == shared
+    assert follower.phone in ("", follower.own_phone)
+    assert follower.tags == follower.tags_and_notes_info["tag_names"]
+    users = {user["user_id"] for user in profile["users"]}
+    assert str(follower.assigned_user_id) in users | {"0"}
+    assert follower.created_at <= follower.said_at <= follower.updated_at <= anchor
 
 
 def check_journey(journey: Any, anchor: int) -> None:

@@ -44,7 +44,7 @@ print(profile_digest(42, 0), *preset_digests(42, 0, "exact-page").values())
 
 
 def _expected() -> list[str]:
-    names = ["profile", f"{_PRESET} journeys", f"{_PRESET} consents"]
+    names = ["profile", f"{_PRESET} journeys", f"{_PRESET} consents", f"{_PRESET} followers"]
     return [_AGREED[name] for name in names]
 
 

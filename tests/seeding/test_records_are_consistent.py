@@ -7,10 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mock_server.clock import DAY
+from mock_server.contract.persons import person_of
 from mock_server.formats import normal_phone
 from mock_server.seeding import PRESETS, profile_of, shop_id_of
 from tests.seeding.growing import ANCHOR, SIZED, grown
-from tests.seeding.rules import check_consent, check_journey, check_record
+from tests.seeding.rules import (
+    check_consent,
+    check_follower,
+    check_journey,
+    check_record,
+    check_sent,
+)
 
 _SEEDS = (42, 0, -1, 2**63 - 1)
 _EMPTY = {"empty"}
@@ -25,6 +32,10 @@ def _check(
             resource.plural, preset, seed=seed, place=place, anchor=anchor, size=size
         ):
             check_record(record, shop_id, profile, anchor)
+            if resource.plural == "followers":
+                check_follower(record, profile, anchor)
+                continue
+            check_sent(record)
             if resource.plural == "journeys":
                 check_journey(record, anchor)
             else:
@@ -116,3 +127,23 @@ def test_journeys_share_no_identity(field: str) -> None:
     values = [getattr(each, field) for each in grown("journeys", "10k")]
     held = [each for each in values if each != ""]
     assert len(set(held)) == len(held)
+
+
+@pytest.mark.rule("data.persons")
+@pytest.mark.rule("followers.seeded")
+def test_followers_are_the_customers_of_the_other_lists() -> None:
+    """Whoever gets a journey or a consent follows two OAs, under one Zalo id and one name."""
+    followers = grown("followers")
+    by_phone: dict[str, list[Any]] = {}
+    for each in followers:
+        by_phone.setdefault(each.own_phone, []).append(each)
+    assert all(len({each.oa_id for each in twice}) == 2 for twice in by_phone.values())
+    sent_to = {each.phone for plural in ("journeys", "consents") for each in grown(plural)[:900]}
+    assert sent_to <= by_phone.keys()
+    for message in grown("messages", size=200):
+        person = person_of(message.phone)
+        assert message.zl_user_id == (0 if message.error_code else person.zl_user_id)
+        if message.phone in by_phone and not message.error_code:
+            assert message.zl_user_id == by_phone[message.phone][0].zl_user_id
+    shared = sum(each.phone != "" for each in followers)
+    assert len(followers) // 4 < shared < len(followers) // 2

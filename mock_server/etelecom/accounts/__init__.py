@@ -3,15 +3,16 @@
 from mock_server.contract.service import Service
 from mock_server.etelecom.accounts.account_verbs import CURRENT_ACCOUNT, CURRENT_SHOP
 from mock_server.etelecom.accounts.shop_verbs import AUTHORIZE_SHOP
+from mock_server.etelecom.accounts.version_verbs import VERSION_INFO
 
 ACCOUNTS_API = Service(
     verbs=(
         CURRENT_ACCOUNT,
         CURRENT_SHOP,
+        VERSION_INFO,
         AUTHORIZE_SHOP,
     ),
     not_simulated=(
-        "Misc/VersionInfo",
         "Shop/CreateAccountUser",
         "Shop/GetAccountUsers",
         "Webhook/CreateWebhook",

@@ -1,16 +1,27 @@
-"""The service ``Zalo``: journeys, consents, messages, templates and official accounts."""
+"""The service ``Zalo``: OAs, their followers, and all that they send."""
 
 from mock_server.contract.service import Service
 from mock_server.etelecom.zalo.account import ACCOUNTS
-from mock_server.etelecom.zalo.account_verbs import UPDATE_SHOP_OA
+from mock_server.etelecom.zalo.account_verbs import GET_SHOP_OA, UPDATE_SHOP_OA
 from mock_server.etelecom.zalo.consent import CONSENTS
 from mock_server.etelecom.zalo.consent_verbs import CHECK_CONSENT, REQUEST_CONSENT
+from mock_server.etelecom.zalo.conversation import CONVERSATIONS
+from mock_server.etelecom.zalo.conversation_verbs import (
+    OA_SEND_FILE,
+    OA_SEND_IMAGE,
+    OA_SEND_STICKER,
+    OA_SEND_TEXT,
+    REQUEST_USER_INFO,
+)
+from mock_server.etelecom.zalo.follower import FOLLOWERS
 from mock_server.etelecom.zalo.journey import JOURNEYS
 from mock_server.etelecom.zalo.journey_verbs import CREATE_JOURNEY, GET_JOURNEY
 from mock_server.etelecom.zalo.message import MESSAGES_SENT
 from mock_server.etelecom.zalo.message_verbs import GET_MESSAGE, SEND_ZNS, SEND_ZNS_JOURNEY
 from mock_server.etelecom.zalo.template import TEMPLATES
-from mock_server.etelecom.zalo.template_verbs import GET_TEMPLATE
+from mock_server.etelecom.zalo.template_verbs import CREATE_TEMPLATE, GET_TEMPLATE
+from mock_server.etelecom.zalo.transaction_verbs import SEND_ZNS_TXN
+from mock_server.etelecom.zalo.upload import UPLOADS
 
 ZALO = Service(
     lists=(
@@ -19,6 +30,11 @@ ZALO = Service(
         MESSAGES_SENT,
         TEMPLATES,
         ACCOUNTS,
+        FOLLOWERS,
+    ),
+    kept=(
+        CONVERSATIONS,
+        UPLOADS,
     ),
     verbs=(
         CREATE_JOURNEY,
@@ -28,21 +44,21 @@ ZALO = Service(
         GET_MESSAGE,
         REQUEST_CONSENT,
         CHECK_CONSENT,
+        CREATE_TEMPLATE,
         GET_TEMPLATE,
+        OA_SEND_TEXT,
+        OA_SEND_IMAGE,
+        OA_SEND_STICKER,
+        OA_SEND_FILE,
+        REQUEST_USER_INFO,
+        SEND_ZNS_TXN,
+        GET_SHOP_OA,
         UPDATE_SHOP_OA,
     ),
     not_simulated=(
         "OA/UploadFile",
         "Zalo/AuthorizeOA",
         "Zalo/ConnectOA",
-        "Zalo/CreateTemplate",
-        "Zalo/ListFollowers",
-        "Zalo/OASendFile",
-        "Zalo/OASendImage",
-        "Zalo/OASendSticker",
-        "Zalo/OASendText",
         "Zalo/RefreshToken",
-        "Zalo/RequestUserInfo",
-        "Zalo/SendZNSTxn",
     ),
 )

@@ -11,6 +11,7 @@ from mock_server.etelecom.zalo.account_record import Account
 from mock_server.fidelity import Fact, Grade, Subject
 
 _QUOTA = 500
+_PROMOTION_QUOTA = 2_000
 
 
 def generate(slot: RecordSlot) -> Account:
@@ -49,6 +50,10 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Account:
         "id": oa_id,
         "secret_key": slot.draws.token(20),
         "webhook_url": "",
+        "daily_quota_promotion": None,
+        "monthly_promotion_quota": _PROMOTION_QUOTA,
+        "remaining_monthly_promotion_quota": _PROMOTION_QUOTA,
+        "estimated_next_month_promotion_quota": _PROMOTION_QUOTA,
     }
     return Account(**{**filled, **given})
 

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.schema import Field, Flag, Id, Integer, Text, Time
+from mock_server.contract.schema import (
+    Field,
+    Flag,
+    Id,
+    Integer,
+    NullableInteger,
+    Text,
+    Time,
+)
 from mock_server.fidelity import Grade
 
 AccountStatus = Literal["P", "N"]
@@ -13,6 +21,9 @@ ConnectionMethod = Literal["unknown", "builtin", "direct"]
 
 
 Quality = Literal["unknown", "UNDEFINED", "LOW", "MEDIUM", "HIGH"]
+
+
+_OF_GET = "the page of GetShopOA"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,4 +60,19 @@ class Account:
     webhook_url: Annotated[
         Text,
         Field("Where its events go; empty while nowhere.", hidden=True, source="UpdateShopOA"),
+    ]
+    daily_quota_promotion: Annotated[
+        NullableInteger,
+        Field(
+            "Promotional messages of a day; null since a 1 November.", hidden=True, source=_OF_GET
+        ),
+    ]
+    monthly_promotion_quota: Annotated[
+        Integer, Field("Promotional messages of a month.", hidden=True, source=_OF_GET)
+    ]
+    remaining_monthly_promotion_quota: Annotated[
+        Integer, Field("Those that are left this month.", hidden=True, source=_OF_GET)
+    ]
+    estimated_next_month_promotion_quota: Annotated[
+        Integer, Field("Those that Zalo expects to grant next month.", hidden=True, source=_OF_GET)
     ]

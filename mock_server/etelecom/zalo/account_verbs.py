@@ -18,6 +18,38 @@ async def oa_of(context: VerbContext, oa_id: int) -> Account:
     return account
 
 
+_WHOLE = (
+    "webhook_url",
+    "daily_quota_promotion",
+    "monthly_promotion_quota",
+    "remaining_monthly_promotion_quota",
+    "estimated_next_month_promotion_quota",
+)
+"""What ``GetShopOA`` shows of an OA besides what ``ListOA`` does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetAsked:
+    """What ``GetShopOA`` asks."""
+
+    oa_id: Annotated[Id, Field("The OA.", required=True)]
+
+
+async def _get(context: VerbContext, asked: GetAsked) -> Account:
+    return await oa_of(context, asked.oa_id)
+
+
+GET_SHOP_OA = Verb(
+    operation="GetShopOA",
+    about="One OA, with its webhook and its quotas of promotional messages.",
+    asks=GetAsked,
+    answers=Account,
+    act=_get,
+    also_shown=_WHOLE,
+    example={"oa_id": "2258329079718686512"},
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateAsked:
     """What ``UpdateShopOA`` asks."""
@@ -44,6 +76,6 @@ UPDATE_SHOP_OA = Verb(
     asks=UpdateAsked,
     answers=Account,
     act=_update,
-    also_shown=("webhook_url",),
+    also_shown=_WHOLE,
     example={"oa_id": "2258329079718686512", "webhook_url": "http://localhost:9000/zalo"},
 )

@@ -11,9 +11,25 @@ from mock_server.fidelity import Fact, Grade, Subject
 SUCCESS = 0
 PHONE_INVALID = -108
 NO_ZALO_ACCOUNT = -118
+TEMPLATE_NOT_APPROVED, TEMPLATE_DISABLED = -131, -146
 TEMPLATE_INVALID, DATA_EMPTY, DATA_INVALID = -109, -111, -112
 TOKEN_OF_OA_INVALID, QUOTA_OF_OA = -124, -144
 JOURNEY_MISSING, JOURNEY_INVALID, JOURNEY_EXPIRED = -148, -149, -150
+
+PARAMETERS, NO_FOLLOWER, TOKEN_OF_CONSULTING = -201, -213, -216
+QUOTA_OF_CONSULTING, NO_INTERACTION, NIGHT = -211, -230, -234
+METHOD_UNSUPPORTED = -106
+
+CONSULTING_MESSAGES = {
+    PARAMETERS: "Params is invalid",
+    QUOTA_OF_CONSULTING: "Out of quota",
+    NO_FOLLOWER: "User has not followed OA",
+    TOKEN_OF_CONSULTING: "Access token is invalid",
+    NO_INTERACTION: "User has not interacted with the OA in the past 7 days",
+    NIGHT: "This message cannot be sent at night (10:00PM - 6:00AM)",
+    METHOD_UNSUPPORTED: "Method unsupported",
+}
+"""Message by code of what an OA sends to a follower; Zalo's own words but for -201."""
 
 MESSAGES = {
     SUCCESS: "Success",
@@ -25,6 +41,8 @@ MESSAGES = {
     -144: "Daily quota of the OA exceeded",
     -100: "Unknown error",
     TEMPLATE_INVALID: "Template ID invalid",
+    TEMPLATE_NOT_APPROVED: "Template is not approved",
+    TEMPLATE_DISABLED: "Template is disabled",
     DATA_EMPTY: "Template data empty",
     DATA_INVALID: "Template data invalid",
     TOKEN_OF_OA_INVALID: "Access token invalid",
@@ -41,13 +59,17 @@ def message_follows(given: Mapping[str, Any]) -> Mapping[str, Any]:
     return {"error_message": MESSAGES.get(given["error_code"], "")} if "error_code" in given else {}
 
 
-LASTING = frozenset({-108, -109, -110, -111, -112, -118, -135, -139, -141, -148, -149, -1491, -150})
+LASTING = frozenset(
+    {-108, -109, -110, -111, -112, -118, -135, -139, -141, -146, -148, -149, -1491, -150}
+)
 """Refusals that the same message meets again; quotas (-115, -144), a token that can be renewed
 (-124) and unknown errors (-100) may pass."""
 
 CAUSES = {
     -100: "send to 0999000018",
-    TEMPLATE_INVALID: "send a template that is unknown, not enabled, or of another OA",
+    TEMPLATE_INVALID: "send a template that is unknown, or of another OA",
+    TEMPLATE_NOT_APPROVED: "send a template whose status is PENDING_REVIEW or REJECT",
+    TEMPLATE_DISABLED: "send a template whose status is DISABLE",
     DATA_EMPTY: "leave out the template_data that the template needs",
     DATA_INVALID: "leave out a value of template_data, or send one that is too long",
     -115: "send to 0999000013",

@@ -5,9 +5,8 @@ from typing import Any
 
 from mock_server.clock import HOUR, MINUTE, SECOND
 from mock_server.contract.generation import RecordSlot
-from mock_server.contract.schema import (
-    Resource,
-)
+from mock_server.contract.persons import person_of
+from mock_server.contract.schema import Resource
 from mock_server.etelecom.zalo.error_codes import (
     MESSAGES,
     NO_ZALO_ACCOUNT,
@@ -16,7 +15,7 @@ from mock_server.etelecom.zalo.error_codes import (
 )
 from mock_server.etelecom.zalo.journey import JOURNEYS
 from mock_server.etelecom.zalo.journey_record import Journey
-from mock_server.etelecom.zalo.message_life import LIFE, phone_on
+from mock_server.etelecom.zalo.message_life import LIFE, RATED, phone_on
 from mock_server.etelecom.zalo.message_record import FIRST_ID, Message, MessageType
 
 _STAGES = ("seen", "delivered", "sent", "failed")
@@ -76,6 +75,7 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Message:
     code = given.get("error_code", SUCCESS)
     delivery = given.get("delivery_status", "unknown")
     arrived = delivery != "unknown"
+    phone = given.get("phone") or slot.phone
     filled = {
         "campaign_id": 0,
         "created_at": created_at,
@@ -93,7 +93,7 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Message:
         "msg_id": "" if code else slot.draws.token(20),
         "note": "",
         "oa_id": slot.oa_ids[0],
-        "phone": slot.phone,
+        "phone": phone,
         "rate": 0,
         "request_time": created_at,
         "response_data": "",
@@ -109,7 +109,7 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Message:
         "type": "template",
         "updated_at": created_at,
         "user_id": slot.user_ids[0],
-        "zl_user_id": 0,
+        "zl_user_id": 0 if code else person_of(phone).zl_user_id,
     }
     return Message(**{**filled, **given})
 
@@ -124,6 +124,7 @@ MESSAGES_SENT = Resource(
     generate=generate,
     complete=complete,
     life=LIFE,
+    tells=(RATED,),
     follow=message_follows,
     most_seeded=200,
     paired_with=JOURNEYS,

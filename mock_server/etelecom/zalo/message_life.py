@@ -55,6 +55,22 @@ def _payload(message: Message) -> Mapping[str, Any]:
     }
 
 
+def _rating(message: Message) -> Mapping[str, Any]:
+    return {
+        "message": {
+            "rate": str(message.rate),
+            "note": message.note,
+            "feedbacks": list(message.feedback),
+            "submit_time": str(message.submit_time // 1000),
+            "msg_id": message.msg_id,
+            "tracking_id": message.tracking_id,
+        }
+    }
+
+
+RATED = Event("user_feedback", _rating, to_oa)
+"""A customer has rated a message."""
+
 LIFE: Life[Message] = Life(
     states={
         "sent": "`status` `P`: Zalo took it.",

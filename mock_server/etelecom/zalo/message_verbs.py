@@ -27,7 +27,9 @@ from mock_server.etelecom.zalo.error_codes import (
     JOURNEY_MISSING,
     LASTING,
     SUCCESS,
+    TEMPLATE_DISABLED,
     TEMPLATE_INVALID,
+    TEMPLATE_NOT_APPROVED,
 )
 from mock_server.etelecom.zalo.journey import JOURNEYS
 from mock_server.etelecom.zalo.journey_life import LIFE
@@ -189,10 +191,11 @@ def _template_refusal(
     account: Account,
     data: dict[str, str] | None,
 ) -> int:
-    if template is None or template.template_status != "ENABLE":
+    if template is None or template.oa_id != account.oa_id:
         return TEMPLATE_INVALID
-    if template.oa_id != account.oa_id:
-        return TEMPLATE_INVALID
+    if template.template_status != "ENABLE":
+        stopped = template.template_status == "DISABLE"
+        return TEMPLATE_DISABLED if stopped else TEMPLATE_NOT_APPROVED
     if not data and any(param.get("require") for param in template.template_params):
         return DATA_EMPTY
     given = data or {}
@@ -253,7 +256,8 @@ RULES = (
         "messages.refusals",
         "A message that Zalo refuses is a record with status `N`: -148 without `journey_id`, -149 "
         "for a journey that is unknown, failed, or of another OA or phone, -150 for one that "
-        "expired; -109 for a template that is unknown, not enabled, or of another OA; -111 "
+        "expired; -109 for a template that is unknown or of another OA, -131 for one that is not "
+        "approved, -146 for one that is disabled; -111 "
         "without the data that it needs, -112 where a value is missing, too short or too long.",
         Grade.ASSUMED,
         "Zalo's codes; which request has which is ours",

@@ -5,7 +5,9 @@ from typing import Any
 
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
+from mock_server.etelecom.zalo.template_life import LIFE
 from mock_server.etelecom.zalo.template_record import (
+    FIRST_ID,
     Template,
     TemplateStatus,
     TemplateTag,
@@ -38,11 +40,12 @@ _GROWN: tuple[tuple[str, TemplateType, TemplateStatus, TemplateTag, int, list[An
     ("Đánh giá dịch vụ", "rating", "ENABLE", "FOLLOW_UP", 300, _ORDER[:2]),
     ("Thông báo chung", "text", "PENDING_REVIEW", "GENERAL_UPDATE", 200, _ORDER[1:2]),
     ("Cập nhật tài khoản", "text", "REJECT", "ACCOUNT_UPDATE", 200, _ORDER[1:2]),
+    ("Khuyến mãi tháng", "text", "DISABLE", "GENERAL_UPDATE", 200, _ORDER[1:2]),
 )
 
 
 def generate(slot: RecordSlot) -> Template:
-    """Six templates of the shop's first OA: four that can be sent, and two that cannot."""
+    """Seven templates of the shop's first OA: four that can be sent, and three that cannot."""
     name, kind, status, tag, price, params = _GROWN[slot.index % len(_GROWN)]
     return complete(
         slot,
@@ -64,8 +67,14 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Template:
     filled = {
         "apply_template_quota": 0,
         "created_at": created_at,
+        "is_journey": False,
+        "oa_id": slot.oa_ids[0],
         "preview_url": "",
         "price": 200,
+        "price_exceeded": 0,
+        "ref_param": "",
+        "retail_price": given.get("price", 200),
+        "shop_id": slot.shop_id,
         "template_daily_quota": 0,
         "template_id": template_id,
         "template_name": "Đơn hàng",
@@ -78,7 +87,8 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Template:
         "type": "table",
         "updated_at": created_at,
         "id": template_id,
-        "oa_id": slot.oa_ids[0],
+        "prev_status": "unknown",
+        "reason": "",
     }
     return Template(**{**filled, **given})
 
@@ -89,10 +99,11 @@ TEMPLATES = Resource(
     operation="ListTemplates",
     about="The templates of the shop's OAs, newest first unless sorted otherwise.",
     record=Template,
-    first_id=420_000,
+    first_id=FIRST_ID,
     id_step=1,
     id_field="template_id",
     generate=generate,
+    life=LIFE,
     complete=complete,
     always_seeded=lambda _profile: len(_GROWN),
 )

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.schema import Field, Id, Integer, Objects, Text, Time
+from mock_server.clock import DAY
+from mock_server.contract.schema import Field, Flag, Id, Integer, Objects, Text, Time
 from mock_server.fidelity import Grade
 
 TemplateType = Literal["unknown", "text", "otp", "table", "rating"]
@@ -26,14 +27,31 @@ TemplateTag = Literal[
 ]
 
 
+FIRST_ID = 420_000
+REVIEWED_AFTER = 3 * DAY
+"""How long Zalo reviews a template."""
+
+_NEWEST = "the newest schema of ListTemplates"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
     """A ZNS template, in the order of the vendor's JSON."""
 
     apply_template_quota: Annotated[Integer, Field("Whether a quota of its own holds: 0 or 1.")]
     created_at: Annotated[Time, Field("Creation time.", sort=5)]
+    is_journey: Annotated[Flag, Field("Whether it is sent with a journey's token.", source=_NEWEST)]
+    oa_id: Annotated[Id, Field("The OA that may send it.", filterable=True, source=_NEWEST)]
     preview_url: Annotated[Text, Field("Where it can be looked at.")]
     price: Annotated[Integer, Field("What a message costs, in dong.")]
+    price_exceeded: Annotated[
+        Integer, Field("What a message beyond the quota costs, in dong.", source=_NEWEST)
+    ]
+    ref_param: Annotated[Text, Field("A reference of the shop's.", source=_NEWEST)]
+    retail_price: Annotated[
+        Integer, Field("What a message costs without a contract, in dong.", source=_NEWEST)
+    ]
+    shop_id: Annotated[Id, Field("The shop on eTelecom's system.", source=_NEWEST)]
     template_daily_quota: Annotated[Integer, Field("Messages of it in a day.")]
     template_id: Annotated[
         Integer, Field("The template; a JSON integer.", filterable=True, rare=True)
@@ -56,4 +74,13 @@ class Template:
     id: Annotated[
         Id, Field("The same as `template_id`.", hidden=True, grade=Grade.ASSUMED, source="ours")
     ]
-    oa_id: Annotated[Id, Field("The OA that may send it.", filterable=True, hidden=True)]
+    prev_status: Annotated[
+        TemplateStatus,
+        Field(
+            "Its status before the last change.", hidden=True, grade=Grade.ASSUMED, source="ours"
+        ),
+    ]
+    reason: Annotated[
+        Text,
+        Field("Why Zalo changed it.", hidden=True, grade=Grade.ASSUMED, source="ours"),
+    ]

@@ -1,14 +1,60 @@
-"""Reading one template."""
+"""Registering a template that Zalo has, and reading one."""
 
 from dataclasses import dataclass
 from typing import Annotated
 
 from mock_server.contract.schema import Field, Id, Integer
 from mock_server.contract.verbs import Verb, VerbContext
-from mock_server.errors import NotFound
+from mock_server.errors import AlreadyExists, InvalidArgument, NotFound
 from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.template import TEMPLATES
-from mock_server.etelecom.zalo.template_record import Template
+from mock_server.etelecom.zalo.template_record import Template, TemplateType
+from mock_server.fidelity import Fact, Grade, Subject
+
+HIGHEST_ID = 9_000_000_000_000_000_000
+"""Higher ids would leave no room for those created later."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateAsked:
+    """What ``CreateTemplate`` asks."""
+
+    oa_id: Annotated[Id, Field("The OA.", required=True)]
+    template_id: Annotated[Integer, Field("The template on Zalo's system.", required=True)]
+    type: Annotated[TemplateType | None, Field("How it looks.")]
+
+
+async def _create(context: VerbContext, asked: CreateAsked) -> Template:
+    await oa_of(context, asked.oa_id)
+    if not 0 < asked.template_id <= HIGHEST_ID:
+        raise InvalidArgument.of("template_id", f"must be from 1 to {HIGHEST_ID}")
+    if await context.find(TEMPLATES, asked.template_id) is not None:
+        raise AlreadyExists(
+            f"template_id: the template {asked.template_id} is registered already",
+            {"duplicated": "template_id"},
+        )
+    template: Template = await context.create(
+        TEMPLATES,
+        id=asked.template_id,
+        oa_id=asked.oa_id,
+        template_id=asked.template_id,
+        template_name=f"Mẫu {asked.template_id}",
+        template_params=[],
+        template_quality="UNDEFINED",
+        template_status="PENDING_REVIEW",
+        type=asked.type or "text",
+    )
+    return template
+
+
+CREATE_TEMPLATE = Verb(
+    operation="CreateTemplate",
+    about="Registers a template that Zalo has, by its id; Zalo reviews it.",
+    asks=CreateAsked,
+    answers=Template,
+    act=_create,
+    example={"oa_id": "2258329079718686512", "template_id": 500_001, "type": "otp"},
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,4 +80,17 @@ GET_TEMPLATE = Verb(
     answers=Template,
     act=_get,
     example={"oa_id": "2258329079718686512", "template_id": 419_999},
+)
+
+SUBJECT = Subject("templates", "Templates", "Registering them, and Zalo's review.")
+
+RULES = (
+    Fact(
+        "templates.review",
+        "`CreateTemplate` registers a template by Zalo's id as `PENDING_REVIEW`; three days later "
+        "by the world's clock it is `ENABLE`, unless a PATCH rejects it. One that is registered "
+        "already is 409, `duplicated` `template_id`.",
+        Grade.ASSUMED,
+        "the statuses are Zalo's; how long a review takes is ours",
+    ),
 )

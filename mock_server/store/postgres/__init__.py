@@ -45,16 +45,12 @@ class PostgresStore:
         self.shared = True
 
     async def open(self) -> None:
-        """See Store."""
         await self._database.open()
 
     async def close(self) -> None:
-        """See Store."""
         await self._database.close()
 
     async def settle(self, name: str, value: str) -> str:
-        """See Store."""
-
         async def kept(connection: Connection) -> str:
             await connection.execute(
                 "INSERT INTO settled VALUES ($1, $2) ON CONFLICT DO NOTHING", name, value
@@ -64,5 +60,4 @@ class PostgresStore:
         return await self._database.transaction(kept)
 
     def problem_of(self, error: BaseException) -> str | None:
-        """See Store."""
         return problem_of(error)

@@ -62,5 +62,4 @@ class SQLiteStore:
         return str(kept)
 
     def problem_of(self, error: BaseException) -> str | None:
-        """See Store."""
         return problem_of(error)

@@ -7,11 +7,12 @@ from starlette.requests import Request
 
 from mock_server import keys
 from mock_server.store import Origin, World
+from mock_server.web.http.public_address import origin_of
 
 
 def as_json(secret: bytes, world: World, request: Request) -> dict[str, Any]:
-    """The world with its keys; addresses are built from the request's Host."""
-    origin = f"{request.url.scheme}://{request.url.netloc}"
+    """The world with its keys; addresses are those under which the caller reaches the server."""
+    origin = origin_of(request.scope)
     shops = [
         {
             "shop_id": str(shop.shop_id),

@@ -69,7 +69,6 @@ class AnswerSender:
         self._admission = admission
 
     async def __call__(self, message: Any) -> None:
-        """See ASGI."""
         await self._cycle.send(message)
 
     @property
@@ -129,7 +128,6 @@ class HttpConnection(UnheardOffers):
         self._admission: Admission = self.app_state.setdefault(_ADMISSION, Admission())
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """See asyncio.Protocol."""
         super().connection_made(transport)
         if len(self.connections) > self.most:
             self._refuse(Unavailable("the simulator has no room for another connection: try again"))
@@ -137,7 +135,6 @@ class HttpConnection(UnheardOffers):
             self._deadline = self.loop.call_later(self.patience, self._give_up)
 
     def data_received(self, data: bytes) -> None:
-        """See asyncio.Protocol."""
         if self.transport.is_closing():
             return
         self._admission.outbox.clear_for(self.transport)
@@ -149,12 +146,11 @@ class HttpConnection(UnheardOffers):
             self._wait_for_the_rest(len(data))
 
     def shutdown(self) -> None:
-        """See uvicorn: the server stops."""
+        """Called when the server stops."""
         self._admission.outbox.clear_for(self.transport)
         super().shutdown()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """See asyncio.Protocol."""
         self._settle()
         super().connection_lost(exc)
 
@@ -201,7 +197,7 @@ class HttpConnection(UnheardOffers):
         self._refuse(DeadlineExceeded(f"the request did not come within {self.patience:g} seconds"))
 
     def send_400_response(self, msg: str) -> None:
-        """See uvicorn: what came is no HTTP. One line of the log says what is wrong with it."""
+        """Called for invalid HTTP; one line of the log says what is wrong with it."""
         reason = str(sys.exception() or msg)
         if self._segment.startswith(_TLS):
             reason = "it is TLS, which the server speaks only with --tls-cert"

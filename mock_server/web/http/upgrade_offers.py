@@ -44,28 +44,24 @@ class UnheardOffers(HttpToolsProtocol):
         self._left = head + self._segment[stopped.args[0] :]
 
     def on_message_begin(self) -> None:
-        """See httptools."""
         if not self._resuming:
             super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
-        """See httptools."""
         if not self._resuming:
             super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """See httptools."""
         if not self._resuming:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """See httptools."""
         if self._resuming:
             self._resuming = False
         else:
             super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        """See httptools; a message with an offer is complete when its own parser says so."""
+        """Called by httptools; a message with an offer is complete when its own parser says so."""
         if not self.parser.should_upgrade():
             super().on_message_complete()

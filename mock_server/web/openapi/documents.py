@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
@@ -43,8 +44,12 @@ _KEYS = {
 
 def vendor_document(routes: Sequence[VendorRoute], origin: str = DEFAULT_ORIGIN) -> dict[str, Any]:
     """The vendor's surface as an OpenAPI 3.1 document, of a server at an origin."""
-    document = _document(_described_routes(routes), "eTelecom Zalo Cloud API", _ABOUT, origin)
-    operations = [route.operation for route in routes]
+    described = _described_routes(routes)
+    document = _document(described, "eTelecom Zalo Cloud API", _ABOUT, origin)
+    for route in described:
+        assert isinstance(route, APIRoute)  # there are no others among them
+        _show_nulls(document["paths"][route.path]["post"], route.openapi_extra or {})
+    operations = [each.operation for each in routes]
     catalogue = _once(each.resource for each in operations if isinstance(each, ListOperation))
     verbs = _once(each.verb for each in operations if isinstance(each, VerbOperation))
     tags = [(tag, about) for _, tag, about in _BASES.values()]
@@ -88,13 +93,15 @@ def _described_routes(routes: Sequence[VendorRoute]) -> Sequence[BaseRoute]:
     router = APIRouter()
     operations = (route.operation for route in routes)
     lists = _once(each.resource for each in operations if isinstance(each, ListOperation))
-    known: dict[str, tuple[str, dict[str, Any]]] = {}
+    known: dict[tuple[str, bool], tuple[str, dict[str, Any]]] = {}
     for route in routes:
         if route.path.startswith("/api/"):
             continue
         name = route.operation.name
-        known.setdefault(name, _described(route.operation, lists))
-        about, described = known[name]
+        to_partner = route.base == "partner"
+        if (name, to_partner) not in known:
+            known[name, to_partner] = _described(route.operation, lists, to_partner=to_partner)
+        about, described = known[name, to_partner]
         prefix, tag, _ = _BASES[route.base]
         router.add_api_route(
             route.path,
@@ -110,16 +117,27 @@ def _described_routes(routes: Sequence[VendorRoute]) -> Sequence[BaseRoute]:
     return router.routes
 
 
-def _described(operation: Operation, lists: Sequence[Resource[Any]]) -> tuple[str, dict[str, Any]]:
+def _described(
+    operation: Operation, lists: Sequence[Resource[Any]], *, to_partner: bool
+) -> tuple[str, dict[str, Any]]:
     """What a method does, and its OpenAPI operation."""
     if isinstance(operation, ListOperation):
         return operation.resource.about, list_operation(operation.resource)
     assert isinstance(operation, VerbOperation)  # there are two kinds of methods
-    return operation.verb.about, verb_operation(operation.verb, lists)
+    return operation.verb.about, verb_operation(operation.verb, lists, to_partner=to_partner)
 
 
 def _once(found: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(found))
+
+
+def _show_nulls(operation: dict[str, Any], described: dict[str, Any]) -> None:
+    """Put back the example of the answer, of which FastAPI leaves out what is null."""
+    shown, answered = (
+        each["responses"]["200"]["content"]["application/json"] for each in (operation, described)
+    )
+    if "example" in answered:
+        shown["example"] = answered["example"]
 
 
 async def _never_called() -> Response:

@@ -62,12 +62,13 @@ def vendor_schemas(catalogue: Sequence[Resource[Any]], verbs: Iterable[Verb]) ->
     return found
 
 
-def verb_answer(verb: Verb, catalogue: Iterable[Resource[Any]]) -> Schema:
-    """What a verb returns; where a partner gets something else, one of the two."""
-    answer = ref(answer_name(verb, catalogue))
-    if verb.partner_answers is None:
-        return answer
-    return {"anyOf": [answer, ref(verb.partner_answers.__name__)]}
+def verb_answer(
+    verb: Verb, catalogue: Iterable[Resource[Any]], *, to_partner: bool = False
+) -> Schema:
+    """What a verb returns; on the partner base that may be something else."""
+    if to_partner and verb.partner_answers is not None:
+        return ref(verb.partner_answers.__name__)
+    return ref(answer_name(verb, catalogue))
 
 
 def record_schema(resource: Resource[Any], *, whole: bool = False) -> Schema:
@@ -89,7 +90,20 @@ def value_schema(kind: Kind, about: str) -> Schema:
     schema = kind.schema()
     if isinstance(kind, IdKind):
         schema = {"type": "string", "pattern": "^-?[0-9]{1,19}$", "examples": schema["examples"]}
-    return schema | {"description": about}
+    return {**_without_int64(schema), "description": about}
+
+
+def _without_int64(schema: Any) -> Any:
+    """A schema of nested objects without the format that generators make numbers of."""
+    if isinstance(schema, list):
+        return [_without_int64(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    is_id = schema.get("format") == "int64" and "string" in schema.get("type", ())
+    kept = {name: _without_int64(each) for name, each in schema.items()}
+    if is_id:
+        del kept["format"]
+    return kept
 
 
 def list_answer(resource: Resource[Any]) -> Schema:
@@ -131,6 +145,7 @@ def asked_value(kind: Kind, about: str, *, required: bool = False) -> Schema:
         schema["type"] = "string"
     if isinstance(kind, RecipientKind):
         schema["pattern"] = _PHONE
+    schema = dict(_without_int64(schema))
     if isinstance(kind, IntegerKind):
         schema["format"] = "int64"
     more = next((words for of, words in _TOLERATED if isinstance(kind, of)), "")

@@ -41,6 +41,7 @@ OF_LISTS: tuple[Refusal, ...] = (
 OF_VERBS: tuple[Refusal, ...] = (
     *OF_LISTS,
     (AlreadyExists, "a request to this customer waits for an answer"),
+    (FailedPrecondition, "User has not followed OA"),
 )
 """What a method that does something may refuse with; its 404 is ``not_found`` too."""
 

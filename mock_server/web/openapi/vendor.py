@@ -42,14 +42,18 @@ def list_operation(resource: Resource[Any]) -> Schema:
     }
 
 
-def verb_operation(verb: Verb, lists: Sequence[Resource[Any]]) -> Schema:
+def verb_operation(
+    verb: Verb, lists: Sequence[Resource[Any]], *, to_partner: bool = False
+) -> Schema:
     """The OpenAPI operation of a verb, but for its summary and id.
 
     Args:
         verb: The verb.
         lists: Where a sample of the record that it returns is found.
+        to_partner: Whether it is that of the partner base.
     """
-    answered = verb_answer_example(verb, lists)
+    differs = to_partner and verb.partner_answers is not None
+    answered = None if differs else verb_answer_example(verb, lists)
     example = {} if answered is None else {"example": answered}
     return {
         "requestBody": {
@@ -59,7 +63,7 @@ def verb_operation(verb: Verb, lists: Sequence[Resource[Any]]) -> Schema:
         "responses": {
             "200": {
                 "description": "What came of it.",
-                "content": content(verb_answer(verb, lists), **example),
+                "content": content(verb_answer(verb, lists, to_partner=to_partner), **example),
             },
             **responses(OF_VERBS),
         },

@@ -1,6 +1,6 @@
 """Webhooks in the vendor's document: what is sent to the address that an OA was given."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from mock_server.contract.schema import Resource
@@ -74,6 +74,12 @@ def _body(event: str, said: dict[str, Any]) -> Schema:
 def _member(name: str, value: Any) -> Schema:
     if name in _SAID:
         return _SAID[name]
+    if isinstance(value, Mapping):
+        return shape("", {inner: _member(inner, each) for inner, each in value.items()})
+    if isinstance(value, list):
+        return {"type": "array", "items": _member("", value[0]) if value else {}}
+    if isinstance(value, bool | int):
+        return {"type": "boolean" if isinstance(value, bool) else "integer"}
     return nullable(instant("By the world's clock.")) if _is_time(value) else text("")
 
 

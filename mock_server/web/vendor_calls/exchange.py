@@ -166,7 +166,7 @@ class Exchange:
     async def _answer(
         self, head: Head, receive: Receive, call: Call
     ) -> tuple[Answer, Fault | None]:
-        """The answer and the fault on it; what else there is to know goes into the call."""
+        """The response and the fault applied to it; everything else is recorded in the call."""
         fault = None
         try:
             route, request, caller = await self._admit(head, receive, call)
@@ -233,7 +233,7 @@ class Exchange:
         call: Call,
         request: Mapping[str, Any],
     ) -> Answer:
-        """The answer with the fault on it; one that applies ``after`` finds the operation done."""
+        """The response with the fault applied, before the operation or ``after`` it."""
         effect, play = fault.effect, replace(fault.play, shown=operation.shown)
         intercepted = None
         if not fault.after:
@@ -258,7 +258,7 @@ class Exchange:
         return intercepted or Answer(_NO_ANSWER, b"")
 
     async def _fault(self, head: Head, caller: Caller, call: Call) -> Fault | None:
-        """The fault that plays on the call: its own wish, or the world's first that matches."""
+        """The fault that applies to the call: that of its header, or of the first matching rule."""
         world, shop = caller.world, caller.shop
         if head.fault is not None:
             return self._player.requested(world, shop, call.operation, head.fault)

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from mock_server.contract.customers import MANUAL, WEIGHTED, Outcome, read_outcome
+from mock_server.contract.nested_values import missing
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import check_values, verb_request_reader
+from mock_server.errors import InvalidArgument
 from mock_server.faults.player import Fault
 from mock_server.notes import Note, refuse_leniency
 from mock_server.store import Store, World
@@ -34,7 +36,7 @@ class VerbOperation:
     async def answer(
         self, caller: Caller, request: Mapping[str, Any], notes: list[Note], fault: Fault | None
     ) -> bytes:
-        """See Operation; a fault on lists does not play on it."""
+        """The response's JSON; a fault on lists does not apply to it."""
         del fault
         check_values(self.verb, request)
         asked = self._asked(request)
@@ -52,6 +54,10 @@ class VerbOperation:
         return document
 
     def _asked(self, request: Mapping[str, Any]) -> Any:
+        """The request as the act takes it; raises InvalidArgument, naming what an object lacks."""
+        for name, attribute in self.verb.asked.items():
+            for path in missing(attribute, request.get(name)):
+                raise InvalidArgument(f"{name}.{path} không được để trống")
         return self.verb.asks(**{name: request.get(name) for name in self.verb.asked})
 
 

@@ -6,7 +6,15 @@ from typing import Any
 
 from mock_server.contract.schema import Resource
 from mock_server.contract.service import Service, events_of
-from mock_server.web.openapi.control import faults, journal, records, server, time, worlds
+from mock_server.web.openapi.control import (
+    customers,
+    faults,
+    journal,
+    records,
+    server,
+    time,
+    worlds,
+)
 from mock_server.web.openapi.control.call import SHOP_ID, WORLD, Calls, Described
 from mock_server.web.openapi.nouns import ID
 from mock_server.web.openapi.refusals import (
@@ -21,6 +29,7 @@ _TAGS = {
     "health": "Whether the server is there.",
     "worlds": "Everything that one key can see: make, reset, save, move.",
     "clock": "The world's time.",
+    "customers": "Play the customer.",
     "faults": "What goes wrong on purpose.",
     "journal": "Which calls came.",
     "verdicts": "What the calls prove about the client.",
@@ -47,6 +56,7 @@ def every(catalogue: Sequence[Resource[Any]]) -> Calls:
         **server.CALLS,
         **worlds.CALLS,
         **time.CALLS,
+        **customers.CALLS,
         **faults.CALLS,
         **journal.CALLS,
         **records.calls(catalogue),
@@ -61,6 +71,7 @@ def components(catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:
             **records.schemas(catalogue),
             **worlds.schemas(catalogue),
             **time.schemas(),
+            **customers.schemas(),
             **faults.schemas(events),
             **journal.schemas(),
             **server.schemas(),

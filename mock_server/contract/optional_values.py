@@ -1,0 +1,28 @@
+"""Kinds of fields whose value may be lacking where other kinds have one."""
+
+from typing import Any
+
+from mock_server.contract.values import IntegerKind, PhoneKind
+
+
+class MaybePhoneKind(PhoneKind):
+    """A phone number in Zalo's form, or an empty text while nobody knows it."""
+
+    def read(self, raw: Any) -> str:
+        return "" if raw in (None, "") else super().read(raw)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "examples": ["84912345678", ""]}
+
+
+class MaybeIntegerKind(IntegerKind):
+    """A JSON integer, or null."""
+
+    def read(self, raw: Any) -> int | None:  # type: ignore[override]  # null stays null
+        return None if raw is None else super().read(raw)
+
+    def write(self, value: int | None) -> str:
+        return "null" if value is None else super().write(value)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": ["integer", "null"]}

@@ -1,0 +1,48 @@
+"""Which service answers, and in which version."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from mock_server.contract.schema import Field, Text
+from mock_server.contract.verbs import Verb, VerbContext
+from mock_server.etelecom.accounts.account_verbs import Nothing
+from mock_server.fidelity import Fact, Grade
+
+_VERSION = "1.0.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionInfo:
+    """What ``VersionInfo`` answers."""
+
+    service: Annotated[Text, Field("The service: `shop` or `partner`.", grade=Grade.OBSERVED)]
+    version: Annotated[Text, Field("Its version.", grade=Grade.OBSERVED)]
+
+
+async def _version(context: VerbContext, asked: Nothing) -> VersionInfo:
+    del asked
+    service = "partner" if context.shop.is_partner else "shop"
+    return VersionInfo(service=service, version=_VERSION)
+
+
+VERSION_INFO = Verb(
+    operation="VersionInfo",
+    about="Says which service answers, and in which version.",
+    asks=Nothing,
+    answers=VersionInfo,
+    act=_version,
+    service="Misc",
+    callers="anyone",
+    since=Grade.OBSERVED,
+    example_answer={"service": "shop", "version": _VERSION},
+)
+
+RULES = (
+    Fact(
+        "accounts.version",
+        "`VersionInfo` takes any key and answers `service`, `partner` for a partner's own key and "
+        f"`shop` for a shop's, and `version` `{_VERSION}`.",
+        Grade.OBSERVED,
+        "the public source of the same backend family, 2022-04; the two words are ours",
+    ),
+)

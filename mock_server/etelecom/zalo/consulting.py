@@ -1,0 +1,132 @@
+"""Whether Zalo lets an OA write to a follower, and what is kept of it when it does."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from mock_server.clock import DAY, HOUR
+from mock_server.contract.nested_values import ObjectKind
+from mock_server.contract.schema import Field, Id
+from mock_server.contract.verbs import VerbContext
+from mock_server.errors import FailedPrecondition
+from mock_server.etelecom.zalo.account_record import Account
+from mock_server.etelecom.zalo.account_verbs import oa_of
+from mock_server.etelecom.zalo.conversation import CONVERSATIONS, quota
+from mock_server.etelecom.zalo.conversation_record import Conversation, ConversationType
+from mock_server.etelecom.zalo.error_codes import (
+    CONSULTING_MESSAGES,
+    NIGHT,
+    NO_FOLLOWER,
+    NO_INTERACTION,
+    PARAMETERS,
+    QUOTA_OF_CONSULTING,
+    TOKEN_OF_CONSULTING,
+)
+from mock_server.etelecom.zalo.follower import FOLLOWERS
+from mock_server.etelecom.zalo.follower_life import LIFE
+from mock_server.etelecom.zalo.follower_record import Follower
+from mock_server.etelecom.zalo.upload import UPLOADS
+from mock_server.etelecom.zalo.upload_life import LIFE as UPLOAD_LIFE
+from mock_server.etelecom.zalo.upload_record import Upload, UploadType
+from mock_server.fidelity import Fact, Grade
+
+_VIETNAM = 7 * HOUR
+_NIGHT_BEGINS, _NIGHT_ENDS = 22 * HOUR, 6 * HOUR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """To whom a message goes."""
+
+    user_id: Annotated[Id, Field("The customer on Zalo's system, `zl_user_id`.", required=True)]
+
+
+ToRecipient = Annotated[Recipient, ObjectKind(Recipient)]
+
+
+def refused(code: int) -> FailedPrecondition:
+    """Zalo's refusal of a call whose answer has no ``error_code``."""
+    return FailedPrecondition(CONSULTING_MESSAGES[code], {"reason": str(code)})
+
+
+def is_night(now: int) -> bool:
+    """Whether it is between 22:00 and 06:00 in Vietnam."""
+    clock = (now + _VIETNAM) % DAY
+    return clock >= _NIGHT_BEGINS or clock < _NIGHT_ENDS
+
+
+async def addressee(context: VerbContext, oa_id: int, zl_user_id: int) -> Follower:
+    """The follower whom the OA may write to now.
+
+    Raises:
+        NotFound: the shop has no such OA.
+        FailedPrecondition: Zalo refuses.
+    """
+    account: Account = await oa_of(context, oa_id)
+    follower: Follower | None = await context.latest(FOLLOWERS, oa_id=oa_id, zl_user_id=zl_user_id)
+    if account.status == "N":
+        raise refused(TOKEN_OF_CONSULTING)
+    if follower is None:
+        raise refused(PARAMETERS)
+    state = LIFE.state_at(follower, context.now)
+    if state == "left":
+        raise refused(NO_FOLLOWER)
+    if state == "closed":
+        raise refused(NO_INTERACTION)
+    if state == "charged":
+        if is_night(context.now):
+            raise refused(NIGHT)
+        if account.remaining_quota <= 0:
+            raise refused(QUOTA_OF_CONSULTING)
+    return follower
+
+
+async def uploaded(context: VerbContext, oa_id: int, token: str, *types: UploadType) -> Upload:
+    """The OA's upload of a token; raises FailedPrecondition where it cannot be sent so."""
+    upload: Upload | None = await context.latest(UPLOADS, token=token)
+    if upload is None or upload.oa_id != oa_id or upload.type not in types:
+        raise refused(PARAMETERS)
+    if UPLOAD_LIFE.state_at(upload, context.now) == "gone":
+        raise refused(PARAMETERS)
+    return upload
+
+
+async def sent(
+    context: VerbContext, follower: Follower, kind: ConversationType, text: str
+) -> Conversation:
+    """The message that the OA sent, kept."""
+    fields: dict[str, Any] = {
+        "oa_id": follower.oa_id,
+        "quota": quota(follower.oa_id, follower.said_at or follower.created_at),
+        "text": text,
+        "type": kind,
+        "zl_user_id": follower.zl_user_id,
+    }
+    message: Conversation = await context.create(CONVERSATIONS, **fields)
+    return message
+
+
+RULES = (
+    Fact(
+        "conversations.windows",
+        "For 48 hours after a follower's last word an OA writes to them for nothing, then up to "
+        "seven days when it is not night, then not at all: -230. Following and sharing count as "
+        "a word.",
+        Grade.DOCUMENTED,
+        "Zalo's rules; that the night binds only after the 48 hours is ours",
+    ),
+    Fact(
+        "conversations.night",
+        "Night is from 22:00 to 06:00 in Vietnam: -234.",
+        Grade.ASSUMED,
+        "Zalo's text names the hours; the zone is ours",
+    ),
+    Fact(
+        "conversations.refusals",
+        "A consulting message that Zalo refuses is 412 `failed_precondition` with Zalo's text, "
+        "its code in `meta.reason`: -216 where the OA is disconnected, -201 for a customer or a "
+        "token that the OA does not know or that has expired, -213 for one who left, -230, -234, "
+        "and -211 without quota once the 48 hours are over.",
+        Grade.ASSUMED,
+        "the answer has no `error_code`; Zalo's codes",
+    ),
+)

@@ -1,0 +1,129 @@
+"""Conversations: what followers and OAs write to one another."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from mock_server.clock import HOUR, SECOND
+from mock_server.contract.events import Event
+from mock_server.contract.generation import RecordSlot
+from mock_server.contract.schema import Resource
+from mock_server.etelecom.zalo.conversation_record import Conversation
+from mock_server.etelecom.zalo.events import to_oa
+from mock_server.etelecom.zalo.follower import FOLLOWERS
+from mock_server.etelecom.zalo.follower_record import FREE_FOR, Follower
+from mock_server.fidelity import Fact, Grade, Subject
+
+_SAID = (
+    "Đơn hàng của tôi giao khi nào?",
+    "Shop còn hàng không ạ?",
+    "Cho mình đổi địa chỉ nhận hàng nhé",
+    "Cảm ơn shop!",
+)
+_WELCOME = "Cảm ơn bạn đã quan tâm. Bạn cần hỗ trợ gì?"
+_VIETNAM = 7 * HOUR
+
+
+def generate(slot: RecordSlot) -> Conversation:
+    """The last message with the follower at the same index: their word, or the OA's welcome."""
+    follower: Follower | None = slot.beside
+    if follower is None:
+        return complete(slot, {})
+    talks = follower.has_conversation
+    at = (follower.said_at if talks else None) or follower.created_at
+    return complete(
+        slot,
+        {
+            "created_at": at,
+            "direction": "in" if talks else "out",
+            "oa_id": follower.oa_id,
+            "text": slot.draws.pick(_SAID) if talks else _WELCOME,
+            "user_id": 0,
+            "zl_user_id": follower.zl_user_id,
+        },
+    )
+
+
+def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Conversation:
+    """A newly sent message with the given fields."""
+    created_at = given.get("created_at", slot.created_at)
+    direction = given.get("direction", "out")
+    oa_id = given.get("oa_id", slot.oa_ids[0])
+    customer = given.get("zl_user_id", 0)
+    ends = (str(oa_id), str(customer))
+    sender, recipient = ends if direction == "out" else reversed(ends)
+    filled = {
+        "direction": direction,
+        "msg_id": slot.draws.token(20),
+        "oa_id": oa_id,
+        "quota": quota(oa_id, created_at),
+        "recipient_id": recipient,
+        "sender_id": sender,
+        "shop_id": slot.shop_id,
+        "type": "text",
+        "user_id": slot.user_ids[0] if direction == "out" else 0,
+        "wl_partner_id": 0,
+        "zl_user_id": customer,
+        "id": slot.id,
+        "created_at": created_at,
+        "updated_at": created_at,
+        "text": "",
+    }
+    return Conversation(**{**filled, **given})
+
+
+def quota(oa_id: int, said_at: int) -> dict[str, str]:
+    """By which right an OA answers a word of its customer's."""
+    end = (said_at + FREE_FOR + _VIETNAM) / SECOND
+    return {
+        "expired_date": datetime.fromtimestamp(end, UTC).strftime("%d/%m/%Y"),
+        "owner_id": str(oa_id),
+        "owner_type": "OA",
+        "purchase_quota": "",
+        "quota_type": "reply",
+        "remain": "",
+        "reward_quota": "",
+        "sub_quota": "",
+        "total": "",
+    }
+
+
+def _said(message: Conversation) -> Mapping[str, Any]:
+    return {
+        "sender": {"id": message.sender_id},
+        "recipient": {"id": message.recipient_id},
+        "message": {"msg_id": message.msg_id, "text": message.text},
+    }
+
+
+SAID = Event("user_send_text", _said, to_oa)
+"""A customer has written to the OA."""
+
+CONVERSATIONS = Resource(
+    name="conversation",
+    plural="conversations",
+    operation="",
+    about="The messages between the shop's OAs and their followers.",
+    record=Conversation,
+    first_id=1_950_000_000_000_000_000,
+    generate=generate,
+    complete=complete,
+    tells=(SAID,),
+    paired_with=FOLLOWERS,
+    most_seeded=200,
+)
+
+SUBJECT = Subject(
+    "conversations", "Conversations", "What OAs write to their followers, and when they may."
+)
+
+RULES = (
+    Fact(
+        "conversations.quota",
+        "A consulting message's `quota` is of the type `reply`; `expired_date` is the day in "
+        "Vietnam on which the free 48 hours end, `DD/MM/YYYY`, and the numbers are empty, since "
+        "Zalo bounds them no more.",
+        Grade.ASSUMED,
+        "the fields' names; what they hold is ours",
+    ),
+)

@@ -1,0 +1,69 @@
+"""A message between a follower and an OA as the vendor shows it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from mock_server.contract.schema import Field, Id, Text, Texts, Time
+from mock_server.fidelity import Grade
+
+Direction = Literal["in", "out"]
+
+ConversationType = Literal[
+    "unknown",
+    "text",
+    "audio",
+    "video",
+    "photo",
+    "GIF",
+    "link",
+    "file",
+    "sticker",
+    "location",
+    "business_card",
+]
+
+_OURS = "ours: the vendor answers no text back"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """One message of a conversation, in the order of the vendor's JSON."""
+
+    direction: Annotated[
+        Direction, Field("`in` from the customer, `out` to them.", filterable=True)
+    ]
+    msg_id: Annotated[Text, Field("The message on Zalo's system.", filterable=True, rare=True)]
+    oa_id: Annotated[Id, Field("The OA.", filterable=True)]
+    quota: Annotated[
+        Texts,
+        Field(
+            "By which right it was sent: `expired_date` the end of the free 48 hours, `owner_id`, "
+            "`owner_type`, `purchase_quota`, `quota_type` `reply`, `remain`, `reward_quota`, "
+            "`sub_quota`, `total`; all strings."
+        ),
+    ]
+    recipient_id: Annotated[Text, Field("Who got it: the customer's Zalo id, or the OA's.")]
+    sender_id: Annotated[Text, Field("Who sent it.")]
+    shop_id: Annotated[Id, Field("The shop on eTelecom's system.")]
+    type: Annotated[ConversationType, Field("What it is.", filterable=True)]
+    user_id: Annotated[Id, Field("The eTelecom user who sent it; 0 for the customer's.")]
+    wl_partner_id: Annotated[Id, Field("The white-label partner; 0 for none.")]
+    zl_user_id: Annotated[Id, Field("The customer on Zalo's system.", filterable=True, rare=True)]
+    id: Annotated[Id, Field("The message here.", hidden=True, grade=Grade.ASSUMED, source=_OURS)]
+    created_at: Annotated[
+        Time,
+        Field("When it was sent.", sort=5, hidden=True, grade=Grade.ASSUMED, source=_OURS),
+    ]
+    updated_at: Annotated[
+        Time,
+        Field("Time of the last change.", sort=2, hidden=True, grade=Grade.ASSUMED, source=_OURS),
+    ]
+    text: Annotated[
+        Text,
+        Field(
+            "What it says, or the token or address of what it shows.",
+            hidden=True,
+            grade=Grade.ASSUMED,
+            source=_OURS,
+        ),
+    ]

@@ -1,0 +1,263 @@
+"""Writing to a follower: a text, an image, a sticker, a file, or a request to share their data."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from mock_server.contract.nested_values import ObjectKind
+from mock_server.contract.schema import Field, Id, Integer, MaybeText, Text
+from mock_server.contract.verbs import Sends, Verb, VerbContext
+from mock_server.errors import InvalidArgument
+from mock_server.etelecom.zalo.consulting import (
+    ToRecipient,
+    addressee,
+    refused,
+    sent,
+    uploaded,
+)
+from mock_server.etelecom.zalo.conversation_record import Conversation
+from mock_server.etelecom.zalo.error_codes import PARAMETERS
+from mock_server.fidelity import Fact, Grade
+
+LONGEST_TEXT = 2_000
+_LONGEST_TITLE, _LONGEST_SUBTITLE = 100, 500
+_TO = {"oa_id": "2258329079718686512", "recipient": {"user_id": "6891843337112681061"}}
+_SENDS = Sends(to=("oa_id", "recipient"), values=("message",), looked_up_by=frozenset())
+_OA = Field("The OA that writes.", required=True)
+_RECIPIENT = Field("The customer: `user_id`.", required=True)
+
+
+def _answer(kind: str, **more: Any) -> dict[str, Any]:
+    """An example of what is answered."""
+    return {
+        "direction": "out",
+        "msg_id": "Bwv1xYL-Q0fOVzWA-OMm",
+        "oa_id": "2258329079718686512",
+        **more,
+        "recipient_id": "6891843337112681061",
+        "sender_id": "2258329079718686512",
+        "shop_id": "1000000000000000001",
+        "type": kind,
+        "user_id": "3928324740081915512",
+        "wl_partner_id": "0",
+        "zl_user_id": "6891843337112681061",
+    }
+
+
+_QUOTA = {
+    "expired_date": "12/03/2026",
+    "owner_id": "2258329079718686512",
+    "owner_type": "OA",
+    "purchase_quota": "",
+    "quota_type": "reply",
+    "remain": "",
+    "reward_quota": "",
+    "sub_quota": "",
+    "total": "",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextMessage:
+    """A text."""
+
+    text: Annotated[Text, Field("What it says, at most 2,000 characters.", required=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextAsked:
+    """What ``OASendText`` asks."""
+
+    message: Annotated[TextMessage, ObjectKind(TextMessage), Field("The text.", required=True)]
+    oa_id: Annotated[Id, _OA]
+    recipient: Annotated[ToRecipient, _RECIPIENT]
+
+
+async def _send_text(context: VerbContext, asked: TextAsked) -> Conversation:
+    follower = await addressee(context, asked.oa_id, asked.recipient.user_id)
+    if len(asked.message.text) > LONGEST_TEXT:
+        raise refused(PARAMETERS)
+    return await sent(context, follower, "text", asked.message.text)
+
+
+OA_SEND_TEXT = Verb(
+    operation="OASendText",
+    sends=_SENDS,
+    about="Writes a text to a follower.",
+    asks=TextAsked,
+    answers=Conversation,
+    act=_send_text,
+    example={**_TO, "message": {"text": "Đơn hàng của bạn đang được giao."}},
+    example_answer=_answer("text", quota=_QUOTA),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageMessage:
+    """An image, by one of the two."""
+
+    attachment_id: Annotated[MaybeText, Field("The `token` of an uploaded image or GIF.")]
+    image_url: Annotated[MaybeText, Field("The image's address.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageAsked:
+    """What ``OASendImage`` asks."""
+
+    message: Annotated[
+        ImageMessage,
+        ObjectKind(ImageMessage),
+        Field("The image: `attachment_id` or `image_url`.", required=True),
+    ]
+    oa_id: Annotated[Id, _OA]
+    recipient: Annotated[ToRecipient, _RECIPIENT]
+
+
+async def _send_image(context: VerbContext, asked: ImageAsked) -> Conversation:
+    token, url = asked.message.attachment_id, asked.message.image_url
+    if (token is None) == (url is None):
+        raise InvalidArgument.of("message", "must have one of attachment_id and image_url")
+    follower = await addressee(context, asked.oa_id, asked.recipient.user_id)
+    if token is None:
+        return await sent(context, follower, "photo", url or "")
+    upload = await uploaded(context, asked.oa_id, token, "image", "gif")
+    return await sent(context, follower, "GIF" if upload.type == "gif" else "photo", token)
+
+
+OA_SEND_IMAGE = Verb(
+    operation="OASendImage",
+    sends=_SENDS,
+    about="Sends an image to a follower.",
+    asks=ImageAsked,
+    answers=Conversation,
+    act=_send_image,
+    example={**_TO, "message": {"image_url": "https://example.com/banner.png"}},
+    example_answer=_answer("photo", quota=_QUOTA),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StickerMessage:
+    """A sticker."""
+
+    attachment_id: Annotated[Text, Field("The sticker on Zalo's system.", required=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StickerAsked:
+    """What ``OASendSticker`` asks."""
+
+    message: Annotated[
+        StickerMessage, ObjectKind(StickerMessage), Field("The sticker.", required=True)
+    ]
+    oa_id: Annotated[Id, _OA]
+    recipient: Annotated[ToRecipient, _RECIPIENT]
+
+
+async def _send_sticker(context: VerbContext, asked: StickerAsked) -> Conversation:
+    follower = await addressee(context, asked.oa_id, asked.recipient.user_id)
+    return await sent(context, follower, "sticker", asked.message.attachment_id)
+
+
+OA_SEND_STICKER = Verb(
+    operation="OASendSticker",
+    sends=_SENDS,
+    about="Sends a sticker to a follower.",
+    asks=StickerAsked,
+    answers=Conversation,
+    act=_send_sticker,
+    example={**_TO, "message": {"attachment_id": "bfe458bf64fa8da4d4eb"}},
+    example_answer=_answer("sticker", quota=_QUOTA),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileMessage:
+    """A file."""
+
+    token: Annotated[Text, Field("The `token` of an uploaded file.", required=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileAsked:
+    """What ``OASendFile`` asks."""
+
+    message: Annotated[FileMessage, ObjectKind(FileMessage), Field("The file.", required=True)]
+    oa_id: Annotated[Id, _OA]
+    recipient: Annotated[ToRecipient, _RECIPIENT]
+
+
+async def _send_file(context: VerbContext, asked: FileAsked) -> Conversation:
+    follower = await addressee(context, asked.oa_id, asked.recipient.user_id)
+    upload = await uploaded(context, asked.oa_id, asked.message.token, "file")
+    return await sent(context, follower, "file", upload.token)
+
+
+OA_SEND_FILE = Verb(
+    operation="OASendFile",
+    sends=_SENDS,
+    about="Sends an uploaded file to a follower.",
+    asks=FileAsked,
+    answers=Conversation,
+    act=_send_file,
+    not_shown=("quota",),
+    example={**_TO, "message": {"token": "QL0sacDJXaoIplHuYLdj_rfCPJko8OQryVNcrLjJsZD"}},
+    example_answer=_answer("file"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfoAsked:
+    """What ``RequestUserInfo`` asks."""
+
+    image_url: Annotated[MaybeText, Field("The address of a picture above it.")]
+    oa_id: Annotated[Id, _OA]
+    subtitle: Annotated[MaybeText, Field("What it says, at most 500 characters.")]
+    title: Annotated[MaybeText, Field("Its title, at most 100 characters.")]
+    zl_user_id: Annotated[Id, Field("The customer on Zalo's system.", required=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Updated:
+    """What ``RequestUserInfo`` answers."""
+
+    updated: Annotated[Integer, Field("1.")]
+
+
+async def _request_info(context: VerbContext, asked: InfoAsked) -> Updated:
+    for name, most in (("title", _LONGEST_TITLE), ("subtitle", _LONGEST_SUBTITLE)):
+        if len(getattr(asked, name) or "") > most:
+            raise InvalidArgument.of(name, f"must have at most {most} characters")
+    follower = await addressee(context, asked.oa_id, asked.zl_user_id)
+    await sent(context, follower, "link", " ".join(filter(None, (asked.title, asked.subtitle))))
+    return Updated(updated=1)
+
+
+REQUEST_USER_INFO = Verb(
+    operation="RequestUserInfo",
+    sends=Sends(
+        to=("oa_id", "zl_user_id"),
+        values=("title", "subtitle", "image_url"),
+        looked_up_by=frozenset(),
+    ),
+    about="Asks a follower to share their data with the OA.",
+    asks=InfoAsked,
+    answers=Updated,
+    act=_request_info,
+    example={
+        "oa_id": "2258329079718686512",
+        "zl_user_id": "6891843337112681061",
+        "title": "Thông tin giao hàng",
+        "subtitle": "Chia sẻ để nhận hàng nhanh hơn",
+    },
+    example_answer={"updated": 1},
+)
+
+RULES = (
+    Fact(
+        "conversations.limits",
+        "A text has at most 2,000 characters, else -201; a title 100 and a subtitle 500, else 400; "
+        "`OASendImage` takes one of `attachment_id` and `image_url`, else 400.",
+        Grade.DOCUMENTED,
+        "Zalo's page and the methods' pages; which refusal is ours",
+    ),
+)

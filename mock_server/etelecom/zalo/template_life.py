@@ -1,0 +1,103 @@
+"""The life of a template: Zalo reviews it, and disables what customers dislike."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from mock_server.contract.events import Event
+from mock_server.contract.life import NOTHING, Life, Move, Plan
+from mock_server.etelecom.zalo.events import to_oa
+from mock_server.etelecom.zalo.template_record import (
+    FIRST_ID,
+    REVIEWED_AFTER,
+    Template,
+    TemplateStatus,
+)
+
+_STATES: Mapping[TemplateStatus, str] = {
+    "PENDING_REVIEW": "pending",
+    "ENABLE": "enabled",
+    "REJECT": "rejected",
+    "DISABLE": "disabled",
+}
+
+
+def _state(template: Template) -> str:
+    return _STATES.get(template.template_status, "pending")
+
+
+def _review(template: Template) -> Plan:
+    """What comes of itself: a template is approved; a seeded one stays under review."""
+    if _state(template) != "pending" or template.id < FIRST_ID:
+        return NOTHING
+    return ((template.created_at + REVIEWED_AFTER, "approve"),)
+
+
+def _become(template: Template, status: TemplateStatus, reason: str, at: int) -> Template:
+    return replace(
+        template,
+        template_status=status,
+        prev_status=template.template_status,
+        reason=reason,
+        updated_at=at,
+    )
+
+
+def _changed(template: Template) -> Mapping[str, Any]:
+    return {
+        "template_id": str(template.template_id),
+        "status": {
+            "prev_status": template.prev_status,
+            "new_status": template.template_status,
+        },
+        "reason": template.reason,
+    }
+
+
+_STATUS_CHANGED = Event("change_template_status", _changed, to_oa)
+
+LIFE: Life[Template] = Life(
+    states={
+        "pending": "`template_status` `PENDING_REVIEW`: Zalo reviews it (-131).",
+        "enabled": "`template_status` `ENABLE`: it can be sent.",
+        "rejected": "`template_status` `REJECT`: Zalo refused it (-131).",
+        "disabled": "`template_status` `DISABLE`: Zalo stopped it for its quality (-146).",
+    },
+    begins=("pending", "enabled", "rejected", "disabled"),
+    state_of=_state,
+    moves=(
+        Move(
+            "approve",
+            ("pending",),
+            "enabled",
+            "3 days after it was registered, a seeded one by a PATCH alone",
+            lambda template, at: _become(template, "ENABLE", "", at),
+            event=_STATUS_CHANGED,
+        ),
+        Move(
+            "reject",
+            ("pending",),
+            "rejected",
+            "a PATCH alone",
+            lambda template, at: _become(template, "REJECT", "Nội dung không phù hợp", at),
+            event=_STATUS_CHANGED,
+        ),
+        Move(
+            "disable",
+            ("enabled",),
+            "disabled",
+            "a PATCH alone",
+            lambda template, at: _become(template, "DISABLE", "Chất lượng thấp", at),
+            event=_STATUS_CHANGED,
+        ),
+        Move(
+            "enable",
+            ("disabled",),
+            "enabled",
+            "a PATCH alone",
+            lambda template, at: _become(template, "ENABLE", "", at),
+            event=_STATUS_CHANGED,
+        ),
+    ),
+    natural=_review,
+)

@@ -1,0 +1,24 @@
+"""The life of an upload: Zalo keeps it for a while."""
+
+from mock_server.contract.life import NOTHING, Fade, Life
+from mock_server.etelecom.zalo.upload_record import Upload
+
+LIFE: Life[Upload] = Life(
+    states={
+        "kept": "It can be sent.",
+        "gone": "`expires_at` is over: it cannot be sent any more (-201).",
+    },
+    begins=("kept",),
+    state_of=lambda _upload: "kept",
+    moves=(),
+    natural=lambda _upload: NOTHING,
+    fades=(
+        Fade(
+            "expire",
+            ("kept",),
+            "gone",
+            "7 days after the upload (`expires_at`)",
+            lambda upload: upload.expires_at,
+        ),
+    ),
+)

@@ -1,0 +1,31 @@
+"""A file that an OA has uploaded to send it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from mock_server.clock import DAY
+from mock_server.contract.schema import Field, Id, Integer, Text, Time
+from mock_server.fidelity import Grade
+
+UploadType = Literal["image", "file", "gif"]
+
+KEPT_FOR = 7 * DAY
+"""How long Zalo keeps it."""
+
+_OURS = "the vendor lists no uploads"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """An uploaded file; its bytes are not kept."""
+
+    id: Annotated[Id, Field("The upload.", grade=Grade.ASSUMED, source=_OURS)]
+    created_at: Annotated[Time, Field("When it was uploaded.", sort=5)]
+    expires_at: Annotated[Time, Field("Until when it can be sent.")]
+    name: Annotated[Text, Field("The file's name.")]
+    oa_id: Annotated[Id, Field("The OA that may send it.", filterable=True)]
+    shop_id: Annotated[Id, Field("The shop on eTelecom's system.")]
+    size: Annotated[Integer, Field("Its bytes.")]
+    token: Annotated[Text, Field("By what it is sent.", filterable=True, rare=True)]
+    type: Annotated[UploadType, Field("What it is.", filterable=True)]
+    updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]

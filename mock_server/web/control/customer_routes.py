@@ -1,0 +1,117 @@
+"""Control calls that play the customer: follow, leave, write, share data, rate a message."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mock_server.contract.json_values import ListKind
+from mock_server.contract.kind import Kind
+from mock_server.contract.optional_values import MaybePhoneKind
+from mock_server.contract.persons import person_of
+from mock_server.contract.values import TextKind
+from mock_server.errors import InvalidArgument
+from mock_server.etelecom.zalo.follower import FOLLOWERS
+from mock_server.fidelity import Fact, Grade
+from mock_server.formats import Invalid
+from mock_server.store import Store
+from mock_server.web.control.bodies import json_object, only
+from mock_server.web.control.record_routes import id_of
+from mock_server.web.control.route import ControlRoute, RecordId
+from mock_server.web.control.target import Target, TargetResolver
+from mock_server.webhook_sender import WebhookSender
+from mock_server.world import customer_acts, record_writes
+
+_SHARED = tuple(person_of("84912345678").shared_info)
+_MOST_STARS = 5
+
+
+def customer_router(
+    store: Store, webhook_sender: WebhookSender, resolver: TargetResolver
+) -> APIRouter:
+    """The routes."""
+    router = APIRouter(prefix="/__admin", tags=["customers"], route_class=ControlRoute)
+    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
+
+    def told(document: bytes, status: int = 200) -> Response:
+        webhook_sender.wake()
+        return Response(document, status, media_type="application/json")
+
+    async def moved(target: Target, record_id: str, name: str) -> Response:
+        document = await record_writes.move(
+            store, target.world, target.shop, FOLLOWERS, id_of(record_id), name
+        )
+        return told(document)
+
+    @router.post("/followers/{record_id}/follow")
+    async def follow(target: TargetWorld, record_id: RecordId) -> Response:
+        """Let a customer who left follow the OA again, now."""
+        return await moved(target, record_id, "follow")
+
+    @router.post("/followers/{record_id}/unfollow")
+    async def unfollow(target: TargetWorld, record_id: RecordId) -> Response:
+        """Let a follower leave, now."""
+        return await moved(target, record_id, "unfollow")
+
+    @router.post("/followers/{record_id}/say", status_code=201)
+    async def say(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
+        """Let a follower write a `text` to the OA, now; the answer is the message."""
+        asked = await json_object(request)
+        only(asked, "text")
+        text = _read("text", TextKind(), asked.get("text"))
+        if not text:
+            raise InvalidArgument.of("text", "is required")
+        document = await customer_acts.say(store, target.world, target.shop, id_of(record_id), text)
+        return told(document, 201)
+
+    @router.post("/followers/{record_id}/share")
+    async def share(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
+        """Let a follower share their data: their own, but for what is given."""
+        asked = await json_object(request)
+        only(asked, *_SHARED)
+        kinds = {"phone": MaybePhoneKind()}
+        given = {name: _read(name, kinds.get(name, TextKind()), raw) for name, raw in asked.items()}
+        document = await customer_acts.share(
+            store, target.world, target.shop, id_of(record_id), given
+        )
+        return told(document)
+
+    @router.post("/messages/{record_id}/rate")
+    async def rate(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
+        """Let the customer of a message that came rate it: `rate` 1 to 5, `note`, `feedback`."""
+        asked = await json_object(request)
+        only(asked, "rate", "note", "feedback")
+        stars = asked.get("rate")
+        if type(stars) is not int or not 1 <= stars <= _MOST_STARS:
+            raise InvalidArgument.of("rate", f"must be from 1 to {_MOST_STARS}")
+        fields = {
+            "rate": stars,
+            "note": _read("note", TextKind(), asked.get("note")),
+            "feedback": _read("feedback", ListKind("string"), asked.get("feedback") or []),
+        }
+        document = await customer_acts.rate(
+            store, target.world, target.shop, id_of(record_id), fields
+        )
+        return told(document)
+
+    return router
+
+
+def _read(name: str, kind: Kind, raw: Any) -> Any:
+    try:
+        return kind.read(raw)
+    except Invalid as error:
+        raise InvalidArgument.of(name, str(error)) from None
+
+
+RULES = (
+    Fact(
+        "control.customers",
+        "`POST /__admin/followers/{id}/follow`, `unfollow`, `say` and `share`, and `POST "
+        "/__admin/messages/{id}/rate`, play the customer: the record changes at the world's "
+        "instant, and its event is delivered.",
+        Grade.ASSUMED,
+        "the simulator's own",
+    ),
+)

@@ -1,0 +1,110 @@
+"""What customers do, played from outside: they write, share their data, and rate messages."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from mock_server.contract.life import Unreachable
+from mock_server.errors import InvalidArgument
+from mock_server.etelecom.zalo.conversation import CONVERSATIONS, SAID
+from mock_server.etelecom.zalo.follower import FOLLOWERS
+from mock_server.etelecom.zalo.follower_life import LIFE, SHARED
+from mock_server.etelecom.zalo.follower_record import Follower
+from mock_server.etelecom.zalo.message import MESSAGES_SENT
+from mock_server.etelecom.zalo.message_life import LIFE as MESSAGE_LIFE
+from mock_server.etelecom.zalo.message_life import RATED
+from mock_server.seeding.generator import RecordFactory
+from mock_server.store import Shop, Store, World
+from mock_server.store.rows import Rows
+from mock_server.world.record_writes import missing
+from mock_server.world.webhook_events import queue_event
+
+
+async def say(store: Store, world: World, shop: Shop, follower_id: int, text: str) -> bytes:
+    """The whole document of the message that a follower writes to the OA now.
+
+    Raises:
+        InvalidArgument: the customer does not follow the OA.
+        NotFound: no follower of the shop has the id.
+    """
+    now = world.clock.now()
+    factory = RecordFactory(int(world.recipe["seed"]), shop.place, CONVERSATIONS, shop.profile)
+
+    async def act(rows: Rows) -> bytes:
+        follower = await _follower(rows, follower_id, "say")
+        await rows.keep(FOLLOWERS, LIFE.move("say").apply(follower, now))
+        fields = {
+            "direction": "in",
+            "oa_id": follower.oa_id,
+            "text": text,
+            "zl_user_id": follower.zl_user_id,
+        }
+        message = await rows.add(CONVERSATIONS, lambda serial: factory.create(serial, now, fields))
+        await queue_event(rows, SAID, message, now)
+        return CONVERSATIONS.whole_document(message)
+
+    return await store.records.transact(shop, now, act)
+
+
+async def share(
+    store: Store, world: World, shop: Shop, follower_id: int, given: Mapping[str, str]
+) -> bytes:
+    """The whole document of a follower who shares their data now; what is given is what they say.
+
+    Raises:
+        InvalidArgument: the customer does not follow the OA.
+        NotFound: no follower of the shop has the id.
+    """
+    now = world.clock.now()
+
+    async def act(rows: Rows) -> bytes:
+        follower = await _follower(rows, follower_id, "share")
+        shared = LIFE.move("share").apply(follower, now)
+        info = shared.shared_info | dict(given)
+        shared = replace(shared, shared_info=info, phone=info["phone"])
+        await rows.keep(FOLLOWERS, shared)
+        await queue_event(rows, SHARED, shared, now)
+        return FOLLOWERS.whole_document(shared)
+
+    return await store.records.transact(shop, now, act)
+
+
+async def rate(
+    store: Store, world: World, shop: Shop, message_id: int, fields: Mapping[str, Any]
+) -> bytes:
+    """The whole document of a message that its customer rates now.
+
+    Raises:
+        InvalidArgument: the message has not come to its customer.
+        NotFound: no message of the shop has the id.
+    """
+    now = world.clock.now()
+
+    async def act(rows: Rows) -> bytes:
+        found = await rows.find(MESSAGES_SENT, message_id)
+        if found is None:
+            raise missing(MESSAGES_SENT, message_id)
+        message, _ = found
+        state = MESSAGE_LIFE.state_of(message)
+        if state not in ("delivered", "seen"):
+            raise InvalidArgument(f"a message that is {state} cannot be rated: it did not come")
+        if state == "delivered":
+            message = MESSAGE_LIFE.move("see").apply(message, now)
+        rated = replace(message, **fields, submit_time=now, updated_at=now)
+        await rows.keep(MESSAGES_SENT, rated)
+        await queue_event(rows, RATED, rated, now)
+        return MESSAGES_SENT.whole_document(rated)
+
+    return await store.records.transact(shop, now, act)
+
+
+async def _follower(rows: Rows, follower_id: int, move: str) -> Follower:
+    """The follower, who may make this move; raises NotFound, InvalidArgument."""
+    found = await rows.find(FOLLOWERS, follower_id)
+    if found is None:
+        raise missing(FOLLOWERS, follower_id)
+    follower: Follower = found[0]
+    state, way = LIFE.state_of(follower), LIFE.move(move)
+    if state not in way.sources:
+        raise InvalidArgument(str(Unreachable(state, way.target, LIFE.reachable(state))))
+    return follower
