@@ -6,6 +6,7 @@ import logging
 import signal
 import socket
 import ssl
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -31,6 +32,10 @@ from mock_server.web.app import Simulator
 from mock_server.web.http.connection import make_room
 from mock_server.world.documents import Documents
 from mock_server.world.worlds import DEMO
+
+_TURN = 0.001
+"""Seconds after which a thread that judges lets the calls of others be answered: a fifth of
+Python's own, of which such a call waits for several."""
 
 _YOUNG_OBJECTS = 20_000
 """New objects between two looks for garbage."""
@@ -221,6 +226,7 @@ def settle_memory() -> None:
     A call leaves hardly any cycles, and the journal keeps what it made for a while: at Python's
     own threshold a quarter of a call's time went into looking through calls that are kept.
     """
+    sys.setswitchinterval(_TURN)
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS)
     gc.enable()

@@ -21,8 +21,8 @@ class JournalStore(Protocol):
         """The world's calls, oldest first, and how many older ones were dropped altogether."""
         ...
 
-    async def numbers(self, world: str, above: int) -> list[int]:
-        """The ids above a number of the world's calls, in order."""
+    async def numbers(self, world: str, above: int) -> list[tuple[int, bool]]:
+        """The numbers above one of the world's calls, and whether each is not under way."""
         ...
 
     async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
@@ -30,7 +30,7 @@ class JournalStore(Protocol):
         ...
 
     async def forget_under_way(self, world: str) -> None:
-        """Remove the world's calls that have not ended."""
+        """Forget the world's calls whose work is not done, those of clients that hung up too."""
         ...
 
     async def forgot(self, world: str) -> bool:
@@ -42,8 +42,8 @@ class JournalStore(Protocol):
         ...
 
 
-MOST_EVENTS = 1_000
-"""Events that a store keeps for processes that have not polled them yet."""
+MOST_EVENTS = 10_000
+"""Events that a store keeps for processes that have not seen them yet."""
 
 
 class EventStore(Protocol):

@@ -14,7 +14,7 @@ KEPT = 5 * SECOND
 AT_ONCE = 50 * SECOND // 1000
 """A call that follows sooner came at once, on a machine that is not busy."""
 
-_AT_MOST = 250 * SECOND // 1000
+AT_MOST = 250 * SECOND // 1000
 """However busy the machine, a longer wait is one."""
 
 _SAME_PACE = SECOND // 100
@@ -57,7 +57,7 @@ class Losses:
 
     def was_lost(self, call: Call) -> bool:
         """Whether no answer reached the client: broken by a fault, or not waited for."""
-        return not call.ended or call.fault in self.losing
+        return not call.waited_for or call.fault in self.losing
 
     def is_doubtful(self, call: Call) -> bool:
         """Whether the client may not have read the answer, though it was sent whole."""
@@ -130,12 +130,12 @@ def at_once(calls: Iterable[Call]) -> int:
     quickest: int | None = None
     previous: Call | None = None
     for call in calls:
-        if previous is not None and was_answered(previous) and previous.ended:
+        if previous is not None and was_answered(previous) and previous.waited_for:
             turn = call.real_at - ended_at(previous)
             if turn > 0 and (quickest is None or turn < quickest):
                 quickest = turn
         previous = call
-    return AT_ONCE if quickest is None else min(max(AT_ONCE, 3 * quickest), _AT_MOST)
+    return AT_ONCE if quickest is None else min(max(AT_ONCE, 3 * quickest), AT_MOST)
 
 
 def in_order(calls: list[Call]) -> list[Call]:
@@ -150,14 +150,5 @@ RULES = (
         "time, so that both waiting and advancing the clock count.",
         Grade.ASSUMED,
         "a test advances the clock in place of waiting",
-    ),
-    Fact(
-        "verdicts.unanswered",
-        "A call counts as unanswered when its status is not 200, when its client hung up or still "
-        "waits, or when the fault `connection_reset`, `no_reply`, `truncate` or `malformed` "
-        "applied to it. After `content_type` the client may have been unable to read the answer: "
-        "reading a page again is no fault then.",
-        Grade.ASSUMED,
-        "what a client can have read",
     ),
 )

@@ -127,7 +127,7 @@ class Simulator(FastAPI):
         self.vendor_routes = [route for operation in operations for route in routes_of(operation)]
         """The vendor's paths."""
 
-        self.events = SharedEvents(self.store) if self.store.shared else Events()
+        self.events = (SharedEvents if self.store.shared else Events)(self.store, self.journal)
         self.metrics = Metrics(self.store)
         self.methods = Methods(
             tuple(operation.name for operation in operations),
@@ -186,7 +186,7 @@ class Simulator(FastAPI):
         self.include_router(
             verdict_router(self.journal, self.store, self.resolver, catalogue, self.judges)
         )
-        self.include_router(watch_router(self.events, self.metrics, self.journal, self.resolver))
+        self.include_router(watch_router(self.events, self.metrics, self.resolver))
         self.include_router(fault_router(self.store, self.resolver, self.methods))
         self.include_router(delivery_router(self.store, self.webhook_sender, self.resolver))
         self.include_router(customer_router(self.store, self.webhook_sender, self.resolver))
@@ -199,13 +199,13 @@ class Simulator(FastAPI):
         if call.operation not in self.methods.lists:
             self.webhook_sender.wake()
         self.metrics.count(call.operation, call.status, call.seconds, call.fault)
-        if not self.store.shared and self.events.watched(call.world):
-            self._telling = asyncio.ensure_future(self._tell_watchers(call))
+        if not self.store.shared and self.events.followed(call.world):
+            self._telling = asyncio.ensure_future(self._tell_watchers(call.world))
 
-    async def _tell_watchers(self, call: Call) -> None:
+    async def _tell_watchers(self, world: str) -> None:
         with suppress(Unavailable):
             await self.journal.flush()  # which gives the call its number
-        self.events.tell_of_call(call)
+            await self.events.tell_of_calls(world)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
@@ -264,10 +264,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     carrying = asyncio.create_task(app.webhook_sender.run())
     following = asyncio.create_task(app.events.run())
     counting = asyncio.create_task(app.metrics.run())
+    journalling = asyncio.create_task(app.journal.run())
     try:
         yield
     finally:
-        beside = (growing, carrying, following, counting)
+        beside = (growing, carrying, following, counting, journalling)
         for task in beside:
             task.cancel()
         await asyncio.wait(beside)

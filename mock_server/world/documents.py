@@ -92,9 +92,9 @@ class Documents:
         }
 
     async def export(
-        self, world: World, extras: Mapping[str, Any] | None = None
+        self, world: World, extras: Mapping[str, bytes] | None = None
     ) -> AsyncIterator[bytes]:
-        """The world as a fixture document, in pieces; ``extras`` stand at its end.
+        """The world as a fixture document, in pieces; ``extras``, in JSON, stand at its end.
 
         Raises:
             WorldEnded: the world was reset, restored, imported into or removed meanwhile, so that
@@ -117,8 +117,10 @@ class Documents:
         found = await self._store.worlds.find(world.name)
         if found is None or found.identity != world.identity:
             raise WorldEnded("the world was reset, imported into or removed meanwhile: try again")
-        more = json.dumps(dict(extras or {}), ensure_ascii=False)[1:-1]
-        yield f"]{f', {more}' if more else ''}}}\n".encode()
+        yield b"]"
+        for name, document in (extras or {}).items():
+            yield f', "{name}": '.encode() + document
+        yield b"}\n"
 
     async def _pages(self, shop: Shop, resource: Resource[Any]) -> AsyncIterator[Page]:
         asked = ask(resource, {})

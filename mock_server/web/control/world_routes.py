@@ -18,6 +18,7 @@ from mock_server.store import Origin, World
 from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.clock_routes import clock_document
 from mock_server.web.control.journal_views import as_json as as_entry
+from mock_server.web.control.journal_views import written
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.control.target import Target, TargetResolver
 from mock_server.web.control.world_views import as_environment, as_json
@@ -88,16 +89,16 @@ def world_router(
         await endings.end_with_journal(target.world.name)
         return {"world": target.world.name}
 
-    async def clock(world: World) -> Any:
-        return clock_document(world.clock)
+    async def clock(world: World) -> bytes:
+        return json.dumps(clock_document(world.clock)).encode()
 
-    async def faults(world: World) -> Any:
+    async def faults(world: World) -> bytes:
         found = await worlds.store.faults.states(world.name)
-        return [json.loads(document) for _, document, _ in found]
+        return b"[%b]" % b", ".join(document.encode() for _, document, _ in found)
 
-    async def calls(world: World) -> Any:
+    async def calls(world: World) -> bytes:
         entries, dropped = await journal.entries(world.name)
-        return {"requests": [as_entry(call) for call in entries], "dropped": dropped}
+        return await written(entries, dropped, as_entry)
 
     extras = {"clock": clock, "faults": faults, "journal": calls}
 

@@ -18,15 +18,12 @@ from mock_server.errors import (
     DEFECT,
     BadRoute,
     Internal,
-    PermissionDenied,
-    Unauthenticated,
     Unavailable,
     VendorError,
 )
 from mock_server.faults.page_number import page_number
 from mock_server.faults.player import Fault, Player
 from mock_server.fidelity import Fact, Grade, Subject
-from mock_server.notes import Note, NoteCode
 from mock_server.store.world import WorldEnded
 from mock_server.web.http.asgi import (
     ClientGone,
@@ -34,7 +31,6 @@ from mock_server.web.http.asgi import (
     Scope,
     Send,
     drain_body,
-    encoded,
     read_body,
     refuse,
     respond_whole,
@@ -45,6 +41,7 @@ from mock_server.web.vendor_calls.callers import Callers
 from mock_server.web.vendor_calls.cors import CrossOrigin
 from mock_server.web.vendor_calls.head import Head, read_head
 from mock_server.web.vendor_calls.mock_headers import mock_headers
+from mock_server.web.vendor_calls.refusal_notes import refusal_note
 from mock_server.web.vendor_calls.routes import Operation, VendorRoute
 from mock_server.web.vendor_calls.routing import Routing
 from mock_server.web.vendor_calls.service_paths import Unrouted
@@ -114,12 +111,16 @@ class Exchange:
             if not call.world or head.observes:
                 return
             call.abandoned, call.seconds = True, stopwatch() - started
+            call.problem = call.problem or "its client hung up"
             self._journal.end(call)
         except WorldEnded:
+            self._journal.drop(call)
             await CallConnection([], receive, send).close()
             return
         except asyncio.CancelledError:  # the server stops
             error = Unavailable("the simulator stops: try again in a moment")
+            call.status, call.problem = error.status, error.msg
+            self._end(head, call, started)
             await refuse(send, error)
             return
         if not head.observes:
@@ -139,7 +140,7 @@ class Exchange:
         if fault is not None and fault.effect.slow_answer:
             sending = fault.effect.send(answer, CallConnection(headers, receive, send))
             call.status = 0  # until it is sent
-            await self._under_way.run(call.world, sending, receive)
+            await self._under_way.run(call.world, sending, receive, lambda: self._end_unheard(call))
             call.status = answer.status
             self._end(head, call, started)
             return
@@ -153,11 +154,16 @@ class Exchange:
     def _end(self, head: Head, call: Call, started: float) -> None:
         """Complete the call in the journal, before its client can know that it is over."""
         call.seconds = stopwatch() - started
-        call.ended = not call.abandoned
+        call.ended = True
         if call.world and not head.observes:
             if not call.entered:
                 self._enter(call)
             self._journal.end(call)
+
+    def _end_unheard(self, call: Call) -> None:
+        """Note in the journal that a call is over whose client hung up before."""
+        call.ended = True
+        self._journal.end(call)
 
     def _enter(self, call: Call) -> None:
         call.entered = True
@@ -178,7 +184,13 @@ class Exchange:
             else:
                 call.fault = fault.name
                 playing = self._play(fault, route.operation, caller, call, request)
-                answer = await self._under_way.run(call.world, playing, receive, len(call.body))
+                answer = await self._under_way.run(
+                    call.world,
+                    playing,
+                    receive,
+                    lambda: self._end_unheard(call),
+                    len(call.body),
+                )
         except VendorError as error:
             answer = await self._refuse(head, call, error)
         except Unrouted as unrouted:
@@ -272,11 +284,8 @@ class Exchange:
     async def _refuse(self, head: Head, call: Call, error: VendorError) -> Answer:
         if isinstance(error, BadRoute):
             await self._note_misrouted(head, call)
-        else:
-            of_key = isinstance(error, Unauthenticated | PermissionDenied)
-            if hint := error.hint if of_key else _undecoded(call) or error.hint:
-                code = NoteCode.KEY_REFUSED if of_key else NoteCode.BODY_REFUSED
-                call.notes.insert(0, Note(code, hint))
+        elif note := refusal_note(call, error):
+            call.notes.insert(0, note)
         return _refusal(call, error)
 
     async def _note_misrouted(self, head: Head, call: Call) -> None:
@@ -288,13 +297,6 @@ class Exchange:
 def _refusal(call: Call, error: VendorError) -> Answer:
     call.problem = error.msg
     return Answer(error.status, error.body(), retry_after=error.retry_after)
-
-
-def _undecoded(call: Call) -> str | None:
-    """What to say of a body that could not be read because it is compressed."""
-    if not call.body or call.body.lstrip().startswith(b"{"):
-        return None
-    return encoded(call.headers)
 
 
 SUBJECT = Subject("wire", "Addresses, checks and values", "What holds for every call.")
