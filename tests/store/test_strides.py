@@ -29,7 +29,7 @@ SELECTIONS = (
     Selection((("is_charged", 1), ("status", 0))),
     Selection((("is_charged", 1),), since=1_765_000_000_000_000, until=1_771_000_000_000_000),
 )
-SORTS = ("", "created_at", "updated_at", "-updated_at", "expired_at", "-expired_at")
+SORTS = ("", "created_at", "updated_at", "-updated_at")
 
 
 @asynccontextmanager
