@@ -34,10 +34,10 @@ from mock_server.web.http.asgi import (
     Scope,
     Send,
     drain_body,
-    encoded,
     read_body,
     refuse,
     respond_whole,
+    undecoded,
 )
 from mock_server.web.vendor_calls.call_connection import CallConnection
 from mock_server.web.vendor_calls.call_log import CallLog
@@ -289,7 +289,7 @@ class Exchange:
             await self._note_misrouted(head, call)
         else:
             of_key = isinstance(error, Unauthenticated | PermissionDenied)
-            if hint := error.hint if of_key else _undecoded(call) or error.hint:
+            if hint := error.hint if of_key else undecoded(call.headers, call.body) or error.hint:
                 code = NoteCode.KEY_REFUSED if of_key else NoteCode.BODY_REFUSED
                 call.notes.insert(0, Note(code, hint))
         return _refusal(call, error)
@@ -303,13 +303,6 @@ class Exchange:
 def _refusal(call: Call, error: VendorError) -> Answer:
     call.problem = error.msg
     return Answer(error.status, error.body(), retry_after=error.retry_after)
-
-
-def _undecoded(call: Call) -> str | None:
-    """What to say of a body that could not be read because it is compressed."""
-    if not call.body or call.body.lstrip().startswith(b"{"):
-        return None
-    return encoded(call.headers)
 
 
 SUBJECT = Subject("wire", "Addresses, checks and values", "What holds for every call.")
