@@ -31,9 +31,9 @@ def test_no_generated_call_is_answered_wrongly(database: str) -> None:
         (400, b'{"code": "malformed", "msg": "x"}', None),
         (400, b'{"code": "not_found", "msg": "x"}', "400 with the code not_found"),
         (500, b'{"code": "internal", "msg": "x"}', "500 with the code internal"),
-        (400, b"{", "no JSON"),
+        (400, b"{", "not JSON"),
         (404, b'{"msg": "x"}', "without code"),
-        (502, b"<html>", "no JSON"),
+        (502, b"<html>", "not JSON"),
     ],
 )
 def test_a_wrong_answer_is_seen(status: int, body: bytes, found: str | None) -> None:

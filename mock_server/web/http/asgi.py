@@ -126,8 +126,3 @@ def encoded(headers: Headers) -> str | None:
             told = value.decode("latin-1")
             return f"Content-Encoding {ascii(told)[1:-1]} is not decoded: send the body as it is"
     return None
-
-
-def undecoded(headers: Headers, body: bytes) -> str | None:
-    """The same of a body that could not be read; None where it looks like JSON all the same."""
-    return None if not body or body.lstrip().startswith(b"{") else encoded(headers)
