@@ -159,7 +159,7 @@ def read_outcome(asked: Mapping[str, Any]) -> Outcome:
         "delayed": ("reply_status", "after"),
         "weighted": ("weights",),
     }
-    if kind not in members:
+    if not isinstance(kind, str) or kind not in members:
         raise InvalidArgument.of("outcome", f"must be one of {', '.join(members)}")
     for name in asked:
         if name != "outcome" and name not in members[kind]:

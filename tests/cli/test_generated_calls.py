@@ -9,7 +9,7 @@ import pytest
 from reliability.generated_calls import problem_of, run
 from tests.cli.running import SMALL, call
 from tests.serving import serving
-from tests.simulator import API_KEY, JOURNEYS
+from tests.simulator import API_KEY, JOURNEYS, started
 
 
 @pytest.mark.slow
@@ -31,9 +31,9 @@ def test_no_generated_call_is_answered_wrongly(database: str) -> None:
         (400, b'{"code": "malformed", "msg": "x"}', None),
         (400, b'{"code": "not_found", "msg": "x"}', "400 with the code not_found"),
         (500, b'{"code": "internal", "msg": "x"}', "500 with the code internal"),
-        (400, b"{", "no JSON"),
+        (400, b"{", "not JSON"),
         (404, b'{"msg": "x"}', "without code"),
-        (502, b"<html>", "no JSON"),
+        (502, b"<html>", "not JSON"),
     ],
 )
 def test_a_wrong_answer_is_seen(status: int, body: bytes, found: str | None) -> None:
@@ -81,3 +81,23 @@ def test_a_client_that_leaves_is_no_defect() -> None:
         server.stop()
     events = [json.loads(line) for line in server.lines]
     assert [event for event in events if event["event"] == "message"] == []
+
+
+@pytest.mark.attack("calls.generated")
+def test_an_outcome_that_is_no_name_is_refused() -> None:
+    with started(preset="one") as client:
+        found = client.control("PUT", "/outcomes", {"outcome": {"a": 1}})
+        assert found.refusal[:2] == (400, "invalid_argument")
+
+
+@pytest.mark.attack("calls.generated")
+def test_a_name_that_no_database_keeps_is_not_found() -> None:
+    """On every store: run with ``--store postgres`` too."""
+    with started(preset="one") as client:
+        for method, path in (
+            ("POST", "/snapshots/%00/restore"),
+            ("DELETE", "/snapshots/%00"),
+            ("GET", "/worlds/%00"),
+            ("GET", "/world?world=%00"),
+        ):
+            assert client.control(method, path).refusal[:2] == (404, "not_found")

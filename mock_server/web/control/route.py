@@ -13,6 +13,8 @@ from fastapi import Depends
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 
+from mock_server.errors import NotFound
+
 _PARAMETER = re.compile(r"{(\w+)}")
 
 
@@ -39,7 +41,10 @@ def _in_path(name: str) -> Any:
     """The dependency that reads a path parameter."""
 
     def read(request: Request) -> str:
-        return str(request.path_params[name])
+        value = str(request.path_params[name])
+        if "\0" in value:  # which no database keeps in a text
+            raise NotFound(f"nothing is named {value!r}")
+        return value
 
     return Depends(read)
 

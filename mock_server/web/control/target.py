@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from mock_server import keys
 from mock_server.contract.values import IdKind
 from mock_server.errors import NOT_READY, InvalidArgument, NotFound, Unauthenticated, Unavailable
 from mock_server.fidelity import Fact, Grade
@@ -46,7 +47,7 @@ class TargetResolver:
             return await self._by_key(key, request)
         await self.across(request)
         name = request.query_params.get("world") or DEMO
-        world = await self._store.worlds.find(name)
+        world = await self._store.worlds.find(name) if keys.is_name(name) else None
         if world is None:
             raise NotFound(f"no world named {name!r}")
         world = await self._due_moves.catch_up(world)
