@@ -102,6 +102,8 @@ docs: $(DEV) ## write the generated pages of docs/ again
 	@mkdir -p docs
 	$(BIN)/python -m mock_server.web.reference > $(VENV)/fidelity.md
 	mv $(VENV)/fidelity.md docs/fidelity.md
+	$(BIN)/python -m mock_server.web.reference assumptions > $(VENV)/assumptions.md
+	mv $(VENV)/assumptions.md docs/assumptions.md
 
 pictures: $(DEV) ## draw the pictures of docs/ again
 	@$(BIN)/python -m pictures

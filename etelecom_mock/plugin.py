@@ -5,8 +5,8 @@ that nothing that tests replace (files, processes, sockets) is in the way. A run
 test imports and starts nothing.
 """
 
-from collections.abc import Callable, Generator, Iterator
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,18 +15,21 @@ from etelecom_mock.guard import VENDORS_HOSTS, ProxyBypass, VendorCalled
 from etelecom_mock.state import ANCHOR, GUARD, PRESET, WORKER_INPUT, Plugin, uses_server
 
 if TYPE_CHECKING:
+    from etelecom_mock.alternatives import Chosen
     from etelecom_mock.run import MockServer
+    from etelecom_mock.watch import Watch
     from etelecom_mock.world import World
 
 REPORT_TITLE = "etelecom-mock: calls of this test"
 
 _MARK = "etelecom_mock"
-_OPTIONS = ("preset", "seed", "anchor", "shops", "strict", "guard")
+_OPTIONS = ("preset", "seed", "anchor", "shops", "strict", "assume", "guard")
 _Steps = Generator[None, object, object]
 
 
 _PLUGIN = pytest.StashKey[Plugin]()
 _WORLD = pytest.StashKey["World"]()
+_WATCH = pytest.StashKey["Watch"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,6 +48,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="refuse (400) what the simulator would only note, in worlds whose marker does not "
         "say strict=False",
     )
+    group.addoption(
+        "--etelecom-alternatives",
+        action="store_true",
+        default=False,
+        help="run each test again under each alternative of the assumptions that its calls touched",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -54,7 +63,11 @@ def pytest_configure(config: pytest.Config) -> None:
         f"{_MARK}({', '.join(_OPTIONS)}): the world of the fixture etelecom_mock; "
         "guard=False lets the test reach the vendor's real hosts",
     )
-    config.stash[_PLUGIN] = Plugin(config)
+    plugin = config.stash[_PLUGIN] = Plugin(config)
+    if plugin.tries_alternatives:
+        from etelecom_mock.alternatives import AlternativeRuns  # noqa: PLC0415  # when asked for
+
+        config.pluginmanager.register(AlternativeRuns(_touched_by), "etelecom_mock_alternatives")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -68,6 +81,28 @@ def pytest_configure_node(node: Any) -> None:
     """Tell a worker of pytest-xdist whom to ask for the server."""
     with suppress(OSError):  # then each worker starts a server of its own
         node.workerinput[WORKER_INPUT] = node.config.stash[_PLUGIN].open_channel()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Add what the tests of a worker rested on."""
+    del error
+    told = getattr(node, "workeroutput", {}).get(WORKER_INPUT)
+    if told is not None:
+        node.config.stash[_PLUGIN].tally.merge(told)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells the controller what its tests rested on."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output[WORKER_INPUT] = session.config.stash[_PLUGIN].tally.document()
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """What the run's calls rested on where the vendor is silent."""
+    for line in config.stash[_PLUGIN].tally.lines():
+        terminalreporter.write_line(f"etelecom-mock: {line}")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -104,10 +139,13 @@ def etelecom_mock(
     item.stash[_WORLD] = world
     plugin = item.config.stash[_PLUGIN]
     # Here too, for a test that asks for the fixture by request.getfixturevalue().
-    with ProxyBypass().of(plugin.run.host):
+    with ProxyBypass().of(plugin.run.host), _watched(item, world):
         yield world
+    if not _alternative_of(item):
+        plugin.tally.add(_touched_by(item))
     del item.stash[_WORLD]
-    if problem := _problem_of(world.remove):
+    watch: Watch | None = item.stash.get(_WATCH, None)
+    if not (watch and watch.ended) and (problem := _problem_of(world.remove)):
         item.add_report_section("teardown", _MARK, f"its world was not removed: {problem}")
 
 
@@ -147,9 +185,59 @@ def pytest_runtest_makereport(
     """Show what a failed test called, while its world is there."""
     report = yield
     world = item.stash.get(_WORLD, None)
-    if report.failed and world is not None:
+    watch = item.stash.get(_WATCH, None)
+    if report.failed and world is not None and not (watch and watch.ended):
         report.sections.append((REPORT_TITLE, _calls_of(world)))
+    chosen = _alternative_of(item)
+    if chosen:
+        _tell_alternative(item, report, chosen)
     return report
+
+
+def _watched(item: pytest.Item, world: "World") -> AbstractContextManager[object]:
+    """A run under an alternative is ended when it calls on and on."""
+    chosen = _alternative_of(item)
+    if chosen is None:
+        return nullcontext()
+    from etelecom_mock.watch import Watch  # noqa: PLC0415  # when asked for
+
+    watch = item.stash[_WATCH] = Watch(world, chosen.usual_calls)
+    return watch
+
+
+def _tell_alternative(item: pytest.Item, report: pytest.TestReport, chosen: "Chosen") -> None:
+    """Count a run under an alternative, and say what the vendor may do that breaks the test."""
+    if report.failed:
+        told = f"The vendor may do what breaks this test, {chosen}:\n{chosen.about}"
+        watch = item.stash.get(_WATCH, None)
+        if watch is not None and watch.ended:
+            told += f"\nIt made more than {watch.most} calls, after which its key was refused."
+        add = getattr(report.longrepr, "addsection", None)
+        if add is not None:
+            add("etelecom-mock: assumption", told)
+        else:
+            report.sections.append(("etelecom-mock: assumption", told))
+    if report.failed or report.when == "call":
+        tally = item.config.stash[_PLUGIN].tally
+        tally.add_run(str(chosen), failed=report.failed)
+
+
+def _alternative_of(item: pytest.Item) -> "Chosen | None":
+    """The alternative that a test is run under, if any."""
+    if not item.config.stash[_PLUGIN].tries_alternatives:
+        return None
+    from etelecom_mock.alternatives import CHOSEN  # noqa: PLC0415  # when asked for
+
+    return item.stash.get(CHOSEN, None)
+
+
+def _touched_by(item: pytest.Item) -> Mapping[str, Any]:
+    """What the calls of a test rested on; nothing where its world cannot say."""
+    world = item.stash.get(_WORLD, None)
+    found: dict[str, Any] = {"calls": 0, "touched": ()}
+    if world is not None:
+        _problem_of(lambda: found.update(world.touched()))
+    return found
 
 
 def _calls_of(world: "World") -> str:
@@ -181,6 +269,8 @@ def _problem_of(step: Callable[[], object]) -> str:
 def _opened(item: pytest.Item, server: "MockServer") -> "World":
     asked = _marked(item)
     asked.pop("guard", None)
+    if chosen := _alternative_of(item):
+        asked["assume"] = {**asked.get("assume", {}), chosen.name: chosen.alternative}
     try:
         return server.world_of(item.name, asked)
     except _errors() as error:

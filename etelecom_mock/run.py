@@ -55,7 +55,8 @@ class MockServer:
     def create_world(self, name: str | None = None, **options: Any) -> World:
         """A world for as long as the session lasts, unless it is removed before.
 
-        Options as of the marker: ``preset``, ``seed``, ``anchor``, ``shops``, ``strict``.
+        Options as of the marker: ``preset``, ``seed``, ``anchor``, ``shops``, ``strict``,
+        ``assume``.
         """
         world = self._client.create_world(name, **{**self._defaults, **options})
         self._made.append(world)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from etelecom_mock.guard import Guard, ProxyBypass
+from etelecom_mock.tally import Tally
 
 if TYPE_CHECKING:
     from etelecom_mock.run import Run
@@ -24,6 +25,7 @@ GUARD = "etelecom_mock_guard"
 """The setting that turns the guard off."""
 
 _STRICT = "etelecom_strict"
+_ALTERNATIVES = "etelecom_alternatives"
 _FIXTURES = frozenset({"etelecom_mock", "etelecom_mock_server"})
 WORKER_INPUT = "etelecom_mock_channel"
 
@@ -36,6 +38,8 @@ class Plugin:
         self.bypass = ProxyBypass()
         self.is_guarding = bool(config.getini(GUARD))
         self.is_strict = bool(config.getoption(_STRICT))
+        self.tries_alternatives = bool(config.getoption(_ALTERNATIVES))
+        self.tally = Tally()
         self._worker_input: dict[str, Any] = getattr(config, "workerinput", {})
         self._server: Server | None = None
         self._channel: AddressChannel | None = None

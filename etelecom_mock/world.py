@@ -126,6 +126,20 @@ class World:
         """Set how they respond: ``set_outcomes("delayed", reply_status="P", after=3600)``."""
         return dict(self._speaker.call("PUT", "/outcomes", body={"outcome": outcome} | options))
 
+    @property
+    def assumptions(self) -> dict[str, str]:
+        """How the vendor behaves where it is silent: the alternative of each assumption."""
+        return dict(self._speaker.call("GET", "/assumptions")["assume"])
+
+    def assume(self, **chosen: str | None) -> dict[str, str]:
+        """Choose alternatives: ``assume(date_bounds="closed")``; None brings the default back."""
+        body = {"assume": chosen}
+        return dict(self._speaker.call("PUT", "/assumptions", body=body)["assume"])
+
+    def touched(self) -> dict[str, Any]:
+        """The assumptions that the calls so far rested on, with counts and the calls' ids."""
+        return dict(self._speaker.call("GET", "/assumptions/touched"))
+
     def export(self) -> dict[str, Any]:
         """The world as a fixture document."""
         return dict(self._speaker.call("GET", "/export"))

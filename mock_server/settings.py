@@ -1,6 +1,7 @@
 """What ``serve`` was told: every option, typed; the defaults are the documented ones."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -47,6 +48,15 @@ class Settings:
     max_worlds: int = DEFAULT_MAX_WORLDS
     strict: bool = False
     """Whether new worlds refuse what they would only note."""
+
+    assume: Mapping[str, str] = field(default_factory=dict)
+    """The alternatives other than the defaults that new worlds go by."""
+
+    observed: Mapping[str, str] = field(default_factory=dict)
+    """Alternatives that ``compare`` saw, by the names of their assumptions."""
+
+    observed_on: str = ""
+    """The day on which it saw them."""
 
     allowed_hosts: tuple[str, ...] = ()
     allowed_webhook_hosts: tuple[str, ...] = ()

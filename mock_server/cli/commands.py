@@ -63,6 +63,11 @@ def serve(**options: Any) -> None:
     default="",
     help="Verdicts that fail too: paging,retries,sends; as in paging:incomplete=ListMessages.",
 )
+@option(
+    "--alternatives",
+    is_flag=True,
+    help="Run COMMAND again under each alternative of the assumptions that it touched.",
+)
 @click.argument("arguments", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- COMMAND")
 @click.pass_context
 def execute(
@@ -71,10 +76,11 @@ def execute(
     arguments: tuple[str, ...],
     assignments: tuple[str, ...],
     questions: str,
+    alternatives: bool,  # click passes options by name
     **options: Any,
 ) -> None:
     """Run COMMAND beside a server of its own, and exit with its code."""
-    from mock_server.cli.exec import check_options
+    from mock_server.cli.exec import Commission, check_options
     from mock_server.cli.exec import execute as run
     from mock_server.cli.verdicts import read_questions
 
@@ -84,7 +90,8 @@ def execute(
     settings = read_settings(options)
     if "port" not in said:
         settings = replace(settings, port=0)
-    sys.exit(run(settings, arguments, assignments, read_questions(questions)))
+    asked = Commission(arguments, assignments, read_questions(questions), alternatives)
+    sys.exit(run(settings, asked))
 
 
 _of_a_server = (
@@ -225,6 +232,35 @@ def wait(url: str | None, timeout: float) -> None:
     if problem:
         click.echo(f"not ready after {timeout:g} s: {problem}", err=True)
         sys.exit(1)
+
+
+@command.command()
+@option("--base-url", required=True, help="The shop base of the API, such as https://HOST/v1/shop.")
+@option("--partner-base-url", help="Its partner base too.")
+@option("--yes", is_flag=True, help="Do not ask before calling.")
+@option("--most", default=80, show_default=True, type=click.IntRange(1), help="Calls in all.")
+@option(
+    "--pause",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0),
+    help="Seconds between two calls.",
+)
+@option("--write", metavar="FILE", help="Write what was seen to a FILE for --assume-file.")
+@option("--record", metavar="DIR", help="Keep the answers in a folder, without what is real.")
+@option("--assume-file", metavar="FILE", help="Compare with these alternatives, not the defaults.")
+def compare(
+    base_url: str, partner_base_url: str | None, most: int, pause: float, **options: Any
+) -> None:
+    """Compare an API with what is assumed of it: exit 1 on a difference.
+
+    Keys come from ETELECOM_API_KEY and ETELECOM_SHOP_KEY; only reading calls are made.
+    """
+    from mock_server.cli.compare import compare as run
+    from mock_server.compare.asking import Allowance
+
+    same = run(base_url, partner_base_url, Allowance(most, pause), **options)
+    sys.exit(0 if same else 1)
 
 
 def main() -> None:

@@ -2,47 +2,40 @@
 
 import os
 import re
-import signal
-import socket
-import subprocess
-import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from types import FrameType
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from tempfile import TemporaryFile
+from typing import IO
 from urllib.parse import quote
 
 import click
-import uvicorn
 
 from mock_server import keys
+from mock_server.cli.alternatives import Tally, check_fresh, report, tally, tried
+from mock_server.cli.child_process import run_command
 from mock_server.cli.control_calls import COULD_NOT, Server
-from mock_server.cli.uvicorn_config import uvicorn_config
+from mock_server.cli.own_server import HOST, serving
 from mock_server.cli.verdicts import Question, judged, readable
 from mock_server.cli.whole_file import check_writable
 from mock_server.cli.world_files import export_world
-from mock_server.log import Log
+from mock_server.clock import stopwatch
 from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import Settings
-from mock_server.web.app import Simulator
 from mock_server.web.control.world_views import environment
 from mock_server.world.worlds import DEMO
 
-_HOST = "127.0.0.1"
 _FOUND = 1
+_LEAST_PATIENCE, _TIMES = 20.0, 10
+"""Seconds that a run under an alternative may take, or so many times those of the first run: a
+client may page for ever."""
+
 _PATIENCE, _INTERVAL = 5.0, 0.1
 """Seconds that calls under way are waited for before a verdict, and between two looks."""
 
 _BY_PROXY = ("trust_proxy", "public_url", "root_path")
 _NOT_HERE = ("host", "port_file", "workers", "tls_cert", "tls_key", *_BY_PROXY)
-_CANNOT_RUN, _NOT_FOUND, _BY_SIGNAL = 126, 127, 128
-"""Exit codes as shells have them."""
-
-_PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGBREAK")
-_TYPED = ("SIGINT", "SIGQUIT", "SIGBREAK")
-"""Signals that a terminal sends to all that run in front."""
 
 
 def check_options(said: Sequence[str]) -> None:
@@ -50,36 +43,80 @@ def check_options(said: Sequence[str]) -> None:
     for name in said:
         if name in _NOT_HERE:
             raise click.UsageError(
-                f"--{name.replace('_', '-')}: exec serves {_HOST} by one process without TLS; "
+                f"--{name.replace('_', '-')}: exec serves {HOST} by one process without TLS; "
                 "leave it out, or run serve"
             )
 
 
-def execute(
-    settings: Settings,
-    command: Sequence[str],
-    assignments: Sequence[str],
-    questions: Sequence[Question],
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """What ``exec`` is to do."""
+
+    command: Sequence[str]
+    assignments: Sequence[str]
+    questions: Sequence[Question]
+    alternatives: bool = False
+    """Whether the command is run again under each alternative of what it touched."""
+
+
+def execute(settings: Settings, asked: Commission) -> int:
     """Run a command beside a server of its own; returns the exit code.
 
     Raises:
         click.UsageError: an assignment cannot be read, or the server cannot start.
     """
-    check_assignments(assignments)
+    check_assignments(asked.assignments)
+    if asked.alternatives:
+        check_fresh(settings)
     if settings.export_on_exit is not None:
         check_writable("--export-on-exit", settings.export_on_exit)
-    here = replace(settings, host=_HOST, trust_proxy=False, public_url=None, root_path="")
-    with serving(here) as url:
-        code = _run(command, _environment() | variables(url, assignments))
-        server = Server(url, settings.admin_token, exit_code=COULD_NOT)
+    started = stopwatch()
+    code, rested_on = _once(settings, asked)
+    if rested_on.calls:
+        click.echo(f"etelecom-mock: {rested_on.line()}", err=True)
+    if not asked.alternatives:
+        return code
+    if code:
+        click.echo("etelecom-mock: the command fails as it is: no alternative was tried", err=True)
+        return code
+    again = replace(settings, export_on_exit=None)
+    patience = max(_LEAST_PATIENCE, _TIMES * (stopwatch() - started))
+    trials = tried(again, rested_on.touched, partial(_again, asked, patience))
+    click.echo(f"etelecom-mock: {report(trials)}", err=True)
+    return 0 if all(each.passed for each in trials) else _FOUND
+
+
+def _once(
+    settings: Settings,
+    asked: Commission,
+    output: IO[bytes] | None = None,
+    patience: float | None = None,
+) -> tuple[int, Tally]:
+    """Run the command on a fresh server: the exit code, and what its calls rested on."""
+    here = replace(settings, host=HOST, trust_proxy=False, public_url=None, root_path="")
+    with serving(here) as own:
+        environment = _environment() | variables(own.url, asked.assignments)
+        code = run_command(asked.command, environment, output, patience)
+        server = Server(own.url, settings.admin_token, exit_code=COULD_NOT)
         found = 0
-        if questions:
+        if asked.questions:
             _wait_for_calls(server)
-            found = sum(_tell_findings(server, question) for question in questions)
+            found = sum(_tell_findings(server, question) for question in asked.questions)
         if settings.export_on_exit is not None:
             export_world(settings.export_on_exit, server, None, DEMO)
-    return _FOUND if found and code == 0 else code
+        return _FOUND if found and code == 0 else code, tally(server, own.removed)
+
+
+def _again(asked: Commission, patience: float, settings: Settings, title: str) -> int:
+    """Run the command under an alternative; what it prints is shown where it fails."""
+    with TemporaryFile() as output:
+        code, _ = _once(settings, asked, output, patience)
+        if code:
+            output.seek(0)
+            told = output.read().decode(errors="replace")
+            click.echo(f"etelecom-mock: under {title} the command fails ({code}):", err=True)
+            click.echo(told, err=True)
+        return code
 
 
 def _environment() -> dict[str, str]:
@@ -87,8 +124,8 @@ def _environment() -> dict[str, str]:
     found = dict(os.environ)
     for name in ("no_proxy", "NO_PROXY"):
         listed = found.get(name) or found.get(name.swapcase()) or ""
-        if listed != "*" and _HOST not in listed.split(","):
-            found[name] = ",".join(filter(None, [listed, _HOST]))
+        if listed != "*" and HOST not in listed.split(","):
+            found[name] = ",".join(filter(None, [listed, HOST]))
     return found
 
 
@@ -130,38 +167,6 @@ def check_assignments(assignments: Sequence[str]) -> None:
                 raise click.UsageError(f"--set {assignment}: {{{word}}} is none of {names}")
 
 
-@contextmanager
-def serving(settings: Settings) -> Iterator[str]:
-    """A server in a thread, ready; its address. It ends with the process, however that ends."""
-    with _listening(settings.port) as listening:
-        port = listening.getsockname()[1]
-        log = Log(settings.log_format)
-        app = Simulator(replace(settings, port=port), log=log)
-        settled = threading.Event()
-        app.on_ready = settled.set
-        server = uvicorn.Server(uvicorn_config(app, log_level="critical"))
-        app.lifetime.stop = lambda: setattr(server, "should_exit", True)
-        thread = threading.Thread(target=_serve, args=(server, listening, settled), daemon=True)
-        thread.start()
-        try:
-            settled.wait()
-            problem = app.lifetime.refusal or app.lifetime.failure
-            if problem or not thread.is_alive():
-                raise click.UsageError(problem or "the server ended before it was ready")
-            yield f"http://{_HOST}:{port}"
-        finally:
-            server.should_exit = True
-            thread.join()
-            log.settle()
-
-
-def _listening(port: int) -> socket.socket:
-    try:
-        return socket.create_server((_HOST, port))
-    except OSError as error:
-        raise click.UsageError(f"--port {port}: {error.strerror or error}; give another") from None
-
-
 def _values(url: str) -> dict[str, str]:
     shop_id = shop_id_of(0)
     return {
@@ -172,78 +177,6 @@ def _values(url: str) -> dict[str, str]:
         "partner_api_key": keys.partner_api_key(b"", DEMO),
         "mock_url": url,
     }
-
-
-def _serve(server: uvicorn.Server, listening: socket.socket, settled: threading.Event) -> None:
-    if hasattr(signal, "pthread_sigmask"):  # signals are for the thread that passes them on
-        signal.pthread_sigmask(signal.SIG_BLOCK, _numbers())
-    try:
-        server.run(sockets=[listening])
-    except SystemExit:  # uvicorn's way out when the application does not start
-        pass
-    finally:
-        settled.set()
-
-
-def _run(command: Sequence[str], environment: Mapping[str, str]) -> int:
-    """The command's exit code, as a shell gives it. It has the standard streams to itself."""
-    with _signals_passed_on() as started:
-        try:
-            process = subprocess.Popen(command, env=environment)  # noqa: S603  # what was asked for
-        except OSError as error:
-            click.echo(f"etelecom-mock: {command[0]}: {error.strerror}", err=True)
-            return _NOT_FOUND if isinstance(error, FileNotFoundError) else _CANNOT_RUN
-        started(process)
-        code = process.wait()
-    return code if code >= 0 else _BY_SIGNAL - code
-
-
-@contextmanager
-def _signals_passed_on() -> Iterator[Any]:
-    """Hand the command's process to what this yields, and it gets the signals that come here."""
-    processes: list[subprocess.Popen[bytes]] = []
-    early: list[int] = []
-
-    def started(process: subprocess.Popen[bytes]) -> None:
-        processes.append(process)
-        for number in early:
-            process.send_signal(number)
-
-    def pass_on(number: int, _frame: FrameType | None) -> None:
-        if signal.Signals(number).name in _TYPED and _in_front():
-            return  # the command has it from the terminal; twice would end it harder than meant
-        if processes:
-            processes[0].send_signal(number)
-        else:
-            early.append(number)
-
-    before = {number: signal.signal(number, pass_on) for number in _numbers()}
-    try:
-        yield started
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _numbers() -> list[signal.Signals]:
-    """The signals that are passed on, as far as this system has them."""
-    return [getattr(signal, name) for name in _PASSED_ON if hasattr(signal, name)]
-
-
-def _in_front() -> bool:
-    """Whether this process has the terminal, and the command with it."""
-    if os.name != "posix":
-        return True
-    try:
-        terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
-    except OSError:
-        return False
-    try:
-        return os.tcgetpgrp(terminal) == os.getpgrp()
-    except OSError:
-        return False
-    finally:
-        os.close(terminal)
 
 
 def _tell_findings(server: Server, question: Question) -> int:

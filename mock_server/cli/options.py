@@ -117,6 +117,13 @@ class Anchor(click.ParamType[str]):
         return str(value)
 
 
+class Choices(click.ParamType[str]):
+    """``NAME=ALTERNATIVE``; several are separated by commas in the environment."""
+
+    name = "NAME=ALTERNATIVE"
+    envvar_list_splitter = ","
+
+
 class Size(click.ParamType[int]):
     """Bytes: a number, or one with KiB, MiB or GiB."""
 

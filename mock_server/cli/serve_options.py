@@ -4,8 +4,10 @@ from typing import Any
 
 import click
 
+from mock_server.assumptions.choice import BadChoice, read_choice, read_file, read_pairs
 from mock_server.cli.options import (
     Anchor,
+    Choices,
     Key,
     Size,
     database_place,
@@ -114,6 +116,18 @@ _OPTIONS = (
         help="Refuse (400) what would only be noted as lenient.",
     ),
     option(
+        "--assume",
+        type=Choices(),
+        multiple=True,
+        help="How the vendor behaves where it is silent, in new worlds; such as "
+        "date_bounds=closed. May be given more than once.",
+    ),
+    option(
+        "--assume-file",
+        metavar="FILE",
+        help='The same from a JSON FILE, {"NAME": "ALTERNATIVE"}, as compare --write writes it.',
+    ),
+    option(
         "--allowed-host",
         "allowed_hosts",
         multiple=True,
@@ -189,6 +203,22 @@ _OPTIONS = (
 )
 
 
+def _assumed(pairs: tuple[str, ...], file: str | None) -> dict[str, Any]:
+    """The settings about assumptions; raises UsageError."""
+    observed: dict[str, str] = {}
+    day = ""
+    try:
+        if file is not None:
+            observed, day = read_file(file)
+    except BadChoice as error:
+        raise click.UsageError(f"--assume-file {error}") from None
+    try:
+        chosen = read_choice(read_pairs(pairs), read_choice(observed))
+    except BadChoice as error:
+        raise click.UsageError(f"--assume: {error}") from None
+    return {"assume": chosen, "observed": observed if day else {}, "observed_on": day}
+
+
 def serve_options(function: Any) -> Any:
     """Add a server's options to a command."""
     for decorate in reversed(_OPTIONS):
@@ -198,7 +228,8 @@ def serve_options(function: Any) -> Any:
 
 def read_settings(options: dict[str, Any]) -> Settings:
     """The options as settings; raises UsageError where two do not go together."""
-    settings = Settings(**options)
+    assumed = _assumed(options.pop("assume"), options.pop("assume_file"))
+    settings = Settings(**options, **assumed)
     if settings.workers > 1 and settings.database == MEMORY:
         raise click.UsageError(
             f"--workers {settings.workers} needs a database that processes can share: "

@@ -75,6 +75,7 @@ def make_app(settings: Settings) -> Simulator:
     _take_messages(log)
     settle_memory()
     app = Simulator(settings, log=log)
+    app.worlds.joins = True
     app.lifetime.on_refused = partial(_tell_problem, log)
     return app
 

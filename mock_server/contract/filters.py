@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from mock_server.contract.assumed import ASSUMING_DEFAULTS
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX, INT64_MIN
 from mock_server.errors import InvalidArgument
@@ -32,15 +33,23 @@ class Selection(NamedTuple):
 
 EVERYTHING = Selection()
 
+ON_DATE_TO = "a row is dated at filter.date_to itself"
+"""What the note on rows near ``date_to`` says where one lies on it."""
+
 TIME_TYPE = "time_type"
 """The filter's field that says which time the dates bound, where a list has several."""
 
 
-def select(resource: Resource[Any], asked: Mapping[str, Any]) -> Selection:
+def select(
+    resource: Resource[Any],
+    asked: Mapping[str, Any],
+    assume: Mapping[str, str] = ASSUMING_DEFAULTS,
+) -> Selection:
     """The selection of a filter whose values are read already; None in it is absent.
 
     Raises:
-        InvalidArgument: ``date_from`` lies after ``date_to``.
+        InvalidArgument: ``date_from`` lies after ``date_to``, or stands alone where ``assume``
+            refuses that.
     """
     equals = []
     for name, attribute in resource.asked.items():
@@ -51,12 +60,38 @@ def select(resource: Resource[Any], asked: Mapping[str, Any]) -> Selection:
     since, until = asked.get("date_from"), asked.get("date_to")
     if since is not None and until is not None and since > until:
         raise InvalidArgument.of("filter.date_from", "is after date_to")
-    return Selection(
+    selection = Selection(
         tuple(equals),
         INT64_MIN if since is None else since,
         INT64_MAX if until is None else until,
         resource.dated_by.get(asked.get(TIME_TYPE) or "", resource.default_date),
     )
+    if assume and selection.bounded and resource.service == _DATES_IN_DOUBT:
+        return _otherwise_dated(resource, selection, assume)
+    return selection
+
+
+_DATES_IN_DOUBT = "Zalo"
+"""The service of whose lists it is not known how they read dates."""
+
+
+def _otherwise_dated(
+    resource: Resource[Any], selection: Selection, assume: Mapping[str, str]
+) -> Selection:
+    """A selection with dates, as the chosen alternatives read them; raises InvalidArgument."""
+    has_since, has_until = selection.since > INT64_MIN, selection.until < INT64_MAX
+    if assume.get("single_date_bound") == "refused" and has_since != has_until:
+        raise InvalidArgument(
+            "date_to must be after date_from"
+            if has_since
+            else "must provide both DateFrom and DateTo"
+        )
+    if assume.get("date_bounds") == "closed" and has_until:
+        selection = selection._replace(until=selection.until + 1)
+    by_change = assume.get("dated_by") == "updated_at" and "updated_at" in resource.sortable
+    if by_change and len(resource.dated_by) == 1:
+        selection = selection._replace(dated="updated_at")
+    return selection
 
 
 SUBJECT = Subject("filters", "Filters", "How a list's `filter` is read.")

@@ -10,12 +10,16 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from mock_server.contract.assumed import ASSUMING_DEFAULTS
 from mock_server.contract.schema import CURSOR_NUMBERS, Resource
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import Fact, Grade
 from mock_server.notes import Note, NoteCode
 
 DEFAULT_LIMIT = 100
+_OLDER_LIMIT = 1000
+"""The highest limit of the backend family's older source."""
+
 MARKER = "."
 """The first page in ``after``, the last page in ``before``."""
 
@@ -28,6 +32,9 @@ _NOT_BASE64 = re.compile(r"[^A-Za-z0-9_\r\n-]")
 _LINE_ENDS = re.compile(r"[\r\n]")
 _LAYOUT = struct.Struct("<bqbq")
 """Two items of a signed field number and a little-endian int64: the sort value, then the id."""
+
+_ID_LAYOUT = struct.Struct("<bq")
+"""The one item of a cursor of a list that is sorted by id."""
 
 Position = tuple[int, int]
 """A row's position in an order: its sort value (0 when unset) and its id."""
@@ -69,18 +76,25 @@ class PageRequest(NamedTuple):
 
 
 def encode(number: int, position: Position) -> str:
-    """The cursor of a row: 24 characters of URL-safe base64."""
+    """The cursor of a row: 24 characters of URL-safe base64; 12 where the sort is by id."""
+    if abs(number) == _ID_NUMBER:
+        return urlsafe_b64encode(_ID_LAYOUT.pack(number, position[1])[::-1]).decode()
     raw = _LAYOUT.pack(number, position[0], _ID_NUMBER, position[1])
     return urlsafe_b64encode(raw[::-1]).decode()
 
 
-def decode(cursor: str) -> tuple[int, Position]:
+def decode(cursor: str, *, by_id: bool = False) -> tuple[int, Position]:
     """A cursor as the sort field's number, negative when descending, and the position.
 
     Raises:
-        InvalidArgument: nothing that ``encode`` makes; with the backend's text.
+        InvalidArgument: nothing that ``encode`` makes; with the backend's text. One that holds an
+            id alone is such a thing unless ``by_id``.
     """
     raw = _bytes_of(cursor)
+    if by_id and len(raw) == _ID_LAYOUT.size:
+        number, row_id = _ID_LAYOUT.unpack(raw[::-1])
+        if abs(number) == _ID_NUMBER:
+            return number, (row_id, row_id)
     if len(raw) == 0:
         raise _invalid("empty cursor")
     if len(raw) != _LAYOUT.size:
@@ -103,53 +117,108 @@ def _bytes_of(cursor: str) -> bytes:
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
+class _Sorts(NamedTuple):
+    """By what a list is sorted."""
+
+    numbers: Mapping[str, int]
+    """The fields that cursors know, with their numbers."""
+
+    own: Mapping[str, int]
+    """Those of them that the list can be sorted by."""
+
+    default: str = DEFAULT_SORT
+    """The field where no sort is asked for, falling."""
+
+    follow_cursor: bool = False
+    """Whether a later page without a sort has that of its cursor."""
+
+    @classmethod
+    def of(cls, resource: Resource[Any], assume: Mapping[str, str]) -> "_Sorts":
+        """As the chosen alternatives have it."""
+        if not assume:
+            return cls(CURSOR_NUMBERS, resource.sort_numbers)
+        numbers: Mapping[str, int] = CURSOR_NUMBERS
+        own: Mapping[str, int] = resource.sort_numbers
+        if assume.get("sort_fields") == "wide":
+            own = {each.name: each.mark.sort or 0 for each in resource.sortable.values()}
+            numbers = {**CURSOR_NUMBERS, **own}
+        default = assume.get("default_sort", DEFAULT_SORT).removeprefix("-")
+        if default == "id":
+            own = {**own, "id": _ID_NUMBER}
+        return cls(numbers, own, default, assume.get("later_sort") == "optional")
+
+    def wanted(self, sort: str) -> int:
+        """The number that a cursor has under a sort; 0 for a field that cursors do not know."""
+        number = self.numbers.get(sort.removeprefix("-") if sort else self.default, 0)
+        return number if sort and not sort.startswith("-") else -number
+
+    def named(self, number: int) -> str:
+        """The list's own field of a number in a cursor; empty where it has none."""
+        return next((name for name, each in self.own.items() if each == abs(number)), "")
+
+
 def ask(
-    resource: Resource[Any], paging: Mapping[str, Any], notes: list[Note] | None = None
+    resource: Resource[Any],
+    paging: Mapping[str, Any],
+    notes: list[Note] | None = None,
+    assume: Mapping[str, str] = ASSUMING_DEFAULTS,
 ) -> PageRequest:
     """The page that a request's ``paging`` asks for; its values are read already.
 
     Raises:
         InvalidArgument: for the first check that fails, in the backend family's order.
     """
+    sorts = _Sorts.of(resource, assume)
     sort = paging.get("sort") or ""
-    field = sort.removeprefix("-") if sort else DEFAULT_SORT
-    descending = sort.startswith("-") or not sort
-    _check_sort(sort, field)
-    limit = _limit(paging.get("limit"), notes)
+    _check_sort(sort)
+    limit = _limit(paging.get("limit"), notes, assume)
     after, before = paging.get("after") or "", paging.get("before") or ""
     if after and before:
         raise _invalid()
     if not (after or before):
         after = MARKER
-    cursor, position = after or before, None
-    wanted = CURSOR_NUMBERS.get(field, 0)
-    if cursor != MARKER:
-        number, position = decode(cursor)
+    cursor = after or before
+    if cursor == MARKER:
+        number, position = sorts.wanted(sort), None
+        if not number:
+            reason = f"sorting by {sort.removeprefix('-')} is not supported"
+            raise _invalid(reason, hint=_sorts_of(sorts))
+    else:
+        number, position = _read_cursor(cursor, sort, sorts)
         after, before = (_LINE_ENDS.sub("", each) for each in (after, before))
-        if abs(number) not in _FIELDS:
-            raise _invalid("invalid cursor")
-        if number != (-wanted if descending else wanted):
-            raise _invalid("sort does not match", hint=_other_sort(sort, number))
-    elif not wanted:
-        raise _invalid(f"sorting by {field} is not supported", hint=_sorts_of(resource))
-    if field not in resource.sort_numbers:
-        raise InvalidArgument(f"sort by {field} is not allowed", hint=_sorts_of(resource))
-    number = -wanted if descending else wanted
+    field = sorts.named(number)
+    if not field:
+        name = sort.removeprefix("-")
+        raise InvalidArgument(f"sort by {name} is not allowed", hint=_sorts_of(sorts))
     return PageRequest(field, number, limit, position, bool(before), after, before, sort)
 
 
-def _check_sort(sort: str, field: str) -> None:
+def _read_cursor(cursor: str, sort: str, sorts: _Sorts) -> tuple[int, Position]:
+    """A later page's cursor; raises InvalidArgument where it was made with another sort."""
+    number, position = decode(cursor, by_id=sorts.default == "id")
+    if abs(number) not in _FIELDS and not sorts.named(number):
+        raise _invalid("invalid cursor")
+    follows = sorts.follow_cursor and not sort and sorts.named(number)
+    if not follows and number != sorts.wanted(sort):
+        raise _invalid("sort does not match", hint=_other_sort(sort, number, sorts.default))
+    return number, position
+
+
+def _check_sort(sort: str) -> None:
     if "," in sort:
         raise _invalid("can not sort by more than 1 field")
-    if field == "id":
+    if sort.removeprefix("-") == "id":
         raise _invalid("can not sort by id")
 
 
-def _limit(limit: int | None, notes: list[Note] | None) -> int:
+def _limit(limit: int | None, notes: list[Note] | None, assume: Mapping[str, str]) -> int:
     if limit is None or 0 < limit <= DEFAULT_LIMIT:
         return limit or DEFAULT_LIMIT
-    if limit < 0:
+    over_100 = assume.get("limit_over_100") if limit else None
+    if limit < 0 or over_100 == "refused":
         raise InvalidArgument("invalid limit")
+    if over_100 == "up_to_1000":
+        return min(limit, _OLDER_LIMIT)
     if notes is not None:
         message = f"paging.limit: {limit} became {DEFAULT_LIMIT}"
         notes.append(Note(NoteCode.LIMIT_CLAMPED, message))
@@ -162,14 +231,10 @@ def _invalid(reason: str = "", hint: str = "") -> InvalidArgument:
     )
 
 
-def _other_sort(sort: str, number: int) -> str:
+def _other_sort(sort: str, number: int, default: str) -> str:
     """Which sort a cursor has; without one, the list's default is compared with it."""
     made_with = _name_of(number)
-    sent = (
-        f"paging.sort is {sort}"
-        if sort
-        else f"without paging.sort the list's -{DEFAULT_SORT} holds"
-    )
+    sent = f"paging.sort is {sort}" if sort else f"without paging.sort the list's -{default} holds"
     return f"{sent}, and the cursor was made with {made_with}: send the same sort on every page"
 
 
@@ -182,8 +247,9 @@ def _name_of(number: int) -> str:
     return f"{'-' if number < 0 else ''}{_FIELDS.get(abs(number), '')}"
 
 
-def _sorts_of(resource: Resource[Any]) -> str:
-    return f"paging.sort: this list is sorted by {', '.join(resource.sort_numbers)}"
+def _sorts_of(sorts: _Sorts) -> str:
+    names = [name for name, number in sorts.own.items() if number != _ID_NUMBER]
+    return f"paging.sort: this list is sorted by {', '.join(names)}"
 
 
 _FAMILY = "the backend family's public source, as recorded 2026-11"

@@ -69,6 +69,20 @@ class TextKind(Plain):
         return {"type": "string"}
 
 
+class ReadPhone(str):
+    """A phone of a request in Zalo's form, which was sent in another."""
+
+    __slots__ = ("sent",)
+
+    def __new__(cls, phone: str | None, sent: str | None) -> "ReadPhone":
+        """The phone and the text that was sent."""
+        made = super().__new__(cls, phone)
+        made.sent = sent
+        return made
+
+    sent: str | None
+
+
 class PhoneKind(TextKind):
     """A phone number, kept in Zalo's form."""
 
@@ -80,7 +94,8 @@ class PhoneKind(TextKind):
 
     def ask(self, raw: Any) -> str | None:
         text = super().ask(raw)
-        return None if text is None else normal_phone(text) or text
+        normal = None if text is None else normal_phone(text)
+        return text if normal in (None, text) else ReadPhone(normal, text)
 
     def leniency(self, raw: Any, value: str | None) -> Note | None:
         if value is None or value == raw:

@@ -84,6 +84,10 @@ class VerbContext(Protocol):
         """Tell the caller beside the answer."""
         ...
 
+    def alternative(self, assumption: str) -> str:
+        """What the world goes by where the vendor is silent; empty for the default."""
+        ...
+
     def token(self, purpose: str) -> str:
         """43 characters of URL-safe base64 that follow from the world and the purpose."""
         ...
@@ -153,6 +157,9 @@ class Verb:
 
     sends: Sends | None = None
     """Set for a method that sends."""
+
+    creates: bool = False
+    """Whether its answer is an object that it has just created."""
 
     tells: tuple[Event[Any], ...] = ()
     """The webhook events that the act itself causes, beside those of the moves it makes."""

@@ -1,6 +1,6 @@
 """Fixture documents: a world's records as JSON, written by export and read by import.
 
-    {"format": 1, "seed": 42, "anchor": "<time>",
+    {"format": 1, "seed": 42, "anchor": "<time>", "assume": {"<assumption>": "<alternative>"},
      "shops": [{"shop_id", "oas", "users", "<plural>": [<record>, ...], ...}]}
 
 Records are as the control API shows them. A record needs its ``id``; what else is left out
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mock_server.assumptions.choice import BadChoice, read_choice
 from mock_server.contract.generation import Draws, RecordSlot
 from mock_server.contract.kind import Kind
 from mock_server.contract.schema import Resource
@@ -26,7 +27,7 @@ HIGHEST_ID = 9_000_000_000_000_000_000
 """Higher ids would leave no room for records created after an import."""
 
 
-_MEMBERS = {"format", "seed", "anchor", "shops", "clock", "faults", "journal"}
+_MEMBERS = {"format", "seed", "anchor", "assume", "shops", "clock", "faults", "journal"}
 """The last three come with an export for a bug report, and are not read."""
 
 
@@ -50,6 +51,8 @@ class Fixture:
     shops: list[ShopFixture]
     seed: int | None = None
     anchor: int | None = None
+    assume: Mapping[str, str] | None = None
+    """The alternatives that its world goes by; None where it does not say."""
 
 
 def load(text: str | bytes) -> Mapping[str, Any]:
@@ -91,6 +94,7 @@ def read(
         raise BadFixture(f"format: must be {FORMAT}")
     anchor = _optional(document, "anchor", TimeKind())
     seed = _optional(document, "seed", IdKind())
+    assume = _assume(document)
     shops = document["shops"]
     if not isinstance(shops, list) or not all(isinstance(shop, dict) for shop in shops):
         raise BadFixture("shops: must be a list of objects")
@@ -103,7 +107,16 @@ def read(
         _ShopReader(f"shops[{place}]", shop, profiles[place], place, instant).read(catalogue)
         for place, shop in enumerate(shops)
     ]
-    return Fixture(read_shops, seed, anchor)
+    return Fixture(read_shops, seed, anchor, assume)
+
+
+def _assume(document: Mapping[str, Any]) -> Mapping[str, str] | None:
+    if document.get("assume") is None:
+        return None
+    try:
+        return read_choice(document["assume"])
+    except BadChoice as error:
+        raise BadFixture(f"assume: {error}") from None
 
 
 def fixture_files(path: Path) -> list[Path]:

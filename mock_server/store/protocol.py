@@ -10,7 +10,7 @@ that are handed in (``make``, ``move``, an ``Act``) run inside that transaction,
 and wait for nothing but the rows they are given.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from mock_server.clock import Clock
@@ -97,6 +97,12 @@ class WorldStore(Protocol):
 
     async def set_outcome(self, world: str, outcome: str) -> None:
         """Let the world's customers answer in another way."""
+        ...
+
+    async def set_assume(
+        self, world: str, assume: Mapping[str, str], *, born: bool = False
+    ) -> None:
+        """Let the world go by these alternatives; with ``born``, after a reset too."""
         ...
 
     async def lay(self, world: str, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:

@@ -29,6 +29,7 @@ FIXED_TABLES = (
         id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, recipe TEXT NOT NULL,
         strict INTEGER NOT NULL, origin TEXT NOT NULL, used_at INTEGER NOT NULL,
         outcome TEXT NOT NULL DEFAULT '',
+        assume TEXT NOT NULL, born_assume TEXT NOT NULL,
         frozen_at INTEGER, clock_offset INTEGER NOT NULL,
         born_frozen_at INTEGER, born_clock_offset INTEGER NOT NULL)""",
     """CREATE INDEX worlds_by_use ON worlds (origin, used_at)""",
@@ -47,7 +48,7 @@ FIXED_TABLES = (
         world TEXT NOT NULL, name TEXT NOT NULL, place INTEGER NOT NULL, base INTEGER NOT NULL,
         layer INTEGER NOT NULL, changed INTEGER NOT NULL, serial INTEGER NOT NULL,
         lived_until INTEGER NOT NULL, frozen_at INTEGER, clock_offset INTEGER NOT NULL,
-        faults TEXT NOT NULL,
+        assume TEXT NOT NULL, faults TEXT NOT NULL,
         PRIMARY KEY (world, name, place))""",
     """CREATE TABLE listeners (world TEXT PRIMARY KEY)""",
     """CREATE TABLE deliveries (

@@ -1,7 +1,7 @@
 """What a store keeps of a world: its shops, its clock, whose its keys are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -69,6 +69,9 @@ class World:
     outcome: str = ""
     """How customers answer, as JSON; empty where nobody chose."""
 
+    assume: Mapping[str, str] = field(default_factory=dict)
+    """The alternatives it goes by that are not the defaults, by the names of the assumptions."""
+
     @property
     def identity(self) -> int:
         """Tells the world from what it was before a reset, and from others of its name.
@@ -116,3 +119,6 @@ class WorldDraft:
 
     lived_until: int = 0
     """What was due in its bases up to this instant has happened there already."""
+
+    assume: Mapping[str, str] = field(default_factory=dict)
+    """The alternatives other than the defaults that it goes by."""

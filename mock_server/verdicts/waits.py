@@ -151,13 +151,4 @@ RULES = (
         Grade.ASSUMED,
         "a test advances the clock in place of waiting",
     ),
-    Fact(
-        "verdicts.unanswered",
-        "A call counts as unanswered when its status is not 200, when its client hung up or still "
-        "waits, or when the fault `connection_reset`, `no_reply`, `truncate` or `malformed` "
-        "applied to it. After `content_type` the client may have been unable to read the answer: "
-        "reading a page again is no fault then.",
-        Grade.ASSUMED,
-        "what a client can have read",
-    ),
 )

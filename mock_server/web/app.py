@@ -23,6 +23,7 @@ from mock_server.store.journal_bounds import Bounds
 from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.waits import losses_of
+from mock_server.web.control.assumption_routes import assumption_router
 from mock_server.web.control.clock_routes import clock_router
 from mock_server.web.control.customer_routes import customer_router
 from mock_server.web.control.delivery_routes import delivery_router
@@ -153,6 +154,7 @@ class Simulator(FastAPI):
                 player,
                 self.under_way,
                 self._tell,
+                settings.assume,
                 self.webhook_sender.wake,
                 self.store.problem_of,
             ),
@@ -170,7 +172,7 @@ class Simulator(FastAPI):
         catalogue = lists_of(services)
         self.include_router(health_router(lambda: self.callers.ready))
         self.include_router(sandbox_router(services))
-        self.include_router(reference_router(self, self.vendor_routes, services))
+        self.include_router(reference_router(self, self.settings, self.vendor_routes, services))
         documents = Documents(self.store, records_of(services))
         self.include_router(worlds_router(self.worlds, self.resolver))
         self.include_router(
@@ -182,6 +184,7 @@ class Simulator(FastAPI):
                 self.store, self.due_moves, self.webhook_sender, self.resolver, self.events
             )
         )
+        self.include_router(assumption_router(self.store, self.journal, self.resolver, services))
         self.include_router(journal_router(self.journal, self.resolver))
         self.include_router(
             verdict_router(self.journal, self.store, self.resolver, catalogue, self.judges)

@@ -86,6 +86,8 @@ class Documents:
             shops.append(fixtures.ShopFixture(dict(shop.profile), bare))
         bases = [await add_fixture_layer(self._store, self._catalogue, shop) for shop in shops]
         await self._store.worlds.lay(world.name, tuple(bases), world.clock.now())
+        if fixture.assume is not None:
+            await self._store.worlds.set_assume(world.name, fixture.assume)
         return {
             resource.plural: sum(len(shop.records[resource.plural]) for shop in shops)
             for resource in self._catalogue
@@ -101,7 +103,10 @@ class Documents:
                 the pieces are not the whole of anything.
         """
         seed, anchor = world.recipe["seed"], write_time(world.recipe["anchor"])
-        yield f'{{"format":{fixtures.FORMAT},"seed":{seed},"anchor":"{anchor}","shops":['.encode()
+        assume = f'"assume":{json.dumps(dict(world.assume))},' if world.assume else ""
+        yield (
+            f'{{"format":{fixtures.FORMAT},"seed":{seed},"anchor":"{anchor}",{assume}"shops":['
+        ).encode()
         for shop in world.shops:
             profile = json.dumps(dict(shop.profile), ensure_ascii=False)[1:-1]
             comma = "," if shop.place else ""

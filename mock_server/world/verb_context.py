@@ -98,6 +98,10 @@ class ShopVerbContext:
     def note(self, code: NoteCode, message: str) -> None:
         self.notes.append(Note(code, message))
 
+    def alternative(self, assumption: str) -> str:
+        """See VerbContext."""
+        return self._caller.world.assume.get(assumption, "")
+
     def token(self, purpose: str) -> str:
         name = f"{self._caller.world.name}/{purpose}".encode("utf-8", "replace")
         digest = blake2b(name, key=self._services.secret()[:64]).digest()

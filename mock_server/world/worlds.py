@@ -1,7 +1,7 @@
 """Worlds: opened when the server starts, made by a call, or by the first use of a test key."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from secrets import token_hex
 from typing import Any
 
@@ -41,6 +41,8 @@ class Plan:
     origin: Origin
     shops: int = 1
     strict: bool = False
+    assume: Mapping[str, str] = field(default_factory=dict)
+    """The alternatives other than the defaults that it goes by."""
 
 
 class Worlds:
@@ -60,6 +62,11 @@ class Worlds:
         self.data_settings: DataSettings
         self._settings = settings
         self._fixtures: dict[str, fixtures.Fixture] = {}
+        self.joins = False
+        """Whether another process opened the worlds before: what they go by stays as it is."""
+
+        self.on_drop: Callable[[str], Awaitable[None]] = _nothing
+        """Awaited with the name of a world that is about to be removed."""
 
     def check_fixtures(self) -> None:
         """Refuse fixtures that cannot be read, before a database is made; raises Refused."""
@@ -84,18 +91,31 @@ class Worlds:
 
     async def open(self, progress: Progress = lambda _grown, _all: None) -> None:
         """Open the worlds that a server starts with, where they are not there yet."""
+        known = await self.store.worlds.find(DEMO)
+        if known is not None and self.assume not in ({}, known.assume) and not self.joins:
+            await self.store.worlds.set_assume(DEMO, self.assume, born=True)
         for name, fixture in self._fixtures.items():
             if await self.store.worlds.find(name) is None:
                 await self._open_fixture(name, fixture)
         if await self.store.worlds.find(DEMO) is None:
             data_settings, strict = self.data_settings, self._settings.strict
             plan = Plan(
-                DEMO, data_settings.recipe, data_settings.clock, Origin.SERVER, strict=strict
+                DEMO,
+                data_settings.recipe,
+                data_settings.clock,
+                Origin.SERVER,
+                strict=strict,
+                assume=self.assume,
             )
             await self._open_seeded(plan, progress)
         for key in self._settings.extra_api_keys:
             kind = keys.kind_by_form(key) or keys.API_KEY
             await self.store.worlds.add_key(DEMO, keys.digest(self.secret, key), 0, kind)
+
+    @property
+    def assume(self) -> Mapping[str, str]:
+        """The alternatives that new worlds go by unless told otherwise."""
+        return self._settings.assume
 
     async def make(self, plan: Plan) -> World:
         """A world made by a control call.
@@ -120,7 +140,14 @@ class Worlds:
         if world is None:
             await self._make_room()
             clock, strict = self.data_settings.clock, self._settings.strict
-            plan = Plan(name, self.recipe(preset), clock, Origin.TEST_KEY, strict=strict)
+            plan = Plan(
+                name,
+                self.recipe(preset),
+                clock,
+                Origin.TEST_KEY,
+                strict=strict,
+                assume=self.assume,
+            )
             world = await self._open_seeded(plan)
         if world.origin is not Origin.TEST_KEY:
             raise Unauthenticated(
@@ -135,6 +162,7 @@ class Worlds:
         return await self._drop(name)
 
     async def _drop(self, name: str) -> bool:
+        await self.on_drop(name)
         removed = await self.store.worlds.remove(name)
         await self._endings.end_with_journal(name)
         return removed
@@ -202,14 +230,31 @@ class Worlds:
         anchor = fixture.anchor
         clock = self.data_settings.clock if anchor is None else Clock.standing(anchor)
         recipe = self.recipe(seed=fixture.seed, anchor=anchor)
-        plan = Plan(name, recipe, clock, Origin.SERVER, strict=self._settings.strict)
+        plan = Plan(
+            name,
+            recipe,
+            clock,
+            Origin.SERVER,
+            strict=self._settings.strict,
+            assume=self.assume if fixture.assume is None else fixture.assume,
+        )
         return await self._open(plan, tuple(drafts))
 
     async def _open(self, plan: Plan, shops: tuple[ShopDraft, ...]) -> World:
         name, origin = plan.name, plan.origin
         held = self._keys(name, shops, origin)
         recipe, lived_until = asdict(plan.recipe), plan.recipe.anchor
-        draft = WorldDraft(name, recipe, plan.clock, shops, plan.strict, origin, held, lived_until)
+        draft = WorldDraft(
+            name,
+            recipe,
+            plan.clock,
+            shops,
+            plan.strict,
+            origin,
+            held,
+            lived_until,
+            plan.assume,
+        )
         try:
             return await self.store.worlds.add(draft)
         except AlreadyExists:  # another worker on the same database was quicker
@@ -231,6 +276,10 @@ class Worlds:
         if origin is Origin.TEST_KEY:
             held.append((f"{keys.TEST_PREFIX}{name}", 0, keys.TEST_KEY))
         return tuple((keys.digest(secret, key), place, kind) for key, place, kind in held)
+
+
+async def _nothing(_world: str) -> None:
+    """What is done before a world is removed when nobody asked for anything."""
 
 
 RULES = (

@@ -72,6 +72,16 @@ def test_the_document_is_what_the_command_prints() -> None:
     assert DOCUMENT.read_bytes() == printed.stdout, "run `make docs`"
 
 
+def test_the_assumptions_are_what_the_command_prints() -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "mock_server.web.reference", "assumptions"],
+        cwd=PACKAGE.parent,
+        capture_output=True,
+        check=True,
+    )
+    assert DOCUMENT.with_name("assumptions.md").read_bytes() == printed.stdout, "run `make docs`"
+
+
 def test_it_opens_with_the_grades_and_their_counts(document: str) -> None:
     """A reader learns what the grades mean before the first fact."""
     opening = document.split("\n## ", maxsplit=1)[0]

@@ -18,6 +18,7 @@ VIEWS = {
     "webhooks": "td.none",
     "clock": ".big time",
     "faults": ".switches li",
+    "assumptions": "table.rows tbody th",
     "worlds": ".worlds li",
 }
 

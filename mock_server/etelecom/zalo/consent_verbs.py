@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from mock_server.clock import DAY
 from mock_server.contract.schema import Field, Id, Integer, MaybeTime, Recipient, Text
 from mock_server.contract.verbs import Sends, Verb, VerbContext
-from mock_server.errors import AlreadyExists
+from mock_server.errors import AlreadyExists, FailedPrecondition
 from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.consent import CONSENTS
 from mock_server.etelecom.zalo.consent_life import LIFE, REQUESTED
 from mock_server.etelecom.zalo.consent_record import CallType, Consent, ReasonCode
 from mock_server.etelecom.zalo.error_codes import LASTING
-from mock_server.etelecom.zalo.refusals import refusal
+from mock_server.etelecom.zalo.refusals import refusal, refuse
 from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.formats import write_time
 
@@ -39,7 +40,10 @@ CHECKED = {
 }
 """What ``CheckConsent`` answers (Zalo), by code."""
 
-_NEVER_ASKED, _FAILED = 20, 14
+_NEVER_ASKED, _FAILED, _TOO_MANY, _WAITING = 20, 14, 5, 8
+_OF_CONSENTS = (_TOO_MANY, _WAITING)
+"""Codes by which a request is refused that was not sent: they tell of the one before it."""
+
 _OF_REFUSAL = {-139: 3, -141: 4, -144: 5, -115: 5, -135: 6, -100: 12}
 """The code of a request that Zalo refused to send."""
 
@@ -70,14 +74,19 @@ async def _request(context: VerbContext, asked: RequestAsked) -> Consent:
     before: Consent | None = await context.latest(  # not the newest alone: clocks are set back
         CONSENTS, oa_id=asked.oa_id, phone=asked.phone, reply_status="S"
     )
-    if before is not None and LIFE.state_of(before) in _WAITS:
+    waits = before is not None and LIFE.state_of(before) in _WAITS
+    if before is not None and waits and context.alternative("repeated_consent") != "answered":
         raise AlreadyExists(
             f"a request to this customer waits for an answer until "
             f"{write_time(before.expires_at or before.created_at)}",
             {"duplicated": "phone"},
         )
     customer = context.customer(asked.phone)
-    code = refusal(account, customer)
+    code = _WAITING if waits else await _pause(context, asked) or refusal(account, customer)
+    if code not in _OF_CONSENTS:
+        refuse(context, code)
+    elif not waits and context.alternative("zalo_refusal") == "error":
+        raise FailedPrecondition(CHECKED[code])
     script = () if code else customer.consent_script(context.now)
     consent: Consent = await context.create(
         CONSENTS,
@@ -87,10 +96,24 @@ async def _request(context: VerbContext, asked: RequestAsked) -> Consent:
         phone=asked.phone,
         reason_code=asked.reason_code,
         error_code=code,
+        **({"error_message": CHECKED[code]} if code in _OF_CONSENTS else {}),
     )
     if not code:
         await context.tell(REQUESTED, consent)
     return consent
+
+
+async def _pause(context: VerbContext, asked: RequestAsked) -> int:
+    """Code 5 where the world pauses after a request that came to nothing, and it is not over."""
+    if context.alternative("consent_pause") != "day":
+        return 0
+    for reply_status in ("N", "NS"):
+        last: Consent | None = await context.latest(
+            CONSENTS, oa_id=asked.oa_id, phone=asked.phone, reply_status=reply_status
+        )
+        if last is not None and context.now < last.updated_at + DAY:
+            return _TOO_MANY
+    return 0
 
 
 REQUEST_CONSENT = Verb(
@@ -106,6 +129,7 @@ REQUEST_CONSENT = Verb(
     about="Asks a customer for permission to call.",
     asks=RequestAsked,
     answers=Consent,
+    creates=True,
     act=_request,
     example={
         "oa_id": "2258329079718686512",
@@ -150,6 +174,8 @@ async def _telling(context: VerbContext, asked: CheckAsked) -> Consent | None:
     """
     customer = {"oa_id": asked.oa_id, "phone": asked.phone}
     newest: Consent | None = await context.latest(CONSENTS, **customer)
+    if newest is not None and newest.error_code in _OF_CONSENTS:
+        newest = await context.latest(CONSENTS, **customer, status="P")
     if newest is None or LIFE.state_of(newest) in ("agreed", "refused"):
         return newest
     approval: Consent | None = await context.latest(CONSENTS, **customer, reply_status="P")

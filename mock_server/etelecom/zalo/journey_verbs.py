@@ -10,7 +10,7 @@ from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.error_codes import LASTING
 from mock_server.etelecom.zalo.journey import JOURNEYS
 from mock_server.etelecom.zalo.journey_record import Journey, TokenType
-from mock_server.etelecom.zalo.refusals import refusal
+from mock_server.etelecom.zalo.refusals import refusal, refuse
 from mock_server.fidelity import Fact, Grade, Subject
 
 
@@ -29,6 +29,7 @@ class CreateAsked:
 async def _create(context: VerbContext, asked: CreateAsked) -> Journey:
     account = await oa_of(context, asked.oa_id)
     code = refusal(account, context.customer(asked.phone))
+    refuse(context, code)
     journey: Journey = await context.create(
         JOURNEYS,
         oa_id=asked.oa_id,
@@ -50,6 +51,7 @@ CREATE_JOURNEY = Verb(
     about="Creates a journey of a customer: a token to message them with.",
     asks=CreateAsked,
     answers=Journey,
+    creates=True,
     act=_create,
     example={
         "oa_id": "2258329079718686512",

@@ -37,7 +37,7 @@ from mock_server.etelecom.zalo.journey_record import Journey
 from mock_server.etelecom.zalo.journey_verbs import journey_of
 from mock_server.etelecom.zalo.message import MESSAGES_SENT
 from mock_server.etelecom.zalo.message_record import Message, SendingMode
-from mock_server.etelecom.zalo.refusals import refusal
+from mock_server.etelecom.zalo.refusals import refusal, refuse
 from mock_server.etelecom.zalo.template import TEMPLATES
 from mock_server.etelecom.zalo.template_record import Template
 from mock_server.fidelity import Fact, Grade, Subject
@@ -77,6 +77,7 @@ async def _send(context: VerbContext, asked: SendAsked) -> Message:
     code = refusal(account, customer) or _template_refusal(
         context, template, account, asked.template_data
     )
+    refuse(context, code)
     if not code and asked.mode != "development":
         await context.move(ACCOUNTS, account, "spend")
     message: Message = await context.create(
@@ -102,6 +103,7 @@ SEND_ZNS = Verb(
     about="Sends a message of a template.",
     asks=SendAsked,
     answers=Message,
+    creates=True,
     act=_send,
     example={
         "oa_id": "2258329079718686512",
@@ -134,6 +136,7 @@ async def _send_journey(context: VerbContext, asked: SendJourneyAsked) -> Messag
         or _journey_refusal(journey, asked, context.now)
         or _template_refusal(context, template, account, asked.template_data)
     )
+    refuse(context, code)
     first = journey is not None and not code and LIFE.state_of(journey) == "created"
     if not code:
         await context.move(ACCOUNTS, account, "spend")
@@ -162,6 +165,7 @@ SEND_ZNS_JOURNEY = Verb(
     about="Sends a message with a journey's token; the first one enables the journey.",
     asks=SendJourneyAsked,
     answers=Message,
+    creates=True,
     act=_send_journey,
     example={
         "journey_id": "3204699237310965336",

@@ -1,8 +1,15 @@
 """Why Zalo refuses to send: the OA's state, or the customer."""
 
 from mock_server.contract.customers import Customer
+from mock_server.contract.verbs import VerbContext
+from mock_server.errors import FailedPrecondition
 from mock_server.etelecom.zalo.account_record import Account
-from mock_server.etelecom.zalo.error_codes import QUOTA_OF_OA, SUCCESS, TOKEN_OF_OA_INVALID
+from mock_server.etelecom.zalo.error_codes import (
+    MESSAGES,
+    QUOTA_OF_OA,
+    SUCCESS,
+    TOKEN_OF_OA_INVALID,
+)
 from mock_server.fidelity import Fact, Grade
 
 
@@ -13,6 +20,12 @@ def refusal(account: Account, customer: Customer) -> int:
     if account.remaining_quota <= 0:
         return QUOTA_OF_OA
     return customer.refusal or SUCCESS
+
+
+def refuse(context: VerbContext, code: int) -> None:
+    """Raise Zalo's refusal in a world that answers it by an error; else it is told by a record."""
+    if code and context.alternative("zalo_refusal") == "error":
+        raise FailedPrecondition(MESSAGES[code])
 
 
 RULES = (

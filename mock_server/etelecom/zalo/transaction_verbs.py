@@ -119,7 +119,7 @@ async def _send(context: VerbContext, asked: TransactionAsked) -> SentMessage:
     if len(asked.message.buttons or ()) > _MOST_BUTTONS:
         raise InvalidArgument.of("message.buttons", f"must be at most {_MOST_BUTTONS}")
     follower = await addressee(context, asked.oa_id, asked.recipient.user_id)
-    if context.now >= ENDED_AT:
+    if context.now >= ENDED_AT and context.alternative("txn_upstream") != "goes_on":
         raise refused(METHOD_UNSUPPORTED)
     text = asked.message.content_text.content if asked.message.content_text else ""
     message = await sent(context, follower, "link", text or "")

@@ -6,13 +6,12 @@ from typing import Any, ClassVar
 
 from mock_server.answer import Answer
 from mock_server.contract.schema import Attribute
+from mock_server.contract.unnamed import LETTER, WORD, new_value
 from mock_server.contract.values import EnumKind
 from mock_server.faults.effect import Effect, Play, switch
 from mock_server.faults.records_of import with_records
 
-WORD, LETTER = "introduced_later", "X"
 _EVERY = 10
-_LETTERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,4 @@ def _with_new_value(
 
 def _new_values(shown: Iterable[Attribute]) -> dict[str, str]:
     """The enums among these fields, each with a value that it does not have."""
-    return {
-        each.name: LETTER if all(len(word) <= _LETTERS for word in each.kind.words) else WORD
-        for each in shown
-        if isinstance(each.kind, EnumKind)
-    }
+    return {each.name: new_value(each.kind) for each in shown if isinstance(each.kind, EnumKind)}

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.answer import Answer
+from mock_server.contract.unnamed import MEMBER, MEMBER_VALUE
 from mock_server.faults.effect import Effect, Play, switch
 from mock_server.faults.records_of import with_records
-
-MEMBER = "introduced_later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +29,4 @@ class NewField(Effect):
 
     def alter(self, play: Play, answer: Answer) -> None:
         del play
-        with_records(answer, lambda _number, record: record | {MEMBER: "by the vendor"})
+        with_records(answer, lambda _number, record: record | {MEMBER: MEMBER_VALUE})

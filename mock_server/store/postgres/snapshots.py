@@ -13,13 +13,13 @@ from mock_server.store.postgres.layers import (
 )
 
 _SHOPS = (
-    "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset FROM shops"
-    " JOIN worlds ON worlds.name = shops.world WHERE shops.world = $1 ORDER BY place"
+    "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset, assume"
+    " FROM shops JOIN worlds ON worlds.name = shops.world WHERE shops.world = $1 ORDER BY place"
 )
-_ADD = "INSERT INTO snapshots VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+_ADD = "INSERT INTO snapshots VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 _KEPT = (
-    "SELECT place, base, layer, changed, serial, lived_until, frozen_at, clock_offset, faults"
-    " FROM snapshots WHERE world = $1 AND name = $2 ORDER BY place"
+    "SELECT place, base, layer, changed, serial, lived_until, frozen_at, clock_offset,"
+    " assume, faults FROM snapshots WHERE world = $1 AND name = $2 ORDER BY place"
 )
 _STAND_ON = (
     "UPDATE shops SET base = $1, changed = $2, serial = $3, lived_until = $4"
@@ -61,11 +61,13 @@ class PostgresSnapshots:
             kept = await connection.fetch(_KEPT, world, name)
             bases = [await self._restore_shop(connection, world, each) for each in kept]
             if kept:
-                *_, frozen_at, offset, faults = kept[0]
+                *_, frozen_at, offset, assume, faults = kept[0]
                 await connection.execute(
-                    "UPDATE worlds SET frozen_at = $1, clock_offset = $2 WHERE name = $3",
+                    "UPDATE worlds SET frozen_at = $1, clock_offset = $2, assume = $3"
+                    " WHERE name = $4",
                     frozen_at,
                     offset,
+                    assume,
                     world,
                 )
                 await _put_back_faults(connection, world, json.loads(faults))

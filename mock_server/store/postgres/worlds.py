@@ -1,7 +1,7 @@
 """Worlds, their shops and their keys in PostgreSQL."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import asyncpg
@@ -22,7 +22,8 @@ from mock_server.store.world import Holder, LayerGone, Origin, Shop, World, Worl
 
 _WORLD = (
     "SELECT worlds.name, worlds.id, version, recipe, frozen_at, clock_offset, strict, origin,"
-    " outcome, ARRAY(SELECT faults.id FROM faults WHERE world = worlds.name ORDER BY faults.id),"
+    " outcome, assume,"
+    " ARRAY(SELECT faults.id FROM faults WHERE world = worlds.name ORDER BY faults.id),"
     " ARRAY(SELECT document FROM faults WHERE world = worlds.name ORDER BY faults.id),"
     " shops.place, shop_id, base, own, changed, layers.profile{more} FROM {start}"
     " LEFT JOIN (shops JOIN layers ON layers.id = shops.base) ON shops.world = worlds.name"
@@ -36,7 +37,8 @@ _BY_KEY = _WORLD.format(
 )
 _ADD_WORLD = (
     "INSERT INTO worlds (name, recipe, strict, origin, used_at, frozen_at, clock_offset,"
-    " born_frozen_at, born_clock_offset) VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $7)"
+    " born_frozen_at, born_clock_offset, assume, born_assume)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $7, $8, $8)"
 )
 _ADD_SHOP = "INSERT INTO shops VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $4, $6, $7)"
 _ADD_KEY = "INSERT INTO keys VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
@@ -169,6 +171,21 @@ class PostgresWorlds:
 
         await self._database.write(world, update)
 
+    async def set_assume(
+        self, world: str, assume: Mapping[str, str], *, born: bool = False
+    ) -> None:
+        """See WorldStore."""
+        text = json.dumps(dict(assume))
+
+        async def update(connection: Connection) -> None:
+            await connection.execute("UPDATE worlds SET assume = $1 WHERE name = $2", text, world)
+            if born:
+                await connection.execute(
+                    "UPDATE worlds SET born_assume = $1 WHERE name = $2", text, world
+                )
+
+        await self._database.write(world, update)
+
     async def lay(self, world: str, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
         async def replace(connection: Connection) -> None:
             old = await self._uncover(connection, world)
@@ -196,7 +213,7 @@ class PostgresWorlds:
             )
             await connection.execute(
                 "UPDATE worlds SET frozen_at = born_frozen_at, clock_offset = born_clock_offset,"
-                " outcome = '' WHERE name = $1",
+                " outcome = '', assume = born_assume WHERE name = $1",
                 world,
             )
             for table in ("faults", "deliveries", "listeners"):
@@ -227,6 +244,7 @@ async def _add(connection: Connection, draft: WorldDraft) -> None:
         machine_now(),
         draft.clock.frozen_at,
         draft.clock.offset,
+        json.dumps(dict(draft.assume)),
     )
     for place, shop in enumerate(draft.shops):
         own, grown = await insert_layer(connection), (shop.serial, draft.lived_until)
@@ -247,12 +265,11 @@ async def _layers(connection: Connection, world: str) -> tuple[list[int], list[i
 
 def _read(rows: list[Any]) -> tuple[Version, World]:
     """A world and its version, from a row for each shop."""
-    name, number, version, recipe, frozen_at, offset, strict, origin, outcome, *faults = rows[0][
-        :11
-    ]
+    name, number, version, recipe, frozen_at, offset, strict, origin, *more = rows[0][:12]
+    outcome, assume, *faults = more
     shops = tuple(
         Shop(name, place, shop_id, base, own, bool(row_changed), json.loads(profile))
-        for place, shop_id, base, own, row_changed, profile in (row[11:17] for row in rows)
+        for place, shop_id, base, own, row_changed, profile in (row[12:18] for row in rows)
     )
     world = World(
         name,
@@ -263,5 +280,6 @@ def _read(rows: list[Any]) -> tuple[Version, World]:
         Origin(origin),
         tuple(zip(*faults, strict=True)),
         outcome,
+        json.loads(assume),
     )
     return (number, version), world

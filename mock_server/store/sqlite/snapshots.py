@@ -13,14 +13,13 @@ from mock_server.store.sqlite.layers import (
 )
 
 _SHOPS = (
-    "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset FROM shops"
-    " JOIN worlds ON worlds.name = shops.world WHERE shops.world = ? ORDER BY place"
+    "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset, assume"
+    " FROM shops JOIN worlds ON worlds.name = shops.world WHERE shops.world = ? ORDER BY place"
 )
-_ADD = "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD = "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _KEPT = (
-    "SELECT place, base, layer, changed, serial, lived_until, frozen_at, clock_offset, faults"
-    " FROM snapshots"
-    " WHERE world = ? AND name = ? ORDER BY place"
+    "SELECT place, base, layer, changed, serial, lived_until, frozen_at, clock_offset,"
+    " assume, faults FROM snapshots WHERE world = ? AND name = ? ORDER BY place"
 )
 _FORGET = "DELETE FROM deliveries WHERE world = ? AND due_at IS NOT NULL"
 """What still waits tells of what has not happened any more."""
@@ -54,7 +53,7 @@ class SQLiteSnapshots:
         async with self._database.transaction() as db:
             kept = db.execute(_KEPT, (world, name)).fetchall()
             bases = []
-            for place, base, layer, changed, serial, lived, frozen_at, offset, faults in kept:
+            for place, base, layer, changed, serial, lived, *world_state, faults in kept:
                 (old_base,) = db.execute(
                     "SELECT base FROM shops WHERE world = ? AND place = ?", (world, place)
                 ).fetchone()
@@ -67,8 +66,8 @@ class SQLiteSnapshots:
                     (base, changed, serial, lived, world, place),
                 )
                 db.execute(
-                    "UPDATE worlds SET frozen_at = ?, clock_offset = ? WHERE name = ?",
-                    (frozen_at, offset, world),
+                    "UPDATE worlds SET frozen_at = ?, clock_offset = ?, assume = ? WHERE name = ?",
+                    (*world_state, world),
                 )
                 _put_back(db, world, json.loads(faults))
             if kept:

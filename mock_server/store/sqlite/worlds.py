@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from mock_server.clock import MINUTE, Clock, machine_now
@@ -17,8 +17,8 @@ _SHOPS = (
     " JOIN layers ON layers.id = shops.base WHERE shops.world = ? ORDER BY place"
 )
 _ADD_WORLD = (
-    "INSERT INTO worlds (name, recipe, strict, origin, used_at, frozen_at, clock_offset,"
-    " born_frozen_at, born_clock_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO worlds (name, recipe, strict, origin, used_at, assume, born_assume, frozen_at,"
+    " clock_offset, born_frozen_at, born_clock_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ADD_SHOP = "INSERT INTO shops VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)"
 _ADD_KEY = "INSERT INTO keys VALUES (?, ?, ?, ?)"
@@ -36,13 +36,13 @@ class SQLiteWorlds:
     async def find(self, name: str) -> World | None:
         db = self._database.connection
         found = db.execute(
-            "SELECT recipe, frozen_at, clock_offset, strict, origin, outcome FROM worlds"
+            "SELECT recipe, frozen_at, clock_offset, strict, origin, outcome, assume FROM worlds"
             " WHERE name = ?",
             (name,),
         ).fetchone()
         if not found:
             return None
-        recipe, frozen_at, offset, strict, origin, outcome = found
+        recipe, frozen_at, offset, strict, origin, outcome, assume = found
         shops = tuple(
             Shop(world, place, shop_id, base, own, bool(changed), json.loads(profile))
             for world, place, shop_id, base, own, changed, profile in db.execute(_SHOPS, (name,))
@@ -52,7 +52,15 @@ class SQLiteWorlds:
             db.execute("SELECT id, document FROM faults WHERE world = ? ORDER BY id", (name,))
         )
         return World(
-            name, json.loads(recipe), clock, shops, bool(strict), Origin(origin), faults, outcome
+            name,
+            json.loads(recipe),
+            clock,
+            shops,
+            bool(strict),
+            Origin(origin),
+            faults,
+            outcome,
+            json.loads(assume),
         )
 
     async def names(self) -> list[str]:
@@ -63,8 +71,9 @@ class SQLiteWorlds:
         clock = (draft.clock.frozen_at, draft.clock.offset)
         try:
             async with self._database.transaction() as db:
-                recipe = json.dumps(dict(draft.recipe))
-                state = (draft.strict, draft.origin, machine_now(), *clock, *clock)
+                recipe, assume = json.dumps(dict(draft.recipe)), json.dumps(dict(draft.assume))
+                kind = (draft.strict, draft.origin, machine_now(), assume, assume)
+                state = (*kind, *clock, *clock)
                 db.execute(_ADD_WORLD, (draft.name, recipe, *state))
                 for place, shop in enumerate(draft.shops):
                     if not db.execute("SELECT 1 FROM layers WHERE id = ?", (shop.base,)).fetchone():
@@ -73,8 +82,8 @@ class SQLiteWorlds:
                     grown = (shop.serial, draft.lived_until)
                     shop_row = (draft.name, place, shop.shop_id, shop.base, own, *grown)
                     db.execute(_ADD_SHOP, (*shop_row, shop.base, *grown))
-                for digest, key_place, kind in draft.keys:
-                    db.execute(_ADD_KEY, (digest, draft.name, key_place, kind))
+                for digest, key_place, key_kind in draft.keys:
+                    db.execute(_ADD_KEY, (digest, draft.name, key_place, key_kind))
         except sqlite3.IntegrityError:
             raise AlreadyExists(
                 f"there is a world {draft.name} already", {"duplicated": "name"}
@@ -166,6 +175,17 @@ class SQLiteWorlds:
             db.execute("UPDATE worlds SET outcome = ? WHERE name = ?", (outcome, world))
         self._database.worlds_changed()
 
+    async def set_assume(
+        self, world: str, assume: Mapping[str, str], *, born: bool = False
+    ) -> None:
+        """See WorldStore."""
+        text = json.dumps(dict(assume))
+        async with self._database.transaction() as db:
+            db.execute("UPDATE worlds SET assume = ? WHERE name = ?", (text, world))
+            if born:
+                db.execute("UPDATE worlds SET born_assume = ? WHERE name = ?", (text, world))
+        self._database.worlds_changed()
+
     async def lay(self, world: str, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
         async with self._database.transaction() as db:
             old = self._uncover(db, world)
@@ -188,7 +208,7 @@ class SQLiteWorlds:
             )
             db.execute(
                 "UPDATE worlds SET frozen_at = born_frozen_at, clock_offset = born_clock_offset,"
-                " outcome = '' WHERE name = ?",
+                " outcome = '', assume = born_assume WHERE name = ?",
                 (world,),
             )
             for table in ("faults", "deliveries", "listeners"):

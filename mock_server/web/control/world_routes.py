@@ -15,6 +15,7 @@ from mock_server.errors import InvalidArgument, NotFound
 from mock_server.formats import Invalid
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Origin, World
+from mock_server.web.control.assumption_routes import choice_of
 from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.clock_routes import clock_document
 from mock_server.web.control.journal_views import as_json as as_entry
@@ -125,7 +126,7 @@ def world_router(
 
 
 async def _make(worlds: Worlds, asked: dict[str, Any]) -> World:
-    only(asked, "name", "preset", "seed", "anchor", "shops", "strict")
+    only(asked, "name", "preset", "seed", "anchor", "shops", "strict", "assume")
     name = asked.get("name")
     name = f"world-{token_hex(4)}" if name is None else read_name(name)
     preset = asked.get("preset")
@@ -137,7 +138,8 @@ async def _make(worlds: Worlds, asked: dict[str, Any]) -> World:
     anchor, clock = _anchor(worlds, asked.get("anchor"))
     recipe = worlds.recipe(preset, _seed(asked.get("seed")), anchor)
     shops = _shops(asked.get("shops"))
-    return await worlds.make(Plan(name, recipe, clock, Origin.MADE, shops, strict))
+    assume = choice_of(asked.get("assume") or {}, worlds.assume, "assume")
+    return await worlds.make(Plan(name, recipe, clock, Origin.MADE, shops, strict, assume))
 
 
 def _anchor(worlds: Worlds, raw: Any) -> tuple[int | None, Clock]:

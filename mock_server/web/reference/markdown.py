@@ -25,7 +25,7 @@ def markdown(topics: Sequence[Topic]) -> str:
 
 def _grades() -> list[str]:
     rows = ([f"**{grade}**", meaning] for grade, meaning in GRADES.items())
-    return [*_table(("grade", "what it means"), rows), ""]
+    return [*table(("grade", "what it means"), rows), ""]
 
 
 def _counts(topics: Sequence[Topic]) -> list[str]:
@@ -33,14 +33,14 @@ def _counts(topics: Sequence[Topic]) -> list[str]:
     every = count(fact for topic in topics for fact in topic.facts)
     rows = [[name, *(str(of[grade]) for grade in GRADES)] for name, of in counted]
     rows.append(["**all**", *(f"**{every[grade]}**" for grade in GRADES)])
-    return [*_table(("topic", *GRADES), rows), ""]
+    return [*table(("topic", *GRADES), rows), ""]
 
 
 def _section(topic: Topic) -> str:
     lines = [f"## {topic.title}", ""]
     if topic.about:
         lines += [_text(topic.about), ""]
-    lines += _table(("id", "fact", "grade", "source"), map(_cells, topic.facts))
+    lines += table(("id", "fact", "grade", "source"), map(_cells, topic.facts))
     return "\n".join([*lines, ""])
 
 
@@ -48,8 +48,8 @@ def _cells(fact: Fact) -> list[str]:
     return [f"`{fact.id}`", _text(fact.statement), str(fact.grade), _text(fact.source)]
 
 
-def _table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Lines of a table; ``rows`` are cells of Markdown."""
+def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """The lines of a table; ``rows`` are cells of Markdown."""
     return [_line(cells) for cells in (names, ["---"] * len(names), *rows)]
 
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from mock_server.contract.service import Service
+from mock_server.settings import Settings
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.http.public_address import origin_of, prefix_of
 from mock_server.web.openapi.documents import control_document, vendor_document
@@ -28,12 +29,13 @@ _HEADERS = {
 
 def reference_router(
     app: FastAPI,
+    settings: Settings,
     routes: Sequence[VendorRoute],
     services: Sequence[Service],
 ) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["reference"], route_class=ControlRoute)
-    reference = Reference(app, services)
+    reference = Reference(app, settings, services)
     _add_documents(router, app, routes, reference)
     _add_pages(router, reference)
     return router

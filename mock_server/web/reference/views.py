@@ -1,16 +1,19 @@
 """What the reference's documents and pages show."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.requests import Request
 
+from mock_server.assumptions.ledger import as_observed
 from mock_server.contract.ledger import GRADES, Topic, count
 from mock_server.contract.service import Service, lists_of, records_of, verbs_of
 from mock_server.errors import NotFound
 from mock_server.notes import NoteCode
+from mock_server.settings import Settings
 from mock_server.web.http.public_address import origin_of, prefix_of
 from mock_server.web.openapi.documents import control_document
 from mock_server.web.reference import addresses
@@ -24,17 +27,25 @@ from mock_server.web.reference.pages import FOLDER, Pages
 class Reference:
     """What the documents and pages show; made on first use, so that starting costs nothing."""
 
-    def __init__(self, app: FastAPI, services: Sequence[Service]) -> None:
+    def __init__(self, app: FastAPI, settings: Settings, services: Sequence[Service]) -> None:
         self.catalogue = lists_of(services)
         self.verbs = verbs_of(services)
         self.records = records_of(services)
         self._app = app
+        self._settings = settings
         self._pages = Pages()
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
         """The ledger."""
-        return full_ledger(self.catalogue, self.verbs)
+        topics = full_ledger(self.catalogue, self.verbs)
+        observed, day = self._settings.observed, self._settings.observed_on
+        if not observed:
+            return topics
+        return tuple(
+            replace(topic, facts=tuple(as_observed(each, observed, day) for each in topic.facts))
+            for topic in topics
+        )
 
     def file(self, name: str) -> bytes:
         """A file that goes with the pages."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mock_server import __version__
+from mock_server.assumptions import ASSUMPTIONS
 from mock_server.contract.kind import Kind
 from mock_server.contract.schema import Attribute, Resource
 from mock_server.contract.service import Service, events_of, lists_of, verbs_of
@@ -15,7 +16,7 @@ from mock_server.world import record_writes
 
 
 def catalogue_document(services: Sequence[Service]) -> dict[str, Any]:
-    """Lists with their fields, filters and lives; methods; faults; presets."""
+    """Lists with their fields, filters and lives; methods; faults; assumptions; presets."""
     catalogue, verbs = lists_of(services), verbs_of(services)
     return {
         "version": __version__,
@@ -31,6 +32,18 @@ def catalogue_document(services: Sequence[Service]) -> dict[str, Any]:
                 "on_deliveries": kind.on_deliveries,
             }
             for kind in KINDS
+        ],
+        "assumptions": [
+            {
+                "name": each.name,
+                "doubt": each.doubt,
+                "touches": each.touches,
+                "alternatives": [
+                    {"name": other.name, "about": other.about, "source": other.source}
+                    for other in each.alternatives.values()
+                ],
+            }
+            for each in ASSUMPTIONS
         ],
         "events": [event.name for event in events_of(services)],
         "ready_faults": [

@@ -41,15 +41,21 @@ class Callers:
             raise WorldEnded
         return _in_world(caller, await self._due_moves.catch_up(world))
 
-    async def note_world(self, head: Head, call: Call) -> None:
-        """Let the journal of its key's world have a call that was refused before its key."""
+    async def note_world(self, head: Head, call: Call) -> World | None:
+        """Let the journal of its key's world have a call that was refused before its key.
+
+        Returns:
+            The world; None where the key is nobody's.
+        """
         if not self.ready:
-            return
+            return None
         with suppress(VendorError):
             holder = await self._authenticator.holder(bearer(head.authorization))
             call.world = holder.world.name
             call.shop_id = holder.world.shops[holder.place or 0].shop_id
             call.at = holder.world.clock.now()
+            return holder.world
+        return None
 
 
 def _in_world(caller: Caller, world: World) -> Caller:

@@ -18,33 +18,32 @@ from mock_server.errors import (
     DEFECT,
     BadRoute,
     Internal,
-    PermissionDenied,
-    Unauthenticated,
+    NotFound,
     Unavailable,
     VendorError,
 )
 from mock_server.faults.page_number import page_number
 from mock_server.faults.player import Fault, Player
 from mock_server.fidelity import Fact, Grade, Subject
-from mock_server.notes import Note, NoteCode
-from mock_server.store.world import WorldEnded
+from mock_server.store.world import World, WorldEnded
 from mock_server.web.http.asgi import (
     ClientGone,
     Receive,
     Scope,
     Send,
     drain_body,
-    encoded,
     read_body,
     refuse,
     respond_whole,
 )
+from mock_server.web.vendor_calls.assumed_answers import as_assumed, by_defaults
 from mock_server.web.vendor_calls.call_connection import CallConnection
 from mock_server.web.vendor_calls.call_log import CallLog
 from mock_server.web.vendor_calls.callers import Callers
 from mock_server.web.vendor_calls.cors import CrossOrigin
 from mock_server.web.vendor_calls.head import Head, read_head
 from mock_server.web.vendor_calls.mock_headers import mock_headers
+from mock_server.web.vendor_calls.refusal_notes import refusal_note
 from mock_server.web.vendor_calls.routes import Operation, VendorRoute
 from mock_server.web.vendor_calls.routing import Routing
 from mock_server.web.vendor_calls.service_paths import Unrouted
@@ -66,6 +65,9 @@ class Kit:
     under_way: UnderWay
     told: Callable[[Call], None]
     """Called with each call when it is answered."""
+
+    assume: Mapping[str, str]
+    """The alternatives of calls without a world."""
 
     took_effect: Callable[[], None]
     """Called when an operation took effect whose answer a fault keeps back."""
@@ -95,6 +97,7 @@ class Exchange:
         self._player = kit.player
         self._told = kit.told
         self._took_effect = kit.took_effect
+        self._assume = kit.assume
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
@@ -183,7 +186,7 @@ class Exchange:
                 fault = await self._fault(head, caller, call)
             if fault is None:
                 body = await route.operation.answer(caller, request, call.notes, None)
-                answer = Answer(200, body)
+                answer = Answer(200, as_assumed(route.operation, caller, call.body, body))
             else:
                 call.fault = fault.name
                 playing = self._play(fault, route.operation, caller, call, request)
@@ -238,7 +241,7 @@ class Exchange:
         call.at = caller.world.clock.now()
         if not head.observes:
             self._enter(call)
-        return route, request, caller
+        return route, request, by_defaults(caller) if head.observes else caller
 
     async def _play(
         self,
@@ -250,6 +253,7 @@ class Exchange:
     ) -> Answer:
         """The response with the fault applied, before the operation or ``after`` it."""
         effect, play = fault.effect, replace(fault.play, shown=operation.shown)
+        asked = call.body  # the journal may drop it while the fault waits
         intercepted = None
         if not fault.after:
             intercepted = await effect.intercept(play)
@@ -257,7 +261,8 @@ class Exchange:
                 caller = await self._callers.again(caller)
         if intercepted is None and (effect.answers or fault.after):
             try:
-                done = Answer(200, await operation.answer(caller, request, call.notes, fault))
+                body = await operation.answer(caller, request, call.notes, fault)
+                done = Answer(200, as_assumed(operation, caller, asked, body, fault))
                 if fault.after:  # webhooks need not wait for the answer
                     self._took_effect()
             except VendorError as error:
@@ -286,30 +291,24 @@ class Exchange:
 
     async def _refuse(self, head: Head, call: Call, error: VendorError) -> Answer:
         if isinstance(error, BadRoute):
-            await self._note_misrouted(head, call)
-        else:
-            of_key = isinstance(error, Unauthenticated | PermissionDenied)
-            if hint := error.hint if of_key else _undecoded(call) or error.hint:
-                code = NoteCode.KEY_REFUSED if of_key else NoteCode.BODY_REFUSED
-                call.notes.insert(0, Note(code, hint))
+            world = await self._note_misrouted(head, call)
+            assume = world.assume if world else self._assume
+            if assume.get("bad_route_code") == "not_found":
+                error = NotFound(error.msg, error.meta)
+        elif note := refusal_note(call, error):
+            call.notes.insert(0, note)
         return _refusal(call, error)
 
-    async def _note_misrouted(self, head: Head, call: Call) -> None:
+    async def _note_misrouted(self, head: Head, call: Call) -> World | None:
         """Say where the call should have gone, in the journal of its key's world too."""
-        await self._callers.note_world(head, call)
+        world = await self._callers.note_world(head, call)
         call.notes += self._routing.notes(head.path)
+        return world
 
 
 def _refusal(call: Call, error: VendorError) -> Answer:
     call.problem = error.msg
     return Answer(error.status, error.body(), retry_after=error.retry_after)
-
-
-def _undecoded(call: Call) -> str | None:
-    """What to say of a body that could not be read because it is compressed."""
-    if not call.body or call.body.lstrip().startswith(b"{"):
-        return None
-    return encoded(call.headers)
 
 
 SUBJECT = Subject("wire", "Addresses, checks and values", "What holds for every call.")
@@ -321,12 +320,5 @@ RULES = (
         "values.",
         Grade.OBSERVED,
         "the backend family's public source, 2022-04",
-    ),
-    Fact(
-        "wire.observer",
-        "A list's call with the header `X-Mock-Observer` leaves no trace: no fault plays on it, "
-        "and neither journal, log nor metrics know of it. The sandbox page reads so.",
-        Grade.ASSUMED,
-        "the simulator's own: looking must not change what is looked at",
     ),
 )

@@ -7,7 +7,7 @@ from math import ulp
 from typing import Any
 
 from mock_server.clock import DAY, SECOND
-from mock_server.contract.filters import Selection
+from mock_server.contract.filters import ON_DATE_TO, Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX, INT64_MIN, IdKind
@@ -84,13 +84,17 @@ def just_beyond(selection: Selection, asked: PageRequest, page: Page) -> Selecti
     return selection._replace(since=selection.until, until=until)
 
 
-def near_date_to(selection: Selection) -> Note:
-    """The note where there are rows just beyond."""
-    return Note(
-        NoteCode.ROW_NEAR_DATE_TO,
-        f"a row is dated within the second after filter.date_to, {write_time(selection.until)}: "
-        "a day ends at the next day's midnight, not at 23:59:59",
-    )
+def near_date_to(date_to: int, *, on_it: bool) -> Note:
+    """The note where there are rows just beyond, or on the bound itself."""
+    until = write_time(date_to)
+    if on_it:
+        message = f"{ON_DATE_TO}, {until}, which the simulator takes as exclusive"
+    else:
+        message = (
+            f"a row is dated within the second after filter.date_to, {until}: a day ends at the "
+            "next day's midnight, not at 23:59:59"
+        )
+    return Note(NoteCode.ROW_NEAR_DATE_TO, message)
 
 
 def near_ids(

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mock_server.assumptions.phones import exact_phones
+from mock_server.assumptions.seen import Declared
+from mock_server.assumptions.shaping import shown_too, with_hidden
 from mock_server.contract.filters import Selection, select
 from mock_server.contract.paging import PageRequest, ask
 from mock_server.contract.schema import Resource
@@ -34,6 +37,7 @@ class ListOperation:
         self.callers: Callers = "shop"
         self.bases = EVERY_BASE
         self.resource = resource
+        self.declared = Declared.list_of(resource)
         self.shown = resource.shown
         self._store = store
         self.read = list_request_reader(resource)
@@ -43,10 +47,13 @@ class ListOperation:
         self, caller: Caller, request: Mapping[str, Any], notes: list[Note], fault: Fault | None
     ) -> bytes:
         """The answer's JSON; raises InvalidArgument."""
+        assume = caller.world.assume
         filter_ = request.get("filter") or {}
-        selection = select(self.resource, filter_)
+        if assume and assume.get("phone_filter") == "exact":
+            filter_, notes[:] = exact_phones(assume, filter_, notes)
+        selection = select(self.resource, filter_, assume)
         notes += filter_notes(filter_, self._filters, selection)
-        asked = ask(self.resource, request.get("paging") or {}, notes)
+        asked = ask(self.resource, request.get("paging") or {}, notes, assume)
         if caller.world.strict:
             refuse_leniency(notes)
         if fault is not None and fault.effect.on_lists:
@@ -55,7 +62,10 @@ class ListOperation:
             page = await self._store.records.page(caller.shop, self.resource, selection, asked)
             notes += page_notes(selection, asked, page)
             notes += await self._rare_notes(caller.shop, filter_, selection, asked, page)
-        return page_document(self.resource, page.documents, asked.answer(page.ends))
+        documents = page.documents
+        if assume and (more := shown_too(assume, self.name)):
+            documents = [with_hidden(shown, hidden, more) for _, _, shown, hidden in page.rows]
+        return page_document(self.resource, documents, asked.answer(page.ends))
 
     async def _rare_notes(
         self,
@@ -76,7 +86,10 @@ class ListOperation:
         if beyond is not None:
             missed = await self._store.records.page(shop, self.resource, beyond, one)
             if missed.documents:
-                notes.append(near_date_to(selection))
+                date_to = filter_["date_to"]
+                bound = beyond._replace(until=date_to + 1)
+                on_it = await self._store.records.page(shop, self.resource, bound, one)
+                notes.append(near_date_to(date_to, on_it=bool(on_it.documents)))
         return notes
 
     async def _faulty_page(

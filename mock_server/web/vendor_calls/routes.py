@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from mock_server.assumptions.seen import Declared
 from mock_server.contract.schema import Attribute
 from mock_server.contract.verbs import Base, Callers
 from mock_server.faults.player import Fault
@@ -18,6 +19,9 @@ class Operation(Protocol):
     name: str
     service: str
     callers: Callers
+    declared: Declared
+    """How its answers are declared."""
+
     bases: tuple[Base, ...]
     """The base URLs that have it."""
 

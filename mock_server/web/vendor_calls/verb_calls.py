@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from mock_server.assumptions.seen import Declared
 from mock_server.contract.customers import MANUAL, WEIGHTED, Outcome, read_outcome
 from mock_server.contract.nested_values import missing
 from mock_server.contract.verbs import Verb
@@ -28,6 +29,7 @@ class VerbOperation:
         self.callers = verb.callers
         self.bases = verb.bases
         self.verb = verb
+        self.declared = Declared.by(verb)
         self.shown = verb.answered
         self._store = store
         self._services = services

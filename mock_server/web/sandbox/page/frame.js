@@ -17,6 +17,7 @@ const SECTIONS = [
     [
       ["clock", "Clock"],
       ["faults", "Faults"],
+      ["assumptions", "Assumptions"],
       ["worlds", "Worlds and keys"],
     ],
   ],

@@ -20,6 +20,7 @@ const VIEWS = {
   webhooks: () => import("./webhooks.js").then((module) => module.webhooksView),
   clock: () => import("./clock.js").then((module) => module.clockView),
   faults: () => import("./faults.js").then((module) => module.faultsView),
+  assumptions: () => import("./assumptions.js").then((module) => module.assumptionsView),
   worlds: () => import("./worlds.js").then((module) => module.worldsView),
 };
 

@@ -1,0 +1,193 @@
+"""Under which names members come, and members that no page names."""
+
+from collections.abc import Callable
+
+from mock_server.assumptions import telling
+from mock_server.assumptions.assumption import Alternative, Assumption
+from mock_server.assumptions.seen import Seen
+from mock_server.contract.unnamed import MEMBER, MEMBER_VALUE, new_value
+from mock_server.contract.values import EnumKind
+from mock_server.fidelity import Grade
+
+_DOC_JSON = "the JSON of the method's page"
+_DOC_TABLE = "the table of the method's page"
+
+
+def _renamed(old: str, new: str, *, keep: bool = False) -> Callable[[Seen], None]:
+    """What writes a declared member under another name, in its place; with ``keep``, under both."""
+
+    def rewrite(seen: Seen) -> None:
+        if old not in seen.method.attributes:
+            return
+        for record in seen.records:
+            members = list(record.items())
+            record.clear()
+            for name, value in members:
+                if name != old or keep:
+                    record[name] = value
+                if name == old:
+                    record[new] = value
+
+    return rewrite
+
+
+def _declares(*names: str) -> Callable[[Seen], bool]:
+    """Whether answers have such a member."""
+
+    def touched(seen: Seen) -> bool:
+        return bool(seen.records) and any(name in seen.method.attributes for name in names)
+
+    return touched
+
+
+JOURNEY_EXPIRY_NAME = Assumption(
+    "journey_expiry_name",
+    "What is the end of a journey called?",
+    Alternative("expired_at", "`expired_at`.", _DOC_JSON, Grade.DOCUMENTED),
+    (
+        Alternative(
+            "expires_at",
+            "`expires_at`.",
+            _DOC_TABLE,
+            Grade.DOCUMENTED,
+            _renamed("expired_at", "expires_at"),
+            "names",
+        ),
+        Alternative(
+            "both",
+            "Both, with the same value.",
+            "neither page need be wrong",
+            rewrite=_renamed("expired_at", "expires_at", keep=True),
+            stage="names",
+        ),
+    ),
+    touches="every journey",
+    touched=_declares("expired_at"),
+    breaks="A client that reads one name: to it no journey ever ends.",
+    tell=telling.names_of("ListJourneys", "expired_at", "expires_at", both="both"),
+)
+
+CHECK_CONSENT_NAME = Assumption(
+    "check_consent_name",
+    "What is the code in the answer of CheckConsent called?",
+    Alternative("error", "`error`.", _DOC_JSON, Grade.DOCUMENTED),
+    (
+        Alternative(
+            "error_code",
+            "`error_code`.",
+            _DOC_TABLE,
+            Grade.DOCUMENTED,
+            _renamed("error", "error_code"),
+            "names",
+        ),
+    ),
+    touches="CheckConsent",
+    touched=_declares("error"),
+    breaks="A client that reads a missing `error` as 0: it calls customers who did not agree.",
+)
+
+OWNER_ID_NAME = Assumption(
+    "owner_id_name",
+    "What is the owner of an OA called?",
+    Alternative("onwer_id", "`onwer_id`.", _DOC_JSON, Grade.DOCUMENTED),
+    (
+        Alternative(
+            "owner_id",
+            "`owner_id`.",
+            "the misspelling may stand on the page alone",
+            rewrite=_renamed("onwer_id", "owner_id"),
+            stage="names",
+        ),
+    ),
+    touches="every OA",
+    touched=_declares("onwer_id"),
+    breaks="A client that reads one spelling.",
+    tell=telling.names_of("ListOA", "onwer_id", "owner_id"),
+)
+
+LIST_OA_WEBHOOK = Assumption(
+    "list_oa_webhook",
+    "Do the rows of ListOA have `webhook_url`?",
+    Alternative("absent", "They have not.", "the schema of the method's page", Grade.DOCUMENTED),
+    (
+        Alternative(
+            "present",
+            "They have.",
+            "a real client looks for it there",
+            Grade.OBSERVED,
+            shows={"ListOA": ("webhook_url",)},
+        ),
+    ),
+    touches="ListOA",
+    touched=lambda seen: seen.method.operation == "ListOA" and bool(seen.records),
+    breaks="A decoder that refuses members that it does not know.",
+    tell=telling.list_oa_webhook,
+)
+
+
+def _with_new_member(seen: Seen) -> None:
+    objects = [seen.document, *seen.records, seen.answered_paging] if seen.is_list else seen.records
+    for each in objects:
+        if each is not None:
+            each[MEMBER] = MEMBER_VALUE
+
+
+NEW_FIELDS = Assumption(
+    "new_fields",
+    "Do answers have members that no page names?",
+    Alternative("none", "They have none.", "the method pages", Grade.DOCUMENTED),
+    (
+        Alternative(
+            "some",
+            f"Each object has one, `{MEMBER}`: the answer's own, `paging`, and every record.",
+            "an interface grows without notice",
+            rewrite=_with_new_member,
+            stage="members",
+        ),
+    ),
+    touches="every answer",
+    touched=lambda seen: seen.succeeded,
+    breaks="A decoder that refuses members that it does not know.",
+    tell=telling.new_fields,
+)
+
+_EVERY = 10
+
+
+def _with_new_values(seen: Seen) -> None:
+    if not seen.is_list:
+        return
+    for number, record in enumerate(seen.records[::_EVERY]):
+        enums = [name for name in record if isinstance(seen.kind_of(name), EnumKind)]
+        if enums:
+            chosen = enums[number % len(enums)]
+            kind = seen.kind_of(chosen)
+            assert isinstance(kind, EnumKind)  # chosen for it
+            record[chosen] = new_value(kind)
+
+
+NEW_ENUM_VALUES = Assumption(
+    "new_enum_values",
+    "Do enums have values that no page names?",
+    Alternative("none", "They have none.", "the method pages", Grade.DOCUMENTED),
+    (
+        Alternative(
+            "some",
+            "The first record of a page, and every tenth after it, has one in one of its enums.",
+            "an interface grows without notice",
+            rewrite=_with_new_values,
+        ),
+    ),
+    touches="every list",
+    touched=lambda seen: seen.is_list and seen.succeeded,
+    breaks="A closed enum, or a switch without a default.",
+    tell=telling.new_enum_values,
+)
+
+NAMES = (
+    JOURNEY_EXPIRY_NAME,
+    CHECK_CONSENT_NAME,
+    OWNER_ID_NAME,
+    LIST_OA_WEBHOOK,
+)
+UNNAMED = (NEW_FIELDS, NEW_ENUM_VALUES)

@@ -1,0 +1,106 @@
+"""Phones: in which form answers show them, and which forms a filter takes for the same number."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mock_server.assumptions import telling
+from mock_server.assumptions.assumption import Alternative, Assumption
+from mock_server.assumptions.seen import Seen
+from mock_server.contract.values import PhoneKind, ReadPhone
+from mock_server.fidelity import Grade
+from mock_server.formats import normal_phone
+from mock_server.notes import Note, NoteCode
+
+
+def _national(phone: str) -> str:
+    return f"0{phone[2:]}" if normal_phone(phone) == phone else phone
+
+
+def _as_sent(seen: Seen) -> None:
+    """The number that the call sent, in the form in which it was sent."""
+    forms = {
+        normal_phone(value): value
+        for value in (*seen.asked.values(), *seen.filter.values())
+        if isinstance(value, str) and normal_phone(value)
+    }
+    seen.write(PhoneKind, lambda text: forms.get(text, text))
+
+
+PHONE_FORM = Assumption(
+    "phone_form",
+    "In which form do answers show a phone?",
+    Alternative("international", "As `84912345678`.", "Zalo's own form", Grade.DOCUMENTED),
+    (
+        Alternative(
+            "national",
+            "As `0912345678`.",
+            "the older backend stores it so",
+            rewrite=lambda seen: seen.write(PhoneKind, _national),
+        ),
+        Alternative(
+            "as_sent",
+            "As the call sent it, where it sent that number; else as `84912345678`.",
+            "nobody says that it is changed",
+            rewrite=_as_sent,
+        ),
+    ),
+    touches="answers with a phone",
+    touched=lambda seen: any(
+        isinstance(value, str) and value for _, _, value in seen.members(PhoneKind)
+    ),
+    breaks="A client that looks a customer up by the phone of an answer, compared as text.",
+    tell=telling.phone_form,
+)
+
+
+def written_differently(raw: Any) -> bool:
+    """Whether a phone of a request is a number in another form than that of answers."""
+    normal = normal_phone(raw) if isinstance(raw, str) else None
+    return normal is not None and normal != raw
+
+
+def _asks_by_another_form(seen: Seen) -> bool:
+    return any(
+        written_differently(value) and isinstance(seen.kind_of(name), PhoneKind)
+        for name, value in seen.filter.items()
+    )
+
+
+PHONE_FILTER = Assumption(
+    "phone_filter",
+    "Does a filter find a phone that it writes in another form?",
+    Alternative("normalised", "It does: both are the same number.", "Zalo takes these forms"),
+    (
+        Alternative(
+            "exact",
+            "It does not: it is compared as text with what the answer shows.",
+            "a filter of the backend family compares texts",
+        ),
+    ),
+    touches="a filter on a phone in another form",
+    touched=_asks_by_another_form,
+    breaks="A client that filters by `0912345678` and takes the empty list for no record.",
+    tell=telling.phone_filter,
+)
+
+
+def exact_phones(
+    chosen: Mapping[str, str], filter_: Mapping[str, Any], notes: Sequence[Note]
+) -> tuple[Mapping[str, Any], list[Note]]:
+    """A filter whose phones find what is shown as the same text, and the notes without theirs."""
+    show = _national if chosen.get("phone_form") == "national" else str
+    exact = {name: value if sent == show(value) else sent for name, value, sent in _phones(filter_)}
+    kept = [note for note in notes if note.code is not NoteCode.PHONE_NORMALISED]
+    return {**filter_, **exact}, kept
+
+
+def _phones(filter_: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """The filter's phones: name, number in Zalo's form, text that was sent."""
+    for name, value in filter_.items():
+        if isinstance(value, ReadPhone):
+            yield name, str(value), str(value.sent)
+        elif isinstance(value, str) and normal_phone(value) == value:
+            yield name, value, value
+
+
+PHONES = (PHONE_FORM, PHONE_FILTER)

@@ -1,0 +1,178 @@
+"""A call as assumptions see it: what was asked, what was answered, and the declaration of both."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+
+from mock_server.contract.kind import Kind
+from mock_server.contract.schema import Attribute, Resource
+from mock_server.contract.verbs import Verb
+from mock_server.notes import Note
+
+RENAMED = {
+    "expires_at": "expired_at",
+    "error_code": "error",
+    "owner_id": "onwer_id",
+}
+"""Declared members by the names that they have under other alternatives."""
+
+Members = dict[str, Any]
+"""A JSON object."""
+
+
+@dataclass(frozen=True, eq=False)
+class Declared:
+    """A method of the vendor's, as far as its answer is concerned."""
+
+    operation: str
+    service: str
+    attributes: Mapping[str, Attribute]
+    """The fields of each of its records, by name."""
+
+    resource: Resource[Any] | None = None
+    """What it lists."""
+
+    verb: Verb | None = None
+
+    @classmethod
+    def list_of(cls, resource: Resource[Any]) -> "Declared":
+        """The method that lists a resource."""
+        shown = {each.name: each for each in resource.shown}
+        return cls(resource.operation, resource.service, shown, resource=resource)
+
+    @classmethod
+    def by(cls, verb: Verb) -> "Declared":
+        """The method of a verb."""
+        shown = {each.name: each for each in verb.answered}
+        return cls(verb.operation, verb.service, shown, verb=verb)
+
+    @property
+    def creates(self) -> bool:
+        """Whether its answer is an object that it has created."""
+        return self.verb is not None and self.verb.creates
+
+
+def declared_methods(
+    catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]
+) -> dict[str, Declared]:
+    """Every method by its name."""
+    methods = (*map(Declared.list_of, catalogue), *map(Declared.by, verbs))
+    return {each.operation: each for each in methods}
+
+
+@dataclass(eq=False)
+class Seen:
+    """One answered call of a method."""
+
+    method: Declared
+    body: bytes
+    """The request's."""
+
+    document: Members | None
+    """The answer's JSON object; None where it is none."""
+
+    status: int = HTTPStatus.OK
+    notes: Sequence[Note] = ()
+    at: int = 0
+    """The world's instant of the call, in microseconds since the epoch."""
+
+    earlier: Callable[[], Iterator["Seen"]] = lambda: iter(())
+    """The calls of the world before this one."""
+
+    is_shortened: bool = False
+    """Whether a fault decided how many rows its page has."""
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the method is a list."""
+        return self.method.resource is not None
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it was answered with 200 and a JSON object."""
+        return self.status == HTTPStatus.OK and self.document is not None
+
+    @cached_property
+    def asked(self) -> Members:
+        """The request's JSON object, its members by their names in small letters."""
+        return _small(_object(self.body))
+
+    @property
+    def filter(self) -> Members:
+        """A list's ``filter``, its members by their names in small letters."""
+        return self._part("filter")
+
+    @property
+    def paging(self) -> Members:
+        """A list's ``paging``, as it was asked for."""
+        return self._part("paging")
+
+    @property
+    def is_first_page(self) -> bool:
+        """Whether a list was asked for without a cursor."""
+        asked = self.paging
+        return self.is_list and not asked.get("before") and asked.get("after") in (None, "", ".")
+
+    @property
+    def answered_paging(self) -> Members:
+        """A list's ``paging`` in the answer."""
+        found = (self.document or {}).get("paging")
+        return found if isinstance(found, dict) else {}
+
+    @cached_property
+    def records(self) -> list[Members]:
+        """The answer's objects of the declared fields: a list's rows, or the one of a verb."""
+        if not self.succeeded or self.document is None:
+            return []
+        if self.method.resource is None:
+            return [self.document]
+        rows = self.document.get(self.method.resource.plural)
+        return [row for row in rows or () if isinstance(row, dict)]
+
+    def members(self, *kinds: type) -> Iterator[tuple[Members, str, Any]]:
+        """The members of the records whose declared kind is one of these: record, name, value.
+
+        One that an alternative left out has the value None.
+        """
+        named = [
+            (each.name, [new for new, old in RENAMED.items() if old == each.name])
+            for each in self.method.attributes.values()
+            if isinstance(each.kind, kinds)
+        ]
+        for record in self.records:
+            for name, others in named:
+                if name in record or not others:
+                    yield record, name, record.get(name)
+                    continue
+                present = next((other for other in others if other in record), name)
+                yield record, present, record.get(present)
+
+    def write(self, kind: type, change: Callable[[str], Any]) -> None:
+        """Write each text of a declared kind in another way."""
+        for record, name, value in list(self.members(kind)):
+            if isinstance(value, str):
+                record[name] = change(value)
+
+    def kind_of(self, name: str) -> Kind | None:
+        """The kind of a record's member."""
+        attribute = self.method.attributes.get(name)
+        return attribute.kind if attribute else None
+
+    def _part(self, name: str) -> Members:
+        found = self.asked.get(name) if self.is_list else None
+        return _small(found) if isinstance(found, dict) else {}
+
+
+def _object(body: bytes) -> Members:
+    try:
+        found, _ = json.JSONDecoder().raw_decode(body.decode().lstrip())
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _small(members: Members) -> Members:
+    return {name.lower(): value for name, value in members.items()}

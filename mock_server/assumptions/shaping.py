@@ -1,0 +1,60 @@
+"""Writing an answer as a world's alternatives have it, where they are not the defaults."""
+
+import json
+
+from mock_server.assumptions import ASSUMPTIONS, BY_NAME
+from mock_server.assumptions.assumption import STAGES
+from mock_server.assumptions.choice import Choice
+from mock_server.assumptions.seen import Declared, Seen
+from mock_server.contract.values import escaped
+
+_REWRITES = {
+    stage: [
+        (assumption.name, alternative.name, alternative.rewrite)
+        for assumption in ASSUMPTIONS
+        for alternative in assumption.others
+        if alternative.rewrite is not None and alternative.stage == stage
+    ]
+    for stage in STAGES
+}
+
+
+def shaped(
+    chosen: Choice, method: Declared, asked: bytes, answer: bytes, *, is_shortened: bool = False
+) -> bytes:
+    """A successful answer as the chosen alternatives have it."""
+    rewrites = [
+        rewrite
+        for stage in STAGES
+        for name, alternative, rewrite in _REWRITES[stage]
+        if chosen.get(name) == alternative
+    ]
+    if not rewrites:
+        return answer
+    seen = Seen(method, asked, json.loads(answer), is_shortened=is_shortened)
+    for rewrite in rewrites:
+        rewrite(seen)
+    unchanged = json.dumps(seen.document) == json.dumps(json.loads(answer))
+    return answer if unchanged else _written(seen)
+
+
+def shown_too(chosen: Choice, method: str) -> tuple[str, ...]:
+    """The hidden fields that a list shows under the chosen alternatives."""
+    return tuple(
+        field
+        for name, alternative in chosen.items()
+        for field in BY_NAME[name].alternatives[alternative].shows.get(method, ())
+    )
+
+
+def with_hidden(document: bytes, hidden: bytes, names: tuple[str, ...]) -> bytes:
+    """A record's JSON object with some of its hidden fields at the end."""
+    found = json.loads(hidden)
+    shown = {name: found[name] for name in names}
+    more = escaped(json.dumps(shown, ensure_ascii=False, separators=(",", ":")))
+    return b"%b,%b" % (document[:-1], more[1:].encode())
+
+
+def _written(seen: Seen) -> bytes:
+    text = json.dumps(seen.document, ensure_ascii=False, separators=(",", ":"))
+    return f"{escaped(text)}\n".encode()

@@ -1,0 +1,118 @@
+"""``exec --alternatives``: the command again, under each alternative of what it rested on."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+import click
+
+from mock_server.assumptions import BY_NAME
+from mock_server.assumptions.choice import read_choice
+from mock_server.assumptions.touched import TouchedCalls
+from mock_server.cli.child_process import BY_SIGNAL
+from mock_server.cli.control_calls import Server
+from mock_server.settings import MEMORY, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the calls of all worlds of a server rested on."""
+
+    calls: int
+    touched: Mapping[str, int]
+    """Calls by the names of the assumptions, most first."""
+
+    def line(self) -> str:
+        """``41 calls; 3 assumptions touched: phone_form 41, unset_time 12, date_bounds 2``."""
+        calls = f"{self.calls} call{'' if self.calls == 1 else 's'}"
+        count = len(self.touched)
+        if not count:
+            return f"{calls}; no assumption touched"
+        named = ", ".join(f"{name} {times}" for name, times in self.touched.items())
+        return f"{calls}; {count} assumption{'' if count == 1 else 's'} touched: {named}"
+
+
+def tally(server: Server, removed: Iterable[TouchedCalls]) -> Tally:
+    """What the calls rested on in a server's worlds, and in removed ones; raises Failed."""
+    calls, counted = 0, Counter[str]()
+    for each in removed:
+        calls += each.calls
+        counted.update({found.assumption.name: len(found.calls) for found in each.touched})
+    for world in server.ask("worlds")["worlds"]:
+        found = server.ask(f"assumptions/touched?world={quote(world['name'])}")
+        calls += found["calls"]
+        counted.update({each["name"]: each["count"] for each in found["touched"]})
+    return Tally(calls, dict(counted.most_common()))
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One alternative that the command was run under."""
+
+    assumption: str
+    alternative: str
+    code: int
+    """The exit code of the command under it, or of what was found."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it went well."""
+        return self.code == 0
+
+
+def check_fresh(settings: Settings) -> None:
+    """Raise UsageError where no fresh server can be had for each run."""
+    if settings.database != MEMORY:
+        raise click.UsageError(
+            "--alternatives runs the command on a fresh server each time: leave --database out"
+        )
+
+
+def settings_of(settings: Settings, touched: Iterable[str]) -> Iterator[tuple[str, str, Settings]]:
+    """The settings with each other alternative of each assumption: name, alternative, settings."""
+    for name in touched:
+        assumption = BY_NAME[name]
+        goes_by = settings.assume.get(name, assumption.default.name)
+        for alternative in assumption.alternatives:
+            if alternative != goes_by:
+                chosen = read_choice({name: alternative}, settings.assume)
+                yield name, alternative, replace(settings, assume=chosen)
+
+
+def tried(
+    settings: Settings, touched: Iterable[str], run: Callable[[Settings, str], int]
+) -> list[Trial]:
+    """Run the command under each other alternative; ``run`` takes settings and a heading."""
+    trials = []
+    for name, alternative, changed in settings_of(settings, touched):
+        code = run(changed, f"{name}={alternative}")
+        trials.append(Trial(name, alternative, code))
+        if code > BY_SIGNAL:  # whoever ended it wants no more
+            break
+    return trials
+
+
+def report(trials: Iterable[Trial]) -> str:
+    """A table of what passed and failed, with what the vendor may do that breaks the command."""
+    trials = list(trials)
+    width = max((len(_title(each)) for each in trials), default=0)
+    lines = ["under each alternative of what the command rested on:"]
+    for each in trials:
+        verdict = "passed" if each.passed else "FAILED"
+        lines.append(
+            f"  {verdict}  {_title(each):{width}}  {told(each.assumption, each.alternative)}"
+        )
+    failed = sum(not each.passed for each in trials)
+    lines.append(f"{len(trials)} alternatives: {len(trials) - failed} passed, {failed} failed")
+    return "\n".join(lines)
+
+
+def told(name: str, alternative: str) -> str:
+    """What an alternative is, in a line."""
+    assumption = BY_NAME[name]
+    return f"{assumption.doubt} {assumption.alternatives[alternative].about}"
+
+
+def _title(trial: Trial) -> str:
+    return f"{trial.assumption}={trial.alternative}"

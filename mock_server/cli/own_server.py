@@ -1,0 +1,82 @@
+"""A server of this process's own, for as long as ``exec`` needs it."""
+
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+import click
+import uvicorn
+
+from mock_server.assumptions.seen import declared_methods
+from mock_server.assumptions.touched import TouchedCalls, touched_by
+from mock_server.cli.child_process import passed_on
+from mock_server.cli.uvicorn_config import uvicorn_config
+from mock_server.etelecom import CATALOGUE, VERBS
+from mock_server.log import Log
+from mock_server.settings import Settings
+from mock_server.web.app import Simulator
+
+HOST = "127.0.0.1"
+
+
+@dataclass(slots=True)
+class OwnServer:
+    """A running server."""
+
+    url: str
+    removed: list[TouchedCalls] = field(default_factory=list)
+    """What calls rested on in worlds that are no longer there."""
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[OwnServer]:
+    """A server in a thread, ready; its address. It ends with the process, however that ends."""
+    with _listening(settings.port) as listening:
+        port = listening.getsockname()[1]
+        log = Log(settings.log_format)
+        app = Simulator(replace(settings, port=port), log=log)
+        own = OwnServer(f"http://{HOST}:{port}")
+        methods = declared_methods(CATALOGUE, VERBS)
+
+        async def keep(world: str) -> None:
+            calls, _ = await app.journal.entries(world)
+            own.removed.append(await touched_by(calls, methods))
+
+        app.worlds.on_drop = keep
+        settled = threading.Event()
+        app.on_ready = settled.set
+        server = uvicorn.Server(uvicorn_config(app, log_level="critical"))
+        app.lifetime.stop = lambda: setattr(server, "should_exit", True)
+        thread = threading.Thread(target=_serve, args=(server, listening, settled), daemon=True)
+        thread.start()
+        try:
+            settled.wait()
+            problem = app.lifetime.refusal or app.lifetime.failure
+            if problem or not thread.is_alive():
+                raise click.UsageError(problem or "the server ended before it was ready")
+            yield own
+        finally:
+            server.should_exit = True
+            thread.join()
+            log.settle()
+
+
+def _listening(port: int) -> socket.socket:
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        raise click.UsageError(f"--port {port}: {error.strerror or error}; give another") from None
+
+
+def _serve(server: uvicorn.Server, listening: socket.socket, settled: threading.Event) -> None:
+    if hasattr(signal, "pthread_sigmask"):  # signals are for the thread that passes them on
+        signal.pthread_sigmask(signal.SIG_BLOCK, passed_on())
+    try:
+        server.run(sockets=[listening])
+    except SystemExit:  # uvicorn's way out when the application does not start
+        pass
+    finally:
+        settled.set()

@@ -1,0 +1,1 @@
+"""The real API beside the simulator's assumptions."""

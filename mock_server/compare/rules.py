@@ -1,0 +1,82 @@
+"""Rules of the ledger that were observed once, looked at again by reading calls.
+
+Each function returns what came instead; nothing where the rule holds.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from mock_server.assumptions.inquiry import Inquiry, NotSeen
+from mock_server.assumptions.seen import Seen
+from mock_server.assumptions.telling import JOURNEYS
+from mock_server.contract.paging import DEFAULT_LIMIT, decode
+from mock_server.errors import InvalidArgument
+
+
+def _refused(inquiry: Inquiry, paging: dict[str, Any], message: str) -> str:
+    found = inquiry.ask(JOURNEYS, {"paging": paging})
+    document = found.document or {}
+    wanted = (HTTPStatus.BAD_REQUEST, "invalid_argument", message)
+    came = (found.status, document.get("code"), document.get("msg"))
+    return "" if came == wanted else _told(found)
+
+
+def _told(found: Seen) -> str:
+    document = found.document or {}
+    return f"{found.status} {document.get('code', '')} {document.get('msg', '')}".strip()
+
+
+def _limit_of_zero(inquiry: Inquiry) -> str:
+    found = inquiry.ask(JOURNEYS, {"paging": {"limit": 0}})
+    limit = found.answered_paging.get("limit")
+    return "" if limit == DEFAULT_LIMIT else f"limit {limit}" if found.succeeded else _told(found)
+
+
+def _negative_limit(inquiry: Inquiry) -> str:
+    return _refused(inquiry, {"limit": -1}, "invalid limit")
+
+
+def _both_cursors(inquiry: Inquiry) -> str:
+    return _refused(inquiry, {"after": ".", "before": "."}, "paging is invalid")
+
+
+def _sort_by_id(inquiry: Inquiry) -> str:
+    return _refused(inquiry, {"sort": "id"}, "paging is invalid (can not sort by id)")
+
+
+def _bad_cursor(inquiry: Inquiry) -> str:
+    message = "paging is invalid (illegal base64 data at input byte 0)"
+    return _refused(inquiry, {"after": "?"}, message)
+
+
+def _cursor_bytes(inquiry: Inquiry) -> str:
+    found = inquiry.ask(JOURNEYS, {"paging": {"limit": 1, "sort": "-created_at"}})
+    cursor = found.answered_paging.get("next")
+    if not cursor:
+        raise NotSeen("no journey was there")
+    try:
+        _, position = decode(cursor)
+    except InvalidArgument:
+        return f"a cursor of {len(cursor)} characters of another form"
+    return "" if str(position[1]) == found.records[0].get("id") else "a cursor of another row"
+
+
+def _cursor_of_an_empty_page(inquiry: Inquiry) -> str:
+    found = inquiry.ask(JOURNEYS, {"filter": {"phone": "84000000000"}})
+    if not found.succeeded or found.records:
+        raise NotSeen("no page was empty")
+    ends = [found.answered_paging.get(name, "") for name in ("prev", "next")]
+    return "" if ends == ["", ""] else f"prev {ends[0]!r}, next {ends[1]!r}"
+
+
+RULES_SEEN: dict[str, Callable[[Inquiry], str]] = {
+    "paging.default-limit": _limit_of_zero,
+    "paging.negative-limit": _negative_limit,
+    "paging.one-cursor": _both_cursors,
+    "paging.sort-fields": _sort_by_id,
+    "paging.cursor-undecodable": _bad_cursor,
+    "paging.cursor-bytes": _cursor_bytes,
+    "paging.prev-next": _cursor_of_an_empty_page,
+}
+"""By their ids in the ledger."""

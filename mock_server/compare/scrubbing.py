@@ -1,0 +1,131 @@
+"""Answers without what is real in them: phones, names, tokens, keys and texts.
+
+Each word and each phone has one pseudonym of the same form everywhere, which follows from the key
+of the account, so that recordings of one account go together. Ids, times, enums and numbers stay.
+"""
+
+import hmac
+import re
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import sha256
+from string import ascii_lowercase, digits
+from typing import Any
+
+from mock_server.assumptions.seen import Declared
+from mock_server.contract.values import EnumKind, IdKind, TimeKind
+from mock_server.etelecom.zalo.error_codes import MESSAGES
+from mock_server.formats import Invalid, normal_phone, read_time
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_ID = re.compile(r"\d{15,19}")
+_KEPT_WORDS = frozenset({"http", "https"})
+_VENDORS_TEXTS = frozenset(MESSAGES.values())
+_TURNS = 100
+"""How often a pseudonym is drawn again that is a real word."""
+
+
+class Scrubber:
+    """Replaces what is real, and counts what it replaced."""
+
+    def __init__(self, key: str) -> None:
+        """``key`` is the account's; pseudonyms cannot be led back without it."""
+        self._key = key.encode()
+        self.replaced: Counter[str] = Counter()
+        """How often a member was replaced, by its name."""
+
+        self._real: set[str] = set()
+        """Words and phones that no pseudonym may be."""
+
+    def learn(self, document: dict[str, Any], method: Declared) -> None:
+        """Know what is real in an answer, before the first is scrubbed."""
+        for name, text in _real_texts("", document, method):
+            del name
+            self._real.update(word.lower() for word in _WORD.findall(text))
+            self._real.add(normal_phone(text) or "")
+
+    def scrubbed(self, document: dict[str, Any], method: Declared) -> dict[str, Any]:
+        """An answer's JSON object; ``paging`` stays as it is."""
+        kept = {"paging": document["paging"]} if "paging" in document else {}
+        rest = {name: value for name, value in document.items() if name != "paging"}
+        return {**self._members(rest, method), **kept}
+
+    def _members(self, members: dict[str, Any], method: Declared) -> dict[str, Any]:
+        return {name: self._member(name, value, method) for name, value in members.items()}
+
+    def _member(self, name: str, value: Any, method: Declared) -> Any:
+        if isinstance(value, dict):
+            return self._members(value, method)
+        if isinstance(value, list):
+            return [self._member(name, each, method) for each in value]
+        if not _is_real(name, value, method):
+            return value
+        self.replaced[name] += 1
+        return self._phone(value) or _WORD.sub(lambda word: self._word(word[0]), value)
+
+    def _phone(self, text: str) -> str:
+        """The pseudonym of a phone, written as it was; empty for what is none."""
+        normal = normal_phone(text)
+        if normal is None:
+            return ""
+        made = self._drawn(f"phone {normal[2:]}", len(normal) - 3, digits, before="849")
+        number = iter("9" + made)
+        places = [place for place, each in enumerate(text) if each.isdigit()]
+        national = set(places[-len(normal[2:]) :])
+        return "".join(
+            next(number) if place in national else each for place, each in enumerate(text)
+        )
+
+    def _word(self, word: str) -> str:
+        if word in _KEPT_WORDS:
+            return word
+        letters = digits if word.isdigit() else ascii_lowercase
+        drawn = self._drawn(f"word {word.lower()}", len(word), letters)
+        return "".join(
+            new.upper() if old.isupper() else new for new, old in zip(drawn, word, strict=True)
+        )
+
+    def _drawn(self, what: str, length: int, letters: str, before: str = "") -> str:
+        """So many letters that follow from the key and what they stand for, and are not real."""
+        drawn = ""
+        for turn in range(_TURNS):
+            made = b""
+            while len(made) < length:
+                counted = f"{what} {turn} {len(made)}".encode()
+                made += hmac.new(self._key, counted, sha256).digest()
+            drawn = "".join(letters[each % len(letters)] for each in made[:length])
+            if before + drawn not in self._real:
+                break
+        return drawn
+
+
+def _real_texts(name: str, value: Any, method: Declared) -> Iterator[tuple[str, str]]:
+    """The texts of an answer that are replaced, with their members' names."""
+    if isinstance(value, dict):
+        for each, found in value.items():
+            if each != "paging":
+                yield from _real_texts(each, found, method)
+    elif isinstance(value, list):
+        for found in value:
+            yield from _real_texts(name, found, method)
+    elif _is_real(name, value, method):
+        yield name, value
+
+
+def _is_real(name: str, value: Any, method: Declared) -> bool:
+    """Whether a member holds what is replaced."""
+    if not isinstance(value, str) or not value:
+        return False
+    attribute = method.attributes.get(name)
+    if attribute is not None:
+        is_text = not isinstance(attribute.kind, EnumKind | IdKind | TimeKind)
+        return is_text and not (name == "error_message" and value in _VENDORS_TEXTS)
+    return not (_ID.fullmatch(value) or _is_time(value))
+
+
+def _is_time(text: str) -> bool:
+    try:
+        read_time(text)
+    except Invalid:
+        return False
+    return True

@@ -1,0 +1,105 @@
+"""Control calls on a world's assumptions: the alternatives it goes by, and what touched them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+
+from mock_server.assumptions.choice import DEFAULTS, BadChoice, in_full, read_choice
+from mock_server.assumptions.seen import declared_methods
+from mock_server.assumptions.touched import Touched, touched_by
+from mock_server.contract.service import Service, lists_of, verbs_of
+from mock_server.errors import InvalidArgument
+from mock_server.fidelity import Fact, Grade
+from mock_server.store import Store
+from mock_server.web.control.bodies import json_object
+from mock_server.web.control.route import ControlRoute
+from mock_server.web.control.target import Target, TargetResolver
+from mock_server.world.journal import Journal
+
+_MEMBERS = frozenset({"assume", "default"})
+
+
+def assumption_router(
+    store: Store,
+    journal: Journal,
+    resolver: TargetResolver,
+    services: Sequence[Service],
+) -> APIRouter:
+    """The routes."""
+    router = APIRouter(
+        prefix="/__admin/assumptions", tags=["assumptions"], route_class=ControlRoute
+    )
+    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
+    methods = declared_methods(lists_of(services), verbs_of(services))
+
+    @router.get("")
+    async def read_assumptions(target: TargetWorld) -> dict[str, Any]:
+        """The alternative of each assumption that the world goes by, and each one's default."""
+        return _shown(target.world.assume)
+
+    @router.put("")
+    async def change_assumptions(target: TargetWorld, request: Request) -> dict[str, Any]:
+        """Choose alternatives, of any of the assumptions; `null` brings one back to its default."""
+        asked = await json_object(request)
+        chosen = choice_of(_asked(asked), target.world.assume)
+        await store.worlds.set_assume(target.world.name, chosen)
+        return _shown(chosen)
+
+    @router.get("/touched")
+    async def read_touched(target: TargetWorld) -> dict[str, Any]:
+        """The assumptions that calls in the world's journal rested on, most calls first."""
+        calls, dropped = await journal.entries(target.world.name)
+        found = await touched_by(calls, methods)
+        chosen = in_full(target.world.assume)
+        return {
+            "calls": found.calls,
+            "unread": found.unread + dropped,
+            "touched": [_touched(each, chosen[each.assumption.name]) for each in found.touched],
+        }
+
+    return router
+
+
+def choice_of(asked: Any, base: Mapping[str, str], path: str = "") -> dict[str, str]:
+    """What a call chooses, over ``base``; raises InvalidArgument with the list of what there is."""
+    try:
+        return read_choice(asked, base)
+    except BadChoice as error:
+        raise InvalidArgument.of(path, str(error)) from None
+
+
+def _asked(body: Mapping[str, Any]) -> Any:
+    """The alternatives of a body: in ``assume``, as they are read, or on their own."""
+    return body.get("assume") or {} if body.keys() <= _MEMBERS else body
+
+
+def _touched(touched: Touched, goes_by: str) -> dict[str, Any]:
+    assumption = touched.assumption
+    others = [name for name in assumption.alternatives if name != goes_by]
+    return {
+        "name": assumption.name,
+        "alternative": goes_by,
+        "others": others,
+        "count": len(touched.calls),
+        "requests": [str(number) for number in touched.calls],
+        "doubt": assumption.doubt,
+        "about": {each.name: each.about for each in assumption.alternatives.values()},
+    }
+
+
+def _shown(chosen: Mapping[str, str]) -> dict[str, Any]:
+    return {"assume": in_full(chosen), "default": DEFAULTS}
+
+
+RULES = (
+    Fact(
+        "control.assumptions",
+        "A world goes by one alternative of each assumption, which `PUT /__admin/assumptions` "
+        "chooses; snapshots, exports and a reset know them. They shape the vendor's answers and "
+        "webhooks alone: control calls, exports and events are written as the defaults have it.",
+        Grade.ASSUMED,
+        "the simulator's own",
+    ),
+)

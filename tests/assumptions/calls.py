@@ -1,0 +1,176 @@
+"""A fixed set of calls on a fixed world, and what each was answered."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from mock_server.etelecom.zalo.transaction_verbs import SEND_ZNS_TXN
+from tests.simulator import API_KEY, Client
+
+OA = "2258329079718686512"
+FROM, TO = "2026-03-01T00:00:00Z", "2026-03-05T00:00:00Z"
+SENT, REFUSED, ASKED = "0912345678", "0999000014", "0987654321"
+
+
+@dataclass
+class Step:
+    """One call and its answer."""
+
+    name: str
+    method: str
+    body: Any
+    status: int = 0
+    answer: Any = None
+    raw: bytes = b""
+    notes: str = ""
+
+
+class Script:
+    """Makes the calls in their order."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self.steps: dict[str, Step] = {}
+
+    def call(
+        self, name: str, method: str, body: Any = None, *, http: str = "POST", service: str = "Zalo"
+    ) -> Any:
+        """Call a method of the vendor's, and keep what came."""
+        sent = json.dumps({} if body is None else body).encode()
+        path = f"/v1/shop.{service}/{method}"
+        key = {"authorization": f"Bearer {API_KEY}", "content-type": "application/json"}
+        answer = self._client.http.request(http, path, content=sent, headers=key)
+        found = answer.json() if answer.text.startswith("{") else answer.text
+        step = Step(name, method, {} if body is None else body, answer.status_code, found)
+        step.raw, step.notes = answer.content, answer.headers.get("x-mock-note", "")
+        self.steps[name] = step
+        return found
+
+    def control(self, method: str, path: str, body: Any = None) -> Any:
+        """Make a control call, which must work."""
+        answer = self._client.control(method, path, body)
+        assert answer.status < 300, answer.body
+        return answer.body
+
+
+def made(client: Client) -> dict[str, Step]:
+    """All the steps, on a world as it was opened."""
+    script = Script(client)
+    for part in (_lists, _dates, _odd_pages, _sends, _consents, _routes, _refusals):
+        part(script)
+    return script.steps
+
+
+def _lists(script: Script) -> None:
+    script.call("first page", "ListJourneys", {"paging": {"limit": 40}})
+    after = {"paging": {"limit": 40, "after": CURSORS["second"]}}
+    script.call("second page", "ListJourneys", after)
+    script.call("last page", "ListJourneys", {"paging": {"limit": 40, "after": CURSORS["last"]}})
+    script.call("end of the list", "ListJourneys", {"paging": {"limit": 40, "before": "."}})
+    script.call("marked first page", "ListJourneys", {"paging": {"limit": 2, "after": "."}})
+    script.call("before the second", "ListJourneys", {"paging": {"before": CURSORS["second"]}})
+    by_change = {"limit": 5, "sort": "updated_at"}
+    page = script.call("by change", "ListJourneys", {"paging": by_change})
+    later = {"limit": 5, "after": page["paging"]["next"]}
+    script.call("later page", "ListJourneys", {"paging": {"sort": "updated_at", **later}})
+    script.call("later page without sort", "ListJourneys", {"paging": later})
+    for method in ("ListRequestConsent", "ListMessages", "ListTemplates", "ListOA"):
+        script.call(method, method)
+    for form in ("84366494036", "0366494036"):
+        script.call(f"phone {form}", "ListJourneys", {"filter": {"phone": form}})
+    script.call("nobody", "ListJourneys", {"filter": {"phone": "84900000000"}})
+    script.call("GetJourney", "GetJourney", {"journey_id": "3204699237310965336"})
+    script.call("GetTemplate", "GetTemplate", {"template_id": 419_999, "oa_id": OA})
+    script.call("CurrentAccount", "CurrentAccount", service="Misc")
+
+
+CURSORS = {"second": "", "last": ""}
+"""Cursors of the default order; see ``find_cursors``."""
+
+
+def find_cursors(client: Client) -> None:
+    """Where the pages of 40 of the fixed world begin."""
+    pages = list(_pages(client))
+    CURSORS["second"], CURSORS["last"] = pages[0], pages[-3]
+
+
+def _pages(client: Client) -> Iterator[str]:
+    after = "."
+    while after:
+        body = {"paging": {"limit": 40, "after": after}}
+        after = client.call("/v1/shop.Zalo/ListJourneys", body).body["paging"]["next"]
+        yield after
+
+
+def _dates(script: Script) -> None:
+    for place, moment in enumerate((FROM, "2026-03-03T00:00:00Z", TO)):
+        fields = {"created_at": moment, "updated_at": f"2026-03-0{6 + place}T00:00:00Z"}
+        script.control("POST", "/journeys", fields)
+    script.call("dates", "ListJourneys", {"filter": {"date_from": FROM, "date_to": TO}})
+    script.call(
+        "no row on date_to",
+        "ListJourneys",
+        {"filter": {"date_from": FROM, "date_to": "2026-03-04T23:59:58Z"}},
+    )
+    script.call(
+        "date_from alone", "ListJourneys", {"filter": {"date_from": "2026-03-04T00:00:00Z"}}
+    )
+    script.call("date_to alone", "ListJourneys", {"filter": {"date_to": "2026-02-01T00:00:00Z"}})
+    script.call("equal dates", "ListJourneys", {"filter": {"date_from": TO, "date_to": TO}})
+    messages = {"filter": {"date_from": FROM, "date_to": TO, "time_type": "request_time"}}
+    script.call("dated messages", "ListMessages", messages)
+
+
+def _odd_pages(script: Script) -> None:
+    script.call("limit 100", "ListJourneys", {"paging": {"limit": 100}})
+    script.call("limit 104", "ListJourneys", {"paging": {"limit": 104}})
+    script.call("limit 5000", "ListJourneys", {"paging": {"limit": 5000}})
+    script.call("negative limit", "ListJourneys", {"paging": {"limit": -1}})
+    script.call("by expiry", "ListJourneys", {"paging": {"limit": 5, "sort": "expired_at"}})
+    script.call("by end", "ListRequestConsent", {"paging": {"limit": 5, "sort": "-expires_at"}})
+
+
+def _sends(script: Script) -> None:
+    journey = {"oa_id": OA, "token_type": "token_logistics_7"}
+    template = {"oa_id": OA, "template_id": 419_999}
+    data = {"template_data": {"order_code": "DH-1001", "customer_name": "An"}}
+    created = script.call("CreateJourney", "CreateJourney", journey | {"phone": SENT})
+    script.call("SendZNS", "SendZNS", template | data | {"phone": SENT})
+    sent = {"journey_id": created["journey_id"], "phone": SENT} | template | data
+    script.call("SendZNSJourney", "SendZNSJourney", sent)
+    script.call("messages sent", "ListMessages", {"paging": {"limit": 6, "sort": "-created_at"}})
+    script.call("UpdateShopOA", "UpdateShopOA", {"oa_id": OA, "webhook_url": ""})
+
+
+def _consents(script: Script) -> None:
+    script.control("PUT", "/outcomes", {"outcome": "manual"})
+    asked = {"oa_id": OA, "call_type": "audio", "reason_code": "update_order"}
+    script.call("another", "RequestConsent", asked | {"phone": ASKED})
+    first = script.call("RequestConsent", "RequestConsent", asked | {"phone": SENT})
+    script.call("CheckConsent", "CheckConsent", {"oa_id": OA, "phone": SENT})
+    script.control("POST", f"/consents/{first['id']}/reply", {"reply_status": "N"})
+    script.call("soon after", "RequestConsent", asked | {"phone": SENT})
+    script.call("soon checked", "CheckConsent", {"oa_id": OA, "phone": SENT})
+
+
+def _refusals(script: Script) -> None:
+    """Last, since an alternative that keeps no record leaves another id for the next one."""
+    template = {"oa_id": OA, "template_id": 419_999}
+    data = {"template_data": {"order_code": "DH-1001", "customer_name": "An"}}
+    asked = {"oa_id": OA, "call_type": "audio", "reason_code": "update_order"}
+    script.call("refused journey", "CreateJourney", {"oa_id": OA, "phone": REFUSED})
+    script.call("refused message", "SendZNS", template | data | {"phone": REFUSED})
+    script.call("lacking message", "SendZNS", template | {"phone": SENT})
+    refused = template | data | {"journey_id": "1", "phone": SENT}
+    script.call("refused by journey", "SendZNSJourney", refused)
+    script.call("refused request", "RequestConsent", asked | {"phone": REFUSED})
+    script.call("again", "RequestConsent", asked | {"phone": ASKED})
+    script.call("transaction", "SendZNSTxn", SEND_ZNS_TXN.example)
+
+
+def _routes(script: Script) -> None:
+    script.call("unknown method", "ListNothing")
+    script.call("GET", "ListJourneys", http="GET")
+    script.call("unknown journey", "GetJourney", {"journey_id": "1"})
+    script.call("unknown service", "ListJourneys", service="Nothing")

@@ -1,0 +1,85 @@
+"""The closing line of ``exec``, and ``exec --alternatives``."""
+
+import sys
+
+import pytest
+
+from tests.cli.running import ANCHOR, refusal, run
+
+PROGRAM = """
+import json, os, sys
+from urllib.request import Request, urlopen
+headers = {
+    "Authorization": "Bearer " + os.environ["ETELECOM_API_KEY"],
+    "Content-Type": "application/json",
+}
+base, mock = os.environ["ETELECOM_BASE_URL"], os.environ["ETELECOM_MOCK_URL"] + "/__admin/worlds"
+def ask(paging):
+    body = json.dumps({"paging": paging}).encode()
+    with urlopen(Request(base + ".Zalo/ListJourneys", body, headers)) as answer:
+        return json.load(answer)
+"""
+OPTIONS = ("--preset", "one", "--anchor", ANCHOR)
+
+
+def execute(code: str, *options: str) -> tuple[int, str, str]:
+    ran = run("exec", *OPTIONS, *options, "--", sys.executable, "-c", PROGRAM + code)
+    return ran.code, ran.output.decode(), ran.errors
+
+
+def test_it_ends_with_what_the_calls_touched() -> None:
+    code, _, errors = execute("ask({}); ask({'after': '.'})")
+    assert code == 0
+    last = errors.splitlines()[-1]
+    assert last.startswith("etelecom-mock: 2 calls; ")
+    assert "phone_form 2" in last
+    assert "first_page_echo 1" in last
+
+
+def test_a_command_that_calls_nothing_gets_no_line() -> None:
+    assert execute("pass")[2] == ""
+
+
+def test_calls_of_removed_worlds_count_too() -> None:
+    code = """
+made = json.load(urlopen(Request(mock, b'{"preset": "one"}')))
+headers["Authorization"] = "Bearer " + made["api_key"]
+ask({})
+urlopen(Request(mock + "/" + made["name"], method="DELETE"))
+"""
+    last = execute(code)[2].splitlines()[-1]
+    assert last.startswith("etelecom-mock: 1 call; ")
+
+
+@pytest.mark.slow
+def test_the_command_is_run_under_each_alternative() -> None:
+    """A table says what fails, and what the command printed is shown for it alone."""
+    reads = "print('said'); assert ask({'after': '.'})['journeys'][0]['phone'].startswith('84')"
+    code, output, errors = execute(reads, "--alternatives")
+    assert code == 1
+    assert output == "said\n", "standard output is the first run's"
+    lines = errors.splitlines()
+    head = "etelecom-mock: under each alternative of what the command rested on:"
+    table = lines[lines.index(head) :]
+    verdicts = {line.split()[1]: line.split()[0] for line in table[1:-1]}
+    assert verdicts["phone_form=national"] == "FAILED"
+    assert {name for name, verdict in verdicts.items() if verdict == "FAILED"} == {
+        "phone_form=national"
+    }
+    assert verdicts["journey_expiry_name=both"] == "passed"
+    assert "first_page_echo=empty" not in verdicts, "it was not touched"
+    assert f"{len(verdicts)} alternatives: {len(verdicts) - 1} passed, 1 failed" in table[-1]
+    assert "In which form do answers show a phone? As `0912345678`." in errors
+    assert "etelecom-mock: under phone_form=national the command fails (1):" in lines
+    assert "AssertionError" in errors
+
+
+def test_a_command_that_fails_as_it_is_is_run_once() -> None:
+    code, _, errors = execute("ask({}); sys.exit(7)", "--alternatives")
+    assert code == 7
+    assert errors.splitlines()[-1].endswith("the command fails as it is: no alternative was tried")
+
+
+def test_a_database_is_not_fresh() -> None:
+    words = ("--alternatives", "--database", "never.db", "--", "true")
+    assert "leave --database out" in refusal("exec", *words)

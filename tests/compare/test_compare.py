@@ -1,0 +1,235 @@
+"""``compare``, proven against the simulator under every alternative that reading calls can tell."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etelecom_mock import ControlClient
+from mock_server.assumptions import ASSUMPTIONS
+from mock_server.assumptions.seen import declared_methods
+from mock_server.cli.own_server import serving
+from mock_server.cli.serve_options import _assumed
+from mock_server.compare.asking import Allowance, Api
+from mock_server.compare.comparison import Told, compared
+from mock_server.compare.scrubbing import Scrubber
+from mock_server.etelecom import CATALOGUE, VERBS
+from mock_server.settings import Settings
+from tests.cli.running import run
+from tests.simulator import ANCHOR, API_KEY, SHOP_KEY
+
+METHODS = declared_methods(CATALOGUE, VERBS)
+TELLABLE = [
+    (each.name, other.name)
+    for each in ASSUMPTIONS
+    if each.tell is not None
+    for other in each.others
+]
+KEYS = {"ETELECOM_API_KEY": API_KEY, "ETELECOM_SHOP_KEY": SHOP_KEY}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """A server's address, with data enough to tell everything."""
+    with serving(Settings(preset="page-plus-one", anchor=ANCHOR, port=0)) as own:
+        yield own.url
+
+
+@pytest.fixture
+def world(server: str) -> Iterator[Any]:
+    """Its world demo, which goes by the defaults again afterwards."""
+    with ControlClient(server) as client:
+        world = client.world("demo")
+        yield world
+        world.reset()
+
+
+def tell(server: str, **chosen: str) -> dict[str, Told]:
+    api = Api(f"{server}/v1/shop", API_KEY, METHODS, Allowance(), sleep=lambda _: None)
+    try:
+        return {each.name: each for each in compared(api, chosen)}
+    finally:
+        api.close()
+
+
+def test_by_the_defaults_nothing_differs(server: str) -> None:
+    told = tell(server)
+    assert [each for each in told.values() if each.differs] == []
+    unseen = {name for name, each in told.items() if each.verdict.startswith("not seen")}
+    assert unseen == {each.name for each in ASSUMPTIONS if each.tell is None}
+
+
+@pytest.mark.parametrize(("name", "alternative"), TELLABLE)
+def test_each_alternative_is_found_out(
+    server: str, world: Any, name: str, alternative: str
+) -> None:
+    """It alone: what else it hides is not seen, and is not told wrongly."""
+    world.assume(**{name: alternative})
+    told = tell(server)
+    assert told[name].verdict == f"other: {alternative}"
+    assert [each.name for each in told.values() if each.differs] == [name]
+    assert not tell(server, **{name: alternative})[name].differs
+
+
+def test_it_makes_reading_calls_alone_and_few(server: str, world: Any) -> None:
+    world.requests.clear()
+    tell(server)
+    calls = world.requests.list()
+    assert {call["path"].rpartition("/")[2] for call in calls} <= {
+        each.operation for each in CATALOGUE if each.service == "Zalo"
+    }
+    assert 0 < len(calls) <= 80
+    with pytest.raises(ValueError, match="does more than read"):
+        Api(server, API_KEY, METHODS, Allowance()).ask("CreateJourney", {})
+
+
+def test_it_stops_at_the_calls_that_are_allowed(server: str, world: Any) -> None:
+    world.requests.clear()
+    waited: list[float] = []
+    api = Api(f"{server}/v1/shop", API_KEY, METHODS, Allowance(most=7), sleep=waited.append)
+    told = list(compared(api, {}))
+    api.close()
+    assert len(world.requests.list()) == 7
+    assert waited == [1.0] * 6, "one a second"
+    assert "not seen: after 7 calls no more were made" in {each.verdict for each in told}
+
+
+def command(server: str, *options: str) -> Any:
+    words = ("--base-url", f"{server}/v1/shop", "--yes", "--pause", "0", *options)
+    return run("compare", *words, env=KEYS)
+
+
+def test_the_command_prints_a_table_and_exits_1_on_a_difference(server: str, world: Any) -> None:
+    same = command(server)
+    assert same.code == 0
+    assert b"date_bounds                same" in same.output
+    assert same.errors.startswith(f"asks {server}/v1/shop by reading calls alone: ListJourneys, ")
+    assert API_KEY not in same.errors + same.output.decode()
+    world.assume(date_bounds="closed")
+    other = command(server)
+    assert other.code == 1
+    assert b"date_bounds                other: closed" in other.output
+
+
+def test_what_was_seen_is_written_for_assume_file(server: str, world: Any, tmp_path: Path) -> None:
+    world.assume(date_bounds="closed")
+    file = tmp_path / "seen.json"
+    assert command(server, "--write", str(file)).code == 1
+    document = json.loads(file.read_text())
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", document["observed_on"])
+    assert (document["date_bounds"], document["unset_time"]) == ("closed", "year_one")
+    assert "repeated_consent" not in document
+    assert _assumed((), str(file))["assume"] == {"date_bounds": "closed"}
+    assert command(server, "--assume-file", str(file)).code == 0
+
+
+def test_the_partners_base_is_asked_with_its_own_key(server: str) -> None:
+    done = command(server, "--partner-base-url", f"{server}/v1/partner")
+    assert done.code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "env", "code", "told"),
+    [
+        (("--yes",), {}, 2, "put it into the variable ETELECOM_API_KEY"),
+        ((), KEYS, 2, "add --yes where nobody can answer"),
+        (("--yes",), {"ETELECOM_API_KEY": "nobody"}, 3, "the key is refused"),
+    ],
+)
+def test_what_is_lacking_is_one_line(
+    server: str, words: tuple[str, ...], env: dict[str, str], code: int, told: str
+) -> None:
+    cleared = {"ETELECOM_API_KEY": "", "ETELECOM_SHOP_KEY": ""}
+    done = run("compare", "--base-url", f"{server}/v1/shop", *words, given=b"", env=cleared | env)
+    assert done.code == code
+    assert told in done.errors.splitlines()[-1]
+
+
+def test_no_address_is_called_unasked() -> None:
+    done = run("compare", "--yes", env=KEYS)
+    assert done.code == 2
+    assert "--base-url" in done.errors
+
+
+def real_words(documents: list[Any]) -> set[str]:
+    """Phones, and the words of names, tokens and texts."""
+    found: set[str] = set()
+    for document in documents:
+        for shop in document["shops"]:
+            for plural, texts in TEXTS.items():
+                for row in shop[plural]:
+                    for name in texts:
+                        found.update(re.findall(r"[^\W_]+", row[name]))
+    return {word.lower() for word in found if len(word) > 3}
+
+
+TEXTS = {
+    "journeys": ("journey_token", "phone"),
+    "consents": ("phone",),
+    "messages": ("msg_id", "phone", "tracking_id"),
+    "templates": ("template_name",),
+    "accounts": ("name", "description", "avatar"),
+}
+
+
+def test_no_real_word_is_in_a_recording(server: str, world: Any, tmp_path: Path) -> None:
+    """And phones are the same everywhere, so that what belongs together still does."""
+    folder = tmp_path / "recorded"
+    assert command(server, "--record", str(folder)).code == 0
+    files = sorted(folder.glob("*.json"))
+    assert len(files) > 10
+    words = real_words([world.export()])
+    assert len(words) > 200
+    for file in [*files, folder / "scrubbed.txt"]:
+        text = (
+            _texts_of(json.loads(file.read_text())) if file.suffix == ".json" else file.read_text()
+        )
+        there = {word.lower() for word in re.findall(r"[^\W_]+", text)}
+        assert there & words == set(), file.name
+    assert "phone" in (folder / "scrubbed.txt").read_text()
+
+
+def _texts_of(value: Any) -> str:
+    """All text values of a document, without what stays: cursors, ids, times."""
+    if isinstance(value, dict):
+        return " ".join(_texts_of(each) for name, each in value.items() if name != "paging")
+    if isinstance(value, list):
+        return " ".join(map(_texts_of, value))
+    return value if isinstance(value, str) else ""
+
+
+def test_a_recording_is_a_fixture_whose_ids_times_and_links_are_real(
+    server: str, world: Any, tmp_path: Path
+) -> None:
+    folder = tmp_path / "recorded"
+    command(server, "--record", str(folder))
+    by_name = {file.name: json.loads(file.read_text()) for file in folder.glob("*.json")}
+    page = next(each for name, each in sorted(by_name.items()) if "ListJourneys" in name)
+    real = {row["id"]: row for row in world.journeys.list()}
+    assert len(page["journeys"]) == 100
+    links: dict[str, set[str]] = {}
+    for row in page["journeys"]:
+        same = ("id", "created_at", "expired_at", "status", "error_code", "journey_id")
+        assert {name: row[name] for name in same} == {name: real[row["id"]][name] for name in same}
+        assert re.fullmatch(r"84\d{9}", row["phone"])
+        assert len(row["journey_token"]) == len(real[row["id"]]["journey_token"])
+        links.setdefault(real[row["id"]]["phone"], set()).add(row["phone"])
+    assert all(len(each) == 1 for each in links.values()), "one phone is one pseudonym"
+    assert world.import_({"journeys": page["journeys"]})["journeys"] == 100
+
+
+def test_one_phone_is_one_pseudonym_in_whatever_form() -> None:
+    scrubber = Scrubber("a key")
+    rows = [{"phone": form} for form in ("84912345678", "0912345678", "+84 912 345 678")]
+    method = METHODS["ListJourneys"]
+    made = scrubber.scrubbed({"journeys": rows}, method)["journeys"]
+    digits = [re.sub(r"\D", "", row["phone"])[-9:] for row in made]
+    assert len(set(digits)) == 1
+    assert digits[0] != "912345678"
+    assert made[1]["phone"].startswith("0")
+    assert made[2]["phone"].startswith("+84 ")
+    other = Scrubber("another key").scrubbed({"journeys": rows}, method)["journeys"]
+    assert other != made
