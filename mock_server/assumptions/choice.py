@@ -22,7 +22,7 @@ def read_choice(asked: Any, base: Choice | None = None) -> dict[str, str]:
     """What was chosen, over ``base``; ``null`` brings an assumption back to its default.
 
     Raises:
-        BadChoice: it is no JSON object of known assumptions and alternatives.
+        BadChoice: it is not JSON object of known assumptions and alternatives.
     """
     if not isinstance(asked, Mapping):
         raise BadChoice('must be a JSON object such as {"date_bounds": "closed"}')
