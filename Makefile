@@ -16,7 +16,7 @@ PIP_INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test clients js test-many test-stores test-packaging check attack audit sbom crash generated-calls soak bench bench-peers docs pictures screenshots golden lock wheel clean
+.PHONY: help serve test clients js image test-many test-stores test-packaging check attack audit sbom crash generated-calls soak bench bench-peers docs pictures screenshots golden lock wheel clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,10 @@ js: $(DEV) ## pack the npm package into dist/ (needs npm)
 	@$(BIN)/etelecom-mock openapi --api control > js/control.json
 	@cd js && npm install --no-audit --no-fund --no-package-lock --loglevel=error && \
 		npm pack --silent --pack-destination ../dist
+
+# As root, since it changes roots and mounts; what takes long is kept in .image or IMAGE_CACHE.
+image: ## build the Dockerfile with buildah, and run the image (needs root, buildah, debootstrap)
+	@bash tests/image/build.sh
 
 clients: $(DEV) ## make clients of the OpenAPI documents by every generator (needs npm, Java)
 	@CLIENTS=all $(BIN)/python -m pytest tests/generated $(ARGS)
@@ -125,7 +129,7 @@ wheel: $(DEV) ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) .peers dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .peers .image dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -path ./.git -prune -o -type d -name __pycache__ -exec rm -rf {} +
 
 # A stamp holds until a lock or pyproject.toml changes, so a second `make serve` starts at once.

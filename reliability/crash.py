@@ -6,6 +6,7 @@ through the list.
 """
 
 import argparse
+import asyncio
 import os
 import random
 import signal
@@ -14,13 +15,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from socket import socket
 from subprocess import DEVNULL, Popen
 from threading import Event, Lock, Thread
 
+import asyncpg
 import httpx
 
 KEY = "1000000000000000001:" + "demo" * 8
@@ -28,6 +30,13 @@ _HEADERS = {"Authorization": f"Bearer {KEY}"}
 _LIST = "/v1/shop.Zalo/ListJourneys"
 _CREATE = "/v1/shop.Zalo/CreateJourney"
 _CLIENTS = 4
+_RECOVERY = 60.0
+"""Seconds that PostgreSQL may take to be back after a kill."""
+
+_ASKED = (
+    "SELECT pid FROM pg_stat_activity "
+    "WHERE datname = current_database() AND application_name = 'etelecom-mock'"
+)
 _WHOLE_SERVER = 10
 """Every so many kills all processes are killed, and the server is started again."""
 
@@ -140,8 +149,11 @@ class Trial:
             while not self._stop.is_set():
                 try:
                     if oa_id is None:
-                        accounts = session.post("/v1/shop.Zalo/ListOA", json={}).json()["accounts"]
-                        oa_id = accounts[0]["oa_id"]
+                        listed = session.post("/v1/shop.Zalo/ListOA", json={})
+                        if not listed.is_success:
+                            self._failed()
+                            continue
+                        oa_id = listed.json()["accounts"][0]["oa_id"]
                     answer = session.post(_CREATE, json={"oa_id": oa_id, "phone": "0912345678"})
                 except httpx.HTTPError:
                     self._failed()
@@ -195,6 +207,37 @@ class Trial:
         self._process.wait()
 
 
+class BackendTrial(Trial):
+    """Kills PostgreSQL's own processes in place of the workers: its server then starts anew."""
+
+    def _kill(self, draw: random.Random, *, whole: bool) -> None:
+        """Kill one backend that serves the simulator, as soon as there is one."""
+        del whole  # the simulator itself goes on
+        deadline = time.monotonic() + _RECOVERY
+        while not (backends := asyncio.run(_backends(str(self._database)))):
+            if time.monotonic() > deadline:
+                raise SystemExit(f"PostgreSQL was not back within {_RECOVERY:g} s")
+            time.sleep(0.1)
+        with suppress(ProcessLookupError):  # it ended by itself
+            os.kill(draw.choice(backends), signal.SIGKILL)
+            self.outcome.kills += 1
+
+
+async def _backends(url: str) -> list[int]:
+    """The process numbers of the simulator's backends; none while PostgreSQL recovers."""
+    try:
+        connection = await asyncpg.connect(url, timeout=5)
+    except (OSError, asyncpg.PostgresError):
+        return []
+    try:
+        rows = await connection.fetch(_ASKED)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return []
+    finally:
+        connection.terminate()
+    return [int(row["pid"]) for row in rows]
+
+
 @contextmanager
 def _session(url: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=url, headers=_HEADERS, timeout=10) as session:
@@ -220,10 +263,18 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=100, help="how many kills: 100")
     parser.add_argument("--seed", type=int, default=1, help="of their order")
     parser.add_argument("--database", help="an empty PostgreSQL database; a new file if not given")
+    parser.add_argument(
+        "--backends",
+        action="store_true",
+        help="kill backends of PostgreSQL, which must be on this machine and nobody else's",
+    )
     options = parser.parse_args()
+    if options.backends and not options.database:
+        parser.error("--backends needs --database")
+    trial = BackendTrial if options.backends else Trial
     with tempfile.TemporaryDirectory() as folder:
         database = options.database or Path(folder) / "crash.db"
-        outcome = Trial(database).run(options.times, options.seed)
+        outcome = trial(database).run(options.times, options.seed)
     print(outcome.text())
     sys.exit(0 if outcome.passed else 1)
 

@@ -84,7 +84,7 @@ def problem_of(status: int, content_type: str, body: bytes) -> str | None:
     try:
         document = json.loads(body)
     except ValueError:
-        return f"{status} with a body that is no JSON: {body[:200]!r}"
+        return f"{status} with a body that is not JSON: {body[:200]!r}"
     if not isinstance(document, dict) or not {"code", "msg"} <= document.keys():
         return f"{status} without code and msg: {body[:200]!r}"
     if status not in _CODES.get(document["code"], set()):

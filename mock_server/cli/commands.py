@@ -20,7 +20,19 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 _URL = f"http://127.0.0.1:{DEFAULT_PORT}"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+_NEXT = """\b
+Next:
+  etelecom-mock serve                        a server, its addresses and its keys
+  etelecom-mock exec -- npm test             your tests beside a server of their own
+  etelecom-mock serve --help                 every option
+  http://127.0.0.1:8480/__admin/             the sandbox page and the reference, once it serves
+"""
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=_NEXT,
+)
 @click.version_option(__version__, prog_name="etelecom-mock")
 def command() -> None:
     """A local simulator of eTelecom's Zalo Cloud API."""
@@ -188,12 +200,10 @@ def openapi(api: str) -> None:
     from mock_server.web.openapi.documents import control_document, vendor_document
 
     app = Simulator(Settings())
-    of_control = api == "control"
-    document = (
-        control_document(app, records_of(SERVICES))
-        if of_control
-        else vendor_document(app.vendor_routes)
-    )
+    if api == "control":
+        document = control_document(app, records_of(SERVICES))
+    else:
+        document = vendor_document(app.vendor_routes)
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     sys.stdout.buffer.write(text.encode())  # UTF-8, whatever the terminal's encoding is
     sys.stdout.buffer.flush()

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from mock_server.fidelity import Fact, Grade
 from mock_server.verdicts.finding import Finding, Stop
-from mock_server.verdicts.waits import KEPT, waited
+from mock_server.verdicts.waits import AT_MOST, KEPT, waited
 from mock_server.verdicts.walk import How, Step, Walk
 
 MOST_RESTARTS = 10
 """Walks that begin anew at once after their own empty page; as many are a loop."""
+
+_SELDOM = 5
+"""One restart in so many may take longer, up to ``AT_MOST``: machines stall."""
 
 
 def restart_loops(walks: Sequence[Walk], at_once: int) -> dict[int, Finding]:
@@ -20,14 +23,19 @@ def restart_loops(walks: Sequence[Walk], at_once: int) -> dict[int, Finding]:
     """
     found: dict[int, Finding] = {}
     running: dict[tuple[object, ...], list[Walk]] = {}
+    hesitated: dict[tuple[object, ...], int] = {}
     for walk in walks:
         if walk.steps[0].how is not How.START:
             continue
         chain = running.setdefault(walk.kind, [])
-        if chain and not _begins_anew(chain[-1], walk, at_once):
+        wait = _wait_to_begin_anew(chain[-1], walk) if chain else None
+        if wait is None or wait >= AT_MOST:
             chain.clear()
+            hesitated[walk.kind] = 0
+        elif wait >= at_once:
+            hesitated[walk.kind] += 1
         chain.append(walk)
-        if len(chain) > MOST_RESTARTS:
+        if len(chain) > MOST_RESTARTS and hesitated[walk.kind] * _SELDOM <= len(chain):
             calls = [each.steps[0].visit.id for each in chain]
             message = (
                 f"the walk began anew at its first page {len(chain) - 1} times, each time right "
@@ -38,11 +46,11 @@ def restart_loops(walks: Sequence[Walk], at_once: int) -> dict[int, Finding]:
     return found
 
 
-def _begins_anew(before: Walk, walk: Walk, at_once: int) -> bool:
+def _wait_to_begin_anew(before: Walk, walk: Walk) -> int | None:
+    """How long after its own empty page a walk began anew; None where there was none."""
     last, first = before.steps[-1].visit, walk.steps[0].visit
     ended = before.saw_rows and not last.rows and bool(last.asked.cursor)
-    wait = max(first.real_at - last.ended_at, first.at - last.at)
-    return ended and wait < at_once
+    return max(first.real_at - last.ended_at, first.at - last.at) if ended else None
 
 
 def polled(walk: Walk, owners: Mapping[str, Walk]) -> Finding | None:

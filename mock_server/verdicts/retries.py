@@ -32,6 +32,9 @@ _TWICE = 2
 _FEW = 3
 _GROWTH = 1.5
 _STEADY = 1.25
+_SCHEDULE = 60 * SECOND
+"""Who never comes back sooner is a job that runs now and then."""
+
 _SECONDS = re.compile(r"\d{1,9}", re.ASCII)
 
 
@@ -170,7 +173,7 @@ def _grows(series: Series) -> bool:
 def _no_backoff(series: Series) -> Finding | None:
     gaps = [gap for gap in series.gaps if not gap.demanded]
     lengths = [gap.length for gap in gaps]
-    if len(gaps) < _FEW:
+    if len(gaps) < _FEW or min(lengths) >= _SCHEDULE:
         return None
     steady = max(lengths) < _STEADY * min(lengths)
     falling = len(gaps) > _FEW and all(after <= before for before, after in pairwise(lengths))
@@ -244,9 +247,10 @@ RULES = (
     Fact(
         "verdicts.backoff",
         f"Waits do not grow when {_FEW} or more of them differ by less than a quarter, or more "
-        "than that never rise; waits that `Retry-After` asked for do not count.",
+        "than that never rise; waits that `Retry-After` asked for do not count, nor do "
+        "series whose every wait is a minute or more.",
         Grade.ASSUMED,
-        "jitter may shorten a wait, a cap may end the growth",
+        "jitter may shorten a wait, a cap may end the growth, a job may run every five minutes",
     ),
     Fact(
         "verdicts.give-up",

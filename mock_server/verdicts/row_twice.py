@@ -1,7 +1,8 @@
 """Rows that a walk was shown twice, where walking back and forth rightly shows rows again."""
 
 from mock_server.verdicts.finding import Finding
-from mock_server.verdicts.visits import Row, Visit
+from mock_server.verdicts.visits import PageKey, Row, Visit
+from mock_server.verdicts.waits import KEPT, waited
 from mock_server.verdicts.walk import How, Step, Walk
 
 
@@ -9,10 +10,14 @@ def row_twice(walk: Walk, complete: bool) -> Finding | None:
     """The first row that came again in one direction; None where none did."""
     ever: dict[Row, Visit] = {}
     leg: dict[Row, Visit] = {}
+    resumed: set[PageKey] = set()
     previous: Visit | None = None
     for step in walk.answered:
         visit = step.visit
         if _turns(step, previous, complete):
+            leg = {}
+        elif previous is not None and _resumes(step, previous, resumed):
+            resumed.add(visit.asked.key)
             leg = {}
         elif step.how in (How.REREAD, How.JUMP):
             leg = dict(ever)
@@ -35,6 +40,18 @@ def _turns(step: Step, previous: Visit | None, complete: bool) -> bool:
         return False
     walks_back = step.giver is not None and asked.backwards and asked.cursor == step.giver.prev
     return walks_back or not complete
+
+
+def _resumes(step: Step, previous: Visit, resumed: set[PageKey]) -> bool:
+    """Whether the walk goes on after a pause from a cursor that was kept, as after a crash.
+
+    From one place once: who asks for the same page again and again does not go on.
+    """
+    asked = step.visit.asked
+    again = bool(asked.cursor) and (asked == previous.asked or step.how is How.REREAD)
+    same_way = asked.backwards == previous.asked.backwards
+    paused = waited(previous, step.visit) >= KEPT
+    return again and same_way and paused and asked.key not in resumed
 
 
 def _finding(row: Row, first: Visit, again: Visit) -> Finding:

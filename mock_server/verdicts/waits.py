@@ -14,7 +14,7 @@ KEPT = 5 * SECOND
 AT_ONCE = 50 * SECOND // 1000
 """A call that follows sooner came at once, on a machine that is not busy."""
 
-_AT_MOST = 250 * SECOND // 1000
+AT_MOST = 250 * SECOND // 1000
 """However busy the machine, a longer wait is one."""
 
 _SAME_PACE = SECOND // 100
@@ -135,7 +135,7 @@ def at_once(calls: Iterable[Call]) -> int:
             if turn > 0 and (quickest is None or turn < quickest):
                 quickest = turn
         previous = call
-    return AT_ONCE if quickest is None else min(max(AT_ONCE, 3 * quickest), _AT_MOST)
+    return AT_ONCE if quickest is None else min(max(AT_ONCE, 3 * quickest), AT_MOST)
 
 
 def in_order(calls: list[Call]) -> list[Call]:
@@ -150,14 +150,5 @@ RULES = (
         "time, so that both waiting and advancing the clock count.",
         Grade.ASSUMED,
         "a test advances the clock in place of waiting",
-    ),
-    Fact(
-        "verdicts.unanswered",
-        "A call counts as unanswered when its status is not 200, when its client hung up or still "
-        "waits, or when the fault `connection_reset`, `no_reply`, `truncate` or `malformed` "
-        "applied to it. After `content_type` the client may have been unable to read the answer: "
-        "reading a page again is no fault then.",
-        Grade.ASSUMED,
-        "what a client can have read",
     ),
 )

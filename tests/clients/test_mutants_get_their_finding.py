@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.cli.running import ROOT
 from tests.clients.mutants import MUTANTS, UNTELLABLE, Mutant
 from tests.clients.world import Worlds
 
@@ -58,7 +59,11 @@ def test_every_finding_has_a_mutant() -> None:
     }
 
 
-def test_what_nobody_could_tell_is_listed_with_its_reason() -> None:
-    """Each line says what is done wrong, and why no call shows it."""
-    assert all(what and why for what, why in UNTELLABLE)
-    assert all(mutant.sentence.endswith(".") for mutant in MUTANTS)
+def test_the_page_lists_every_mutant_and_what_nobody_could_tell() -> None:
+    """Each with the finding that it gets, or with why no call shows it."""
+    page = (ROOT / "docs" / "verdicts.md").read_text(encoding="utf-8")
+    for mutant in MUTANTS:
+        sentence = mutant.sentence.replace("``", "`")
+        assert f"| {sentence} | `{mutant.code}` | " in page
+    for what, why in UNTELLABLE:
+        assert f"| {what} | {why} |" in page

@@ -174,6 +174,7 @@ def test_a_call_that_its_client_gave_up_is_abandoned(world: World, at: str) -> N
     assert world.control("POST", "/requests/count", {"method": "SendZNS"}) == {"count": 1}
 
 
+@pytest.mark.attack("verdicts.blind-send")
 @pytest.mark.parametrize("at", ["before", "after"])
 @pytest.mark.parametrize("delay", [1.5, 600])
 def test_a_blind_second_send_is_found_at_once(world: World, at: str, delay: float) -> None:
@@ -228,6 +229,7 @@ def consents(world: World) -> int:
     return len(found)
 
 
+@pytest.mark.attack("worlds.ghosts")
 @pytest.mark.parametrize("how", ENDINGS)
 @pytest.mark.parametrize("hangs_up", [True, False], ids=["abandoned", "waiting"])
 def test_nothing_comes_after_an_ending(world: World, how: str, hangs_up: bool) -> None:
@@ -264,6 +266,7 @@ def test_what_is_over_stays_in_the_journal(world: World, how: str) -> None:
     assert (entry["method"], entry["status"], entry["abandoned"]) == ("RequestConsent", None, True)
 
 
+@pytest.mark.attack("worlds.ghosts")
 @pytest.mark.parametrize("how", ENDINGS)
 def test_a_body_that_comes_after_an_ending_meets_the_new_world(world: World, how: str) -> None:
     """Between head and body the world ended: the call is one of the world that is there now."""
@@ -286,6 +289,7 @@ def test_a_body_that_comes_after_an_ending_meets_the_new_world(world: World, how
     assert len(json.loads(answer.partition(b"\r\n\r\n")[2])["journeys"]) == 1
 
 
+@pytest.mark.attack("worlds.watchers")
 @pytest.mark.parametrize("how", ENDINGS)
 def test_streams_end_with_their_world(world: World, how: str) -> None:
     """Whoever watched a world never sees another one of its name."""

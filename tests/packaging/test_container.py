@@ -86,6 +86,7 @@ def test_what_it_copies_reaches_the_builder(root: Path, everything: Instructions
                 assert source.split("/")[0] in let_through, source
 
 
+@pytest.mark.attack("image.plugin")
 def test_the_package_that_it_builds_is_whole(root: Path, everything: Instructions) -> None:
     """What COPY takes has each package of the wheel: its entry points name both."""
     copied = {
@@ -99,12 +100,14 @@ def test_the_package_that_it_builds_is_whole(root: Path, everything: Instruction
     assert set(packages) <= copied
 
 
+@pytest.mark.attack("image.any-uid")
 def test_its_data_folder_can_be_written_under_any_uid(final: Instructions) -> None:
     """OpenShift runs images under a random uid, with group 0."""
     (run,) = (rest for word, rest in final if word == "RUN" and "/data" in rest)
     assert re.search(r"install -d -o mock -g 0 -m 775 /data", run)
 
 
+@pytest.mark.attack("image.digests")
 def test_every_image_is_named_by_its_digest(root: Path) -> None:
     """A tag may be moved to another image."""
     for file in ("Dockerfile", "compose.yaml", "docs/examples/docker-compose/compose.yaml"):

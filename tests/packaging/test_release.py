@@ -45,6 +45,7 @@ def test_the_very_image_is_signed(jobs: dict[str, Any]) -> None:
     assert 'cosign attest --yes --type cyclonedx --predicate sbom.json "$SIGNED"' in signing["run"]
 
 
+@pytest.mark.attack("image.permissions")
 def test_the_identity_is_where_nothing_of_ours_runs(jobs: dict[str, Any]) -> None:
     """No checkout, no development tool and no build in the job that can sign."""
     with_identity = [name for name, job in jobs.items() if "id-token" in job.get("permissions", {})]
@@ -55,6 +56,7 @@ def test_the_identity_is_where_nothing_of_ours_runs(jobs: dict[str, Any]) -> Non
     assert "secrets." not in str(jobs["bill-of-materials"])
 
 
+@pytest.mark.attack("image.digests")
 def test_every_action_and_image_is_pinned(text: str) -> None:
     """By commit and digest: a tag may be moved."""
     used = re.findall(r"uses: (\S+)", text)
@@ -64,6 +66,7 @@ def test_every_action_and_image_is_pinned(text: str) -> None:
         assert re.search(r"@sha256:[0-9a-f]{64}$", image)
 
 
+@pytest.mark.attack("image.permissions")
 def test_it_may_do_what_it_needs_alone(text: str, jobs: dict[str, Any]) -> None:
     assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
     assert jobs["image"]["permissions"] == {"contents": "read"}

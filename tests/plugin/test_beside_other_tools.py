@@ -111,6 +111,7 @@ TOOLS = {
 }
 
 
+@pytest.mark.attack("plugin.mocks")
 @pytest.mark.parametrize("name", TOOLS)
 def test_control_calls_go_past_it(project: Project, name: str) -> None:
     plugin, text = TOOLS[name]
@@ -125,6 +126,7 @@ def test_blocked_sockets(project: Project, option: str) -> None:
     ran.assert_outcomes(passed=1)
 
 
+@pytest.mark.attack("plugin.recorders")
 @pytest.mark.parametrize("mode", ["none", "once", "new_episodes", "all", "rewrite"])
 def test_recorded_calls(project: Project, mode: str) -> None:
     """No control call is in a cassette, so that the second run plays the first one's."""
@@ -168,6 +170,7 @@ def test_under_xdist_too(project: Project) -> None:
     ran.assert_outcomes(passed=1, failed=1)
 
 
+@pytest.mark.attack("plugin.mocks")
 def test_a_report_that_cannot_be_made_ends_nothing(project: Project) -> None:
     """Whatever a test did to what the report needs."""
     ran = project.run("""
@@ -189,6 +192,7 @@ def test_a_report_that_cannot_be_made_ends_nothing(project: Project) -> None:
 PROXY = "http://127.0.0.1:9"
 
 
+@pytest.mark.attack("plugin.no-proxy")
 @pytest.mark.parametrize("value", ["*", "a.example", "a.example,b.example", ""])
 def test_no_proxy_keeps_its_meaning(
     project: Project, monkeypatch: pytest.MonkeyPatch, value: str
@@ -217,6 +221,7 @@ def test_no_proxy_keeps_its_meaning(
     assert os.environ["NO_PROXY"] == value
 
 
+@pytest.mark.attack("plugin.no-proxy")
 def test_what_fixtures_set_stays(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """A session's fixture sets it while the plugin has its own value there."""
     monkeypatch.setenv("HTTP_PROXY", PROXY)
@@ -237,6 +242,7 @@ def test_what_fixtures_set_stays(project: Project, monkeypatch: pytest.MonkeyPat
     ran.assert_outcomes(passed=3)
 
 
+@pytest.mark.attack("plugin.no-proxy")
 def test_the_code_under_test_goes_past_the_proxy(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -259,6 +265,7 @@ def test_the_code_under_test_goes_past_the_proxy(
     ran.assert_outcomes(passed=1)
 
 
+@pytest.mark.attack("plugin.session")
 def test_a_fixture_for_the_whole_session(project: Project) -> None:
     """For an application that is started once."""
     ran = project.run("""

@@ -41,6 +41,7 @@ def test_a_network_blocked_from_the_first_line_on(
     lone_project.run(USES, *options).assert_outcomes(passed=2)
 
 
+@pytest.mark.attack("plugin.fakes")
 @pytest.mark.slow
 @pytest.mark.parametrize("fake", ["fs", "fs_module", "fs_session"])
 def test_files_faked_before_the_server_is_needed(lone_project: Project, fake: str) -> None:
@@ -352,6 +353,7 @@ def test_what_is_no_http_is_said(answer: bytes) -> None:
     assert refused.value.status is None
 
 
+@pytest.mark.attack("plugin.prefix")
 def test_an_address_with_a_prefix_is_the_addresses_of_its_worlds(running: str) -> None:
     """A proxy gives the server under a path, by another name: the client's address is the one."""
     listening = socket.create_server(("127.0.0.1", 0))

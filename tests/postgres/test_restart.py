@@ -12,6 +12,7 @@ from time import monotonic
 
 import pytest
 
+from reliability.crash import BackendTrial
 from tests import lacking
 from tests.cli.running import SMALL, call, wait_for
 from tests.serving import Server, free_port, serving
@@ -105,3 +106,13 @@ def test_a_lost_server_is_unavailable_and_found_again(cluster: Cluster) -> None:
             cluster.start()
             wait_for("the server's return", lambda: call(server, "POST", JOURNEYS, {})[0] == 200)
             assert call(server, "GET", f"/__admin/journeys/{made['id']}") == (200, made)
+
+
+@pytest.mark.slow
+def test_nothing_is_lost_when_its_processes_are_killed(cluster: Cluster) -> None:
+    """`make crash ARGS="--backends --database postgresql://..."` kills a hundred."""
+    url = f"postgresql://postgres@127.0.0.1:{cluster.port}/postgres"
+    outcome = BackendTrial(url).run(3, seed=3)
+    assert outcome.passed, outcome.text()
+    assert outcome.kills >= 2
+    assert len(outcome.acknowledged) > 10

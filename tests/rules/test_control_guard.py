@@ -106,6 +106,7 @@ FOREIGN_HOSTS = [
 ]
 
 
+@pytest.mark.attack("browsers.rebinding")
 @pytest.mark.rule("control.hosts")
 @pytest.mark.parametrize("host", FOREIGN_HOSTS)
 @pytest.mark.parametrize(("method", "path"), [*CALLS, ("GET", "/health"), ("GET", "/nothing")])
@@ -126,6 +127,7 @@ def test_the_vendor_paths_answer_to_every_name(shop: Client, host: str) -> None:
 # -- other sites' pages -------------------------------------------------------------------------
 
 
+@pytest.mark.attack("browsers.other-pages")
 @pytest.mark.rule("control.other-sites")
 @EVERY_CALL
 @pytest.mark.parametrize(

@@ -107,6 +107,7 @@ def test_a_preflight_of_another_page_is_refused(
     assert "access-control-allow-origin" not in answer.headers
 
 
+@pytest.mark.attack("browsers.preflights")
 @pytest.mark.parametrize("path", [JOURNEYS, "/v1/shop.Zalo/CreateJourney"])
 def test_a_preflight_may_ask_for_any_header(clients: dict[CORS, Client], path: str) -> None:
     asked = "x-request-id, sentry-trace,content-type"
@@ -133,6 +134,7 @@ def test_an_answer_carries_the_origin_of_an_allowed_page(
     assert "access-control-allow-credentials" not in answer.headers
 
 
+@pytest.mark.attack("browsers.other-pages")
 @pytest.mark.parametrize(("policy", "origin"), REFUSED)
 def test_a_call_of_another_page_is_refused_and_does_nothing(
     clients: dict[CORS, Client], policy: CORS, origin: str

@@ -1,5 +1,7 @@
 """The kinds of faults, one file each."""
 
+from collections.abc import Iterable
+
 from mock_server.faults.effect import Effect
 from mock_server.faults.kinds.connection_reset import ConnectionReset
 from mock_server.faults.kinds.content_type import ContentType
@@ -26,6 +28,7 @@ from mock_server.faults.kinds.stale_cursor import StaleCursor
 from mock_server.faults.kinds.status import Status
 from mock_server.faults.kinds.truncate import Truncate
 from mock_server.faults.kinds.update import Update
+from mock_server.fidelity import Fact, Grade
 
 KINDS: tuple[type[Effect], ...] = (
     Status,
@@ -55,3 +58,21 @@ KINDS: tuple[type[Effect], ...] = (
     ReplayedDelivery,
 )
 """Every fault that a rule can name."""
+
+
+def _named(kinds: Iterable[type[Effect]]) -> str:
+    return " or ".join(f"`{kind.name}`" for kind in kinds)
+
+
+RULES = (
+    Fact(
+        "verdicts.unanswered",
+        "A call counts as unanswered when its status is not 200, when its client hung up or still "
+        "waits, or when one of these faults applied to it: "
+        f"{_named(kind for kind in KINDS if kind.loses_answer)}. After "
+        f"{_named(kind for kind in KINDS if kind.doubtful)} the client may have been unable to "
+        "read the answer: reading a page again is no fault then.",
+        Grade.ASSUMED,
+        "what a client can have read",
+    ),
+)

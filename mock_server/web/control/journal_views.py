@@ -66,6 +66,7 @@ def _entry(call: Call, bulk: dict[str, Any]) -> dict[str, Any]:
         **bulk,
         "notes": [{"code": note.code, "message": note.message} for note in call.notes],
         "fault": call.fault or None,
+        "trace_id": call.trace_id or None,
         "world": call.world,
         "shop_id": str(call.shop_id),
     }

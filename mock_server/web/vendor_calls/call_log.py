@@ -43,6 +43,8 @@ class CallLog:
             f"{self._time()} {call.status} {call.method} {_one_line(call.path)} "
             f"{call.seconds * 1000:.1f} ms {call.world}"
         )
+        if trace_id := call.trace_id:
+            line += f" trace {trace_id}"
         if call.problem or call.notes:
             line += "".join(f"\n         {text}" for text in _remarks(call))
         return line
@@ -56,6 +58,8 @@ def _as_json(call: Call) -> str:
         "duration_ms": round(call.seconds * 1000, 3),
         "world": call.world,
     }
+    if trace_id := call.trace_id:
+        line["trace_id"] = trace_id
     if call.problem:
         line["problem"] = call.problem
     if call.notes:

@@ -20,15 +20,12 @@ from mock_server.errors import (
     BadRoute,
     Internal,
     NotFound,
-    PermissionDenied,
-    Unauthenticated,
     Unavailable,
     VendorError,
 )
 from mock_server.faults.page_number import page_number
 from mock_server.faults.player import Fault, Player
 from mock_server.fidelity import Fact, Grade, Subject
-from mock_server.notes import Note, NoteCode
 from mock_server.store.world import World, WorldEnded
 from mock_server.web.http.asgi import (
     ClientGone,
@@ -36,7 +33,6 @@ from mock_server.web.http.asgi import (
     Scope,
     Send,
     drain_body,
-    encoded,
     read_body,
     refuse,
     respond_whole,
@@ -47,6 +43,7 @@ from mock_server.web.vendor_calls.callers import Callers
 from mock_server.web.vendor_calls.cors import CrossOrigin
 from mock_server.web.vendor_calls.head import Head, read_head
 from mock_server.web.vendor_calls.mock_headers import mock_headers
+from mock_server.web.vendor_calls.refusal_notes import refusal_note
 from mock_server.web.vendor_calls.routes import Operation, VendorRoute
 from mock_server.web.vendor_calls.routing import Routing
 from mock_server.web.vendor_calls.service_paths import Unrouted
@@ -298,11 +295,8 @@ class Exchange:
             assume = world.assume if world else self._assume
             if assume.get("bad_route_code") == "not_found":
                 error = NotFound(error.msg, error.meta)
-        else:
-            of_key = isinstance(error, Unauthenticated | PermissionDenied)
-            if hint := error.hint if of_key else _undecoded(call) or error.hint:
-                code = NoteCode.KEY_REFUSED if of_key else NoteCode.BODY_REFUSED
-                call.notes.insert(0, Note(code, hint))
+        elif note := refusal_note(call, error):
+            call.notes.insert(0, note)
         return _refusal(call, error)
 
     async def _note_misrouted(self, head: Head, call: Call) -> World | None:
@@ -333,13 +327,6 @@ def _as_assumed(
 def _refusal(call: Call, error: VendorError) -> Answer:
     call.problem = error.msg
     return Answer(error.status, error.body(), retry_after=error.retry_after)
-
-
-def _undecoded(call: Call) -> str | None:
-    """What to say of a body that could not be read because it is compressed."""
-    if not call.body or call.body.lstrip().startswith(b"{"):
-        return None
-    return encoded(call.headers)
 
 
 SUBJECT = Subject("wire", "Addresses, checks and values", "What holds for every call.")

@@ -139,6 +139,7 @@ def _request() -> Schema:
             "duration_ms": number("How long it took."),
             "notes": array(ref("Note"), "What was let pass."),
             "fault": nullable(text("The fault that played.")),
+            "trace_id": nullable(text("The trace that its `traceparent` names.")),
             "world": text("Its world."),
             "shop_id": identity("Its shop."),
         },
