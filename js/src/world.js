@@ -235,6 +235,10 @@ export class World {
     this.templates = new Records(caller, "templates");
     /** @type {Records<Schemas["Account"], Schemas["AccountFields"]>} */
     this.accounts = new Records(caller, "accounts");
+    /** @type {Records<Schemas["Follower"], Schemas["FollowerFields"]>} */
+    this.followers = new Records(caller, "followers");
+    /** @type {Records<Schemas["Conversation"], Schemas["ConversationFields"]>} */
+    this.conversations = new Records(caller, "conversations");
     this.clock = new Clock(caller);
     this.faults = new Faults(caller);
     this.requests = new Requests(caller);

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mock_server.answer import Answer
-from mock_server.assumptions.shaping import shaped
 from mock_server.calls import Call
 from mock_server.clock import machine_now, stopwatch
 from mock_server.contract.wire import BODY_LIMIT
@@ -37,6 +36,7 @@ from mock_server.web.http.asgi import (
     refuse,
     respond_whole,
 )
+from mock_server.web.vendor_calls.assumed_answers import as_assumed, by_defaults
 from mock_server.web.vendor_calls.call_connection import CallConnection
 from mock_server.web.vendor_calls.call_log import CallLog
 from mock_server.web.vendor_calls.callers import Callers
@@ -186,7 +186,7 @@ class Exchange:
                 fault = await self._fault(head, caller, call)
             if fault is None:
                 body = await route.operation.answer(caller, request, call.notes, None)
-                answer = Answer(200, _as_assumed(route.operation, caller, call.body, body))
+                answer = Answer(200, as_assumed(route.operation, caller, call.body, body))
             else:
                 call.fault = fault.name
                 playing = self._play(fault, route.operation, caller, call, request)
@@ -241,7 +241,7 @@ class Exchange:
         call.at = caller.world.clock.now()
         if not head.observes:
             self._enter(call)
-        return route, request, _by_defaults(caller) if head.observes else caller
+        return route, request, by_defaults(caller) if head.observes else caller
 
     async def _play(
         self,
@@ -262,7 +262,7 @@ class Exchange:
         if intercepted is None and (effect.answers or fault.after):
             try:
                 body = await operation.answer(caller, request, call.notes, fault)
-                done = Answer(200, _as_assumed(operation, caller, asked, body, fault))
+                done = Answer(200, as_assumed(operation, caller, asked, body, fault))
                 if fault.after:  # webhooks need not wait for the answer
                     self._took_effect()
             except VendorError as error:
@@ -306,24 +306,6 @@ class Exchange:
         return world
 
 
-def _by_defaults(caller: Caller) -> Caller:
-    """The caller, with the answers of the defaults: the page that observes reads those."""
-    return (
-        replace(caller, world=replace(caller.world, assume={})) if caller.world.assume else caller
-    )
-
-
-def _as_assumed(
-    operation: Operation, caller: Caller, asked: bytes, answer: bytes, fault: Fault | None = None
-) -> bytes:
-    """An answer as the caller's world has it."""
-    if not caller.world.assume:
-        return answer
-    is_shortened = fault is not None and fault.effect.on_lists
-    assume, declared = caller.world.assume, operation.declared
-    return shaped(assume, declared, asked, answer, is_shortened=is_shortened)
-
-
 def _refusal(call: Call, error: VendorError) -> Answer:
     call.problem = error.msg
     return Answer(error.status, error.body(), retry_after=error.retry_after)
@@ -338,12 +320,5 @@ RULES = (
         "values.",
         Grade.OBSERVED,
         "the backend family's public source, 2022-04",
-    ),
-    Fact(
-        "wire.observer",
-        "A list's call with the header `X-Mock-Observer` leaves no trace: no fault plays on it, "
-        "and neither journal, log nor metrics know of it. The sandbox page reads so.",
-        Grade.ASSUMED,
-        "the simulator's own: looking must not change what is looked at",
     ),
 )

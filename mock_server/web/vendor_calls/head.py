@@ -93,4 +93,11 @@ RULES = (
         Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
+    Fact(
+        "wire.observer",
+        "A list's call with the header `X-Mock-Observer` leaves no trace: no fault plays on it, "
+        "and neither journal, log nor metrics know of it. The sandbox page reads so.",
+        Grade.ASSUMED,
+        "the simulator's own: looking must not change what is looked at",
+    ),
 )

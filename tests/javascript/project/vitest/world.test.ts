@@ -51,6 +51,16 @@ test("faults play, and calls are counted", async ({ etelecomMock }) => {
   expect(await etelecomMock.report()).toContain("fault status");
 });
 
+test("every list of records is there", async ({ etelecomMock }) => {
+  const { journeys, consents, messages, templates, accounts, followers, conversations } = etelecomMock;
+  for (const records of [journeys, consents, messages, followers, conversations]) {
+    expect(await records.list()).toEqual([]);
+  }
+  expect((await templates.list()).length).toBeGreaterThan(0);
+  const [account] = await accounts.list();
+  expect((await accounts.get(account!.oa_id)).oa_id).toBe(account!.oa_id);
+});
+
 test("a refused call names the field", async ({ etelecomMock }) => {
   // @ts-expect-error the compiler refuses it too
   const refused = etelecomMock.journeys.create({ status: "X" });

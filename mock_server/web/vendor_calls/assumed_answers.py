@@ -1,0 +1,26 @@
+"""Answers under the alternatives that a world goes by."""
+
+from dataclasses import replace
+
+from mock_server.assumptions.shaping import shaped
+from mock_server.faults.player import Fault
+from mock_server.web.vendor_calls.routes import Operation
+from mock_server.world.auth import Caller
+
+
+def by_defaults(caller: Caller) -> Caller:
+    """The caller, with the answers of the defaults: the page that observes reads those."""
+    return (
+        replace(caller, world=replace(caller.world, assume={})) if caller.world.assume else caller
+    )
+
+
+def as_assumed(
+    operation: Operation, caller: Caller, asked: bytes, answer: bytes, fault: Fault | None = None
+) -> bytes:
+    """An answer as the caller's world has it."""
+    if not caller.world.assume:
+        return answer
+    is_shortened = fault is not None and fault.effect.on_lists
+    assume, declared = caller.world.assume, operation.declared
+    return shaped(assume, declared, asked, answer, is_shortened=is_shortened)
