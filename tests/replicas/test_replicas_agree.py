@@ -36,6 +36,15 @@ def test_a_world_opened_at_once_is_one_world(replicas: Replicas) -> None:
     assert set(replicas.at_once(16)) == {200}
 
 
+def test_assumptions_chosen_through_one_hold_through_all(replicas: Replicas) -> None:
+    replicas.vendor("ListJourneys")
+    for form, start in (("national", "0"), (None, "84")):
+        replicas.control("PUT", "/assumptions", {"phone_form": form})
+        for status, page in replicas.everywhere("POST", JOURNEYS, {"paging": {"limit": 1}}):
+            assert status == 200
+            assert all(row["phone"].startswith(start) for row in page["journeys"])
+
+
 def test_a_world_made_by_a_call_has_its_keys_everywhere_and_loses_them(replicas: Replicas) -> None:
     for number in range(4):
         name = f"made-{replicas.key[5:].partition('@')[0]}-{number}"

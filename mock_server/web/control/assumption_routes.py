@@ -97,8 +97,8 @@ RULES = (
     Fact(
         "control.assumptions",
         "A world goes by one alternative of each assumption, which `PUT /__admin/assumptions` "
-        "chooses; snapshots, exports and a reset know them. They shape the vendor's answers and "
-        "webhooks alone: control calls, exports and events are written as the defaults have it.",
+        "chooses; snapshots, exports and a reset know them. They shape the vendor's answers "
+        "alone: control calls, exports, events and webhooks are written as the defaults have it.",
         Grade.ASSUMED,
         "the simulator's own",
     ),
