@@ -105,6 +105,7 @@ _TITLES = {
     "messages": ("Messages", "Sending them."),
     "shops": ("Shops", "How a partner comes by a shop's key."),
     "outcomes": ("Outcomes", "How customers behave; the vendor's are people."),
+    "pbx": ("Switchboard", "Tenants, hotlines, extensions, users and calls (VPBX)."),
     "webhooks": ("Webhooks", "Where events may go."),
     "time": ("Time", "Where instants come from."),
     "verdicts": ("Verdicts", "How the simulator judges a client; the vendor has no such thing."),
@@ -147,7 +148,7 @@ def count(facts: Iterable[Fact]) -> dict[Grade, int]:
 
 def filter_rows(resource: Resource[Any]) -> tuple[FieldRow, ...]:
     """The fields of a list's ``filter``."""
-    marks = BOUNDS | {name: attribute.mark for name, attribute in resource.asked.items()}
+    marks = BOUNDS | resource.filter_marks
     return tuple(
         _row(f"{resource.operation}.filter", name, kind, marks[name], asked=True)
         for name, kind in filter_kinds(resource).items()

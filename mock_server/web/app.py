@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from mock_server import __version__
 from mock_server.calls import Call
+from mock_server.contract.schema import every_list
 from mock_server.contract.verbs import Verb
 from mock_server.errors import (
     Unavailable,
@@ -48,7 +49,7 @@ from mock_server.web.vendor_calls.call_log import CallLog
 from mock_server.web.vendor_calls.cors import CrossOrigin
 from mock_server.web.vendor_calls.exchange import Exchange, Kit
 from mock_server.web.vendor_calls.lists import ListOperation
-from mock_server.web.vendor_calls.routes import Operation, routes_of
+from mock_server.web.vendor_calls.routes import Operation, respelled, routes_of
 from mock_server.web.vendor_calls.under_way import UnderWay
 from mock_server.web.vendor_calls.verb_calls import VerbOperation
 from mock_server.webhook_sender import WebhookSender
@@ -99,8 +100,9 @@ class Simulator(FastAPI):
         self.on_ready: Callable[[], None] = lambda: None
         """Called when calls are answered."""
 
-        evidence = EvidenceReader(catalogue)
-        self.judges = Judges.of(catalogue, verbs, evidence, losses_of(KINDS))
+        listed = every_list(catalogue)
+        evidence = EvidenceReader(listed)
+        self.judges = Judges.of(listed, verbs, evidence, losses_of(KINDS))
         self.store = open_store(
             settings.database, catalogue, Bounds(settings.journal_size), evidence.digest
         )
@@ -117,7 +119,7 @@ class Simulator(FastAPI):
         )
         services = VerbServices(lambda: self.worlds.secret, webhook_problem)
         operations: list[Operation] = [
-            *(ListOperation(resource, self.store) for resource in catalogue),
+            *(ListOperation(resource, self.store) for resource in listed),
             *(VerbOperation(verb, self.store, services) for verb in verbs),
         ]
         self.vendor_routes = [route for operation in operations for route in routes_of(operation)]
@@ -127,14 +129,14 @@ class Simulator(FastAPI):
         self.metrics = Metrics(self.store)
         self.methods = Methods(
             tuple(operation.name for operation in operations),
-            frozenset(resource.operation for resource in catalogue),
+            frozenset(resource.operation for resource in listed),
         )
         player = Player(self.store, self.methods)
         self.webhook_sender = WebhookSender(self.store, self.due_moves, player, webhook_problem)
         self.under_way = UnderWay()
         self._control = Guard(super().__call__, settings.allowed_hosts)
         self.exchange = Exchange(
-            {route.path: route for route in self.vendor_routes},
+            {route.path: route for route in (*self.vendor_routes, *respelled(self.vendor_routes))},
             self.authenticator,
             CrossOrigin(settings.cors, self._control.is_own_page),
             self.calls,

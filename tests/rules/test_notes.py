@@ -263,7 +263,7 @@ def test_a_field_in_the_wrong_place_gets_advice(shop: Client, name: str, meant: 
 
 
 def test_a_method_that_only_the_vendor_has_is_noted(shop: Client) -> None:
-    for path in ("/v1/shop.Zalo/ListFollowers", "/v1/partner.Etelecom/ListCallLogs"):
+    for path in ("/v1/shop.Zalo/ListFollowers", "/v1/shop.Etelecom/GetDriverConfig"):
         answer = shop.call(path)
         assert (answer.refusal[:2], notes(answer)) == ((404, "bad_route"), {"not-simulated"})
     assert notes(shop.call("/v1/shop.Zalo/ListFolowers")) == set()

@@ -22,34 +22,10 @@ _METHODS = frozenset(
         "Zalo/SendZNSTxn",
         "OA/UploadFile",
         "Misc/VersionInfo",
-        "Shop/CreateAccountUser",
-        "Shop/GetAccountUsers",
         "Webhook/CreateWebhook",
         "Webhook/DeleteWebhook",
         "Webhook/GetWebhooks",
-        *(
-            f"Etelecom/{name}"
-            for name in (
-                "AssignUserToExtension",
-                "CreateExtension",
-                "CreateTenant",
-                "GetDriverConfig",
-                "GetExtensionInfo",
-                "GetExtensions",
-                "GetHotlines",
-                "GetTenant",
-                "ListCallLogs",
-                "PartnerActivateTenant",
-                "PartnerAddHotline",
-                "PartnerAddHotlineToTenant",
-                "PartnerRemoveHotline",
-                "PartnerRemoveHotlineFromTenant",
-                "GetPartnerHotlineList",
-                "GetPartnerTenantList",
-                "RemoveUserOfExtension",
-                "UpdateHotlineForExtension",
-            )
-        ),
+        "Etelecom/GetDriverConfig",
     }
 )
 """Of the vendor's pages (doc), and of clients that call it (client)."""
