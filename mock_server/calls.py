@@ -1,4 +1,4 @@
-"""One call of a vendor path, as the log, the journal and the verdicts know it."""
+"""One call of a vendor path, as the log, the journal and the verdicts use it."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(slots=True)
 class Call:
-    """What is known of a call. Keys are in ``headers`` alone, which are redacted when shown."""
+    """A call and its result. Keys occur in ``headers`` only, which are redacted when shown."""
 
     method: str
     """The HTTP method."""
@@ -22,16 +22,16 @@ class Call:
     """The vendor's method; empty where the path has none."""
 
     status: int = 0
-    """The answer's status; 0 while there is none."""
+    """The response's status; 0 while there is none."""
 
     ended: bool = False
     """Whether it was answered, or a fault decided that it never will be."""
 
     abandoned: bool = False
-    """Whether its client hung up before the answer was sent."""
+    """Whether its client disconnected before the response was sent."""
 
     seconds: float = 0.0
-    """How long it took until it ended, or until its client hung up."""
+    """Its duration until it ended or its client disconnected."""
 
     world: str = ""
     """The world's name; empty where no key of a world was sent."""
@@ -50,7 +50,7 @@ class Call:
 
     notes: list[Note] = field(default_factory=list)
     fault: str = ""
-    """The fault that was played, if any."""
+    """The fault that was applied, if any."""
 
     id: int = 0
     """Its number in the journal, rising."""
@@ -62,14 +62,14 @@ class Call:
     """Whether the journal dropped body and response to make room."""
 
     digest: bytes = b""
-    """What judging needs of dropped bodies (see ``verdicts.digest``)."""
+    """What verdicts need of dropped bodies; see ``verdicts.evidence``."""
 
     entered: bool = False
-    """Whether the journal has it."""
+    """Whether it was entered in the journal."""
 
     @property
     def under_way(self) -> bool:
-        """Whether its client still waits for an answer."""
+        """Whether its client is still waiting for a response."""
         return not (self.ended or self.abandoned)
 
 
@@ -94,7 +94,7 @@ def _is_secret(name: bytes) -> bool:
 
 
 def _without_token(value: bytes) -> bytes:
-    """A header's value without a key in an address, such as that of a Referer."""
+    """A header's value without keys in URLs, such as in a Referer."""
     return _TOKEN.sub(rb"\1***", value) if b"token=" in value else value
 
 

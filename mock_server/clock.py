@@ -15,7 +15,7 @@ DAY = 24 * HOUR
 
 
 LATEST = 253_399_622_400 * SECOND
-"""9999-12-01T00:00:00Z: what ends a month after it can still be written."""
+"""9999-12-01T00:00:00Z: a time a month later can still be written."""
 
 
 def whole_seconds(instant: int) -> int:
@@ -29,23 +29,23 @@ def machine_now() -> int:
 
 
 def stopwatch() -> float:
-    """Seconds of a clock that never goes back, for durations."""
+    """Seconds of a monotonic clock, for durations."""
     return time.perf_counter()
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A world's clock: standing at an instant, or running beside the machine's."""
+    """A world's clock: frozen at an instant, or running at an offset from the machine's."""
 
     frozen_at: int | None = None
-    """The instant at which it stands; None while it runs."""
+    """The instant at which it is frozen; None while it runs."""
 
     offset: int = 0
-    """While it runs: what it is ahead of the machine's clock, in microseconds."""
+    """While it runs: microseconds that it is ahead of the machine's clock."""
 
     @classmethod
     def standing(cls, instant: int) -> "Clock":
-        """A clock that stands at an instant."""
+        """A clock frozen at an instant."""
         return cls(frozen_at=instant)
 
     @classmethod

@@ -18,6 +18,17 @@ class Grade(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What facts are about: a section of the ledger, declared as ``SUBJECT`` of one module."""
+
+    id: str
+    """The first part of its facts' ids: ``paging``."""
+
+    title: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One statement about the API, with its grade and its source."""
 

@@ -1,4 +1,4 @@
-"""How times and phones are written: the vendor's form, and the forms that are read as it."""
+"""Formats of times and phones: the vendor's own, and those that are accepted for it."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -19,10 +19,10 @@ class Invalid(ValueError):
 
 
 def read_time(text: str) -> int:
-    """RFC 3339 with an offset to microseconds since the epoch; finer digits are cut off.
+    """RFC 3339 with an offset to microseconds since the epoch; finer digits are truncated.
 
     Raises:
-        Invalid: no such form, or no such instant.
+        Invalid: not in this format, or not an instant of the calendar.
     """
     if _RFC3339.fullmatch(text) is None:
         raise Invalid("must be an RFC 3339 time with an offset, such as 2021-03-10T17:07:19+07:00")
@@ -41,10 +41,10 @@ def write_time(microseconds: int) -> str:
 
 
 def normal_phone(text: str) -> str | None:
-    """A Vietnamese number in Zalo's form ``84xxxxxxxxx``; None for what is no number.
+    """A Vietnamese number in Zalo's form ``84xxxxxxxxx``; None if it is not a number.
 
-    ``84...``, ``+84...``, ``0...`` and nine digits are one number; spaces, dots and dashes do not
-    count.
+    ``84...``, ``+84...``, ``0...`` and nine digits are accepted; spaces, dots and dashes are
+    ignored.
     """
     match = _PHONE.fullmatch(text.translate(_PHONE_SPACING))
     return f"84{match[1] or match[2]}" if match else None

@@ -5,7 +5,7 @@ import re
 from base64 import urlsafe_b64encode
 from hashlib import blake2b, sha512
 
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 
 API_KEY, SHOP_KEY, PARTNER_API_KEY = "api_key", "shop_key", "partner_api_key"
 """The kinds: a shop's own, a partner's for one shop, and the partner's own."""
@@ -64,6 +64,8 @@ def _drawn(secret: bytes, name: str, length: int) -> str:
     raw = hmac.digest(secret, name.encode(), sha512)
     return urlsafe_b64encode(raw).decode().translate(_ALPHABET)[:length]
 
+
+SUBJECT = Subject("keys", "Keys", "Who may call what.")
 
 RULES = (
     Fact(

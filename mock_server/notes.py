@@ -1,4 +1,4 @@
-"""Notes: what an answer let pass, or assumed, told beside the answer and never in it."""
+"""Notes: what was tolerated or assumed about a call, in headers and the log, never in the body."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from mock_server.errors import InvalidArgument
 
 
 class NoteCode(StrEnum):
-    """The closed list of notes."""
+    """Every note there is."""
 
     def __new__(cls, code: str, about: str, lenient: bool = False) -> "NoteCode":
-        """A member with its text, and whether a strict world refuses what it tells of."""
+        """A member with its text, and whether a strict world refuses the call."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.about = about
@@ -23,7 +23,7 @@ class NoteCode(StrEnum):
 
     @classmethod
     def of(cls, code: str) -> "NoteCode":
-        """The note of a code."""
+        """The member of a code."""
         return next(each for each in cls if each.value == code)
 
     URL_JOINED_WRONGLY = (
@@ -109,7 +109,7 @@ _LONGEST = 500
 
 
 def refuse_leniency(notes: Sequence[Note]) -> None:
-    """What a strict world does with what others let pass; raises InvalidArgument."""
+    """Refuse what only lenient worlds accept; raises InvalidArgument."""
     for note in notes:
         if note.code.lenient:
             raise InvalidArgument(f"strict: {note.message}")

@@ -76,7 +76,7 @@ def table(life: Life[Any]) -> str:
     lines += [f"| {name}{begins.get(name, '')} | {about} |" for name, about in life.states.items()]
     lines += ["", "| from | move | to | when | event |", "|---|---|---|---|---|"]
     for way in _ways(life):
-        event = f"`{way.event}`" if isinstance(way, Move) and way.event else ""
+        event = f"`{way.event.name}`" if isinstance(way, Move) and way.event else ""
         sources = ", ".join(way.sources)
         lines.append(f"| {sources} | {way.name} | {way.target} | {way.when} | {event} |")
     return "\n".join(lines)

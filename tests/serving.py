@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Thread
 
 COMMAND = [sys.executable, "-m", "mock_server"]
@@ -53,10 +54,12 @@ class Server:
 
 
 @contextmanager
-def serving(*options: str, env: dict[str, str] | None = None) -> Iterator[Server]:
+def serving(
+    *options: str, env: dict[str, str] | None = None, cwd: Path | None = None
+) -> Iterator[Server]:
     """A server on a free port, ready; it is stopped at the end."""
     command = [*COMMAND, "serve", "--port", "0", *options]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env) as process:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env, cwd=cwd) as process:
         server = Server(process)
         try:
             server.wait_until_ready()

@@ -6,7 +6,7 @@ import click
 
 
 def check_address(url: str) -> None:
-    """Refuse what is no address of a server; raises UsageError."""
+    """Raise UsageError unless this is a server's address."""
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0

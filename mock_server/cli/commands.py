@@ -12,12 +12,12 @@ from click.core import ParameterSource
 from mock_server import __version__
 from mock_server.cli.options import option
 from mock_server.cli.serve_options import read_settings, serve_options
+from mock_server.cli.verdict_name import VerdictName
 from mock_server.settings import DEFAULT_PORT, Settings
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _URL = f"http://127.0.0.1:{DEFAULT_PORT}"
-_KINDS = ("paging", "retries", "sends")  # as verdicts.KINDS, which is imported when it runs
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -96,7 +96,7 @@ def _of_server(*more: Callable[[_Function], _Function]) -> Callable[[_Function],
 
 
 @command.command()
-@click.argument("kind", type=click.Choice(_KINDS))
+@click.argument("kind", type=VerdictName(), metavar="VERDICT")
 @_of_server(
     option("--key", help="A key of the world, in place of its name."),
     option(

@@ -1,7 +1,7 @@
 """Calls of a running server's control API, from the command line.
 
-They go past any proxy of the environment, follow no redirect (the token would follow too), and do
-not wait for ever.
+They ignore proxies of the environment, follow no redirect (which would send the token along), and
+have a time-out.
 """
 
 import json
@@ -26,10 +26,10 @@ import click
 from mock_server.cli.addresses import check_address
 
 _PATIENCE = 60.0
-"""Seconds that an answer, or its next piece, may take."""
+"""Seconds until a response, or its next part, must arrive."""
 
 COULD_NOT = 3
-"""The exit code of a command that could not do what it was asked to."""
+"""The exit code of a command that could not do its work."""
 
 
 class Failed(click.ClickException):
@@ -42,7 +42,7 @@ class Failed(click.ClickException):
 
 class _NoRedirects(HTTPRedirectHandler):
     def redirect_request(self, *_: Any, **__: Any) -> None:
-        """Nowhere: what answers with a redirect is no simulator."""
+        """None: a server that redirects is not a simulator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +54,17 @@ class Server:
     """An admin token, or a key of a world."""
 
     insecure: bool = False
-    """Whether its certificate may be anybody's."""
+    """Whether its certificate is left unverified."""
 
     ca: str | None = None
-    """A PEM file with the certificates that are trusted."""
+    """A PEM file with the trusted certificates."""
 
     exit_code: int = 1
-    """Of a failure."""
+    """The exit code of a failed call."""
 
     @contextmanager
     def open(self, path: str, body: bytes | None = None, about: str = "") -> Iterator[Any]:
-        """The answer of a call; ``about`` is what was sent, for the error. Raises Failed."""
+        """The response of a call; ``about`` names what was sent, for the error. Raises Failed."""
         check_address(self.url)
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         address = f"{self.url.rstrip('/')}/__admin/{path}"
@@ -80,7 +80,7 @@ class Server:
             raise Failed(self._problem(error), self.exit_code) from None
 
     def ask(self, path: str, body: Any = None) -> Any:
-        """The JSON of an answer; raises Failed."""
+        """The JSON of a response; raises Failed."""
         content = None if body is None else json.dumps(body).encode()
         with self.open(path, content) as answer:
             try:

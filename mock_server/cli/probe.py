@@ -23,7 +23,7 @@ def default_url() -> str:
 
 
 def problem_of(url: str) -> str | None:
-    """What keeps the server from being ready; None when it is."""
+    """Why the server is not ready; None when it is."""
     check_address(url)
     request = Request(f"{url.rstrip('/')}/__admin/health")  # noqa: S310  # checked above
     try:
@@ -41,7 +41,7 @@ def problem_of(url: str) -> str | None:
 
 
 def _direct() -> OpenerDirector:
-    """A healthcheck asks its own machine: past any proxy, by a certificate for another name."""
+    """A healthcheck calls its own machine: no proxy, and the certificate is for another name."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -49,7 +49,7 @@ def _direct() -> OpenerDirector:
 
 
 def wait_until_ready(url: str, timeout: float) -> str | None:
-    """What still keeps the server from being ready after ``timeout`` seconds; None when it is."""
+    """Why the server is still not ready after ``timeout`` seconds; None when it is."""
     deadline = time.monotonic() + timeout
     while problem := problem_of(url):
         if time.monotonic() >= deadline:

@@ -9,9 +9,12 @@ from urllib.parse import quote
 import click
 
 from mock_server.cli.control_calls import COULD_NOT, Failed, Server
+from mock_server.cli.verdict_name import verdicts
 
-KINDS = ("paging", "retries", "sends")
 _INCOMPLETE = "incomplete"
+_FLAGS = {"strict"}
+"""Options without a value."""
+
 _WIDTH = 96
 
 
@@ -30,16 +33,19 @@ def read_questions(text: str) -> list[Question]:
 
 def _question(text: str) -> Question:
     kind, *options = text.split(":")
-    if kind not in KINDS:
-        raise click.UsageError(f"--verify {kind}: must be of {', '.join(KINDS)}")
+    known = verdicts()
+    if kind not in known:
+        raise click.UsageError(f"--verify {kind}: must be of {', '.join(known)}")
     body: dict[str, Any] = {}
     for option in options:
         name, has_value, value = option.partition("=")
-        if name == _INCOMPLETE and kind == "paging":
+        if name == _INCOMPLETE and "complete" in known[kind]:
             body["complete"] = value.split("+") if has_value else False
         elif name == "method" and value:
             body["method"] = value
-        elif (name == "partial" or (name == "strict" and kind == "sends")) and not has_value:
+        elif (
+            name == "partial" or (name == "strict" and "strict" in known[kind])
+        ) and not has_value:
             body[name] = True
         else:
             raise click.UsageError(
@@ -53,8 +59,8 @@ def verify(
     kind: str, server: Server, *, world: str, by_key: bool, incomplete: Sequence[str] = ()
 ) -> bool:
     """Print the verdict; False where there are findings."""
-    if incomplete and kind != "paging":
-        raise click.UsageError("--incomplete goes with paging alone")
+    if incomplete and "complete" not in verdicts()[kind]:
+        raise click.UsageError(f"--incomplete does not go with {kind}")
     body: dict[str, Any] = {}
     if incomplete:
         body = {"complete": False if "all" in incomplete else list(incomplete)}

@@ -23,7 +23,7 @@ _CHUNK = 1 << 16
 
 
 def export_world(file: str, server: Server, database: str | None, world: str) -> None:
-    """Write the world's document; the file appears whole or not at all."""
+    """Write the world's document to a file, atomically."""
     with written_whole(file) as output:
         if _is_file(database):
             asyncio.run(_export_database(database, world, output.write))
@@ -34,7 +34,7 @@ def export_world(file: str, server: Server, database: str | None, world: str) ->
 
 
 def import_world(file: str, server: Server, database: str | None, world: str) -> None:
-    """Replace the world's records, and say how many it has now."""
+    """Replace the world's records, and print how many it has now."""
     text = sys.stdin.buffer.read() if file == STANDARD else Path(file).read_bytes()
     try:
         document = load(text)
@@ -50,7 +50,7 @@ def import_world(file: str, server: Server, database: str | None, world: str) ->
 
 
 def _is_file(database: str | None) -> TypeGuard[str]:
-    """Whether a database is to be read without a server; one in memory has to be asked for."""
+    """Whether a database is to be opened without a server; the one in memory cannot be."""
     if database in (None, MEMORY):
         return False
     if not Path(database).is_file():

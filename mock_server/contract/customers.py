@@ -11,7 +11,7 @@ from mock_server.clock import DAY, HOUR, MINUTE, SECOND
 from mock_server.contract.generation import Draws
 from mock_server.contract.life import Plan
 from mock_server.errors import InvalidArgument
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 
 DELIVERED_AFTER = 2 * SECOND
 SEEN_AFTER = 5 * SECOND
@@ -198,6 +198,8 @@ def _weights(raw: Any) -> tuple[tuple[Reply, int], ...]:
         raise problem
     return tuple((reply, raw[reply]) for reply in _REPLIES if reply in raw)
 
+
+SUBJECT = Subject("outcomes", "Outcomes", "How customers behave; the vendor's are people.")
 
 RULES = (
     Fact(

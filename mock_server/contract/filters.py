@@ -7,7 +7,7 @@ from mock_server.contract.list_filters import Condition
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX, INT64_MIN
 from mock_server.errors import InvalidArgument
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 
 
 class Selection(NamedTuple):
@@ -86,6 +86,8 @@ def _conditions(resource: Resource[Any], asked: Mapping[str, Any]) -> Iterator[C
             column = resource.attributes[each.fields[0]].kind.column
             yield Condition(each.fields, sign, tuple([column(one) for one in values]))
 
+
+SUBJECT = Subject("filters", "Filters", "How a list's `filter` is read.")
 
 RULES = (
     Fact(

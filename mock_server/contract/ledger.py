@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from inspect import getdoc
+from operator import attrgetter
 from typing import Any
 
 from mock_server.contract.filters import TIME_TYPE
@@ -12,7 +13,7 @@ from mock_server.contract.values import EnumKind, IntegerKind, TextKind
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds
 from mock_server.errors import ERRORS
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.notes import NoteCode
 
 GRADES = {
@@ -88,39 +89,40 @@ class Topic:
     facts: tuple[Fact, ...]
 
 
-_TITLES = {
-    "wire": ("Addresses, checks and values", "What holds for every call."),
-    "keys": ("Keys", "Who may call what."),
-    "filters": ("Filters", "How a list's `filter` is read."),
-    "paging": ("Paging", "How a list's `paging` is read and answered."),
-    "errors": ("Errors", "The vendor's errors, and how each is caused."),
-    "zalo": ("Zalo's error codes", "What records carry in `error_code` and `error_message`."),
-    "notes": (
+_SUBJECTS = (
+    Subject("paging", "Paging", "How a list's `paging` is read and answered."),
+    Subject("errors", "Errors", "The vendor's errors, and how each is caused."),
+    Subject(
+        "notes",
         "Notes",
         "What the header `X-Mock-Note` and the log say about a call; the vendor has no such thing.",
     ),
-    "data": ("Seeded data", "What the records of a world are like."),
-    "journeys": ("Journeys", "Creating and reading them."),
-    "consents": ("Consents", "Asking for permission to call, and checking it."),
-    "messages": ("Messages", "Sending them."),
-    "shops": ("Shops", "How a partner comes by a shop's key."),
-    "outcomes": ("Outcomes", "How customers behave; the vendor's are people."),
-    "pbx": ("Switchboard", "Tenants, hotlines, extensions, users and calls (VPBX)."),
-    "webhooks": ("Webhooks", "Where events may go."),
-    "time": ("Time", "Where instants come from."),
-    "verdicts": ("Verdicts", "How the simulator judges a client; the vendor has no such thing."),
-    "control": ("Control API", "The simulator's own calls, which the vendor does not have."),
-}
-"""Title and introduction of a topic, by what its facts' ids begin with."""
+)
+"""Of the facts that are made here, from declarations."""
 
 
 def ledger(
-    catalogue: Sequence[Resource[Any]], rules: Iterable[Fact], verbs: Sequence[Verb] = ()
+    catalogue: Sequence[Resource[Any]],
+    verbs: Sequence[Verb],
+    rules: Iterable[Fact] = (),
+    subjects: Iterable[Subject] = (),
 ) -> tuple[Topic, ...]:
-    """Every fact about the methods of a catalogue; ``rules`` are those that modules declare."""
-    grouped: dict[str, list[Fact]] = {name: [] for name in _TITLES}
+    """Every fact about the methods of a catalogue, by method and then by subject.
+
+    Args:
+        catalogue: The lists.
+        verbs: The other methods.
+        rules: The facts that modules declare.
+        subjects: What those are about.
+    """
+    titled = {each.id: each for each in (*_SUBJECTS, *subjects)}
+    grouped: dict[str, list[Fact]] = {}
     for fact in (*rules, *_paging_facts(), *_error_facts(), *_note_facts()):
         grouped.setdefault(fact.id.partition(".")[0], []).append(fact)
+    topics = []
+    for name, facts in grouped.items():
+        subject = titled.get(name, Subject(name, name.capitalize(), ""))
+        topics.append(Topic(name, subject.title, subject.about, tuple(facts)))
     return (
         *(
             Topic(each.operation, each.operation, each.about, tuple(_list_facts(each)))
@@ -130,11 +132,7 @@ def ledger(
             Topic(each.operation, each.operation, each.about, tuple(_verb_facts(each)))
             for each in verbs
         ),
-        *(
-            Topic(name, *_TITLES.get(name, (name.capitalize(), "")), tuple(facts))
-            for name, facts in grouped.items()
-            if facts
-        ),
+        *sorted(topics, key=attrgetter("title")),
     )
 
 

@@ -12,6 +12,8 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Generic, TypeVar
 
+from mock_server.contract.events import Event
+
 R = TypeVar("R")
 
 Plan = tuple[tuple[int, str], ...]
@@ -41,8 +43,8 @@ class Move(Generic[R]):
     apply: Callable[[R, int], R]
     """The record after it, at an instant."""
 
-    event: str = ""
-    """The webhook's event that tells of it, if any."""
+    event: Event[R] | None = None
+    """The webhook event that it causes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from mock_server.contract.customers import Customer
+from mock_server.contract.events import Event
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import (
     EVERY_BASE,
@@ -70,8 +71,8 @@ class VerbContext(Protocol):
         """Let the world's events be delivered."""
         ...
 
-    async def tell(self, event: str, record: Any, move: str) -> None:
-        """Let an event of a record be delivered to its OA's webhook, if it has one."""
+    async def tell(self, event: Event[Any], record: Any) -> None:
+        """Let an event of a record be delivered to whoever receives it."""
         ...
 
     def customer(self, phone: str) -> Customer:
@@ -152,6 +153,9 @@ class Verb:
 
     sends: Sends | None = None
     """Set for a method that sends."""
+
+    tells: tuple[Event[Any], ...] = ()
+    """The webhook events that the act itself causes, beside those of the moves it makes."""
 
     shows_sent: Callable[[Mapping[str, Any]], bool] | None = None
     """For a method that tells of one customer: whether its answer shows that something was sent."""

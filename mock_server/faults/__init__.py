@@ -1,1 +1,1 @@
-"""Faults: rules as data, matched to calls and played on them."""
+"""Faults: rules as data, matched to calls and applied to them."""

@@ -1,14 +1,14 @@
 """What a fault does to a call: each kind overrides the one moment that it works at."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from mock_server.answer import Answer
 from mock_server.contract.generation import Draws
 from mock_server.contract.paging import PageRequest
-from mock_server.contract.schema import Resource
+from mock_server.contract.schema import Attribute, Resource
 from mock_server.errors import InvalidArgument
 from mock_server.store import Page, Shop, Store, World
 
@@ -32,6 +32,9 @@ class Play:
     state: State
     """What the rule remembered when it was taken."""
 
+    shown: Sequence[Attribute] = ()
+    """The fields of the records in the operation's answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -46,6 +49,34 @@ class Listing:
     """The filter's range of creation times, in microseconds since the epoch."""
 
     read: ReadPage
+
+
+class Connection(Protocol):
+    """The connection of one call, for a fault that sends the answer in its own way."""
+
+    async def send_whole(self, answer: Answer) -> None:
+        """Send the answer as it would be sent without a fault."""
+        ...
+
+    async def send_head(self, answer: Answer) -> None:
+        """Send status and headers; the body is sent in parts."""
+        ...
+
+    async def send_part(self, content: bytes) -> None:
+        """Send bytes of the body."""
+        ...
+
+    async def finish(self) -> None:
+        """End the body."""
+        ...
+
+    async def close(self) -> None:
+        """Close the connection, whatever was sent."""
+        ...
+
+    async def reset(self) -> None:
+        """Reset the connection (TCP RST)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +120,6 @@ class Effect(ABC):
 
     swaps: ClassVar[bool] = False
     """Whether it lets a webhook's next event go first; two swapped events swap no more."""
-
-    on_socket: ClassVar[bool] = False
-    """Whether it sends the answer itself."""
 
     slow_answer: ClassVar[bool] = False
     """Whether sending the answer takes so long that the client may hang up before its end."""
@@ -143,9 +171,13 @@ class Effect(ABC):
         del at
         return DeliveryPlan()
 
-    def alter(self, answer: Answer) -> None:
+    def alter(self, play: Play, answer: Answer) -> None:
         """Change the answer."""
-        del answer
+        del play, answer
+
+    async def send(self, answer: Answer, connection: Connection) -> None:
+        """Send the answer, or break the connection in place of it."""
+        await connection.send_whole(answer)
 
 
 def refuse_rest(name: str, rest: Mapping[str, Any], *allowed: str) -> None:

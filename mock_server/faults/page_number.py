@@ -1,8 +1,8 @@
-"""Which page of its walk a call asks for, by the journal.
+"""Which page of its walk a call asks for, according to the journal.
 
-It is 1 at the first page, else one more than that of the latest call of the same method, filter,
-sort and limit that gave its cursor. A walk that is resumed counts from 1: where the journal does
-not know who gave the cursor, or where it was given some time ago.
+The first page is 1; any other is one more than that of the latest call of the same method, filter,
+sort and limit that returned its cursor. A resumed walk counts from 1: if no call in the journal
+returned the cursor, or one did so some time ago.
 """
 
 import json
@@ -14,11 +14,11 @@ from mock_server.clock import SECOND
 from mock_server.contract.paging import DEFAULT_LIMIT, MARKER
 
 RESUMED = 5 * SECOND
-"""A cursor that was given so long ago, by either clock, was kept: its walk begins anew."""
+"""After this time, by either clock, a cursor was kept, and its use starts a new walk."""
 
 
 def page_number(now: Call, earlier: Sequence[Call]) -> int:
-    """The number of the call at hand; ``earlier`` are the world's calls, oldest first."""
+    """The page number of a call; ``earlier`` are the world's calls, oldest first."""
     operation, shop_id, body = now.operation, now.shop_id, now.body
     later = now
     filter_, limit, cursor = _asked(body)
@@ -39,13 +39,13 @@ def page_number(now: Call, earlier: Sequence[Call]) -> int:
 
 
 def _gave(call: Call, cursor: str) -> bool:
-    """Whether the call's answer has the cursor; cursors need no escapes in JSON."""
+    """Whether the call's response contains the cursor; cursors need no escapes in JSON."""
     written = cursor.encode()
     return b'"next":"%b"' % written in call.response or b'"prev":"%b"' % written in call.response
 
 
 def _asked(body: bytes) -> tuple[Any, int, str]:
-    """Filter, effective limit and cursor of a request; the sort is in the cursor."""
+    """Filter, effective limit and cursor of a request; the cursor contains the sort."""
     try:
         request = json.loads(body)
         paging = request.get("paging") or {}

@@ -1,4 +1,4 @@
-"""Which fault plays on a call: the first rule of the world that matches, or the call's own wish."""
+"""Which fault applies to a call: that of its ``X-Mock-Fault``, or of the first matching rule."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -13,14 +13,14 @@ from mock_server.faults.rule import Methods, Rule, read_effect, read_rule
 from mock_server.store import Shop, Store, World
 
 PageNumber = Callable[[], Awaitable[int]]
-"""The number of the page that the call asks for in its walk; costly, so asked for last."""
+"""The page number of the call in its walk; expensive, so evaluated last."""
 
 _FINE = 10**9
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault that plays on the call at hand."""
+    """A fault that applies to one call."""
 
     effect: Effect
     after: bool
@@ -43,7 +43,7 @@ class Player:
     async def find(
         self, world: World, shop: Shop, operation: str, page_number: PageNumber
     ) -> Fault | None:
-        """The fault of the first of the world's rules that plays on the call."""
+        """The fault of the first of the world's rules that applies to the call."""
         for place, (rule_id, document) in enumerate(world.faults):
             rule = self._rule(document)
             if rule.is_about_deliveries or rule.when.method not in (None, operation):
@@ -61,9 +61,9 @@ class Player:
     async def find_for_delivery(
         self, world: World, event: str, *, overtakes: bool
     ) -> Effect | None:
-        """The fault of the first of the world's rules that plays on a webhook's event.
+        """The fault of the first of the world's rules that applies to a webhook's event.
 
-        One that overtakes a held one is not held back in its turn.
+        An event that overtakes a held one is not held back itself.
         """
         for place, (rule_id, document) in enumerate(world.faults):
             rule = self._rule(document)
@@ -77,7 +77,7 @@ class Player:
         return None
 
     def requested(self, world: World, shop: Shop, operation: str, header: str) -> Fault:
-        """The fault that a call asks for itself: ``status=503``, ``connection_reset``, ...
+        """The fault that a call requests by its header: ``status=503``, ``connection_reset``, ...
 
         Raises:
             InvalidArgument: there is no such fault.
@@ -106,7 +106,7 @@ class Player:
         *,
         swaps: bool = True,
     ) -> Fault | None:
-        """Count the call against the rule, and let it play if its turn has come."""
+        """Count the call against the rule; returns the fault if the rule applies to this call."""
         turn = _Turn(rule, name, world.clock.now(), swaps=swaps)
         state = await self._store.faults.step(rule_id, turn.step)
         if state is None or turn.effect is None:
@@ -127,7 +127,7 @@ _RULES_KEPT = 1000
 
 
 class _Turn:
-    """One call's turn at a rule; ``step`` runs inside the store's transaction."""
+    """Evaluates a rule for one call; ``step`` runs inside the store's transaction."""
 
     def __init__(self, rule: Rule, name: str, world_now: int, *, swaps: bool) -> None:
         self._rule = rule

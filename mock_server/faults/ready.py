@@ -1,4 +1,4 @@
-"""Fault rules for what people want most often, by name."""
+"""Named fault rules for common situations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ReadyFault:
-    """One such rule."""
+    """A named rule."""
 
     name: str
     about: str

@@ -1,4 +1,4 @@
-"""Rewriting the records of an answer, for faults that show what a vendor may add."""
+"""Rewriting the records of a response, for faults that add what a vendor may add."""
 
 import json
 from collections.abc import Callable
@@ -8,11 +8,11 @@ from typing import Any
 from mock_server.answer import Answer
 
 Change = Callable[[int, dict[str, Any]], dict[str, Any]]
-"""A record, and its number in the answer, to what goes out instead."""
+"""From a record's position in the response and the record to its replacement."""
 
 
 def with_records(answer: Answer, change: Change) -> None:
-    """Change each record of a successful answer: the rows of a page, or the one record."""
+    """Change each record of a successful response: the rows of a page, or the one record."""
     if answer.status != HTTPStatus.OK:
         return
     document = json.loads(answer.body)

@@ -1,4 +1,4 @@
-"""The header ``Retry-After`` of a fault, in the forms that vendors and proxies send."""
+"""The header ``Retry-After`` of a fault, in the formats that vendors and proxies send."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from mock_server.errors import InvalidArgument
 MEMBER = "retry_after"
 _DATE, _NONE = "date", "none"
 _SOON = 2
-"""Seconds until the date of a fault that says no time of its own."""
+"""Seconds until the date, for a fault without a time of its own."""
 
 _LONGEST = 200
 _MOST_SECONDS = 10**9
@@ -19,22 +19,22 @@ _MOST_SECONDS = 10**9
 
 @dataclass(frozen=True, slots=True)
 class RetryAfter:
-    """What a rule says of the header."""
+    """The header as a rule sets it."""
 
     said: int | str = ""
-    """Seconds, ``date``, ``none``, any other text; empty where the rule says nothing."""
+    """Seconds, ``date``, ``none`` or any other text; empty if the rule does not set it."""
 
     def header(self, seconds: int | None = None) -> str:
         """The header's value; empty for no header.
 
         Args:
-            seconds: How long the fault itself asks to wait, if it does.
+            seconds: The fault's own waiting time, if it has one.
         """
         if self.said == _NONE or (self.said == "" and seconds is None):
             return ""
         if self.said == _DATE:
             wait = _SOON if seconds is None else seconds
-            # Whole seconds: rounded up, so that the date is never too early.
+            # Whole seconds, rounded up, so that the date is never too early.
             return formatdate(-(-machine_now() // SECOND) + wait, usegmt=True)
         return str(seconds) if self.said == "" else str(self.said)
 

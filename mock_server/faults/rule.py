@@ -7,7 +7,6 @@ from typing import Any
 from mock_server.errors import InvalidArgument
 from mock_server.faults.effect import Effect, number, whole_number
 from mock_server.faults.kinds import KINDS
-from mock_server.webhooks import EVENTS
 
 BEFORE, AFTER = "before", "after"
 PASS = "pass"  # noqa: S105  # a word of sequences
@@ -63,6 +62,8 @@ class Methods:
 
     every: tuple[str, ...]
     lists: frozenset[str]
+    events: tuple[str, ...]
+    """The webhook events that a rule can be about."""
 
 
 def read_rule(document: Mapping[str, Any], methods: Methods) -> Rule:
@@ -79,7 +80,7 @@ def read_rule(document: Mapping[str, Any], methods: Methods) -> Rule:
     if times is not None:
         whole_number("times", times, 1, _MANY)
     effects, is_sequence = _effects(document)
-    when = _when({} if document.get("when") is None else document["when"], methods.every)
+    when = _when({} if document.get("when") is None else document["when"], methods)
     _check_deliveries(document, when, effects)
     of_lists = any(effect is not None and effect.on_lists for effect in effects)
     if at == AFTER and of_lists:
@@ -146,16 +147,16 @@ def _check_deliveries(
         raise InvalidArgument.of("at", "a fault on a delivery plays before it is sent")
 
 
-def _when(given: Any, methods: tuple[str, ...]) -> When:
+def _when(given: Any, methods: Methods) -> When:
     if not isinstance(given, dict):
         raise InvalidArgument.of("when", "must be an object")
     _only(given, _CONDITIONS, "when.")
     method = given.get("method")
-    if method is not None and method not in methods:
-        raise InvalidArgument.of("when.method", f"must be one of {', '.join(methods)}")
+    if method is not None and method not in methods.every:
+        raise InvalidArgument.of("when.method", f"must be one of {', '.join(methods.every)}")
     page, call, probability, event = (given.get(name) for name in _CONDITIONS[1:])
-    if event is not None and event not in EVENTS:
-        raise InvalidArgument.of("when.event", f"must be one of {', '.join(EVENTS)}")
+    if event is not None and event not in methods.events:
+        raise InvalidArgument.of("when.event", f"must be one of {', '.join(methods.events)}")
     return When(
         method,
         None if page is None else whole_number("when.page", page, 1, _MANY),

@@ -1,4 +1,4 @@
-"""Growing a world's data: every record is a function of (seed, shop's place, kind, index)."""
+"""Generating a world's data: every record is a function of (seed, shop's place, kind, index)."""
 
 from mock_server.seeding.generator import (
     Recipe,

@@ -7,7 +7,7 @@ from typing import Any
 from mock_server.clock import SECOND
 from mock_server.contract.generation import Draws, RecordSlot
 from mock_server.contract.schema import Resource
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.seeding.people import OA_SERVICES, people
 from mock_server.seeding.presets import PRESETS
 
@@ -199,6 +199,8 @@ class _ShopRecords:
             phone = self._phones[customer] = self._fake.mobile_number()
         return phone
 
+
+SUBJECT = Subject("data", "Seeded data", "What the records of a world are like.")
 
 RULES = (
     Fact(

@@ -13,12 +13,12 @@ from mock_server.webhooks import WebhookEvent
 What = Literal["created", "changed", "deleted"]
 
 MOST_TOLD = 500
-"""Changes of one transaction that are told one by one; an advance of the clock may make more."""
+"""Changes of one transaction that are published one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One record that is not what it was."""
+    """One record that was created, changed or deleted."""
 
     kind: str
     """The resource's name."""
@@ -37,7 +37,7 @@ def nobody(_world: str, _changes: list[Change]) -> None:
 
 @dataclass(slots=True)
 class ChangedRows:
-    """Rows that note what is changed in them."""
+    """Rows that record what is changed in them."""
 
     rows: Rows
     changes: list[Change] = field(default_factory=list)

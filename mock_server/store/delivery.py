@@ -1,10 +1,13 @@
 """Webhooks' deliveries, and what a store does with them."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Protocol
 
-from mock_server.clock import SECOND, Clock
+from mock_server.clock import SECOND, Clock, machine_now
+from mock_server.webhooks import RETRIES
 
 COPY = "copy"
 """Marks an attempt that a fault sent beside another one: no try of its own."""
@@ -67,6 +70,48 @@ def attempt_at(due_at: int, clock: Clock, now: int) -> int:
     one that runs a carrier that comes late does not hurry after the schedule.
     """
     return now if clock.frozen_at is None else due_at
+
+
+MOST_KEPT = 1_000
+"""Deliveries that a world's log keeps."""
+
+FIELDS = "id, world, event, oa_id, url, body, signature, at, attempts, due_at, fault"
+"""The columns of a delivery that ``delivery_of`` reads, in this order."""
+
+
+def delivery_of(row: Iterable[Any]) -> Delivery:
+    """The delivery of a row."""
+    number, world, event, oa_id, url, body, signature, at, attempts, due_at, fault = row
+    tried = tuple(json.loads(attempts))
+    return Delivery(
+        number, world, event, oa_id, url, body, signature, at, tried, None, due_at, fault
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery that is carried from now on."""
+
+    delivery: Delivery
+    next_at: int | None
+    """When it is due again, should it not be taken; None after the last try."""
+
+    busy_until: int
+    """By the machine's clock."""
+
+
+def claimed(row: Iterable[Any], clock: Clock, now: int) -> Claim:
+    """Claim the delivery of a row that is due at an instant of the world's clock."""
+    delivery = delivery_of(row)
+    at = attempt_at(delivery.due_at or now, clock, now)
+    tried = delivery.tries
+    next_at = at + RETRIES[tried] if tried < len(RETRIES) else None
+    return Claim(replace(delivery, claimed_at=at), next_at, machine_now() + CARRIED)
+
+
+def attempts_with(attempts: str, attempt: dict[str, Any]) -> str:
+    """The stored attempts with one more."""
+    return json.dumps([*json.loads(attempts), attempt])
 
 
 class DeliveryStore(Protocol):

@@ -1,4 +1,4 @@
-"""How much of a journal is kept: which calls lose their bodies, and which go."""
+"""How much of a journal is kept: which calls lose their bodies, and which are dropped."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -8,6 +8,9 @@ from mock_server.calls import Call
 MOST_LISTED = 1_000
 """Calls of one world that are kept with their bodies, as far as there is room."""
 
+LOOK_EVERY = MOST_LISTED
+"""Calls between two checks of all worlds' sizes, which reads the whole journal."""
+
 DEFAULT_BYTES = 64 * 1024 * 1024
 """Bytes that the journals of all worlds may take."""
 
@@ -15,32 +18,32 @@ _SHARES = 8
 """One world may take this part of all bytes: 8 MiB of 64."""
 
 _OVERHEAD = 1_000
-"""Bytes of a call besides its bodies: the object, its numbers, its headers."""
+"""Bytes of a call apart from its bodies: the object, its numbers, its headers."""
 
 _DIGEST_OVERHEAD = 400
 """The same for a call that lost its bodies and headers."""
 
 _MOST_DIGESTS = 100
-"""Digests that are made at once, for some 2,000 calls a second; more calls are dropped instead."""
+"""Digests made at once: about 2,000 calls a second; beyond it calls are dropped."""
 
 Digest = Callable[[Call], bytes]
-"""What judging needs of a call; made when the journal drops its bodies."""
+"""Makes what verdicts need of a call, when the journal drops its bodies."""
 
 
 def no_digest(_call: Call) -> bytes:
-    """For a store that nobody judges by."""
+    """For a store without verdicts."""
     return b""
 
 
 def size_of(call: Call) -> int:
-    """The bytes that a call takes in a journal, about."""
+    """The approximate bytes that a call takes in a journal."""
     if call.bodies_dropped:
         return _DIGEST_OVERHEAD + len(call.digest)
     return _OVERHEAD + len(call.body) + len(call.response)
 
 
 def without_bodies(call: Call, digest: Digest) -> None:
-    """Reduce a call to what judging needs."""
+    """Reduce a call to what verdicts need."""
     call.digest = digest(call)
     call.body, call.response, call.headers = b"", b"", []
     call.bodies_dropped = True
@@ -74,27 +77,28 @@ class Held:
 
     @property
     def bytes(self) -> int:
-        """All of it."""
+        """All bytes."""
         return self.whole_bytes + self.digest_bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What has to go from one world, oldest first."""
+    """What must be dropped from one world, oldest first."""
 
     bodies: int = 0
     """Calls that lose their bodies."""
 
     calls: int = 0
-    """Calls that go altogether."""
+    """Calls that are dropped altogether."""
 
 
 def cut(held: Held, bound: int, whole: Iterable[int], digests: Iterable[int]) -> Cut:
-    """What has to go so that a world keeps within ``bound`` bytes and ``MOST_LISTED`` bodies.
+    """What must be dropped so that a world keeps within ``bound`` bytes and ``MOST_LISTED`` bodies.
 
-    Bodies go first, and what judging needs of them stays. Digests may take half of the bound;
-    beyond it the oldest go. A world that lost calls altogether cannot be judged in full any more,
-    so its older calls are dropped without a digest from then on, which costs nothing.
+    Bodies are dropped first, and what verdicts need of them stays. Digests may take half of the
+    bound; beyond it the oldest are dropped. A world that lost calls altogether can no longer be
+    judged in full, so its older calls are dropped without a digest from then on, which costs
+    nothing.
 
     Args:
         held: What the world holds.
@@ -130,10 +134,10 @@ def _digests_go(held: Held, digest_bytes: int, bound: int) -> bool:
 
 
 def shares(held: Mapping[str, int], total: int) -> dict[str, int]:
-    """The bytes to which the largest worlds have to shrink so that all of them fit.
+    """The bytes to which the largest worlds must shrink so that all of them fit.
 
     The largest shrink to one level, which is never below a fair share (``total`` divided by the
-    number of worlds): so a world that keeps within it loses nothing to its neighbours.
+    number of worlds): a world within its fair share loses nothing.
     """
     excess = sum(held.values()) - total
     if excess <= 0:

@@ -11,11 +11,11 @@ from mock_server.store.journal_bounds import size_of
 _FLAGS = ("ended", "abandoned", "bodies_dropped")
 
 COLUMNS = (*(each.name for each in fields(Call) if each.name not in ("id", "entered")), "size")
-"""All but the number, which the database gives."""
+"""All but the id, which the database assigns."""
 
 
 def row_of(call: Call) -> tuple[Any, ...]:
-    """The values of the columns."""
+    """The values of ``COLUMNS``."""
     values = {name: getattr(call, name) for name in COLUMNS if name != "size"}
     values["headers"] = json.dumps(redacted(call.headers))
     values["notes"] = json.dumps([[note.code, note.message] for note in call.notes])
@@ -24,7 +24,7 @@ def row_of(call: Call) -> tuple[Any, ...]:
 
 
 def call_of(values: dict[str, Any]) -> Call:
-    """The call of a row, whose values are given by the names of their columns."""
+    """The call of a row, given as values by column name."""
     headers = [
         (name.encode("latin-1"), value.encode("latin-1"))
         for name, value in json.loads(values["headers"])

@@ -1,4 +1,4 @@
-"""A journal in the process's own memory, for a database that lives there too."""
+"""A journal in memory, for a database in memory."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class _Shelf:
         return self.whole_bytes + self.digest_bytes
 
     def keep_within(self, bound: int, digest: Digest) -> None:
-        """Drop what does not fit."""
+        """Drop what exceeds the bound."""
         going = cut(self.held, bound, map(size_of, self.whole), map(size_of, self.digests))
         for _ in range(going.calls):
             self._drop_oldest()
@@ -82,7 +82,7 @@ class MemoryJournal:
         self._bound(touched)
 
     async def end(self, calls: list[Call]) -> None:
-        """The calls are the very objects that are kept: only their sizes have changed."""
+        """The stored calls are these very objects; only their sizes have changed."""
         touched: dict[str, _Shelf] = {}
         for call in calls:
             shelf = self._shelves.get(call.world)

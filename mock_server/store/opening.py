@@ -1,4 +1,4 @@
-"""Which store a ``--database`` value means."""
+"""The store of a ``--database`` value."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -33,6 +33,13 @@ Batch = tuple[Resource[Any], list[Any]]
 """Some records of one resource."""
 
 
+CHUNK = 200
+"""Records of a layer that are written at once; other calls go on after it."""
+
+SEEDED_KEPT = 32
+"""Seeded layers that stay although nothing stands on them, for the next world of their recipe."""
+
+
 class LayerStore(Protocol):
     """Sets of records that worlds stand on."""
 

@@ -25,19 +25,19 @@ class Rows(Protocol):
     async def add(
         self, resource: Resource[Any], make: Callable[[int], Any], script: Plan = NOTHING
     ) -> Any:
-        """Keep a new record, made from the shop's next serial number; the script is planned."""
+        """Insert a new record, made from the shop's next serial number, with its script planned."""
         ...
 
     async def keep(self, resource: Resource[Any], record: Any) -> None:
-        """Keep a record in place of the one of its id; what was scripted for that one stays."""
+        """Replace the record of the same id; what was scripted for that one stays planned."""
         ...
 
     async def deliver(self, told: WebhookEvent) -> None:
-        """Let an event be delivered, as soon as its instant has come."""
+        """Queue an event's delivery, due at the event's instant."""
         ...
 
     async def listen(self) -> None:
-        """Note that the world asks for webhooks."""
+        """Turn on deliveries for the world."""
         ...
 
     async def beside(self, shop: Shop) -> "Rows":
@@ -46,12 +46,12 @@ class Rows(Protocol):
 
     @property
     def listening(self) -> bool:
-        """Whether the world ever asked for webhooks."""
+        """Whether deliveries are turned on for the world."""
         ...
 
 
 Act = Callable[[Rows], Awaitable[T]]
-"""What is done to a shop's records in one transaction; it awaits nothing else."""
+"""What is done to a shop's records in one transaction; it awaits nothing but the rows."""
 
 
 OnMove = Callable[[Rows, Any, Any, int], Awaitable[None]]

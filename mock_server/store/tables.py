@@ -21,8 +21,6 @@ from mock_server.contract.life import Plan, due, written
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import EnumKind, FlagKind, TextKind
 
-SCHEMA_VERSION = 6
-
 FIXED_TABLES = (
     """CREATE TABLE settled (name TEXT PRIMARY KEY, value TEXT NOT NULL)""",
     """CREATE TABLE layers (

@@ -4,6 +4,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from mock_server.contract.filters import Selection
+from mock_server.fidelity import Subject
+
+SUBJECT = Subject(
+    "verdicts", "Verdicts", "How the simulator judges a client; the vendor has no such thing."
+)
 
 MOST_SHOWN = 10
 """Calls that a finding names; the others are counted."""

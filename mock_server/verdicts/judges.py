@@ -1,4 +1,4 @@
-"""The judges of one server, and what they read calls by."""
+"""The verdicts of one server."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,16 +10,25 @@ from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.paging import PagingJudge
 from mock_server.verdicts.retries import RetryJudge
 from mock_server.verdicts.sends import SendJudge
+from mock_server.verdicts.verdict import Material, Verdict
 from mock_server.verdicts.waits import Losses
+
+VERDICTS: tuple[type[Verdict], ...] = (
+    PagingJudge,
+    RetryJudge,
+    SendJudge,
+)
+"""Every verdict that can be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """One judge for each verdict."""
+    """One of each verdict."""
 
+    verdicts: tuple[Verdict, ...]
     paging: PagingJudge
-    retries: RetryJudge
-    sends: SendJudge
+    """Which shows walks, too."""
+
     methods: frozenset[str]
     """The vendor methods whose calls they know."""
 
@@ -31,10 +40,10 @@ class Judges:
         evidence: EvidenceReader,
         losses: Losses,
     ) -> "Judges":
-        """The judges for a catalogue of methods."""
+        """The verdicts on clients of these methods."""
+        material = Material(catalogue, verbs, evidence, losses)
         return cls(
-            PagingJudge(catalogue, evidence, losses),
-            RetryJudge(evidence, losses),
-            SendJudge(verbs, catalogue, evidence, losses),
+            tuple(verdict(material) for verdict in VERDICTS),
+            PagingJudge(material),
             frozenset([*(each.operation for each in catalogue), *(v.operation for v in verbs)]),
         )

@@ -1,22 +1,21 @@
 """Judging how a client pages: what each walk did wrong, if anything."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import DEFAULT_LIMIT, decode
-from mock_server.contract.schema import Resource
 from mock_server.fidelity import Fact, Grade
-from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.finding import Finding, Stop
 from mock_server.verdicts.loops import polled, restart_loops
 from mock_server.verdicts.row_twice import row_twice
+from mock_server.verdicts.verdict import Material, OfMethod, Question, Verdict, always
 from mock_server.verdicts.visits import Result, Visit, VisitReader
-from mock_server.verdicts.waits import KEPT, Losses, at_once, in_order, waited
+from mock_server.verdicts.waits import KEPT, at_once, in_order, waited
 from mock_server.verdicts.walk import How, Step, Walk
 from mock_server.verdicts.walks import walks_of
 
@@ -31,28 +30,28 @@ _QUICK, _SLOWER = SECOND * 9 // 10, 3
 _ON_CHANGE = 2
 """The number of ``updated_at`` in cursors: a row that changes moves to the end of the order."""
 
-Complete = Callable[[str], bool]
-"""Whether walks through the list of this vendor method must come to the end."""
-
 Check = Callable[[Walk, bool], Finding | None]
 """What a walk did wrong; the flag says whether it must come to the end."""
 
 
-def always(_method: str) -> bool:
-    """Every walk must come to the end."""
-    return True
-
-
-class PagingJudge:
+class PagingJudge(Verdict):
     """Judges the walks of a catalogue's lists."""
 
-    def __init__(
-        self, catalogue: Sequence[Resource[Any]], evidence: EvidenceReader, losses: Losses
-    ) -> None:
-        self._reader = VisitReader(catalogue, evidence, losses)
+    name: ClassVar[str] = "paging"
+    about: ClassVar[str] = (
+        "Whether the client pages well; with ``complete`` false it may stop anywhere."
+    )
+    options: ClassVar[frozenset[str]] = frozenset({"complete"})
+
+    def __init__(self, material: Material) -> None:
+        self._reader = VisitReader(material.catalogue, material.evidence, material.losses)
+
+    def answer(self, calls: list[Call], question: Question) -> list[Finding]:
+        found = self.judge(calls, forgotten=question.forgotten, complete=question.complete)
+        return [finding for finding in found if question.judges(finding.method)]
 
     def judge(
-        self, calls: list[Call], *, forgotten: bool = False, complete: Complete = always
+        self, calls: list[Call], *, forgotten: bool = False, complete: OfMethod = always
     ) -> list[Finding]:
         """At most one finding for each walk, in the order in which the walks began.
 
@@ -65,7 +64,7 @@ class PagingJudge:
         return [finding for finding in found if finding is not None]
 
     def walks(
-        self, calls: list[Call], *, forgotten: bool = False, complete: Complete = always
+        self, calls: list[Call], *, forgotten: bool = False, complete: OfMethod = always
     ) -> list[tuple[Walk, Finding | None]]:
         """The walks, oldest first, each with its finding."""
         ordered = in_order(calls)
@@ -77,7 +76,7 @@ class PagingJudge:
 
 
 def _finding(
-    walk: Walk, loops: Mapping[int, Finding], owners: Mapping[str, Walk], complete: Complete
+    walk: Walk, loops: Mapping[int, Finding], owners: Mapping[str, Walk], complete: OfMethod
 ) -> Finding | None:
     found = _judge(walk, complete(walk.method)) or loops.get(id(walk)) or polled(walk, owners)
     return found and replace(found, method=walk.method)

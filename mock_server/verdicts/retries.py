@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
+from typing import ClassVar
 
 from mock_server.calls import Call
 from mock_server.clock import HOUR, SECOND
 from mock_server.fidelity import Fact, Grade
-from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.finding import Finding
+from mock_server.verdicts.verdict import Material, Question, Verdict
 from mock_server.verdicts.waits import (
     AT_ONCE,
     Losses,
@@ -76,12 +77,18 @@ class Series:
     """What counts as no wait at all, in microseconds."""
 
 
-class RetryJudge:
+class RetryJudge(Verdict):
     """Judges retries; what is the same call is read from its evidence."""
 
-    def __init__(self, evidence: EvidenceReader, losses: Losses) -> None:
-        self._evidence = evidence
-        self._losses = losses
+    name: ClassVar[str] = "retries"
+    about: ClassVar[str] = "Whether the client retries well."
+
+    def __init__(self, material: Material) -> None:
+        self._evidence = material.evidence
+        self._losses = material.losses
+
+    def answer(self, calls: list[Call], question: Question) -> list[Finding]:
+        return self.judge([call for call in calls if question.judges(call.operation)])
 
     def judge(self, calls: list[Call]) -> list[Finding]:
         """At most one finding for each series of attempts, in the order of their ends."""

@@ -1,19 +1,19 @@
 """Judging how a client sends: again although the first may have arrived, or again and again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 
 from mock_server.calls import Call
 from mock_server.clock import DAY
-from mock_server.contract.schema import Resource
-from mock_server.contract.verbs import Sends, Verb
+from mock_server.contract.verbs import Sends
 from mock_server.fidelity import Fact, Grade
-from mock_server.verdicts.evidence import Evidence, EvidenceReader, hashed
+from mock_server.verdicts.evidence import Evidence, hashed
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.looks import Looks
 from mock_server.verdicts.sending import Sending
-from mock_server.verdicts.waits import Losses, ended_at, in_order, waited
+from mock_server.verdicts.verdict import Material, Question, Verdict
+from mock_server.verdicts.waits import ended_at, in_order, waited
 
 ANOTHER = DAY
 """The same message after this time is a message of its own, such as a reminder."""
@@ -28,20 +28,25 @@ _REFUSED = "N"
 """The status of a record that Zalo refused to send: its customer got nothing."""
 
 
-class SendJudge:
+class SendJudge(Verdict):
     """Judges the sends of a catalogue's verbs."""
 
-    def __init__(
-        self,
-        verbs: Sequence[Verb],
-        catalogue: Sequence[Resource[Any]],
-        evidence: EvidenceReader,
-        losses: Losses,
-    ) -> None:
-        self._senders = {verb.operation: verb.sends for verb in verbs if verb.sends}
-        self._evidence = evidence
-        self._losses = losses
-        self._looks = Looks(verbs, catalogue, losses)
+    name: ClassVar[str] = "sends"
+    about: ClassVar[str] = (
+        "Whether the client sent nothing twice without looking, and accepted refusals.\n\n"
+        "With ``strict`` the same message sent again after an answer is a finding too."
+    )
+    options: ClassVar[frozenset[str]] = frozenset({"strict"})
+
+    def __init__(self, material: Material) -> None:
+        self._senders = {verb.operation: verb.sends for verb in material.verbs if verb.sends}
+        self._evidence = material.evidence
+        self._losses = material.losses
+        self._looks = Looks(material.verbs, material.catalogue, material.losses)
+
+    def answer(self, calls: list[Call], question: Question) -> list[Finding]:
+        found = self.judge(calls, strict=question.strict)
+        return [finding for finding in found if question.judges(finding.method)]
 
     def judge(self, calls: list[Call], *, strict: bool = False) -> list[Finding]:
         """A finding for each message, in the order of the first sends.

@@ -1,21 +1,18 @@
 """The application: a FastAPI app whose vendor paths take a short cut."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Any
 
 from fastapi import FastAPI
 
 from mock_server import __version__
 from mock_server.calls import Call
 from mock_server.contract.schema import every_list
-from mock_server.contract.verbs import Verb
-from mock_server.errors import (
-    Unavailable,
-)
-from mock_server.etelecom import CATALOGUE, VERBS
+from mock_server.contract.service import Service, events_of, lists_of, verbs_of
+from mock_server.errors import Unavailable
+from mock_server.etelecom import SERVICES
 from mock_server.faults.kinds import KINDS
 from mock_server.faults.player import Player
 from mock_server.faults.rule import Methods
@@ -73,8 +70,7 @@ class Simulator(FastAPI):
     def __init__(
         self,
         settings: Settings,
-        catalogue: tuple[Any, ...] = CATALOGUE,
-        verbs: tuple[Verb, ...] = VERBS,
+        services: Sequence[Service] = SERVICES,
         progress: Progress = lambda _grown, _all: None,
     ) -> None:
         super().__init__(
@@ -100,9 +96,9 @@ class Simulator(FastAPI):
         self.on_ready: Callable[[], None] = lambda: None
         """Called when calls are answered."""
 
-        listed = every_list(catalogue)
-        evidence = EvidenceReader(listed)
-        self.judges = Judges.of(listed, verbs, evidence, losses_of(KINDS))
+        catalogue, verbs = lists_of(services), verbs_of(services)
+        evidence = EvidenceReader(every_list(catalogue))
+        self.judges = Judges.of(every_list(catalogue), verbs, evidence, losses_of(KINDS))
         self.store = open_store(
             settings.database, catalogue, Bounds(settings.journal_size), evidence.digest
         )
@@ -117,10 +113,10 @@ class Simulator(FastAPI):
         self.resolver = TargetResolver(
             self.store, self.authenticator, self.due_moves, settings.admin_token
         )
-        services = VerbServices(lambda: self.worlds.secret, webhook_problem)
+        around_verbs = VerbServices(lambda: self.worlds.secret, webhook_problem)
         operations: list[Operation] = [
-            *(ListOperation(resource, self.store) for resource in listed),
-            *(VerbOperation(verb, self.store, services) for verb in verbs),
+            *(ListOperation(resource, self.store) for resource in every_list(catalogue)),
+            *(VerbOperation(verb, self.store, around_verbs) for verb in verbs),
         ]
         self.vendor_routes = [route for operation in operations for route in routes_of(operation)]
         """The vendor's paths."""
@@ -129,7 +125,8 @@ class Simulator(FastAPI):
         self.metrics = Metrics(self.store)
         self.methods = Methods(
             tuple(operation.name for operation in operations),
-            frozenset(resource.operation for resource in listed),
+            frozenset(resource.operation for resource in every_list(catalogue)),
+            tuple(event.name for event in events_of(services)),
         )
         player = Player(self.store, self.methods)
         self.webhook_sender = WebhookSender(self.store, self.due_moves, player, webhook_problem)
@@ -140,6 +137,7 @@ class Simulator(FastAPI):
             self.authenticator,
             CrossOrigin(settings.cors, self._control.is_own_page),
             self.calls,
+            frozenset(name for service in services for name in service.not_simulated),
             Kit(
                 self.store,
                 self.journal,
@@ -154,11 +152,12 @@ class Simulator(FastAPI):
         self.store.lives.on_changes = self.events.tell_of_changes
         for listener in (self.under_way.end, self.events.end, self.webhook_sender.end):
             self.endings.on_end(listener)
-        self._add_control_routes(catalogue, verbs)
+        self._add_control_routes(services)
 
-    def _add_control_routes(self, catalogue: tuple[Any, ...], verbs: tuple[Verb, ...]) -> None:
+    def _add_control_routes(self, services: Sequence[Service]) -> None:
+        catalogue, verbs = lists_of(services), verbs_of(services)
         self.include_router(health_router(lambda: self.exchange.ready))
-        self.include_router(sandbox_router(catalogue, verbs))
+        self.include_router(sandbox_router(services))
         self.include_router(reference_router(self, self.vendor_routes, catalogue, verbs))
         documents = Documents(self.store, catalogue)
         self.include_router(worlds_router(self.worlds, self.resolver))

@@ -1,4 +1,4 @@
-"""How errors of control calls become answers in the vendor's error shape."""
+"""Error handlers of control calls: responses in the vendor's error shape."""
 
 import logging
 from http import HTTPStatus
@@ -26,7 +26,7 @@ _defects = logging.getLogger("mock_server")
 
 
 def add_error_handlers(app: FastAPI) -> None:
-    """Register a handler for each kind of error that a route may raise."""
+    """Register a handler for each class of error that a route may raise."""
     app.add_exception_handler(VendorError, _vendor_error)
     app.add_exception_handler(WorldEnded, _world_ended)
     app.add_exception_handler(HTTPException, _http_error)
@@ -49,7 +49,7 @@ async def _world_ended(request: Request, _error: Exception) -> Response:
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
-    """Starlette's own refusals, which are of unknown paths and methods."""
+    """Starlette's own errors: unknown paths and methods."""
     assert isinstance(error, HTTPException)  # registered for it alone
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         refusal: VendorError = BadRoute(f'unsupported method "{request.method}"')

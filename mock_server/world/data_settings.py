@@ -1,4 +1,4 @@
-"""What a database's data hang from: seed, preset, sizes and anchor, settled once and kept."""
+"""What a database's data are generated from: seed, preset, sizes and anchor, chosen once."""
 
 import json
 from collections.abc import Sequence
@@ -19,25 +19,24 @@ NOW = "now"
 
 @dataclass(frozen=True, slots=True)
 class DataSettings:
-    """What a database was opened with first, and keeps."""
+    """The settings that a database was first opened with, and keeps."""
 
     recipe: Recipe
     running: bool
-    """Whether clocks run (``--anchor now``) or stand at the anchor."""
+    """Whether clocks run (``--anchor now``) or are frozen at the anchor."""
 
     @property
     def clock(self) -> Clock:
-        """The clock of a world opened on it."""
+        """The clock of a new world."""
         return Clock() if self.running else Clock(frozen_at=self.recipe.anchor)
 
 
 async def settle(
     store: Store, catalogue: Sequence[Resource[Any]], settings: Settings
 ) -> DataSettings:
-    """The data_settings of a database; settled now where the database is new.
+    """The data settings of a database, stored now if it is new.
 
-    Raises:
-        Refused: an option asks for another one than the database keeps.
+    Raises: Refused: an option differs from what the database keeps.
     """
     asked = _asked(catalogue, settings)
     anchor = asked["anchor"]
@@ -70,7 +69,7 @@ def _asked(catalogue: Sequence[Resource[Any]], settings: Settings) -> dict[str, 
 
 
 def _given(catalogue: Sequence[Resource[Any]], settings: Settings) -> list[str]:
-    """The names of what the options said, not what they left out."""
+    """The names of the settings that options gave."""
     named = [name for name in ("seed", "preset", "anchor") if getattr(settings, name) is not None]
     sizes = (each.plural for each in catalogue) if settings.preset else settings.sizes
     return [*named, *sizes]

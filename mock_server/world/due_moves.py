@@ -1,6 +1,6 @@
 """Letting worlds live: what is due by a world's clock happens before anybody looks."""
 
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.store import Store, World
 from mock_server.world.webhook_events import on_move
 
@@ -19,6 +19,8 @@ class DueMoves:
         await self._store.lives.live(world.name, now, on_move)
         return await self._store.worlds.find(world.name) or world
 
+
+SUBJECT = Subject("time", "Time", "The world's clock, and what is due by it.")
 
 RULES = (
     Fact(

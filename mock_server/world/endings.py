@@ -1,4 +1,4 @@
-"""What ends with a world: calls under way, watchers' streams, deliveries on their way."""
+"""What ends with a world: calls under way, watchers' streams, deliveries being sent."""
 
 from collections.abc import Awaitable, Callable
 
@@ -16,20 +16,20 @@ class Endings:
         self._listeners: list[OnEnd] = []
 
     def on_end(self, listener: OnEnd) -> None:
-        """Have a function called whenever a world ends."""
+        """Register a function that is called whenever a world ends."""
         self._listeners.append(listener)
 
     async def end(self, world: str) -> None:
-        """End what is under way; called when the world has changed already.
+        """End what is under way; called after the world has changed.
 
-        What other processes have under way there ends when it would take effect: the store tells
-        that the world is not what it was (``WorldEnded``).
+        What other processes have under way ends when it would take effect: the store raises
+        ``WorldEnded``.
         """
         await self._end(world)
         await self._journal.forget_under_way(world)
 
     async def end_with_journal(self, world: str) -> None:
-        """The same, when the world's journal goes as well."""
+        """The same, and clear the world's journal."""
         await self._end(world)
         await self._journal.clear(world)
 

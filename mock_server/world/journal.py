@@ -1,7 +1,7 @@
-"""The journal: the calls of each world, in the order in which they came.
+"""The journal: the calls of each world, in the order of their arrival.
 
-A call enters it when its body has been read, and is completed when it ends. Calls are written to
-the store in batches, so that a call pays for one append.
+A call is entered when its body has been read, and completed when it ends. Calls are written to the
+store in batches, so that a call costs one append.
 """
 
 import asyncio
@@ -13,24 +13,24 @@ from mock_server.notes import Note
 from mock_server.store import Store
 
 FLUSH_EVERY = 0.05
-"""Seconds after which a call is in the store at the latest."""
+"""The longest time in seconds until a call is in the store."""
 
 TRY_AGAIN = 1.0
-"""Seconds until calls are offered again to a store that could not take them."""
+"""Seconds until a failed write is tried again."""
 
 MOST_WAITING = 10_000
-"""Calls that wait for such a store; then the oldest are dropped."""
+"""Calls that wait for such a store; beyond it the oldest are dropped."""
 
 
 class Journal:
-    """The journal of one process over a store that others may write to as well."""
+    """The journal of one process, over a store that others may write to, too."""
 
     def __init__(self, store: Store, *, keep_bodies: bool = True) -> None:
         self._store = store
         self._keep_bodies = keep_bodies
         self._waiting: list[Call] = []
         self._ended: list[Call] = []
-        """Calls that ended after the store got them."""
+        """Calls that ended after they were stored."""
 
         self._headers: Headers = []
         self._no_notes: list[Note] = []
@@ -44,10 +44,10 @@ class Journal:
         self._waiting.append(call)
 
     def end(self, call: Call) -> None:
-        """Complete a call that was entered: it ended, or its client hung up."""
+        """Complete a call that ended or whose client disconnected."""
         if not self._keep_bodies:
             call.body = call.response = b""
-        if call.headers == self._headers:  # most clients send the same ones with each call
+        if call.headers == self._headers:  # most clients send the same headers with each call
             call.headers = self._headers
         else:
             self._headers = call.headers
@@ -59,7 +59,7 @@ class Journal:
             self._ended.append(call)
 
     async def entries(self, world: str) -> tuple[list[Call], int]:
-        """The world's calls in the order in which they came, and how many were dropped."""
+        """The world's calls in the order of their arrival, and how many were dropped."""
         await self._settle()
         calls, dropped = await self._store.journal.entries(world)
         if self._store.shared:  # several processes enter calls in batches of their own
@@ -67,30 +67,30 @@ class Journal:
         return calls, dropped
 
     async def recent(self, world: str) -> list[Call]:
-        """The world's calls as far as this process knows, at once."""
+        """The stored calls of the world, without waiting for other processes."""
         await self.flush()
         calls, _ = await self._store.journal.entries(world)
         return calls
 
     async def forgot(self, world: str) -> bool:
-        """Whether calls of the world were dropped or cleared: a client may know more than it."""
+        """Whether calls of the world were dropped or cleared, so that a client may know more."""
         return await self._store.journal.forgot(world)
 
     async def clear(self, world: str) -> None:
-        """Forget the world's calls, those under way too."""
+        """Remove the world's calls, those under way too."""
         await self._settle()
         await self._store.journal.clear(world)
 
     async def forget_under_way(self, world: str) -> None:
-        """Forget the world's calls that have not ended."""
+        """Remove the world's calls that have not ended."""
         await self._settle()
         await self._store.journal.forget_under_way(world)
 
     async def flush(self) -> None:
-        """Write what waits to the store, including what is being written.
+        """Write everything that waits to the store.
 
         Raises:
-            Unavailable: the store does not answer; the calls go on waiting.
+            Unavailable: the store does not respond; the calls keep waiting.
         """
         async with self._flushing:
             calls, self._waiting = self._waiting, []
@@ -108,7 +108,7 @@ class Journal:
                 raise
 
     async def _add(self, calls: list[Call]) -> None:
-        """Write new calls; those that end meanwhile are completed afterwards."""
+        """Store new calls; those that end meanwhile are completed afterwards."""
         under_way = [call for call in calls if call.under_way]
         await self._store.journal.add(calls)
         self._ended += [call for call in under_way if not call.under_way]
@@ -116,12 +116,12 @@ class Journal:
             self._flush_later()
 
     def rest(self) -> None:
-        """Stop flushing on a timer: the server stops."""
+        """Cancel the timer, when the server stops."""
         if self._timer is not None:
             self._timer.cancel()
 
     async def _settle(self) -> None:
-        """Let the reader see all that was answered before, by other workers too."""
+        """Wait until all earlier calls are stored, those of other workers too."""
         await self.flush()
         if self._store.shared:
             await asyncio.sleep(2 * FLUSH_EVERY)

@@ -1,4 +1,4 @@
-"""A world's records, created and changed from outside: the control API's and fixtures' writes."""
+"""Creating and changing records from outside the vendor's API: by control calls and faults."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -15,13 +15,13 @@ from mock_server.store.rows import Rows
 from mock_server.world.webhook_events import on_move
 
 OURS = ("id", "shop_id")
-"""Fields that the simulator alone writes."""
+"""Fields that only the simulator writes."""
 
 
 async def create(
     store: Store, world: World, shop: Shop, resource: Resource[Any], given: Mapping[str, Any]
 ) -> bytes:
-    """The whole document of a record as newly created by the world's clock, with the given fields.
+    """Create a record with the given fields; returns its whole document.
 
     Raises:
         InvalidArgument: a field is unknown, cannot be written, or cannot hold its value.
@@ -32,7 +32,7 @@ async def create(
 async def create_with(
     store: Store, world: World, shop: Shop, resource: Resource[Any], fields: Mapping[str, Any]
 ) -> bytes:
-    """The same from values that are read already."""
+    """The same, from values that have been decoded."""
     now = world.clock.now()
     factory = RecordFactory(int(world.recipe["seed"]), shop.place, resource, shop.profile)
 
@@ -51,9 +51,9 @@ async def change(
     record_id: int,
     given: Mapping[str, Any],
 ) -> bytes:
-    """The whole document with the given fields, updated now.
+    """Change the given fields now; returns the whole document.
 
-    Where they lead to another state of its life, what else belongs to that state follows.
+    If they lead to another state of its life, the other fields of that state follow.
 
     Raises:
         InvalidArgument: a field cannot be written, or the state cannot be reached.
@@ -84,14 +84,14 @@ async def change(
 async def move(
     store: Store, world: World, shop: Shop, resource: Resource[Any], record_id: int, name: str
 ) -> bytes:
-    """The whole document after a move of the record's life, made now.
+    """Make a move of the record's life now; returns the whole document.
 
     Raises:
         InvalidArgument: the record's state does not allow it.
         NotFound: no record of the shop has the id.
     """
     life, now = resource.life, world.clock.now()
-    assert life is not None  # only what lives is asked to move
+    assert life is not None  # callers move only records with a life
 
     async def act(rows: Rows) -> bytes:
         found = await rows.find(resource, record_id)
@@ -112,7 +112,7 @@ async def move(
 async def life_of(
     store: Store, world: World, shop: Shop, resource: Resource[Any], record_id: int
 ) -> dict[str, Any]:
-    """Where a record stands in its life and what comes next; raises NotFound."""
+    """A record's state and what is planned for it; raises NotFound."""
     now = world.clock.now()
 
     async def act(rows: Rows) -> dict[str, Any]:

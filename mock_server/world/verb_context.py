@@ -8,6 +8,7 @@ from typing import Any
 
 from mock_server import keys
 from mock_server.contract.customers import MAGIC, Customer, Outcome
+from mock_server.contract.events import Event
 from mock_server.contract.generation import Draws
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
@@ -100,9 +101,9 @@ class ShopVerbContext:
         """See VerbContext."""
         await self._rows.listen()
 
-    async def tell(self, event: str, record: Any, move: str) -> None:
+    async def tell(self, event: Event[Any], record: Any) -> None:
         """See VerbContext."""
-        await queue_event(self._rows, event, record, move, self.now)
+        await queue_event(self._rows, event, record, self.now)
 
     def customer(self, phone: str) -> Customer:
         """See VerbContext."""

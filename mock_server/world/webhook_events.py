@@ -1,23 +1,36 @@
-"""Telling webhooks of what happens to records, inside the transaction in which it happens."""
+"""Queueing webhook events of records, inside the transaction in which they happen."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from mock_server.etelecom.zalo.account import ACCOUNTS
-from mock_server.etelecom.zalo.events import event_fields
+from mock_server.contract.events import Event
+from mock_server.contract.life import Move
+from mock_server.contract.schema import Resource
 from mock_server.store.rows import Rows
-from mock_server.webhooks import tell
 
 
-async def on_move(rows: Rows, record: Any, move: Any, at: int) -> None:
-    """See store.protocol.OnMove."""
-    if move.event:
-        await queue_event(rows, move.event, record, move.name, at)
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """The rows of a transaction, without their plans."""
+
+    rows: Rows
+
+    async def find(self, resource: Resource[Any], record_id: int) -> Any | None:
+        found = await self.rows.find(resource, record_id)
+        return found[0] if found else None
+
+    async def latest(self, resource: Resource[Any], **equals: Any) -> Any | None:
+        return await self.rows.latest(resource, equals)
 
 
-async def queue_event(rows: Rows, event: str, record: Any, move: str, at: int) -> None:
-    """Let an event be delivered to the webhook of the record's OA, if it has one."""
-    if not rows.listening:
-        return
-    found = await rows.find(ACCOUNTS, record.oa_id)
-    if found is not None and found[0].webhook_url:
-        await rows.deliver(tell(event, found[0], at, event_fields(record, move)))
+async def on_move(rows: Rows, record: Any, move: Move[Any], at: int) -> None:
+    """Queue the event of a move, if it causes one; see ``store.rows.OnMove``."""
+    if move.event is not None:
+        await queue_event(rows, move.event, record, at)
+
+
+async def queue_event(rows: Rows, event: Event[Any], record: Any, at: int) -> None:
+    """Queue an event for its receivers, once the world has asked for webhooks."""
+    if rows.listening:
+        for each in await event.deliveries(_Records(rows), record, at):
+            await rows.deliver(each)

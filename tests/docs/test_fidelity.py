@@ -17,7 +17,7 @@ from mock_server.errors import ERRORS
 from mock_server.etelecom import CATALOGUE
 from mock_server.fidelity import Fact, Grade
 from mock_server.notes import NoteCode
-from mock_server.web.reference.facts import full_ledger, rules
+from mock_server.web.reference.facts import full_ledger, rules, subjects
 from mock_server.web.reference.markdown import markdown
 
 PACKAGE = Path(mock_server.__file__).parent
@@ -135,6 +135,14 @@ def test_every_declared_rule_is_in_it(document: str) -> None:
         assert {fact.id for fact in importlib.import_module(name).RULES} <= gathered
     assert gathered
     assert not [fact.id for fact in rules() if f"| `{fact.id}` |" not in document]
+
+
+def test_every_fact_has_a_declared_subject() -> None:
+    """The module that owns the subject declares ``SUBJECT``; no two declare the same."""
+    declared = [subject.id for subject in subjects()]
+    assert sorted(declared) == sorted(set(declared))
+    about = {fact.id.partition(".")[0] for fact in rules()} - {"paging", "errors", "notes"}
+    assert about == set(declared)
 
 
 def test_ids_are_unique() -> None:

@@ -35,8 +35,13 @@ def test_every_part_of_a_noun_is_in_the_file_of_its_name(path: Path) -> None:
     assert expected <= {suffix(path)}, f"{path.name} declares what belongs to another file"
 
 
-def test_a_list_of_a_noun_has_its_record_beside_it() -> None:
-    lists = [path for path in NOUNS if "Resource" in declared(path)]
-    assert lists
-    missing = [path.name for path in lists if not path.with_name(f"{path.stem}_record.py").exists()]
+def test_the_record_of_a_noun_with_a_life_is_in_a_file_of_its_own() -> None:
+    lives = [path for path in NOUNS if "Life" in declared(path)]
+    assert lives
+    nouns = [path.stem.removesuffix("_life") for path in lives]
+    missing = [
+        noun
+        for path, noun in zip(lives, nouns, strict=True)
+        if not path.with_name(f"{noun}_record.py").exists()
+    ]
     assert not missing

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
-from mock_server.etelecom import CATALOGUE
+from mock_server.contract.service import Service
+from mock_server.etelecom import CATALOGUE, VERBS
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
 from tests.reference.page import Page
@@ -18,8 +19,8 @@ HOSTILE = """<script>alert("1")</script> & `<b>code</b>`"""
 @pytest.fixture(scope="module")
 def http() -> Iterator[TestClient]:
     """A simulator whose first method is described in HTML."""
-    catalogue = (replace(CATALOGUE[0], about=HOSTILE), *CATALOGUE[1:])
-    app = Simulator(Settings(anchor=ANCHOR, preset="empty"), catalogue)
+    described = Service((replace(CATALOGUE[0], about=HOSTILE), *CATALOGUE[1:]), VERBS)
+    app = Simulator(Settings(anchor=ANCHOR, preset="empty"), (described,))
     with TestClient(app, base_url="http://localhost:8480") as http:
         yield http
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from mock_server.calls import Call
 from mock_server.contract.paging import encode
-from tests.verdicts.judges import JUDGES
+from tests.verdicts.judges import PAGING
 from tests.verdicts.made_calls import made, numbered
 
-JUDGE = JUDGES.paging
+JUDGE = PAGING
 WAYS = ("to the empty page", "to a short page", "backwards", "there and back")
 Paging = dict[str, Any]
 

@@ -8,7 +8,7 @@ import pytest
 from mock_server.contract.paging import encode
 from tests.simulator import CONSENTS, JOURNEYS, Client, rows_of, started
 from tests.verdicts.clients import advance, codes, fault, pages, paging
-from tests.verdicts.judges import JUDGES
+from tests.verdicts.judges import PAGING
 from tests.verdicts.made_calls import made, numbered
 
 
@@ -302,5 +302,5 @@ def test_cursors_that_the_journal_dropped(dropped: int, found: list[str]) -> Non
     """Built by hand: the journal drops a call after a thousand."""
     kept = made("ListJourneys", 0, body={"paging": {"after": encode(-5, (1, 2))}})
     kept.response = b'{"journeys":[],"paging":{"next":"","prev":""}}'
-    findings = JUDGES.paging.judge(numbered([kept]), forgotten=dropped > 0)
+    findings = PAGING.judge(numbered([kept]), forgotten=dropped > 0)
     assert [finding.code for finding in findings] == found

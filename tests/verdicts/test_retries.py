@@ -8,12 +8,12 @@ import pytest
 
 from tests.simulator import JOURNEYS, Client
 from tests.verdicts.clients import advance, codes, fault, verdict
-from tests.verdicts.judges import JUDGES
+from tests.verdicts.judges import RETRIES
 from tests.verdicts.made_calls import attempts, made, numbered
 
 
 def judged(calls: Any) -> list[str]:
-    return [finding.code for finding in JUDGES.retries.judge(calls)]
+    return [finding.code for finding in RETRIES.judge(calls)]
 
 
 def call_until_answered(client: Client, *waits: float) -> None:

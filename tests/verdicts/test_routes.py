@@ -12,14 +12,14 @@ import click
 import httpx
 import pytest
 
-from mock_server.cli import verdicts
+from mock_server.cli import verdict_name, verdicts
 from mock_server.cli.control_calls import COULD_NOT, Failed, Server
 from mock_server.faults.kinds import KINDS
 from mock_server.verdicts.waits import losses_of
 from tests.simulator import JOURNEYS, Client, started
 from tests.verdicts.clients import codes, pages, paging
 
-CALLS = pytest.mark.parametrize("kind", verdicts.KINDS)
+CALLS = pytest.mark.parametrize("kind", list(verdict_name.verdicts()))
 
 
 @CALLS
@@ -149,7 +149,7 @@ def test_the_command_with_a_key(command: Client, capsys: pytest.CaptureFixture[s
 
 
 def test_what_the_command_refuses(command: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(click.UsageError, match="paging alone"):
+    with pytest.raises(click.UsageError, match="does not go with sends"):
         run("sends", incomplete=["all"])
     with pytest.raises(click.UsageError, match="http"):
         verdicts.verify("sends", Server("localhost"), world="demo", by_key=False)

@@ -6,7 +6,8 @@ import pytest
 
 from mock_server.calls import Call
 from mock_server.verdicts.finding import Finding
-from tests.verdicts.judges import JUDGES, LOOKS
+from tests.verdicts.judges import LOOKS
+from tests.verdicts.judges import SENDS as JUDGE
 from tests.verdicts.made_calls import made, numbered
 
 ZNS = {"oa_id": "1", "phone": "84912345678", "template_id": 7, "tracking_id": "order-1"}
@@ -14,7 +15,7 @@ SENDS = pytest.mark.parametrize("operation", sorted(LOOKS))
 
 
 def judged(*calls: Call, strict: bool = False) -> list[Finding]:
-    return JUDGES.sends.judge(numbered(calls), strict=strict)
+    return JUDGE.judge(numbered(calls), strict=strict)
 
 
 def send(at: float, status: int = 200, body: Any = None, **more: Any) -> Call:

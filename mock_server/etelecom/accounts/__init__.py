@@ -1,1 +1,19 @@
-"""Accounts of shops and partners: the services ``Misc`` and ``Shop``."""
+"""Accounts of shops and partners: the services ``Misc``, ``Shop`` and ``Webhook``."""
+
+from mock_server.contract.service import Service
+from mock_server.etelecom.accounts.account_verbs import CURRENT_ACCOUNT, CURRENT_SHOP
+from mock_server.etelecom.accounts.shop_verbs import AUTHORIZE_SHOP
+
+ACCOUNTS_API = Service(
+    verbs=(
+        CURRENT_ACCOUNT,
+        CURRENT_SHOP,
+        AUTHORIZE_SHOP,
+    ),
+    not_simulated=(
+        "Misc/VersionInfo",
+        "Webhook/CreateWebhook",
+        "Webhook/DeleteWebhook",
+        "Webhook/GetWebhooks",
+    ),
+)

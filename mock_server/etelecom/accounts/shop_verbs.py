@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from mock_server.contract.schema import Field, Integer, MaybeId, MaybeText, Text
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import InvalidArgument, NotFound
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 
 EXPIRES_IN = 900
 """Seconds that an authorisation token is valid."""
@@ -83,6 +83,8 @@ AUTHORIZE_SHOP = Verb(
         "auth_url": f"https://example.com/granted?token=request:{'a' * 43}",
     },
 )
+
+SUBJECT = Subject("shops", "Shops", "How a partner gets a shop's key.")
 
 RULES = (
     Fact(

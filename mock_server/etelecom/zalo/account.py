@@ -8,7 +8,7 @@ from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
 from mock_server.etelecom.zalo.account_life import LIFE
 from mock_server.etelecom.zalo.account_record import Account
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 
 _QUOTA = 500
 
@@ -67,6 +67,8 @@ ACCOUNTS = Resource(
     life=LIFE,
 )
 
+
+SUBJECT = Subject("accounts", "Official accounts", "Their quota and their webhooks.")
 
 RULES = (
     Fact(

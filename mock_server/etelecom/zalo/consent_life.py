@@ -1,9 +1,13 @@
 """The life of a calling consent: requested, delivered, seen, and how it was answered."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
+from mock_server.contract.events import Event
 from mock_server.contract.life import NOTHING, Fade, Life, Move, Plan
 from mock_server.etelecom.zalo.consent_record import ANSWER_WITHIN, APPROVED_FOR, Consent
+from mock_server.etelecom.zalo.events import time_or_null, to_oa
 
 _OPEN = ("requested", "delivered", "seen")
 
@@ -51,6 +55,22 @@ def _fail(consent: Consent, at: int) -> Consent:
     return replace(consent, status="N", reply_status="Z", expires_at=None, updated_at=at)
 
 
+def _payload(**said: str) -> Callable[[Consent], Mapping[str, Any]]:
+    return lambda consent: {
+        "request_id": str(consent.id),
+        "phone": consent.phone,
+        "call_type": consent.call_type,
+        "reason_code": consent.reason_code,
+        **said,
+        "expired_time": time_or_null(consent.expires_at),
+    }
+
+
+REQUESTED = Event("oa_send_consent", _payload(request_type="SENT"), to_oa)
+LAPSED = Event("oa_send_consent", _payload(request_type="EXPIRED"), to_oa)
+AGREED = Event("user_reply_consent", _payload(user_consent="ALLOW"), to_oa)
+REFUSED = Event("user_reply_consent", _payload(user_consent="USER_BLOCKED"), to_oa)
+
 LIFE: Life[Consent] = Life(
     states={
         "requested": "`reply_status` `S`: the request is on its way.",
@@ -73,7 +93,7 @@ LIFE: Life[Consent] = Life(
             "agreed",
             "the customer's answer: magic numbers, the world's outcome, a reply",
             _agree,
-            event="user_reply_consent",
+            event=AGREED,
         ),
         Move(
             "refuse",
@@ -81,7 +101,7 @@ LIFE: Life[Consent] = Life(
             "refused",
             "the customer's answer, in the same ways",
             _refuse,
-            event="user_reply_consent",
+            event=REFUSED,
         ),
         Move(
             "lapse",
@@ -89,7 +109,7 @@ LIFE: Life[Consent] = Life(
             "unanswered",
             "24 hours after the request",
             _lapse,
-            event="oa_send_consent",
+            event=LAPSED,
         ),
         Move("fail", _OPEN, "failed", "a PATCH alone", _fail),
     ),

@@ -8,11 +8,11 @@ from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import AlreadyExists
 from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.consent import CONSENTS
-from mock_server.etelecom.zalo.consent_life import LIFE
+from mock_server.etelecom.zalo.consent_life import LIFE, REQUESTED
 from mock_server.etelecom.zalo.consent_record import CallType, Consent, ReasonCode
 from mock_server.etelecom.zalo.error_codes import LASTING
 from mock_server.etelecom.zalo.refusals import refusal
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.formats import write_time
 
 CHECKED = {
@@ -89,7 +89,7 @@ async def _request(context: VerbContext, asked: RequestAsked) -> Consent:
         error_code=code,
     )
     if not code:
-        await context.tell("oa_send_consent", consent, "send")
+        await context.tell(REQUESTED, consent)
     return consent
 
 
@@ -102,6 +102,7 @@ REQUEST_CONSENT = Verb(
         lasting=LASTING,
         guarded=True,
     ),
+    tells=(REQUESTED,),
     about="Asks a customer for permission to call.",
     asks=RequestAsked,
     answers=Consent,
@@ -181,6 +182,8 @@ CHECK_CONSENT = Verb(
     example={"oa_id": "2258329079718686512", "phone": "0912345678"},
     example_answer={"error": 8, "expired_time": "2026-03-11T08:00:00Z", "message": CHECKED[8]},
 )
+
+SUBJECT = Subject("consents", "Consents", "Asking for permission to call, and checking it.")
 
 RULES = (
     Fact(

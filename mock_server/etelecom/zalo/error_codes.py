@@ -6,7 +6,7 @@ Source: the vendor's table of ZNS errors. Its literal messages are known for the
 from collections.abc import Mapping
 from typing import Any
 
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 
 SUCCESS = 0
 PHONE_INVALID = -108
@@ -62,6 +62,10 @@ CAUSES = {
     JOURNEY_EXPIRED: "send SendZNSJourney with a journey that has expired",
 }
 """How each refusal is caused. Phone numbers that cannot be are an HTTP error, never -108."""
+
+SUBJECT = Subject(
+    "zalo", "Zalo's error codes", "What records carry in `error_code` and `error_message`."
+)
 
 RULES = (
     Fact(

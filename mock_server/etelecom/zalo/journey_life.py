@@ -1,8 +1,12 @@
 """The life of a journey: created, enabled by its first message, disabled."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
+from mock_server.contract.events import Event
 from mock_server.contract.life import NOTHING, Life, Move, Plan
+from mock_server.etelecom.zalo.events import time_or_null, to_oa
 from mock_server.etelecom.zalo.journey_record import Journey
 
 
@@ -21,6 +25,14 @@ def _disable(journey: Journey, at: int) -> Journey:
     return replace(journey, status="N", updated_at=at)
 
 
+def _payload(journey: Journey) -> Mapping[str, Any]:
+    return {
+        "journey_id": str(journey.journey_id),
+        "phone": journey.phone,
+        "expired_at": time_or_null(journey.expired_at),
+    }
+
+
 LIFE: Life[Journey] = Life(
     states={
         "created": "`status` `Z`: its token can be used, and nothing was charged.",
@@ -36,7 +48,7 @@ LIFE: Life[Journey] = Life(
             "enabled",
             "the first message with its token (`SendZNSJourney`)",
             _enable,
-            event="event_journey_acknowledged",
+            event=Event("event_journey_acknowledged", _payload, to_oa),
         ),
         Move(
             "expire",
@@ -44,7 +56,7 @@ LIFE: Life[Journey] = Life(
             "disabled",
             "7 or 30 days after its creation (`expired_at`)",
             _disable,
-            event="event_journey_time_out",
+            event=Event("event_journey_time_out", _payload, to_oa),
         ),
     ),
     natural=_expiry,

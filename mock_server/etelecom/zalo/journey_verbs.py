@@ -11,7 +11,7 @@ from mock_server.etelecom.zalo.error_codes import LASTING
 from mock_server.etelecom.zalo.journey import JOURNEYS
 from mock_server.etelecom.zalo.journey_record import Journey, TokenType
 from mock_server.etelecom.zalo.refusals import refusal
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,8 @@ GET_JOURNEY = Verb(
     act=_get,
     example={"journey_id": "3204699237310965336"},
 )
+
+SUBJECT = Subject("journeys", "Journeys", "Creating and reading them.")
 
 RULES = (
     Fact(

@@ -1,9 +1,13 @@
 """The life of a ZNS message: sent, delivered, seen."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from mock_server.clock import HOUR
+from mock_server.contract.events import Event
 from mock_server.contract.life import NOTHING, Life, Move, Plan
+from mock_server.etelecom.zalo.events import time_or_null, to_oa
 from mock_server.etelecom.zalo.message_record import FIRST_ID, Message
 
 
@@ -42,6 +46,15 @@ def _state(message: Message) -> str:
     return {"received": "delivered", "seen": "seen"}.get(message.delivery_status, "sent")
 
 
+def _payload(message: Message) -> Mapping[str, Any]:
+    return {
+        "msg_id": message.msg_id,
+        "tracking_id": message.tracking_id,
+        "phone": message.phone,
+        "delivery_time": time_or_null(message.delivery_time),
+    }
+
+
 LIFE: Life[Message] = Life(
     states={
         "sent": "`status` `P`: Zalo took it.",
@@ -58,7 +71,7 @@ LIFE: Life[Message] = Life(
             "delivered",
             "2 seconds after it was sent, or when the phone is on again",
             _deliver,
-            event="user_received_message",
+            event=Event("user_received_message", _payload, to_oa),
         ),
         Move("see", ("sent", "delivered"), "seen", "5 seconds after it was sent", _see),
     ),

@@ -38,7 +38,7 @@ from mock_server.etelecom.zalo.message_record import Message, SendingMode
 from mock_server.etelecom.zalo.refusals import refusal
 from mock_server.etelecom.zalo.template import TEMPLATES
 from mock_server.etelecom.zalo.template_record import Template
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.notes import NoteCode
 
 JOURNEY_FEE = 300
@@ -245,6 +245,8 @@ GET_MESSAGE = Verb(
     act=_get,
     example={"msg_id": "Bwv1xYL-Q0fOVzWA-OMm"},
 )
+
+SUBJECT = Subject("messages", "Messages", "Sending them.")
 
 RULES = (
     Fact(

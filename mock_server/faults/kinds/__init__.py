@@ -1,4 +1,4 @@
-"""The kinds of faults, one small file each."""
+"""The kinds of faults, one file each."""
 
 from mock_server.faults.effect import Effect
 from mock_server.faults.kinds.connection_reset import ConnectionReset
@@ -54,4 +54,4 @@ KINDS: tuple[type[Effect], ...] = (
     ForgedDelivery,
     ReplayedDelivery,
 )
-"""Every fault that a rule can ask for."""
+"""Every fault that a rule can name."""

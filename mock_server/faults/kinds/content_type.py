@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from mock_server.answer import Answer
 from mock_server.errors import InvalidArgument
-from mock_server.faults.effect import Effect, refuse_rest
+from mock_server.faults.effect import Effect, Play, refuse_rest
 
 _FORM = re.compile(r"[\x20-\x7e]{0,200}", re.ASCII)
 
@@ -17,8 +17,8 @@ class ContentType(Effect):
     """A wrong type."""
 
     name: ClassVar[str] = "content_type"
-    about: ClassVar[str] = "Sends the answer under another content type."
-    shows: ClassVar[str] = "A client that parses whatever comes, or refuses what is right."
+    about: ClassVar[str] = "Sends the response with another content type."
+    shows: ClassVar[str] = "A client that parses any content, or rejects valid JSON."
     example: ClassVar[Any] = "text/html"
     doubtful: ClassVar[bool] = True
     content_type: str
@@ -30,5 +30,6 @@ class ContentType(Effect):
             raise InvalidArgument.of("then.content_type", "must be a header's text")
         return cls(value)
 
-    def alter(self, answer: Answer) -> None:
+    def alter(self, play: Play, answer: Answer) -> None:
+        del play
         answer.content_type = self.content_type.encode()

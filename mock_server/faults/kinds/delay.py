@@ -1,4 +1,4 @@
-"""``{"delay": 0.4}``: the call goes on after a while, fixed or drawn."""
+"""``{"delay": 0.4}``: the call continues after a fixed or random time."""
 
 import asyncio
 import math
@@ -17,12 +17,12 @@ _FINE = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Delay(Effect):
-    """A wait before the call goes on."""
+    """A wait before the call continues."""
 
     name: ClassVar[str] = "delay"
     about: ClassVar[str] = (
-        "Waits so many seconds, or a time drawn from a uniform or lognormal distribution; the call "
-        "then goes on."
+        "Waits a number of seconds, or a random time with a uniform or lognormal "
+        "distribution; then the call continues."
     )
     shows: ClassVar[str] = "A missing time-out, or a page that hangs while it waits."
     example: ClassVar[Any] = 0.4
@@ -58,10 +58,10 @@ class Delay(Effect):
         return None
 
     def seconds(self, draws: Draws) -> float:
-        """One drawn delay."""
+        """One random delay, in seconds."""
         share = (draws.below(_FINE - 1) + 1) / _FINE
         if self.median:
-            # Box and Muller's normal deviate, of two even ones.
+            # The Box-Muller transform: a normal deviate from two uniform ones.
             angle = 2 * math.pi * draws.below(_FINE) / _FINE
             deviate = math.sqrt(-2 * math.log(share)) * math.cos(angle)
             return min(self.median * math.exp(self.sigma * deviate), self.high)

@@ -1,4 +1,4 @@
-"""``{"delete": n}``: rows that were shown go between two pages."""
+"""``{"delete": n}``: rows that were shown are deleted between two pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from mock_server.store import Page
 
 @dataclass(frozen=True, slots=True)
 class Delete(Effect):
-    """The rows up to the cursor, its own row too; at the first page, the first rows."""
+    """Deletes the rows up to the cursor, or the first rows at the first page."""
 
     name: ClassVar[str] = "delete"
     about: ClassVar[str] = (
-        "Deletes the last so many rows that were shown, the cursor's own too, before the page is "
-        "read; at the first page, the first rows."
+        "Deletes the last rows that were shown, up to and including the cursor's row, before "
+        "the page is read; at the first page, the first rows."
     )
-    shows: ClassVar[str] = "Offsets in place of cursors: a row is skipped."
+    shows: ClassVar[str] = "Offsets instead of cursors: a row is skipped."
     example: ClassVar[Any] = 3
     on_lists: ClassVar[bool] = True
     rows: int

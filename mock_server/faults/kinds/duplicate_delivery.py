@@ -1,4 +1,4 @@
-"""``{"duplicate_delivery": n}``: a webhook that comes more than once."""
+"""``{"duplicate_delivery": n}``: a webhook that is delivered more than once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,15 +7,15 @@ from typing import Any, ClassVar
 from mock_server.faults.effect import DeliveryPlan, Effect, refuse_rest, whole_number
 
 _MOST = 10
-"""Each may wait two seconds for its receiver, and the first retry is planned after thirty."""
+"""Each may take two seconds, and the first retry is due after thirty."""
 
 
 @dataclass(frozen=True, slots=True)
 class DuplicateDelivery(Effect):
-    """The same event, again and again."""
+    """Repeated deliveries of one event."""
 
     name: ClassVar[str] = "duplicate_delivery"
-    about: ClassVar[str] = "Sends a webhook's event so many times, whatever is answered."
+    about: ClassVar[str] = "Sends a webhook's event this many times, whatever the receiver answers."
     shows: ClassVar[str] = "A receiver that counts, charges or calls twice for one event."
     example: ClassVar[Any] = 2
     on_deliveries: ClassVar[bool] = True

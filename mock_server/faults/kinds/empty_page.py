@@ -11,11 +11,13 @@ from mock_server.store import Page
 
 @dataclass(frozen=True, slots=True)
 class EmptyPage(Effect):
-    """No rows, and no cursors."""
+    """A page without rows and cursors."""
 
     name: ClassVar[str] = "empty_page"
-    about: ClassVar[str] = "Answers an empty page, with empty cursors, whatever there is."
-    shows: ClassVar[str] = "Data taken for complete because one page was empty; a crash on no rows."
+    about: ClassVar[str] = "Returns an empty page with empty cursors, whatever rows there are."
+    shows: ClassVar[str] = (
+        "Data taken as complete because one page was empty; a crash on an empty page."
+    )
     example: ClassVar[Any] = True
     on_lists: ClassVar[bool] = True
 

@@ -1,4 +1,4 @@
-"""``{"endless": true}``: a list that starts anew where it should end."""
+"""``{"endless": true}``: a list that restarts where it should end."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from mock_server.store import Page
 
 @dataclass(frozen=True, slots=True)
 class Endless(Effect):
-    """In place of a short or empty page, the first one, filled up."""
+    """A short or empty page is filled up with the rows of the first."""
 
     name: ClassVar[str] = "endless"
-    about: ClassVar[str] = "Never ends: in place of the last page the first comes again."
-    shows: ClassVar[str] = "A walk without a bound: it never stops, and memory fills."
+    about: ClassVar[str] = "Never ends: the first page is repeated in place of the last."
+    shows: ClassVar[str] = "A walk without a limit: it never stops, and memory fills."
     example: ClassVar[Any] = True
     repeats_rows: ClassVar[bool] = True
     on_lists: ClassVar[bool] = True

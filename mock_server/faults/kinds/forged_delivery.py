@@ -1,4 +1,4 @@
-"""``{"forged_delivery": true}``: a delivery that no receiver should believe."""
+"""``{"forged_delivery": true}``: a delivery that receivers must reject."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from mock_server.faults.effect import DeliveryPlan, Effect, switch
 
 @dataclass(frozen=True, slots=True)
 class ForgedDelivery(Effect):
-    """One more delivery, which is not the vendor's."""
+    """An additional delivery with a wrong signature."""
 
     name: ClassVar[str] = "forged_delivery"
     about: ClassVar[str] = (
-        "Sends a webhook's event with a wrong signature first, as somebody could who "
-        "does not know the OA's key; then the event itself."
+        "Sends a webhook's event with a wrong signature first, as somebody who does not know "
+        "the OA's key could; then the event itself."
     )
     shows: ClassVar[str] = "A receiver that does not check the signature."
     example: ClassVar[Any] = True

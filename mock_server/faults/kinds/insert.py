@@ -1,4 +1,4 @@
-"""``{"insert": n}``: new rows come between two pages."""
+"""``{"insert": n}``: new rows are created between two pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ class Insert(Effect):
     """Rows that match the filter, created now."""
 
     name: ClassVar[str] = "insert"
-    about: ClassVar[str] = "Creates so many rows that match the filter, before the page is read."
-    shows: ClassVar[str] = "Offsets in place of cursors: a row is shown twice."
+    about: ClassVar[str] = "Creates this many rows that match the filter before the page is read."
+    shows: ClassVar[str] = "Offsets instead of cursors: a row is shown twice."
     example: ClassVar[Any] = 3
     on_lists: ClassVar[bool] = True
     rows: int
@@ -35,7 +35,7 @@ class Insert(Effect):
 
 
 async def insert_rows(play: Play, listing: Listing, count: int, given: Mapping[str, Any]) -> None:
-    """Create rows with the given values that the filter lets through, if there can be any."""
+    """Create rows with the given values that match the filter, if that is possible."""
     created_at = min(given.get("created_at", play.world.clock.now()), listing.until - 1)
     if created_at < listing.since or not _possible(play, listing):
         return
@@ -45,7 +45,7 @@ async def insert_rows(play: Play, listing: Listing, count: int, given: Mapping[s
 
 
 def _possible(play: Play, listing: Listing) -> bool:
-    """Whether a row of this shop can have the values that the filter asks for."""
+    """Whether a row of this shop can match the filter."""
     asked, profile = listing.equals, play.shop.profile
     phone = asked.get("phone")
     oa_ids = [int(oa["oa_id"]) for oa in profile["oas"]]

@@ -16,12 +16,12 @@ from mock_server.store import Page
 
 @dataclass(frozen=True, slots=True)
 class Late(Effect):
-    """Rows of the cursor row's creation time, or of an hour ago."""
+    """Creates rows with the creation time of the cursor's row, or of an hour ago."""
 
     name: ClassVar[str] = "late"
     about: ClassVar[str] = (
-        "Creates so many rows with an older `created_at`, that of the cursor's row, before the "
-        "page is read; at the first page, of an hour ago."
+        "Creates this many rows with an older `created_at`, that of the cursor's row, before "
+        "the page is read; at the first page, that of an hour ago."
     )
     shows: ClassVar[str] = "A sync that remembers the newest time it saw: it never sees these rows."
     example: ClassVar[Any] = 3

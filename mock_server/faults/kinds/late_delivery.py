@@ -1,4 +1,4 @@
-"""``{"late_delivery": 30}``: a webhook that comes late."""
+"""``{"late_delivery": 30}``: a webhook that is delivered late."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,16 +12,14 @@ _LONGEST = 30 * DAY / SECOND
 
 @dataclass(frozen=True, slots=True)
 class LateDelivery(Effect):
-    """The event, some time after it happened."""
+    """A delayed delivery."""
 
     name: ClassVar[str] = "late_delivery"
     about: ClassVar[str] = (
-        "Sends a webhook's event so many seconds late, by the world's clock; later events overtake "
-        "it."
+        "Sends a webhook's event this many seconds late, by the world's clock; later events "
+        "overtake it."
     )
-    shows: ClassVar[str] = (
-        "A client that waits for the webhook alone and never asks `CheckConsent`."
-    )
+    shows: ClassVar[str] = "A client that relies on the webhook and never calls `CheckConsent`."
     example: ClassVar[Any] = 30
     on_deliveries: ClassVar[bool] = True
     seconds: float

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.answer import Answer
-from mock_server.faults.effect import Effect, switch
+from mock_server.faults.effect import Effect, Play, switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +13,8 @@ class Malformed(Effect):
     """Broken JSON, whole on the wire."""
 
     name: ClassVar[str] = "malformed"
-    about: ClassVar[str] = "Breaks the JSON of the body; status and length are right."
-    shows: ClassVar[str] = "A parser's error that reaches the user, or is taken for no data."
+    about: ClassVar[str] = "Makes the JSON of the body invalid; status and length are correct."
+    shows: ClassVar[str] = "A parser's error that reaches the user, or is taken as empty data."
     example: ClassVar[Any] = True
     loses_answer: ClassVar[bool] = True
 
@@ -23,5 +23,6 @@ class Malformed(Effect):
         switch("malformed", value, rest)
         return cls()
 
-    def alter(self, answer: Answer) -> None:
+    def alter(self, play: Play, answer: Answer) -> None:
+        del play
         answer.body = answer.body[:-1] + b",}"

@@ -1,13 +1,13 @@
 """``{"new_enum_value": true}``: a word that no page of the vendor names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.answer import Answer
+from mock_server.contract.schema import Attribute
 from mock_server.contract.values import EnumKind
-from mock_server.etelecom import CATALOGUE
-from mock_server.faults.effect import Effect, switch
+from mock_server.faults.effect import Effect, Play, switch
 from mock_server.faults.records_of import with_records
 
 WORD, LETTER = "introduced_later", "X"
@@ -32,26 +32,25 @@ class NewEnumValue(Effect):
         switch("new_enum_value", value, rest)
         return cls()
 
-    def alter(self, answer: Answer) -> None:
-        with_records(answer, _with_new_value)
+    def alter(self, play: Play, answer: Answer) -> None:
+        enums = _new_values(play.shown)
+        with_records(answer, lambda number, record: _with_new_value(number, record, enums))
 
 
-def _with_new_value(number: int, record: dict[str, Any]) -> dict[str, Any]:
-    if number % _EVERY:
-        return record
-    enums = _enums()
+def _with_new_value(
+    number: int, record: dict[str, Any], enums: Mapping[str, str]
+) -> dict[str, Any]:
     named = [name for name in record if name in enums]
-    if not named:
+    if number % _EVERY or not named:
         return record
     chosen = named[number // _EVERY % len(named)]
     return record | {chosen: enums[chosen]}
 
 
-def _enums() -> dict[str, str]:
-    """The enums of all records, each with a value that it does not have."""
+def _new_values(shown: Iterable[Attribute]) -> dict[str, str]:
+    """The enums among these fields, each with a value that it does not have."""
     return {
-        name: LETTER if all(len(word) <= _LETTERS for word in attribute.kind.words) else WORD
-        for resource in CATALOGUE
-        for name, attribute in resource.attributes.items()
-        if isinstance(attribute.kind, EnumKind)
+        each.name: LETTER if all(len(word) <= _LETTERS for word in each.kind.words) else WORD
+        for each in shown
+        if isinstance(each.kind, EnumKind)
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.answer import Answer
-from mock_server.faults.effect import Effect, switch
+from mock_server.faults.effect import Effect, Play, switch
 from mock_server.faults.records_of import with_records
 
 MEMBER = "introduced_later"
@@ -17,10 +17,10 @@ class NewField(Effect):
 
     name: ClassVar[str] = "new_field"
     about: ClassVar[str] = (
-        f"Adds a member that no page of the vendor names, `{MEMBER}`, to every record of the "
-        "answer."
+        f"Adds a member that the vendor does not document, `{MEMBER}`, to every record of the "
+        "response."
     )
-    shows: ClassVar[str] = "A decoder that refuses what it does not know."
+    shows: ClassVar[str] = "A decoder that rejects unknown members."
     example: ClassVar[Any] = True
 
     @classmethod
@@ -28,5 +28,6 @@ class NewField(Effect):
         switch("new_field", value, rest)
         return cls()
 
-    def alter(self, answer: Answer) -> None:
+    def alter(self, play: Play, answer: Answer) -> None:
+        del play
         with_records(answer, lambda _number, record: record | {MEMBER: "by the vendor"})

@@ -1,4 +1,4 @@
-"""The rows that a walk has just passed: up to its cursor, the cursor's own row too."""
+"""The rows that a walk has just passed: up to and including its cursor's row."""
 
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.values import INT64_MAX, INT64_MIN

@@ -1,4 +1,4 @@
-"""``{"rate_limit": {"calls": 10, "per": 60}}``: 429 above so many calls in so many seconds."""
+"""``{"rate_limit": {"calls": 10, "per": 60}}``: 429 above 10 calls a minute."""
 
 import math
 from collections.abc import Mapping
@@ -14,16 +14,16 @@ from mock_server.faults.retry_after import MEMBER, SAYS_NOTHING, RetryAfter, rea
 
 @dataclass(frozen=True, slots=True)
 class RateLimit(Effect):
-    """A window that opens with its first call."""
+    """A fixed window that starts with its first call."""
 
     name: ClassVar[str] = "rate_limit"
     about: ClassVar[str] = (
-        "Answers 429 `resource_exhausted` with `Retry-After` above so many calls in so many "
-        "seconds. Waiting and advancing the world's clock both count. `retry_after` writes the "
-        "header otherwise."
+        "Answers 429 `resource_exhausted` with `Retry-After` above a number of calls in a "
+        "number of seconds. Both waiting and advancing the world's clock count. `retry_after` "
+        "sets the header."
     )
-    shows: ClassVar[str] = "Retrying at once, or not waiting as long as `Retry-After` says."
-    example: ClassVar[Any] = {"calls": 10, "per": 60}  # nobody changes it
+    shows: ClassVar[str] = "Retrying immediately, or waiting less than `Retry-After` says."
+    example: ClassVar[Any] = {"calls": 10, "per": 60}  # never mutated
     calls: int
     per: float
     retry_after: RetryAfter = SAYS_NOTHING

@@ -1,4 +1,4 @@
-"""``{"reordered_delivery": true}``: a webhook that comes after the next one."""
+"""``{"reordered_delivery": true}``: a webhook that is delivered after the next one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from mock_server.faults.effect import DeliveryPlan, Effect, switch
 
 @dataclass(frozen=True, slots=True)
 class ReorderedDelivery(Effect):
-    """The event, when another of the world's has gone out before it."""
+    """A delivery that is held until another event's has been sent."""
 
     name: ClassVar[str] = "reordered_delivery"
     about: ClassVar[str] = (
-        "Sends a webhook's event right after the world's next event; after an hour of the world's "
-        "clock where none comes."
+        "Sends a webhook's event right after the world's next event, or after an hour of the "
+        "world's clock if there is none."
     )
-    shows: ClassVar[str] = "A receiver that overwrites what is newer with what came last."
+    shows: ClassVar[str] = "A receiver that overwrites newer data with what arrived last."
     example: ClassVar[Any] = True
     on_deliveries: ClassVar[bool] = True
     swaps: ClassVar[bool] = True

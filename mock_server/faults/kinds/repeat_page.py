@@ -1,4 +1,4 @@
-"""``{"repeat_page": true}``: the page before, once more."""
+"""``{"repeat_page": true}``: the previous page again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from mock_server.store import Page
 
 @dataclass(frozen=True, slots=True)
 class RepeatPage(Effect):
-    """The rows up to the cursor, which ``next`` is again."""
+    """The rows up to the cursor; ``next`` is the same cursor again."""
 
     name: ClassVar[str] = "repeat_page"
-    about: ClassVar[str] = "Answers the page before once more, with the same cursors."
-    shows: ClassVar[str] = "Rows stored twice: no key by which a row is known again."
+    about: ClassVar[str] = "Returns the previous page again, with the same cursors."
+    shows: ClassVar[str] = "Rows stored twice: no key by which a row is recognised."
     example: ClassVar[Any] = True
     repeats_rows: ClassVar[bool] = True
     on_lists: ClassVar[bool] = True

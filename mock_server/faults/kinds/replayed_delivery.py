@@ -1,4 +1,4 @@
-"""``{"replayed_delivery": true}``: a delivery that no receiver should believe."""
+"""``{"replayed_delivery": true}``: an old delivery, sent again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from mock_server.faults.effect import DeliveryPlan, Effect, switch
 
 @dataclass(frozen=True, slots=True)
 class ReplayedDelivery(Effect):
-    """One more delivery, which is an old one."""
+    """An additional delivery, which is an old one."""
 
     name: ClassVar[str] = "replayed_delivery"
     about: ClassVar[str] = (
-        "Sends an earlier delivery of the world again, byte for byte, right after a "
-        "webhook's event; the event itself where there is no earlier one."
+        "Sends an earlier delivery of the world again, byte for byte, right after a webhook's "
+        "event; the event itself if there is no earlier one."
     )
-    shows: ClassVar[str] = "A receiver that takes an old delivery for news, whatever its timestamp."
+    shows: ClassVar[str] = "A receiver that accepts an old delivery as new, whatever its timestamp."
     example: ClassVar[Any] = True
     on_deliveries: ClassVar[bool] = True
 

@@ -11,10 +11,10 @@ from mock_server.store import Page
 
 @dataclass(frozen=True, slots=True)
 class ShortPage(Effect):
-    """The first rows of the page; its cursors lead on."""
+    """The first rows of the page; its cursors lead to the rest."""
 
     name: ClassVar[str] = "short_page"
-    about: ClassVar[str] = "Answers at most so many rows; `next` leads to the others."
+    about: ClassVar[str] = "Returns at most this many rows; `next` leads to the others."
     shows: ClassVar[str] = "A walk that stops at the first page shorter than its limit."
     example: ClassVar[Any] = 3
     shortens_page: ClassVar[bool] = True

@@ -1,4 +1,4 @@
-"""``{"stale_cursor": true}``: a cursor that the vendor does not know any more."""
+"""``{"stale_cursor": true}``: a cursor that the vendor no longer accepts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from mock_server.store import Page
 
 @dataclass(frozen=True, slots=True)
 class StaleCursor(Effect):
-    """The refusal of a cursor; a first page has none and is answered."""
+    """Refuses a cursor; a first page has none and is returned."""
 
     name: ClassVar[str] = "stale_cursor"
     about: ClassVar[str] = (
         "Refuses the cursor of a call as the vendor refuses one that it cannot decode; a call "
-        "without a cursor goes on."
+        "without a cursor is not affected."
     )
     shows: ClassVar[str] = "A sync that stops for good when its stored cursor is refused."
     example: ClassVar[Any] = True

@@ -30,8 +30,8 @@ class Status(Effect):
 
     name: ClassVar[str] = "status"
     about: ClassVar[str] = (
-        "Answers with the vendor's error of this status; with `gateway` true, with a proxy's HTML; "
-        "with `retry_after`, with that header."
+        "Answers with the vendor's error of this status; with `gateway` true, with a proxy's "
+        "HTML; with `retry_after`, with that header."
     )
     shows: ClassVar[str] = "Errors that are swallowed, retried without end, or parsed as data."
     example: ClassVar[Any] = 503

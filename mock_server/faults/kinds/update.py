@@ -1,4 +1,4 @@
-"""``{"update": n}``: rows still to be shown change between two pages."""
+"""``{"update": n}``: rows that are still to be shown change between two pages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from mock_server.world import record_writes
 
 @dataclass(frozen=True, slots=True)
 class Update(Effect):
-    """The next rows get a new ``updated_at``."""
+    """Sets ``updated_at`` of the next rows."""
 
     name: ClassVar[str] = "update"
     about: ClassVar[str] = (
-        "Touches the next so many rows (`updated_at` becomes now) before the page is read; under "
-        "a sort by `updated_at` they move."
+        "Updates this many of the next rows (`updated_at` becomes now) before the page is "
+        "read; sorted by `updated_at`, they move."
     )
-    shows: ClassVar[str] = "A sync by `updated_at` that loses what changes under its hands."
+    shows: ClassVar[str] = "A sync by `updated_at` that misses rows which change while it runs."
     example: ClassVar[Any] = 3
     on_lists: ClassVar[bool] = True
     rows: int

@@ -1,4 +1,4 @@
-"""What the processes on one PostgreSQL database counted."""
+"""Counters of all processes on one PostgreSQL database."""
 
 import json
 from collections.abc import Mapping
@@ -13,8 +13,7 @@ class PostgresCounters:
         self._database = database
 
     async def add(self, counts: Mapping[tuple[str, ...], float]) -> None:
-        """See CounterStore."""
-        # In one order, so that two processes never wait for one another.
+        # Sorted, so that two processes cannot deadlock.
         rows = sorted((json.dumps(name), float(count)) for name, count in counts.items())
 
         async def insert(connection: Connection) -> None:
@@ -27,6 +26,5 @@ class PostgresCounters:
         await self._database.transaction(insert)
 
     async def all(self) -> dict[tuple[str, ...], float]:
-        """See CounterStore."""
         rows = await self._database.fetch("SELECT name, count FROM counters")
         return {tuple(json.loads(name)): count for name, count in rows}

@@ -1,9 +1,9 @@
 """A bounded pool of connections to one PostgreSQL database, and the schema in it.
 
-A world is written by one transaction at a time: each begins by counting up the version in the
-world's row, which locks the row and tells every other process that what it read of the world
-holds no longer (see ``versions``). Where the database cannot be had in time, the call that needs
-it is answered ``unavailable``; the pool connects anew by itself.
+A world is written by one transaction at a time: each begins by incrementing the version in the
+world's row, which locks the row and invalidates what other processes have cached of the world (see
+``versions``). If the database does not respond in time, the call is answered ``unavailable``; the
+pool reconnects by itself.
 """
 
 import asyncio
@@ -18,14 +18,15 @@ from asyncpg.pool import PoolConnectionProxy
 from mock_server.errors import NotFound, Unavailable
 from mock_server.store.postgres.schema import SCHEMA, changed, definition
 from mock_server.store.protocol import Refused
-from mock_server.store.tables import SCHEMA_VERSION, Table
+from mock_server.store.schema_version import schema_version
+from mock_server.store.tables import Table
 
 Result = TypeVar("Result")
 Connection = PoolConnectionProxy
 Work = Callable[[Connection], Awaitable[Result]]
 
 MOST_CONNECTIONS = 8
-"""Connections that one process opens at most."""
+"""The most connections that one process opens."""
 
 LONG = 600.0
 """Seconds that a statement over many rows may take."""
@@ -40,15 +41,15 @@ _STATEMENT = 15.0
 """Seconds that any other statement may take."""
 
 _TRIES = 5
-"""How often a transaction is tried that met another one."""
+"""Attempts at a transaction that conflicts with another one."""
 
 _LOCK = 0x65744D6B
-"""The advisory lock under which the schema is made."""
+"""The advisory lock under which the schema is created."""
 
 _SESSION = {
     "application_name": "etelecom-mock",
     "search_path": SCHEMA,
-    # Each statement is planned once, and as it was written: along one index, in its order.
+    # Each statement is planned once, as it is written: along one index, in its order.
     "plan_cache_mode": "force_generic_plan",
     "enable_seqscan": "off",
     "enable_bitmapscan": "off",
@@ -72,7 +73,7 @@ _LOST = (
 
 
 class _PooledConnection(asyncpg.Connection):
-    """Nothing that outlives a transaction is ever set, so there is nothing to reset."""
+    """A connection without session state, so that nothing is reset between uses."""
 
     def get_reset_query(self) -> str:
         return ""
@@ -84,11 +85,12 @@ class Database:
     def __init__(self, url: str, tables: Iterable[Table]) -> None:
         self.tables = {table.resource.name: table for table in tables}
         self._url = url
+        self._version = schema_version(self.tables.values())
         self._waiting = 0
         self._pool: asyncpg.Pool[Any]
 
     async def open(self) -> None:
-        """Connect, and make the schema where there is none; raises Refused."""
+        """Connect, and create the schema if there is none; raises Refused."""
         shown = _without_password(self._url)
         try:
             self._pool = await asyncpg.create_pool(
@@ -126,7 +128,7 @@ class Database:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
-        """A connection of the pool; raises Unavailable where there is none, or it is lost."""
+        """A connection of the pool; raises Unavailable if none is free in time, or it is lost."""
         if self._waiting >= _MOST_WAITING:
             raise Unavailable("too many calls wait for the database: try again in a moment")
         try:
@@ -139,7 +141,7 @@ class Database:
                 yield connection
             finally:
                 await self._pool.release(connection)
-        except asyncpg.DataError:  # a value of the wrong type, which is a defect
+        except asyncpg.DataError:  # a value of the wrong type: a defect
             raise
         except _LOST as error:
             raise unavailable() from error
@@ -155,7 +157,7 @@ class Database:
             return await connection.fetchrow(sql, *values)
 
     async def transaction(self, work: Work[Result]) -> Result:
-        """All of what the work does happens, or nothing; it is done again if it met another."""
+        """Run the work in a transaction; it is run again if it conflicted with another one."""
         for _ in range(_TRIES):
             try:
                 async with self.connection() as connection, connection.transaction():
@@ -165,10 +167,10 @@ class Database:
         raise unavailable()
 
     async def write(self, world: str, work: Work[Result]) -> Result:
-        """Run a transaction that changes a world: one at a time, and other processes notice it.
+        """Run a transaction that changes a world, one at a time, and invalidate caches of it.
 
         Raises:
-            NotFound: the world is gone.
+            NotFound: there is no such world.
         """
 
         async def locked(connection: Connection) -> Result:
@@ -182,7 +184,7 @@ class Database:
         return await self.transaction(locked)
 
     async def _prepare(self, connection: Connection, shown: str) -> None:
-        """Make the schema; of several processes that start at once the first one does."""
+        """Create the schema; of several processes that start at once only one does."""
         await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
         there = await connection.fetchval("SELECT to_regclass($1) IS NOT NULL", f"{SCHEMA}.settled")
         if not there:
@@ -190,26 +192,26 @@ class Database:
             for statement in definition(self.tables.values()):
                 await connection.execute(statement)
             await connection.execute(
-                "INSERT INTO settled VALUES ('schema_version', $1)", str(SCHEMA_VERSION)
+                "INSERT INTO settled VALUES ('schema_version', $1)", str(self._version)
             )
         version = await connection.fetchval(
             "SELECT value FROM settled WHERE name = 'schema_version'"
         )
-        if version != str(SCHEMA_VERSION):
+        if version != str(self._version):
             raise Refused(
                 f"--database {shown}: has schema version {version}, this release reads "
-                f"{SCHEMA_VERSION}; export it with the release that made it, or give another "
+                f"{self._version}; export it with the release that made it, or give another "
                 "database"
             )
 
 
 def unavailable() -> Unavailable:
-    """The refusal of a call whose state cannot be had now."""
+    """The error of a call whose state cannot be read now."""
     return Unavailable("the database does not answer: try again in a moment")
 
 
 def _without_password(url: str) -> str:
-    """The URL as it may be shown: no password, and no query, which may hold one."""
+    """The URL without its password and its query, which may contain one."""
     parts = urlsplit(url)
     user = f"{parts.username}@" if parts.username else ""
     host = parts.netloc.rpartition("@")[2]

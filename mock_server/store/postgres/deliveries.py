@@ -1,17 +1,19 @@
 """Webhooks' deliveries in PostgreSQL."""
 
-import json
-from dataclasses import replace
 from typing import Any
 
 from mock_server.clock import Clock, machine_now
-from mock_server.store.delivery import CARRIED, Delivery, attempt_at
+from mock_server.store.delivery import (
+    FIELDS,
+    Delivery,
+    attempts_with,
+    claimed,
+    delivery_of,
+)
 from mock_server.store.postgres.database import Connection, Database
-from mock_server.webhooks import RETRIES
 
-_FIELDS = "id, world, event, oa_id, url, body, signature, at, attempts, due_at, fault"
 _CLAIM = (
-    f"SELECT {_FIELDS} FROM deliveries WHERE world = $1 AND due_at <= $2"
+    f"SELECT {FIELDS} FROM deliveries WHERE world = $1 AND due_at <= $2"
     " AND busy_until < $3"
     " ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED"
 )
@@ -34,9 +36,9 @@ class PostgresDeliveries:
     async def entries(self, world: str) -> list[Delivery]:
         """See DeliveryStore."""
         found = await self._database.fetch(
-            f"SELECT {_FIELDS} FROM deliveries WHERE world = $1 ORDER BY id", world
+            f"SELECT {FIELDS} FROM deliveries WHERE world = $1 ORDER BY id", world
         )
-        return [_delivery(row) for row in found]
+        return [delivery_of(row) for row in found]
 
     async def claim(self, world: str, clock: Clock) -> Delivery | None:
         """See DeliveryStore; what another process is claiming is passed over."""
@@ -46,17 +48,14 @@ class PostgresDeliveries:
             row = await connection.fetchrow(_CLAIM, world, now, machine_now())
             if row is None:
                 return None
-            at = attempt_at(row["due_at"], clock, now)
-            delivery = replace(_delivery(row), claimed_at=at)
-            tried = delivery.tries
-            next_at = at + RETRIES[tried] if tried < len(RETRIES) else None
+            claim = claimed(row, clock, now)
             await connection.execute(
                 "UPDATE deliveries SET due_at = $1, busy_until = $2, held = 0 WHERE id = $3",
-                next_at,
-                machine_now() + CARRIED,
-                delivery.id,
+                claim.next_at,
+                claim.busy_until,
+                claim.delivery.id,
             )
-            return delivery
+            return claim.delivery
 
         return await self._database.transaction(take)
 
@@ -69,7 +68,7 @@ class PostgresDeliveries:
             )
             if found is None:  # reset meanwhile
                 return
-            attempts = json.dumps([*json.loads(found), attempt])
+            attempts = attempts_with(found, attempt)
             await connection.execute(
                 "UPDATE deliveries SET attempts = $1, busy_until = 0,"
                 " due_at = CASE WHEN $2 THEN NULL ELSE due_at END WHERE id = $3",
@@ -112,17 +111,9 @@ class PostgresDeliveries:
     async def again(self, world: str, delivery_id: int, now: int) -> Delivery | None:
         """See DeliveryStore."""
         row = await self._database.first(
-            f"UPDATE deliveries SET due_at = $1 WHERE world = $2 AND id = $3 RETURNING {_FIELDS}",
+            f"UPDATE deliveries SET due_at = $1 WHERE world = $2 AND id = $3 RETURNING {FIELDS}",
             now,
             world,
             delivery_id,
         )
-        return _delivery(row) if row else None
-
-
-def _delivery(row: Any) -> Delivery:
-    number, world, event, oa_id, url, body, signature, at, attempts, due_at, fault = row
-    tried = tuple(json.loads(attempts))
-    return Delivery(
-        number, world, event, oa_id, url, body, signature, at, tried, None, due_at, fault
-    )
+        return delivery_of(row) if row else None

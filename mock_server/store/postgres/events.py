@@ -1,4 +1,4 @@
-"""What happened to worlds, in PostgreSQL."""
+"""Events of worlds in PostgreSQL."""
 
 from mock_server.store.postgres.database import Connection, Database
 from mock_server.store.postgres.schema import storable
@@ -12,8 +12,6 @@ class PostgresEvents:
         self._database = database
 
     async def add(self, world: str, event: str, data: str) -> None:
-        """See EventStore."""
-
         async def insert(connection: Connection) -> None:
             number = await connection.fetchval(
                 "INSERT INTO events (world, event, data) VALUES ($1, $2, $3) RETURNING id",
@@ -26,7 +24,6 @@ class PostgresEvents:
         await self._database.transaction(insert)
 
     async def above(self, world: str, number: int) -> list[tuple[int, str, str]]:
-        """See EventStore."""
         rows = await self._database.fetch(
             "SELECT id, event, data FROM events WHERE world = $1 AND id > $2 ORDER BY id",
             world,
@@ -35,7 +32,6 @@ class PostgresEvents:
         return [tuple(row) for row in rows]
 
     async def last(self) -> tuple[int, int]:
-        """See EventStore."""
         row = await self._database.first(
             "SELECT (SELECT max(id) FROM journal), (SELECT max(id) FROM events)"
         )

@@ -15,8 +15,6 @@ class PostgresFaults:
         self._database = database
 
     async def add(self, world: str, document: str) -> int:
-        """See FaultStore."""
-
         async def insert(connection: Connection) -> int:
             number = await connection.fetchval(
                 "INSERT INTO faults (world, document, state) VALUES ($1, $2, '{}') RETURNING id",
@@ -28,15 +26,12 @@ class PostgresFaults:
         return await self._database.write(world, insert)
 
     async def states(self, world: str) -> list[tuple[int, str, dict[str, Any]]]:
-        """See FaultStore."""
         found = await self._database.fetch(
             "SELECT id, document, state FROM faults WHERE world = $1 ORDER BY id", world
         )
         return [(rule_id, document, json.loads(state)) for rule_id, document, state in found]
 
     async def remove(self, world: str, rule_id: int | None = None) -> bool:
-        """See FaultStore."""
-
         async def delete(connection: Connection) -> bool:
             if rule_id is None:
                 status = await connection.execute("DELETE FROM faults WHERE world = $1", world)
@@ -51,7 +46,7 @@ class PostgresFaults:
     async def step(
         self, rule_id: int, change: Callable[[dict[str, Any]], dict[str, Any]]
     ) -> dict[str, Any] | None:
-        """See FaultStore; the rule's own row is the lock, so the world's writers go on."""
+        """The rule's own row is locked, so that other writers of the world need not wait."""
 
         async def take(connection: Connection) -> dict[str, Any] | None:
             found = await connection.fetchval(

@@ -1,7 +1,9 @@
 """The journal in PostgreSQL."""
 
 from mock_server.calls import Call
+from mock_server.store import journal_statements as sql
 from mock_server.store.journal_bounds import (
+    LOOK_EVERY,
     MOST_LISTED,
     Bounds,
     Digest,
@@ -10,47 +12,28 @@ from mock_server.store.journal_bounds import (
     shares,
     without_bodies,
 )
-from mock_server.store.journal_row import COLUMNS, call_of, row_of
+from mock_server.store.journal_row import call_of, row_of
 from mock_server.store.postgres.database import Connection, Database
-from mock_server.store.postgres.schema import storable_row
+from mock_server.store.postgres.schema import numbered, storable_row
 
-_MARKS = ", ".join(f"${number}" for number in range(1, len(COLUMNS) + 1))
-_ADD = f"INSERT INTO journal ({', '.join(COLUMNS)}) VALUES ({_MARKS})"
-_CHANGES = ", ".join(f"{name} = ${number}" for number, name in enumerate(COLUMNS, start=1))
-_CHANGE = f"UPDATE journal SET {_CHANGES} WHERE id = ${len(COLUMNS) + 1}"
-_ENTRIES = f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = $1 ORDER BY id"
-_OLDEST_WHOLE = (
-    f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = $1 AND bodies_dropped = 0"
-    " ORDER BY id LIMIT $2"
-)
-_NUMBERS = "SELECT id FROM journal WHERE world = $1 AND id > $2 AND bodies_dropped = 0 ORDER BY id"
-_NUMBERED = (
-    f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = $1 AND id = ANY($2) ORDER BY id"
-)
-_HELD = (
-    "SELECT count(*) FILTER (WHERE bodies_dropped = 0),"
-    " coalesce(sum(size) FILTER (WHERE bodies_dropped = 0), 0)::BIGINT,"
-    " coalesce(sum(size) FILTER (WHERE bodies_dropped = 1), 0)::BIGINT"
-    " FROM journal WHERE world = $1"
-)
-_SIZES = "SELECT size FROM journal WHERE world = $1 AND bodies_dropped = $2 ORDER BY id"
-_DROP = (
-    "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE world = $1 ORDER BY id LIMIT $2)"
-)
-_DROPPED_COUNT = "SELECT count FROM journal_dropped WHERE world = $1"
-_FORGET_UNDER_WAY = "DELETE FROM journal WHERE world = $1 AND ended = 0 AND abandoned = 0"
-_DROPPED = (
-    "INSERT INTO journal_dropped VALUES ($1, $2)"
-    " ON CONFLICT (world) DO UPDATE SET count = journal_dropped.count + $2"
-)
-_CLEARED = "INSERT INTO journal_dropped VALUES ($1, 0) ON CONFLICT (world) DO UPDATE SET count = 0"
-_ALL_HELD = "SELECT world, sum(size)::BIGINT FROM journal GROUP BY world"
-_BOUND_EVERY = MOST_LISTED
-"""Calls between two looks at what all worlds hold, which reads far."""
+_ADD = numbered(sql.ADD)
+_CHANGE = numbered(sql.CHANGE)
+_ENTRIES = numbered(sql.ENTRIES)
+_OLDEST_WHOLE = numbered(sql.OLDEST_WHOLE)
+_NUMBERS = numbered(sql.NUMBERS)
+_NUMBERED = numbered(sql.NUMBERED.format(among="= ANY(?)"))
+_HELD = numbered(sql.HELD)
+_SIZES = numbered(sql.SIZES)
+_DROP = numbered(sql.DROP)
+_FORGET_UNDER_WAY = numbered(sql.FORGET_UNDER_WAY)
+_CLEAR = numbered(sql.CLEAR)
+_COUNT_DROPPED = numbered(sql.COUNT_DROPPED)
+_CLEARED = numbered(sql.CLEARED)
+_DROPPED = numbered(sql.DROPPED)
 
 
 class PostgresJournal:
-    """The JournalStore in PostgreSQL. Keys are redacted before they come here."""
+    """The JournalStore in PostgreSQL. Keys are redacted by ``journal_row``."""
 
     def __init__(self, database: Database, bounds: Bounds, digest: Digest) -> None:
         self._database = database
@@ -83,7 +66,7 @@ class PostgresJournal:
     async def entries(self, world: str) -> tuple[list[Call], int]:
         async with self._database.connection() as connection:
             calls = [call_of(dict(row)) for row in await connection.fetch(_ENTRIES, world)]
-            dropped = await connection.fetchval(_DROPPED_COUNT, world)
+            dropped = await connection.fetchval(_DROPPED, world)
         return calls, int(dropped or 0)
 
     async def numbers(self, world: str, above: int) -> list[int]:
@@ -97,31 +80,31 @@ class PostgresJournal:
 
     async def clear(self, world: str) -> None:
         async def delete(connection: Connection) -> None:
-            await connection.execute("DELETE FROM journal WHERE world = $1", world)
+            await connection.execute(_CLEAR, world)
             await connection.execute(_CLEARED, world)
 
         await self._database.transaction(delete)
 
     async def forgot(self, world: str) -> bool:
-        return await self._database.first(_DROPPED_COUNT, world) is not None
+        return await self._database.first(_DROPPED, world) is not None
 
     async def _bound(self, connection: Connection, worlds: set[str], added: int) -> None:
         for world in sorted(worlds):
             await self._cut(connection, world, self._bounds.world)
         self._unbounded += added
-        if self._unbounded >= _BOUND_EVERY:
+        if self._unbounded >= LOOK_EVERY:
             self._unbounded = 0
-            held = {row[0]: row[1] for row in await connection.fetch(_ALL_HELD)}
+            held = {row[0]: row[1] for row in await connection.fetch(sql.ALL_HELD)}
             for world, share in sorted(shares(held, self._bounds.total).items()):
                 await self._cut(connection, world, share)
 
     async def _cut(self, connection: Connection, world: str, bound: int) -> None:
-        """Drop what a world holds beyond a bound."""
+        """Drop what exceeds a world's bound."""
         found = await connection.fetch(_HELD, world)
         count, whole_bytes, digest_bytes = found[0]
         if count <= MOST_LISTED and whole_bytes + digest_bytes <= bound:
             return
-        dropped = await connection.fetchval(_DROPPED_COUNT, world)
+        dropped = await connection.fetchval(_DROPPED, world)
         held = Held(count, whole_bytes, digest_bytes, bool(dropped))
         whole, digests = [
             [row[0] for row in await connection.fetch(_SIZES, world, flag)] for flag in (0, 1)
@@ -129,7 +112,7 @@ class PostgresJournal:
         going = cut(held, bound, whole, digests)
         if going.calls:
             await connection.execute(_DROP, world, going.calls)
-            await connection.execute(_DROPPED, world, going.calls)
+            await connection.execute(_COUNT_DROPPED, world, going.calls)
         if going.bodies:
             for row in await connection.fetch(_OLDEST_WHOLE, world, going.bodies):
                 call = call_of(dict(row))

@@ -1,4 +1,4 @@
-"""Layers in PostgreSQL: sets of records that worlds stand on."""
+"""Layers in PostgreSQL: sets of records that worlds are based on."""
 
 import asyncio
 import json
@@ -7,14 +7,8 @@ from typing import Any
 
 from mock_server.store.postgres.database import LONG, Connection, Database
 from mock_server.store.postgres.schema import SCHEMA, changed, storable_row
-from mock_server.store.protocol import Batch
+from mock_server.store.protocol import CHUNK, SEEDED_KEPT, Batch
 from mock_server.store.tables import Table
-
-_CHUNK = 200
-"""Records between two looks at other work while a layer grows."""
-
-_SEEDED_KEPT = 32
-"""Seeded layers that stay although nothing stands on them."""
 
 _ADD = (
     "INSERT INTO layers (name, profile) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING id"
@@ -35,15 +29,15 @@ class PostgresLayers:
         self._growing = asyncio.Lock()
 
     async def add(self, name: str | None, profile: dict[str, Any], batches: Iterable[Batch]) -> int:
-        """See LayerStore; one layer grows at a time, so that calls find a connection."""
+        """One layer is generated at a time, so that calls find a free connection."""
         async with self._growing, self._database.connection() as db, db.transaction():
             layer = await db.fetchval(_ADD, name, json.dumps(profile, ensure_ascii=False))
             if layer is None:
                 return int(await db.fetchval("SELECT id FROM layers WHERE name = $1", name))
             for resource, records in batches:
                 table = self._database.tables[resource.name]
-                for start in range(0, len(records), _CHUNK):
-                    await self._copy(db, table, layer, records[start : start + _CHUNK])
+                for start in range(0, len(records), CHUNK):
+                    await self._copy(db, table, layer, records[start : start + CHUNK])
         return int(layer)
 
     async def _copy(
@@ -64,7 +58,7 @@ async def insert_layer(connection: Connection) -> int:
 
 
 async def empty_layers(database: Database, connection: Connection, layers: list[int]) -> None:
-    """Delete what layers hold and hide."""
+    """Delete the rows of layers, and what they hide."""
     names = [table.name for table in database.tables.values()]
     deletions = ", ".join(
         f"of_{name} AS (DELETE FROM {name} WHERE layer = ANY($1))" for name in names
@@ -79,7 +73,7 @@ async def renew_own_layer(
 ) -> int:
     """Replace a shop's own layer by a new, empty one, which is returned.
 
-    Whoever still knows the old one learns that the world is not what it was (``WorldEnded``).
+    A call that still holds the old one gets ``WorldEnded``.
     """
     old = await connection.fetchval(
         "SELECT own FROM shops WHERE world = $1 AND place = $2", world, place
@@ -94,7 +88,7 @@ async def renew_own_layer(
 
 
 async def copy_layer(database: Database, connection: Connection, source: int, target: int) -> None:
-    """Put what a layer holds and hides into an empty one."""
+    """Copy a layer's rows, and what it hides, into an empty one."""
     for table in database.tables.values():
         columns = ", ".join((*table.columns, *table.contents))
         await connection.execute(
@@ -112,13 +106,13 @@ async def copy_layer(database: Database, connection: Connection, source: int, ta
 
 
 async def drop_unused(database: Database, connection: Connection, layers: Iterable[int]) -> None:
-    """Drop those of the layers that nothing stands on any more.
+    """Drop those of the layers that no shop or snapshot is based on.
 
-    Of the seeded ones the newest are kept, for the next world of the same recipe. A layer's row is
-    locked before it is looked whether a shop stands on it, as ``worlds`` locks it for a new shop.
+    The newest seeded ones are kept, for the next world of the same recipe. A layer's row is locked
+    before its users are counted, as ``worlds`` locks it for a new shop.
     """
     kept = await connection.fetch(
-        "SELECT id FROM layers WHERE name IS NOT NULL ORDER BY id DESC LIMIT $1", _SEEDED_KEPT
+        "SELECT id FROM layers WHERE name IS NOT NULL ORDER BY id DESC LIMIT $1", SEEDED_KEPT
     )
     gone = []
     for layer in sorted(set(layers) - {each["id"] for each in kept}):

@@ -1,14 +1,19 @@
 """What happens to records in PostgreSQL as time goes by."""
 
-from operator import itemgetter
-from typing import Any
+from collections.abc import AsyncIterator
 
-from pydantic_core import from_json
-
-from mock_server.contract import life
 from mock_server.contract.values import INT64_MAX
 from mock_server.store.changes import Change, OnChanges, nobody
-from mock_server.store.page import whole
+from mock_server.store.due_records import (
+    CHUNK,
+    COLUMNS,
+    Made,
+    Moved,
+    in_order,
+    layers_due,
+    moved,
+    next_since,
+)
 from mock_server.store.postgres.database import LONG, Connection, Database
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.schema import numbered, storable_row
@@ -21,12 +26,6 @@ _SHOPS = (
     "SELECT place, shop_id, base, own, changed, lived_until FROM shops"
     " WHERE world = $1 ORDER BY place"
 )
-Seen = tuple[int, Shop, Any, Any]
-"""A move's instant, the shop, the record after it, and the move."""
-
-_CHUNK = 500
-"""Records that are moved by one statement."""
-
 _KEPT = 10_000
 
 
@@ -74,7 +73,7 @@ class PostgresLives:
         on_move: OnMove,
         changes: list[Change],
     ) -> int:
-        count, seen = 0, list[Seen]()
+        count, made = 0, list[Made]()
         shops: dict[int, PostgresRows] = {}
         for *row, lived_until in await connection.fetch(_SHOPS, world):
             place, shop_id, base, own, changed = row
@@ -82,11 +81,11 @@ class PostgresLives:
             rows = await PostgresRows.of(self._database, connection, shop, until)
             shops[place] = rows
             for table in self._due_moves:
-                moved, happened = await self._live_table(
-                    connection, shop, table, (lived_until, until), changes
-                )
-                count += moved
-                seen += happened if rows.listening else []
+                for layer, since in layers_due(shop, lived_until):
+                    async for result in _moves(connection, shop, table, layer, since, until):
+                        count += len(result.ids)
+                        changes += result.changes
+                        made += result.made if rows.listening else []
             if until > lived_until:
                 await connection.execute(
                     "UPDATE shops SET lived_until = $1 WHERE world = $2 AND place = $3",
@@ -94,36 +93,22 @@ class PostgresLives:
                     world,
                     place,
                 )
-        for at, shop, record, move in sorted(seen, key=itemgetter(0)):
+        for at, shop, record, move in in_order(made):
             await on_move(shops[shop.place], record, move, at)
         return count
 
-    async def _live_table(
-        self,
-        connection: Connection,
-        shop: Shop,
-        table: Table,
-        since_until: tuple[int, int],
-        changes: list[Change],
-    ) -> tuple[int, list[Seen]]:
-        """The base's rows that are due since the shop last lived, and the own ones that are."""
-        count, seen, (lived_until, until) = 0, list[Seen](), since_until
-        for layer, since in ((shop.base, lived_until), (shop.own, 0)):
-            last = since
-            while rows := await connection.fetch(
-                _due(table, layer == shop.base),
-                layer,
-                last,
-                until,
-                shop.own,
-                _CHUNK,
-                timeout=LONG,
-            ):
-                seen += await _move(connection, shop, table, layer, rows, until)
-                count += len(rows)
-                changes += [Change(table.resource.name, "changed", row[1]) for row in rows]
-                last = max(since, rows[-1][-1] - 1)  # others may be due at the same instant
-        return count, seen
+
+async def _moves(
+    connection: Connection, shop: Shop, table: Table, layer: int, since: int, until: int
+) -> AsyncIterator[Moved]:
+    """Move what is due in a layer, a chunk at a time."""
+    due, last = _due(table, layer == shop.base), since
+    while found := await connection.fetch(due, layer, last, until, shop.own, CHUNK, timeout=LONG):
+        rows = [tuple(row) for row in found]
+        result = moved(table, shop, rows, until)
+        await _replace(connection, shop, table, layer, result)
+        yield result
+        last = next_since(since, rows)
 
 
 def _due(table: Table, of_base: bool) -> str:
@@ -135,40 +120,30 @@ def _due(table: Table, of_base: bool) -> str:
         else " AND $4::bigint IS NOT NULL"
     )
     return (
-        f"SELECT created_at, id, document, hidden, plan, due_at FROM {table.name}"
+        f"SELECT {COLUMNS} FROM {table.name}"
         f" WHERE layer = $1 AND due_at > $2 AND due_at <= $3{unhidden}"
         " ORDER BY due_at LIMIT $5"
     )
 
 
-async def _move(
-    connection: Connection, shop: Shop, table: Table, layer: int, rows: list[Any], until: int
-) -> list[Seen]:
-    resource = table.resource
-    assert resource.life is not None  # only tables of those that live are asked
-    moved: list[tuple[Any, ...]] = []
-    seen: list[Seen] = []
-    for row in rows:
-        record = resource.read(from_json(whole(tuple(row)[:4])))
-        record, plan, made = resource.life.live(record, life.read(row[4]), until)
-        seen += [(at, shop, record, move) for at, move in made]
-        moved.append(tuple(storable_row(table.values(shop.own, record, plan))))
-    ids = [row[1] for row in rows]
+async def _replace(
+    connection: Connection, shop: Shop, table: Table, layer: int, result: Moved
+) -> None:
     if layer == shop.own:
         await connection.execute(
-            f"DELETE FROM {table.name} WHERE layer = $1 AND id = ANY($2)", shop.own, ids
+            f"DELETE FROM {table.name} WHERE layer = $1 AND id = ANY($2)", shop.own, result.ids
         )
     else:
         await connection.execute(
-            f"INSERT INTO hidden SELECT $1::bigint, '{resource.name}', unnest($2::bigint[])",
+            f"INSERT INTO hidden SELECT $1::bigint, '{table.resource.name}', unnest($2::bigint[])",
             shop.own,
-            ids,
+            result.ids,
         )
         await connection.execute(
             "UPDATE shops SET changed = 1 WHERE world = $1 AND place = $2", shop.world, shop.place
         )
-    await connection.executemany(numbered(table.insertion), moved, timeout=LONG)
-    return seen
+    rows = [tuple(storable_row(row)) for row in result.rows]
+    await connection.executemany(numbered(table.insertion), rows, timeout=LONG)
 
 
 def _first_due(due_moves: list[Table]) -> str:

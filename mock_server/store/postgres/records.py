@@ -16,7 +16,7 @@ from mock_server.store.rows import Act, T
 from mock_server.store.world import Shop
 
 _LONG_SEARCHES = MOST_CONNECTIONS // 2
-"""Searches at once that may walk far; the other connections are for those that cannot."""
+"""Concurrent searches that may read many rows; the other connections are for those that cannot."""
 
 
 class PostgresRecords:
@@ -31,7 +31,6 @@ class PostgresRecords:
     async def page(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> Page:
-        """See RecordStore."""
         sql, values = self._statement(shop, resource, selection, ask)
         if self._pages[resource.name].sifts(selection, ask):
             async with self._long_searches:
@@ -45,27 +44,24 @@ class PostgresRecords:
     async def count(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> int:
-        """See RecordStore."""
         sql, values = self._statement(shop, resource, selection, ask._replace(limit=INT64_MAX))
         async with self._long_searches:
             counted = await self._database.first(f"SELECT count(*) FROM ({sql}) AS found", *values)
         return int(counted[0]) if counted else 0
 
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
-        """See RecordStore."""
         async with self._database.connection() as connection:
             rows = PostgresRows(self._database, connection, shop, (shop.base, shop.own))
             found = await rows.look_up(resource, record_id)
-        return found[0] if found else None
+        return found.document if found else None
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
-        """See RecordStore."""
         changes: list[Change] = []
 
         async def done(connection: Connection) -> T:
             rows = ChangedRows(await PostgresRows.of(self._database, connection, shop, now))
             result = await act(rows)
-            changes[:] = rows.changes  # of the try that is committed
+            changes[:] = rows.changes  # of the attempt that is committed
             return result
 
         result = await self._database.write(shop.world, done)
@@ -73,13 +69,11 @@ class PostgresRecords:
         return result
 
     async def remove(self, shop: Shop, resource: Resource[Any], record_id: int) -> bool:
-        """See RecordStore."""
-
         async def done(connection: Connection) -> bool:
             rows = await PostgresRows.of(self._database, connection, shop, 0)
             found = await rows.look_up(resource, record_id)
             if found is not None:
-                await rows.take_away(resource, record_id, found[1])
+                await rows.take_away(resource, record_id, found.layer)
             return found is not None
 
         removed = await self._database.write(shop.world, done)

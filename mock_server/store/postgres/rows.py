@@ -5,13 +5,19 @@ from typing import Any
 
 from pydantic_core import from_json
 
-from mock_server.contract import life
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
-from mock_server.errors import AlreadyExists
+from mock_server.store.delivery import MOST_KEPT
 from mock_server.store.page import whole
 from mock_server.store.postgres.database import Connection, Database
 from mock_server.store.postgres.schema import numbered, storable_row
+from mock_server.store.stored_record import (
+    StoredRecord,
+    check_free,
+    kept_script,
+    planned,
+    read,
+)
 from mock_server.store.world import Shop, WorldEnded
 from mock_server.webhooks import WebhookEvent
 
@@ -28,9 +34,6 @@ _ADD_DELIVERY = (
     "INSERT INTO deliveries (world, event, oa_id, url, body, signature, at, due_at, attempts)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $7, '[]')"
 )
-_KEPT = 1_000
-"""Deliveries that a world's log keeps."""
-
 _DROP_OLD = (
     "DELETE FROM deliveries WHERE world = $1 AND id <= (SELECT id FROM deliveries"
     " WHERE world = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)"
@@ -67,7 +70,7 @@ class PostgresRows:
     async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
         """See Rows."""
         found = await self.look_up(resource, record_id)
-        return (resource.read(from_json(found[0])), life.read(found[2])) if found else None
+        return read(resource, found) if found else None
 
     async def latest(self, resource: Resource[Any], equals: Mapping[str, Any]) -> Any | None:
         """See Rows."""
@@ -89,22 +92,16 @@ class PostgresRows:
         """See Rows."""
         shop = self._shop
         record = make(await self._connection.fetchval(_NEXT_SERIAL, shop.world, shop.place))
-        if await self.look_up(resource, record.id) is not None:
-            raise AlreadyExists(
-                f"there is a {resource.name} with id {record.id} already", {"duplicated": "id"}
-            )
+        check_free(resource, record, await self.look_up(resource, record.id))
         await self._insert(resource, record, script)
         return record
 
     async def keep(self, resource: Resource[Any], record: Any) -> None:
         """See Rows."""
-        found, script = await self.look_up(resource, record.id), NOTHING
+        found = await self.look_up(resource, record.id)
+        script = kept_script(resource, found)
         if found is not None:
-            document, layer, plan = found
-            if resource.life and plan:
-                before = resource.read(from_json(document))
-                script = resource.life.script(before, life.read(plan))
-            await self.take_away(resource, record.id, layer)
+            await self.take_away(resource, record.id, found.layer)
         await self._insert(resource, record, script)
 
     async def deliver(self, told: WebhookEvent) -> None:
@@ -112,7 +109,7 @@ class PostgresRows:
         world = self._shop.world
         told_row = (told.event, told.oa_id, told.url, told.body, told.signature, told.at)
         await self._connection.execute(_ADD_DELIVERY, world, *storable_row(told_row))
-        await self._connection.execute(_DROP_OLD, world, _KEPT)
+        await self._connection.execute(_DROP_OLD, world, MOST_KEPT)
 
     async def listen(self) -> None:
         """See Rows."""
@@ -125,15 +122,13 @@ class PostgresRows:
         """See Rows."""
         return await PostgresRows.of(self._database, self._connection, shop, self.now)
 
-    async def look_up(
-        self, resource: Resource[Any], record_id: int
-    ) -> tuple[bytes, int, str] | None:
-        """The whole document, its layer and its plan."""
+    async def look_up(self, resource: Resource[Any], record_id: int) -> StoredRecord | None:
+        """The record as it is stored."""
         own, base = self._branches(resource, " AND id = $3")
         found = await self._connection.fetchrow(
             f"{own} UNION ALL {base} LIMIT 1", self.own, self.base, record_id
         )
-        return (whole(tuple(found)[:4]), found[5], found[4]) if found else None
+        return StoredRecord(whole(tuple(found)[:4]), found[5], found[4]) if found else None
 
     async def take_away(self, resource: Resource[Any], record_id: int, layer: int) -> None:
         """Delete a row of the own layer, or hide one of the base."""
@@ -151,7 +146,7 @@ class PostgresRows:
     async def _insert(self, resource: Resource[Any], record: Any, script: Plan) -> None:
         """Keep a record in the own layer."""
         table = self._tables[resource.name]
-        plan = resource.life.plan(record, script, self.now) if resource.life else NOTHING
+        plan = planned(resource, record, script, self.now)
         values = storable_row(table.values(self.own, record, plan))
         await self._connection.execute(numbered(table.insertion), *values)
 

@@ -1,4 +1,4 @@
-"""PostgreSQL's words for the tables and indexes that ``tables`` declares."""
+"""The tables and indexes of ``tables``, in PostgreSQL's SQL."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -7,7 +7,7 @@ from itertools import count
 from mock_server.store.tables import FIXED_TABLES, Table
 
 SCHEMA = "etelecom_mock"
-"""Our tables stand in a schema of their own, so that they meet nobody else's."""
+"""Our tables are in a schema of their own, so that names cannot collide."""
 
 _WORDS = (
     (
@@ -21,11 +21,11 @@ _WORDS = (
 )
 
 _UNLOGGED = re.compile(r"CREATE TABLE (journal|journal_dropped|events|counters) ")
-"""Tables that need not outlive a crash of the database, so that calls write nothing ahead: most of
-what a busy server would write otherwise."""
+"""Tables that need not survive a crash of the database: without write-ahead log, which would be
+most of what a busy server writes."""
 
 _VERSIONS = "ALTER TABLE worlds ADD COLUMN version BIGINT NOT NULL DEFAULT 0"
-"""Each write to a world counts it up; see ``versions``."""
+"""Each write to a world increments it; see ``versions``."""
 
 
 def definition(tables: Iterable[Table]) -> list[str]:
@@ -41,7 +41,7 @@ def numbered(sql: str) -> str:
 
 
 def storable(text: str) -> str:
-    """The text as PostgreSQL can keep it: it has no NUL, so another character stands for it."""
+    """The text without NUL, which PostgreSQL cannot store; a noncharacter replaces it."""
     return text.replace("\0", "\ufdd0") if "\0" in text else text
 
 
@@ -51,7 +51,7 @@ def storable_row(row: Iterable[object]) -> Iterator[object]:
 
 
 def changed(status: str) -> int:
-    """How many rows a command changed, by the tag that it answers: ``DELETE 3``."""
+    """How many rows a command changed, from its status tag: ``DELETE 3``."""
     return int(status.rpartition(" ")[2])
 
 

@@ -1,8 +1,8 @@
-"""Whether what a process knows of a world still holds.
+"""Whether what a process has cached of a world is still valid.
 
-Every call asks before it uses what is cached, so a write through one process is seen by the next
-call through another. Calls that ask at the same time share one query: whoever asks while one is
-under way waits for the next, which begins after they asked.
+Every call checks before it uses the cache, so that a write through one process is seen by the next
+call through another. Concurrent calls share one query: a call that arrives while one is running
+waits for the next, which starts afterwards.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from mock_server.errors import VendorError
 from mock_server.store.postgres.database import Database
 
 Version = tuple[int, int]
-"""The world's number and the version of it: another world of the same name has another number."""
+"""The world's id and its version; another world of the same name has another id."""
 
 _CURRENT = "SELECT name, id, version FROM worlds WHERE name = ANY($1)"
 _KEPT = 10_000
@@ -25,7 +25,7 @@ class Versions:
         self._asked: dict[str, asyncio.Future[Version | None]] = {}
         self._answering: asyncio.Task[None] | None = None
         self.seen: dict[str, Version] = {}
-        """The version that was seen last of each world."""
+        """The latest version seen of each world."""
 
     async def current(self, world: str) -> Version | None:
         """The world's version now; None where there is no such world."""
@@ -59,7 +59,7 @@ class Versions:
         except VendorError as error:
             for future in asked.values():
                 future.set_exception(error)
-                future.exception()  # it may be that nobody waits any more
+                future.exception()  # all callers may have been cancelled
             return
         except BaseException:
             for future in asked.values():

@@ -50,15 +50,12 @@ class SQLiteStore:
         )
 
     async def open(self) -> None:
-        """See Store."""
         self._database.open()
 
     async def close(self) -> None:
-        """See Store."""
         self._database.close()
 
     async def settle(self, name: str, value: str) -> str:
-        """See Store."""
         async with self._database.transaction() as db:
             db.execute("INSERT OR IGNORE INTO settled VALUES (?, ?)", (name, value))
             (kept,) = db.execute("SELECT value FROM settled WHERE name = ?", (name,)).fetchone()

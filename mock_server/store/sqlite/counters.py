@@ -1,4 +1,4 @@
-"""What the processes on one SQLite file counted."""
+"""Counters of all processes on one SQLite file."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,6 @@ class SQLiteCounters:
         self._database = database
 
     async def add(self, counts: Mapping[tuple[str, ...], float]) -> None:
-        """See CounterStore."""
         rows = [(json.dumps(name), count) for name, count in counts.items()]
         async with self._database.transaction() as db:
             db.executemany(
@@ -23,6 +22,5 @@ class SQLiteCounters:
             )
 
     async def all(self) -> dict[tuple[str, ...], float]:
-        """See CounterStore."""
         found = self._database.connection.execute("SELECT name, count FROM counters")
         return {tuple(json.loads(name)): count for name, count in found}

@@ -13,7 +13,8 @@ from typing import Any
 
 from mock_server.errors import Unavailable
 from mock_server.store.protocol import Refused
-from mock_server.store.tables import FIXED_TABLES, SCHEMA_VERSION, Table
+from mock_server.store.schema_version import schema_version
+from mock_server.store.tables import FIXED_TABLES, Table
 
 APPLICATION_ID = 0x65744D6B
 """``etMk`` in the file's header tells our databases from others'."""
@@ -55,6 +56,7 @@ class Database:
     def __init__(self, path: Path | None, tables: Iterable[Table]) -> None:
         self.tables = {table.resource.name: table for table in tables}
         self._path = path
+        self._version = schema_version(self.tables.values())
         self._writing = asyncio.Lock()
         self._waiting = 0
         self._changes = 0
@@ -170,10 +172,10 @@ class Database:
             raise Refused(
                 f"--database {self._path}: is another program's database; give another path"
             )
-        if has_tables and version != SCHEMA_VERSION:
+        if has_tables and version != self._version:
             raise Refused(
                 f"--database {self._path}: has schema version {version}, this release reads "
-                f"{SCHEMA_VERSION}; export it with the release that made it, or give another path"
+                f"{self._version}; export it with the release that made it, or give another path"
             )
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")
@@ -196,7 +198,7 @@ class Database:
             for statement in statements:
                 self.connection.execute(statement)
             self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            self.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            self.connection.execute(f"PRAGMA user_version = {self._version}")
         self.connection.execute("COMMIT")
 
 

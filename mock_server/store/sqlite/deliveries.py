@@ -1,16 +1,17 @@
 """Webhooks' deliveries in SQLite."""
 
-import json
-from dataclasses import replace
 from typing import Any
 
 from mock_server.clock import Clock, machine_now
-from mock_server.store.delivery import CARRIED, Delivery, attempt_at
+from mock_server.store.delivery import (
+    FIELDS,
+    Delivery,
+    attempts_with,
+    claimed,
+    delivery_of,
+)
 from mock_server.store.sqlite.database import Database
-from mock_server.webhooks import RETRIES
 
-_FIELDS = "id, world, event, oa_id, url, body, signature, at, attempts, due_at, fault"
-_DUE_AT = _FIELDS.split(", ").index("due_at")
 _HELD = "world = ? AND due_at IS NOT NULL AND held = 1 AND fault = ?"
 
 
@@ -28,30 +29,27 @@ class SQLiteDeliveries:
     async def entries(self, world: str) -> list[Delivery]:
         """See DeliveryStore."""
         found = self._database.connection.execute(
-            f"SELECT {_FIELDS} FROM deliveries WHERE world = ? ORDER BY id", (world,)
+            f"SELECT {FIELDS} FROM deliveries WHERE world = ? ORDER BY id", (world,)
         )
-        return [_delivery(row) for row in found]
+        return [delivery_of(row) for row in found]
 
     async def claim(self, world: str, clock: Clock) -> Delivery | None:
         """See DeliveryStore."""
         now = clock.now()
         async with self._database.transaction() as db:
             row = db.execute(
-                f"SELECT {_FIELDS} FROM deliveries WHERE world = ? AND due_at <= ?"
+                f"SELECT {FIELDS} FROM deliveries WHERE world = ? AND due_at <= ?"
                 " AND busy_until < ? ORDER BY due_at, id LIMIT 1",
                 (world, now, machine_now()),
             ).fetchone()
             if row is None:
                 return None
-            at = attempt_at(row[_DUE_AT], clock, now)
-            delivery = replace(_delivery(row), claimed_at=at)
-            tried = delivery.tries
-            next_at = at + RETRIES[tried] if tried < len(RETRIES) else None
+            claim = claimed(row, clock, now)
             db.execute(
                 "UPDATE deliveries SET due_at = ?, busy_until = ?, held = 0 WHERE id = ?",
-                (next_at, machine_now() + CARRIED, delivery.id),
+                (claim.next_at, claim.busy_until, claim.delivery.id),
             )
-        return delivery
+        return claim.delivery
 
     async def settle(self, delivery_id: int, attempt: dict[str, Any], *, done: bool) -> None:
         """See DeliveryStore."""
@@ -61,7 +59,7 @@ class SQLiteDeliveries:
             ).fetchone()
             if row is None:  # reset meanwhile
                 return
-            attempts = json.dumps([*json.loads(row[0]), attempt])
+            attempts = attempts_with(row[0], attempt)
             db.execute(
                 "UPDATE deliveries SET attempts = ?, busy_until = 0 WHERE id = ?",
                 (attempts, delivery_id),
@@ -99,15 +97,7 @@ class SQLiteDeliveries:
         """See DeliveryStore."""
         async with self._database.transaction() as db:
             row = db.execute(
-                f"UPDATE deliveries SET due_at = ? WHERE world = ? AND id = ? RETURNING {_FIELDS}",
+                f"UPDATE deliveries SET due_at = ? WHERE world = ? AND id = ? RETURNING {FIELDS}",
                 (now, world, delivery_id),
             ).fetchone()
-        return _delivery(row) if row else None
-
-
-def _delivery(row: tuple[Any, ...]) -> Delivery:
-    number, world, event, oa_id, url, body, signature, at, attempts, due_at, fault = row
-    tried = tuple(json.loads(attempts))
-    return Delivery(
-        number, world, event, oa_id, url, body, signature, at, tried, None, due_at, fault
-    )
+        return delivery_of(row) if row else None

@@ -1,4 +1,4 @@
-"""What happened to worlds, in a SQLite file that several processes share."""
+"""Events of worlds in a SQLite file that several processes share."""
 
 from mock_server.store.protocol import MOST_EVENTS
 from mock_server.store.sqlite.database import Database
@@ -11,7 +11,6 @@ class SQLiteEvents:
         self._database = database
 
     async def add(self, world: str, event: str, data: str) -> None:
-        """See EventStore."""
         async with self._database.transaction() as db:
             (number,) = db.execute(
                 "INSERT INTO events (world, event, data) VALUES (?, ?, ?) RETURNING id",
@@ -20,14 +19,12 @@ class SQLiteEvents:
             db.execute("DELETE FROM events WHERE id <= ?", (number - MOST_EVENTS,))
 
     async def above(self, world: str, number: int) -> list[tuple[int, str, str]]:
-        """See EventStore."""
         return self._database.connection.execute(
             "SELECT id, event, data FROM events WHERE world = ? AND id > ? ORDER BY id",
             (world, number),
         ).fetchall()
 
     async def last(self) -> tuple[int, int]:
-        """See EventStore."""
         calls, events = self._database.connection.execute(
             "SELECT (SELECT max(id) FROM journal), (SELECT max(id) FROM events)"
         ).fetchone()

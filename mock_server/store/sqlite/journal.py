@@ -5,8 +5,9 @@ import sqlite3
 from collections.abc import Iterator
 
 from mock_server.calls import Call
+from mock_server.store import journal_statements as sql
 from mock_server.store.journal_bounds import (
-    MOST_LISTED,
+    LOOK_EVERY,
     Bounds,
     Digest,
     Held,
@@ -17,39 +18,11 @@ from mock_server.store.journal_bounds import (
 from mock_server.store.journal_row import COLUMNS, call_of, row_of
 from mock_server.store.sqlite.database import Database
 
-_ADD = f"INSERT INTO journal ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
-_CHANGE = f"UPDATE journal SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE id = ?"
-_ENTRIES = f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = ? ORDER BY id"
-_OLDEST_WHOLE = (
-    f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = ? AND bodies_dropped = 0"
-    " ORDER BY id LIMIT ?"
-)
-_NUMBERS = "SELECT id FROM journal WHERE world = ? AND id > ? AND bodies_dropped = 0 ORDER BY id"
-_NUMBERED = (
-    f"SELECT id, {', '.join(COLUMNS)} FROM journal WHERE world = ? AND id IN"
-    " (SELECT value FROM json_each(?)) ORDER BY id"
-)
-_HELD = (
-    "SELECT count(*) FILTER (WHERE bodies_dropped = 0),"
-    " coalesce(sum(size) FILTER (WHERE bodies_dropped = 0), 0),"
-    " coalesce(sum(size) FILTER (WHERE bodies_dropped = 1), 0)"
-    " FROM journal WHERE world = ?"
-)
-_SIZES = "SELECT size FROM journal WHERE world = ? AND bodies_dropped = ? ORDER BY id"
-_DROP = (
-    "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE world = ? ORDER BY id LIMIT ?)"
-)
-_FORGET_UNDER_WAY = "DELETE FROM journal WHERE world = ? AND ended = 0 AND abandoned = 0"
-_DROPPED = (
-    "INSERT INTO journal_dropped VALUES (?1, ?2)"
-    " ON CONFLICT (world) DO UPDATE SET count = count + ?2"
-)
-_BOUND_EVERY = MOST_LISTED
-"""Calls between two looks at what all worlds hold, which reads far."""
+_NUMBERED = sql.NUMBERED.format(among="IN (SELECT value FROM json_each(?))")
 
 
 class SQLiteJournal:
-    """The JournalStore in SQLite. Keys are redacted before they come here."""
+    """The JournalStore in SQLite. Keys are redacted by ``journal_row``."""
 
     def __init__(self, database: Database, bounds: Bounds, digest: Digest) -> None:
         self._database = database
@@ -60,24 +33,24 @@ class SQLiteJournal:
     async def add(self, calls: list[Call]) -> None:
         async with self._database.transaction() as db:
             if all(call.ended for call in calls):
-                db.executemany(_ADD, [row_of(call) for call in calls])
+                db.executemany(sql.ADD, [row_of(call) for call in calls])
             else:
                 for call in calls:
-                    call.id = db.execute(_ADD, row_of(call)).lastrowid or 0
+                    call.id = db.execute(sql.ADD, row_of(call)).lastrowid or 0
             self._bound(db, {call.world for call in calls}, len(calls))
 
     async def end(self, calls: list[Call]) -> None:
         async with self._database.transaction() as db:
-            db.executemany(_CHANGE, [(*row_of(call), call.id) for call in calls])
+            db.executemany(sql.CHANGE, [(*row_of(call), call.id) for call in calls])
             self._bound(db, {call.world for call in calls}, len(calls))
 
     async def entries(self, world: str) -> tuple[list[Call], int]:
         db = self._database.connection
-        calls = [_call(row) for row in db.execute(_ENTRIES, (world,))]
+        calls = [_call(row) for row in db.execute(sql.ENTRIES, (world,))]
         return calls, _dropped(db, world)
 
     async def numbers(self, world: str, above: int) -> list[int]:
-        found = self._database.connection.execute(_NUMBERS, (world, above))
+        found = self._database.connection.execute(sql.NUMBERS, (world, above))
         return [number for (number,) in found]
 
     async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
@@ -86,51 +59,49 @@ class SQLiteJournal:
 
     async def forget_under_way(self, world: str) -> None:
         async with self._database.transaction() as db:
-            db.execute(_FORGET_UNDER_WAY, (world,))
+            db.execute(sql.FORGET_UNDER_WAY, (world,))
 
     async def clear(self, world: str) -> None:
         async with self._database.transaction() as db:
-            db.execute("DELETE FROM journal WHERE world = ?", (world,))
-            db.execute("INSERT OR REPLACE INTO journal_dropped VALUES (?, 0)", (world,))
+            db.execute(sql.CLEAR, (world,))
+            db.execute(sql.CLEARED, (world,))
 
     async def forgot(self, world: str) -> bool:
-        found = self._database.connection.execute(
-            "SELECT 1 FROM journal_dropped WHERE world = ?", (world,)
-        ).fetchone()
+        found = self._database.connection.execute(sql.DROPPED, (world,)).fetchone()
         return found is not None
 
     def _bound(self, db: sqlite3.Connection, worlds: set[str], added: int) -> None:
         for world in worlds:
             self._cut(db, world, self._bounds.world)
         self._unbounded += added
-        if self._unbounded >= _BOUND_EVERY:
+        if self._unbounded >= LOOK_EVERY:
             self._unbounded = 0
-            held = dict(db.execute("SELECT world, sum(size) FROM journal GROUP BY world"))
+            held = dict(db.execute(sql.ALL_HELD))
             for world, share in shares(held, self._bounds.total).items():
                 self._cut(db, world, share)
 
     def _cut(self, db: sqlite3.Connection, world: str, bound: int) -> None:
-        """Drop what a world holds beyond a bound."""
-        count, whole_bytes, digest_bytes = db.execute(_HELD, (world,)).fetchone()
+        """Drop what exceeds a world's bound."""
+        count, whole_bytes, digest_bytes = db.execute(sql.HELD, (world,)).fetchone()
         held = Held(count, whole_bytes, digest_bytes, _dropped(db, world) > 0)
         going = cut(held, bound, _sizes(db, world, 0), _sizes(db, world, 1))
         if going.calls:
-            db.execute(_DROP, (world, going.calls))
-            db.execute(_DROPPED, (world, going.calls))
+            db.execute(sql.DROP, (world, going.calls))
+            db.execute(sql.COUNT_DROPPED, (world, going.calls))
         if going.bodies:
-            for row in db.execute(_OLDEST_WHOLE, (world, going.bodies)).fetchall():
+            for row in db.execute(sql.OLDEST_WHOLE, (world, going.bodies)).fetchall():
                 call = _call(row)
                 without_bodies(call, self._digest)
-                db.execute(_CHANGE, (*row_of(call), call.id))
+                db.execute(sql.CHANGE, (*row_of(call), call.id))
 
 
 def _dropped(db: sqlite3.Connection, world: str) -> int:
-    found = db.execute("SELECT count FROM journal_dropped WHERE world = ?", (world,)).fetchone()
+    found = db.execute(sql.DROPPED, (world,)).fetchone()
     return int(found[0]) if found else 0
 
 
 def _sizes(db: sqlite3.Connection, world: str, dropped: int) -> Iterator[int]:
-    for (size,) in db.execute(_SIZES, (world, dropped)):
+    for (size,) in db.execute(sql.SIZES, (world, dropped)):
         yield size
 
 

@@ -6,15 +6,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from mock_server.store.protocol import Batch
+from mock_server.store.protocol import CHUNK, SEEDED_KEPT, Batch
 from mock_server.store.sqlite.database import Database
-
-_CHUNK = 200
-"""Records between two looks at other work while a layer grows."""
-
-
-_SEEDED_KEPT = 32
-"""Seeded layers that stay although nothing stands on them."""
 
 
 class SQLiteLayers:
@@ -24,7 +17,6 @@ class SQLiteLayers:
         self._database = database
 
     async def add(self, name: str | None, profile: dict[str, Any], batches: Iterable[Batch]) -> int:
-        """See LayerStore."""
         async with self._database.transaction() as db:
             found = db.execute("SELECT id FROM layers WHERE name = ?", (name,)).fetchone()
             if found:
@@ -32,8 +24,8 @@ class SQLiteLayers:
             layer = insert_layer(db, name, profile)
             for resource, records in batches:
                 table = self._database.tables[resource.name]
-                for start in range(0, len(records), _CHUNK):
-                    chunk = records[start : start + _CHUNK]
+                for start in range(0, len(records), CHUNK):
+                    chunk = records[start : start + CHUNK]
                     db.executemany(table.insertion, [table.values(layer, each) for each in chunk])
                     await asyncio.sleep(0)
         return layer
@@ -49,7 +41,7 @@ def insert_layer(db: sqlite3.Connection, name: str | None, profile: dict[str, An
 
 
 def empty_layer(database: Database, layer: int) -> None:
-    """Delete what a layer holds and hides."""
+    """Delete a layer's rows, and what it hides."""
     for name in (*(table.name for table in database.tables.values()), "hidden"):
         database.connection.execute(f"DELETE FROM {name} WHERE layer = ?", (layer,))
 
@@ -57,7 +49,7 @@ def empty_layer(database: Database, layer: int) -> None:
 def renew_own_layer(database: Database, world: str, place: int) -> int:
     """Replace a shop's own layer by a new, empty one, which is returned.
 
-    Whoever still knows the old one learns that the world is not what it was (``WorldEnded``).
+    A call that still holds the old one gets ``WorldEnded``.
     """
     db = database.connection
     which = (world, place)
@@ -70,7 +62,7 @@ def renew_own_layer(database: Database, world: str, place: int) -> int:
 
 
 def copy_layer(database: Database, source: int, target: int) -> None:
-    """Put what a layer holds and hides into an empty one."""
+    """Copy a layer's rows, and what it hides, into an empty one."""
     for table in database.tables.values():
         columns = ", ".join((*table.columns, *table.contents))
         database.connection.execute(
@@ -84,12 +76,12 @@ def copy_layer(database: Database, source: int, target: int) -> None:
 
 
 def drop_unused(database: Database, layers: Iterable[int]) -> None:
-    """Drop those of the layers that nothing stands on any more.
+    """Drop those of the layers that no shop or snapshot is based on.
 
-    Of the seeded ones the newest are kept, for the next world of the same recipe.
+    The newest seeded ones are kept, for the next world of the same recipe.
     """
     kept = database.connection.execute(
-        "SELECT id FROM layers WHERE name IS NOT NULL ORDER BY id DESC LIMIT ?", (_SEEDED_KEPT,)
+        "SELECT id FROM layers WHERE name IS NOT NULL ORDER BY id DESC LIMIT ?", (SEEDED_KEPT,)
     )
     spared = {layer for (layer,) in kept}
     for layer in set(layers) - spared:

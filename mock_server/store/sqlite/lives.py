@@ -1,15 +1,21 @@
 """What happens to records in SQLite as time goes by."""
 
 import asyncio
-from operator import itemgetter
+from collections.abc import AsyncIterator
 from typing import Any
 
-from pydantic_core import from_json
-
-from mock_server.contract import life
 from mock_server.contract.values import INT64_MAX
 from mock_server.store.changes import Change, OnChanges, nobody
-from mock_server.store.page import whole
+from mock_server.store.due_records import (
+    CHUNK,
+    COLUMNS,
+    Made,
+    Moved,
+    in_order,
+    layers_due,
+    moved,
+    next_since,
+)
 from mock_server.store.rows import OnMove
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.rows import SQLiteRows
@@ -20,11 +26,6 @@ _SHOPS = (
     "SELECT world, place, shop_id, base, own, changed, lived_until FROM shops"
     " WHERE world = ? ORDER BY place"
 )
-Seen = tuple[int, Shop, Any, Any]
-"""A move's instant, the shop, the record after it, and the move."""
-
-_CHUNK = 500
-"""Records between two looks at other work."""
 
 
 class SQLiteLives:
@@ -51,50 +52,43 @@ class SQLiteLives:
     async def live(self, world: str, until: int, on_move: OnMove) -> int:
         """See LifeStore."""
         count = 0
-        seen: list[Seen] = []
+        made: list[Made] = []
         changes: list[Change] = []
         async with self._database.transaction() as db:
             for *row, lived_until in db.execute(_SHOPS, (world,)).fetchall():
                 name, place, shop_id, base, own, changed = row
                 shop = Shop(name, place, shop_id, base, own, bool(changed), {})
-                listening = seen if SQLiteRows(self._database, shop).listening else None
+                listening = SQLiteRows(self._database, shop).listening
                 for table in self._due_moves:
-                    count += await self._live(shop, table, (lived_until, until), listening, changes)
+                    for layer, since in layers_due(shop, lived_until):
+                        async for moved_now in self._moves(shop, table, layer, since, until):
+                            count += len(moved_now.ids)
+                            changes += moved_now.changes
+                            made += moved_now.made if listening else []
                 if until > lived_until:
                     db.execute(
                         "UPDATE shops SET lived_until = ? WHERE world = ? AND place = ?",
                         (until, world, shop.place),
                     )
-            for number, (at, shop, record, move) in enumerate(sorted(seen, key=itemgetter(0))):
-                if number % _CHUNK == 0:
+            for number, (at, shop, record, move) in enumerate(in_order(made)):
+                if number % CHUNK == 0:
                     await asyncio.sleep(0)
                 await on_move(SQLiteRows(self._database, shop, until), record, move, at)
         self._database.worlds_changed()
         self.on_changes(world, changes)
         return count
 
-    async def _live(
-        self,
-        shop: Shop,
-        table: Table,
-        since_until: tuple[int, int],
-        seen: list[Seen] | None,
-        changes: list[Change],
-    ) -> int:
-        """The base's rows that are due since the shop last lived, and the own ones that are."""
-        count, (lived_until, until) = 0, since_until
-        ranges = ((shop.base, lived_until), (shop.own, 0))
-        for layer, since in ranges:
-            last = since
-            while rows := self._due(table, shop, layer, last, until):
-                happened = self._move(shop, table, layer, rows, until)
-                if seen is not None:
-                    seen += happened
-                count += len(rows)
-                changes += [Change(table.resource.name, "changed", row[1]) for row in rows]
-                last = max(since, rows[-1][-1] - 1)  # others may be due at the same instant
-                await asyncio.sleep(0)
-        return count
+    async def _moves(
+        self, shop: Shop, table: Table, layer: int, since: int, until: int
+    ) -> AsyncIterator[Moved]:
+        """Move what is due in a layer, a chunk at a time; other calls go on between two."""
+        last = since
+        while rows := self._due(table, shop, layer, last, until):
+            result = moved(table, shop, rows, until)
+            self._replace(shop, table, layer, result)
+            yield result
+            last = next_since(since, rows)
+            await asyncio.sleep(0)
 
     def _due(
         self, table: Table, shop: Shop, layer: int, since: int, until: int
@@ -108,36 +102,26 @@ class SQLiteLives:
         )
         hider = (shop.own,) if unhidden else ()
         return self._database.connection.execute(
-            f"SELECT created_at, id, document, hidden, plan, due_at FROM {table.name}"
+            f"SELECT {COLUMNS} FROM {table.name}"
             f" INDEXED BY {table.name}_by_due WHERE layer = ? AND due_at > ? AND due_at <= ?"
             f"{unhidden} ORDER BY due_at LIMIT ?",
-            (layer, since, until, *hider, _CHUNK),
+            (layer, since, until, *hider, CHUNK),
         ).fetchall()
 
-    def _move(
-        self, shop: Shop, table: Table, layer: int, rows: list[tuple[Any, ...]], until: int
-    ) -> list[Seen]:
-        resource, db = table.resource, self._database.connection
-        assert resource.life is not None  # only tables of those that live are asked
-        moved: list[tuple[Any, ...]] = []
-        seen: list[Seen] = []
-        for row in rows:
-            record = resource.read(from_json(whole(row[:4])))
-            record, plan, made = resource.life.live(record, life.read(row[4]), until)
-            seen += [(at, shop, record, move) for at, move in made]
-            moved.append(table.values(shop.own, record, plan))
-        ids = [(shop.own, row[1]) for row in rows]
+    def _replace(self, shop: Shop, table: Table, layer: int, result: Moved) -> None:
+        db = self._database.connection
+        ids = [(shop.own, number) for number in result.ids]
         if layer == shop.own:
             db.executemany(f"DELETE FROM {table.name} WHERE layer = ? AND id = ?", ids)
         else:
-            hide = f"INSERT INTO hidden (layer, kind, id) VALUES (?, '{resource.name}', ?)"
+            kind = table.resource.name
+            hide = f"INSERT INTO hidden (layer, kind, id) VALUES (?, '{kind}', ?)"
             db.executemany(hide, ids)
             db.execute(
                 "UPDATE shops SET changed = 1 WHERE world = ? AND place = ?",
                 (shop.world, shop.place),
             )
-        db.executemany(table.insertion, moved)
-        return seen
+        db.executemany(table.insertion, result.rows)
 
     def _look_up(self, world: str) -> int:
         first = INT64_MAX

@@ -31,7 +31,6 @@ class SQLiteRecords:
     async def page(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> Page:
-        """See RecordStore."""
         pages, layers = self._pages[resource.name], _layers(shop)
         rows = self._database.rows(*pages.statement(layers, selection, ask))
         if rows is None:
@@ -43,17 +42,14 @@ class SQLiteRecords:
     async def count(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> int:
-        """See RecordStore."""
         pages = self._pages[resource.name]
         return await self._strides.count(pages, _layers(shop), selection, ask)
 
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
-        """See RecordStore."""
         found = SQLiteRows(self._database, shop).look_up(resource, record_id)
-        return found[0] if found else None
+        return found.document if found else None
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
-        """See RecordStore."""
         async with self._transaction(shop, now) as rows:
             changed = ChangedRows(rows)
             result = await act(changed)
@@ -61,11 +57,10 @@ class SQLiteRecords:
         return result
 
     async def remove(self, shop: Shop, resource: Resource[Any], record_id: int) -> bool:
-        """See RecordStore."""
         async with self._transaction(shop) as rows:
             found = rows.look_up(resource, record_id)
             if found is not None:
-                rows.take_away(resource, record_id, found[1])
+                rows.take_away(resource, record_id, found.layer)
         if found is not None:
             self.on_changes(shop.world, [Change(resource.name, "deleted", record_id)])
         return found is not None
@@ -82,5 +77,5 @@ class SQLiteRecords:
 
 
 def _layers(shop: Shop) -> tuple[int, ...]:
-    """Where a shop's rows lie."""
+    """The layers of a shop's rows."""
     return (shop.base, shop.own) if shop.changed else (shop.base,)

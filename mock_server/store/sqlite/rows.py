@@ -8,9 +8,16 @@ from pydantic_core import from_json
 from mock_server.contract import life
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
-from mock_server.errors import AlreadyExists
+from mock_server.store.delivery import MOST_KEPT
 from mock_server.store.page import whole
 from mock_server.store.sqlite.database import Database
+from mock_server.store.stored_record import (
+    StoredRecord,
+    check_free,
+    kept_script,
+    planned,
+    read,
+)
 from mock_server.store.world import Shop
 from mock_server.webhooks import WebhookEvent
 
@@ -20,9 +27,6 @@ _NEXT_SERIAL = (
     "UPDATE shops SET serial = serial + 1, changed = 1 WHERE world = ? AND place = ?"
     " RETURNING serial - 1"
 )
-_KEPT = 1_000
-"""Deliveries that a world's log keeps."""
-
 _DROP_OLD = (
     "DELETE FROM deliveries WHERE world = ? AND id <= (SELECT id FROM deliveries"
     " WHERE world = ? ORDER BY id DESC LIMIT 1 OFFSET ?)"
@@ -42,7 +46,7 @@ class SQLiteRows:
     async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
         """See Rows."""
         found = self.look_up(resource, record_id)
-        return (resource.read(from_json(found[0])), life.read(found[2])) if found else None
+        return read(resource, found) if found else None
 
     async def latest(self, resource: Resource[Any], equals: Mapping[str, Any]) -> Any | None:
         """See Rows."""
@@ -68,23 +72,17 @@ class SQLiteRows:
         shop = self._shop
         row = self._database.connection.execute(_NEXT_SERIAL, (shop.world, shop.place))
         record = make(row.fetchone()[0])
-        if self.look_up(resource, record.id) is not None:
-            raise AlreadyExists(
-                f"there is a {resource.name} with id {record.id} already", {"duplicated": "id"}
-            )
-        self.insert(resource, record, self._planned(resource, record, script))
+        check_free(resource, record, self.look_up(resource, record.id))
+        self.insert(resource, record, planned(resource, record, script, self._now))
         return record
 
     async def keep(self, resource: Resource[Any], record: Any) -> None:
         """See Rows."""
-        found, script = self.look_up(resource, record.id), NOTHING
+        found = self.look_up(resource, record.id)
+        script = kept_script(resource, found)
         if found is not None:
-            document, layer, plan = found
-            if resource.life and plan:
-                before = resource.read(from_json(document))
-                script = resource.life.script(before, life.read(plan))
-            self.take_away(resource, record.id, layer)
-        self.insert(resource, record, self._planned(resource, record, script))
+            self.take_away(resource, record.id, found.layer)
+        self.insert(resource, record, planned(resource, record, script, self._now))
 
     async def deliver(self, told: WebhookEvent) -> None:
         """See Rows."""
@@ -95,7 +93,7 @@ class SQLiteRows:
             " attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '[]')",
             (world, *row),
         )
-        db.execute(_DROP_OLD, (world, world, _KEPT))
+        db.execute(_DROP_OLD, (world, world, MOST_KEPT))
 
     async def listen(self) -> None:
         """See Rows."""
@@ -117,8 +115,8 @@ class SQLiteRows:
             ).fetchone()
         )
 
-    def look_up(self, resource: Resource[Any], record_id: int) -> tuple[bytes, int, str] | None:
-        """The whole document, its layer and its plan."""
+    def look_up(self, resource: Resource[Any], record_id: int) -> StoredRecord | None:
+        """The record as it is stored."""
         db, shop = self._database.connection, self._shop
         plan = "plan" if resource.life else "''"
         select = (
@@ -128,7 +126,7 @@ class SQLiteRows:
         for layer in (shop.own, shop.base):
             found = db.execute(select, (layer, record_id)).fetchone()
             if found and not self._is_hidden(layer, resource, record_id):
-                return whole(found[:4]), layer, found[4]
+                return StoredRecord(whole(found[:4]), layer, found[4])
         return None
 
     def insert(self, resource: Resource[Any], record: Any, plan: Plan) -> None:
@@ -160,6 +158,3 @@ class SQLiteRows:
             return False
         asked = (self._shop.own, resource.name, record_id)
         return self._database.connection.execute(_IS_HIDDEN, asked).fetchone() is not None
-
-    def _planned(self, resource: Resource[Any], record: Any, script: Plan) -> Plan:
-        return resource.life.plan(record, script, self._now) if resource.life else NOTHING

@@ -1,1 +1,1 @@
-"""The control API under ``/__admin``: one route file a noun."""
+"""The control API under ``/__admin``: one file of routes for each noun."""

@@ -1,4 +1,4 @@
-"""Control calls on webhooks: the log of deliveries, and one of them once more."""
+"""Control calls on webhooks: the log of deliveries, and redelivery."""
 
 import json
 from typing import Annotated, Any
@@ -30,7 +30,7 @@ def delivery_router(
 
     @router.post("/{record_id}/redeliver")
     async def redeliver(target: TargetWorld, record_id: RecordId) -> dict[str, Any]:
-        """Deliver one once more, now; the answer tells what came of it."""
+        """Deliver one again now, and return the result."""
         world, wanted = target.world, id_of(record_id)
         if await store.deliveries.again(world.name, wanted, world.clock.now()) is None:
             raise NotFound(f"no delivery with id {wanted}")

@@ -18,13 +18,13 @@ _MOST_RULES = 100
 
 
 def fault_router(store: Store, resolver: TargetResolver, methods: Methods) -> APIRouter:
-    """The routes; ``methods`` are the vendor's that a rule can name."""
+    """The routes; ``methods`` are those that a rule can name."""
     router = APIRouter(prefix="/__admin/faults", tags=["faults"], route_class=ControlRoute)
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
     @router.get("")
     async def list_faults(target: TargetWorld) -> dict[str, Any]:
-        """The world's rules, oldest first, and how often each matched and played."""
+        """The world's rules, oldest first, and how often each matched and was applied."""
         return {"faults": await _shown(store, target.world.name)}
 
     @router.post("", status_code=201)
@@ -44,7 +44,7 @@ def fault_router(store: Store, resolver: TargetResolver, methods: Methods) -> AP
 
     @router.get("/{rule_id}")
     async def read_fault(target: TargetWorld, rule_id: RuleId) -> dict[str, Any]:
-        """One rule, and how often it matched and played."""
+        """One rule, and how often it matched and was applied."""
         return await _find(store, target.world.name, rule_id)
 
     @router.delete("/{rule_id}", status_code=204)

@@ -9,7 +9,7 @@ import ipaddress
 from collections.abc import Sequence
 
 from mock_server.errors import PermissionDenied
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.web.http.asgi import Receive, Scope, Send, header, refuse
 
 _LOCAL_SUFFIXES = (".localhost", ".internal", ".test", ".svc", ".svc.cluster.local")
@@ -81,6 +81,10 @@ def _is_cross_site(scope: Scope, host: str) -> bool:
     )
     return not followed_link
 
+
+SUBJECT = Subject(
+    "control", "Control API", "The simulator's own calls, which the vendor does not have."
+)
 
 RULES = (
     Fact(

@@ -1,4 +1,4 @@
-"""Whether the process serves, and whether it is ready."""
+"""Control calls on liveness and readiness."""
 
 from collections.abc import Callable
 
@@ -16,12 +16,12 @@ def health_router(is_ready: Callable[[], bool]) -> APIRouter:
 
     @router.get("/live")
     async def live() -> dict[str, str]:
-        """200 while the process serves."""
+        """200 while the process runs."""
         return {"status": "ok"}
 
     @router.get("/health", responses={503: {"description": "Not ready yet."}})
     async def health() -> JSONResponse:
-        """200 when ready: the store is open and the seeds are in."""
+        """200 when ready: the store is open and the data are generated."""
         if not is_ready():
             refusal = Unavailable(NOT_READY)
             return JSONResponse(refusal.document(), refusal.status)

@@ -1,4 +1,4 @@
-"""A call of the journal as its readers see it."""
+"""A journal entry as JSON."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from mock_server.formats import write_time
 
 
 def as_json(call: Call) -> dict[str, Any]:
-    """The entry, with bodies as ``parsed`` shows them."""
+    """The entry, with bodies as ``parsed`` returns them."""
     return _entry(
         call,
         {
@@ -23,7 +23,7 @@ def as_json(call: Call) -> dict[str, Any]:
 
 
 def in_brief(call: Call) -> dict[str, Any]:
-    """The entry without headers and bodies: for who watches many."""
+    """The entry without headers and bodies."""
     return _entry(call, {})
 
 
@@ -46,7 +46,7 @@ def _entry(call: Call, bulk: dict[str, Any]) -> dict[str, Any]:
 
 
 def shown_status(call: Call) -> int | None:
-    """The status; None for a call that was not answered, or not yet."""
+    """The status; None for a call without a response."""
     return None if call.under_way or call.abandoned else call.status
 
 
@@ -56,7 +56,7 @@ def parsed(body: bytes) -> Any:
         return None
     try:
         document = json.loads(body)
-        # What JSON cannot hold, or UTF-8 cannot write, is shown as the text that came.
+        # What JSON cannot represent, or UTF-8 cannot encode, is shown as the text received.
         json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         try:
@@ -67,14 +67,14 @@ def parsed(body: bytes) -> Any:
 
 
 _SECRETS = frozenset({"app_secret", "auth_token", "password", "extension_password"})
-"""Members of bodies that are shown to nobody, in small letters."""
+"""Members of bodies that are always redacted, in lower case."""
 
 _SECRET_TEXT = re.compile(rf"""(?i)((?:{"|".join(_SECRETS)})["']?\s*[:=]\s*["']?)[^"',}}&\s]+""")
-"""The same in a text that is no JSON."""
+"""The same in text that is not JSON."""
 
 
 def without_secrets(document: Any) -> Any:
-    """The document with its secret members hidden."""
+    """The document with its secret members redacted."""
     if isinstance(document, dict):
         return {
             name: "***" if name.lower() in _SECRETS and value else without_secrets(value)
@@ -84,7 +84,7 @@ def without_secrets(document: Any) -> Any:
 
 
 def differences(asked: Mapping[str, Any], call: Call) -> list[str]:
-    """In what a call differs from what is asked; nothing where it matches."""
+    """How a call differs from a pattern; empty if it matches."""
     found = []
     if "method" in asked and asked["method"] != call.operation:
         found.append(f"method is {call.operation}, not {asked['method']}")
@@ -97,7 +97,7 @@ def differences(asked: Mapping[str, Any], call: Call) -> list[str]:
 
 
 def _lacks(wanted: Any, given: Any, path: str) -> list[str]:
-    """Where ``wanted`` is no part of ``given``."""
+    """The paths where ``given`` does not contain ``wanted``."""
     if not isinstance(wanted, dict) or not isinstance(given, dict):
         return [] if wanted == given else [f"{path} is {_short(given)}, not {_short(wanted)}"]
     found = []

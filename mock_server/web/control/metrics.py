@@ -1,4 +1,4 @@
-"""Counters as Prometheus reads them, of all processes on one database; none tells worlds apart."""
+"""Prometheus metrics of all processes on one database, without a label for the world."""
 
 import asyncio
 from bisect import bisect_left
@@ -14,22 +14,22 @@ _BUCKETS = (0.001, 0.005, 0.025, 0.1, 0.5, 2.5)
 """Upper bounds of the histogram, in seconds."""
 
 _EVERY = 1.0
-"""Seconds after which the other processes' metrics have a call."""
+"""Seconds until a call shows in other processes' metrics."""
 
 _CALLS, _FAULTS, _SECONDS, _BELOW = "calls", "faults", "seconds", "below"
-"""The first parts of a count's name; the others are the values of its labels."""
+"""The first part of a counter's key; the others are the values of its labels."""
 
 Name = tuple[str, ...]
 
 
 class Metrics:
-    """What was counted; where processes share a store, the counts are kept in it."""
+    """The counters; if processes share a store, they are kept in it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._started = stopwatch()
         self._calls: Counter[tuple[str, int, int, str]] = Counter()
-        """By operation, status, the first bucket that a call fits in, and fault."""
+        """By operation, status, the first bucket that fits, and fault."""
 
         self._seconds = 0.0
 
@@ -39,14 +39,14 @@ class Metrics:
         self._seconds += seconds
 
     async def run(self) -> None:
-        """Hand the counts on where processes share a store, until cancelled."""
+        """Flush the counters regularly if processes share a store, until cancelled."""
         while self._store.shared:
             await asyncio.sleep(_EVERY)
-            with suppress(Unavailable):  # they wait for the next time
+            with suppress(Unavailable):  # they are kept until the next flush
                 await self.flush()
 
     async def flush(self) -> None:
-        """Put what was counted into the store; raises Unavailable."""
+        """Add the counters to the store's; raises Unavailable."""
         calls, seconds = self._calls, self._seconds
         if not calls:
             return
@@ -59,7 +59,7 @@ class Metrics:
             raise
 
     async def text(self) -> str:
-        """The exposition format; raises Unavailable."""
+        """The metrics in Prometheus' text format; raises Unavailable."""
         counts: Mapping[Name, float] = _named(self._calls, self._seconds)
         if self._store.shared:
             await self.flush()
@@ -80,7 +80,7 @@ class Metrics:
 
 
 def _named(calls: Mapping[tuple[str, int, int, str], int], seconds: float) -> dict[Name, float]:
-    """The counts by the names under which they are kept and told."""
+    """The counters by their keys."""
     counts: Counter[Name] = Counter()
     for (operation, status, bucket, fault), count in calls.items():
         counts[_CALLS, operation, str(status)] += count

@@ -1,7 +1,7 @@
-"""A route of the control API that is light to build.
+"""A route of the control API that is cheap to build.
 
-FastAPI makes a pydantic model for each answer's type and each parameter, which for these routes
-takes longer than growing the data does. So answers have no model, path parameters are plain text,
+FastAPI builds a pydantic model for each response type and each parameter, which for these routes
+takes longer than generating the data. So responses have no model, path parameters are plain text,
 and both are described by hand.
 """
 
@@ -36,7 +36,7 @@ class ControlRoute(APIRoute):
 
 
 def _in_path(name: str) -> Any:
-    """The dependency on a path parameter."""
+    """The dependency that reads a path parameter."""
 
     def read(request: Request) -> str:
         return str(request.path_params[name])

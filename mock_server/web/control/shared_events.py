@@ -1,6 +1,6 @@
-"""What happens in worlds that several processes serve, told to whoever watches through this one.
+"""What happens in worlds that several processes serve, streamed to this process's watchers.
 
-Each process looks into the store for what is new, a few times a second while anybody watches.
+Each process polls the store for new events, a few times a second while it has watchers.
 """
 
 import asyncio
@@ -18,20 +18,20 @@ from mock_server.store.changes import Change
 from mock_server.web.control.events import Events, records_told
 
 _EVERY = 0.2
-"""Seconds between two looks."""
+"""Seconds between two polls."""
 
 _OVERLAP = 10
-"""Looks for which a number is waited for whose transaction ends after that of a higher one."""
+"""Polls for which a missing number is awaited: transactions do not end in order."""
 
 _ENDED = "ended"
-"""The event by which other processes learn that a world is not what it was."""
+"""The event that tells other processes that a world was reset or removed."""
 
 _defects = logging.getLogger("mock_server")
 
 
 @dataclass
 class _Seen:
-    """Which numbers were seen; those above ``floor`` are looked at again."""
+    """The numbers that were seen; those above ``floor`` are queried again."""
 
     floors: list[int]
     above: set[int] = field(default_factory=set)
@@ -41,7 +41,7 @@ class _Seen:
         return self.floors[0]
 
     def new(self, numbers: list[int]) -> list[int]:
-        """The numbers that were not seen before."""
+        """Those of the numbers that were not seen before."""
         found = [number for number in numbers if number not in self.above]
         self.floors.append(max([self.floors[-1], *numbers]))
         self.floors = self.floors[-_OVERLAP:]
@@ -60,15 +60,15 @@ class SharedEvents(Events):
         self._telling: set[asyncio.Task[None]] = set()
 
     async def tell(self, world: str, event: str, data: dict[str, Any]) -> None:
-        """See Events; what cannot be written down is not told."""
+        """Store the event for all processes; it is lost if the store is unavailable."""
         with suppress(Unavailable):
             await self._store.events.add(world, event, json.dumps(data, ensure_ascii=False))
 
     def tell_of_call(self, call: Call) -> None:
-        """See Events: the journal tells of it."""
+        """Nothing: every process reads calls from the journal."""
 
     def tell_of_changes(self, world: str, changes: list[Change]) -> None:
-        """Write down at once what was changed; other processes may watch the world."""
+        """Store the changes for all processes, which may have watchers."""
         for data in records_told(changes):
             task = asyncio.ensure_future(self.tell(world, "record", data))
             self._telling.add(task)
@@ -88,7 +88,7 @@ class SharedEvents(Events):
         await self.tell(world, _ENDED, {})
 
     async def run(self) -> None:
-        """Follow the worlds that are watched."""
+        """Poll the events of watched worlds."""
         while True:
             await asyncio.sleep(_EVERY)
             for world in list(self._followed):
@@ -96,13 +96,13 @@ class SharedEvents(Events):
                     if world in self._lost:
                         await self._begin(world)
                     await self._follow(world)
-                except Unavailable:  # and numbers may begin anew in a database that crashed
+                except Unavailable:  # and numbers may restart in a database that crashed
                     self._lost.add(world)
                 except Exception:  # noqa: BLE001  # watching goes on
                     _defects.exception("events of %s: a defect of the simulator", world)
 
     async def _begin(self, world: str) -> None:
-        """Follow a world from now on."""
+        """Poll a world's events from now on."""
         calls, events = await self._store.events.last()
         self._followed[world] = _Seen([calls]), _Seen([events])
         self._lost.discard(world)

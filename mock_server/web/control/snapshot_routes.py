@@ -29,7 +29,7 @@ def snapshot_router(store: Store, endings: Endings, resolver: TargetResolver) ->
 
     @router.post("", status_code=201)
     async def save_snapshot(target: TargetWorld, request: Request) -> dict[str, str]:
-        """Keep the world as it is under a name, in place of a snapshot of that name."""
+        """Save the world's records and clock under a name, replacing a snapshot of that name."""
         asked = await json_object(request)
         only(asked, "name")
         name = read_name(asked.get("name"))
@@ -38,7 +38,7 @@ def snapshot_router(store: Store, endings: Endings, resolver: TargetResolver) ->
 
     @router.post("/{name}/restore")
     async def restore_snapshot(target: TargetWorld, name: Name) -> dict[str, str]:
-        """The world as it was."""
+        """Restore a snapshot."""
         if not await snapshots.restore(target.world.name, name):
             raise NotFound(f"no snapshot named {name!r}")
         await endings.end(target.world.name)
@@ -46,7 +46,7 @@ def snapshot_router(store: Store, endings: Endings, resolver: TargetResolver) ->
 
     @router.delete("/{name}", status_code=204)
     async def remove_snapshot(target: TargetWorld, name: Name) -> Response:
-        """Drop a snapshot."""
+        """Remove a snapshot."""
         if not await snapshots.remove(target.world.name, name):
             raise NotFound(f"no snapshot named {name!r}")
         return Response(status_code=204)

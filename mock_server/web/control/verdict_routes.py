@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
@@ -14,6 +15,7 @@ from mock_server.store import Store
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.unread import Unread
+from mock_server.verdicts.verdict import Question, Verdict
 from mock_server.verdicts.walk_picture import walk_document
 from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.route import ControlRoute
@@ -35,19 +37,6 @@ def verdict_router(
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
     unread = Unread(store, every_list(catalogue))
 
-    @router.post("/verify/paging")
-    async def verify_paging(target: TargetWorld, request: Request) -> dict[str, Any]:
-        """Whether the client pages well; with ``complete`` false it may stop anywhere."""
-        asked = await json_object(request)
-        only(asked, "complete", "method", "partial")
-        complete, method = _complete(asked, judges), _method(asked, judges)
-        entries = await _entries(journal, target, asked)
-        found = await asyncio.to_thread(
-            judges.paging.judge, entries.calls, forgotten=entries.forgotten, complete=complete
-        )
-        told = [await unread.tell(target.world, each) for each in found if method(each.method)]
-        return entries.verdict([finding for finding in told if finding is not None])
-
     @router.get("/walks")
     async def read_walks(target: TargetWorld) -> dict[str, Any]:
         """The walks through lists that the journal shows: the latest hundred, newest first."""
@@ -62,28 +51,22 @@ def verdict_router(
         ]
         return {"walks": shown}
 
-    @router.post("/verify/retries")
-    async def verify_retries(target: TargetWorld, request: Request) -> dict[str, Any]:
-        """Whether the client retries well."""
-        asked = await json_object(request)
-        only(asked, "method", "partial")
-        method = _method(asked, judges)
-        entries = await _entries(journal, target, asked)
-        calls = [call for call in entries.calls if method(call.operation)]
-        return entries.verdict(await asyncio.to_thread(judges.retries.judge, calls))
+    def add(verdict: Verdict) -> None:
+        @router.post(
+            f"/verify/{verdict.name}", name=f"verify_{verdict.name}", description=verdict.about
+        )
+        async def verify(target: TargetWorld, request: Request) -> dict[str, Any]:
+            asked = await json_object(request)
+            only(asked, "method", "partial", *sorted(verdict.options))
+            question = _question(asked, judges)
+            entries = await _entries(journal, target, asked)
+            question = replace(question, forgotten=entries.forgotten)
+            found = await asyncio.to_thread(verdict.answer, entries.calls, question)
+            told = [await unread.tell(target.world, each) for each in found]
+            return entries.verdict([finding for finding in told if finding is not None])
 
-    @router.post("/verify/sends")
-    async def verify_sends(target: TargetWorld, request: Request) -> dict[str, Any]:
-        """Whether the client sent nothing twice without looking, and took refusals for an answer.
-
-        With ``strict`` the same message sent again after an answer is a finding too.
-        """
-        asked = await json_object(request)
-        only(asked, "method", "partial", "strict")
-        method, strict = _method(asked, judges), _flag(asked, "strict", default=False)
-        entries = await _entries(journal, target, asked)
-        found = await asyncio.to_thread(judges.sends.judge, entries.calls, strict=strict)
-        return entries.verdict([each for each in found if method(each.method)])
+    for each in judges.verdicts:
+        add(each)
 
     return router
 
@@ -118,6 +101,12 @@ async def _entries(journal: Journal, target: Target, asked: dict[str, Any]) -> _
             "the journal keeps no bodies to judge by: start the server with --journal-bodies on"
         )
     return _Entries(calls, dropped, forgotten=await journal.forgot(name), partial=partial)
+
+
+def _question(asked: dict[str, Any], judges: Judges) -> Question:
+    """What is asked of a verdict; raises InvalidArgument."""
+    strict = _flag(asked, "strict", default=False)
+    return Question(_method(asked, judges), _complete(asked, judges), strict)
 
 
 def _flag(asked: dict[str, Any], name: str, *, default: bool) -> bool:

@@ -1,1 +1,1 @@
-"""The server's side of HTTP: ASGI, connections and limits."""
+"""The server side of HTTP: ASGI messages, connections and their limits."""

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from mock_server import __version__
+from mock_server.contract.schema import Resource
 from mock_server.web.openapi.vendor import (
     control_errors,
     list_operation,
@@ -29,11 +30,12 @@ _TAGS = {"shop": "Shop", "partner": "Partner", "bare": "Bare"}
 def _routes(routes: Sequence[VendorRoute]) -> Sequence[BaseRoute]:
     """A route for each documented path: the exchange answers them, these describe them."""
     router = APIRouter()
+    lists = _lists_behind(routes)
     known: dict[str, tuple[str, dict[str, Any]]] = {}
     for route in routes:
         if route.path.startswith("/api/"):
             continue
-        about, described = known.get(route.operation.name) or _described(route.operation)
+        about, described = known.get(route.operation.name) or _described(route.operation, lists)
         known[route.operation.name] = about, described
         router.add_api_route(
             route.path,
@@ -49,12 +51,19 @@ def _routes(routes: Sequence[VendorRoute]) -> Sequence[BaseRoute]:
     return router.routes
 
 
-def _described(operation: Operation) -> tuple[str, dict[str, Any]]:
+def _described(operation: Operation, lists: Sequence[Resource[Any]]) -> tuple[str, dict[str, Any]]:
     """What a method does, and its OpenAPI operation."""
     if isinstance(operation, ListOperation):
         return operation.resource.about, list_operation(operation.resource)
     assert isinstance(operation, VerbOperation)  # there are two kinds of methods
-    return operation.verb.about, verb_operation(operation.verb)
+    return operation.verb.about, verb_operation(operation.verb, lists)
+
+
+def _lists_behind(routes: Sequence[VendorRoute]) -> tuple[Resource[Any], ...]:
+    """The resources that these routes list."""
+    operations = (route.operation for route in routes)
+    found = (each.resource for each in operations if isinstance(each, ListOperation))
+    return tuple(dict.fromkeys(found))
 
 
 async def _never_called() -> Response:

@@ -1,7 +1,7 @@
 """The vendor's methods as OpenAPI 3.1, from the declarations."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mock_server.contract.generation import Draws, RecordSlot
@@ -25,7 +25,6 @@ from mock_server.errors import (
     Unavailable,
     VendorError,
 )
-from mock_server.etelecom import CATALOGUE
 from mock_server.formats import write_time
 
 Schema = dict[str, Any]
@@ -80,8 +79,13 @@ def list_operation(resource: Resource[Any]) -> Schema:
     }
 
 
-def verb_operation(verb: Verb) -> Schema:
-    """The OpenAPI operation of a verb, but for its summary and id."""
+def verb_operation(verb: Verb, lists: Iterable[Resource[Any]]) -> Schema:
+    """The OpenAPI operation of a verb, but for its summary and id.
+
+    Args:
+        verb: The verb.
+        lists: Where a sample of the record that it answers is found.
+    """
     required = [each.name for each in verb.asked.values() if each.mark.required]
     asked: Schema = {
         "type": "object",
@@ -102,7 +106,7 @@ def verb_operation(verb: Verb) -> Schema:
                 "content": {
                     "application/json": {
                         "schema": _object(verb.answered),
-                        **_example_answer(verb),
+                        **_example_answer(verb, lists),
                     }
                 },
             },
@@ -129,11 +133,11 @@ def _object(shown: Sequence[Attribute]) -> Schema:
     }
 
 
-def _example_answer(verb: Verb) -> dict[str, Any]:
+def _example_answer(verb: Verb, lists: Iterable[Resource[Any]]) -> dict[str, Any]:
     """The answer's example: the verb's own, else a record of the list that it belongs to."""
     if verb.example_answer:
         return {"example": dict(verb.example_answer)}
-    for resource in CATALOGUE:
+    for resource in lists:
         if resource.record is verb.answers:
             record = resource.generate(_sample_slot(resource))
             return {"example": json.loads(verb.document(record))}

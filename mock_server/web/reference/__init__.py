@@ -1,1 +1,1 @@
-"""The reference: what the simulator answers, how sure it is of it, and its own calls."""
+"""The reference pages: the vendor's methods, how sure each fact is, and the control API."""

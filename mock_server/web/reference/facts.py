@@ -11,7 +11,7 @@ from mock_server.contract.ledger import Topic, ledger
 from mock_server.contract.schema import Resource, every_list
 from mock_server.contract.verbs import Verb
 from mock_server.etelecom import VERBS
-from mock_server.fidelity import Fact
+from mock_server.fidelity import Fact, Subject
 
 _WITHOUT_RULES = ("mock_server.__main__", "mock_server.cli", "mock_server.store")
 """Not imported for their rules: the command, and database drivers that are not installed."""
@@ -22,11 +22,17 @@ def rules() -> tuple[Fact, ...]:
     return tuple(fact for module in _modules() for fact in getattr(module, "RULES", ()))
 
 
+def subjects() -> tuple[Subject, ...]:
+    """What those facts are about: the ``SUBJECT`` of every module that declares one."""
+    found = (getattr(module, "SUBJECT", None) for module in _modules())
+    return tuple(each for each in found if each is not None)
+
+
 def full_ledger(
     catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb] = VERBS
 ) -> tuple[Topic, ...]:
     """The ledger of a catalogue, of verbs, and of every declared rule."""
-    return ledger(every_list(catalogue), rules(), verbs)
+    return ledger(every_list(catalogue), verbs, rules(), subjects())
 
 
 def _modules() -> Iterator[ModuleType]:

@@ -30,10 +30,10 @@ from mock_server.world.record_writes import missing
 from mock_server.world.worlds import DEMO
 
 _FORM = "application/x-www-form-urlencoded"
-"""What curl says of a body when it is told nothing."""
+"""curl's default content type of a body."""
 
 _UNLINKED = SHOP_KEY.replace("demo", "none")
-"""A shop_key of the right form that no world has."""
+"""A well-formed shop_key that no world has."""
 
 _EXAMPLES: dict[type[VendorError], VendorError] = {
     InvalidArgument: InvalidArgument("invalid limit"),
@@ -56,16 +56,16 @@ class Failure:
     error: type[VendorError]
     example: dict[str, object]
     curl: str | None
-    """A call that answers with the example."""
+    """A call that returns the example."""
 
     @property
     def id(self) -> str:
-        """The name that it has as an anchor of the page."""
+        """Its anchor on the page."""
         return f"{self.error.code}-{self.error.status}"
 
     @property
     def about(self) -> str:
-        """What it says, as a sentence."""
+        """Its description, a sentence."""
         return getdoc(self.error) or ""
 
     @property

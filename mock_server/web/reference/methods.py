@@ -1,6 +1,7 @@
 """A method of the vendor's as its reference page shows it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,6 +150,7 @@ class VerbMethod:
 
     verb: Verb
     origin: str
+    catalogue: Sequence[Resource[Any]]
 
     @property
     def name(self) -> str:
@@ -174,7 +176,8 @@ class VerbMethod:
     @property
     def answer(self) -> str:
         """An example answer, as in the OpenAPI document; empty where there is none."""
-        content = verb_operation(self.verb)["responses"]["200"]["content"]["application/json"]
+        described = verb_operation(self.verb, self.catalogue)
+        content = described["responses"]["200"]["content"]["application/json"]
         return _printed(content["example"]) if "example" in content else ""
 
     @property

@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent
 
 
 class Pages:
-    """Renders the templates. They run no script and reach nothing but this server."""
+    """Renders the templates, which run no script and load nothing from other servers."""
 
     def render(self, template: str, **values: Any) -> str:
         """One page."""
@@ -25,7 +25,7 @@ class Pages:
 
     @cached_property
     def _environment(self) -> Environment:
-        # Here, so that a server that shows no page never loads Jinja2.
+        # Imported on first use, so that most servers never load Jinja2.
         from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
 
         environment = Environment(

@@ -1,4 +1,4 @@
-"""Text of the declarations: plain, but for code in single or double backticks."""
+"""Text of declarations: plain, except for code in single or double backticks."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ _CODE = re.compile(r"(?P<ticks>`+)(?P<code>.+?)(?P=ticks)")
 
 
 def pieces(text: str) -> Iterator[tuple[bool, str]]:
-    """The text in order: whether a piece is code, and the piece without its backticks."""
+    """The pieces of a text in order: whether each is code, and its text without backticks."""
     end = 0
     for match in _CODE.finditer(text):
         if match.start() > end:

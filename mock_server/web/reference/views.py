@@ -72,7 +72,7 @@ class Reference:
             case _ if method is not None:
                 return self._render("method", request, method=ListMethod(method, origin))
             case _ if verb is not None:
-                return self._render("verb", request, verb=VerbMethod(verb, origin))
+                return self._render("verb", request, verb=VerbMethod(verb, origin, self.catalogue))
             case _:
                 raise NotFound(f"no page {name!r}: the pages are listed at /__admin/docs")
 
@@ -83,6 +83,6 @@ class Reference:
             origin=origin_of(request),
             addresses=addresses,
             methods=[ListMethod(each, origin_of(request)) for each in self.lists],
-            verbs=[VerbMethod(each, origin_of(request)) for each in self.verbs],
+            verbs=[VerbMethod(each, origin_of(request), self.catalogue) for each in self.verbs],
             **values,
         )

@@ -1,1 +1,1 @@
-"""The sandbox page: one world, seen and steered in a browser."""
+"""The sandbox page: one world, shown and controlled in a browser."""

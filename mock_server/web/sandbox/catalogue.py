@@ -6,17 +6,17 @@ from typing import Any
 from mock_server import __version__
 from mock_server.contract.kind import Kind
 from mock_server.contract.schema import Attribute, Resource
-from mock_server.contract.verbs import Verb
+from mock_server.contract.service import Service, events_of, lists_of, verbs_of
 from mock_server.contract.wire import filter_kinds
 from mock_server.faults.kinds import KINDS
 from mock_server.faults.ready import READY
 from mock_server.seeding.presets import PRESETS
-from mock_server.webhooks import EVENTS
 from mock_server.world import record_writes
 
 
-def catalogue_document(catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]) -> dict[str, Any]:
+def catalogue_document(services: Sequence[Service]) -> dict[str, Any]:
     """Lists with their fields, filters and lives; methods; faults; presets."""
+    catalogue, verbs = lists_of(services), verbs_of(services)
     return {
         "version": __version__,
         "lists": [_list(resource) for resource in catalogue],
@@ -32,7 +32,7 @@ def catalogue_document(catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]
             }
             for kind in KINDS
         ],
-        "events": list(EVENTS),
+        "events": [event.name for event in events_of(services)],
         "ready_faults": [
             {"name": each.name, "about": each.about, "rule": each.rule} for each in READY
         ],

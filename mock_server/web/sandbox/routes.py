@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from mock_server.contract.schema import Resource
-from mock_server.contract.verbs import Verb
+from mock_server.contract.service import Service
 from mock_server.errors import NotFound
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.sandbox.catalogue import catalogue_document
@@ -36,7 +34,7 @@ _HEADERS = {
 }
 
 
-def sandbox_router(catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]) -> APIRouter:
+def sandbox_router(services: Sequence[Service]) -> APIRouter:
     """The routes; files are read when they are asked for, so that starting costs nothing."""
     router = APIRouter(prefix="/__admin", tags=["sandbox"], route_class=ControlRoute)
 
@@ -55,7 +53,7 @@ def sandbox_router(catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]) ->
     @router.get("/catalogue")
     async def read_catalogue() -> JSONResponse:
         """Lists with their fields, filters and lives; methods; faults; presets."""
-        return JSONResponse(catalogue_document(catalogue, verbs))
+        return JSONResponse(catalogue_document(services))
 
     return router
 

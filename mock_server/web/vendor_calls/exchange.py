@@ -6,7 +6,7 @@ values.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -27,7 +27,7 @@ from mock_server.errors import (
 )
 from mock_server.faults.page_number import page_number
 from mock_server.faults.player import Fault, Player
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.notes import Note, NoteCode, hint_of
 from mock_server.store import Store
 from mock_server.store.world import WorldEnded
@@ -41,15 +41,14 @@ from mock_server.web.http.asgi import (
     read_body,
     refuse,
     respond_whole,
-    respond_with,
 )
+from mock_server.web.vendor_calls.call_connection import CallConnection
 from mock_server.web.vendor_calls.call_log import CallLog
 from mock_server.web.vendor_calls.cors import CrossOrigin
 from mock_server.web.vendor_calls.head import Head, read_head
 from mock_server.web.vendor_calls.not_simulated import not_simulated
 from mock_server.web.vendor_calls.routes import Operation, VendorRoute, misjoined, squeezed
 from mock_server.web.vendor_calls.service_paths import ServicePaths, Unrouted, below_base
-from mock_server.web.vendor_calls.socket_faults import hang_up, misbehave
 from mock_server.web.vendor_calls.under_way import UnderWay
 from mock_server.world.auth import Authenticator, Caller, bearer
 from mock_server.world.due_moves import DueMoves
@@ -85,6 +84,7 @@ class Exchange:
         authenticator: Authenticator,
         cors: CrossOrigin,
         log: CallLog,
+        not_simulated: Set[str],
         kit: Kit,
     ) -> None:
         self.ready = False
@@ -92,6 +92,7 @@ class Exchange:
         self._authenticator = authenticator
         self._cors = cors
         self._log = log
+        self._not_simulated = not_simulated
         self._store = kit.store
         self._journal = kit.journal
         self._under_way = kit.under_way
@@ -100,7 +101,7 @@ class Exchange:
         self._told = kit.told
         self._took_effect = kit.took_effect
         self._misjoined = misjoined(routes)
-        self._services = ServicePaths(routes.values())
+        self._services = ServicePaths(routes.values(), not_simulated)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
@@ -120,7 +121,7 @@ class Exchange:
             call.abandoned, call.seconds = True, stopwatch() - started
             self._journal.end(call)
         except WorldEnded:
-            await hang_up(receive, send)
+            await CallConnection([], receive, send).close()
             return
         except asyncio.CancelledError:  # the server stops
             error = Unavailable("the simulator stops: try again in a moment")
@@ -139,7 +140,7 @@ class Exchange:
         call.retry_after = answer.retry_after
         headers = self._headers(head, call)
         if fault is not None and fault.effect.slow_answer:
-            sending = misbehave(fault.effect, answer, headers, receive, send)
+            sending = fault.effect.send(answer, CallConnection(headers, receive, send))
             call.status = 0  # until it is sent
             await self._under_way.run(call.world, sending, receive)
             call.status = answer.status
@@ -149,10 +150,8 @@ class Exchange:
         self._end(head, call, started)
         if fault is None:
             await respond_whole(send, answer, headers)
-        elif fault.effect.on_socket:
-            await misbehave(fault.effect, answer, headers, receive, send)
         else:
-            await respond_with(send, answer, headers)
+            await fault.effect.send(answer, CallConnection(headers, receive, send))
 
     def _end(self, head: Head, call: Call, started: float) -> None:
         """Complete the call in the journal, before its client can know that it is over."""
@@ -235,7 +234,7 @@ class Exchange:
         request: Mapping[str, Any],
     ) -> Answer:
         """The answer with the fault on it; one that applies ``after`` finds the operation done."""
-        effect, play = fault.effect, fault.play
+        effect, play = fault.effect, replace(fault.play, shown=operation.shown)
         intercepted = None
         if not fault.after:
             intercepted = await effect.intercept(play)
@@ -253,7 +252,7 @@ class Exchange:
                 done = _refusal(call, error)
             intercepted = await effect.intercept(play) if fault.after else None
             if intercepted is None and effect.answers:
-                effect.alter(done)
+                effect.alter(play, done)
                 return done
         call.problem = f"fault {fault.name}"
         return intercepted or Answer(_NO_ANSWER, b"")
@@ -350,7 +349,7 @@ class Exchange:
             message = f"the address meant is {meant}: {how}"
             call.notes.append(Note(NoteCode.URL_JOINED_WRONGLY, message))
         elif head.path not in self._routes:
-            call.notes += not_simulated(head.path)
+            call.notes += not_simulated(head.path, self._not_simulated)
 
 
 def _refusal(call: Call, error: VendorError) -> Answer:
@@ -372,6 +371,8 @@ def _is_json(content_type: bytes | None) -> bool:
     media_type = (content_type or b"").split(b";")[0]
     return media_type.strip().lower() == b"application/json"
 
+
+SUBJECT = Subject("wire", "Addresses, checks and values", "What holds for every call.")
 
 RULES = (
     Fact(

@@ -38,6 +38,7 @@ class ListOperation:
         self.callers = resource.callers
         self.bases = resource.bases
         self.resource = resource
+        self.shown = resource.shown
         self._store = store
         self.read = list_request_reader(resource)
         self._filters = filter_kinds(resource).keys()

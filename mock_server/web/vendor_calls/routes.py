@@ -1,10 +1,10 @@
 """The paths under which a method is called, and what they become when joined wrongly."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from mock_server.contract.schema import Base, Callers
+from mock_server.contract.schema import Attribute, Base, Callers
 from mock_server.faults.player import Fault
 from mock_server.fidelity import Fact, Grade
 from mock_server.notes import Note, NoteCode
@@ -28,6 +28,11 @@ class Operation(Protocol):
 
     def read(self, body: bytes, notes: list[Note]) -> Mapping[str, Any]:
         """The values of a body; notes what it lets pass; raises VendorError."""
+        ...
+
+    @property
+    def shown(self) -> Sequence[Attribute]:
+        """The fields of the records that it answers with."""
         ...
 
     async def answer(

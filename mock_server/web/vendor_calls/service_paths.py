@@ -10,7 +10,6 @@ from urllib.parse import quote
 
 from mock_server.answer import Answer
 from mock_server.fidelity import Fact, Grade
-from mock_server.web.vendor_calls.not_simulated import VENDOR_SERVICES
 from mock_server.web.vendor_calls.routes import VendorRoute
 
 _BASES = ("/v1/shop", "/v1/partner", "/api/shop", "/api/partner")
@@ -27,9 +26,10 @@ class Unrouted(Exception):
 class ServicePaths:
     """The services that a server has, those too of which it simulates no method."""
 
-    def __init__(self, routes: Iterable[VendorRoute]) -> None:
+    def __init__(self, routes: Iterable[VendorRoute], not_simulated: Iterable[str]) -> None:
         own = {route.path.rpartition("/")[0] for route in routes}
-        vendors = {f"{base}.{service}" for base in _BASES for service in VENDOR_SERVICES}
+        services = {method.partition("/")[0] for method in not_simulated}
+        vendors = {f"{base}.{service}" for base in _BASES for service in services}
         self._services = (own | vendors) - {""}
 
     def check(self, path: str, query: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Calls that a fault keeps waiting: until their client hangs up, or their world is reset."""
+"""Calls that a fault delays, until their client disconnects or their world is reset."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -10,30 +10,30 @@ from mock_server.web.http.asgi import ClientGone, Receive
 T = TypeVar("T")
 
 MOST_ABANDONED = 1_000
-"""Calls that go on although their client hung up; beyond it the oldest is given up."""
+"""Calls that continue after their client disconnected; beyond it the oldest is cancelled."""
 
 MOST_HELD = 64 * 1024 * 1024
-"""Bytes of the bodies of such calls, in all; beyond it the oldest is given up too."""
+"""Total bytes of such calls' bodies; beyond it the oldest is cancelled, too."""
 
 
 class UnderWay:
-    """The calls of one process that take time, by world."""
+    """The delayed calls of one process, by world."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, set[asyncio.Task[Any]]] = {}
         self._abandoned: dict[asyncio.Task[Any], int] = {}
-        """With the bytes that each holds, the oldest first."""
+        """The bytes that each holds, the oldest first."""
 
         self._held = 0
 
     async def run(
         self, world: str, work: Coroutine[Any, Any, T], receive: Receive, size: int = 0
     ) -> T:
-        """The result of a call's work, which holds so many bytes.
+        """Run a call's work, which holds ``size`` bytes, and return its result.
 
         Raises:
-            ClientGone: the client hung up; the work goes on, so that its effect still comes.
-            WorldEnded: the world was reset meanwhile; the work was ended.
+            ClientGone: the client disconnected; the work continues, so that it still takes effect.
+            WorldEnded: the world was reset meanwhile; the work was cancelled.
         """
         task = asyncio.ensure_future(work)
         tasks = self._tasks.setdefault(world, set())
@@ -55,7 +55,7 @@ class UnderWay:
         return task.result()
 
     async def end(self, world: str) -> None:
-        """End what is under way in a world."""
+        """Cancel what is under way in a world."""
         for task in tuple(self._tasks.get(world, ())):
             task.cancel()
 
@@ -77,7 +77,7 @@ class UnderWay:
         if size is not None:
             self._held -= size
             if not task.cancelled():
-                task.exception()  # nobody else asks for it
+                task.exception()  # mark the exception as retrieved
 
 
 async def _hang_up(receive: Receive) -> None:

@@ -26,6 +26,7 @@ class VerbOperation:
         self.callers = verb.callers
         self.bases = verb.bases
         self.verb = verb
+        self.shown = verb.answered
         self._store = store
         self._services = services
         self.read = verb_request_reader(verb)

@@ -1,0 +1,44 @@
+"""Declaring a webhook event: its name, what it says of a record, and who receives it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from mock_server.webhooks import WebhookEvent
+
+R = TypeVar("R")
+
+
+class Records(Protocol):
+    """The shop's records in the transaction in which an event happens."""
+
+    async def find(self, resource: Any, record_id: int) -> Any | None:
+        """The record of this id."""
+        ...
+
+    async def latest(self, resource: Any, **equals: Any) -> Any | None:
+        """The newest record whose fields have these values."""
+        ...
+
+
+Address = Callable[[Records, str, Any, int, Mapping[str, Any]], Awaitable[Sequence[WebhookEvent]]]
+"""From the shop's records, an event's name, its record, its instant and its payload to what is
+delivered: one for each receiver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event(Generic[R]):
+    """One kind of event."""
+
+    name: str
+    """The vendor's name: ``user_reply_consent``."""
+
+    payload: Callable[[R], Mapping[str, Any]]
+    """The members of the delivery's body that say what happened to the record."""
+
+    address: Address
+    """Finds the receivers, an OA's webhook or a shop's, and writes and signs the body."""
+
+    async def deliveries(self, records: Records, record: R, at: int) -> Sequence[WebhookEvent]:
+        """What is delivered when the event happens to a record at an instant."""
+        return await self.address(records, self.name, record, at, self.payload(record))

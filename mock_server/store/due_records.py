@@ -1,0 +1,77 @@
+"""What every store decides about due records: where they are found, and what becomes of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from pydantic_core import from_json
+
+from mock_server.contract import life
+from mock_server.contract.life import Move
+from mock_server.store.changes import Change
+from mock_server.store.page import whole
+from mock_server.store.tables import Table
+from mock_server.store.world import Shop
+
+CHUNK = 500
+"""Records that are moved in one batch; other calls are served between two."""
+
+COLUMNS = "created_at, id, document, hidden, plan, due_at"
+"""The columns of a due row that ``moved`` reads, in this order."""
+
+
+class Made(NamedTuple):
+    """A move that was made."""
+
+    at: int
+    shop: Shop
+    record: Any
+    """After it."""
+
+    move: Move[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The result of moving some rows of a table."""
+
+    ids: list[int]
+    rows: list[tuple[Any, ...]]
+    """The new rows of the shop's own layer, which replace the due ones."""
+
+    made: list[Made]
+    changes: list[Change]
+
+
+def layers_due(shop: Shop, lived_until: int) -> tuple[tuple[int, int], ...]:
+    """The layers in which a shop's records may be due, and since when.
+
+    Rows of the base are due since ``lived_until``: earlier ones were moved into the own layer.
+    """
+    return (shop.base, lived_until), (shop.own, 0)
+
+
+def next_since(since: int, rows: Sequence[tuple[Any, ...]]) -> int:
+    """Where the search for the next rows starts: others may be due at the same instant."""
+    return max(since, int(rows[-1][-1]) - 1)
+
+
+def moved(table: Table, shop: Shop, rows: Iterable[tuple[Any, ...]], until: int) -> Moved:
+    """Make every move of these rows that is due until an instant."""
+    resource = table.resource
+    assert resource.life is not None  # only tables of resources with a life have due rows
+    result = Moved([], [], [], [])
+    for row in rows:
+        record = resource.read(from_json(whole((row[0], row[1], row[2], row[3]))))
+        record, plan, made = resource.life.live(record, life.read(row[4]), until)
+        result.ids.append(row[1])
+        result.rows.append(table.values(shop.own, record, plan))
+        result.made.extend(Made(at, shop, record, move) for at, move in made)
+        result.changes.append(Change(resource.name, "changed", row[1]))
+    return result
+
+
+def in_order(made: Iterable[Made]) -> list[Made]:
+    """Moves by their instants."""
+    return sorted(made, key=attrgetter("at"))

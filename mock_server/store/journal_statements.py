@@ -1,0 +1,35 @@
+"""The SQL of a journal, as every store runs it; parameters are ``?``."""
+
+from mock_server.store.journal_row import COLUMNS
+
+_ROW = f"id, {', '.join(COLUMNS)}"
+
+ADD = f"INSERT INTO journal ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+CHANGE = f"UPDATE journal SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE id = ?"
+ENTRIES = f"SELECT {_ROW} FROM journal WHERE world = ? ORDER BY id"
+OLDEST_WHOLE = (
+    f"SELECT {_ROW} FROM journal WHERE world = ? AND bodies_dropped = 0 ORDER BY id LIMIT ?"
+)
+NUMBERS = "SELECT id FROM journal WHERE world = ? AND id > ? AND bodies_dropped = 0 ORDER BY id"
+NUMBERED = f"SELECT {_ROW} FROM journal WHERE world = ? AND id {{among}} ORDER BY id"
+"""``among`` is how a database takes a list of numbers."""
+
+HELD = (
+    "SELECT count(*) FILTER (WHERE bodies_dropped = 0),"
+    " CAST(coalesce(sum(size) FILTER (WHERE bodies_dropped = 0), 0) AS BIGINT),"
+    " CAST(coalesce(sum(size) FILTER (WHERE bodies_dropped = 1), 0) AS BIGINT)"
+    " FROM journal WHERE world = ?"
+)
+ALL_HELD = "SELECT world, CAST(sum(size) AS BIGINT) FROM journal GROUP BY world"
+SIZES = "SELECT size FROM journal WHERE world = ? AND bodies_dropped = ? ORDER BY id"
+DROP = (
+    "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE world = ? ORDER BY id LIMIT ?)"
+)
+FORGET_UNDER_WAY = "DELETE FROM journal WHERE world = ? AND ended = 0 AND abandoned = 0"
+CLEAR = "DELETE FROM journal WHERE world = ?"
+COUNT_DROPPED = (
+    "INSERT INTO journal_dropped VALUES (?, ?) ON CONFLICT (world)"
+    " DO UPDATE SET count = journal_dropped.count + excluded.count"
+)
+CLEARED = "INSERT INTO journal_dropped VALUES (?, 0) ON CONFLICT (world) DO UPDATE SET count = 0"
+DROPPED = "SELECT count FROM journal_dropped WHERE world = ?"

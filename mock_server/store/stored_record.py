@@ -1,0 +1,45 @@
+"""What every store decides about a record that it reads, adds or replaces."""
+
+from typing import Any, NamedTuple
+
+from pydantic_core import from_json
+
+from mock_server.contract import life
+from mock_server.contract.life import NOTHING, Plan
+from mock_server.contract.schema import Resource
+from mock_server.errors import AlreadyExists
+
+
+class StoredRecord(NamedTuple):
+    """A record as it was found."""
+
+    document: bytes
+    """The JSON object with every field."""
+
+    layer: int
+    plan: str
+
+
+def read(resource: Resource[Any], found: StoredRecord) -> tuple[Any, Plan]:
+    """The record and what is planned for it."""
+    return resource.read(from_json(found.document)), life.read(found.plan)
+
+
+def check_free(resource: Resource[Any], record: Any, found: StoredRecord | None) -> None:
+    """Raise AlreadyExists if another record has the id of a new one."""
+    if found is not None:
+        raise AlreadyExists(
+            f"there is a {resource.name} with id {record.id} already", {"duplicated": "id"}
+        )
+
+
+def kept_script(resource: Resource[Any], found: StoredRecord | None) -> Plan:
+    """What stays scripted for a record that is replaced."""
+    if found is None or resource.life is None or not found.plan:
+        return NOTHING
+    return resource.life.script(*read(resource, found))
+
+
+def planned(resource: Resource[Any], record: Any, script: Plan, now: int) -> Plan:
+    """What is planned for a record that is written at an instant."""
+    return resource.life.plan(record, script, now) if resource.life else NOTHING

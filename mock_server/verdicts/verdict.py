@@ -1,0 +1,67 @@
+"""Declaring a verdict: its name, what may be asked of it, and how it judges a journal's calls."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from mock_server.calls import Call
+from mock_server.contract.schema import Resource
+from mock_server.contract.verbs import Verb
+from mock_server.verdicts.evidence import EvidenceReader
+from mock_server.verdicts.finding import Finding
+from mock_server.verdicts.waits import Losses
+
+OfMethod = Callable[[str], bool]
+"""Whether something holds for the vendor's method of this name."""
+
+
+def always(_method: str) -> bool:
+    """For every method."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What the verdicts of one server know beside the calls."""
+
+    catalogue: Sequence[Resource[Any]]
+    verbs: Sequence[Verb]
+    evidence: EvidenceReader
+    losses: Losses
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a verdict is asked about the calls of a world."""
+
+    judges: OfMethod = always
+    """The methods that are judged."""
+
+    complete: OfMethod = always
+    """The lists that a client must read to their ends (option ``complete``)."""
+
+    strict: bool = False
+    """Whether what is usually allowed is a finding too (option ``strict``)."""
+
+    forgotten: bool = False
+    """Whether the journal lacks earlier calls."""
+
+
+class Verdict(ABC):
+    """One verdict, served at ``POST /__admin/verify/<name>``."""
+
+    name: ClassVar[str]
+    about: ClassVar[str]
+    """The description of its control call: a sentence, and more after an empty line."""
+
+    options: ClassVar[frozenset[str]] = frozenset()
+    """The members of a Question that its body may set: ``complete``, ``strict``."""
+
+    @abstractmethod
+    def __init__(self, material: Material) -> None:
+        """A verdict of a server."""
+
+    @abstractmethod
+    def answer(self, calls: list[Call], question: Question) -> list[Finding]:
+        """The findings on a world's calls, each with its method where the question names one."""
