@@ -19,9 +19,6 @@ DEFAULT_LIMIT = 100
 MARKER = "."
 """The first page in ``after``, the last page in ``before``."""
 
-DEFAULT_SORT = "created_at"
-"""Newest first when no sort is asked; ``paging.sort`` then echoes an empty string."""
-
 _FIELDS = {number: field for field, number in CURSOR_NUMBERS.items()}
 _ID_NUMBER = 1
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9_\r\n-]")
@@ -112,7 +109,7 @@ def ask(
         InvalidArgument: for the first check that fails, in the backend family's order.
     """
     sort = paging.get("sort") or ""
-    field = sort.removeprefix("-") if sort else DEFAULT_SORT
+    field = sort.removeprefix("-") if sort else resource.default_sort
     descending = sort.startswith("-") or not sort
     _check_sort(sort, field)
     limit = _limit(paging.get("limit"), notes)
@@ -129,7 +126,8 @@ def ask(
         if abs(number) not in _FIELDS:
             raise _invalid("invalid cursor")
         if number != (-wanted if descending else wanted):
-            raise _invalid("sort does not match", hint=_other_sort(sort, number))
+            hint = _other_sort(sort or f"-{field}", bool(sort), number)
+            raise _invalid("sort does not match", hint=hint)
     elif not wanted:
         raise _invalid(f"sorting by {field} is not supported", hint=_sorts_of(resource))
     if field not in resource.sort_numbers:
@@ -162,15 +160,11 @@ def _invalid(reason: str = "", hint: str = "") -> InvalidArgument:
     )
 
 
-def _other_sort(sort: str, number: int) -> str:
+def _other_sort(sort: str, is_sent: bool, number: int) -> str:
     """Which sort a cursor has; without one, the list's default is compared with it."""
+    holds = f"paging.sort is {sort}" if is_sent else f"without paging.sort the list's {sort} holds"
     made_with = _name_of(number)
-    sent = (
-        f"paging.sort is {sort}"
-        if sort
-        else f"without paging.sort the list's -{DEFAULT_SORT} holds"
-    )
-    return f"{sent}, and the cursor was made with {made_with}: send the same sort on every page"
+    return f"{holds}, and the cursor was made with {made_with}: send the same sort on every page"
 
 
 def sort_of(cursor: str) -> str:

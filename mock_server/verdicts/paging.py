@@ -275,7 +275,10 @@ def _is_unsure(step: Step) -> bool:
 
 def _changed(before: Selection, after: Selection) -> list[str]:
     """The filter's fields that differ."""
-    names = sorted({name for name, _ in set(before.equals) ^ set(after.equals)})
+    names = sorted(
+        {name for name, _ in set(before.equals) ^ set(after.equals)}
+        | {name for each in set(before.others) ^ set(after.others) for name in each.fields}
+    )
     names += ["date_from"] if before.since != after.since else []
     return names + (["date_to"] if before.until != after.until else [])
 

@@ -83,7 +83,8 @@ class Strides:
         """Where the stride ends: in whichever layer that comes first; None at the end of all."""
         edges = []
         for layer in layers:
-            edges += self._execute(*pages.edge(layer, selection, ask, STRIDE))
+            for edge in pages.edges(layer, selection, ask, STRIDE):
+                edges += self._execute(*edge)
         falling = ask.descending != ask.backwards
         return (max if falling else min)(edges, default=None)
 

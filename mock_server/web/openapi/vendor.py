@@ -59,7 +59,7 @@ def list_operation(resource: Resource[Any]) -> Schema:
                     "schema": _list_request(resource),
                     "examples": {
                         "everything": {"summary": "The first page", "value": {}},
-                        "filtered": {"summary": "A filtered page", "value": _asked()},
+                        "filtered": {"summary": "A filtered page", "value": _asked(resource)},
                     },
                 }
             },
@@ -164,13 +164,15 @@ def _sample_slot(resource: Resource[Any]) -> RecordSlot:
         oa_ids=(2_258_329_079_718_686_512,),
         oa_names=("Phương Nam",),
         user_ids=(3_928_324_740_081_915_512,),
+        user_names=("Trần Thị Lan",),
+        known={each.plural: () for each in resource.refers_to},
         phone="84912345678",
     )
 
 
 def _list_request(resource: Resource[Any]) -> Schema:
     kinds = filter_kinds(resource)
-    marks = BOUNDS | {name: attribute.mark for name, attribute in resource.asked.items()}
+    marks = BOUNDS | resource.filter_marks
     return {
         "type": "object",
         "properties": {
@@ -225,21 +227,24 @@ def _list_answer(resource: Resource[Any]) -> Schema:
     }
 
 
-def _asked() -> Schema:
+def _asked(resource: Resource[Any]) -> Schema:
+    filter_ = {
+        "date_from": write_time(_SAMPLE_INSTANT - 86_400_000_000),
+        "date_to": "2026-03-10T15:00:00+07:00",
+        "status": "P",
+        "call_state": "answered",
+    }
+    known = filter_kinds(resource)
     return {
-        "filter": {
-            "date_from": write_time(_SAMPLE_INSTANT - 86_400_000_000),
-            "date_to": "2026-03-10T15:00:00+07:00",
-            "status": "P",
-        },
-        "paging": {"limit": 20, "sort": "-created_at"},
+        "filter": {name: value for name, value in filter_.items() if name in known},
+        "paging": {"limit": 20, "sort": f"-{resource.default_sort}"},
     }
 
 
 def _answered(resource: Resource[Any]) -> Schema:
     record = sample(resource)
     position = (_SAMPLE_INSTANT - 3_600_000_000, int(record.get("id", resource.first_id)))
-    paging = ask(resource, _asked()["paging"]).answer((position, position))
+    paging = ask(resource, _asked(resource)["paging"]).answer((position, position))
     return {resource.plural: [record], "paging": json.loads(paging)}
 
 

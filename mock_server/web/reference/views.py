@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 
 from mock_server.contract.ledger import GRADES, Topic, count
-from mock_server.contract.schema import Resource
+from mock_server.contract.schema import Resource, every_list
 from mock_server.contract.verbs import Verb
 from mock_server.errors import NotFound
 from mock_server.notes import NoteCode
@@ -33,6 +33,7 @@ class Reference:
         self, app: FastAPI, catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]
     ) -> None:
         self.catalogue = catalogue
+        self.lists = every_list(catalogue)
         self.verbs = verbs
         self._app = app
         self._pages = Pages()
@@ -52,7 +53,7 @@ class Reference:
 
     def page(self, name: str, request: Request) -> str:
         """A page by its name in the address; raises NotFound."""
-        method = next((each for each in self.catalogue if each.operation == name), None)
+        method = next((each for each in self.lists if each.operation == name), None)
         verb = next((each for each in self.verbs if each.operation == name), None)
         origin = origin_of(request)
         match name:
@@ -81,7 +82,7 @@ class Reference:
             path=request.url.path,
             origin=origin_of(request),
             addresses=addresses,
-            methods=[ListMethod(each, origin_of(request)) for each in self.catalogue],
+            methods=[ListMethod(each, origin_of(request)) for each in self.lists],
             verbs=[VerbMethod(each, origin_of(request), self.catalogue) for each in self.verbs],
             **values,
         )
