@@ -1,4 +1,4 @@
-"""An HTTP answer, as the application hands it to the server."""
+"""An HTTP response, as the application passes it to the server."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ class Answer:
     status: int
     body: bytes
     content_type: bytes = b"application/json"
-    """Empty for none."""
+    """Empty for no header."""
 
     retry_after: str = ""
     location: str = ""

@@ -25,7 +25,8 @@ class Call:
     """The response's status; 0 while there is none."""
 
     ended: bool = False
-    """Whether it was answered, or a fault decided that it never will be."""
+    """Whether its work is done: it was answered, a fault decided that it never will be, or it
+    took effect after its client hung up."""
 
     abandoned: bool = False
     """Whether its client disconnected before the response was sent."""
@@ -67,11 +68,31 @@ class Call:
     entered: bool = False
     """Whether it was entered in the journal."""
 
+    counted: int = 0
+    """The bytes that a journal in memory counts for it."""
+
+    @property
+    def trace_id(self) -> str:
+        """The trace that the client says the call is part of (W3C Trace Context); empty if none."""
+        for name, value in self.headers:
+            if name == b"traceparent":
+                found = _TRACEPARENT.fullmatch(value)
+                return "" if found is None or found[1] == _NO_TRACE else found[1].decode()
+        return ""
+
     @property
     def under_way(self) -> bool:
         """Whether its client is still waiting for a response."""
         return not (self.ended or self.abandoned)
 
+    @property
+    def waited_for(self) -> bool:
+        """Whether it ended while its client waited."""
+        return self.ended and not self.abandoned
+
+
+_TRACEPARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")
+_NO_TRACE = b"0" * 32
 
 _SECRET_HEADERS = frozenset((b"authorization", b"proxy-authorization", b"apikey"))
 _NO_SECRETS = frozenset((b"idempotency-key", b"x-idempotency-key"))

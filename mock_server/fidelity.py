@@ -1,4 +1,4 @@
-"""How sure the simulator is of each thing that it shows: documented, observed or assumed."""
+"""How sure the simulator is of each fact: documented, observed or assumed."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,4 +38,4 @@ class Fact:
     statement: str
     grade: Grade
     source: str
-    """Where it was read; for an assumption, what speaks for it."""
+    """Where it was read; for an assumption, its reason."""

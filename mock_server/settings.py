@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 CORS = Literal["local", "any", "off"]
 LogFormat = Literal["text", "json"]
@@ -12,6 +13,9 @@ DEFAULT_SEED = 42
 DEFAULT_PRESET = "default"
 DEFAULT_MAX_WORLDS = 10_000
 DEFAULT_JOURNAL_SIZE = 64 * 1024 * 1024
+UNIX = "unix:"
+"""What a host begins with that is the path of a socket in the file system."""
+
 MEMORY = "memory"
 """The database that goes with the process."""
 
@@ -48,10 +52,22 @@ class Settings:
     allowed_webhook_hosts: tuple[str, ...] = ()
     """Hosts that webhooks may go to, besides loopback and names without a dot."""
 
+    trust_proxy: bool = False
+    """Whether the headers of a proxy say how clients reach the server."""
+
+    public_url: str | None = None
+    """The address under which clients reach the server."""
+
+    root_path: str = ""
+    """The path above the server's own, as clients see it."""
+
     cors: CORS = "local"
     tls_cert: str | None = None
     tls_key: str | None = None
     log_format: LogFormat = "text"
+    port_file: str | None = None
+    """A file that holds the port while the server is ready."""
+
     export_on_exit: str | None = None
     """A file to which the world demo is written when the server stops."""
 
@@ -72,8 +88,18 @@ class Settings:
         return {name: size for name, size in asked.items() if size is not None}
 
     @property
+    def control_hosts(self) -> tuple[str, ...]:
+        """Hosts that the control API answers to besides local ones."""
+        public = urlsplit(self.public_url or "").hostname
+        return (*self.allowed_hosts, public) if public else self.allowed_hosts
+
+    @property
     def origin(self) -> str:
-        """Scheme, host and port under which a client on this machine reaches the server."""
+        """The address under which a client reaches the server: on this machine, unless told."""
+        if self.public_url is not None:
+            return self.public_url
+        if self.host.startswith(UNIX):
+            return "http://localhost"
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
-        shown = f"[{host}]" if ":" in host else host
+        shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
         return f"{'https' if self.tls_cert else 'http'}://{shown}:{self.port}"

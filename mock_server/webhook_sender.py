@@ -146,7 +146,7 @@ class WebhookSender:
         effect = await self._player.find_for_delivery(world, delivery.event, overtakes=overtakes)
         if effect is None:
             return DeliveryPlan()
-        carriage = effect.carry(delivery.at)
+        carriage = effect.delivery_plan(delivery.at)
         await deliveries.mark(delivery.id, effect.name, carriage.held_until)
         return carriage
 

@@ -26,7 +26,7 @@ class WebhookEvent:
 
 
 def forged_signature(signature: str) -> str:
-    """A signature of the same form that no key of the OA makes."""
+    """A signature in the same format that no key of the OA produces."""
     return f"mac={sha256(f'forged {signature}'.encode()).hexdigest()}"
 
 

@@ -1,12 +1,23 @@
 """Addresses of running servers, as ``--url`` gives them."""
 
+import socket
+from http.client import HTTPConnection
+from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import HTTPHandler
 
 import click
 
+from mock_server.settings import UNIX
+
+_SOCKETS_HOST = "http://localhost"
+"""What requests are for that go to a socket in the file system."""
+
 
 def check_address(url: str) -> None:
-    """Raise UsageError unless this is a server's address."""
+    """Refuse what is no address of a server; raises UsageError."""
+    if url.startswith(UNIX):
+        return
     try:
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
@@ -14,3 +25,42 @@ def check_address(url: str) -> None:
         usable = False
     if not usable or not url.isprintable() or " " in url:
         raise click.UsageError(f"--url {url}: give an address such as http://127.0.0.1:8480")
+
+
+def address_of(url: str, path: str) -> str:
+    """The address of a control call."""
+    base = _SOCKETS_HOST if url.startswith(UNIX) else url.rstrip("/")
+    return f"{base}/__admin/{path}"
+
+
+def socket_handlers(url: str) -> list[Any]:
+    """What makes an opener of urllib's reach a socket in the file system; nothing for others."""
+    return [_SocketHandler(url.removeprefix(UNIX))] if url.startswith(UNIX) else []
+
+
+class _SocketHandler(HTTPHandler):
+    """Opens ``http`` addresses through a socket's file."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self._path = path
+
+    def http_open(self, request: Any) -> Any:
+        """See urllib."""
+
+        def connection(host: str, **more: Any) -> HTTPConnection:
+            return _SocketConnection(self._path, host, **more)
+
+        return self.do_open(connection, request)
+
+
+class _SocketConnection(HTTPConnection):
+    def __init__(self, path: str, host: str, **more: Any) -> None:
+        super().__init__(host, **more)
+        self._path = path
+
+    def connect(self) -> None:
+        """See http.client."""
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)

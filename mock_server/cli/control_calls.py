@@ -23,7 +23,7 @@ from urllib.request import (
 
 import click
 
-from mock_server.cli.addresses import check_address
+from mock_server.cli.addresses import address_of, check_address, socket_handlers
 
 _PATIENCE = 60.0
 """Seconds until a response, or its next part, must arrive."""
@@ -67,7 +67,7 @@ class Server:
         """The response of a call; ``about`` names what was sent, for the error. Raises Failed."""
         check_address(self.url)
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        address = f"{self.url.rstrip('/')}/__admin/{path}"
+        address = address_of(self.url, path)
         request = Request(address, body, headers)  # noqa: S310  # checked above
         try:
             with self._opener().open(request, timeout=_PATIENCE) as answer:
@@ -89,7 +89,7 @@ class Server:
                 raise Failed(f"{self.url} is another server", self.exit_code) from None
 
     def _opener(self) -> OpenerDirector:
-        handlers: list[Any] = [ProxyHandler({}), _NoRedirects()]
+        handlers: list[Any] = [ProxyHandler({}), _NoRedirects(), *socket_handlers(self.url)]
         if self.url.startswith("https:"):
             context = ssl.create_default_context(cafile=self.ca)
             if self.insecure:

@@ -8,16 +8,22 @@ from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.request import HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
-from mock_server.cli.addresses import check_address
+import click
+
+from mock_server.cli.addresses import address_of, check_address, socket_handlers
 from mock_server.cli.options import PREFIX
-from mock_server.settings import DEFAULT_PORT
+from mock_server.settings import DEFAULT_PORT, UNIX
 
 _INTERVAL = 0.1
 
 
 def default_url() -> str:
-    """The server that the same environment would start."""
-    port = os.environ.get(f"{PREFIX}PORT", "")
+    """The server that the same environment would start; raises UsageError where none is meant."""
+    host, port = os.environ.get(f"{PREFIX}HOST", ""), os.environ.get(f"{PREFIX}PORT", "")
+    if host.startswith(UNIX):
+        return host
+    if port == "0":
+        raise click.UsageError("port 0 is chosen when the server starts: give its --url")
     scheme = "https" if os.environ.get(f"{PREFIX}TLS_CERT") else "http"
     return f"{scheme}://127.0.0.1:{port if port.isdigit() else DEFAULT_PORT}"
 
@@ -25,9 +31,9 @@ def default_url() -> str:
 def problem_of(url: str) -> str | None:
     """Why the server is not ready; None when it is."""
     check_address(url)
-    request = Request(f"{url.rstrip('/')}/__admin/health")  # noqa: S310  # checked above
+    request = Request(address_of(url, "health"))  # noqa: S310  # checked above
     try:
-        with _direct().open(request, timeout=2) as answer:
+        with _direct(url).open(request, timeout=2) as answer:
             status = json.load(answer).get("status")
     except HTTPError as error:
         return f"{url} answers {error.code}"
@@ -40,12 +46,12 @@ def problem_of(url: str) -> str | None:
     return None if status == "ok" else f"{url} is another server"
 
 
-def _direct() -> OpenerDirector:
+def _direct(url: str) -> OpenerDirector:
     """A healthcheck calls its own machine: no proxy, and the certificate is for another name."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    return build_opener(ProxyHandler({}), HTTPSHandler(context=context))
+    return build_opener(ProxyHandler({}), HTTPSHandler(context=context), *socket_handlers(url))
 
 
 def wait_until_ready(url: str, timeout: float) -> str | None:

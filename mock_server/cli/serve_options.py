@@ -4,7 +4,16 @@ from typing import Any
 
 import click
 
-from mock_server.cli.options import Anchor, Key, Size, option
+from mock_server.cli.options import (
+    Anchor,
+    Key,
+    Size,
+    database_place,
+    file_path,
+    option,
+    public_url,
+    root_path,
+)
 from mock_server.seeding.presets import PRESETS
 from mock_server.settings import (
     DEFAULT_HOST,
@@ -29,7 +38,15 @@ _OPTIONS = (
         help="The port to listen on; 0 picks a free one and prints it.",
     ),
     option(
+        "--port-file",
+        type=file_path,
+        metavar="FILE",
+        help="A file that is there while the server is ready, and holds its port.",
+    ),
+    option(
         "--database",
+        type=database_place,
+        metavar="PLACE",
         default=MEMORY,
         show_default=True,
         help="Where state is kept: 'memory', a file's path, which survives restarts, or "
@@ -50,8 +67,8 @@ _OPTIONS = (
     option(
         "--anchor",
         type=Anchor(),
-        help="The instant the data hang from: 'now' with a running clock, or a time at which the "
-        "clock stands.  [default: now]",
+        help="The instant that the data's times are relative to: 'now' with a running clock, or a "
+        "time at which the clock is frozen.  [default: now]",
     ),
     option(
         "--preset",
@@ -63,6 +80,8 @@ _OPTIONS = (
     option("--followers", type=click.IntRange(0, _MILLION), help="Followers, over the preset."),
     option(
         "--fixtures",
+        type=file_path,
+        metavar="PLACE",
         help="A fixture file, a folder of them, or a bundled one's name; each file is a world of "
         "its name, and demo.json is the world demo.",
     ),
@@ -107,6 +126,24 @@ _OPTIONS = (
         help="A host that a webhook_url may name, besides loopback and names without a dot.",
     ),
     option(
+        "--trust-proxy",
+        is_flag=True,
+        help="Take scheme, host and path of addresses from X-Forwarded-* headers.",
+    ),
+    option(
+        "--public-url",
+        type=public_url,
+        metavar="URL",
+        help="The address under which clients reach the server, where a proxy stands between.",
+    ),
+    option(
+        "--root-path",
+        type=root_path,
+        metavar="PATH",
+        default="",
+        help="The path under which a proxy shows the server, such as /mock.",
+    ),
+    option(
         "--cors",
         default="local",
         show_default=True,
@@ -115,11 +152,19 @@ _OPTIONS = (
     ),
     option(
         "--export-on-exit",
+        type=file_path,
         metavar="FILE",
         help="Write the world demo to a fixture FILE when the server stops.",
     ),
-    option("--tls-cert", help="A PEM file with a certificate, to serve HTTPS."),
-    option("--tls-key", help="A PEM file with the certificate's key."),
+    option(
+        "--tls-cert",
+        type=file_path,
+        metavar="FILE",
+        help="A PEM file with a certificate, to serve HTTPS.",
+    ),
+    option(
+        "--tls-key", type=file_path, metavar="FILE", help="A PEM file with the certificate's key."
+    ),
     option(
         "--journal-bodies",
         default="on",

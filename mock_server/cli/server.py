@@ -3,31 +3,39 @@
 import asyncio
 import gc
 import logging
+import signal
 import socket
 import ssl
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from types import FrameType
 
 import click
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
-from mock_server.cli.banner import banner, warning
+from mock_server.cli.banner import announce, warning
+from mock_server.cli.control_calls import Failed
+from mock_server.cli.listening import listening_at
 from mock_server.cli.progress import GrowthProgress
+from mock_server.cli.uvicorn_config import uvicorn_config
 from mock_server.cli.whole_file import check_writable, written_whole
+from mock_server.log import Log, LogHandler, in_one_line
 from mock_server.settings import Settings
 from mock_server.store import Refused
 from mock_server.web.app import Simulator
-from mock_server.web.http.connection import HttpConnection, make_room
+from mock_server.web.http.connection import make_room
 from mock_server.world.documents import Documents
 from mock_server.world.worlds import DEMO
 
-_BACKLOG = 2048
-_GRACE = 0.5
-"""Seconds that calls under way have to end after a signal."""
+_TURN = 0.001
+"""Seconds after which a thread that judges lets the calls of others be answered: a fifth of
+Python's own, of which such a call waits for several."""
 
 _YOUNG_OBJECTS = 20_000
 """New objects between two looks for garbage."""
@@ -38,30 +46,37 @@ def serve(settings: Settings) -> None:
 
     Raises:
         click.UsageError: an option cannot be used: the port is taken, the database refused.
+        Failed: the server failed in another way, or ``--export-on-exit`` did.
     """
     _check_tls(settings)
     if settings.export_on_exit is not None:
-        check_writable(settings.export_on_exit)
+        check_writable("--export-on-exit", settings.export_on_exit)
     make_room()
-    with _listen(settings) as listening:
-        settings = replace(settings, port=listening.getsockname()[1])
-        if told := warning(settings):
-            click.echo(told, err=True)
-        try:
+    log = Log(settings.log_format)
+    try:
+        with listening_at(settings) as (listening, port), _port_file(settings):
+            settings = replace(settings, port=port)
+            if told := warning(settings):
+                log.tell("warning", f"warning: {told}", message=told)
             if settings.workers > 1:
-                _serve_with_workers(settings, listening)
+                _serve_with_workers(settings, listening, log)
             else:
-                _serve_alone(settings, listening)
-        except Refused as refusal:
-            raise click.UsageError(str(refusal)) from None
+                _serve_alone(settings, listening, log)
+    except Refused as refusal:
+        raise click.UsageError(str(refusal)) from None
+    finally:
+        log.settle()
 
 
 def make_app(settings: Settings) -> Simulator:
     """The application of one worker among several."""
     make_room()
-    _quiet_uvicorn()
+    log = Log(settings.log_format)
+    _take_messages(log)
     settle_memory()
-    return Simulator(settings)
+    app = Simulator(settings, log=log)
+    app.lifetime.on_refused = partial(_tell_problem, log)
+    return app
 
 
 class _Server(uvicorn.Server):
@@ -80,92 +95,108 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _serve_alone(settings: Settings, listening: socket.socket) -> None:
-    _quiet_uvicorn()
-    app = Simulator(settings, progress=GrowthProgress())
+def _serve_alone(settings: Settings, listening: socket.socket, log: Log) -> None:
+    _take_messages(log)
+    app = Simulator(settings, progress=GrowthProgress(log), log=log)
     server = _Server(_config(settings, app))
-    app.on_ready = partial(_on_ready, settings)
-    app.stop = server.stop
+    app.on_ready = partial(_on_ready, settings, log)
+    app.lifetime.stop = server.stop
     server.end_streams = app.events.close
-    app.on_exit = partial(_export_on_exit, settings, app)
+    app.lifetime.on_exit = partial(_export_on_exit, settings, app)
     try:
         server.run(sockets=[listening])
     except SystemExit:  # uvicorn's way out when the application does not start
-        if app.refusal is None:
+        if not (app.lifetime.refusal or app.lifetime.failure):
             raise
-    if app.refusal is not None:
-        raise click.UsageError(app.refusal)
+    _check(app)
+
+
+def _check(app: Simulator) -> None:
+    """Raise what kept the application from serving, or went wrong at its end."""
+    if app.lifetime.refusal is not None:
+        raise click.UsageError(app.lifetime.refusal)
+    if app.lifetime.failure is not None:
+        raise Failed(app.lifetime.failure)
+
+
+def _tell_problem(log: Log, problem: str) -> None:
+    """Say what keeps one worker among several from serving; their parent ends the others."""
+    log.tell("error", f"etelecom-mock: {problem}", message=problem)
 
 
 async def _export_on_exit(settings: Settings, app: Simulator) -> None:
     """Write the world demo; the file appears whole or not at all."""
-    if settings.export_on_exit is None or not app.exchange.ready:
+    file = settings.export_on_exit
+    if file is None:
         return
+    if not app.callers.ready:
+        told = f"--export-on-exit {file}: nothing is exported, the data were not grown yet"
+        app.log.tell("warning", f"warning: {told}", message=told)
+        return
+    try:
+        await _write_demo(app, file)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the exit code has to say so
+        problem = f"--export-on-exit {file}: the export failed: {in_one_line(error)}"
+        app.lifetime.failure = problem
+
+
+async def _write_demo(app: Simulator, file: str) -> None:
     world = await app.store.worlds.find(DEMO)
-    if world is not None:
-        with written_whole(settings.export_on_exit) as output:
-            async for piece in Documents(app.store, app.worlds.catalogue).export(world):
-                output.write(piece)
+    if world is None:
+        raise Failed(f"there is no world {DEMO} any more")
+    with written_whole(file) as output:
+        async for piece in Documents(app.store, app.worlds.catalogue).export(world):
+            output.write(piece)
 
 
-def _serve_with_workers(settings: Settings, listening: socket.socket) -> None:
+def _serve_with_workers(settings: Settings, listening: socket.socket, log: Log) -> None:
     """The database is prepared before the first worker opens it, so that none has to fail."""
-    app = Simulator(settings, progress=GrowthProgress())
-    asyncio.run(_prepare(app))
+    app = Simulator(settings, progress=GrowthProgress(log), log=log)
+    try:
+        asyncio.run(_prepare(app))
+    except asyncio.CancelledError:  # told to stop
+        return
     config = _config(settings, partial(make_app, settings), factory=True)
-    _announce(settings)
-    Multiprocess(config, sockets=[listening]).run()
-    asyncio.run(_finish(settings))
+    supervisor = Multiprocess(config, sockets=[listening])
+    announce(settings, log)
+    supervisor.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+        raise Failed("a worker could not start")
+    asyncio.run(_finish(settings, log))
 
 
-async def _finish(settings: Settings) -> None:
-    app = Simulator(settings)
+async def _finish(settings: Settings, log: Log) -> None:
+    if settings.export_on_exit is None:
+        return
+    app = Simulator(settings, log=log)
     await app.open()
     await app.open_worlds()
     await _export_on_exit(settings, app)
     await app.store.close()
+    _check(app)
 
 
 async def _prepare(app: Simulator) -> None:
+    """Open the database and grow its data; raises CancelledError on a signal."""
+    task = asyncio.current_task()
+    assert task is not None  # it runs in one
+    loop = asyncio.get_running_loop()
+    with suppress(NotImplementedError):  # Windows has no such handlers
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, task.cancel)
     await app.open()
     await app.open_worlds()
     await app.store.close()
 
 
 def _config(settings: Settings, app: object, *, factory: bool = False) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,  # type: ignore[arg-type]  # an ASGI application or its factory
+    return uvicorn_config(
+        app,
         factory=factory,
         workers=settings.workers,
-        lifespan="on",
-        http=HttpConnection,
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=_GRACE,  # type: ignore[arg-type]  # seconds, also fractions
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
     )
-
-
-def _listen(settings: Settings) -> socket.socket:
-    try:
-        family, kind, _, _, address = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listening = socket.socket(family, kind)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(_BACKLOG)  # so that whoever reads the banner can call at once
-    except OSError as error:
-        raise click.UsageError(
-            f"--port {settings.port} of --host {settings.host}: {error.strerror or error}; give "
-            "another, or --port 0 for any free one"
-        ) from None
-    listening.set_inheritable(True)
-    return listening
 
 
 def _check_tls(settings: Settings) -> None:
@@ -177,16 +208,16 @@ def _check_tls(settings: Settings) -> None:
         raise click.UsageError(f"--tls-cert, --tls-key: {error}; give two PEM files") from None
 
 
-def _quiet_uvicorn() -> None:
-    """Our own lines say what uvicorn would; its errors still come through."""
-    logging.basicConfig(stream=sys.stderr, format="%(levelname)s: %(message)s")
+def _take_messages(log: Log) -> None:
+    """Messages of libraries go into the log; of uvicorn's, our own lines say what is needed."""
+    logging.basicConfig(handlers=[LogHandler(log)], format="%(levelname)s: %(message)s")
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _on_ready(settings: Settings) -> None:
+def _on_ready(settings: Settings, log: Log) -> None:
     settle_memory()
-    _announce(settings)
+    announce(settings, log)
 
 
 def settle_memory() -> None:
@@ -195,10 +226,22 @@ def settle_memory() -> None:
     A call leaves hardly any cycles, and the journal keeps what it made for a while: at Python's
     own threshold a quarter of a call's time went into looking through calls that are kept.
     """
+    sys.setswitchinterval(_TURN)
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS)
     gc.enable()
 
 
-def _announce(settings: Settings) -> None:
-    click.echo(banner(settings), err=True)
+@contextmanager
+def _port_file(settings: Settings) -> Iterator[None]:
+    """The file of ``--port-file`` is there only while the server is ready."""
+    if settings.port_file is None:
+        yield
+        return
+    check_writable("--port-file", settings.port_file)
+    file = Path(settings.port_file)
+    file.unlink(missing_ok=True)  # an earlier server's
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)

@@ -1,6 +1,6 @@
-"""How customers behave: whether a message comes to them, and what they answer.
+"""How customers behave: whether messages reach them, and how they reply.
 
-Zalo's side of every story: chosen by a magic phone number, else by the world's outcome.
+Chosen by a magic phone number, or else by the world's outcome.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ _REPLIES: tuple[Reply, ...] = ("P", "N", "NS")
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """One way to behave."""
+    """How one customer behaves."""
 
     reply: Reply | None = None
     """To a request for consent: ``P`` agrees, ``N`` refuses; None and ``NS`` never answer."""
@@ -33,20 +33,20 @@ class Customer:
     """From the request to the answer, in microseconds."""
 
     reachable: bool = True
-    """Whether messages come to their device."""
+    """Whether messages reach their device."""
 
     sees: bool = True
     at_once: bool = False
     """Everything happens at the instant of the request."""
 
     refusal: int = 0
-    """Zalo's code by which it refuses to send to them; 0 where it does not."""
+    """The code with which Zalo refuses to send to them; 0 if it does not."""
 
     check: int | None = None
-    """What ``CheckConsent`` answers, whatever happened."""
+    """What ``CheckConsent`` returns, whatever happened."""
 
     def consent_script(self, now: int) -> Plan:
-        """What happens to a request for consent that they get."""
+        """What happens to a consent request that they receive."""
         steps = self._arrival(now)
         if self.reachable and self.reply in ("P", "N"):
             at = now if self.at_once else now + self.delay
@@ -54,7 +54,7 @@ class Customer:
         return steps
 
     def message_script(self, now: int) -> Plan:
-        """What happens to a message that they get."""
+        """What happens to a message that they receive."""
         return self._arrival(now)
 
     def _arrival(self, now: int) -> Plan:
@@ -67,7 +67,7 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Magic:
-    """A phone number that chooses how its customer behaves."""
+    """A phone number that determines how its customer behaves."""
 
     phone: str
     about: str
@@ -112,7 +112,7 @@ MAGIC = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How the customers of a world behave that have no magic number."""
+    """How customers without a magic number behave in a world."""
 
     kind: str
     """``manual``, ``immediate``, ``delayed`` or ``weighted``."""
@@ -122,7 +122,7 @@ class Outcome:
     weights: tuple[tuple[Reply, int], ...] = (("P", 60), ("N", 20), ("NS", 20))
 
     def customer(self, draws: Draws) -> Customer:
-        """One of them, chosen by the draws."""
+        """A customer, chosen by the draws."""
         match self.kind:
             case "immediate":
                 return Customer(self.reply, at_once=True)

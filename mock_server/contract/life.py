@@ -1,8 +1,7 @@
-"""Lives of records: the states that one can be in, declared, and what moves it from one to another.
+"""Lives of records: the declared states, and what moves a record from one to another.
 
-A record's state is read off its fields, so nothing is said twice. What will happen to a record
-stands in its plan, beside it in the store; when the world's clock comes to a plan's first instant,
-the move is made.
+A record's state is derived from its fields, so it is stored once. What will happen to a record is
+its plan, stored beside it; when the world's clock reaches a plan's first instant, the move is made.
 """
 
 import json
@@ -23,7 +22,7 @@ NOTHING: Plan = ()
 
 
 class Unreachable(Exception):
-    """No move leads from a record's state to the one asked for."""
+    """No move leads from a record's state to the wanted one."""
 
     def __init__(self, state: str, wanted: str, legal: tuple[str, ...]) -> None:
         ways = f"from there it can become {', '.join(legal)}" if legal else "it stays so for good"
@@ -32,13 +31,13 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Move(Generic[R]):
-    """A way from some states to another."""
+    """A transition from some states to another."""
 
     name: str
     sources: tuple[str, ...]
     target: str
     when: str
-    """What makes it happen, and when, for people."""
+    """What causes it, and when, for the documentation."""
 
     apply: Callable[[R, int], R]
     """The record after it, at an instant."""
@@ -49,13 +48,13 @@ class Move(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Fade(Generic[R]):
-    """A state that time alone brings: nothing of the record is changed by it."""
+    """A state that time alone brings; it changes no field of the record."""
 
     name: str
     sources: tuple[str, ...]
     target: str
     when: str
-    """As a move's."""
+    """When it happens, for the documentation."""
 
     at: Callable[[R], int]
     """The instant at which a record in one of the sources comes to it."""
@@ -66,7 +65,7 @@ class Life(Generic[R]):
     """The states of one kind of record."""
 
     states: Mapping[str, str]
-    """What each state is, in the order of a life, with the vendor's values that show it."""
+    """A description of each state, in order, with the vendor's values that show it."""
 
     begins: tuple[str, ...]
     """The states that a record can be created in."""
@@ -75,18 +74,18 @@ class Life(Generic[R]):
     moves: tuple[Move[R], ...]
 
     natural: Callable[[R], Plan]
-    """What comes of itself to a record in its state, as far as its fields tell."""
+    """The moves that follow from a record's own fields."""
 
     fades: tuple[Fade[R], ...] = ()
 
     def state_at(self, record: R, now: int) -> str:
-        """The record's state at an instant, what has faded by then too."""
+        """The record's state at an instant, with fades."""
         state = self.state_of(record)
         faded = (each for each in self._fades_from(state) if each.at(record) <= now)
         return next((each.target for each in faded), state)
 
     def ahead(self, record: R, plan: Plan, now: int) -> Plan:
-        """The plan, and when the record fades."""
+        """The plan, and the fades to come."""
         fades = self._fades_from(self.state_of(record))
         coming = ((each.at(record), each.name) for each in fades if each.at(record) > now)
         return tuple(sorted((*plan, *coming), key=itemgetter(0)))
@@ -103,7 +102,7 @@ class Life(Generic[R]):
 
         Returns:
             The record, what is left of the plan, and the moves made with their instants. A move
-            that the record's state does not allow is passed over.
+            that the record's state does not allow is skipped.
         """
         made: list[tuple[int, Move[R]]] = []
         while plan and plan[0][0] <= until:
@@ -117,7 +116,7 @@ class Life(Generic[R]):
         return record, plan, made
 
     def script(self, record: R, plan: Plan) -> Plan:
-        """What of a record's plan does not come of itself."""
+        """The part of a record's plan that does not follow from its fields."""
         natural = self.natural(record)
         return tuple(step for step in plan if step not in natural)
 
@@ -132,15 +131,15 @@ class Life(Generic[R]):
         raise Unreachable(state, target, self.reachable(state))
 
     def reachable(self, state: str) -> tuple[str, ...]:
-        """The states that one move leads to, or time."""
+        """The states that one move or fade leads to."""
         ways: tuple[Move[R] | Fade[R], ...] = (*self.moves, *self.fades)
         return tuple(dict.fromkeys(each.target for each in ways if state in each.sources))
 
     def plan(self, record: R, script: Plan = NOTHING, now: int = 0) -> Plan:
-        """What comes of itself after ``now`` and what was scripted, in order.
+        """What follows from the fields after ``now`` and what was scripted, in order.
 
-        A record that is written with an end that lies behind it was meant to be so. At one
-        instant what comes of itself is first: an answer that comes as the day is over is late.
+        A record that is written with an end in the past stays as it is. At the same instant,
+        natural moves come first: a reply that arrives as the day ends is late.
         """
         coming = (step for step in self.natural(record) if step[0] > now)
         possible = self._ahead[self.state_of(record)] if script else frozenset()
@@ -149,7 +148,7 @@ class Life(Generic[R]):
 
     @cached_property
     def _ahead(self) -> Mapping[str, frozenset[str]]:
-        """By state the names of the moves that can still come, sooner or later."""
+        """By state, the names of the moves that are still possible."""
         return {state: frozenset(self._coming(state)) for state in self.states}
 
     def _coming(self, state: str) -> set[str]:
@@ -167,15 +166,15 @@ class Life(Generic[R]):
 
 
 def written(plan: Plan) -> str:
-    """A plan as the store keeps it."""
+    """A plan as it is stored."""
     return json.dumps(plan) if plan else ""
 
 
 def read(text: str) -> Plan:
-    """A plan that the store kept."""
+    """A stored plan."""
     return tuple((at, name) for at, name in json.loads(text)) if text else NOTHING
 
 
 def due(plan: Plan) -> int | None:
-    """The instant of a plan's first move; None where nothing is planned."""
+    """The instant of a plan's first move; None for an empty plan."""
     return plan[0][0] if plan else None

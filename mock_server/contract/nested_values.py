@@ -141,5 +141,5 @@ def _is_readable(kind: Kind, raw: Any) -> bool:
 def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     if "enum" in schema:
-        schema = schema | {"enum": list(dict.fromkeys([*schema["enum"], "", None]))}
+        schema = schema | {"enum": list(dict.fromkeys([*schema["enum"], None]))}
     return schema | {"type": list(dict.fromkeys([*types, "null"]))}

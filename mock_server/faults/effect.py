@@ -1,4 +1,4 @@
-"""What a fault does to a call: each kind overrides the one moment that it works at."""
+"""What a fault does to a call: each kind overrides the method of the moment at which it applies."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -16,21 +16,21 @@ ReadPage = Callable[[PageRequest], Awaitable[Page]]
 """Reads a page of the list that is called, under its filter."""
 
 State = dict[str, Any]
-"""What a rule remembers between calls; JSON."""
+"""A rule's state between calls, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """A call on which a fault plays."""
+    """The call to which a fault applies."""
 
     world: World
     shop: Shop
     store: Store
     draws: Draws
-    """Choices for this playing, from the world's seed."""
+    """Random choices for this call, from the world's seed."""
 
     state: State
-    """What the rule remembered when it was taken."""
+    """The rule's state when it applied."""
 
     shown: Sequence[Attribute] = ()
     """The fields of the records in the operation's answer."""
@@ -38,11 +38,11 @@ class Play:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The list that is called, for the faults that play on one."""
+    """The list that is called, for faults that apply to lists."""
 
     resource: Resource[Any]
     equals: Mapping[str, Any]
-    """The filter's values by field."""
+    """The filter's values by the record's fields."""
 
     since: int
     until: int
@@ -81,7 +81,7 @@ class Connection(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryPlan:
-    """How a webhook's event is carried."""
+    """How a webhook's event is delivered."""
 
     copies: int = 1
     """How often it is sent."""
@@ -98,7 +98,7 @@ class DeliveryPlan:
 
 @dataclass(frozen=True, slots=True)
 class Effect(ABC):
-    """One fault, ready to play; a kind is a subclass."""
+    """One fault; its kind is the subclass."""
 
     name: ClassVar[str]
     """Its member in a rule's ``then``."""
@@ -113,34 +113,34 @@ class Effect(ABC):
     """A value that it takes."""
 
     on_lists: ClassVar[bool] = False
-    """Whether it plays on lists alone."""
+    """Whether it applies to lists only."""
 
     on_deliveries: ClassVar[bool] = False
-    """Whether it plays on webhooks, and on no call."""
+    """Whether it applies to webhooks instead of calls."""
 
     swaps: ClassVar[bool] = False
-    """Whether it lets a webhook's next event go first; two swapped events swap no more."""
+    """Whether it sends a webhook's next event first; that event is not held itself."""
 
     slow_answer: ClassVar[bool] = False
-    """Whether sending the answer takes so long that the client may hang up before its end."""
+    """Whether sending the response takes so long that the client may disconnect before its end."""
 
     waits: ClassVar[bool] = False
     """Whether time passes before the operation: its world may have changed meanwhile."""
 
     loses_answer: ClassVar[bool] = False
-    """Whether it leaves the client without an answer that it could read."""
+    """Whether the client gets no readable response."""
 
     doubtful: ClassVar[bool] = False
-    """Whether the client may be unable to read the answer."""
+    """Whether the client may be unable to read the response."""
 
     shortens_page: ClassVar[bool] = False
-    """Whether it makes a list's page shorter, so that its length says nothing about the end."""
+    """Whether it shortens a list's page, so that a short page is not the last."""
 
     repeats_rows: ClassVar[bool] = False
-    """Whether it shows rows of a list that belong on other pages."""
+    """Whether it repeats rows that belong on other pages."""
 
     answers: ClassVar[bool] = True
-    """Whether the client gets an answer at all."""
+    """Whether the client gets a response at all."""
 
     @classmethod
     @abstractmethod
@@ -152,12 +152,12 @@ class Effect(ABC):
         """
 
     def step(self, state: State, world_now: int, real_now: int) -> tuple[State, bool]:
-        """What the rule remembers after a matching call, and whether the fault plays on it."""
+        """The rule's state after a matching call, and whether the fault applies to it."""
         del world_now, real_now
         return state, True
 
     async def intercept(self, play: Play) -> Answer | None:
-        """An answer in place of the operation's, or None to go on (after a delay, say)."""
+        """A response instead of the operation's, or None to continue, perhaps after a delay."""
         del play
         return None
 
@@ -166,22 +166,22 @@ class Effect(ABC):
         del play
         return await listing.read(asked)
 
-    def carry(self, at: int) -> DeliveryPlan:
-        """How an event is carried that happened at an instant."""
+    def delivery_plan(self, at: int) -> DeliveryPlan:
+        """How an event of this instant is delivered."""
         del at
         return DeliveryPlan()
 
     def alter(self, play: Play, answer: Answer) -> None:
-        """Change the answer."""
+        """Change the response."""
         del play, answer
 
     async def send(self, answer: Answer, connection: Connection) -> None:
-        """Send the answer, or break the connection in place of it."""
+        """Send the response, or break the connection instead."""
         await connection.send_whole(answer)
 
 
 def refuse_rest(name: str, rest: Mapping[str, Any], *allowed: str) -> None:
-    """A ``then`` has one fault, and members that belong to it."""
+    """Refuse members of ``then`` that do not belong to the fault."""
     for other in rest:
         if other not in allowed:
             raise InvalidArgument.of(f"then.{other}", f"cannot stand beside {name}")
@@ -202,7 +202,7 @@ def whole_number(field: str, value: Any, low: int, high: int) -> int:
 
 
 def switch(field: str, value: Any, rest: Mapping[str, Any]) -> None:
-    """The value of a fault that has nothing to set: ``true``."""
+    """Check the value of a fault without settings: ``true``."""
     if value is not True:
         raise InvalidArgument.of(f"then.{field}", "must be true")
     refuse_rest(field, rest)

@@ -1,4 +1,4 @@
-"""A fault rule: when it plays, what it does, how often. Its JSON is what people write."""
+"""A fault rule: when it applies, what it does, how often; read from its public JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,58 +19,58 @@ _LONGEST_SEQUENCE = 1000
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The calls that a rule is about; what is None is not asked."""
+    """The calls that a rule matches; None matches any."""
 
     method: str | None = None
     page: int | None = None
     call: int | None = None
     probability: float | None = None
     event: str | None = None
-    """Of webhooks' deliveries alone."""
+    """For deliveries of webhooks only."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule, read."""
+    """A rule that has been read."""
 
     when: When
     effects: tuple[Effect | None, ...]
-    """One, or those of a sequence, in which None lets a call pass."""
+    """One, or those of a sequence, in which None leaves a call unchanged."""
 
     is_sequence: bool
     after: bool
-    """Whether it plays when the operation took effect."""
+    """Whether it applies after the operation took effect."""
 
     times: int | None
-    """On how many calls it plays; None is always."""
+    """The number of calls to which it applies; None for all."""
 
     @property
     def is_about_lists(self) -> bool:
-        """Whether other methods than lists do not match."""
+        """Whether it matches lists only."""
         of_lists = any(effect is not None and effect.on_lists for effect in self.effects)
         return of_lists or self.when.page is not None
 
     @property
     def is_about_deliveries(self) -> bool:
-        """Whether it plays on webhooks, and on no call."""
+        """Whether it applies to webhooks instead of calls."""
         return any(effect is not None and effect.on_deliveries for effect in self.effects)
 
 
 @dataclass(frozen=True, slots=True)
 class Methods:
-    """The vendor's methods that a rule can be about."""
+    """The vendor's methods and events that a rule can name."""
 
     every: tuple[str, ...]
     lists: frozenset[str]
     events: tuple[str, ...]
-    """The webhook events that a rule can be about."""
+    """The names of webhook events."""
 
 
 def read_rule(document: Mapping[str, Any], methods: Methods) -> Rule:
     """A rule from its JSON.
 
     Raises:
-        InvalidArgument: naming the field that is not as it may be.
+        InvalidArgument: naming the invalid field.
     """
     _only(document, _MEMBERS, "")
     at = document.get("at") or BEFORE
@@ -132,7 +132,7 @@ def _effects(document: Mapping[str, Any]) -> tuple[tuple[Effect | None, ...], bo
 def _check_deliveries(
     document: Mapping[str, Any], when: When, effects: tuple[Effect | None, ...]
 ) -> None:
-    """A rule is about calls or about webhooks' deliveries, and asks what those have."""
+    """Check that a rule is about calls or about deliveries, and that its conditions fit."""
     kinds = {effect.on_deliveries for effect in effects if effect is not None}
     if len(kinds) > 1:
         raise InvalidArgument.of("sequence", "faults on calls and on deliveries do not mix")

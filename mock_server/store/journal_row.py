@@ -10,8 +10,11 @@ from mock_server.store.journal_bounds import size_of
 
 _FLAGS = ("ended", "abandoned", "bodies_dropped")
 
-COLUMNS = (*(each.name for each in fields(Call) if each.name not in ("id", "entered")), "size")
-"""All but the id, which the database assigns."""
+_UNKEPT = ("id", "entered", "counted")
+"""The number, which the database gives, and what one process alone notes."""
+
+COLUMNS = (*(each.name for each in fields(Call) if each.name not in _UNKEPT), "size")
+"""All that a row keeps of a call."""
 
 
 def row_of(call: Call) -> tuple[Any, ...]:

@@ -6,11 +6,14 @@ _ROW = f"id, {', '.join(COLUMNS)}"
 
 ADD = f"INSERT INTO journal ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 CHANGE = f"UPDATE journal SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE id = ?"
-ENTRIES = f"SELECT {_ROW} FROM journal WHERE world = ? ORDER BY id"
+ENTRIES = f"SELECT {_ROW} FROM journal WHERE world = ? AND id > ? ORDER BY id LIMIT ?"
 OLDEST_WHOLE = (
     f"SELECT {_ROW} FROM journal WHERE world = ? AND bodies_dropped = 0 ORDER BY id LIMIT ?"
 )
-NUMBERS = "SELECT id FROM journal WHERE world = ? AND id > ? AND bodies_dropped = 0 ORDER BY id"
+NUMBERS = (
+    "SELECT id, ended + abandoned > 0 AS over FROM journal"
+    " WHERE world = ? AND id > ? AND bodies_dropped = 0 ORDER BY id"
+)
 NUMBERED = f"SELECT {_ROW} FROM journal WHERE world = ? AND id {{among}} ORDER BY id"
 """``among`` is how a database takes a list of numbers."""
 
@@ -25,7 +28,7 @@ SIZES = "SELECT size FROM journal WHERE world = ? AND bodies_dropped = ? ORDER B
 DROP = (
     "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE world = ? ORDER BY id LIMIT ?)"
 )
-FORGET_UNDER_WAY = "DELETE FROM journal WHERE world = ? AND ended = 0 AND abandoned = 0"
+FORGET_UNDER_WAY = "DELETE FROM journal WHERE world = ? AND ended = 0"
 CLEAR = "DELETE FROM journal WHERE world = ?"
 COUNT_DROPPED = (
     "INSERT INTO journal_dropped VALUES (?, ?) ON CONFLICT (world)"

@@ -2,6 +2,7 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import chain, takewhile
 
 from mock_server.calls import Call
 from mock_server.store.journal_bounds import (
@@ -35,8 +36,8 @@ class _Shelf:
         return self.whole_bytes + self.digest_bytes
 
     def keep_within(self, bound: int, digest: Digest) -> None:
-        """Drop what exceeds the bound."""
-        going = cut(self.held, bound, map(size_of, self.whole), map(size_of, self.digests))
+        """Drop what does not fit."""
+        going = cut(self.held, bound, map(_counted, self.whole), map(_counted, self.digests))
         for _ in range(going.calls):
             self._drop_oldest()
         for _ in range(going.bodies):
@@ -44,17 +45,22 @@ class _Shelf:
 
     def _drop_oldest(self) -> None:
         if self.digests:
-            self.digest_bytes -= size_of(self.digests.popleft())
+            self.digest_bytes -= self.digests.popleft().counted
         else:
-            self.whole_bytes -= size_of(self.whole.popleft())
+            self.whole_bytes -= self.whole.popleft().counted
         self.dropped += 1
 
     def _drop_bodies_of_oldest(self, digest: Digest) -> None:
         call = self.whole.popleft()
-        self.whole_bytes -= size_of(call)
+        self.whole_bytes -= call.counted
         without_bodies(call, digest)
-        self.digest_bytes += size_of(call)
+        call.counted = size_of(call)
+        self.digest_bytes += call.counted
         self.digests.append(call)
+
+
+def _counted(call: Call) -> int:
+    return call.counted
 
 
 class MemoryJournal:
@@ -76,8 +82,9 @@ class MemoryJournal:
             self._last_id += 1
             call.id = self._last_id
             shelf.whole.append(call)
-            shelf.whole_bytes += size_of(call)
-            self._bytes += size_of(call)
+            call.counted = size_of(call)
+            shelf.whole_bytes += call.counted
+            self._bytes += call.counted
             touched[call.world] = shelf
         self._bound(touched)
 
@@ -87,8 +94,10 @@ class MemoryJournal:
         for call in calls:
             shelf = self._shelves.get(call.world)
             if shelf is not None and shelf.whole and shelf.whole[0].id <= call.id:
-                shelf.whole_bytes += len(call.response)
-                self._bytes += len(call.response)
+                grown = size_of(call) - call.counted
+                call.counted += grown
+                shelf.whole_bytes += grown
+                self._bytes += grown
                 touched[call.world] = shelf
         self._bound(touched)
 
@@ -96,23 +105,26 @@ class MemoryJournal:
         shelf = self._shelves.get(world)
         return ([*shelf.digests, *shelf.whole], shelf.dropped) if shelf else ([], 0)
 
-    async def numbers(self, world: str, above: int) -> list[int]:
+    async def numbers(self, world: str, above: int) -> list[tuple[int, bool]]:
         shelf = self._shelves.get(world)
-        return [call.id for call in shelf.whole if call.id > above] if shelf else []
+        newest = reversed(shelf.whole) if shelf else ()
+        found = takewhile(lambda call: call.id > above, newest)
+        return [(call.id, not call.under_way) for call in found][::-1]
 
     async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
         wanted, shelf = set(numbers), self._shelves.get(world)
-        return [call for call in shelf.whole if call.id in wanted] if shelf else []
+        kept = chain(shelf.digests, shelf.whole) if shelf else ()
+        return [call for call in kept if call.id in wanted]
 
     async def forget_under_way(self, world: str) -> None:
         shelf = self._shelves.get(world)
         if shelf is not None:
-            gone = [call for call in shelf.whole if call.under_way]
-            shelf.whole = deque(call for call in shelf.whole if not call.under_way)
-            shelf.digests = deque(call for call in shelf.digests if not call.under_way)
-            size = sum(map(size_of, gone))
-            shelf.whole_bytes -= size
-            self._bytes -= size
+            self._bytes -= shelf.bytes
+            shelf.whole = deque(call for call in shelf.whole if call.ended)
+            shelf.digests = deque(call for call in shelf.digests if call.ended)
+            shelf.whole_bytes = sum(map(_counted, shelf.whole))
+            shelf.digest_bytes = sum(map(_counted, shelf.digests))
+            self._bytes += shelf.bytes
 
     async def clear(self, world: str) -> None:
         shelf = self._shelves.get(world)

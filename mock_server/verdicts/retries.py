@@ -115,7 +115,7 @@ class RetryJudge(Verdict):
 
     def _is_another(self, before: Call, call: Call) -> bool:
         """Whether a call is no retry of the one before: it comes late, or beside it."""
-        beside = before.ended and ended_at(before) > call.real_at
+        beside = before.waited_for and ended_at(before) > call.real_at
         return beside or waited(before, call) > FORGOTTEN
 
     def _series(self, attempts: list[Call], mark: int) -> Series:

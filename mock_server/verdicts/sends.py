@@ -88,7 +88,7 @@ class SendJudge(Verdict):
         latest = sending.latest
         if sending.unsure is not None:
             return sending.unsure
-        if latest.ended and ended_at(latest) > call.real_at:
+        if latest.waited_for and ended_at(latest) > call.real_at:
             return latest  # both were under way at once
         answered = self._losses.was_answered(latest) and not sending.refused
         repeats = answered and not (sending.sends.guarded and self._losses.was_answered(call))

@@ -57,7 +57,7 @@ class Losses:
 
     def was_lost(self, call: Call) -> bool:
         """Whether no answer reached the client: broken by a fault, or not waited for."""
-        return not call.ended or call.fault in self.losing
+        return not call.waited_for or call.fault in self.losing
 
     def is_doubtful(self, call: Call) -> bool:
         """Whether the client may not have read the answer, though it was sent whole."""
@@ -130,7 +130,7 @@ def at_once(calls: Iterable[Call]) -> int:
     quickest: int | None = None
     previous: Call | None = None
     for call in calls:
-        if previous is not None and was_answered(previous) and previous.ended:
+        if previous is not None and was_answered(previous) and previous.waited_for:
             turn = call.real_at - ended_at(previous)
             if turn > 0 and (quickest is None or turn < quickest):
                 quickest = turn

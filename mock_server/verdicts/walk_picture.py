@@ -47,6 +47,15 @@ def _page(step: Step, seen: set[Row], call: Call) -> dict[str, Any]:
 
 
 def _filter(call: Call) -> dict[str, Any]:
-    """The filter as the client wrote it."""
-    asked = json.loads(call.body or b"{}").get("filter")
-    return asked if isinstance(asked, dict) else {}
+    """The filter as the client wrote it; empty where it is none, or cannot be written as JSON."""
+    try:
+        asked = json.loads(call.body or b"{}", parse_constant=lambda _: None)
+    except ValueError:
+        return {}
+    found = asked.get("filter") if isinstance(asked, dict) else None
+    if not isinstance(found, dict):
+        return {}
+    shown: dict[str, Any] = json.loads(
+        json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
+    )
+    return shown

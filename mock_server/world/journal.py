@@ -8,6 +8,7 @@ import asyncio
 from contextlib import suppress
 
 from mock_server.calls import Call, Headers
+from mock_server.clock import SECOND, machine_now
 from mock_server.errors import Unavailable
 from mock_server.notes import Note
 from mock_server.store import Store
@@ -18,8 +19,18 @@ FLUSH_EVERY = 0.05
 TRY_AGAIN = 1.0
 """Seconds until a failed write is tried again."""
 
+SIGN_OF_LIFE = 5.0
+"""Seconds after which a call that is still under way is written to a shared store again."""
+
+SILENT = 30.0
+"""Seconds after which a call is given up that its process did not write again: the process died."""
+
 MOST_WAITING = 10_000
 """Calls that wait for such a store; beyond it the oldest are dropped."""
+
+
+_LONGEST_NUMBER = 18
+"""Digits of a call's number."""
 
 
 class Journal:
@@ -31,6 +42,9 @@ class Journal:
         self._waiting: list[Call] = []
         self._ended: list[Call] = []
         """Calls that ended after they were stored."""
+
+        self._open: list[Call] = []
+        """Calls that were under way when a shared store got them."""
 
         self._headers: Headers = []
         self._no_notes: list[Note] = []
@@ -58,13 +72,29 @@ class Journal:
                 self._flush_later()
             self._ended.append(call)
 
+    def drop(self, call: Call) -> None:
+        """Forget a call whose world ended meanwhile, where the store does not have it yet."""
+        self._waiting = [each for each in self._waiting if each is not call]
+        self._open = [each for each in self._open if each is not call]
+
     async def entries(self, world: str) -> tuple[list[Call], int]:
         """The world's calls in the order of their arrival, and how many were dropped."""
         await self._settle()
         calls, dropped = await self._store.journal.entries(world)
         if self._store.shared:  # several processes enter calls in batches of their own
             calls.sort(key=lambda call: (call.real_at, call.id))
+            give_up_orphans(calls)
         return calls, dropped
+
+    async def entry(self, world: str, number: str) -> Call | None:
+        """The world's call of this number; None where there is none."""
+        if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER):
+            return None
+        await self._settle()
+        found = await self._store.journal.numbered(world, [int(number)])
+        if self._store.shared:
+            give_up_orphans(found)
+        return found[0] if found else None
 
     async def recent(self, world: str) -> list[Call]:
         """The stored calls of the world, without waiting for other processes."""
@@ -82,7 +112,7 @@ class Journal:
         await self._store.journal.clear(world)
 
     async def forget_under_way(self, world: str) -> None:
-        """Remove the world's calls that have not ended."""
+        """Forget the world's calls whose work is not done, those of clients that hung up too."""
         await self._settle()
         await self._store.journal.forget_under_way(world)
 
@@ -112,8 +142,19 @@ class Journal:
         under_way = [call for call in calls if call.under_way]
         await self._store.journal.add(calls)
         self._ended += [call for call in under_way if not call.under_way]
+        if self._store.shared:
+            self._open += [call for call in under_way if call.under_way]
         if self._ended:
             self._flush_later()
+
+    async def run(self) -> None:
+        """Let other processes see which calls are still under way here, until cancelled."""
+        while self._store.shared:
+            await asyncio.sleep(SIGN_OF_LIFE)
+            self._open = [call for call in self._open if call.under_way]
+            for call in self._open:
+                call.seconds = (machine_now() - call.real_at) / SECOND
+                self.end(call)
 
     def rest(self) -> None:
         """Cancel the timer, when the server stops."""
@@ -135,3 +176,15 @@ class Journal:
     async def _try_flush(self) -> None:
         with suppress(Unavailable):
             await self.flush()
+
+
+def give_up_orphans(calls: list[Call]) -> None:
+    """Mark those calls as abandoned whose process died while they were under way.
+
+    A process writes what is under way again every ``SIGN_OF_LIFE`` seconds. Nobody answers a call
+    that was not written for ``SILENT`` seconds: its connection went with the process.
+    """
+    alive = machine_now() - round(SILENT * SECOND)
+    for call in calls:
+        if call.under_way and call.real_at + round(call.seconds * SECOND) < alive:
+            call.abandoned = True

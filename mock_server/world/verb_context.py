@@ -56,25 +56,20 @@ class ShopVerbContext:
 
     @property
     def shop(self) -> ShopView:
-        """See VerbContext."""
         return self._view(self._caller.shop)
 
     @property
     def shops(self) -> Mapping[int, ShopView]:
-        """See VerbContext."""
         return {shop.shop_id: self._view(shop) for shop in self._caller.world.shops}
 
     async def find(self, resource: Resource[Any], record_id: int) -> Any | None:
-        """See VerbContext."""
         found = await self._rows.find(resource, record_id)
         return found[0] if found else None
 
     async def latest(self, resource: Resource[Any], **equals: Any) -> Any | None:
-        """See VerbContext."""
         return await self._rows.latest(resource, equals)
 
     async def create(self, resource: Resource[Any], script: Plan = NOTHING, **fields: Any) -> Any:
-        """See VerbContext."""
         shop, now = self._caller.shop, self.now
         seed = int(self._caller.world.recipe["seed"])
         factory = RecordFactory(seed, shop.place, resource, shop.profile)
@@ -83,7 +78,6 @@ class ShopVerbContext:
         )
 
     async def move(self, resource: Resource[Any], record: Any, name: str) -> Any:
-        """See VerbContext."""
         assert resource.life is not None  # a record without a life has no moves
         move = resource.life.move(name)
         moved = move.apply(record, self.now)
@@ -92,21 +86,17 @@ class ShopVerbContext:
         return moved
 
     async def change(self, resource: Resource[Any], record: Any, **fields: Any) -> Any:
-        """See VerbContext."""
         changed = replace(record, **{"updated_at": self.now, **fields})
         await self._rows.keep(resource, changed)
         return changed
 
     async def listen(self) -> None:
-        """See VerbContext."""
         await self._rows.listen()
 
     async def tell(self, event: Event[Any], record: Any) -> None:
-        """See VerbContext."""
         await queue_event(self._rows, event, record, self.now)
 
     def customer(self, phone: str) -> Customer:
-        """See VerbContext."""
         magic = MAGIC.get(phone)
         if magic is not None:
             return magic.customer
@@ -114,15 +104,12 @@ class ShopVerbContext:
         return self._outcome.customer(Draws(f"{seed}/customer/{phone}/{self.now}"))
 
     def webhook_problem(self, url: str) -> str | None:
-        """See VerbContext."""
         return self._services.webhook_problem(url)
 
     def note(self, code: NoteCode, message: str) -> None:
-        """See VerbContext."""
         self.notes.append(Note(code, message))
 
     def token(self, purpose: str) -> str:
-        """See VerbContext."""
         name = f"{self._caller.world.name}/{purpose}".encode("utf-8", "replace")
         digest = blake2b(name, key=self._services.secret()[:64]).digest()
         return urlsafe_b64encode(digest)[:43].decode()

@@ -1,10 +1,13 @@
 """What happens in a world is told to whoever watches it, as it happens."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
+from threading import Thread
 
 import pytest
 
-from tests.cli.running import SMALL, call
+from mock_server.web.control.events import MOST_WATCHERS
+from tests.cli.running import SMALL, call, wait_for
 from tests.serving import Server, serving
 from tests.simulator import JOURNEYS
 from tests.watching import watching
@@ -122,3 +125,95 @@ def test_proxies_leave_the_stream_alone(server: Server) -> None:
         assert watcher.headers["cache-control"] == "no-store, no-transform"
         assert watcher.headers["x-accel-buffering"] == "no"
         assert watcher.retry == 500
+
+
+def _waiting(server: Server, key: str) -> Thread:
+    """A call that a fault holds back for half a second, under way beside the test."""
+    rule = {"then": {"delay": 0.5}, "times": 1}
+    assert call(server, "POST", "/__admin/faults", rule, key)[0] == 201
+    asked = {"paging": {"limit": 9}}
+    thread = Thread(target=call, args=(server, "POST", JOURNEYS, asked, key))
+    thread.start()
+    wait_for("the call", lambda: call(server, "GET", "/__admin/requests", None, key)[1]["requests"])
+    return thread
+
+
+def test_a_watcher_that_comes_back_misses_nothing(server: Server) -> None:
+    """Calls, records and the clock, each once and in their order; calls under way when it left."""
+    key = "test:misses-nothing@one"
+    with watching(server, key) as watcher:
+        thread = _waiting(server, key)
+        call(server, "POST", JOURNEYS, {"paging": {"limit": 1}}, key)
+        assert watcher.next()[1]["body"]["paging"]["limit"] == 1
+    _, made = call(server, "POST", "/__admin/journeys", {}, key)
+    thread.join()
+    call(server, "PUT", "/__admin/clock", {"advance": 60}, key)
+    with watching(server, key, last=watcher.last_id) as back:
+        (record, one), (ended, two), (clock, _) = back.take(3)
+        assert (record, one["id"], ended, clock) == ("record", made["id"], "call", "clock")
+        assert two["body"]["paging"]["limit"] == 9
+        call(server, "POST", JOURNEYS, {"paging": {"limit": 2}}, key)
+        assert back.next()[1]["body"]["paging"]["limit"] == 2
+    with watching(server, key, last=back.last_id) as again:
+        call(server, "PUT", "/__admin/clock", {"advance": 60}, key)
+        assert again.next()[0] == "clock"
+
+
+def test_who_saw_no_event_misses_nothing_either(server: Server) -> None:
+    """The stream says at once where it begins."""
+    key = "test:saw-nothing@one"
+    call(server, "POST", JOURNEYS, {}, key)
+    with watching(server, key) as watcher:
+        pass
+    _, made = call(server, "POST", "/__admin/journeys", {}, key)
+    with watching(server, key, last=watcher.last_id) as back:
+        assert back.next() == ("record", {"kind": "journey", "what": "created", "id": made["id"]})
+
+
+def test_nobody_comes_back_to_what_was_before_a_reset(server: Server) -> None:
+    key = "test:before-reset@one"
+    with watching(server, key) as watcher:
+        call(server, "PUT", "/__admin/clock", {"advance": 60}, key)
+        assert watcher.next()[0] == "clock"
+    call(server, "POST", "/__admin/journeys", {}, key)
+    call(server, "POST", JOURNEYS, {}, key)
+    call(server, "POST", "/__admin/reset", {}, key)
+    _, made = call(server, "POST", "/__admin/journeys", {}, key)
+    with watching(server, key, last=watcher.last_id) as back:
+        assert back.next() == ("ended", {})
+        assert back.next()[1]["id"] == made["id"]
+
+
+@pytest.mark.parametrize("last", ["", "no mark", "1.2.3", "-1", "9" * 30, "²"])
+def test_an_id_that_nobody_gave_is_no_id(server: Server, last: str) -> None:
+    key = "test:no-mark@one"
+    call(server, "POST", JOURNEYS, {}, key)
+    with watching(server, key, last=last) as watcher:
+        call(server, "PUT", "/__admin/clock", {"advance": 1}, key)
+        assert watcher.next()[0] == "clock"
+
+
+def test_a_watcher_that_does_not_read_is_hung_up_on(server: Server) -> None:
+    """After four megabytes, not a thousand times a call of any size; and comes back for them."""
+    key = "test:does-not-read@one"
+    body = {"x": "y" * 500_000}
+    with watching(server, key) as watcher:
+        for _ in range(40):
+            call(server, "POST", JOURNEYS, body, key)
+        seen = [told["id"] for _, told in watcher.rest()]
+    _, kept = call(server, "GET", "/__admin/requests?bodies=off", None, key)
+    numbers = [each["id"] for each in kept["requests"]]
+    assert len(seen) < len(numbers)
+    with watching(server, key, last=watcher.last_id) as back:
+        later = [told["id"] for _, told in back.take(len(numbers) - len(seen))]
+    assert seen + later == numbers
+
+
+def test_so_many_watch_at_most(server: Server) -> None:
+    with ExitStack() as streams:
+        for _ in range(MOST_WATCHERS):
+            streams.enter_context(watching(server, KEY))
+        status, refused = call(server, "GET", "/__admin/events", None, KEY)
+        assert (status, refused["code"]) == (503, "unavailable")
+        with watching(server, "test:another@one"):
+            pass

@@ -29,6 +29,7 @@ FIELDS = {
     "shop_id",
     "abandoned",
     "bodies_dropped",
+    "trace_id",
 }
 
 

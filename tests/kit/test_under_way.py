@@ -249,7 +249,19 @@ def test_nothing_comes_after_an_ending(world: World, how: str, hangs_up: bool) -
         assert monotonic() - began < 0.35, "the call ends with its world, not at its own time"
     sleep(max(0, 0.6 - (monotonic() - began)))
     assert consents(world) == 0
-    assert [each for each in world.requests() if not each["abandoned"]] == []
+    assert [each for each in world.requests() if each["method"]] == []
+
+
+@pytest.mark.parametrize("how", ["restore", "import"])
+def test_what_is_over_stays_in_the_journal(world: World, how: str) -> None:
+    """A call that took effect after its client hung up is history, not under way."""
+    world.control("POST", "/snapshots", {"name": "kept"})
+    slow(world, "RequestConsent", 0.3)
+    world.give_up(CONSENT, world.consent())
+    world.wait_for(lambda: consents(world) == 1)
+    end(world, how)
+    (entry,) = world.requests()
+    assert (entry["method"], entry["status"], entry["abandoned"]) == ("RequestConsent", None, True)
 
 
 @pytest.mark.parametrize("how", ENDINGS)

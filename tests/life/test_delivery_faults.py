@@ -205,7 +205,7 @@ def test_what_cannot_be_is_refused_by_its_field(
     assert msg.startswith(f"{field}: ")
 
 
-def test_no_call_can_wish_for_one(client: Client) -> None:
+def test_no_call_can_request_one(client: Client) -> None:
     answer = client.call("/ListJourneys", {}, headers={"X-Mock-Fault": "duplicate_delivery=2"})
     assert answer.refusal[:2] == (400, "invalid_argument")
 

@@ -11,6 +11,7 @@ import yaml
 
 from mock_server.cli.commands import command
 from tests.docs.blocks import ROOT
+from tests.lacking import skip
 from tests.recipes.conftest import EXAMPLES, Run
 from tests.serving import free_port, serving
 
@@ -45,6 +46,15 @@ def test_java(example: Example, run: Run) -> None:
     done = run(java, example("java"))
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(r"[1-9]\d* disabled journeys\n", done.stdout)
+
+
+def test_php(example: Example, run: Run) -> None:
+    """PHPUnit's tests pass, each in a world of its own, with the one file of helper."""
+    if shutil.which("phpunit") is None:
+        skip("PHPUnit is not installed")
+    done = run("etelecom-mock exec -- phpunit ZaloClientTest.php", example("php"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "OK (3 tests, 4 assertions)" in done.stdout
 
 
 def test_docker_compose(example: Example, run: Run) -> None:

@@ -171,7 +171,8 @@ def test_every_file_of_the_page_is_there(client: Client) -> None:
         answer = client.http.get(address)
         assert answer.status_code == 200, address
         assert "unsafe" not in answer.headers.get("content-security-policy", "")
-        found = re.findall(r'(?:href|src)="(/__admin/[^"]+)"', answer.text)
+        loaded = re.findall(r'(?:href|src)="((?:page|docs)/[^"]+)"', answer.text)
+        found = [f"/__admin/{name}" for name in loaded]
         found += [f"/__admin/page/{name}" for name in re.findall(r'"\./([\w.]+\.js)"', answer.text)]
         waiting += [each for each in found if each not in seen and "/docs" not in each]
     assert len(seen) > 15

@@ -9,7 +9,7 @@ from mock_server.errors import InvalidArgument, NotFound
 from mock_server.fidelity import Fact, Grade, Subject
 
 EXPIRES_IN = 900
-"""Seconds that an authorisation token is valid."""
+"""Validity of an authorisation token, in seconds."""
 
 GrantType = Literal["shop_request", "shop_key"]
 

@@ -1,4 +1,4 @@
-"""``{"connection_reset": true}``: the connection is reset in place of an answer."""
+"""``{"connection_reset": true}``: the connection is reset instead of answering."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

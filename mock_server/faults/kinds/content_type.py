@@ -14,7 +14,7 @@ _FORM = re.compile(r"[\x20-\x7e]{0,200}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ContentType(Effect):
-    """A wrong type."""
+    """A wrong content type."""
 
     name: ClassVar[str] = "content_type"
     about: ClassVar[str] = "Sends the response with another content type."

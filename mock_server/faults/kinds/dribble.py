@@ -1,4 +1,4 @@
-"""``{"dribble": 2.0}``: the body comes in small pieces over so many seconds."""
+"""``{"dribble": 2.0}``: the body is sent in small parts over some seconds."""
 
 import asyncio
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ _PIECES = 20
 
 @dataclass(frozen=True, slots=True)
 class Dribble(Effect):
-    """A slow body."""
+    """A body that is sent slowly."""
 
     name: ClassVar[str] = "dribble"
     about: ClassVar[str] = "Sends the body in small parts over a number of seconds."

@@ -26,6 +26,6 @@ class DuplicateDelivery(Effect):
         refuse_rest("duplicate_delivery", rest)
         return cls(whole_number("then.duplicate_delivery", value, 2, _MOST))
 
-    def carry(self, at: int) -> DeliveryPlan:
+    def delivery_plan(self, at: int) -> DeliveryPlan:
         del at
         return DeliveryPlan(copies=self.copies)

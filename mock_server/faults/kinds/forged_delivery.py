@@ -25,6 +25,6 @@ class ForgedDelivery(Effect):
         switch("forged_delivery", value, rest)
         return cls()
 
-    def carry(self, at: int) -> DeliveryPlan:
+    def delivery_plan(self, at: int) -> DeliveryPlan:
         del at
         return DeliveryPlan(forged=True)

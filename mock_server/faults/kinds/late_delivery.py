@@ -29,5 +29,5 @@ class LateDelivery(Effect):
         refuse_rest("late_delivery", rest)
         return cls(number("then.late_delivery", value, 0, _LONGEST))
 
-    def carry(self, at: int) -> DeliveryPlan:
+    def delivery_plan(self, at: int) -> DeliveryPlan:
         return DeliveryPlan(held_until=at + round(self.seconds * SECOND))

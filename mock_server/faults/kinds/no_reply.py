@@ -10,7 +10,7 @@ from mock_server.faults.effect import Connection, Effect, switch
 
 @dataclass(frozen=True, slots=True)
 class NoReply(Effect):
-    """An orderly close without an answer."""
+    """An orderly close without a response."""
 
     name: ClassVar[str] = "no_reply"
     about: ClassVar[str] = "Closes the connection without sending a byte."

@@ -27,5 +27,5 @@ class ReorderedDelivery(Effect):
         switch("reordered_delivery", value, rest)
         return cls()
 
-    def carry(self, at: int) -> DeliveryPlan:
+    def delivery_plan(self, at: int) -> DeliveryPlan:
         return DeliveryPlan(held_until=at + HOUR)

@@ -25,6 +25,6 @@ class ReplayedDelivery(Effect):
         switch("replayed_delivery", value, rest)
         return cls()
 
-    def carry(self, at: int) -> DeliveryPlan:
+    def delivery_plan(self, at: int) -> DeliveryPlan:
         del at
         return DeliveryPlan(replayed=True)

@@ -26,7 +26,7 @@ _UNAVAILABLE = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStat
 
 @dataclass(frozen=True, slots=True)
 class Status(Effect):
-    """An error of a status."""
+    """An error response."""
 
     name: ClassVar[str] = "status"
     about: ClassVar[str] = (

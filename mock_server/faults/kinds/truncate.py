@@ -1,4 +1,4 @@
-"""``{"truncate": 0.5}``: the connection closes after a share of the body."""
+"""``{"truncate": 0.5}``: the connection is closed after part of the body."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

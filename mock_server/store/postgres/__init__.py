@@ -6,7 +6,7 @@ from typing import Any
 from mock_server.contract.schema import Resource
 from mock_server.store.journal_bounds import Bounds, Digest, no_digest
 from mock_server.store.postgres.counters import PostgresCounters
-from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.database import Connection, Database, problem_of
 from mock_server.store.postgres.deliveries import PostgresDeliveries
 from mock_server.store.postgres.events import PostgresEvents
 from mock_server.store.postgres.faults import PostgresFaults
@@ -45,16 +45,12 @@ class PostgresStore:
         self.shared = True
 
     async def open(self) -> None:
-        """See Store."""
         await self._database.open()
 
     async def close(self) -> None:
-        """See Store."""
         await self._database.close()
 
     async def settle(self, name: str, value: str) -> str:
-        """See Store."""
-
         async def kept(connection: Connection) -> str:
             await connection.execute(
                 "INSERT INTO settled VALUES ($1, $2) ON CONFLICT DO NOTHING", name, value
@@ -62,3 +58,6 @@ class PostgresStore:
             return str(await connection.fetchval("SELECT value FROM settled WHERE name = $1", name))
 
         return await self._database.transaction(kept)
+
+    def problem_of(self, error: BaseException) -> str | None:
+        return problem_of(error)

@@ -30,18 +30,16 @@ class PostgresDeliveries:
         self._database = database
 
     async def listeners(self) -> list[str]:
-        """See DeliveryStore."""
         return sorted(row["world"] for row in await self._database.fetch("TABLE listeners"))
 
     async def entries(self, world: str) -> list[Delivery]:
-        """See DeliveryStore."""
         found = await self._database.fetch(
             f"SELECT {FIELDS} FROM deliveries WHERE world = $1 ORDER BY id", world
         )
         return [delivery_of(row) for row in found]
 
     async def claim(self, world: str, clock: Clock) -> Delivery | None:
-        """See DeliveryStore; what another process is claiming is passed over."""
+        """A delivery that another process is claiming is skipped."""
         now = clock.now()
 
         async def take(connection: Connection) -> Delivery | None:
@@ -60,8 +58,6 @@ class PostgresDeliveries:
         return await self._database.transaction(take)
 
     async def settle(self, delivery_id: int, attempt: dict[str, Any], *, done: bool) -> None:
-        """See DeliveryStore."""
-
         async def keep(connection: Connection) -> None:
             found = await connection.fetchval(
                 "SELECT attempts FROM deliveries WHERE id = $1 FOR UPDATE", delivery_id
@@ -80,8 +76,6 @@ class PostgresDeliveries:
         await self._database.transaction(keep)
 
     async def mark(self, delivery_id: int, fault: str, held_until: int | None) -> None:
-        """See DeliveryStore."""
-
         async def keep(connection: Connection) -> None:
             await connection.execute(
                 "UPDATE deliveries SET fault = $1, due_at = COALESCE($2, due_at),"
@@ -95,11 +89,9 @@ class PostgresDeliveries:
         await self._database.transaction(keep)
 
     async def holds(self, world: str, fault: str) -> bool:
-        """See DeliveryStore."""
         return await self._database.first(f"{_HELD} LIMIT 1", world, fault) is not None
 
     async def release(self, world: str, fault: str, at: int) -> None:
-        """See DeliveryStore."""
         if await self.holds(world, fault):
             await self._database.fetch(
                 f"UPDATE deliveries SET due_at = LEAST(due_at, $3) WHERE id IN ({_HELD})",
@@ -109,7 +101,6 @@ class PostgresDeliveries:
             )
 
     async def again(self, world: str, delivery_id: int, now: int) -> Delivery | None:
-        """See DeliveryStore."""
         row = await self._database.first(
             f"UPDATE deliveries SET due_at = $1 WHERE world = $2 AND id = $3 RETURNING {FIELDS}",
             now,

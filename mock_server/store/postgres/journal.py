@@ -16,6 +16,9 @@ from mock_server.store.journal_row import call_of, row_of
 from mock_server.store.postgres.database import Connection, Database
 from mock_server.store.postgres.schema import numbered, storable_row
 
+_STRIDE = 100
+"""Entries that are read between two looks at other work."""
+
 _ADD = numbered(sql.ADD)
 _CHANGE = numbered(sql.CHANGE)
 _ENTRIES = numbered(sql.ENTRIES)
@@ -65,12 +68,17 @@ class PostgresJournal:
 
     async def entries(self, world: str) -> tuple[list[Call], int]:
         async with self._database.connection() as connection:
-            calls = [call_of(dict(row)) for row in await connection.fetch(_ENTRIES, world)]
+            calls: list[Call] = []
+            last = 0
+            while rows := await connection.fetch(_ENTRIES, world, last, _STRIDE):
+                calls += [call_of(dict(row)) for row in rows]
+                last = calls[-1].id
             dropped = await connection.fetchval(_DROPPED, world)
         return calls, int(dropped or 0)
 
-    async def numbers(self, world: str, above: int) -> list[int]:
-        return [row["id"] for row in await self._database.fetch(_NUMBERS, world, above)]
+    async def numbers(self, world: str, above: int) -> list[tuple[int, bool]]:
+        found = await self._database.fetch(_NUMBERS, world, above)
+        return [(row["id"], row["over"]) for row in found]
 
     async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
         return [call_of(dict(row)) for row in await self._database.fetch(_NUMBERED, world, numbers)]

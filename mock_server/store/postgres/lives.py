@@ -41,7 +41,7 @@ class PostgresLives:
         self.on_changes: OnChanges = nobody
 
     async def next_due(self, world: World) -> int:
-        """See LifeStore; looked up again when the world has another version."""
+        """Looked up again when the world has another version."""
         version = self._versions.seen.get(world.name)
         known = self._next_due.get(world.name)
         if known is not None and version is not None and known[0] == version:
@@ -54,7 +54,6 @@ class PostgresLives:
         return found
 
     async def live(self, world: str, until: int, on_move: OnMove) -> int:
-        """See LifeStore."""
         changes: list[Change] = []
 
         async def lived(connection: Connection) -> int:

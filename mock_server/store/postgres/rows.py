@@ -68,12 +68,10 @@ class PostgresRows:
         return rows
 
     async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
-        """See Rows."""
         found = await self.look_up(resource, record_id)
         return read(resource, found) if found else None
 
     async def latest(self, resource: Resource[Any], equals: Mapping[str, Any]) -> Any | None:
-        """See Rows."""
         attributes = resource.attributes
         asked = [attributes[name].kind.column(value) for name, value in equals.items()]
         conditions = "".join(f" AND {name} = ${3 + at}" for at, name in enumerate(equals))
@@ -89,7 +87,6 @@ class PostgresRows:
     async def add(
         self, resource: Resource[Any], make: Callable[[int], Any], script: Plan = NOTHING
     ) -> Any:
-        """See Rows."""
         shop = self._shop
         record = make(await self._connection.fetchval(_NEXT_SERIAL, shop.world, shop.place))
         check_free(resource, record, await self.look_up(resource, record.id))
@@ -97,7 +94,6 @@ class PostgresRows:
         return record
 
     async def keep(self, resource: Resource[Any], record: Any) -> None:
-        """See Rows."""
         found = await self.look_up(resource, record.id)
         script = kept_script(resource, found)
         if found is not None:
@@ -105,14 +101,12 @@ class PostgresRows:
         await self._insert(resource, record, script)
 
     async def deliver(self, told: WebhookEvent) -> None:
-        """See Rows."""
         world = self._shop.world
         told_row = (told.event, told.oa_id, told.url, told.body, told.signature, told.at)
         await self._connection.execute(_ADD_DELIVERY, world, *storable_row(told_row))
         await self._connection.execute(_DROP_OLD, world, MOST_KEPT)
 
     async def listen(self) -> None:
-        """See Rows."""
         await self._connection.execute(
             "INSERT INTO listeners VALUES ($1) ON CONFLICT DO NOTHING", self._shop.world
         )

@@ -36,8 +36,6 @@ class PostgresSnapshots:
         self._database = database
 
     async def save(self, world: str, name: str) -> None:
-        """See SnapshotStore."""
-
         async def copy(connection: Connection) -> None:
             bases = await _drop(self._database, connection, world, name)
             rules = await connection.fetch(
@@ -53,15 +51,12 @@ class PostgresSnapshots:
         await self._database.write(world, copy)
 
     async def names(self, world: str) -> list[str]:
-        """See SnapshotStore."""
         found = await self._database.fetch(
             "SELECT DISTINCT name FROM snapshots WHERE world = $1", world
         )
         return sorted(row["name"] for row in found)
 
     async def restore(self, world: str, name: str) -> bool:
-        """See SnapshotStore."""
-
         async def put_back(connection: Connection) -> bool:
             kept = await connection.fetch(_KEPT, world, name)
             bases = [await self._restore_shop(connection, world, each) for each in kept]
@@ -81,8 +76,6 @@ class PostgresSnapshots:
         return await self._database.write(world, put_back)
 
     async def remove(self, world: str, name: str) -> bool:
-        """See SnapshotStore."""
-
         async def drop(connection: Connection) -> bool:
             bases = await _drop(self._database, connection, world, name)
             await drop_unused(self._database, connection, bases)

@@ -53,21 +53,17 @@ class PostgresWorlds:
         self._touched: dict[str, int] = {}
 
     async def find(self, name: str) -> World | None:
-        """See WorldStore."""
         rows = await self._database.fetch(_BY_NAME, storable(name))
         version, world = _read(rows) if rows else (None, None)
         self._versions.see(name, version)
         return world
 
     async def names(self) -> list[str]:
-        """See WorldStore."""
         return [
             row["name"] for row in await self._database.fetch("SELECT name FROM worlds ORDER BY id")
         ]
 
     async def add(self, draft: WorldDraft) -> World:
-        """See WorldStore."""
-
         async def insert(connection: Connection) -> None:
             await _add(connection, draft)
 
@@ -83,20 +79,16 @@ class PostgresWorlds:
         return world
 
     async def add_key(self, world: str, digest: bytes, place: int | None, kind: str) -> None:
-        """See WorldStore."""
-
         async def insert(connection: Connection) -> None:
             await connection.execute(_ADD_KEY, digest, world, place, kind)
 
         await self._database.write(world, insert)
 
     async def count(self) -> int:
-        """See WorldStore."""
         row = await self._database.first("SELECT count(*) FROM worlds")
         return int(row[0]) if row else 0
 
     async def longest_unused(self, origin: Origin, before: int) -> str | None:
-        """See WorldStore."""
         found = await self._database.first(
             "SELECT name FROM worlds WHERE origin = $1 AND used_at < $2 ORDER BY used_at LIMIT 1",
             origin,
@@ -105,8 +97,6 @@ class PostgresWorlds:
         return found["name"] if found else None
 
     async def remove(self, name: str) -> bool:
-        """See WorldStore."""
-
         async def delete(connection: Connection) -> bool:
             locked = await connection.fetchrow(
                 "SELECT id FROM worlds WHERE name = $1 FOR UPDATE", name
@@ -126,8 +116,6 @@ class PostgresWorlds:
         return await self._database.transaction(delete)
 
     async def move_clock(self, world: str, move: Callable[[Clock], Clock]) -> Clock:
-        """See WorldStore."""
-
         async def moved(connection: Connection) -> Clock:
             kept = await connection.fetchrow(
                 "SELECT frozen_at, clock_offset FROM worlds WHERE name = $1", world
@@ -144,7 +132,7 @@ class PostgresWorlds:
         return await self._database.write(world, moved)
 
     async def find_holder(self, digest: bytes) -> Holder | None:
-        """See WorldStore; what is cached is used where the world has that version still."""
+        """The cached holder is used while its world's version is current."""
         known = self._holders.get(digest)
         if known is not None:
             version, holder = known
@@ -174,8 +162,6 @@ class PostgresWorlds:
             await self._database.fetch("UPDATE worlds SET used_at = $1 WHERE name = $2", now, world)
 
     async def set_outcome(self, world: str, outcome: str) -> None:
-        """See WorldStore."""
-
         async def update(connection: Connection) -> None:
             await connection.execute(
                 "UPDATE worlds SET outcome = $1 WHERE name = $2", outcome, world
@@ -184,8 +170,6 @@ class PostgresWorlds:
         await self._database.write(world, update)
 
     async def lay(self, world: str, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
-        """See WorldStore."""
-
         async def replace(connection: Connection) -> None:
             old = await self._uncover(connection, world)
             for place, (base, serial) in enumerate(bases):
@@ -203,8 +187,6 @@ class PostgresWorlds:
         await self._database.write(world, replace)
 
     async def reset(self, world: str) -> None:
-        """See WorldStore."""
-
         async def begin_again(connection: Connection) -> None:
             old = await self._uncover(connection, world)
             await connection.execute(

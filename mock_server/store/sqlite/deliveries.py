@@ -22,19 +22,16 @@ class SQLiteDeliveries:
         self._database = database
 
     async def listeners(self) -> list[str]:
-        """See DeliveryStore."""
         found = self._database.connection.execute("SELECT world FROM listeners ORDER BY world")
         return [world for (world,) in found]
 
     async def entries(self, world: str) -> list[Delivery]:
-        """See DeliveryStore."""
         found = self._database.connection.execute(
             f"SELECT {FIELDS} FROM deliveries WHERE world = ? ORDER BY id", (world,)
         )
         return [delivery_of(row) for row in found]
 
     async def claim(self, world: str, clock: Clock) -> Delivery | None:
-        """See DeliveryStore."""
         now = clock.now()
         async with self._database.transaction() as db:
             row = db.execute(
@@ -52,7 +49,6 @@ class SQLiteDeliveries:
         return claim.delivery
 
     async def settle(self, delivery_id: int, attempt: dict[str, Any], *, done: bool) -> None:
-        """See DeliveryStore."""
         async with self._database.transaction() as db:
             row = db.execute(
                 "SELECT attempts FROM deliveries WHERE id = ?", (delivery_id,)
@@ -68,7 +64,6 @@ class SQLiteDeliveries:
                 db.execute("UPDATE deliveries SET due_at = NULL WHERE id = ?", (delivery_id,))
 
     async def mark(self, delivery_id: int, fault: str, held_until: int | None) -> None:
-        """See DeliveryStore."""
         async with self._database.transaction() as db:
             db.execute("UPDATE deliveries SET fault = ? WHERE id = ?", (fault, delivery_id))
             if held_until is not None:
@@ -78,14 +73,12 @@ class SQLiteDeliveries:
                 )
 
     async def holds(self, world: str, fault: str) -> bool:
-        """See DeliveryStore."""
         found = self._database.connection.execute(
             f"SELECT 1 FROM deliveries WHERE {_HELD} LIMIT 1", (world, fault)
         )
         return found.fetchone() is not None
 
     async def release(self, world: str, fault: str, at: int) -> None:
-        """See DeliveryStore."""
         if await self.holds(world, fault):
             async with self._database.transaction() as db:
                 db.execute(
@@ -94,7 +87,6 @@ class SQLiteDeliveries:
                 )
 
     async def again(self, world: str, delivery_id: int, now: int) -> Delivery | None:
-        """See DeliveryStore."""
         async with self._database.transaction() as db:
             row = db.execute(
                 f"UPDATE deliveries SET due_at = ? WHERE world = ? AND id = ? RETURNING {FIELDS}",

@@ -14,7 +14,6 @@ class SQLiteFaults:
         self._database = database
 
     async def add(self, world: str, document: str) -> int:
-        """See FaultStore."""
         async with self._database.transaction() as db:
             (rule_id,) = db.execute(
                 "INSERT INTO faults (world, document, state) VALUES (?, ?, '{}') RETURNING id",
@@ -24,14 +23,12 @@ class SQLiteFaults:
         return int(rule_id)
 
     async def states(self, world: str) -> list[tuple[int, str, dict[str, Any]]]:
-        """See FaultStore."""
         found = self._database.connection.execute(
             "SELECT id, document, state FROM faults WHERE world = ? ORDER BY id", (world,)
         )
         return [(rule_id, document, json.loads(state)) for rule_id, document, state in found]
 
     async def remove(self, world: str, rule_id: int | None = None) -> bool:
-        """See FaultStore."""
         async with self._database.transaction() as db:
             if rule_id is None:
                 removed = db.execute("DELETE FROM faults WHERE world = ?", (world,))
@@ -45,7 +42,6 @@ class SQLiteFaults:
     async def step(
         self, rule_id: int, change: Callable[[dict[str, Any]], dict[str, Any]]
     ) -> dict[str, Any] | None:
-        """See FaultStore."""
         async with self._database.transaction() as db:
             found = db.execute("SELECT state FROM faults WHERE id = ?", (rule_id,)).fetchone()
             if not found:

@@ -1,5 +1,6 @@
 """The journal in a SQLite file that several processes share."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from mock_server.store.journal_bounds import (
 )
 from mock_server.store.journal_row import COLUMNS, call_of, row_of
 from mock_server.store.sqlite.database import Database
+
+_STRIDE = 25
+"""Entries that are read between two looks at other work."""
 
 _NUMBERED = sql.NUMBERED.format(among="IN (SELECT value FROM json_each(?))")
 
@@ -46,12 +50,17 @@ class SQLiteJournal:
 
     async def entries(self, world: str) -> tuple[list[Call], int]:
         db = self._database.connection
-        calls = [_call(row) for row in db.execute(sql.ENTRIES, (world,))]
+        calls: list[Call] = []
+        last = 0
+        while rows := db.execute(sql.ENTRIES, (world, last, _STRIDE)).fetchall():
+            calls += map(_call, rows)
+            last = calls[-1].id
+            await asyncio.sleep(0)
         return calls, _dropped(db, world)
 
-    async def numbers(self, world: str, above: int) -> list[int]:
+    async def numbers(self, world: str, above: int) -> list[tuple[int, bool]]:
         found = self._database.connection.execute(sql.NUMBERS, (world, above))
-        return [number for (number,) in found]
+        return [(number, bool(over)) for number, over in found]
 
     async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
         found = self._database.connection.execute(_NUMBERED, (world, json.dumps(numbers)))

@@ -38,7 +38,6 @@ class SQLiteLives:
         self._version: tuple[int, int] = (-1, -1)
 
     async def next_due(self, world: World) -> int:
-        """See LifeStore."""
         known = self._database.next_due
         version = self._database.worlds_version()
         if version != self._version:
@@ -50,7 +49,6 @@ class SQLiteLives:
         return found
 
     async def live(self, world: str, until: int, on_move: OnMove) -> int:
-        """See LifeStore."""
         count = 0
         made: list[Made] = []
         changes: list[Change] = []

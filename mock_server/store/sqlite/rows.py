@@ -44,12 +44,10 @@ class SQLiteRows:
         self._shops = [shop]
 
     async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
-        """See Rows."""
         found = self.look_up(resource, record_id)
         return read(resource, found) if found else None
 
     async def latest(self, resource: Resource[Any], equals: Mapping[str, Any]) -> Any | None:
-        """See Rows."""
         attributes = resource.attributes
         asked = [attributes[name].kind.column(value) for name, value in equals.items()]
         conditions = "".join(f" AND {name} = ?" for name in equals)
@@ -68,7 +66,6 @@ class SQLiteRows:
     async def add(
         self, resource: Resource[Any], make: Callable[[int], Any], script: Plan = NOTHING
     ) -> Any:
-        """See Rows."""
         shop = self._shop
         row = self._database.connection.execute(_NEXT_SERIAL, (shop.world, shop.place))
         record = make(row.fetchone()[0])
@@ -77,7 +74,6 @@ class SQLiteRows:
         return record
 
     async def keep(self, resource: Resource[Any], record: Any) -> None:
-        """See Rows."""
         found = self.look_up(resource, record.id)
         script = kept_script(resource, found)
         if found is not None:
@@ -85,7 +81,6 @@ class SQLiteRows:
         self.insert(resource, record, planned(resource, record, script, self._now))
 
     async def deliver(self, told: WebhookEvent) -> None:
-        """See Rows."""
         row = (told.event, told.oa_id, told.url, told.body, told.signature, told.at, told.at)
         db, world = self._database.connection, self._shop.world
         db.execute(
@@ -96,7 +91,6 @@ class SQLiteRows:
         db.execute(_DROP_OLD, (world, world, MOST_KEPT))
 
     async def listen(self) -> None:
-        """See Rows."""
         self._database.connection.execute(
             "INSERT OR IGNORE INTO listeners VALUES (?)", (self._shop.world,)
         )
@@ -108,7 +102,6 @@ class SQLiteRows:
 
     @property
     def listening(self) -> bool:
-        """See Rows."""
         return bool(
             self._database.connection.execute(
                 "SELECT 1 FROM listeners WHERE world = ?", (self._shop.world,)

@@ -33,7 +33,6 @@ class SQLiteSnapshots:
         self._database = database
 
     async def save(self, world: str, name: str) -> None:
-        """See SnapshotStore."""
         async with self._database.transaction() as db:
             bases = _drop(self._database, world, name)
             rules = db.execute("SELECT id, document, state FROM faults WHERE world = ?", (world,))
@@ -46,14 +45,12 @@ class SQLiteSnapshots:
             drop_unused(self._database, bases)
 
     async def names(self, world: str) -> list[str]:
-        """See SnapshotStore."""
         found = self._database.connection.execute(
             "SELECT DISTINCT name FROM snapshots WHERE world = ? ORDER BY name", (world,)
         )
         return [name for (name,) in found]
 
     async def restore(self, world: str, name: str) -> bool:
-        """See SnapshotStore."""
         async with self._database.transaction() as db:
             kept = db.execute(_KEPT, (world, name)).fetchall()
             bases = []
@@ -81,7 +78,6 @@ class SQLiteSnapshots:
         return bool(kept)
 
     async def remove(self, world: str, name: str) -> bool:
-        """See SnapshotStore."""
         async with self._database.transaction():
             bases = _drop(self._database, world, name)
             drop_unused(self._database, bases)

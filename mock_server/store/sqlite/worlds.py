@@ -34,7 +34,6 @@ class SQLiteWorlds:
         self._touched: dict[str, int] = {}
 
     async def find(self, name: str) -> World | None:
-        """See WorldStore."""
         db = self._database.connection
         found = db.execute(
             "SELECT recipe, frozen_at, clock_offset, strict, origin, outcome FROM worlds"
@@ -57,12 +56,10 @@ class SQLiteWorlds:
         )
 
     async def names(self) -> list[str]:
-        """See WorldStore."""
         found = self._database.connection.execute("SELECT name FROM worlds ORDER BY id")
         return [name for (name,) in found]
 
     async def add(self, draft: WorldDraft) -> World:
-        """See WorldStore."""
         clock = (draft.clock.frozen_at, draft.clock.offset)
         try:
             async with self._database.transaction() as db:
@@ -88,7 +85,6 @@ class SQLiteWorlds:
         return world
 
     async def add_key(self, world: str, digest: bytes, place: int | None, kind: str) -> None:
-        """See WorldStore."""
         async with self._database.transaction() as db:
             db.execute(
                 "INSERT OR IGNORE INTO keys VALUES (?, ?, ?, ?)", (digest, world, place, kind)
@@ -96,12 +92,10 @@ class SQLiteWorlds:
         self._database.worlds_changed()
 
     async def count(self) -> int:
-        """See WorldStore."""
         (count,) = self._database.connection.execute("SELECT count(*) FROM worlds").fetchone()
         return int(count)
 
     async def longest_unused(self, origin: Origin, before: int) -> str | None:
-        """See WorldStore."""
         found = self._database.connection.execute(
             "SELECT name FROM worlds WHERE origin = ? AND used_at < ? ORDER BY used_at LIMIT 1",
             (origin, before),
@@ -109,7 +103,6 @@ class SQLiteWorlds:
         return found[0] if found else None
 
     async def remove(self, name: str) -> bool:
-        """See WorldStore."""
         async with self._database.transaction() as db:
             bases = self._uncover(db, name)
             for (own,) in db.execute("SELECT own FROM shops WHERE world = ?", (name,)).fetchall():
@@ -123,7 +116,6 @@ class SQLiteWorlds:
         return bool(removed)
 
     async def move_clock(self, world: str, move: Callable[[Clock], Clock]) -> Clock:
-        """See WorldStore."""
         async with self._database.transaction() as db:
             kept = db.execute(
                 "SELECT frozen_at, clock_offset FROM worlds WHERE name = ?", (world,)
@@ -137,7 +129,6 @@ class SQLiteWorlds:
         return clock
 
     async def find_holder(self, digest: bytes) -> Holder | None:
-        """See WorldStore."""
         version = self._database.worlds_version()
         if version != self._version:
             self._holders.clear()
@@ -171,13 +162,11 @@ class SQLiteWorlds:
         return None if world is None else Holder(world, found[1], found[2])
 
     async def set_outcome(self, world: str, outcome: str) -> None:
-        """See WorldStore."""
         async with self._database.transaction() as db:
             db.execute("UPDATE worlds SET outcome = ? WHERE name = ?", (outcome, world))
         self._database.worlds_changed()
 
     async def lay(self, world: str, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
-        """See WorldStore."""
         async with self._database.transaction() as db:
             old = self._uncover(db, world)
             for place, (base, serial) in enumerate(bases):
@@ -190,7 +179,6 @@ class SQLiteWorlds:
         self._database.worlds_changed()
 
     async def reset(self, world: str) -> None:
-        """See WorldStore."""
         async with self._database.transaction() as db:
             old = self._uncover(db, world)
             db.execute(

@@ -1,139 +1,260 @@
-"""What happens in worlds, streamed to watchers that are connected to this process."""
+"""What happens in worlds, as it happens: told to whoever watches them through this process."""
 
-import asyncio
 import json
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from functools import partial
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from time import monotonic
 from typing import Any
 
 from mock_server.calls import Call
+from mock_server.clock import SECOND, machine_now
 from mock_server.errors import Unavailable
+from mock_server.store import Store
 from mock_server.store.changes import MOST_TOLD, Change
+from mock_server.web.control.event_queue import EventQueue
 from mock_server.web.control.journal_views import as_json, in_brief
-
-_WAITING = 1_000
-"""Events that are queued for a slow watcher; beyond it the oldest are dropped."""
+from mock_server.web.control.told import Mark, Told, read_mark
+from mock_server.world.journal import Journal
 
 _HEARTBEAT = 15.0
 """Seconds of silence after which a comment keeps the connection open."""
 
-
-_END = ""
-"""Ends a stream."""
-
-_RECONNECT = "retry: 500\n\n"
-"""Tells a watcher to reconnect 500 milliseconds after its stream ended."""
-
+_RECONNECT = "retry: 500"
+"""Milliseconds after which a watcher whose stream ended asks again."""
 
 MOST_WATCHERS = 200
-"""The most concurrent streams of one world."""
+"""Streams of one world at once."""
 
-_LAST_WORDS = 2
+MOST_IN_ALL = 1_000
+"""Streams of all worlds of one process at once."""
+
+_REMEMBERED = 300.0
+"""Seconds for which a world is followed that nobody watches any more: its watcher may come back."""
+
+_MOST_PAST = 1_000
+"""Events of a world that are kept for such a watcher, calls apart: the journal has them."""
+
+ENDED = "ended"
+"""The event of a world that is not what it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Something that happened, calls apart."""
+
+    number: int
+    at: int
+    """By the machine's clock, in microseconds since the epoch."""
+
+    event: str
+    data: dict[str, Any]
+
+
+@dataclass(eq=False)
+class Watched:
+    """A world that is watched, or was a moment ago."""
+
+    calls: Told
+    events: Told
+    queues: dict[EventQueue, bool] = field(default_factory=dict)
+    """Of its watchers, and whether each wants calls in brief."""
+
+    past: deque[Past] = field(default_factory=lambda: deque(maxlen=_MOST_PAST))
+    left_at: float = 0.0
+
+    @property
+    def mark(self) -> Mark:
+        """How far its watchers are."""
+        return Mark(self.calls, self.events)
 
 
 class Events:
-    """The events of worlds that only this process serves."""
+    """The events of worlds that no other process knows of."""
 
-    def __init__(self) -> None:
-        self._watchers: dict[str, dict[asyncio.Queue[str], bool]] = {}
-        """The queue of each watcher by world, and whether it wants calls without bodies."""
-
+    def __init__(self, store: Store, journal: Journal) -> None:
+        self._store = store
+        self._journal = journal
+        self._followed: dict[str, Watched] = {}
+        self._numbers = count(1)
+        self._last = 0
         self._closed = False
 
     def check_room(self, world: str) -> None:
-        """Raise Unavailable if the world has as many watchers as it may."""
-        if len(self._watchers.get(world, {})) >= MOST_WATCHERS:
+        """Raise Unavailable where as many watch as may."""
+        counts = {name: len(watched.queues) for name, watched in self._followed.items()}
+        if counts.get(world, 0) >= MOST_WATCHERS or sum(counts.values()) >= MOST_IN_ALL:
             raise Unavailable(
-                f"{MOST_WATCHERS} streams of events of this world are open: close one first"
+                f"{MOST_WATCHERS} streams of events of this world, or {MOST_IN_ALL} of all, are "
+                "open: close one first"
             )
 
-    def watched(self, world: str) -> bool:
-        """Whether the world has watchers; without any, publishing costs nothing."""
-        return world in self._watchers
+    def followed(self, world: str) -> bool:
+        """Whether anybody watches the world, or did a moment ago; else telling costs nothing."""
+        return world in self._followed
 
     async def tell(self, world: str, event: str, data: dict[str, Any]) -> None:
-        """Publish an event to the world's watchers."""
-        self.show(world, event, lambda _brief: data)
+        """Tell the world's watchers of what is no call."""
+        self._happened(world, event, data)
 
-    def tell_of_call(self, call: Call) -> None:
-        """Publish a call, which has its id, to its world's watchers."""
-        self.show(call.world, "call", lambda brief: in_brief(call) if brief else as_json(call))
+    async def tell_of_calls(self, world: str) -> None:
+        """Tell of the calls that ended, as the journal knows them."""
+        watched = self._followed.get(world)
+        if watched is None:
+            return
+        found = await self._store.journal.numbers(world, watched.calls.floor)
+        fresh = watched.calls.look(found)
+        if fresh and watched.queues:
+            for call in await self._store.journal.numbered(world, fresh):
+                watched.calls.add(call.id)
+                self._show(watched, "call", as_json(call), in_brief(call))
+        for number in fresh:
+            watched.calls.add(number)
+        watched.calls.settle()
 
     def tell_of_changes(self, world: str, changes: list[Change]) -> None:
-        """Publish changes of records, whoever made them; see ``store.changes.OnChanges``."""
-        if self.watched(world):
+        """Tell of records that were changed, whoever changed them; see ``store.changes``."""
+        if self.followed(world):
             for data in records_told(changes):
-                self.show(world, "record", partial(_whatever, data))
-
-    def show(self, world: str, event: str, show: Callable[[bool], dict[str, Any]]) -> None:
-        """Send the world's watchers what ``show`` returns, in brief or whole."""
-        texts: dict[bool, str] = {}
-        for queue, brief in self._watchers.get(world, {}).items():
-            if brief not in texts:
-                texts[brief] = _written(event, show(brief))
-            if queue.full():
-                queue.get_nowait()
-            queue.put_nowait(texts[brief])
+                self._happened(world, "record", data)
 
     async def stream(
-        self, world: str, missed: Sequence[Call] = (), *, brief: bool = False
+        self, world: str, last: str = "", *, brief: bool = False
     ) -> AsyncIterator[str]:
-        """The calls that a watcher missed, then the world's events, as text of the stream."""
-        queue: asyncio.Queue[str] = asyncio.Queue(_WAITING)
-        self._watchers.setdefault(world, {})[queue] = brief
+        """What a watcher missed since the id of its last event, and what happens from now on."""
+        watched = await self._begin(world)
+        queue = EventQueue()
+        watched.queues[queue] = brief
         try:
-            yield f": watching\n{_RECONNECT}"
-            for call in missed:
-                yield _written("call", in_brief(call) if brief else as_json(call))
-            while not self._closed:
-                try:
-                    text = await asyncio.wait_for(queue.get(), _HEARTBEAT)
-                except TimeoutError:
-                    text = ": still here\n\n"
-                if text == _END:
-                    return
-                yield text
+            mark = read_mark(last)
+            now = Mark(watched.calls.copy(), watched.events.copy())
+            yield f": watching\n{_RECONNECT}\n" + (f"id: {now}\n\n" if mark is None else "\n")
+            if mark is not None:
+                async for text in self._missed(world, mark, now, brief=brief):
+                    yield text
+            while not self._closed and (told := await queue.next(_HEARTBEAT)) is not None:
+                yield told
         finally:
-            del self._watchers[world][queue]
-            if not self._watchers[world]:
-                del self._watchers[world]
+            del watched.queues[queue]
+            watched.left_at = monotonic()
 
     async def end(self, world: str) -> None:
-        """End the streams of a world that was reset or removed."""
-        for queue in self._watchers.get(world, {}):
-            while queue.maxsize - queue.qsize() < _LAST_WORDS:
-                queue.get_nowait()
-            queue.put_nowait(_written("ended", {}))
-            queue.put_nowait(_END)
+        """End the streams of a world that is not what it was; its past is nobody's any more."""
+        watched = self._followed.get(world)
+        if watched is not None:
+            watched.past.clear()
+            self._note(watched, ENDED, {})
+            self._end_streams(watched)
 
     async def run(self) -> None:
-        """Nothing to do in the background; see SharedEvents."""
+        """What has to be done besides, until cancelled: nothing."""
 
     def close(self) -> None:
         """End all streams."""
         self._closed = True
-        for queues in self._watchers.values():
-            for queue in queues:
-                if not queue.full():
-                    queue.put_nowait(": the server stops\n\n")
+        for watched in self._followed.values():
+            for queue in watched.queues:
+                queue.put(": the server stops\n\n")
+
+    async def _begin(self, world: str) -> Watched:
+        """Follow a world from now on; forget those that nobody watched for long."""
+        for name, each in list(self._followed.items()):
+            if not each.queues and monotonic() - each.left_at > _REMEMBERED:
+                del self._followed[name]
+        if world not in self._followed:
+            self._followed[world] = watched = await self._new(world)
+            watched.left_at = monotonic()
+        await self._catch_up(world)
+        return self._followed[world]
+
+    async def _catch_up(self, world: str) -> None:
+        """Tell of all that happened up to now."""
+        await self._journal.flush()
+        await self.tell_of_calls(world)
+
+    async def _new(self, _world: str) -> Watched:
+        return Watched(Told(), Told(self._last))
+
+    async def _past(self, world: str) -> list[Past]:
+        """What is known of the world's past, calls apart, since it began or ended last."""
+        return list(self._followed[world].past)
+
+    async def _missed(
+        self, world: str, mark: Mark, now: Mark, *, brief: bool
+    ) -> AsyncIterator[str]:
+        """What happened between two marks, as far as it is known, in its order."""
+        entries, _ = await self._journal.entries(world)
+        calls = mark.calls if mark.calls.floor <= now.calls.top else Told()
+        since = max((_over_at(each) for each in entries if calls.has(each.id)), default=0)
+        events = mark.events or Told()
+        assert now.events is not None  # for the type checker
+        found: list[tuple[int, Call | Past]] = [
+            (_over_at(call), call)
+            for call in entries
+            if not call.under_way and now.calls.has(call.id) and not calls.has(call.id)
+        ]
+        found += [
+            (past.at, past)
+            for past in await self._past(world)
+            if now.events.has(past.number)
+            and not (past.at <= since if mark.events is None else events.has(past.number))
+        ]
+        reached = Mark(calls, events)
+        for _, each in sorted(found, key=lambda pair: pair[0]):
+            if isinstance(each, Past):
+                events.add(each.number)
+                yield _written(each.event, each.data, reached)
+            else:
+                calls.add(each.id)
+                yield _written("call", (in_brief if brief else as_json)(each), reached)
+        yield f"id: {now}\n\n"
+
+    def _end_streams(self, watched: Watched) -> None:
+        for queue in watched.queues:
+            queue.end(_written(ENDED, {}, watched.mark))
+
+    def _happened(self, world: str, event: str, data: dict[str, Any]) -> None:
+        watched = self._followed.get(world)
+        if watched is not None:
+            self._note(watched, event, data)
+            self._show(watched, event, data, data)
+
+    def _note(self, watched: Watched, event: str, data: dict[str, Any]) -> None:
+        """Keep it for who comes back."""
+        self._last = next(self._numbers)
+        past = Past(self._last, machine_now(), event, data)
+        watched.past.append(past)
+        watched.events.look([(past.number, True)])
+        watched.events.add(past.number)
+        watched.events.settle()
+
+    def _show(
+        self, watched: Watched, event: str, whole: dict[str, Any], brief: dict[str, Any]
+    ) -> None:
+        """Send the watchers what happened, in brief or whole."""
+        texts: dict[bool, str] = {}
+        for queue, wants_brief in watched.queues.items():
+            if wants_brief not in texts:
+                data = brief if wants_brief else whole
+                texts[wants_brief] = _written(event, data, watched.mark)
+            queue.put(texts[wants_brief])
 
 
-def _whatever(data: dict[str, Any], _brief: bool) -> dict[str, Any]:
-    """The same data, in brief and whole."""
-    return data
+def _over_at(call: Call) -> int:
+    """When a call was over, by the machine's clock."""
+    return call.real_at + round(call.seconds * SECOND)
 
 
-def _written(event: str, data: dict[str, Any]) -> str:
-    """An event as text; a call's id lets a watcher resume after it."""
-    number = f"id: {data['id']}\n" if event == "call" else ""
-    return f"event: {event}\n{number}data: {json.dumps(data, ensure_ascii=False)}\n\n"
+def _written(event: str, data: dict[str, Any], mark: Mark) -> str:
+    """An event as text; by its id a watcher may go on later."""
+    return f"event: {event}\nid: {mark}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
 def records_told(changes: list[Change]) -> Iterator[dict[str, Any]]:
-    """The published changes; beyond ``MOST_TOLD``, a count for each kind."""
+    """What is told of changed records; of many, how many more there are of each kind."""
     for change in changes[:MOST_TOLD]:
         yield {"kind": change.kind, "what": change.what, "id": str(change.id)}
     more = Counter((change.kind, change.what) for change in changes[MOST_TOLD:])
-    for (kind, what), count in more.items():
-        yield {"kind": kind, "what": what, "count": count}
+    for (kind, what), number in more.items():
+        yield {"kind": kind, "what": what, "count": number}

@@ -30,9 +30,13 @@ class Guard:
             return
         await self._app(scope, receive, send)  # type: ignore[operator]
 
+    def answers_to(self, host: str) -> bool:
+        """Whether the control API answers to a Host."""
+        return self._is_local(_name_of(host))
+
     def is_own_page(self, origin: str, host: str) -> bool:
         """Whether a page of this origin that calls this host is one of the simulator's own."""
-        return self._is_local(_name_of(host)) and _is_of(origin, host)
+        return self.answers_to(host) and _is_of(origin, host)
 
     def _problem(self, scope: Scope) -> PermissionDenied | None:
         host = header(scope, b"host") or ""

@@ -1,7 +1,5 @@
 """Control calls on the journal: what was called, and counting it."""
 
-import asyncio
-import json
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
@@ -19,14 +17,14 @@ from mock_server.web.control.journal_views import (
     in_brief,
     parsed,
     shown_status,
+    unhurried,
+    written,
 )
 from mock_server.web.control.route import ControlRoute, RecordId
 from mock_server.web.control.target import Target, TargetResolver
 from mock_server.world.journal import Journal
 
 _NEAREST = 3
-_STRIDE = 8
-"""Calls between two looks at other work."""
 
 _MATCHES: dict[str, Callable[[Call, str], bool]] = {
     "method": lambda call, text: call.operation == text,
@@ -38,19 +36,13 @@ _MATCHES: dict[str, Callable[[Call, str], bool]] = {
 }
 """The query parameters of the list, and what each asks of a call."""
 
-_SHOWING = {
-    "bodies": "`off` leaves headers and bodies out.",
-    "last": "Only so many of the latest calls that match.",
-}
-"""The list's other query parameters."""
-
 
 def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin/requests", tags=["journal"], route_class=ControlRoute)
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
-    @router.get("", openapi_extra={"parameters": _parameters()})
+    @router.get("")
     async def list_requests(target: TargetWorld, request: Request) -> Response:
         """The world's calls, oldest first, and how many older ones were dropped."""
         asked = {
@@ -69,20 +61,16 @@ def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
             for call in calls[-MOST_LISTED:]
             if all(_MATCHES[name](call, text) for name, text in asked.items())
         ]
-        shown = await _written(found[-last:], show)
-        return Response(
-            b'{"requests":[%b],"dropped":%d}' % (b",".join(shown), dropped),
-            media_type="application/json",
-        )
+        shown = await written(found[-last:], dropped, show)
+        return Response(shown, media_type="application/json")
 
     @router.get("/{record_id}")
     async def read_request(target: TargetWorld, record_id: RecordId) -> dict[str, Any]:
         """One of the world's calls."""
-        calls, _ = await journal.entries(target.world.name)
-        for call in calls:
-            if str(call.id) == record_id:
-                return as_json(call)
-        raise NotFound(f"no call with id {record_id} in the journal")
+        call = await journal.entry(target.world.name, record_id)
+        if call is None:
+            raise NotFound(f"no call with id {record_id} in the journal")
+        return as_json(call)
 
     @router.delete("", status_code=204)
     async def forget_requests(target: TargetWorld) -> Response:
@@ -98,10 +86,11 @@ def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
         calls, dropped = await journal.entries(target.world.name)
         if not partial:
             _refuse_guess(asked, calls, dropped)
+        by_body = "body" in asked
         judged = [
             (call, differences(asked, call))
-            for call in calls
-            if not ("body" in asked and call.bodies_dropped)
+            async for call in unhurried(calls)
+            if not (by_body and call.bodies_dropped)
         ]
         count = sum(not different for _, different in judged)
         answer: dict[str, Any] = {"count": count}
@@ -110,16 +99,6 @@ def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
         return JSONResponse(answer)
 
     return router
-
-
-async def _written(calls: list[Call], show: Callable[[Call], dict[str, Any]]) -> list[bytes]:
-    """The calls as JSON; other calls of the server are answered in between."""
-    written = []
-    for number, call in enumerate(calls):
-        written.append(json.dumps(show(call), ensure_ascii=False).encode())
-        if number % _STRIDE == 0:
-            await asyncio.sleep(0)
-    return written
 
 
 def _refuse_guess(asked: dict[str, Any], calls: list[Call], dropped: int) -> None:
@@ -172,12 +151,4 @@ def _nearest(judged: list[tuple[Call, list[str]]]) -> list[Mapping[str, Any]]:
             "differences": different,
         }
         for call, different in misses[:_NEAREST]
-    ]
-
-
-def _parameters() -> list[dict[str, Any]]:
-    matching = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in _MATCHES]
-    return matching + [
-        {"name": name, "in": "query", "schema": {"type": "string"}, "description": about}
-        for name, about in _SHOWING.items()
     ]

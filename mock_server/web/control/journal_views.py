@@ -1,13 +1,20 @@
 """A journal entry as JSON."""
 
+import asyncio
 import json
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
 
 from mock_server.calls import Call, redacted
 from mock_server.formats import write_time
+
+_STRIDE = 64 * 1024
+"""Bytes of calls that are read or written between two looks at other work."""
+
+_LEAST_BYTES = 4 * 1024
+"""What a call takes besides its bodies, in such bytes."""
 
 
 def as_json(call: Call) -> dict[str, Any]:
@@ -27,6 +34,25 @@ def in_brief(call: Call) -> dict[str, Any]:
     return _entry(call, {})
 
 
+async def unhurried(calls: Iterable[Call]) -> AsyncIterator[Call]:
+    """The calls, one by one; other calls of the server are answered in between."""
+    read = 0
+    for call in calls:
+        yield call
+        read += _LEAST_BYTES + len(call.body) + len(call.response)
+        if read >= _STRIDE:
+            read = 0
+            await asyncio.sleep(0)
+
+
+async def written(
+    calls: Iterable[Call], dropped: int, show: Callable[[Call], dict[str, Any]]
+) -> bytes:
+    """The list of calls as JSON, each as ``show`` makes it, with how many were dropped."""
+    shown = [json.dumps(show(call), ensure_ascii=False).encode() async for call in unhurried(calls)]
+    return b'{"requests":[%b],"dropped":%d}' % (b",".join(shown), dropped)
+
+
 def _entry(call: Call, bulk: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": str(call.id),
@@ -40,6 +66,7 @@ def _entry(call: Call, bulk: dict[str, Any]) -> dict[str, Any]:
         **bulk,
         "notes": [{"code": note.code, "message": note.message} for note in call.notes],
         "fault": call.fault or None,
+        "trace_id": call.trace_id or None,
         "world": call.world,
         "shop_id": str(call.shop_id),
     }

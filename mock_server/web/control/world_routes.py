@@ -12,11 +12,13 @@ from mock_server import keys
 from mock_server.clock import Clock, whole_seconds
 from mock_server.contract.values import IdKind, TimeKind
 from mock_server.errors import InvalidArgument, NotFound
-from mock_server.formats import Invalid, write_time
+from mock_server.formats import Invalid
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Origin, World
 from mock_server.web.control.bodies import json_object, only
+from mock_server.web.control.clock_routes import clock_document
 from mock_server.web.control.journal_views import as_json as as_entry
+from mock_server.web.control.journal_views import written
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.control.target import Target, TargetResolver
 from mock_server.web.control.world_views import as_environment, as_json
@@ -27,14 +29,6 @@ from mock_server.world.journal import Journal
 from mock_server.world.worlds import Plan, Worlds
 
 _MOST_SHOPS = 100
-
-
-_WITH = {
-    "name": "with",
-    "in": "query",
-    "schema": {"type": "string"},
-    "description": "Any of clock, faults, journal, separated by commas.",
-}
 
 
 def worlds_router(worlds: Worlds, resolver: TargetResolver) -> APIRouter:
@@ -95,20 +89,20 @@ def world_router(
         await endings.end_with_journal(target.world.name)
         return {"world": target.world.name}
 
-    async def clock(world: World) -> Any:
-        return {"now": write_time(world.clock.now()), "frozen": world.clock.frozen_at is not None}
+    async def clock(world: World) -> bytes:
+        return json.dumps(clock_document(world.clock)).encode()
 
-    async def faults(world: World) -> Any:
+    async def faults(world: World) -> bytes:
         found = await worlds.store.faults.states(world.name)
-        return [json.loads(document) for _, document, _ in found]
+        return b"[%b]" % b", ".join(document.encode() for _, document, _ in found)
 
-    async def calls(world: World) -> Any:
+    async def calls(world: World) -> bytes:
         entries, dropped = await journal.entries(world.name)
-        return {"requests": [as_entry(call) for call in entries], "dropped": dropped}
+        return await written(entries, dropped, as_entry)
 
     extras = {"clock": clock, "faults": faults, "journal": calls}
 
-    @router.get("/export", response_class=Response, openapi_extra={"parameters": [_WITH]})
+    @router.get("/export", response_class=Response)
     async def export(target: TargetWorld, request: Request) -> Response:
         """The world as a fixture document; ``?with=clock,faults,journal`` adds these."""
         asked = request.query_params.get("with", "")

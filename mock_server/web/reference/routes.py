@@ -1,19 +1,18 @@
 """The OpenAPI documents, the ledger and the reference pages; nothing in them lies elsewhere."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from mock_server.contract.schema import Resource
-from mock_server.contract.verbs import Verb
+from mock_server.contract.service import Service
 from mock_server.web.control.route import ControlRoute, Name
+from mock_server.web.http.public_address import origin_of, prefix_of
 from mock_server.web.openapi.documents import control_document, vendor_document
 from mock_server.web.reference.documents import errors_document, ledger_document
 from mock_server.web.reference.failures import failures
-from mock_server.web.reference.views import Reference, origin_of
+from mock_server.web.reference.views import Reference
 from mock_server.web.vendor_calls.routes import VendorRoute
 
 _HEADERS = {
@@ -30,12 +29,11 @@ _HEADERS = {
 def reference_router(
     app: FastAPI,
     routes: Sequence[VendorRoute],
-    catalogue: Sequence[Resource[Any]],
-    verbs: Sequence[Verb],
+    services: Sequence[Service],
 ) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["reference"], route_class=ControlRoute)
-    reference = Reference(app, catalogue, verbs)
+    reference = Reference(app, services)
     _add_documents(router, app, routes, reference)
     _add_pages(router, reference)
     return router
@@ -45,14 +43,14 @@ def _add_documents(
     router: APIRouter, app: FastAPI, routes: Sequence[VendorRoute], reference: Reference
 ) -> None:
     @router.get("/openapi/vendor.json")
-    async def vendor_openapi() -> JSONResponse:
+    async def vendor_openapi(request: Request) -> JSONResponse:
         """The vendor's surface as OpenAPI 3.1."""
-        return JSONResponse(vendor_document(routes))
+        return JSONResponse(vendor_document(routes, origin_of(request.scope)))
 
     @router.get("/openapi/control.json")
-    async def control_openapi() -> JSONResponse:
+    async def control_openapi(request: Request) -> JSONResponse:
         """The control API as OpenAPI 3.1."""
-        return JSONResponse(control_document(app))
+        return JSONResponse(control_document(app, reference.records, origin_of(request.scope)))
 
     @router.get("/fidelity")
     async def fidelity() -> JSONResponse:
@@ -62,13 +60,15 @@ def _add_documents(
     @router.get("/errors")
     async def errors(request: Request) -> JSONResponse:
         """Every error of the vendor's, with an example and how to cause it."""
-        return JSONResponse(errors_document(failures(reference.catalogue, origin_of(request))))
+        return JSONResponse(
+            errors_document(failures(reference.catalogue, origin_of(request.scope)))
+        )
 
 
 def _add_pages(router: APIRouter, reference: Reference) -> None:
     @router.get("/docs/", include_in_schema=False)
-    async def start() -> RedirectResponse:
-        return RedirectResponse("/__admin/docs", 303)
+    async def start(request: Request) -> RedirectResponse:
+        return RedirectResponse(f"{prefix_of(request.scope)}/__admin/docs", 303)
 
     @router.get("/docs", response_class=HTMLResponse)
     async def overview(request: Request) -> Response:

@@ -8,10 +8,11 @@ from fastapi import FastAPI
 from starlette.requests import Request
 
 from mock_server.contract.ledger import GRADES, Topic, count
-from mock_server.contract.schema import Resource, every_list
-from mock_server.contract.verbs import Verb
+from mock_server.contract.schema import every_list
+from mock_server.contract.service import Service, lists_of, records_of, verbs_of
 from mock_server.errors import NotFound
 from mock_server.notes import NoteCode
+from mock_server.web.http.public_address import origin_of, prefix_of
 from mock_server.web.openapi.documents import control_document
 from mock_server.web.reference import addresses
 from mock_server.web.reference.control import ControlGroup, control_call, control_groups
@@ -21,20 +22,14 @@ from mock_server.web.reference.methods import ListMethod, VerbMethod
 from mock_server.web.reference.pages import FOLDER, Pages
 
 
-def origin_of(request: Request) -> str:
-    """Scheme and host of this server, as the client named them."""
-    return f"{request.url.scheme}://{request.url.netloc}"
-
-
 class Reference:
     """What the documents and pages show; made on first use, so that starting costs nothing."""
 
-    def __init__(
-        self, app: FastAPI, catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]
-    ) -> None:
-        self.catalogue = catalogue
-        self.lists = every_list(catalogue)
-        self.verbs = verbs
+    def __init__(self, app: FastAPI, services: Sequence[Service]) -> None:
+        self.catalogue = lists_of(services)
+        self.lists = every_list(self.catalogue)
+        self.verbs = verbs_of(services)
+        self.records = records_of(services)
         self._app = app
         self._pages = Pages()
 
@@ -49,13 +44,13 @@ class Reference:
 
     @cached_property
     def _control(self) -> tuple[ControlGroup, ...]:
-        return control_groups(control_document(self._app))
+        return control_groups(control_document(self._app, self.records))
 
     def page(self, name: str, request: Request) -> str:
         """A page by its name in the address; raises NotFound."""
         method = next((each for each in self.lists if each.operation == name), None)
         verb = next((each for each in self.verbs if each.operation == name), None)
-        origin = origin_of(request)
+        origin = origin_of(request.scope)
         match name:
             case "":
                 return self._render("overview", request, routes=addresses.routes(origin))
@@ -77,12 +72,14 @@ class Reference:
                 raise NotFound(f"no page {name!r}: the pages are listed at /__admin/docs")
 
     def _render(self, template: str, request: Request, **values: Any) -> str:
+        origin = origin_of(request.scope)
         return self._pages.render(
             f"{template}.html",
             path=request.url.path,
-            origin=origin_of(request),
+            root=prefix_of(request.scope),
+            origin=origin,
             addresses=addresses,
-            methods=[ListMethod(each, origin_of(request)) for each in self.lists],
-            verbs=[VerbMethod(each, origin_of(request), self.catalogue) for each in self.verbs],
+            methods=[ListMethod(each, origin) for each in self.lists],
+            verbs=[VerbMethod(each, origin, self.catalogue) for each in self.verbs],
             **values,
         )

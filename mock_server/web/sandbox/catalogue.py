@@ -1,4 +1,4 @@
-"""What the page draws its tables and forms from: the declarations, as a document."""
+"""The declarations as a document, from which the page builds its tables and forms."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

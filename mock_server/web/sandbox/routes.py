@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from mock_server.contract.service import Service
 from mock_server.errors import NotFound
 from mock_server.web.control.route import ControlRoute, Name
+from mock_server.web.http.public_address import prefix_of
 from mock_server.web.sandbox.catalogue import catalogue_document
 
 _FOLDER = Path(__file__).parent / "page"
@@ -39,8 +40,8 @@ def sandbox_router(services: Sequence[Service]) -> APIRouter:
     router = APIRouter(prefix="/__admin", tags=["sandbox"], route_class=ControlRoute)
 
     @router.get("", include_in_schema=False)
-    async def start() -> RedirectResponse:
-        return RedirectResponse("/__admin/", 303)
+    async def start(request: Request) -> RedirectResponse:
+        return RedirectResponse(f"{prefix_of(request.scope)}/__admin/", 303)
 
     @router.get("/", include_in_schema=False)
     async def page(request: Request) -> Response:

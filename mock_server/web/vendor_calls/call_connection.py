@@ -1,4 +1,4 @@
-"""The connection of one call, for faults that send the answer in their own way or not at all."""
+"""The connection of one call, for faults that send the response in their own way or not at all."""
 
 import socket
 import struct
@@ -19,7 +19,7 @@ _LINGER_ZERO = struct.pack("ii", 1, 0)
 
 
 class CallConnection:
-    """See ``faults.effect.Connection``; closing goes past ASGI, to uvicorn's transport."""
+    """The Connection of ``faults.effect``; it closes uvicorn's transport, which ASGI cannot."""
 
     def __init__(self, headers: Headers, receive: Receive, send: Send) -> None:
         self._headers = headers

@@ -1,4 +1,4 @@
-"""A request's head: what of it decides how the call is answered."""
+"""A request's head: the parts that decide how the call is answered."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -13,7 +13,7 @@ _IN_URL = Note(NoteCode.KEY_IN_URL, "send the key in the header Authorization: B
 
 @dataclass(slots=True)
 class Head:
-    """What of a request's head decides how it is answered."""
+    """The parts of a request's head that decide how it is answered."""
 
     method: str
     path: str
@@ -21,7 +21,7 @@ class Head:
     content_type: bytes | None = None
     authorization: bytes | None = None
     key_in_url: str | None = None
-    """The key where it stands in the address."""
+    """The key from the URL's query."""
 
     origin: str | None = None
     host: str = ""
@@ -31,13 +31,13 @@ class Head:
     """Those that a preflight asks for."""
 
     fault: str | None = None
-    """The fault that the call asks for itself."""
+    """The fault that the call requests by ``X-Mock-Fault``."""
 
     observes: bool = False
-    """Whether it asks to leave no trace; only a list's call can."""
+    """Whether it requests to leave no trace; only a list's call can."""
 
     def notes(self) -> list[Note]:
-        """What of the head is worth noting."""
+        """The notes on the head."""
         browser = [_FROM_BROWSER] if self.origin is not None else []
         return browser if self.key_in_url is None else [*browser, _IN_URL]
 

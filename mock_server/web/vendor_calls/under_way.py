@@ -1,7 +1,8 @@
 """Calls that a fault delays, until their client disconnects or their world is reset."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from mock_server.store.world import WorldEnded
@@ -16,20 +17,42 @@ MOST_HELD = 64 * 1024 * 1024
 """Total bytes of such calls' bodies; beyond it the oldest is cancelled, too."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Abandoned:
+    """Work whose client hung up."""
+
+    when_done: Callable[[], None]
+    size: int
+    """The bytes that it holds."""
+
+
 class UnderWay:
     """The delayed calls of one process, by world."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, set[asyncio.Task[Any]]] = {}
-        self._abandoned: dict[asyncio.Task[Any], int] = {}
-        """The bytes that each holds, the oldest first."""
+        self._abandoned: dict[asyncio.Task[Any], _Abandoned] = {}
+        """The oldest first."""
 
         self._held = 0
 
     async def run(
-        self, world: str, work: Coroutine[Any, Any, T], receive: Receive, size: int = 0
+        self,
+        world: str,
+        work: Coroutine[Any, Any, T],
+        receive: Receive,
+        when_done: Callable[[], None],
+        size: int = 0,
     ) -> T:
         """Run a call's work, which holds ``size`` bytes, and return its result.
+
+        Args:
+            world: The world that it acts in.
+            work: What is done.
+            receive: Tells when the client hangs up.
+            when_done: Called when the work of a client that hung up is done, or given up to make
+                room; not when its world ended before.
+            size: The bytes that it holds meanwhile.
 
         Raises:
             ClientGone: the client disconnected; the work continues, so that it still takes effect.
@@ -48,7 +71,7 @@ class UnderWay:
         finally:
             hang_up.cancel()
         if not task.done():
-            self._abandon(task, size)
+            self._abandon(task, when_done, size)
             raise ClientGone
         if task.cancelled():
             raise WorldEnded
@@ -59,25 +82,28 @@ class UnderWay:
         for task in tuple(self._tasks.get(world, ())):
             task.cancel()
 
-    def _abandon(self, task: asyncio.Task[Any], size: int) -> None:
-        self._abandoned[task] = size
+    def _abandon(self, task: asyncio.Task[Any], when_done: Callable[[], None], size: int) -> None:
+        self._abandoned[task] = _Abandoned(when_done, size)
         self._held += size
         for oldest in tuple(self._abandoned):
             if len(self._abandoned) <= MOST_ABANDONED and self._held <= MOST_HELD:
                 break
-            self._held -= self._abandoned.pop(oldest)
+            given_up = self._abandoned.pop(oldest)
+            self._held -= given_up.size
             oldest.cancel()
+            given_up.when_done()
 
     def _forget(self, world: str, task: asyncio.Task[Any]) -> None:
         tasks = self._tasks.get(world, set())
         tasks.discard(task)
         if not tasks:
             self._tasks.pop(world, None)
-        size = self._abandoned.pop(task, None)
-        if size is not None:
-            self._held -= size
-            if not task.cancelled():
-                task.exception()  # mark the exception as retrieved
+        abandoned = self._abandoned.pop(task, None)
+        if abandoned is not None:
+            self._held -= abandoned.size
+            # Asked for, since nobody else does.
+            if not task.cancelled() and not isinstance(task.exception(), WorldEnded):
+                abandoned.when_done()
 
 
 async def _hang_up(receive: Receive) -> None:

@@ -36,7 +36,7 @@ class VerbOperation:
     async def answer(
         self, caller: Caller, request: Mapping[str, Any], notes: list[Note], fault: Fault | None
     ) -> bytes:
-        """See Operation; a fault on lists does not play on it."""
+        """The response's JSON; a fault on lists does not apply to it."""
         del fault
         check_values(self.verb, request)
         asked = self._asked(request)

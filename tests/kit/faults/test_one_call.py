@@ -17,7 +17,7 @@ BREAKING = ("connection_reset", "no_reply", "truncate")
 ON_WIRE = [kind for kind in KINDS if kind.name not in BREAKING and not kind.on_deliveries]
 
 
-def wish(kind: type[Effect]) -> str:
+def requested(kind: type[Effect]) -> str:
     value = QUICK.get(kind.name, kind.example)
     if value is True:
         return kind.name
@@ -27,7 +27,7 @@ def wish(kind: type[Effect]) -> str:
 @pytest.mark.parametrize("kind", ON_WIRE, ids=lambda kind: kind.name)
 def test_every_kind_can_be_asked_for(full: World, kind: type[Effect]) -> None:
     """Those that break the connection need a real one; see the tests on the socket."""
-    answer = full.raw(JOURNEYS, **{"X-Mock-Fault": wish(kind)})
+    answer = full.raw(JOURNEYS, **{"X-Mock-Fault": requested(kind)})
     assert answer.headers["X-Mock-Fault-Applied"] == kind.name
     assert full.requests()[-1]["fault"] == kind.name
     assert "X-Mock-Fault-Applied" not in full.raw(JOURNEYS).headers
@@ -73,7 +73,7 @@ def test_it_goes_before_the_worlds_rules_and_counts_on_none(world: World) -> Non
         ("", "X-Mock-Fault"),
     ],
 )
-def test_a_wish_that_may_not_be_is_refused_by_its_name(world: World, text: str, field: str) -> None:
+def test_an_invalid_header_is_refused_by_its_name(world: World, text: str, field: str) -> None:
     answer = world.call(JOURNEYS, headers={"X-Mock-Fault": text})
     status, code, msg = answer.refusal
     assert (status, code) == (400, "invalid_argument")
@@ -81,6 +81,6 @@ def test_a_wish_that_may_not_be_is_refused_by_its_name(world: World, text: str, 
     assert "X-Mock-Fault-Applied" not in answer.headers
 
 
-def test_the_control_api_takes_no_wishes(world: World) -> None:
+def test_the_header_does_nothing_on_control_calls(world: World) -> None:
     answer = world.control("GET", "/clock", None, **{"X-Mock-Fault": "status=503"})
     assert answer.status == 200

@@ -49,9 +49,9 @@ export function drawFrame(session) {
       ),
     ),
     group("Reference", [
-      h("li", {}, h("a", { href: "/__admin/docs" }, "Methods")),
-      h("li", {}, h("a", { href: "/__admin/docs/errors" }, "Errors")),
-      h("li", {}, h("a", { href: "/__admin/docs/fidelity" }, "How sure we are")),
+      h("li", {}, h("a", { href: "docs" }, "Methods")),
+      h("li", {}, h("a", { href: "docs/errors" }, "Errors")),
+      h("li", {}, h("a", { href: "docs/fidelity" }, "How sure we are")),
     ]),
   );
   document.body.replaceChildren(

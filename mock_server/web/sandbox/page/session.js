@@ -105,12 +105,12 @@ export class Session {
     if (key) headers.Authorization = `Bearer ${key}`;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const sent = body === undefined || body instanceof Blob ? body : JSON.stringify(body);
-    return reach(`/__admin${path}`, { method, headers, body: sent });
+    return reach(`.${path}`, { method, headers, body: sent });
   }
 
   /** A page of a list by the vendor's own method; the call is not recorded in the journal. */
   async list(declared, body) {
-    const answer = await reach(`/v1/shop.${declared.service}/${declared.operation}`, {
+    const answer = await reach(`../v1/shop.${declared.service}/${declared.operation}`, {
       method: "POST",
       headers: {
         Authorization: `Bearer ${this.shop.api_key}`,

@@ -33,7 +33,7 @@ export function followEvents(session, signal) {
 async function follow(session, signal) {
   while (!signal.aborted) {
     try {
-      const answer = await fetch("/__admin/events?bodies=off", {
+      const answer = await fetch("events?bodies=off", {
         headers: { Authorization: `Bearer ${session.shop.api_key}` },
         signal,
       });

@@ -1,0 +1,27 @@
+"""How uvicorn runs the simulator, alone, with workers or beside a command."""
+
+from typing import Any
+
+import uvicorn
+
+from mock_server.web.http.connection import IDLE, HttpConnection
+
+_GRACE = 0.5
+"""Seconds that calls under way have to end after a signal."""
+
+
+def uvicorn_config(app: object, **more: Any) -> uvicorn.Config:
+    """The configuration of an ASGI application, or of its factory."""
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]  # an ASGI application or its factory
+        lifespan="on",
+        http=HttpConnection,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=IDLE,
+        timeout_graceful_shutdown=_GRACE,  # type: ignore[arg-type]  # seconds, also fractions
+        **more,
+    )

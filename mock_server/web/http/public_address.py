@@ -1,0 +1,113 @@
+"""The address under which clients reach the server, where a proxy stands between.
+
+What a request says of itself is then what the proxy made of it. ``--public-url`` and
+``--root-path`` say how the address is; with ``--trust-proxy`` the proxy's own headers do. The scope
+is changed once, before anything looks at it, so that the rest of the server knows of no proxy.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from mock_server.fidelity import Fact, Grade
+from mock_server.web.http.asgi import Scope, header
+
+_PREFIX = "etelecom_mock.prefix"
+_PUBLIC = "etelecom_mock.public"
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
+_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
+
+
+def is_root_path(text: str) -> bool:
+    """Whether a text can be the path above the server's own: empty, or ``/a/b``."""
+    return _PATH.fullmatch(text) is not None
+
+
+def prefix_of(scope: Scope) -> str:
+    """The path above the server's own, as clients see it: empty, or ``/mock``."""
+    return str(scope.get(_PREFIX, ""))
+
+
+def origin_of(scope: Scope) -> str:
+    """Scheme, host and perhaps path of this server, as its client reaches it."""
+    public = scope.get(_PUBLIC)
+    if public:
+        return str(public)
+    host = header(scope, b"host") or ":".join(map(str, scope.get("server") or ("localhost",)))
+    return f"{scope['scheme']}://{host}{prefix_of(scope)}"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAddress:
+    """What the options say about the proxy."""
+
+    public_url: str | None
+    root_path: str
+    trusts_proxy: bool
+    answers_to: Callable[[str], bool]
+    """Whether the control API answers to a Host: only then are the proxy's headers taken.
+
+    Otherwise a page that made its own name mean this machine could give itself another one.
+    """
+
+    def seen(self, scope: Scope) -> Scope:
+        """A request's scope as its client meant it."""
+        scope = {**scope}
+        prefix = self.root_path
+        if self.public_url is not None:
+            prefix = prefix or urlsplit(self.public_url).path
+            scope[_PUBLIC] = self.public_url
+            _take_public(scope, urlsplit(self.public_url))
+        if self.trusts_proxy and self.answers_to(header(scope, b"host") or ""):
+            prefix = _forwarded(scope) or prefix
+        scope[_PREFIX] = prefix
+        path = str(scope["path"])
+        if prefix and (path == prefix or path.startswith(f"{prefix}/")):  # the proxy left it
+            scope["path"] = path[len(prefix) :] or "/"
+        return scope
+
+
+def _take_public(scope: Scope, public: SplitResult) -> None:
+    """A page of the public address is the simulator's own, whatever Host the proxy sends."""
+    if header(scope, b"origin") == f"{public.scheme}://{public.netloc}":
+        scope["scheme"] = public.scheme
+        _set_host(scope, public.netloc)
+
+
+def _forwarded(scope: Scope) -> str:
+    """Take scheme and host from the proxy's headers; the path that it took away."""
+    scheme = _first(scope, b"x-forwarded-proto").lower()
+    if scheme in ("http", "https"):
+        scope["scheme"] = scheme
+    host, port = _first(scope, b"x-forwarded-host"), _first(scope, b"x-forwarded-port")
+    if _HOST.fullmatch(host):
+        has_port = re.search(r":\d+\Z", host) is not None
+        usual = port == ("443" if scope["scheme"] == "https" else "80")
+        if port.isascii() and port.isdigit() and not has_port and not usual:
+            host = f"{host}:{port}"
+        _set_host(scope, host)
+    prefix = _first(scope, b"x-forwarded-prefix").rstrip("/")
+    return prefix if is_root_path(prefix) else ""
+
+
+def _first(scope: Scope, name: bytes) -> str:
+    """A header's first value: that of the proxy next to the client."""
+    return (header(scope, name) or "").partition(",")[0].strip()
+
+
+def _set_host(scope: Scope, host: str) -> None:
+    others = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    scope["headers"] = [*others, (b"host", host.encode("latin-1"))]
+
+
+RULES = (
+    Fact(
+        "wire.proxies",
+        "With `--trust-proxy` the first `X-Forwarded-Proto`, `-Host`, `-Port` and `-Prefix` say "
+        "how a client reaches the server, where the control API answers to the `Host` that came; "
+        "otherwise they are ignored. `--public-url` and `--root-path` say it for all.",
+        Grade.ASSUMED,
+        "the simulator's own",
+    ),
+)

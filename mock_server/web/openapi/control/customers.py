@@ -1,0 +1,40 @@
+"""Control calls that play a customer, described."""
+
+from mock_server.contract.persons import person_of
+from mock_server.web.openapi.control.call import Calls, Described, json_of
+from mock_server.web.openapi.shapes import Schema, array, closed, integer, ref, shape, text
+
+_FOLLOWER = "/__admin/followers/{record_id}"
+
+CALLS: Calls = {
+    ("POST", f"{_FOLLOWER}/follow"): Described("followAgain", json_of("Follower")),
+    ("POST", f"{_FOLLOWER}/unfollow"): Described("unfollow", json_of("Follower")),
+    ("POST", f"{_FOLLOWER}/say"): Described(
+        "say", json_of("Conversation"), ref("Said"), {"text": "Xin chào"}, body_required=True
+    ),
+    ("POST", f"{_FOLLOWER}/share"): Described(
+        "share", json_of("Follower"), ref("Shared"), {"name": "Lan"}
+    ),
+    ("POST", "/__admin/messages/{record_id}/rate"): Described(
+        "rate", json_of("Message"), ref("Rating"), {"rate": 5}, body_required=True
+    ),
+}
+
+
+def schemas() -> dict[str, Schema]:
+    """The schemas by their names."""
+    shared = {name: text(f"Their {name}.") for name in person_of("84912345678").shared_info}
+    return {
+        "Said": closed(shape("", {"text": text("What the customer writes.", minLength=1)})),
+        "Shared": closed(shape("What is other than the customer's own.", optional=shared)),
+        "Rating": closed(
+            shape(
+                "How the customer likes a message.",
+                {"rate": integer("Stars.", minimum=1, maximum=5)},
+                {
+                    "note": text("In their own words."),
+                    "feedback": array({"type": "string"}, "What they ticked."),
+                },
+            )
+        ),
+    }

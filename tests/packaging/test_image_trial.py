@@ -1,0 +1,26 @@
+"""``make image`` builds the Dockerfile that is published, and not another one."""
+
+import re
+import subprocess
+from pathlib import Path
+
+
+def test_only_the_digest_of_the_base_differs(root: Path) -> None:
+    """The base that stands in for the published one has its name, without the digest."""
+    script = (root / "tests" / "image" / "build.sh").read_text()
+    (expression,) = re.findall(r"^sed '([^']+)' Dockerfile", script, re.MULTILINE)
+    done = subprocess.run(
+        ["sed", expression, root / "Dockerfile"], capture_output=True, text=True, check=True
+    )
+    before = (root / "Dockerfile").read_text().splitlines()
+    after = done.stdout.splitlines()
+    changed = [(old, new) for old, new in zip(before, after, strict=True) if old != new]
+    assert changed
+    for old, new in changed:
+        assert old.startswith("FROM python:")
+        assert new == re.sub(r"@sha256:[0-9a-f]{64}", "", old)
+
+
+def test_the_scripts_are_shell(root: Path) -> None:
+    for script in sorted((root / "tests" / "image").glob("*.sh")):
+        subprocess.run(["bash", "-n", script], check=True)
