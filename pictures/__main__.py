@@ -13,7 +13,8 @@ _BEGIN, _END = "<!-- states -->", "<!-- /states -->"
 
 def named(noun: str) -> str:
     """The noun with its article."""
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+    words = noun.replace("_", " ")
+    return f"an {words}" if words[0] in "aeiou" else f"a {words}"
 
 
 def drawn() -> Iterator[tuple[str, str]]:

@@ -3,11 +3,12 @@
 from mock_server.assumptions import telling
 from mock_server.assumptions.assumption import Alternative, Assumption
 from mock_server.assumptions.seen import Seen
-from mock_server.contract.paging import DEFAULT_LIMIT, MARKER, sort_of
-from mock_server.contract.paging import DEFAULT_SORT as DEFAULT_FIELD
+from mock_server.contract.cursors import sort_of
+from mock_server.contract.paging import DEFAULT_LIMIT, MARKER
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import Grade
 
+DEFAULT_FIELD = "created_at"
 _SOURCE = "the backend family's public source, 2022-04"
 _REAL = "a real answer of ListTemplates, 2025-03"
 

@@ -7,7 +7,7 @@ from typing import Any
 from mock_server.assumptions.inquiry import Inquiry, NotSeen, Tell, Unlike
 from mock_server.assumptions.seen import RENAMED, Members, Seen
 from mock_server.clock import DAY, SECOND
-from mock_server.contract.paging import decode
+from mock_server.contract.cursors import decode
 from mock_server.contract.values import EnumKind, TimeKind
 from mock_server.errors import InvalidArgument
 from mock_server.formats import normal_phone, read_time, write_time

@@ -10,7 +10,8 @@ from typing import Any
 from mock_server.assumptions.inquiry import Inquiry, NotSeen
 from mock_server.assumptions.seen import Seen
 from mock_server.assumptions.telling import JOURNEYS
-from mock_server.contract.paging import DEFAULT_LIMIT, decode
+from mock_server.contract.cursors import decode
+from mock_server.contract.paging import DEFAULT_LIMIT
 from mock_server.errors import InvalidArgument
 
 

@@ -1,9 +1,10 @@
-"""A request's filter as what the store can look up: equalities and a range of creation times."""
+"""A request's filter as what the store can look up: conditions and a range of times."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mock_server.contract.assumed import ASSUMING_DEFAULTS
+from mock_server.contract.list_filters import Condition
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX, INT64_MIN
 from mock_server.errors import InvalidArgument
@@ -24,6 +25,9 @@ class Selection(NamedTuple):
 
     dated: str = "created_at"
     """The field that the dates bound."""
+
+    others: tuple[Condition, ...] = ()
+    """What else must hold: one of several values or fields, or a comparison."""
 
     @property
     def bounded(self) -> bool:
@@ -57,14 +61,18 @@ def select(
         if value is not None:
             column = attribute.kind.column(value)
             equals.append((attribute.name, column))
-    since, until = asked.get("date_from"), asked.get("date_to")
-    if since is not None and until is not None and since > until:
+    dates = asked if resource.dated_by else {}  # where a list has none, they are unknown fields
+    since, until = dates.get("date_from"), dates.get("date_to")
+    if resource.closed_dates:
+        since, until = _closed(since, until)
+    elif since is not None and until is not None and since > until:
         raise InvalidArgument.of("filter.date_from", "is after date_to")
     selection = Selection(
         tuple(equals),
         INT64_MIN if since is None else since,
         INT64_MAX if until is None else until,
         resource.dated_by.get(asked.get(TIME_TYPE) or "", resource.default_date),
+        tuple(_conditions(resource, asked)) if resource.filters else (),
     )
     if assume and selection.bounded and resource.service == _DATES_IN_DOUBT:
         return _otherwise_dated(resource, selection, assume)
@@ -92,6 +100,28 @@ def _otherwise_dated(
     if by_change and len(resource.dated_by) == 1:
         selection = selection._replace(dated="updated_at")
     return selection
+
+
+def _closed(since: int | None, until: int | None) -> tuple[int | None, int | None]:
+    """Dates of which both ends are in, as half-open ones; raises InvalidArgument."""
+    if since is None and until is None:
+        return None, None
+    if since is None:
+        raise InvalidArgument("must provide both DateFrom and DateTo")
+    if until is None or since > until:
+        raise InvalidArgument("date_to must be after date_from")
+    return since, until + 1
+
+
+def _conditions(resource: Resource[Any], asked: Mapping[str, Any]) -> Iterator[Condition]:
+    for each in resource.filters:
+        value = asked.get(each.name)
+        if value is not None:
+            sign, values = each.passing(value)
+            column = resource.attributes[each.fields[0]].kind.column
+            if not each.several:
+                values = tuple([column(one) for one in values])
+            yield Condition(each.fields, sign, tuple(values))
 
 
 SUBJECT = Subject("filters", "Filters", "How a list's `filter` is read.")

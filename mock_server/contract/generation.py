@@ -1,8 +1,8 @@
 """What a record grows from: draws that depend on its name alone, and the slot it stands on."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -68,12 +68,16 @@ class RecordSlot:
     """The names of the OAs, in their order."""
 
     user_ids: tuple[int, ...]
+    user_names: tuple[str, ...]
     phone: str
     stage: str | None = None
     """The stage of life that a preset asks for; None leaves it to the draws."""
 
     beside: Any = None
     """The record at the same index that it stands beside, where its resource has one."""
+
+    known: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    """The shop's seeded records that it may name, by the lists' plurals."""
 
     @property
     def age(self) -> int:

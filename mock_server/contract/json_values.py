@@ -71,6 +71,10 @@ class ListKind(Plain):
     def write(self, value: list[Any]) -> str:
         return _written(value)
 
+    def column(self, value: list[Any]) -> str:
+        """As JSON; NUL, which no JSON of PostgreSQL's can hold, has a stand-in."""
+        return json.dumps(value, ensure_ascii=False).replace("\\u0000", "\ufdd0")
+
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": self._of}}
 

@@ -146,7 +146,7 @@ def count(facts: Iterable[Fact]) -> dict[Grade, int]:
 
 def filter_rows(resource: Resource[Any]) -> tuple[FieldRow, ...]:
     """The fields of a list's ``filter``."""
-    marks = BOUNDS | {name: attribute.mark for name, attribute in resource.asked.items()}
+    marks = BOUNDS | resource.filter_marks
     return tuple(
         _row(f"{resource.operation}.filter", name, kind, marks[name], asked=True)
         for name, kind in filter_kinds(resource).items()

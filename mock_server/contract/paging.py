@@ -1,16 +1,21 @@
-"""The vendor's paging: a request's ``paging`` as a PageRequest, and the cursor's codec.
+"""The vendor's paging: a request's ``paging`` as a PageRequest.
 
 Order is (sort field, id), both in one direction; a cursor is the pair of one row, and a page
 holds the rows strictly after or before it.
 """
 
-import re
-import struct
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from mock_server.contract.assumed import ASSUMING_DEFAULTS
+from mock_server.contract.cursors import (
+    ID_NUMBER,
+    LINE_ENDS,
+    Position,
+    decode,
+    encode,
+    name_of,
+)
 from mock_server.contract.schema import CURSOR_NUMBERS, Resource
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import Fact, Grade
@@ -20,24 +25,11 @@ DEFAULT_LIMIT = 100
 _OLDER_LIMIT = 1000
 """The highest limit of the backend family's older source."""
 
+_IN_DOUBT = "created_at"
+"""The default sort whose alternatives a world can choose."""
+
 MARKER = "."
 """The first page in ``after``, the last page in ``before``."""
-
-DEFAULT_SORT = "created_at"
-"""Newest first when no sort is asked; ``paging.sort`` then echoes an empty string."""
-
-_FIELDS = {number: field for field, number in CURSOR_NUMBERS.items()}
-_ID_NUMBER = 1
-_NOT_BASE64 = re.compile(r"[^A-Za-z0-9_\r\n-]")
-_LINE_ENDS = re.compile(r"[\r\n]")
-_LAYOUT = struct.Struct("<bqbq")
-"""Two items of a signed field number and a little-endian int64: the sort value, then the id."""
-
-_ID_LAYOUT = struct.Struct("<bq")
-"""The one item of a cursor of a list that is sorted by id."""
-
-Position = tuple[int, int]
-"""A row's position in an order: its sort value (0 when unset) and its id."""
 
 
 class PageRequest(NamedTuple):
@@ -75,48 +67,6 @@ class PageRequest(NamedTuple):
         ).encode()
 
 
-def encode(number: int, position: Position) -> str:
-    """The cursor of a row: 24 characters of URL-safe base64; 12 where the sort is by id."""
-    if abs(number) == _ID_NUMBER:
-        return urlsafe_b64encode(_ID_LAYOUT.pack(number, position[1])[::-1]).decode()
-    raw = _LAYOUT.pack(number, position[0], _ID_NUMBER, position[1])
-    return urlsafe_b64encode(raw[::-1]).decode()
-
-
-def decode(cursor: str, *, by_id: bool = False) -> tuple[int, Position]:
-    """A cursor as the sort field's number, negative when descending, and the position.
-
-    Raises:
-        InvalidArgument: nothing that ``encode`` makes; with the backend's text. One that holds an
-            id alone is such a thing unless ``by_id``.
-    """
-    raw = _bytes_of(cursor)
-    if by_id and len(raw) == _ID_LAYOUT.size:
-        number, row_id = _ID_LAYOUT.unpack(raw[::-1])
-        if abs(number) == _ID_NUMBER:
-            return number, (row_id, row_id)
-    if len(raw) == 0:
-        raise _invalid("empty cursor")
-    if len(raw) != _LAYOUT.size:
-        raise _invalid("invalid cursor")
-    number, value, id_number, row_id = _LAYOUT.unpack(raw[::-1])
-    if id_number != _ID_NUMBER:
-        raise _invalid("invalid cursor")
-    return number, (value, row_id)
-
-
-def _bytes_of(cursor: str) -> bytes:
-    """URL-safe base64 without padding, as Go decodes it: line ends do not count."""
-    strange = _NOT_BASE64.search(cursor)
-    text = _LINE_ENDS.sub("", cursor)
-    if strange is None and len(text) % 4 == 1:  # a character that is too few for a byte
-        raise _invalid(f"illegal base64 data at input byte {len(cursor) - 1}")
-    if strange is not None:
-        place = len(cursor[: strange.start()].encode("utf-8", "surrogatepass"))
-        raise _invalid(f"illegal base64 data at input byte {place}")
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
 class _Sorts(NamedTuple):
     """By what a list is sorted."""
 
@@ -126,7 +76,7 @@ class _Sorts(NamedTuple):
     own: Mapping[str, int]
     """Those of them that the list can be sorted by."""
 
-    default: str = DEFAULT_SORT
+    default: str
     """The field where no sort is asked for, falling."""
 
     follow_cursor: bool = False
@@ -136,15 +86,17 @@ class _Sorts(NamedTuple):
     def of(cls, resource: Resource[Any], assume: Mapping[str, str]) -> "_Sorts":
         """As the chosen alternatives have it."""
         if not assume:
-            return cls(CURSOR_NUMBERS, resource.sort_numbers)
+            return cls(CURSOR_NUMBERS, resource.sort_numbers, resource.default_sort)
         numbers: Mapping[str, int] = CURSOR_NUMBERS
         own: Mapping[str, int] = resource.sort_numbers
         if assume.get("sort_fields") == "wide":
             own = {each.name: each.mark.sort or 0 for each in resource.sortable.values()}
             numbers = {**CURSOR_NUMBERS, **own}
-        default = assume.get("default_sort", DEFAULT_SORT).removeprefix("-")
+        default = resource.default_sort
+        if default == _IN_DOUBT:  # the others are documented
+            default = assume.get("default_sort", default).removeprefix("-")
         if default == "id":
-            own = {**own, "id": _ID_NUMBER}
+            own = {**own, "id": ID_NUMBER}
         return cls(numbers, own, default, assume.get("later_sort") == "optional")
 
     def wanted(self, sort: str) -> int:
@@ -185,7 +137,7 @@ def ask(
             raise _invalid(reason, hint=_sorts_of(sorts))
     else:
         number, position = _read_cursor(cursor, sort, sorts)
-        after, before = (_LINE_ENDS.sub("", each) for each in (after, before))
+        after, before = (LINE_ENDS.sub("", each) for each in (after, before))
     field = sorts.named(number)
     if not field:
         name = sort.removeprefix("-")
@@ -196,7 +148,7 @@ def ask(
 def _read_cursor(cursor: str, sort: str, sorts: _Sorts) -> tuple[int, Position]:
     """A later page's cursor; raises InvalidArgument where it was made with another sort."""
     number, position = decode(cursor, by_id=sorts.default == "id")
-    if abs(number) not in _FIELDS and not sorts.named(number):
+    if abs(number) not in CURSOR_NUMBERS.values() and not sorts.named(number):
         raise _invalid("invalid cursor")
     follows = sorts.follow_cursor and not sort and sorts.named(number)
     if not follows and number != sorts.wanted(sort):
@@ -233,22 +185,13 @@ def _invalid(reason: str = "", hint: str = "") -> InvalidArgument:
 
 def _other_sort(sort: str, number: int, default: str) -> str:
     """Which sort a cursor has; without one, the list's default is compared with it."""
-    made_with = _name_of(number)
+    made_with = name_of(number)
     sent = f"paging.sort is {sort}" if sort else f"without paging.sort the list's -{default} holds"
     return f"{sent}, and the cursor was made with {made_with}: send the same sort on every page"
 
 
-def sort_of(cursor: str) -> str:
-    """The sort that a cursor was made with; raises InvalidArgument, as ``decode`` does."""
-    return _name_of(decode(cursor)[0])
-
-
-def _name_of(number: int) -> str:
-    return f"{'-' if number < 0 else ''}{_FIELDS.get(abs(number), '')}"
-
-
 def _sorts_of(sorts: _Sorts) -> str:
-    names = [name for name, number in sorts.own.items() if number != _ID_NUMBER]
+    names = [name for name, number in sorts.own.items() if number != ID_NUMBER]
     return f"paging.sort: this list is sorted by {', '.join(names)}"
 
 

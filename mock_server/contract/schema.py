@@ -14,12 +14,14 @@ from mock_server.contract.generation import RecordSlot
 from mock_server.contract.json_values import ListKind, MapKind
 from mock_server.contract.kind import Kind
 from mock_server.contract.life import NOTHING, Life, Plan
+from mock_server.contract.list_filters import Condition, ListFilter
 from mock_server.contract.optional_values import MaybeIntegerKind, MaybePhoneKind
 from mock_server.contract.values import (
     EnumKind,
     FlagKind,
     IdKind,
     IntegerKind,
+    MaybeFlagKind,
     PhoneKind,
     RecipientKind,
     TextKind,
@@ -37,6 +39,7 @@ Integer = Annotated[int, IntegerKind()]
 NullableInteger = Annotated[int | None, MaybeIntegerKind()]
 Flag = Annotated[bool, FlagKind()]
 Time = Annotated[int, TimeKind(required=True)]
+MaybeFlag = Annotated[bool | None, MaybeFlagKind()]
 MaybeTime = Annotated[int | None, TimeKind()]
 MaybeId = Annotated[int | None, IdKind()]
 MaybeInteger = Annotated[int | None, IntegerKind()]
@@ -44,6 +47,15 @@ MaybeText = Annotated[str | None, TextKind()]
 MaybeTexts = Annotated[dict[str, str] | None, MapKind()]
 Words = Annotated[list[str], ListKind("string")]
 Objects = Annotated[list[dict[str, Any]], ListKind("object")]
+
+Base = Literal["shop", "partner", "bare"]
+"""Which base URL a call comes by."""
+
+EVERY_BASE: tuple[Base, ...] = ("shop", "partner", "bare")
+
+Callers = Literal["shop", "partner", "account", "anyone"]
+"""Whose keys a method takes: a shop's (on the partner base its ``shop_key``), a partner's own, that
+of the base's account (on the partner base the partner's own), or any."""
 
 R = TypeVar("R")
 
@@ -77,6 +89,9 @@ class Field:
 
     required: bool = False
     """A request without it is refused."""
+
+    missing: str = ""
+    """The vendor's text for a request without it, where it is another than the usual one."""
 
     grade: Grade = Grade.DOCUMENTED
     source: str = "the method's page"
@@ -134,6 +149,9 @@ class Resource(Generic[R]):
     most_seeded: int | None = None
     """So many records of a world's size are seeded at most."""
 
+    seeded_together: int | None = None
+    """So many records are seeded where any are, whatever the world's size."""
+
     paired_with: "Resource[Any] | None" = None
     """Each seeded record stands beside the one of this resource at the same index, and there are
     never more of them than of those."""
@@ -146,7 +164,8 @@ class Resource(Generic[R]):
 
     dated_by: Mapping[str, str] = field(default_factory=lambda: {"": "created_at"})
     """The field that ``date_from`` and ``date_to`` bound, by the words of the filter's
-    ``time_type``; the first word is that of a filter without one."""
+    ``time_type``; the first word is that of a filter without one. Empty where the filter has no
+    dates."""
 
     id_field: str = "id"
     """The field that holds the id by the vendor's name for it."""
@@ -156,6 +175,36 @@ class Resource(Generic[R]):
 
     asked_as: Mapping[str, str] = field(default_factory=dict)
     """The filter's names of fields, where they are other than the record's."""
+
+    filters: tuple[ListFilter, ...] = ()
+    """Filters that ask for more than that a field of their name has a value."""
+
+    default_sort: str = "created_at"
+    """The field by which the newest come first where no sort is asked."""
+
+    closed_dates: bool = False
+    """Whether ``date_from`` and ``date_to`` come together or not at all, both ends in."""
+
+    refers_to: "tuple[Resource[Any], ...]" = ()
+    """The resources whose seeded records a seeded record may name."""
+
+    also_listed: "tuple[Resource[R], ...]" = ()
+    """The same resource as other methods list it."""
+
+    callers: Callers = "shop"
+    """Whose keys its list takes."""
+
+    bases: tuple[Base, ...] = EVERY_BASE
+    """The base URLs that have it."""
+
+    across_shops: bool = False
+    """Whether its list looks at the records of all of the partner's shops."""
+
+    scope: Callable[[int | None], tuple[Condition, ...]] = lambda _shop_id: ()
+    """What a list shows whatever is asked: to a shop, by its id, or to the partner."""
+
+    also_indexed: tuple[str, ...] = ()
+    """Fields that are looked up though no filter asks for them: by the scope, by verbs."""
 
     @cached_property
     def attributes(self) -> dict[str, Attribute]:
@@ -183,14 +232,46 @@ class Resource(Generic[R]):
         return {self.asked_as.get(name, name): each for name, each in self.filterable.items()}
 
     @cached_property
+    def looked_up(self) -> dict[str, Attribute]:
+        """The fields that a filter looks at."""
+        names = {name for each in self.filters for name in each.fields} | {*self.also_indexed}
+        return {
+            each.name: each
+            for each in self.attributes.values()
+            if each.mark.filterable or each.name in names
+        }
+
+    @cached_property
+    def several(self) -> frozenset[str]:
+        """The fields looked up that hold several values each."""
+        return frozenset(
+            name for name, each in self.looked_up.items() if isinstance(each.kind, ListKind)
+        )
+
+    @cached_property
+    def compared(self) -> frozenset[str]:
+        """The fields that a filter compares with a value."""
+        return frozenset(name for each in self.filters if each.ranged for name in each.fields)
+
+    @cached_property
+    def filter_marks(self) -> dict[str, "Field"]:
+        """What there is to say of each filter, by the names that the request has for them."""
+        return {name: each.mark for name, each in self.asked.items()} | {
+            each.name: Field(each.about, grade=each.grade, source=each.source)
+            for each in self.filters
+        }
+
+    @cached_property
     def default_date(self) -> str:
         """The field that ``date_from`` and ``date_to`` bound unless the filter says otherwise."""
-        return next(iter(self.dated_by.values()))
+        return next(iter(self.dated_by.values()), self.default_sort)
 
     def seeded(self, size: int, profile: Mapping[str, Any]) -> int:
         """How many records are seeded in a shop of this profile, in a world of this size."""
         if self.always_seeded is not None:
             return self.always_seeded(profile)
+        if self.seeded_together is not None:
+            return self.seeded_together if size else 0
         return size if self.most_seeded is None else min(size, self.most_seeded)
 
     @cached_property
@@ -243,6 +324,11 @@ class Resource(Generic[R]):
     @cached_property
     def _restorers(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
         return tuple((each.name, each.kind.restore) for each in self.attributes.values())
+
+
+def every_list(catalogue: "Iterable[Resource[Any]]") -> "tuple[Resource[Any], ...]":
+    """The resources of a catalogue, each as every method lists it."""
+    return tuple(one for each in catalogue for one in (each, *each.also_listed))
 
 
 def attributes_of(record: type[Any]) -> dict[str, Attribute]:

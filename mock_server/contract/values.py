@@ -210,6 +210,22 @@ class FlagKind(Plain):
         return {"type": "boolean"}
 
 
+class MaybeFlagKind(FlagKind):
+    """A JSON boolean, or ``null`` where nobody said."""
+
+    def read(self, raw: Any) -> bool | None:  # type: ignore[override]  # wider on purpose
+        return None if raw is None else super().read(raw)
+
+    def write(self, value: bool | None) -> str:
+        return "null" if value is None else super().write(value)
+
+    def column(self, value: bool | None) -> int:
+        return int(bool(value))
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": ["boolean", "null"]}
+
+
 class TimeKind(Plain):
     """An instant: microseconds since the epoch inside, RFC 3339 outside, None when unset."""
 

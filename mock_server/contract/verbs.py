@@ -7,23 +7,22 @@ transaction of the store, at one instant of the world's clock.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from mock_server.contract.customers import Customer
 from mock_server.contract.events import Event
 from mock_server.contract.life import NOTHING, Plan
-from mock_server.contract.schema import Attribute, Resource, attributes_of, written
+from mock_server.contract.schema import (
+    EVERY_BASE,
+    Attribute,
+    Base,
+    Callers,
+    Resource,
+    attributes_of,
+    written,
+)
 from mock_server.fidelity import Grade
 from mock_server.notes import NoteCode
-
-Base = Literal["shop", "partner", "bare"]
-"""Which base URL a call comes by."""
-
-EVERY_BASE: tuple[Base, ...] = ("shop", "partner", "bare")
-
-Callers = Literal["shop", "partner", "account", "anyone"]
-"""Whose keys a method takes: a shop's (on the partner base its ``shop_key``), a partner's own, that
-of the base's account (on the partner base the partner's own), or any."""
 
 
 class VerbContext(Protocol):
@@ -42,6 +41,10 @@ class VerbContext(Protocol):
     @property
     def shops(self) -> Mapping[int, "ShopView"]:
         """The partner's shops by their ids."""
+        ...
+
+    async def of_shop(self, shop_id: int) -> "VerbContext":
+        """The context of another of the partner's shops, in the same transaction."""
         ...
 
     async def find(self, resource: Resource[Any], record_id: int) -> Any | None:
@@ -169,6 +172,12 @@ class Verb:
 
     example: Mapping[str, Any] = field(default_factory=dict)
     """A request that a fresh server with the default seed answers with 200."""
+
+    example_preset: str = "default"
+    """The preset of the world in which that holds, where it is another one."""
+
+    example_after: "tuple[Verb, ...]" = ()
+    """The methods whose examples must have been called before."""
 
     example_answer: Mapping[str, Any] = field(default_factory=dict)
     """What it answers; empty where that is a record of a list."""

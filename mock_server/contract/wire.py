@@ -15,16 +15,13 @@ from typing_extensions import TypedDict
 
 from mock_server.contract.body_decoder import BodyDecoder, Shape
 from mock_server.contract.filters import TIME_TYPE
-from mock_server.contract.kind import Kind
-from mock_server.contract.nested_values import ObjectKind
+from mock_server.contract.kind import Kind, Plain
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import (
     INT64_MAX,
     INT64_MIN,
     EnumKind,
-    IdKind,
     IntegerKind,
-    PhoneKind,
     RecipientKind,
     TextKind,
     TimeKind,
@@ -52,8 +49,11 @@ PAGING_KINDS: dict[str, Kind] = {
 
 def filter_kinds(resource: Resource[Any]) -> dict[str, Kind]:
     """The fields of a list's ``filter``, in the order of the vendor's page."""
-    kinds: dict[str, Kind] = {"date_from": TimeKind(), "date_to": TimeKind()}
+    kinds: dict[str, Kind] = (
+        {"date_from": TimeKind(), "date_to": TimeKind()} if resource.dated_by else {}
+    )
     kinds |= {name: attribute.kind for name, attribute in resource.asked.items()}
+    kinds |= {each.name: each.kind for each in resource.filters}
     if len(resource.dated_by) > 1:
         kinds[TIME_TYPE] = EnumKind(*resource.dated_by)
     return dict(sorted(kinds.items()))
@@ -81,7 +81,8 @@ def check_values(verb: Verb, request: Mapping[str, Any]) -> None:
         value = request.get(name)
         if value is None:
             if attribute.mark.required:
-                raise InvalidArgument(f"{name} không được để trống")
+                text = attribute.mark.missing or f"{name} không được để trống"
+                raise InvalidArgument(text)
         elif isinstance(attribute.kind, RecipientKind):
             try:
                 attribute.kind.read(value)
@@ -125,7 +126,7 @@ def _member(name: str, of: Kind | Mapping[str, Kind]) -> Any:
 
 def _asking(name: str, kind: Kind) -> Callable[..., Any]:
     """What reads a field; with the call's notes where the kind may let something pass."""
-    if not isinstance(kind, PhoneKind | IdKind | ObjectKind):
+    if getattr(type(kind), "leniency", None) is Plain.leniency:
         return kind.ask
     read: Kind = kind
 

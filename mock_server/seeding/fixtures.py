@@ -239,6 +239,7 @@ class _ShopReader:
             oa_ids=tuple(int(oa["oa_id"]) for oa in self._profile["oas"]),
             oa_names=tuple(str(oa["name"]) for oa in self._profile["oas"]),
             user_ids=tuple(int(user["user_id"]) for user in self._profile["users"]),
+            user_names=tuple(str(user["name"]) for user in self._profile["users"]),
             phone=people(draws).mobile_number(),
         )
         return resource.complete(slot, fields)

@@ -90,6 +90,12 @@ class _SeededRecords:
         self._shop_records = _ShopRecords(recipe.seed, place, resource, profile)
         beside = resource.paired_with
         self._beside = None if beside is None else _SeededRecords(recipe, place, beside, profile)
+        self._known = {
+            each.plural: tuple(
+                record for batch in generate_shop(recipe, place, each, profile) for record in batch
+            )
+            for each in resource.refers_to
+        }
 
     def generate(self, index: int) -> Any:
         """The record at an index."""
@@ -106,6 +112,8 @@ class _SeededRecords:
         slot = self._shop_records.slot(draws, index, record_id, born, self._anchor, stage)
         if resource.customer_of is not None:
             slot = replace(slot, phone=self._shop_records.phone(resource.customer_of(index)))
+        if self._known:
+            slot = replace(slot, known=self._known)
         if self._beside is not None:
             slot = replace(slot, beside=self._beside.generate(index))
         return resource.generate(slot)
@@ -159,6 +167,7 @@ class _ShopRecords:
         self._oa_ids = tuple(int(oa["oa_id"]) for oa in profile["oas"])
         self._oa_names = tuple(str(oa["name"]) for oa in profile["oas"])
         self._user_ids = tuple(int(user["user_id"]) for user in profile["users"])
+        self._user_names = tuple(str(user["name"]) for user in profile["users"])
         self._fake = people(Draws(self._name))
         self._phones: dict[int, str] = {}
 
@@ -180,6 +189,7 @@ class _ShopRecords:
             oa_ids=self._oa_ids,
             oa_names=self._oa_names,
             user_ids=self._user_ids,
+            user_names=self._user_names,
             phone=self.phone(customer),
             stage=stage,
         )

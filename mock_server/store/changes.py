@@ -7,6 +7,7 @@ from typing import Any, Literal
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
 from mock_server.store.rows import Rows
+from mock_server.store.world import Shop
 from mock_server.webhooks import WebhookEvent
 
 What = Literal["created", "changed", "deleted"]
@@ -63,6 +64,9 @@ class ChangedRows:
 
     async def listen(self) -> None:
         await self.rows.listen()
+
+    async def beside(self, shop: Shop) -> "ChangedRows":
+        return ChangedRows(await self.rows.beside(shop), self.changes)
 
     @property
     def listening(self) -> bool:

@@ -1,8 +1,10 @@
 """A page of stored rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mock_server.contract.paging import Position
+from mock_server.contract.cursors import Position
+from mock_server.contract.paging import PageRequest
 
 Row = tuple[int, int, bytes, bytes]
 """A record as it is stored: its value of the sort field (0 when unset), its id, the vendor's JSON
@@ -35,3 +37,13 @@ class Page:
     def ends(self) -> tuple[Position, Position] | None:
         """The positions of the first and the last row; None where there is none."""
         return (self.rows[0][:2], self.rows[-1][:2]) if self.rows else None
+
+
+def merged(pages: Iterable[Page], asked: PageRequest) -> Page:
+    """One page of several lists, of which each page has as many rows as this may have."""
+    rows = sorted(
+        (row for page in pages for row in page.rows),
+        key=lambda row: row[:2],
+        reverse=asked.descending,
+    )
+    return Page(rows[-asked.limit :] if asked.backwards else rows[: asked.limit])

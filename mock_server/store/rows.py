@@ -5,6 +5,7 @@ from typing import Any, Protocol, TypeVar
 
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
+from mock_server.store.world import Shop
 from mock_server.webhooks import WebhookEvent
 
 T = TypeVar("T")
@@ -37,6 +38,10 @@ class Rows(Protocol):
 
     async def listen(self) -> None:
         """Turn on deliveries for the world."""
+        ...
+
+    async def beside(self, shop: Shop) -> "Rows":
+        """The records of another shop of the same world, in the same transaction."""
         ...
 
     @property

@@ -9,20 +9,25 @@ Dates and cursor become one pair of bounds on (sort field, id), so that page 5,0
 search where page 4,999 ended; a bound by dates is one on the sort field alone, which SQLite need
 not look at again for every row. Under a sort other than by the dates' own field they are a
 condition on each row. A world with changes reads its own layer in the same way, and of the base
-what is not hidden; both come in order and are merged as they are read.
+what is not hidden; both come in order and are merged as they are read. So are the searches for
+several values of the field that leads the index, or for one value of several such fields.
 
 A search that would walk far is made in strides, each a page between two positions of its index.
 """
 
-from collections.abc import Sequence
-from typing import Any
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+from mock_server.contract.cursors import Position
 from mock_server.contract.filters import Selection
-from mock_server.contract.paging import DEFAULT_SORT, PageRequest, Position
-from mock_server.contract.values import INT64_MAX, INT64_MIN
+from mock_server.contract.list_filters import EQUALS, Condition
+from mock_server.contract.paging import PageRequest
+from mock_server.contract.values import INT64_MAX, INT64_MIN, TextKind
 from mock_server.store.tables import Table
 
-Parameters = list[int | str]
+Parameters = list[Any]
 
 _BEFORE_ALL = -1
 """The id of a bound that lies before all rows of its sort value."""
@@ -31,13 +36,53 @@ _FLOOR: Position = (INT64_MIN, _BEFORE_ALL)
 _CEILING: Position = (INT64_MAX, _BEFORE_ALL)
 
 
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What databases say in different words."""
+
+    hint: str
+    """Which index answers, with its name for ``{index}``."""
+
+    any_of: str
+    """That a column has one of several values, in one parameter, with its type for ``{type}``."""
+
+    list_parameter: Callable[[tuple[int | str, ...]], Any]
+    """The values as that parameter."""
+
+
+SQLITE = Dialect(" INDEXED BY {index}", "IN (SELECT value FROM json_each(?))", json.dumps)
+
+MOST_ARMS = 16
+"""Searches that a list is merged of at most, for each layer."""
+
+MOST_RARE_ARMS = 100
+"""The same where each of them has next to no rows."""
+
+
+class _Arm(NamedTuple):
+    """One search of one index; a filter that lets several values through has one for each."""
+
+    lead: str | None
+    """The field that leads the index; None for the sort's own."""
+
+    lead_values: tuple[int | str, ...]
+    """Its value; none for the sort's own index."""
+
+    text: str
+    """The conditions of the filter."""
+
+    parameters: tuple[Any, ...]
+
+
 class Pages:
     """The page statements of one table; each is built once."""
 
-    def __init__(self, table: Table, hint: str = " INDEXED BY {index}") -> None:
+    def __init__(self, table: Table, dialect: Dialect = SQLITE) -> None:
         self._table = table
-        self._hint = hint
+        self._dialect = dialect
         self._built: dict[tuple[Any, ...], str] = {}
+        self._plain: dict[tuple[tuple[str, ...], str], tuple[str | None, str]] = {}
+        """The field that leads, and the conditions, of a filter of equalities alone."""
 
     def statement(
         self,
@@ -52,62 +97,159 @@ class Pages:
         """
         dated = selection.dated if ask.sort != selection.dated and selection.bounded else ""
         falling = ask.descending != ask.backwards
-        names = tuple([name for name, _ in selection.equals])
         low, high = bounds(selection, ask, stop)
-        shape = (names, ask.sort, falling, dated, len(layers), (len(low), len(high)))
+        arms = self._arms(selection, ask)
+        searches = tuple([(arm.lead, arm.text) for arm in arms])
+        shape = (searches, ask.sort, falling, dated, len(layers), (len(low), len(high)))
         sql = self._built.get(shape)
         if sql is None:
             sql = self._built[shape] = self._build(*shape)
-        conditions = [*[value for _, value in selection.equals], *low, *high]
-        if dated:
-            conditions += [selection.since, selection.until]
-        parameters: Parameters = [layers[0], *conditions]
-        if len(layers) > 1:
-            parameters += [layers[1], layers[1], *conditions]
+        beyond = [*low, *high, *((selection.since, selection.until) if dated else ())]
+        parameters: Parameters = []
+        for arm in arms:
+            parameters += [layers[0], *arm.parameters, *beyond]
+            if len(layers) > 1:
+                parameters += [layers[1], layers[1], *arm.parameters, *beyond]
         parameters.append(ask.limit)
         return sql, parameters
 
     def in_order(self, selection: Selection, ask: PageRequest) -> bool:
         """Whether the index that answers has the order asked for; else its few rows are sorted."""
-        return ask.sort == DEFAULT_SORT or self._index(selection, ask).endswith(f"_by_{ask.sort}")
+        by_default = ask.sort == self._table.resource.default_sort
+        return by_default or self._arms(selection, ask)[0].lead is None
 
     def sifts(self, selection: Selection, ask: PageRequest) -> bool:
         """Whether rows of the index are read that the page may not have, however many."""
-        lead = self._lead(selection, ask)
+        led = 0 if self._arms(selection, ask)[0].lead is None else 1
         by_dates = selection.bounded and ask.sort != selection.dated
-        return by_dates or any(name != lead for name, _ in selection.equals)
+        return by_dates or len(selection.equals) + len(selection.others) > led
 
-    def edge(
+    def edges(
         self, layer: int, selection: Selection, ask: PageRequest, rows: int
-    ) -> tuple[str, Parameters]:
-        """The statement for the position that lies so many rows further in the index.
+    ) -> Iterator[tuple[str, Parameters]]:
+        """The statement for the position that lies so many rows further in each index searched.
 
         SELECT created_at, id FROM journeys INDEXED BY journeys_for_status
         WHERE layer = ? AND status = ? AND created_at >= ? AND (created_at, id) < (?, ?)
         ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET ?
         """
-        index, lead = self._index(selection, ask), self._lead(selection, ask)
-        equals = [(name, value) for name, value in selection.equals if name == lead]
         direction = "DESC" if ask.descending != ask.backwards else "ASC"
         low, high = bounds(selection, ask)
-        sql = (
-            f"SELECT {ask.sort}, id FROM {self._table.name}{self._hint.format(index=index)} "
-            f"WHERE layer = ?{''.join(f' AND {name} = ?' for name, _ in equals)} "
-            f"AND {_above(ask.sort, len(low))} AND {_below(ask.sort, len(high))} "
-            f"ORDER BY 1 {direction}, 2 {direction} LIMIT 1 OFFSET ?"
+        for arm in self._arms(selection, ask):
+            source, sort, number = self._source(arm.lead, ask.sort)
+            led = f" AND {arm.lead} = ?" if arm.lead else ""
+            if arm.lead in self._table.resource.several:
+                values = self._table.values_table(str(arm.lead))
+                source, led = f"{values} WHERE in_layer = ?", " AND value = ?"
+            sql = (
+                f"SELECT {sort}, {number} FROM {source}{led} "
+                f"AND {_above(sort, len(low), number)} AND {_below(sort, len(high), number)} "
+                f"ORDER BY 1 {direction}, 2 {direction} LIMIT 1 OFFSET ?"
+            )
+            yield sql, [layer, *arm.lead_values, *low, *high, rows - 1]
+
+    def _arms(self, selection: Selection, ask: PageRequest) -> Sequence[_Arm]:
+        """The searches that together have every row of the filter once."""
+        equals, others = dict(selection.equals), selection.others
+        if not others:
+            return (self._plain_arm(equals, ask.sort),)
+        divided = {name: each for each in others if self._is_divided(each) for name in each.fields}
+        lead = self._table.lead({*equals, *divided}, ask.sort)
+        led = None if lead is None or lead in equals else divided[lead]
+        text, parameters = _equalities(equals), tuple(equals.values())
+        for each in others:
+            if each is not led:
+                written, values = self._condition(each)
+                text, parameters = f"{text} AND {written}", (*parameters, *values)
+        if led is None:
+            return (_Arm(lead, () if lead is None else (equals[lead],), text, parameters),)
+        if lead in self._table.resource.several:
+            return self._arms_of_values(led, text, parameters)
+        arms, found = [], ""
+        found_values: tuple[Any, ...] = ()
+        for name in led.fields:
+            arms += [
+                _Arm(
+                    name,
+                    (value,),
+                    f" AND {name} = ?{found}{text}",
+                    (value, *found_values, *parameters),
+                )
+                for value in led.values
+            ]
+            written, values = self._condition(led._replace(fields=(name,)))
+            found, found_values = f"{found} AND NOT {written}", (*found_values, *values)
+        return arms
+
+    def _is_divided(self, condition: Condition) -> bool:
+        marks = (self._table.resource.attributes[name].mark for name in condition.fields)
+        return _is_divided(condition, rare=all(mark.rare for mark in marks))
+
+    def _arms_of_values(self, led: Condition, text: str, parameters: tuple[Any, ...]) -> list[_Arm]:
+        """The searches for a field that holds several values: a row is found by its first one."""
+        (name,) = led.fields
+        arms = []
+        for place, value in enumerate(led.values):
+            found, found_values = ("", ())
+            if place:
+                held, found_values = self._holds(name, led.values[:place])
+                found = f" AND NOT {held}"
+            arms.append(_Arm(name, (value,), f"{found}{text}", (value, *found_values, *parameters)))
+        return arms
+
+    def _plain_arm(self, equals: dict[str, int | str], sort: str) -> _Arm:
+        """The search of a filter of equalities alone."""
+        shape = (tuple(equals), sort)
+        known = self._plain.get(shape)
+        if known is None:
+            known = self._plain[shape] = self._table.lead(equals, sort), _equalities(equals)
+        lead, text = known
+        return _Arm(lead, () if lead is None else (equals[lead],), text, tuple(equals.values()))
+
+    def _condition(self, condition: Condition) -> tuple[str, tuple[Any, ...]]:
+        """The SQL and the parameters of a condition on each row."""
+        fields, sign, values = condition
+        if fields[0] in self._table.resource.several:
+            return self._holds(fields[0], values)
+        if len(values) == 1:
+            written, parameter = f"{sign} ?", values[0]
+        else:
+            is_text = isinstance(self._table.resource.attributes[fields[0]].kind, TextKind)
+            written = self._dialect.any_of.format(type="text" if is_text else "bigint")
+            parameter = self._dialect.list_parameter(values)
+        texts = " OR ".join(f"{name} {written}" for name in fields)
+        return texts if len(fields) == 1 else f"({texts})", (parameter,) * len(fields)
+
+    def _holds(self, name: str, values: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+        """That a field that holds several values has one of these."""
+        records, sort = self._table.name, self._table.resource.default_sort
+        one_of = self._dialect.any_of.format(type="text")
+        written = (
+            f"EXISTS (SELECT 1 FROM {self._table.values_table(name)} AS held"
+            f" WHERE held.in_layer = {records}.layer AND held.value {one_of}"
+            f" AND held.at = {records}.{sort} AND held.of_id = {records}.id)"
         )
-        return sql, [layer, *[value for _, value in equals], *low, *high, rows - 1]
+        return written, (self._dialect.list_parameter(values),)
 
-    def _index(self, selection: Selection, ask: PageRequest) -> str:
-        return self._table.index(tuple([name for name, _ in selection.equals]), ask.sort)
+    def _hint(self, lead: str | None, sort: str) -> str:
+        return self._dialect.hint.format(index=self._table.index(lead, sort))
 
-    def _lead(self, selection: Selection, ask: PageRequest) -> str:
-        """The field that leads the index; for one that no filter leads, no field's name."""
-        return self._index(selection, ask).removeprefix(f"{self._table.name}_for_")
+    def _source(self, lead: str | None, sort: str) -> tuple[str, str, str]:
+        """What is read up to the layer's condition, and the names of sort field and id there."""
+        name = self._table.name
+        if lead not in self._table.resource.several:
+            return f"{name}{self._hint(lead, sort)} WHERE layer = ?", sort, "id"
+        by_id = self._dialect.hint.format(index=f"{name}_by_id")
+        joined = f"{self._table.values_table(str(lead))} CROSS JOIN {name}{by_id}"
+        return (
+            f"{joined} WHERE layer = in_layer AND id = of_id AND in_layer = ? AND value = ?",
+            "at",
+            "of_id",
+        )
 
     def _build(
         self,
-        equals: tuple[str, ...],
+        searches: tuple[tuple[str | None, str], ...],
         sort: str,
         falling: bool,
         dated: str,
@@ -115,26 +257,40 @@ class Pages:
         parts: tuple[int, int],
     ) -> str:
         name = self._table.name
-        hint = self._hint.format(index=self._table.index(equals, sort))
-        conditions = [
-            "layer = ?",
-            *(f"{column} = ?" for column in equals),
-            _above(sort, parts[0]),
-            _below(sort, parts[1]),
-            *([f"{dated} >= ?", f"{dated} < ?"] if dated else []),
-        ]
-        branch = (
-            f"SELECT {sort}, id, document, hidden FROM {name}{hint} "
-            f"WHERE {' AND '.join(conditions)}"
-        )
-        if layers > 1:
-            unhidden = (
-                f"NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = ? "
-                f"AND hidden.kind = '{self._table.resource.name}' AND hidden.id = {name}.id)"
+        branches = []
+        for lead, conditions in searches:
+            source, by, number = self._source(lead, sort)
+            beyond = " AND ".join(
+                [
+                    _above(by, parts[0], number),
+                    _below(by, parts[1], number),
+                    *([f"{dated} >= ?", f"{dated} < ?"] if dated else []),
+                ]
             )
-            branch = f"{branch} AND {unhidden} UNION ALL {branch}"
+            branch = (
+                f"SELECT {by}, {number}, document, hidden FROM {source}{conditions} AND {beyond}"
+            )
+            if layers > 1:
+                unhidden = (
+                    f"NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = ? "
+                    f"AND hidden.kind = '{self._table.resource.name}' AND hidden.id = {name}.id)"
+                )
+                branches.append(f"{branch} AND {unhidden}")
+            branches.append(branch)
         direction = "DESC" if falling else "ASC"
-        return f"{branch} ORDER BY 1 {direction}, 2 {direction} LIMIT ?"
+        merged = " UNION ALL ".join(branches)
+        return f"{merged} ORDER BY 1 {direction}, 2 {direction} LIMIT ?"
+
+
+def _equalities(names: Iterable[str]) -> str:
+    return "".join([f" AND {name} = ?" for name in names])
+
+
+def _is_divided(condition: Condition, *, rare: bool) -> bool:
+    """Whether a condition can be several searches, one for each value of each field."""
+    searches = len(condition.fields) * len(condition.values)
+    most = MOST_RARE_ARMS if rare else MOST_ARMS
+    return condition.sign == EQUALS and searches <= most
 
 
 Bound = Position | tuple[int]
@@ -165,9 +321,9 @@ def _bound(position: Position) -> Bound:
     return position[:1] if position[1] == _BEFORE_ALL else position
 
 
-def _above(sort: str, parts: int) -> str:
-    return f"{sort} >= ?" if parts == 1 else f"({sort}, id) > (?, ?)"
+def _above(sort: str, parts: int, number: str) -> str:
+    return f"{sort} >= ?" if parts == 1 else f"({sort}, {number}) > (?, ?)"
 
 
-def _below(sort: str, parts: int) -> str:
-    return f"{sort} < ?" if parts == 1 else f"({sort}, id) < (?, ?)"
+def _below(sort: str, parts: int, number: str) -> str:
+    return f"{sort} < ?" if parts == 1 else f"({sort}, {number}) < (?, ?)"

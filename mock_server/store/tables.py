@@ -2,22 +2,25 @@
 
 A list is answered from one index, chosen by what is asked (see ``statements``):
 
-- ``<table>_by_created_at``: layer, created_at, id, riders - nothing but dates asked;
-- ``<table>_for_<field>``: layer, field, created_at, id, riders - one for each field that a filter
+- ``<table>_by_<field>``: layer, field, id, riders - one for each sort; that of the default sort
+  where nothing but dates is asked;
+- ``<table>_for_<field>``: layer, field, default sort, id, riders - one for each field that a filter
   can ask for, flags apart: about half of all rows share a flag's value, so flags only ride;
-- ``<table>_by_<field>``: layer, field, id, riders - one for each further sort;
+- ``<table>_<field>``: a table of its own for a field that holds several values, with a row for each
+  (layer, value, default sort, id), kept by triggers;
 - ``<table>_by_due``: layer, due_at - of the few rows that something will happen to.
 
-Riders are the flags and enums: conditions on them are decided inside the index.
+Riders are the flags, the enums and what is compared: conditions on them are decided inside the
+index.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from mock_server.contract.json_values import ListKind
 from mock_server.contract.life import Plan, due, written
-from mock_server.contract.paging import DEFAULT_SORT
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import EnumKind, FlagKind, TextKind
 
@@ -99,7 +102,7 @@ class Table:
     def columns(self) -> tuple[str, ...]:
         """What is looked up: the id, and every field to filter or sort by."""
         dates = self.resource.dated_by.values()
-        found = {"id", *self.resource.filterable, *self.resource.sortable, *dates}
+        found = {"id", *self.resource.looked_up, *self.resource.sortable, *dates}
         return tuple(name for name in self.resource.attributes if name in found)
 
     @cached_property
@@ -110,11 +113,11 @@ class Table:
 
     @cached_property
     def riders(self) -> tuple[str, ...]:
-        """The flags and enums to filter by."""
+        """The flags and enums to filter by, and what is compared."""
         return tuple(
             name
-            for name, attribute in self.resource.filterable.items()
-            if isinstance(attribute.kind, FlagKind | EnumKind)
+            for name, attribute in self.resource.looked_up.items()
+            if isinstance(attribute.kind, FlagKind | EnumKind) or name in self.resource.compared
         )
 
     @cached_property
@@ -122,8 +125,9 @@ class Table:
         """The fields that lead an index of their own, the most telling first."""
         leading = [
             attribute
-            for attribute in self.resource.filterable.values()
+            for attribute in self.resource.looked_up.values()
             if not isinstance(attribute.kind, FlagKind)
+            and attribute.name not in self.resource.compared
         ]
         return tuple(each.name for each in sorted(leading, key=lambda each: not each.mark.rare))
 
@@ -132,25 +136,48 @@ class Table:
         """The statements that make the table and its indexes."""
         kinds = {name: self.resource.attributes[name].kind for name in self.columns}
         columns = ", ".join(
-            f"{name} {'TEXT' if isinstance(kind, TextKind) else 'INTEGER'} NOT NULL"
+            f"{name} {'TEXT' if isinstance(kind, TextKind | ListKind) else 'INTEGER'} NOT NULL"
             for name, kind in kinds.items()
         )
         lives = ", due_at INTEGER, plan TEXT NOT NULL" if self.resource.life else ""
+        default = self.resource.default_sort
         return (
             f"""CREATE TABLE {self.name} (layer INTEGER NOT NULL, {columns},
                 document BLOB NOT NULL, hidden BLOB NOT NULL{lives})""",
             *([self._index_of_due] if lives else []),
             f"CREATE UNIQUE INDEX {self.name}_by_id ON {self.name} (layer, id)",
-            self._index(f"{self.name}_by_{DEFAULT_SORT}", (DEFAULT_SORT,)),
             *(
-                self._index(f"{self.name}_for_{name}", (name, DEFAULT_SORT), rare=self._rare(name))
+                self._index(f"{self.name}_for_{name}", (name, default), rare=self._rare(name))
                 for name in self.led
+                if name not in self.resource.several
             ),
-            *(
-                self._index(f"{self.name}_by_{name}", (name,))
-                for name in self.resource.sortable
-                if name != DEFAULT_SORT
-            ),
+            *(self._index(f"{self.name}_by_{name}", (name,)) for name in self.resource.sortable),
+            *(each for name in sorted(self.resource.several) for each in self._values_of(name)),
+        )
+
+    def values_table(self, name: str) -> str:
+        """The table of a field that holds several values: one row for each of them."""
+        return f"{self.name}_{name}"
+
+    def _values_of(self, name: str) -> tuple[str, ...]:
+        """The statements that make that table, which follows the records by itself.
+
+        Its columns have other names than those of the records, so that both can be read together.
+        """
+        values, sort = self.values_table(name), self.resource.default_sort
+        kept = f"SELECT NEW.layer, value, NEW.{sort}, NEW.id FROM json_each(NEW.{name})"
+        gone = (
+            f"in_layer = OLD.layer AND value IN (SELECT value FROM json_each(OLD.{name}))"
+            f" AND at = OLD.{sort} AND of_id = OLD.id"
+        )
+        columns = "in_layer INTEGER NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL"
+        return (
+            f"""CREATE TABLE {values} ({columns}, of_id INTEGER NOT NULL,
+                PRIMARY KEY (in_layer, value, at, of_id)) WITHOUT ROWID""",
+            f"""CREATE TRIGGER {values}_added AFTER INSERT ON {self.name} BEGIN
+                INSERT OR IGNORE INTO {values} {kept}; END""",
+            f"""CREATE TRIGGER {values}_gone AFTER DELETE ON {self.name} BEGIN
+                DELETE FROM {values} WHERE {gone}; END""",
         )
 
     @property
@@ -165,16 +192,20 @@ class Table:
         marks = ", ".join("?" * len(columns))
         return f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({marks})"
 
-    def index(self, equals: tuple[str, ...], sort: str) -> str:
-        """The name of the index that answers a list best.
+    def lead(self, asked: Container[str], sort: str) -> str | None:
+        """The field asked for whose index answers a list best; None for the sort's own index.
 
-        Under the default sort that of the most telling field asked for, which needs no sorting.
-        Under another sort a rare field's, whose few rows are sorted, else the sort's own.
+        Under the default sort that of the most telling field, which needs no sorting. Under
+        another sort a rare field's, whose few rows are sorted, else the sort's own.
         """
         for name in self.led:
-            if name in equals and (sort == DEFAULT_SORT or self._rare(name)):
-                return f"{self.name}_for_{name}"
-        return f"{self.name}_by_{sort}"
+            if name in asked and (sort == self.resource.default_sort or self._rare(name)):
+                return name
+        return None
+
+    def index(self, lead: str | None, sort: str) -> str:
+        """The name of the index that a field leads, or of the sort's own."""
+        return f"{self.name}_by_{sort}" if lead is None else f"{self.name}_for_{lead}"
 
     def values(self, layer: int, record: Any, plan: Plan | None = None) -> tuple[Any, ...]:
         """The record as a row; its plan is what comes of itself unless another is given."""

@@ -13,7 +13,7 @@ from typing import Any
 from zlib import crc32
 
 from mock_server.calls import Call
-from mock_server.contract.paging import DEFAULT_SORT, decode
+from mock_server.contract.cursors import decode
 from mock_server.contract.schema import Resource
 from mock_server.errors import InvalidArgument
 from mock_server.formats import Invalid, normal_phone, read_time
@@ -181,8 +181,8 @@ def _sort_field(paging: Mapping[str, Any], resource: Resource[Any]) -> str:
             number, _ = decode(cursor)
         except InvalidArgument:
             continue
-        return resource.sort_fields.get(abs(number), DEFAULT_SORT)
-    return DEFAULT_SORT
+        return resource.sort_fields.get(abs(number), resource.default_sort)
+    return resource.default_sort
 
 
 def _rows(answer: Mapping[str, Any], resource: Resource[Any], sort_field: str) -> list[SeenRow]:

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND
+from mock_server.contract.cursors import decode
 from mock_server.contract.filters import Selection
-from mock_server.contract.paging import DEFAULT_LIMIT, decode
+from mock_server.contract.paging import DEFAULT_LIMIT
 from mock_server.fidelity import Fact, Grade
 from mock_server.verdicts.finding import Finding, Stop
 from mock_server.verdicts.loops import polled, restart_loops
@@ -275,7 +276,10 @@ def _is_unsure(step: Step) -> bool:
 
 def _changed(before: Selection, after: Selection) -> list[str]:
     """The filter's fields that differ."""
-    names = sorted({name for name, _ in set(before.equals) ^ set(after.equals)})
+    names = sorted(
+        {name for name, _ in set(before.equals) ^ set(after.equals)}
+        | {name for each in set(before.others) ^ set(after.others) for name in each.fields}
+    )
     names += ["date_from"] if before.since != after.since else []
     return names + (["date_to"] if before.until != after.until else [])
 

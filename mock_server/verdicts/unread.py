@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mock_server.contract.paging import ask, sort_of
+from mock_server.contract.cursors import sort_of
+from mock_server.contract.paging import ask
 from mock_server.contract.schema import Resource
 from mock_server.store import Store, World
 from mock_server.verdicts.finding import Finding

@@ -7,8 +7,9 @@ from enum import Enum, auto
 from typing import Any
 
 from mock_server.calls import Call
+from mock_server.contract.cursors import decode
 from mock_server.contract.filters import Selection, select
-from mock_server.contract.paging import DEFAULT_LIMIT, DEFAULT_SORT, MARKER, decode
+from mock_server.contract.paging import DEFAULT_LIMIT, MARKER
 from mock_server.contract.schema import Resource
 from mock_server.contract.wire import Reader, list_request_reader
 from mock_server.errors import InvalidArgument
@@ -22,7 +23,7 @@ PageKey = tuple[Selection, str, bool]
 """What tells pages of a list apart, whatever their size: filter, cursor and direction."""
 
 _REFUSED = 400
-_NEWEST_FIRST = -5
+_NEWEST_CREATED_FIRST = -5
 """The number of ``created_at`` in cursors, descending."""
 
 
@@ -89,6 +90,9 @@ class Visit:
     shortened: bool = False
     """Whether a fault made the page shorter: then it says nothing about the end."""
 
+    is_newest_first: bool = False
+    """Whether new rows come before the first page, where no cursor of the end finds them."""
+
     repeated: bool = False
     """Whether a fault put rows on the page that belong elsewhere."""
 
@@ -100,11 +104,6 @@ class Visit:
     def is_full(self) -> bool:
         """Whether there may be more rows beyond."""
         return len(self.rows) >= self.asked.limit or (self.shortened and bool(self.rows))
-
-    @property
-    def is_newest_first(self) -> bool:
-        """Whether new rows come before the first page, where no cursor of the end finds them."""
-        return self.asked.number == _NEWEST_FIRST
 
 
 class VisitReader:
@@ -151,7 +150,7 @@ class VisitReader:
             return None
         cursor = "" if (after or before) == MARKER else after or before
         asked = _asked_number(resource, paging.get("sort") or "")
-        default = -resource.sort_numbers[DEFAULT_SORT]
+        default = -resource.sort_numbers[resource.default_sort]
         number = _cursor_number(cursor) if cursor else asked or default
         limit = min(asked_limit or DEFAULT_LIMIT, DEFAULT_LIMIT)
         result = self._result(call)
@@ -169,6 +168,7 @@ class VisitReader:
             sort_changed=changed,
             result=result,
             fault=call.fault,
+            is_newest_first=number in (default, _NEWEST_CREATED_FIRST),
             shortened=call.fault in self._losses.shortening,
             repeated=call.fault in self._losses.repeating,
             rows=tuple((row.id, row.mark) for row in shown.rows),
@@ -184,7 +184,9 @@ class VisitReader:
         return Result.REFUSED if call.status == _REFUSED and not call.fault else Result.FAILED
 
 
-_UNIQUE = frozenset({"tracking_id", "msg_id", "journey_id", "id"})
+_UNIQUE = frozenset(
+    {"tracking_id", "msg_id", "journey_id", "id", "external_id", "external_session_id"}
+)
 
 
 def _is_look_up(selection: Selection, paging: dict[str, Any]) -> bool:

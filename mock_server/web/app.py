@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from mock_server import __version__
 from mock_server.calls import Call
+from mock_server.contract.schema import every_list
 from mock_server.contract.service import Service, events_of, lists_of, records_of, verbs_of
 from mock_server.errors import Unavailable
 from mock_server.etelecom import SERVICES
@@ -53,7 +54,7 @@ from mock_server.web.vendor_calls.callers import Callers
 from mock_server.web.vendor_calls.cors import CrossOrigin
 from mock_server.web.vendor_calls.exchange import Exchange, Kit
 from mock_server.web.vendor_calls.lists import ListOperation
-from mock_server.web.vendor_calls.routes import Operation, routes_of
+from mock_server.web.vendor_calls.routes import Operation, respelled, routes_of
 from mock_server.web.vendor_calls.routing import Routing
 from mock_server.web.vendor_calls.under_way import UnderWay
 from mock_server.web.vendor_calls.verb_calls import VerbOperation
@@ -102,15 +103,14 @@ class Simulator(FastAPI):
         """Called when calls are answered."""
 
         catalogue, verbs = lists_of(services), verbs_of(services)
-        records = records_of(services)
-        evidence = EvidenceReader(catalogue)
-        self.judges = Judges.of(catalogue, verbs, evidence, losses_of(KINDS))
+        evidence = EvidenceReader(every_list(catalogue))
+        self.judges = Judges.of(every_list(catalogue), verbs, evidence, losses_of(KINDS))
         self.store = open_store(
-            settings.database, records, Bounds(settings.journal_size), evidence.digest
+            settings.database, records_of(services), Bounds(settings.journal_size), evidence.digest
         )
         self.journal = Journal(self.store, keep_bodies=settings.journal_bodies)
         self.endings = Endings(self.journal)
-        self.worlds = Worlds(self.store, records, settings, self.endings)
+        self.worlds = Worlds(self.store, records_of(services), settings, self.endings)
         self.calls = CallLog(self.log)
         self.authenticator = Authenticator(
             self.store, self.worlds.open_test_world if settings.test_keys else None
@@ -122,7 +122,7 @@ class Simulator(FastAPI):
         )
         around_verbs = VerbServices(lambda: self.worlds.secret, webhook_problem)
         operations: list[Operation] = [
-            *(ListOperation(resource, self.store) for resource in catalogue),
+            *(ListOperation(resource, self.store) for resource in every_list(catalogue)),
             *(VerbOperation(verb, self.store, around_verbs) for verb in verbs),
         ]
         self.vendor_routes = [route for operation in operations for route in routes_of(operation)]
@@ -132,7 +132,7 @@ class Simulator(FastAPI):
         self.metrics = Metrics(self.store)
         self.methods = Methods(
             tuple(operation.name for operation in operations),
-            frozenset(resource.operation for resource in catalogue),
+            frozenset(resource.operation for resource in every_list(catalogue)),
             tuple(event.name for event in events_of(services)),
         )
         player = Player(self.store, self.methods)
@@ -143,7 +143,10 @@ class Simulator(FastAPI):
         self.callers = Callers(self.authenticator, self.store, self.due_moves)
         self.exchange = Exchange(
             Routing(
-                {route.path: route for route in self.vendor_routes},
+                {
+                    route.path: route
+                    for route in (*self.vendor_routes, *respelled(self.vendor_routes))
+                },
                 frozenset(name for service in services for name in service.not_simulated),
             ),
             self.callers,

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from mock_server import keys
-from mock_server.contract.verbs import Base, Callers
+from mock_server.contract.schema import Base, Callers
 from mock_server.errors import NotFound, PermissionDenied, Unauthenticated, VendorError
 from mock_server.fidelity import Fact, Grade
 from mock_server.seeding.presets import PRESETS

@@ -43,6 +43,17 @@ class ShopVerbContext:
         self.notes: list[Note] = []
         """What the act told beside its answer."""
 
+    async def of_shop(self, shop_id: int) -> "ShopVerbContext":
+        """See VerbContext."""
+        if shop_id == self._caller.shop.shop_id:
+            return self
+        (shop,) = (each for each in self._caller.world.shops if each.shop_id == shop_id)
+        caller = replace(self._caller, shop=shop)
+        rows = await self._rows.beside(shop)
+        there = ShopVerbContext(rows, caller, self.now, self._outcome, self._services)
+        there.notes = self.notes
+        return there
+
     @property
     def shop(self) -> ShopView:
         return self._view(self._caller.shop)

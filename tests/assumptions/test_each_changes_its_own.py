@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from mock_server.assumptions import ASSUMPTIONS
-from mock_server.contract.paging import encode
+from mock_server.contract.cursors import encode
 from mock_server.etelecom.zalo.transaction_verbs import SEND_ZNS_TXN
 from mock_server.formats import read_time
 from tests.assumptions.calls import FROM, OA, SENT, TO, Step, find_cursors, made

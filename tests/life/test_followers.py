@@ -1,5 +1,7 @@
 """Followers as the vendor's list shows them."""
 
+import pytest
+
 from tests.life.calls import do, first_oa, refusal
 from tests.simulator import Client
 
@@ -36,6 +38,39 @@ def test_a_phone_finds_only_who_shared_it(client: Client) -> None:
     found = do(client, "ListFollowers", {"filter": {"phone": "0912345678"}})["followers"]
     assert [each["phone"] for each in found] == ["84912345678"]
     assert do(client, "ListFollowers", {"filter": {"phone": "0912345679"}})["followers"] == []
+
+
+@pytest.mark.rule("followers.lists")
+def test_lists_in_a_filter_find_any_of_their_values(client: Client) -> None:
+    made = [
+        client.control("POST", "/followers", {"own_phone": f"8491234567{at}", "tags": tags}).body
+        for at, tags in enumerate((["VIP"], ["VIP", "Khách mới"], ["vip"], [], ["Khách mới"]))
+    ]
+
+    def found(**filter_: object) -> list[int]:
+        rows = do(client, "ListFollowers", {"filter": filter_})["followers"]
+        ids = [each["id"] for each in made]
+        return sorted(ids.index(each["id"]) for each in rows)
+
+    assert found(tags=["VIP"]) == [0, 1]
+    assert found(tags=["VIP", "Khách mới", "VIP"]) == [0, 1, 4]
+    assert found(tags=["nobody's"]) == []
+    assert found(tags=[]) == found(tags=None, zl_user_ids=[]) == [0, 1, 2, 3, 4]
+    ids = [each["zl_user_id"] for each in made]
+    assert found(zl_user_ids=ids[1:3]) == [1, 2]
+    assert found(zl_user_ids=[*ids[:2], "7"], tags=["Khách mới"]) == [1]
+    assert found(zl_user_ids=[str(10**18 + each) for each in range(150)] + ids[:1]) == [0]
+    changed = client.control("PATCH", f"/followers/{made[0]['id']}", {"tags": ["Khách mới"]})
+    assert changed.status == 200
+    assert found(tags=["VIP"]) == [1]
+    assert found(tags=["Khách mới"]) == [0, 1, 4]
+    assert client.control("DELETE", f"/followers/{made[1]['id']}").status == 204
+    assert found(tags=["VIP"]) == []
+    for wrong in ("VIP", [3], {"a": 1}):
+        assert refusal(client, "ListFollowers", {"filter": {"tags": wrong}})[:2] == (
+            400,
+            "invalid_argument",
+        )
 
 
 def test_a_gender_that_is_unknown_is_no_filter(client: Client) -> None:

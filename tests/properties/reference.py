@@ -6,16 +6,18 @@ only agree by being right, or wrong in the same way.
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 Record = Mapping[str, Any]
 UNSET = "0001-01-01T00:00:00Z"
-DEFAULT_SORT = "-created_at"
 Place = tuple[int, int]
 """A row's sort value, 0 when unset, and its id."""
+
+
+LetsThrough = Callable[[Record, Mapping[str, Any]], bool]
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,15 @@ class Listing:
 
     any_of: Mapping[str, str] = field(default_factory=dict)
     """The fields of a record of which a filter takes several values, by the filters' names."""
+
+    default: str = "created_at"
+    """The field by which the newest come first where nobody asks for a sort."""
+
+    closed_dates: bool = False
+    """Whether the dates come together, bound that field, and have both ends in."""
+
+    lets_through: "LetsThrough | None" = None
+    """The filter, where it is another than Zalo's."""
 
 
 LISTINGS = (
@@ -87,7 +98,7 @@ LISTINGS = (
         sorts={"created_at": 5, "updated_at": 2},
         flag="has_conversation",
         texts={"name": "full_name"},
-        # any_of follows
+        any_of={"tags": "tags", "zl_user_ids": "zl_user_id"},
     ),
 )
 
@@ -113,7 +124,7 @@ def answer(listing: Listing, records: Sequence[Record], request: Mapping[str, An
     limit = min(limit, 100)
     after, before = paging.get("after") or "", paging.get("before") or ""
     after = after or ("" if before else ".")
-    sort = order_of(paging)
+    sort = order_of(listing, paging)
     rows = ordered(selected(listing, records, filter_), sort)
     cursor = after or before
     place = None if cursor == "." else decoded(cursor)[1]
@@ -134,9 +145,8 @@ def refused(
     listing: Listing, filter_: Mapping[str, Any], paging: Mapping[str, Any]
 ) -> Refusal | None:
     """The first check that fails."""
-    since, until = instant(filter_.get("date_from")), instant(filter_.get("date_to"))
-    if since is not None and until is not None and since > until:
-        return Refusal("filter.date_from:")
+    if refusal := _refused_dates(listing, filter_):
+        return refusal
     sort = paging.get("sort") or ""
     field = sort.removeprefix("-")
     if "," in sort or field == "id":
@@ -150,7 +160,19 @@ def refused(
     cursor = after or before or "."
     if cursor == "." and sort and field not in listing.sorts:
         return Refusal(f"paging is invalid (sorting by {field} is not supported)")
-    return None if cursor == "." else _refused_cursor(listing, cursor, sort or DEFAULT_SORT)
+    wanted = sort or f"-{listing.default}"
+    return None if cursor == "." else _refused_cursor(listing, cursor, wanted)
+
+
+def _refused_dates(listing: Listing, filter_: Mapping[str, Any]) -> Refusal | None:
+    since, until = instant(filter_.get("date_from")), instant(filter_.get("date_to"))
+    if listing.closed_dates and since is None and until is not None:
+        return Refusal("must provide both DateFrom and DateTo")
+    if listing.closed_dates and since is not None and (until is None or since > until):
+        return Refusal("date_to must be after date_from")
+    if since is not None and until is not None and since > until:
+        return Refusal("filter.date_from:")
+    return None
 
 
 def _refused_cursor(listing: Listing, cursor: str, sort: str) -> Refusal | None:
@@ -169,6 +191,8 @@ def selected(
     listing: Listing, records: Sequence[Record], filter_: Mapping[str, Any]
 ) -> list[Record]:
     """The records that all parts of the filter let through."""
+    if listing.lets_through is not None:
+        return [record for record in records if listing.lets_through(record, filter_)]
     return [record for record in records if _is_let_through(listing, record, filter_)]
 
 
@@ -217,9 +241,9 @@ def instant(text: str | None) -> int | None:
 # -- order and pages ----------------------------------------------------------------------------
 
 
-def order_of(paging: Mapping[str, Any]) -> str:
+def order_of(listing: Listing, paging: Mapping[str, Any]) -> str:
     """The sort that a request means: its own, or the list's default."""
-    return str(paging.get("sort") or DEFAULT_SORT)
+    return str(paging.get("sort") or f"-{listing.default}")
 
 
 def place_of(record: Record, sort: str) -> Place:

@@ -14,6 +14,8 @@ from mock_server.contract.verbs import Verb
 from mock_server.etelecom import VERBS
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
+from tests.life.test_verb_examples import key as key_of
+from tests.life.test_verb_examples import path as path_of
 from tests.simulator import ANCHOR, API_KEY, CONSENTS, JOURNEYS, Client, rows_of
 
 LISTS = pytest.mark.parametrize("path", [JOURNEYS, CONSENTS])
@@ -232,11 +234,11 @@ REQUIRED = [
 def test_an_empty_required_field_is_named_in_the_vendors_words(
     seeded: Client, verb: Verb, name: str
 ) -> None:
-    path = f"/v1/shop.{verb.service}/{verb.operation}"
+    text = verb.asked[name].mark.missing or f"{name} không được để trống"
     for absent in ({}, {name: None}):
         given = {each: value for each, value in verb.example.items() if each != name}
-        answer = seeded.call(path, given | absent)
-        assert answer.refusal == (400, "invalid_argument", f"{name} không được để trống")
+        answer = seeded.call(path_of(verb), given | absent, key=key_of(verb))
+        assert answer.refusal == (400, "invalid_argument", text)
 
 
 @pytest.mark.rule("wire.unknown-field")

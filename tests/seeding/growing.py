@@ -9,8 +9,15 @@ from mock_server.contract.schema import Resource
 from mock_server.etelecom import CATALOGUE
 from mock_server.seeding import PRESETS, Recipe, RecordFactory, generate_shop, profile_of
 
-SIZED = tuple(each for each in CATALOGUE if not (each.most_seeded or each.always_seeded))
+SIZED = tuple(
+    each
+    for each in CATALOGUE
+    if not (each.most_seeded or each.always_seeded or each.seeded_together)
+)
 """The lists that have as many records as their world's size says."""
+
+ZALO = tuple(each for each in SIZED if each.service == "Zalo")
+"""Those of them that Zalo's messages bring about."""
 
 ANCHOR = 1_773_129_600_000_000
 """2026-03-10T08:00:00Z, in microseconds since the epoch."""

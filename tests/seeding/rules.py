@@ -101,3 +101,25 @@ def _check_reply(consent: Any, anchor: int) -> None:
         case _:
             assert consent.reply_status == "Z"
             assert (consent.status, consent.expires_at) == ("N", None)
+
+
+def check_call_log(call: Any, shop_id: int, profile: Mapping[str, Any], anchor: int) -> None:
+    """What holds of a call at the anchor."""
+    assert call.id in NINETEEN_DIGITS
+    assert call.shop_id == shop_id
+    users = {int(user["user_id"]) for user in profile["users"]}
+    assert call.user_id in users or (call.user_id, call.extension_id) == (0, 0)
+    assert call.created_at == call.started_at <= call.updated_at <= anchor
+    assert call.caller != call.callee or not call.extension_id
+    under_way = call.call_status in ("Z", "S")
+    assert under_way == (call.ended_at is None)
+    answered = call.call_status in ("P", "S")
+    assert call.call_state == (
+        "answered" if answered else "unknown" if call.call_status == "Z" else "not_answered"
+    )
+    assert (call.duration > 0) == (call.call_status == "P") == bool(call.recording_urls)
+    if not under_way:
+        assert call.started_at + call.duration * 1_000_000 <= call.ended_at <= anchor
+    (target,) = call.call_targets
+    assert (target["answered_time"] != "0001-01-01T00:00:00Z") == answered
+    assert (target["fail_code"] != 0) == (call.call_state == "not_answered")

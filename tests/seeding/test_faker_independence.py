@@ -12,7 +12,7 @@ from faker.providers import BaseProvider
 from mock_server.contract.generation import Draws
 from mock_server.seeding.people import VietnamProvider, people
 from tests.seeding.golden import kept, name_of, preset_digests, profile_digest
-from tests.seeding.growing import _grown
+from tests.seeding.growing import SIZED, _grown
 
 _AGREED = kept()[name_of(42, 0)]
 _PRESET = "exact-page"
@@ -44,7 +44,7 @@ print(profile_digest(42, 0), *preset_digests(42, 0, "exact-page").values())
 
 
 def _expected() -> list[str]:
-    names = ["profile", f"{_PRESET} journeys", f"{_PRESET} consents", f"{_PRESET} followers"]
+    names = ["profile", *(f"{_PRESET} {each.plural}" for each in SIZED)]
     return [_AGREED[name] for name in names]
 
 

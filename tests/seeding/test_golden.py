@@ -76,13 +76,17 @@ def test_the_kept_file_has_no_stale_digests() -> None:
     }
 
 
+_ALIKE = {"about-to-expire call_logs", "exact-page call_logs"}
+"""Calls do not expire."""
+
+
 def test_all_digests_differ_where_there_are_records() -> None:
     """No two shops, presets or kinds share their bytes, but those without records."""
     found = [
         value
         for each in kept().values()
         for name, value in each.items()
-        if not name.startswith("empty ")
+        if not name.startswith("empty ") and name not in _ALIKE
     ]
     assert len(set(found)) == len(found)
 

@@ -10,8 +10,9 @@ from mock_server.clock import DAY
 from mock_server.contract.persons import person_of
 from mock_server.formats import normal_phone
 from mock_server.seeding import PRESETS, profile_of, shop_id_of
-from tests.seeding.growing import ANCHOR, SIZED, grown
+from tests.seeding.growing import ANCHOR, SIZED, ZALO, grown
 from tests.seeding.rules import (
+    check_call_log,
     check_consent,
     check_follower,
     check_journey,
@@ -31,6 +32,9 @@ def _check(
         for record in grown(
             resource.plural, preset, seed=seed, place=place, anchor=anchor, size=size
         ):
+            if resource.plural == "call_logs":
+                check_call_log(record, shop_id, profile, anchor)
+                continue
             check_record(record, shop_id, profile, anchor)
             if resource.plural == "followers":
                 check_follower(record, profile, anchor)
@@ -111,8 +115,11 @@ def test_phones_are_in_the_form_that_answers_have() -> None:
 def test_no_phone_is_magic() -> None:
     """The numbers 0999000001 to 0999000099 choose outcomes, so no seed grows one."""
     magic = {f"84999{number:06}" for number in range(1, 100)}
-    for resource in SIZED:
+    for resource in ZALO:
         assert not magic & {each.phone for each in grown(resource.plural, "10k")}
+    dialled = {f"0{phone[2:]}" for phone in magic}
+    calls = grown("call_logs", "10k")
+    assert not dialled & {number for each in calls for number in (each.caller, each.callee)}
 
 
 def test_some_customers_come_again() -> None:

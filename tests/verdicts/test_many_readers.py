@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_server.calls import Call
-from mock_server.contract.paging import encode
+from mock_server.contract.cursors import encode
 from tests.verdicts.judges import PAGING
 from tests.verdicts.made_calls import made, numbered
 

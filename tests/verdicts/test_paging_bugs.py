@@ -2,7 +2,7 @@
 
 import pytest
 
-from mock_server.contract.paging import decode, encode
+from mock_server.contract.cursors import decode, encode
 from tests.simulator import CONSENTS, JOURNEYS, Client, started
 from tests.verdicts.clients import codes, fault, pages, paging, verdict
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.contract.paging import encode
+from mock_server.contract.cursors import encode
 from tests.simulator import CONSENTS, JOURNEYS, Client, rows_of, started
 from tests.verdicts.clients import advance, codes, fault, pages, paging
 from tests.verdicts.judges import PAGING

@@ -13,8 +13,6 @@ ACCOUNTS_API = Service(
         AUTHORIZE_SHOP,
     ),
     not_simulated=(
-        "Shop/CreateAccountUser",
-        "Shop/GetAccountUsers",
         "Webhook/CreateWebhook",
         "Webhook/DeleteWebhook",
         "Webhook/GetWebhooks",

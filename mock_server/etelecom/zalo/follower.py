@@ -5,6 +5,7 @@ from typing import Any
 
 from mock_server.clock import DAY
 from mock_server.contract.generation import RecordSlot
+from mock_server.contract.list_filters import IdsKind, ListFilter, TextsKind, any_of
 from mock_server.contract.persons import Person, person_of
 from mock_server.contract.schema import Resource
 from mock_server.etelecom.zalo.follower_life import LIFE, sharing
@@ -115,12 +116,36 @@ FOLLOWERS = Resource(
     customer_of=customer_of,
     life=LIFE,
     asked_as={"full_name": "name"},
+    filters=(
+        ListFilter(
+            "tags",
+            TextsKind(),
+            ("tags",),
+            "Who has any of these tags.",
+            any_of,
+            several=True,
+        ),
+        ListFilter(
+            "zl_user_ids",
+            IdsKind(),
+            ("zl_user_id",),
+            "Any of these customers.",
+            any_of,
+        ),
+    ),
     follow=_follow,
 )
 
 SUBJECT = Subject("followers", "Followers", "Who follows an OA, and what it knows of them.")
 
 RULES = (
+    Fact(
+        "followers.lists",
+        "`tags` finds who has any of the tags, letter for letter, `zl_user_ids` any of the "
+        "customers; an empty list asks for nothing.",
+        Grade.ASSUMED,
+        "the filter has lists; how they are read is ours",
+    ),
     Fact(
         "followers.seeded",
         "Each of a shop's customers follows two of its OAs, or did; it is the same customers who "

@@ -46,6 +46,7 @@ class PostgresRows:
     def __init__(
         self, database: Database, connection: Connection, shop: Shop, layers: tuple[int, int]
     ) -> None:
+        self._database = database
         self._tables = database.tables
         self._connection = connection
         self._shop = shop
@@ -111,6 +112,10 @@ class PostgresRows:
         )
         self.listening = True
 
+    async def beside(self, shop: Shop) -> "PostgresRows":
+        """See Rows."""
+        return await PostgresRows.of(self._database, self._connection, shop, self.now)
+
     async def look_up(self, resource: Resource[Any], record_id: int) -> StoredRecord | None:
         """The record as it is stored."""
         own, base = self._branches(resource, " AND id = $3")
@@ -142,7 +147,8 @@ class PostgresRows:
     def _branches(self, resource: Resource[Any], conditions: str) -> tuple[str, str]:
         """What the own layer ($1) has under some conditions, and what shows of the base ($2)."""
         name, plan = resource.plural, "plan" if resource.life else "''"
-        select = f"SELECT created_at, id, document, hidden, {plan}, layer FROM {name} WHERE layer ="
+        newest = resource.default_sort
+        select = f"SELECT {newest}, id, document, hidden, {plan}, layer FROM {name} WHERE layer ="
         unhidden = (
             " AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = $1"
             f" AND hidden.kind = '{resource.name}' AND hidden.id = {name}.id)"

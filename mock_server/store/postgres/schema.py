@@ -55,7 +55,28 @@ def changed(status: str) -> int:
     return int(status.rpartition(" ")[2])
 
 
+_TRIGGER = re.compile(r"CREATE TRIGGER (\w+) AFTER (\w+) ON (\w+) BEGIN\s+(.*); END", re.DOTALL)
+
+
+def _trigger(name: str, event: str, table: str, body: str) -> str:
+    """A trigger with its function; what is there already is not added again."""
+    if body.startswith("INSERT OR IGNORE"):
+        body = body.replace("INSERT OR IGNORE", "INSERT") + " ON CONFLICT DO NOTHING"
+    body = re.sub(
+        r"json_each\((\w+\.\w+)\)", r"json_array_elements_text(\1::json) AS each_of(value)", body
+    )
+    return (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+        f" BEGIN {body}; RETURN NULL; END $$;"
+        f" CREATE TRIGGER {name} AFTER {event} ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )
+
+
 def _translated(statement: str) -> str:
+    trigger = _TRIGGER.fullmatch(statement)
+    if trigger:
+        return _trigger(*trigger.groups())
     statement = _UNLOGGED.sub(r"CREATE UNLOGGED TABLE \1 ", statement)
     for word, ours in _WORDS:
         statement = re.sub(word, ours, statement)

@@ -12,17 +12,19 @@ from typing import Any
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.store.postgres.schema import numbered, storable_row
-from mock_server.store.statements import Pages
+from mock_server.store.statements import Dialect, Pages
 from mock_server.store.tables import Table
 
 Values = list[Any]
+
+_DIALECT = Dialect("", "= ANY(?::{type}[])", lambda values: list(storable_row(values)))
 
 
 class PostgresPages:
     """The page statements of one table."""
 
     def __init__(self, table: Table) -> None:
-        self._pages = Pages(table, hint="")
+        self._pages = Pages(table, _DIALECT)
         self._texts: dict[tuple[str, bool], str] = {}
 
     def statement(

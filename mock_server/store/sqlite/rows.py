@@ -41,6 +41,7 @@ class SQLiteRows:
         self._database = database
         self._shop = shop
         self._now = now
+        self._shops = [shop]
 
     async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
         found = self.look_up(resource, record_id)
@@ -53,8 +54,8 @@ class SQLiteRows:
         found = None
         for layer in (self._shop.own, self._shop.base):
             rows = self._database.connection.execute(
-                f"SELECT created_at, id, document, hidden FROM {resource.plural}"
-                f" WHERE layer = ?{conditions} ORDER BY created_at DESC, id DESC",
+                f"SELECT {resource.default_sort}, id, document, hidden FROM {resource.plural}"
+                f" WHERE layer = ?{conditions} ORDER BY 1 DESC, 2 DESC",
                 (layer, *asked),
             )
             row = next((row for row in rows if not self._is_hidden(layer, resource, row[1])), None)
@@ -93,6 +94,11 @@ class SQLiteRows:
         self._database.connection.execute(
             "INSERT OR IGNORE INTO listeners VALUES (?)", (self._shop.world,)
         )
+
+    async def beside(self, shop: Shop) -> "SQLiteRows":
+        """See Rows."""
+        self._shops.append(shop)
+        return SQLiteRows(self._database, shop, self._now)
 
     @property
     def listening(self) -> bool:
@@ -137,7 +143,7 @@ class SQLiteRows:
 
     def tell_changed(self) -> None:
         """Whoever holds the shop must learn that it has an own layer to read."""
-        if not self._shop.changed:
+        if not all(shop.changed for shop in self._shops):
             self._database.worlds_changed()
 
     def _is_hidden(self, layer: int, resource: Resource[Any], record_id: int) -> bool:

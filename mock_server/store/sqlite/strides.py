@@ -12,8 +12,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from mock_server.contract.cursors import Position
 from mock_server.contract.filters import Selection
-from mock_server.contract.paging import PageRequest, Position
+from mock_server.contract.paging import PageRequest
 from mock_server.contract.values import INT64_MAX
 from mock_server.store.page import Row
 from mock_server.store.sqlite.database import Database
@@ -83,7 +84,8 @@ class Strides:
         """Where the stride ends: in whichever layer that comes first; None at the end of all."""
         edges = []
         for layer in layers:
-            edges += self._execute(*pages.edge(layer, selection, ask, STRIDE))
+            for edge in pages.edges(layer, selection, ask, STRIDE):
+                edges += self._execute(*edge)
         falling = ask.descending != ask.backwards
         return (max if falling else min)(edges, default=None)
 

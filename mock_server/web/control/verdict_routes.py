@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 
 from mock_server.calls import Call
-from mock_server.contract.schema import Resource
+from mock_server.contract.schema import Resource, every_list
 from mock_server.errors import FailedPrecondition, InvalidArgument
 from mock_server.store import Store
 from mock_server.verdicts.finding import Finding
@@ -35,7 +35,7 @@ def verdict_router(
     """The routes; judging is done in a thread, for a journal may be long."""
     router = APIRouter(prefix="/__admin", tags=["verdicts"], route_class=ControlRoute)
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
-    unread = Unread(store, catalogue)
+    unread = Unread(store, every_list(catalogue))
 
     @router.get("/walks")
     async def read_walks(target: TargetWorld) -> dict[str, Any]:

@@ -158,7 +158,7 @@ def asked_value(kind: Kind, about: str, *, required: bool = False) -> Schema:
 
 
 def _filter(resource: Resource[Any]) -> Schema:
-    marks = BOUNDS | {name: attribute.mark for name, attribute in resource.asked.items()}
+    marks = BOUNDS | resource.filter_marks
     return {
         "type": "object",
         "description": "All that are given must hold.",

@@ -63,7 +63,8 @@ def nullable(schema: Schema) -> Schema:
     if "$ref" in schema or schema.get("type") == "object":
         about = {"description": schema["description"]} if "description" in schema else {}
         return {"anyOf": [schema, {"type": "null"}], **about}
-    widened = {**schema, "type": [schema["type"], "null"]}
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    widened = {**schema, "type": list(dict.fromkeys([*types, "null"]))}
     if "enum" in schema:
         widened["enum"] = [*schema["enum"], None]
     return widened

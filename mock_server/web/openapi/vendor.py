@@ -101,6 +101,8 @@ def sample_record(resource: Resource[Any]) -> Any:
         oa_ids=(2_258_329_079_718_686_512,),
         oa_names=("Phương Nam",),
         user_ids=(3_928_324_740_081_915_512,),
+        user_names=("Trần Thị Lan",),
+        known={each.plural: () for each in resource.refers_to},
         phone="84912345678",
     )
     return resource.generate(slot)
@@ -108,16 +110,18 @@ def sample_record(resource: Resource[Any]) -> Any:
 
 def list_request(resource: Resource[Any]) -> Schema:
     """A request that uses dates, an enum of the list's own where it has one, limit and sort."""
-    filter_ = {
+    kinds = filter_kinds(resource)
+    dates = {
         "date_from": write_time(_SAMPLE_INSTANT - 86_400_000_000),
         "date_to": "2026-03-10T15:00:00+07:00",
     }
-    for name, kind in filter_kinds(resource).items():
+    filter_ = {name: value for name, value in dates.items() if name in kinds}
+    for name, kind in kinds.items():
         if isinstance(kind, EnumKind) and name in resource.asked:
             record = sample(resource, whole=True)
             filter_[name] = record[resource.asked[name].name]
             break
-    return {"filter": filter_, "paging": {"limit": 20, "sort": "-created_at"}}
+    return {"filter": filter_, "paging": {"limit": 20, "sort": f"-{resource.default_sort}"}}
 
 
 def list_answer_example(resource: Resource[Any]) -> Schema:

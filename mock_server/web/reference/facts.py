@@ -8,7 +8,7 @@ from typing import Any
 
 import mock_server
 from mock_server.contract.ledger import Topic, ledger
-from mock_server.contract.schema import Resource
+from mock_server.contract.schema import Resource, every_list
 from mock_server.contract.verbs import Verb
 from mock_server.etelecom import VERBS
 from mock_server.fidelity import Fact, Subject
@@ -32,7 +32,7 @@ def full_ledger(
     catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb] = VERBS
 ) -> tuple[Topic, ...]:
     """The ledger of a catalogue, of verbs, and of every declared rule."""
-    return ledger(catalogue, verbs, rules(), subjects())
+    return ledger(every_list(catalogue), verbs, rules(), subjects())
 
 
 def _modules() -> Iterator[ModuleType]:

@@ -16,7 +16,7 @@ from mock_server.contract.ledger import (
     shown_rows,
     sort_fact,
 )
-from mock_server.contract.schema import Resource
+from mock_server.contract.schema import Callers, Resource
 from mock_server.contract.verbs import Verb
 from mock_server.fidelity import Fact
 from mock_server.web.openapi.refusals import OF_LISTS
@@ -51,6 +51,17 @@ class Refusal:
         return f"{self.code}-{self.status}"
 
 
+def _routes(origin: str, callers: Callers) -> tuple[VendorRoute, ...]:
+    """The base URLs by which a method is called that takes the keys of these callers."""
+    of_partners = callers == "partner"
+    return tuple(route for route in routes(origin) if not (of_partners and route.name == "shop"))
+
+
+def _key(callers: Callers) -> str:
+    """A key that such a method takes."""
+    return PARTNER_API_KEY if callers == "partner" else API_KEY
+
+
 @dataclass(frozen=True, slots=True)
 class ListMethod:
     """A method that lists one resource."""
@@ -71,14 +82,14 @@ class ListMethod:
     @property
     def routes(self) -> tuple[VendorRoute, ...]:
         """The base URLs that it is called by."""
-        return routes(self.origin)
+        return _routes(self.origin, self.resource.callers)
 
     @property
     def curl(self) -> str:
         """A call that works."""
         return curl(
             f"{self.routes[0].base}{self.path}",
-            bearer(API_KEY),
+            bearer(_key(self.resource.callers)),
             JSON,
             body={"paging": {"limit": 2}},
         )
@@ -150,17 +161,13 @@ class VerbMethod:
     @property
     def routes(self) -> tuple[VendorRoute, ...]:
         """The base URLs that it is called by."""
-        of_partners = self.verb.callers == "partner"
-        return tuple(
-            route for route in routes(self.origin) if not (of_partners and route.name == "shop")
-        )
+        return _routes(self.origin, self.verb.callers)
 
     @property
     def curl(self) -> str:
         """A call that works."""
-        key = PARTNER_API_KEY if self.verb.callers == "partner" else API_KEY
         address = f"{self.routes[0].base}{self.path}"
-        return curl(address, bearer(key), JSON, body=dict(self.verb.example))
+        return curl(address, bearer(_key(self.verb.callers)), JSON, body=dict(self.verb.example))
 
     @property
     def answer(self) -> str:

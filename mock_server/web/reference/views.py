@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from mock_server.assumptions.ledger import as_observed
 from mock_server.contract.ledger import GRADES, Topic, count
+from mock_server.contract.schema import every_list
 from mock_server.contract.service import Service, lists_of, records_of, verbs_of
 from mock_server.errors import NotFound
 from mock_server.notes import NoteCode
@@ -29,6 +30,7 @@ class Reference:
 
     def __init__(self, app: FastAPI, settings: Settings, services: Sequence[Service]) -> None:
         self.catalogue = lists_of(services)
+        self.lists = every_list(self.catalogue)
         self.verbs = verbs_of(services)
         self.records = records_of(services)
         self._app = app
@@ -57,7 +59,7 @@ class Reference:
 
     def page(self, name: str, request: Request) -> str:
         """A page by its name in the address; raises NotFound."""
-        method = next((each for each in self.catalogue if each.operation == name), None)
+        method = next((each for each in self.lists if each.operation == name), None)
         verb = next((each for each in self.verbs if each.operation == name), None)
         origin = origin_of(request.scope)
         match name:
@@ -88,7 +90,7 @@ class Reference:
             root=prefix_of(request.scope),
             origin=origin,
             addresses=addresses,
-            methods=[ListMethod(each, origin) for each in self.catalogue],
+            methods=[ListMethod(each, origin) for each in self.lists],
             verbs=[VerbMethod(each, origin, self.catalogue) for each in self.verbs],
             **values,
         )

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator, Mapping, Set
 from decimal import Decimal
 from math import ulp
-from typing import Any
+from typing import Any, NamedTuple
 
-from mock_server.clock import DAY, SECOND
+from mock_server.clock import DAY, HOUR, SECOND
 from mock_server.contract.filters import ON_DATE_TO, Selection
+from mock_server.contract.list_filters import IdsKind
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX, INT64_MIN, IdKind
@@ -15,18 +16,22 @@ from mock_server.formats import write_time
 from mock_server.notes import Note, NoteCode
 from mock_server.store import Page
 
+_VIETNAM = 7 * HOUR
+"""Its clocks are so far ahead of UTC, all year."""
+
 _EXACT = 2**53
 """JavaScript rounds larger integers."""
 
 
 def filter_notes(
-    filter_: Mapping[str, Any], known: Set[str], selection: Selection
+    filter_: Mapping[str, Any], known: Set[str], resource: Resource[Any], selection: Selection
 ) -> Iterator[Note]:
     """What of a filter the client may have meant otherwise.
 
     Args:
         filter_: With None for the vendor's zero values.
         known: The names of the list's filters.
+        resource: What is listed.
         selection: What the filter lets through.
     """
     given = filter_.keys() & known
@@ -35,6 +40,8 @@ def filter_notes(
         message = f"{names}: an empty value is no filter, so that everybody's rows come"
         yield Note(NoteCode.EMPTY_FILTER, message)
     since, until = selection.since, selection.until
+    if resource.closed_dates:  # one bound alone is refused; rows tell of a day that is shifted
+        return
     if (since == INT64_MIN) != (until == INT64_MAX):
         alone, missing = ("from", "to") if until == INT64_MAX else ("to", "from")
         message = (
@@ -42,24 +49,41 @@ def filter_notes(
             "refuses that: send both"
         )
         yield Note(NoteCode.SINGLE_DATE_BOUND, message)
-    elif selection.bounded and since % DAY == 0 and _ends_a_day(until):
-        yield Note(
-            NoteCode.VIETNAM_DAY_AS_UTC,
-            f"filter.date_from {write_time(since)} is 07:00 in Vietnam: for a day there, send "
-            "offsets of +07:00",
-        )
+    elif is_utc_day(selection):
+        yield vietnam_day(selection)
 
 
-def _ends_a_day(until: int) -> bool:
-    """Midnight, or the last second before it."""
-    return -until % DAY <= SECOND
+def is_utc_day(selection: Selection) -> bool:
+    """Whether the dates are those of whole days in UTC."""
+    until = selection.until
+    # Midnight, the last second before it, or midnight itself as the last instant.
+    ends = -until % DAY <= SECOND or (until - 1) % DAY == 0
+    return selection.bounded and selection.since % DAY == 0 and ends
 
 
-def page_notes(selection: Selection, asked: PageRequest, page: Page) -> Iterator[Note]:
+def before_utc_day(selection: Selection) -> Selection:
+    """The rows of the seven hours by which a day begins earlier in Vietnam than in UTC."""
+    return selection._replace(since=selection.since - _VIETNAM, until=selection.since)
+
+
+def vietnam_day(selection: Selection) -> Note:
+    """The note on dates that are those of whole days in UTC."""
+    return Note(
+        NoteCode.VIETNAM_DAY_AS_UTC,
+        f"filter.date_from {write_time(selection.since)} is 07:00 in Vietnam: for a day there, "
+        "send offsets of +07:00",
+    )
+
+
+def page_notes(
+    resource: Resource[Any], selection: Selection, asked: PageRequest, page: Page
+) -> Iterator[Note]:
     """What of a page rests on an assumption that the caller touched."""
     if page.ends is None:
         if asked.position is not None:
             yield Note(NoteCode.PAST_THE_END, "the cursor lies at the end of the list")
+    elif resource.closed_dates:  # the vendor's own rule: nothing is assumed
+        return
     elif selection.since > INT64_MIN and _lies_on(selection, asked, page):
         message = f"a row is dated at date_from, {write_time(selection.since)}, itself"
         yield Note(NoteCode.ROW_ON_DATE_BOUND, message)
@@ -97,22 +121,44 @@ def near_date_to(date_to: int, *, on_it: bool) -> Note:
     return Note(NoteCode.ROW_NEAR_DATE_TO, message)
 
 
+class AskedId(NamedTuple):
+    """An id that a filter asks for."""
+
+    name: str
+    """The filter's."""
+
+    field: str
+    """The record's, which holds the id."""
+
+    asked: int
+
+
 def near_ids(
     resource: Resource[Any], filter_: Mapping[str, Any]
-) -> Iterator[tuple[str, Selection]]:
+) -> Iterator[tuple[AskedId, Selection]]:
     """The ids of a filter that may be rounded ones, with the rows that they may be rounded from."""
+    for each in _asked_ids(resource, filter_):
+        if _looks_rounded(each.asked):
+            reach = round(ulp(float(each.asked)))
+            until = min(each.asked + reach, INT64_MAX)
+            yield each, Selection(since=each.asked - reach, until=until, dated=each.field)
+
+
+def _asked_ids(resource: Resource[Any], filter_: Mapping[str, Any]) -> Iterator[AskedId]:
     for name, attribute in resource.asked.items():
-        asked = filter_.get(name)
-        if isinstance(attribute.kind, IdKind) and asked is not None and _looks_rounded(asked):
-            reach = round(ulp(float(asked)))
-            until = min(asked + reach, INT64_MAX)
-            yield name, Selection(since=asked - reach, until=until, dated=attribute.name)
+        if isinstance(attribute.kind, IdKind) and filter_.get(name) is not None:
+            yield AskedId(name, attribute.name, filter_[name])
+    for one in resource.filters:
+        if isinstance(one.kind, IdsKind):
+            for asked in filter_.get(one.name) or ():
+                yield AskedId(one.name, one.fields[0], asked)
 
 
-def rounded_id(name: str, asked: int, page: Page) -> Iterator[Note]:
+def rounded_id(wanted: AskedId, page: Page) -> Iterator[Note]:
     """The note where a page has a row whose id, as a double, is the one that was asked for."""
+    name, field, asked = wanted
     for document in page.documents:
-        meant = json.loads(document).get(name)  # a field that the list does not show is not there
+        meant = json.loads(document).get(field)  # a field that the list does not show is not there
         if meant is None or asked in _rounded(int(meant)):
             of = "an id of the shop's" if meant is None else f'"{meant}"'
             message = f'filter.{name} "{asked}" is the rounded form of {of}: keep ids as text'

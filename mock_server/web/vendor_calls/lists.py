@@ -1,6 +1,7 @@
 """Answering a list: a filter and a paging in, a page of stored documents out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from mock_server.assumptions.phones import exact_phones
@@ -9,19 +10,22 @@ from mock_server.assumptions.shaping import shown_too, with_hidden
 from mock_server.contract.filters import Selection, select
 from mock_server.contract.paging import PageRequest, ask
 from mock_server.contract.schema import Resource
-from mock_server.contract.verbs import EVERY_BASE, Callers
 from mock_server.contract.wire import filter_kinds, list_request_reader
 from mock_server.faults.effect import Listing
 from mock_server.faults.player import Fault
 from mock_server.notes import Note, refuse_leniency
-from mock_server.store import Page, Shop, Store
+from mock_server.store import Page, Store
+from mock_server.store.page import merged
 from mock_server.web.vendor_calls.list_notes import (
+    before_utc_day,
     filter_notes,
+    is_utc_day,
     just_beyond,
     near_date_to,
     near_ids,
     page_notes,
     rounded_id,
+    vietnam_day,
 )
 from mock_server.world.auth import Caller
 
@@ -34,8 +38,8 @@ class ListOperation:
     def __init__(self, resource: Resource[Any], store: Store) -> None:
         self.name = resource.operation
         self.service = resource.service
-        self.callers: Callers = "shop"
-        self.bases = EVERY_BASE
+        self.callers = resource.callers
+        self.bases = resource.bases
         self.resource = resource
         self.declared = Declared.list_of(resource)
         self.shown = resource.shown
@@ -52,24 +56,37 @@ class ListOperation:
         if assume and assume.get("phone_filter") == "exact":
             filter_, notes[:] = exact_phones(assume, filter_, notes)
         selection = select(self.resource, filter_, assume)
-        notes += filter_notes(filter_, self._filters, selection)
+        notes += filter_notes(filter_, self._filters, self.resource, selection)
         asked = ask(self.resource, request.get("paging") or {}, notes, assume)
         if caller.world.strict:
             refuse_leniency(notes)
         if fault is not None and fault.effect.on_lists:
             page = await self._faulty_page(caller, filter_, selection, asked, fault)
         else:
-            page = await self._store.records.page(caller.shop, self.resource, selection, asked)
-            notes += page_notes(selection, asked, page)
-            notes += await self._rare_notes(caller.shop, filter_, selection, asked, page)
+            page = await self._page(caller, selection, asked)
+            notes += page_notes(self.resource, selection, asked, page)
+            notes += await self._rare_notes(caller, filter_, selection, asked, page)
         documents = page.documents
         if assume and (more := shown_too(assume, self.name)):
             documents = [with_hidden(shown, hidden, more) for _, _, shown, hidden in page.rows]
         return page_document(self.resource, documents, asked.answer(page.ends))
 
+    async def _page(self, caller: Caller, selection: Selection, asked: PageRequest) -> Page:
+        """What of a selection the caller may see."""
+        resource, records = self.resource, self._store.records
+        scope = resource.scope(None if resource.callers == "partner" else caller.shop.shop_id)
+        if scope:
+            selection = selection._replace(others=selection.others + scope)
+        if not resource.across_shops:
+            return await records.page(caller.shop, resource, selection, asked)
+        pages = [
+            await records.page(shop, resource, selection, asked) for shop in caller.world.shops
+        ]
+        return merged(pages, asked)
+
     async def _rare_notes(
         self,
-        shop: Shop,
+        caller: Caller,
         filter_: Mapping[str, Any],
         selection: Selection,
         asked: PageRequest,
@@ -79,17 +96,21 @@ class ListOperation:
         notes: list[Note] = []
         one = asked._replace(limit=1, position=None, backwards=False)
         if page.ends is None and asked.position is None:
-            for name, near in near_ids(self.resource, filter_):
-                found = await self._store.records.page(shop, self.resource, near, one)
-                notes += rounded_id(name, filter_[name], found)
+            for wanted, near in near_ids(self.resource, filter_):
+                found = await self._page(caller, near, one)
+                notes += rounded_id(wanted, found)
         beyond = just_beyond(selection, asked, page)
         if beyond is not None:
-            missed = await self._store.records.page(shop, self.resource, beyond, one)
+            missed = await self._page(caller, beyond, one)
             if missed.documents:
                 date_to = filter_["date_to"]
-                bound = beyond._replace(until=date_to + 1)
-                on_it = await self._store.records.page(shop, self.resource, bound, one)
+                bound = beyond._replace(until=max(beyond.since, date_to + 1))
+                on_it = await self._page(caller, bound, one)
                 notes.append(near_date_to(date_to, on_it=bool(on_it.documents)))
+        if self.resource.closed_dates and asked.position is None and is_utc_day(selection):
+            missed = await self._page(caller, before_utc_day(selection), one)
+            if missed.documents:
+                notes.append(vietnam_day(selection))
         return notes
 
     async def _faulty_page(
@@ -102,9 +123,9 @@ class ListOperation:
     ) -> Page:
         async def read(wanted: PageRequest) -> Page:
             # The fault may have changed the world, and with it what the shop stands on.
-            world = await self._store.worlds.find(caller.world.name)
-            shop = world.shops[caller.shop.place] if world else caller.shop
-            return await self._store.records.page(shop, self.resource, selection, wanted)
+            world = await self._store.worlds.find(caller.world.name) or caller.world
+            now = replace(caller, world=world, shop=world.shops[caller.shop.place])
+            return await self._page(now, selection, wanted)
 
         known = self.resource.asked
         equals = {
@@ -112,6 +133,9 @@ class ListOperation:
             for name, value in filter_.items()
             if value is not None and name in known
         }
+        for each in self.resource.filters:
+            if filter_.get(each.name) is not None:
+                equals |= each.fitting(filter_[each.name])
         listing = Listing(self.resource, equals, selection.since, selection.until, read)
         return await fault.effect.page(fault.play, listing, asked)
 

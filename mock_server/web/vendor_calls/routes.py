@@ -1,16 +1,18 @@
 """The paths under which a method is called, and what they become when joined wrongly."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from mock_server.assumptions.seen import Declared
-from mock_server.contract.schema import Attribute
-from mock_server.contract.verbs import Base, Callers
+from mock_server.contract.schema import Attribute, Base, Callers
 from mock_server.faults.player import Fault
 from mock_server.fidelity import Fact, Grade
 from mock_server.notes import Note, NoteCode
 from mock_server.world.auth import Caller
+
+_SPELLINGS = {"Etelecom": "ETelecom"}
+"""Services by the other name that a page of the vendor's has for them."""
 
 
 class Operation(Protocol):
@@ -70,6 +72,15 @@ def routes_of(operation: Operation) -> tuple[VendorRoute, ...]:
     return tuple(route for route in routes if route.base in operation.bases)
 
 
+def respelled(routes: Iterable[VendorRoute]) -> Iterator[VendorRoute]:
+    """The same routes as other pages of the vendor spell their services."""
+    for route in routes:
+        spelled = _SPELLINGS.get(route.operation.service)
+        if spelled is not None and route.base != "bare":
+            path = route.path.replace(f".{route.operation.service}/", f".{spelled}/")
+            yield replace(route, path=path)
+
+
 def misjoined(routes: Mapping[str, VendorRoute]) -> dict[str, str]:
     """What a path becomes without its slashes and dots, to the path meant."""
     meant = {}
@@ -96,6 +107,12 @@ RULES = (
         "the bare `/<Method>`; `/api/` stands for `/v1/` too.",
         Grade.DOCUMENTED,
         "the method pages; the bare path from the reference widget, `/api/` from one page",
+    ),
+    Fact(
+        "wire.service-spelling",
+        "The service `Etelecom` is answered as `ETelecom` too.",
+        Grade.DOCUMENTED,
+        "the reference widget of an English page",
     ),
     Fact(
         "wire.unknown-path",

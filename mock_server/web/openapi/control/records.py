@@ -76,7 +76,7 @@ def _life() -> Schema:
 
 
 def _query(resource: Resource[Any]) -> dict[str, Schema]:
-    marks = BOUNDS | PAGING | {name: each.mark for name, each in resource.asked.items()}
+    marks = BOUNDS | PAGING | resource.filter_marks
     kinds = filter_kinds(resource) | PAGING_KINDS
     found = {}
     for name, kind in kinds.items():

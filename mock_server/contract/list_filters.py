@@ -1,0 +1,231 @@
+"""Filters of a list that ask for more than that one field has one value.
+
+A ``ListFilter`` names the fields that it looks at and says which of their values it lets through:
+any of several fields, any of several values, or a comparison.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from mock_server.contract.go_json import Members, kind_of
+from mock_server.contract.go_values import no_enum, no_id, wrong_type
+from mock_server.contract.kind import Kind, Plain
+from mock_server.contract.values import EnumKind, IdKind, IntegerKind, TextKind
+from mock_server.fidelity import Grade
+from mock_server.formats import Invalid
+from mock_server.notes import Note
+
+EQUALS = "="
+
+
+class Condition(NamedTuple):
+    """What a row must have to be let through."""
+
+    fields: tuple[str, ...]
+    """Any of these fields ..."""
+
+    sign: str
+    """... compares in this way: ``=``, ``<``, ``<=``, ``>``, ``>=`` ..."""
+
+    values: tuple[int | str, ...]
+    """... with any of these values, as columns hold them."""
+
+
+class Passing(NamedTuple):
+    """The values of a field that a filter lets through."""
+
+    sign: str
+    values: tuple[Any, ...]
+
+
+def _the_value(asked: Any) -> Passing:
+    return Passing(EQUALS, (asked,))
+
+
+def any_of(asked: tuple[Any, ...]) -> Passing:
+    """What a filter of several values lets through."""
+    return Passing(EQUALS, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """A filter of a list, declared."""
+
+    name: str
+    """Its name in the request's ``filter``."""
+
+    kind: Kind
+    fields: tuple[str, ...]
+    """The record's fields that it looks at; one of them must fit."""
+
+    about: str
+    passing: Callable[[Any], Passing] = _the_value
+    """The values of those fields that a given value of the filter lets through."""
+
+    ranged: bool = False
+    """Whether it compares: then its field rides in the indexes and leads none."""
+
+    several: bool = False
+    """Whether its field holds several values, of which one must fit."""
+
+    grade: Grade = Grade.DOCUMENTED
+    source: str = "the method's page"
+
+    def fitting(self, asked: Any) -> dict[str, Any]:
+        """A field and a value with which a record is let through."""
+        sign, values = self.passing(asked)
+        if self.several:
+            return {self.fields[0]: list(values[:1])}
+        return {self.fields[0]: values[0] + _BESIDE.get(sign, 0) if self.ranged else values[0]}
+
+
+_BESIDE = {"<": -1, ">": 1}
+"""How far a whole number lies from one that it is compared with, at least."""
+
+
+class TextsKind(Plain):
+    """A JSON array of strings; an empty one asks for nothing."""
+
+    name = "string list"
+
+    def cause(self, raw: Any, place: str) -> str:
+        if not isinstance(raw, list) or isinstance(raw, Members):
+            return wrong_type(raw, place, "[]string")
+        wrong = (each for each in raw if kind_of(each) not in ("string", "null"))
+        return wrong_type(next(wrong, None), place, "string")
+
+    def read(self, raw: Any) -> tuple[str, ...]:
+        """The texts without repetitions, in order; null is an empty one, as Go has it."""
+        if not isinstance(raw, list):
+            raise Invalid("must be a JSON array of strings")
+        return tuple(sorted({_TEXT.read(each) for each in raw}))
+
+    def ask(self, raw: Any) -> tuple[str, ...] | None:
+        return None if raw is None else self.read(raw) or None
+
+    def ask_text(self, text: str) -> Any:
+        return [each for each in text.split(",") if each]
+
+    def write(self, value: tuple[str, ...]) -> str:
+        return f"[{','.join(map(_TEXT.write, value))}]"
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": ["string", "null"]}}
+
+
+class IdsKind(Plain):
+    """A JSON array of int64s; an empty one asks for nothing."""
+
+    name = "int64 list"
+    decodes_itself = True
+
+    def cause(self, raw: Any, place: str) -> str:
+        if not isinstance(raw, list) or isinstance(raw, Members):
+            return wrong_type(raw, place, "[]dot.ID")
+        return next((no_id(each) for each in raw if not _is_id(each)), "")
+
+    def leniency(self, raw: Any, value: Any) -> Note | None:
+        del value
+        found = (_ID.leniency(each, each or None) for each in raw or ())
+        return next((note for note in found if note is not None), None)
+
+    def read(self, raw: Any) -> tuple[int, ...]:
+        """The ids without repetitions, in their order."""
+        if not isinstance(raw, list):
+            raise Invalid("must be a JSON array of int64s")
+        ids: set[int] = set()
+        for place, each in enumerate(raw):
+            try:
+                ids.add(0 if each is None else _ID.read(each))
+            except Invalid as error:
+                raise Invalid(f"[{place}] {error}") from None
+        return tuple(sorted(ids))
+
+    def ask(self, raw: Any) -> tuple[int, ...] | None:
+        return None if raw is None else self.read(raw) or None
+
+    def ask_text(self, text: str) -> Any:
+        return [each for each in text.split(",") if each]
+
+    def write(self, value: tuple[int, ...]) -> str:
+        return f"[{','.join(map(_ID.write, value))}]"
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": _ID.schema() | {"type": ["string", "integer", "null"]}}
+
+
+def _is_id(raw: Any) -> bool:
+    """Whether a value as ``go_json`` decoded it is an int64."""
+    try:
+        _ID.ask(None if raw is None else str(raw) if isinstance(raw, str) else raw)
+    except Invalid:
+        return False
+    return True
+
+
+class ComparisonKind(Plain):
+    """``{"comparison": "less_than", "value": 30}``; its zero is spelled ``unknow``."""
+
+    name = "comparison"
+    decodes_itself = True
+
+    def cause(self, raw: Any, place: str) -> str:
+        if not isinstance(raw, Members):
+            return wrong_type(raw, place, "filter.Comparison")
+        members = dict(raw)
+        word = members.get("comparison")
+        try:
+            _COMPARISON.ask(word)
+        except Invalid:
+            return no_enum(word, "Comparison")
+        return wrong_type(members.get("value"), f"{place}.value", "int")
+
+    def read(self, raw: Any) -> Passing:
+        passing = self.ask(raw)
+        if passing is None:
+            raise Invalid("must be a JSON object of comparison and value")
+        return passing
+
+    def ask(self, raw: Any) -> Passing | None:
+        """What it lets through; None where nothing is compared."""
+        if raw is None:
+            return None
+        if not isinstance(raw, dict):
+            raise Invalid("must be a JSON object of comparison and value")
+        try:
+            word = _COMPARISON.ask(raw.get("comparison"))
+        except Invalid as error:
+            raise Invalid(f"comparison {error}") from None
+        try:
+            value = _INTEGER.read(raw.get("value"))
+        except Invalid as error:
+            raise Invalid(f"value {error}") from None
+        return None if word in (None, _NO_COMPARISON) else Passing(SIGNS[word], (value,))
+
+    def ask_text(self, text: str) -> Any:
+        """``less_than:30``, as a query parameter has it."""
+        word, _, value = text.partition(":")
+        return {"comparison": word, "value": _INTEGER.ask_text(value)} if text else None
+
+    def write(self, value: Passing) -> str:
+        word = next(word for word, sign in SIGNS.items() if sign == value.sign)
+        return f'{{"comparison":"{word}","value":{value.values[0]}}}'
+
+    def schema(self) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "properties": {"comparison": _COMPARISON.schema(), "value": _INTEGER.schema()},
+        }
+
+
+SIGNS = {
+    "equal": "=",
+    "less_than": "<",
+    "less_than_or_equal_to": "<=",
+    "greater_than": ">",
+    "greater_than_or_equal_to": ">=",
+}
+_NO_COMPARISON = "unknow"
+_ID, _INTEGER, _TEXT = IdKind(), IntegerKind(), TextKind()
+_COMPARISON = EnumKind(_NO_COMPARISON, *SIGNS)

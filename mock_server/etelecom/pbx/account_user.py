@@ -1,0 +1,92 @@
+"""The users of a shop: who has its extensions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mock_server.contract.generation import RecordSlot
+from mock_server.contract.list_filters import IdsKind, ListFilter, any_of
+from mock_server.contract.schema import Resource
+from mock_server.contract.values import TextKind
+from mock_server.etelecom.pbx.account_user_record import AccountUser
+from mock_server.etelecom.pbx.ages import long_ago
+from mock_server.etelecom.pbx.extension import EXTENSIONS
+from mock_server.fidelity import Fact, Grade
+
+
+def generate(slot: RecordSlot) -> AccountUser:
+    """The users of the shop's profile."""
+    user_id = slot.user_ids[slot.index % len(slot.user_ids)]
+    numbers = (
+        each.extension_number for each in slot.known["extensions"] if each.user_id == user_id
+    )
+    number = next(numbers, "")
+    return complete(
+        slot,
+        {
+            "created_at": long_ago(slot),
+            "extension_number": number,
+            "full_name": slot.user_names[slot.index % len(slot.user_names)],
+            "has_extension": bool(number),
+            "id": user_id,
+            "user_id": user_id,
+        },
+    )
+
+
+def complete(slot: RecordSlot, given: Mapping[str, Any]) -> AccountUser:
+    """A newly created user with the given fields."""
+    created_at = given.get("created_at", slot.created_at)
+    user_id = given.get("user_id") or given.get("id") or slot.id
+    name = str(given.get("full_name", slot.user_names[0]))
+    filled = {
+        "account_id": slot.shop_id,
+        "deleted": False,
+        "department_id": 0,
+        "email": f"{user_id}@users.example",
+        "full_name": name,
+        "permissions": [],
+        "phone": f"0{slot.phone[2:]}",
+        "position": "",
+        "roles": ["telecom_customer_service"],
+        "short_name": name.rpartition(" ")[2],
+        "user_id": user_id,
+        "created_at": created_at,
+        "extension_number": "",
+        "has_extension": bool(given.get("extension_number")),
+        "id": user_id,
+        "shop_id": slot.shop_id,
+        "updated_at": created_at,
+    }
+    return AccountUser(**{**filled, **given})
+
+
+ACCOUNT_USERS = Resource(
+    name="account_user",
+    plural="account_users",
+    operation="GetAccountUsers",
+    about="The shop's users, newest first unless sorted otherwise.",
+    record=AccountUser,
+    first_id=4_000_000_000_000_000_000,
+    id_field="user_id",
+    generate=generate,
+    complete=complete,
+    dated_by={},
+    service="Shop",
+    filters=(
+        ListFilter("name", TextKind(), ("full_name", "short_name"), "Their full or short name."),
+        ListFilter("user_ids", IdsKind(), ("user_id",), "Any of these users.", any_of),
+    ),
+    also_indexed=("email",),
+    refers_to=(EXTENSIONS,),
+    always_seeded=lambda profile: len(profile["users"]),
+)
+
+RULES = (
+    Fact(
+        "pbx.user-name",
+        "The filter `name` of `GetAccountUsers` finds a user by the whole `full_name` or "
+        "`short_name`.",
+        Grade.ASSUMED,
+        "no page says how it is compared",
+    ),
+)

@@ -1,0 +1,58 @@
+"""A user of a shop as the vendor shows it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from mock_server.contract.schema import Field, Flag, Id, Text, Time, Words
+from mock_server.fidelity import Grade
+
+_OURS = "ours"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountUser:
+    """Somebody who works for a shop, in the order of the vendor's JSON."""
+
+    account_id: Annotated[Id, Field("The shop.")]
+    deleted: Annotated[Flag, Field("Whether they work there no more.")]
+    department_id: Annotated[Id, Field("Their department; 0 for none.")]
+    email: Annotated[Text, Field("Their address.", rare=True)]
+    full_name: Annotated[Text, Field("Their name.")]
+    permissions: Annotated[Words, Field("What they may do.")]
+    phone: Annotated[Text, Field("Their number.", filterable=True, rare=True)]
+    position: Annotated[Text, Field("What they are.")]
+    roles: Annotated[Words, Field("As what they may do it.")]
+    short_name: Annotated[Text, Field("What they are called.")]
+    user_id: Annotated[Id, Field("The user on eTelecom's system.", rare=True)]
+    created_at: Annotated[
+        Time, Field("Creation time.", sort=5, hidden=True, grade=Grade.ASSUMED, source=_OURS)
+    ]
+    extension_number: Annotated[
+        Text,
+        Field(
+            "The number of their extension; empty for none.",
+            filterable=True,
+            rare=True,
+            hidden=True,
+            source="GetAccountUsers' filter",
+        ),
+    ]
+    has_extension: Annotated[
+        Flag,
+        Field(
+            "Whether they have an extension.",
+            filterable=True,
+            hidden=True,
+            source="GetAccountUsers' filter",
+        ),
+    ]
+    id: Annotated[
+        Id, Field("The same as `user_id`.", hidden=True, grade=Grade.ASSUMED, source=_OURS)
+    ]
+    shop_id: Annotated[
+        Id, Field("The shop that they work for.", hidden=True, grade=Grade.ASSUMED, source=_OURS)
+    ]
+    updated_at: Annotated[
+        Time,
+        Field("Time of the last change.", sort=2, hidden=True, grade=Grade.ASSUMED, source=_OURS),
+    ]

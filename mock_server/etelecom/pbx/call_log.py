@@ -1,0 +1,221 @@
+"""Call logs: the calls into a shop, out of it, and between its extensions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mock_server.clock import SECOND
+from mock_server.contract.generation import RecordSlot
+from mock_server.contract.list_filters import ComparisonKind, IdsKind, ListFilter, Passing, any_of
+from mock_server.contract.schema import Resource
+from mock_server.contract.values import EnumKind, TextKind
+from mock_server.etelecom.pbx.call_log_life import (
+    BUSY,
+    FAIL_CODES,
+    FAILED,
+    HUNG_UP,
+    LIFE,
+    NO_ANSWER,
+    RINGS_FOR,
+    recording,
+)
+from mock_server.etelecom.pbx.call_log_record import CallLog, CallStatus, Direction, Target
+from mock_server.etelecom.pbx.extension import EXTENSIONS
+from mock_server.etelecom.pbx.extension_record import Extension
+from mock_server.etelecom.pbx.hotline import HOTLINES, number
+from mock_server.fidelity import Fact, Grade
+
+_DIRECTIONS: tuple[Direction, ...] = ("in", "out", "in", "out", "ext", "in", "ext_in", "ext_out")
+_STAGES = (HUNG_UP, HUNG_UP, NO_ANSWER, HUNG_UP, BUSY, HUNG_UP, FAILED)
+_INSIDE: tuple[Direction, ...] = ("ext", "ext_in", "ext_out")
+_NOBODY = "101"
+"""Who calls where a shop has no extension."""
+
+
+def generate(slot: RecordSlot) -> CallLog:
+    """A seeded call: answered, or not for one of the reasons; the newest may be under way."""
+    draws = slot.draws
+    direction, reason = slot.vary(_DIRECTIONS), slot.vary(_STAGES)
+    phones: list[Extension] = [each for each in slot.known["extensions"] if each.state != "Z"]
+    phone = slot.vary(phones) if phones else None
+    other = phones[phones.index(phone) - 1] if phone else None
+    line = next(
+        (each for each in slot.known["hotlines"] if phone and each.id == phone.hotline_id), None
+    )
+    trunk = line.hotline if line else number(draws)
+    inside = phone.extension_number if phone else _NOBODY
+    customer = other.extension_number if other and direction in _INSIDE else f"0{slot.phone[2:]}"
+    ends = _Ends.of(slot, reason, draws.between(3, 25) * SECOND, draws.between(5, 900) * SECOND)
+    return complete(
+        slot,
+        {
+            "call_status": ends.status,
+            "call_targets": [
+                Target(
+                    inside if direction == "in" else customer,
+                    trunk,
+                    slot.created_at,
+                    ends.answered_at,
+                    ends.ended_at,
+                    reason if ends.ended_at else "",
+                    FAIL_CODES[reason] if ends.ended_at else 0,
+                ).document()
+            ],
+            "caller": customer if direction == "in" else inside,
+            "callee": trunk if direction == "in" else customer,
+            "direction": direction,
+            "duration": ends.duration,
+            "ended_at": ends.ended_at,
+            "extension_id": phone.id if phone else 0,
+            "hotline_id": line.id if line and direction not in _INSIDE else 0,
+            "updated_at": ends.ended_at or ends.answered_at or slot.created_at,
+            "user_id": phone.user_id if phone else 0,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """How far a seeded call has come at the anchor."""
+
+    status: CallStatus
+    answered_at: int | None = None
+    ended_at: int | None = None
+
+    @classmethod
+    def of(cls, slot: RecordSlot, reason: str, rings: int, talks: int) -> "_Ends":
+        began, now = slot.created_at, slot.anchor
+        if reason != HUNG_UP:
+            ended = began + (RINGS_FOR if reason == NO_ANSWER else rings)
+            return (
+                cls("NS" if reason == NO_ANSWER else "N", None, ended) if ended <= now else cls("Z")
+            )
+        answered = began + rings
+        if answered > now:
+            return cls("Z")
+        ended = answered + talks
+        return cls("P", answered, ended) if ended <= now else cls("S", answered)
+
+    @property
+    def duration(self) -> int:
+        """Seconds from the answer to the end."""
+        if self.answered_at is None or self.ended_at is None:
+            return 0
+        return (self.ended_at - self.answered_at) // SECOND
+
+
+_STATES = {"P": "answered", "S": "answered", "NS": "not_answered", "N": "not_answered"}
+
+
+def complete(slot: RecordSlot, given: Mapping[str, Any]) -> CallLog:
+    """A call that has just begun to ring, with the given fields."""
+    started_at = given.get("started_at", given.get("created_at", slot.created_at))
+    status = given.get("call_status", "Z")
+    session = given.get("external_session_id", slot.draws.token(43)[21:])
+    over = status not in ("Z", "S")
+    filled = {
+        "call_state": _STATES.get(status, "unknown"),
+        "call_status": status,
+        "call_targets": [],
+        "callee": f"0{slot.phone[2:]}",
+        "caller": _NOBODY,
+        "contact_id": 0,
+        "created_at": started_at,
+        "direction": "out",
+        "duration": 0,
+        "ended_at": started_at + given.get("duration", 0) * SECOND if over else None,
+        "extension_id": 0,
+        "external_id": slot.draws.token(21),
+        "external_session_id": session,
+        "id": slot.id,
+        "note": "",
+        "recording_urls": [recording(session)] if status == "P" else [],
+        "started_at": started_at,
+        "updated_at": started_at,
+        "user_id": slot.user_ids[0],
+        "department_id": 0,
+        "hotline_id": 0,
+        "oa_id": 0,
+        "shop_id": slot.shop_id,
+    }
+    return CallLog(**{**filled, **given})
+
+
+def _directions(asked: Direction) -> Passing:
+    """Each of the three words for calls between extensions finds all of them."""
+    return any_of(_INSIDE if asked in _INSIDE else (asked,))
+
+
+CALL_LOGS = Resource(
+    name="call_log",
+    plural="call_logs",
+    operation="ListCallLogs",
+    about="The shop's calls, the one that began last first unless sorted otherwise.",
+    record=CallLog,
+    first_id=1_300_000_000_000_000_000,
+    generate=generate,
+    complete=complete,
+    life=LIFE,
+    service="Etelecom",
+    default_sort="started_at",
+    dated_by={"": "started_at"},
+    closed_dates=True,
+    filters=(
+        ListFilter(
+            "call_number", TextKind(), ("caller", "callee"), "The caller or the callee, exactly."
+        ),
+        ListFilter(
+            "direction",
+            EnumKind("unknown", *dict.fromkeys(("in", "out", *_INSIDE))),
+            ("direction",),
+            "`in` or `out`; each of `ext`, `ext_in` and `ext_out` finds all three.",
+            _directions,
+            source="the method's page; that each finds all three, the backend's source",
+        ),
+        ListFilter(
+            "duration",
+            ComparisonKind(),
+            ("duration",),
+            "How the duration in seconds compares with a value; `unknow` asks for nothing.",
+            lambda asked: asked,
+            ranged=True,
+            source="the method's page, of which one comparison is known; the others are ours",
+        ),
+        ListFilter("extension_ids", IdsKind(), ("extension_id",), "Any of these.", any_of),
+        ListFilter("hotline_ids", IdsKind(), ("hotline_id",), "Any of these.", any_of),
+    ),
+    refers_to=(EXTENSIONS, HOTLINES),
+)
+
+RULES = (
+    Fact(
+        "pbx.call-log-order",
+        "`ListCallLogs` without a sort has the call that began last first (`-started_at`, field "
+        "6 in cursors).",
+        Grade.OBSERVED,
+        "the backend family's public source, 2022-04",
+    ),
+    Fact(
+        "pbx.call-log-dates",
+        "`date_from` and `date_to` bound `started_at`, both ends in, and come together or not at "
+        "all: `date_from` alone, or after `date_to`, is 400 `date_to must be after date_from`, "
+        "`date_to` alone 400 `must provide both DateFrom and DateTo`; equal bounds pass.",
+        Grade.OBSERVED,
+        "the backend family's public source, 2022-04",
+    ),
+    Fact(
+        "pbx.call-log-filters",
+        "`call_number` finds a call by its caller or its callee, compared as text; an empty list "
+        "of ids asks for nothing.",
+        Grade.OBSERVED,
+        "the backend family's public source, 2022-04; the empty list is ours",
+    ),
+    Fact(
+        "pbx.call-ends",
+        "A call that nobody answers ends after a minute, one that nobody ends an hour after its "
+        "answer; `end_reason` and `fail_code` of its targets are FreeSWITCH's words and SIP's "
+        "codes, and its recording's address leads nowhere.",
+        Grade.ASSUMED,
+        "the page names the fields, not their values",
+    ),
+)

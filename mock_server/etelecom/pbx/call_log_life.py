@@ -1,0 +1,136 @@
+"""The life of a call: it rings, is answered or not, and ends."""
+
+from dataclasses import replace
+from typing import Any
+
+from mock_server.clock import HOUR, MINUTE, SECOND
+from mock_server.contract.life import NOTHING, Life, Move, Plan
+from mock_server.contract.values import UNSET_TIME
+from mock_server.etelecom.pbx.call_log_record import CallLog
+from mock_server.formats import read_time, write_time
+
+RINGS_FOR = MINUTE
+"""How long a call rings at most, in microseconds; ours."""
+
+LONGEST = HOUR
+"""How long a call goes on at most that nobody ends; ours."""
+
+BUSY, NO_ANSWER, FAILED, HUNG_UP = "USER_BUSY", "NO_ANSWER", "CALL_REJECTED", "NORMAL_CLEARING"
+"""What `end_reason` says; the switchboard's words, which are FreeSWITCH's (assumed)."""
+
+FAIL_CODES = {BUSY: 486, NO_ANSWER: 480, FAILED: 603, HUNG_UP: 0}
+"""SIP's codes of the ends."""
+
+
+def _end(call: CallLog) -> Plan:
+    """A call that nobody answers or ends does not go on for ever."""
+    match call.call_status:
+        case "Z":
+            return ((call.started_at + RINGS_FOR, "give_up"),)
+        case "S":
+            return ((_answered_at(call) + LONGEST, "hang_up"),)
+        case _:
+            return NOTHING
+
+
+def _answered_at(call: CallLog) -> int:
+    """When it was answered; when it began, where its targets do not tell."""
+    for target in call.call_targets:
+        answered = target.get("answered_time")
+        if answered not in (None, UNSET_TIME):
+            return read_time(answered)
+    return call.started_at
+
+
+def _last_target(call: CallLog, **fields: Any) -> list[dict[str, Any]]:
+    """The targets, the last of them with other values."""
+    return [*call.call_targets[:-1], *({**each, **fields} for each in call.call_targets[-1:])]
+
+
+def _answer(call: CallLog, at: int) -> CallLog:
+    rang = (at - call.started_at) // SECOND
+    targets = _last_target(
+        call, answered_time=write_time(at), ring_duration=rang, status="answered"
+    )
+    return replace(
+        call, call_state="answered", call_status="S", call_targets=targets, updated_at=at
+    )
+
+
+def _hang_up(call: CallLog, at: int) -> CallLog:
+    targets = _last_target(
+        call, ended_time=write_time(at), end_reason=HUNG_UP, fail_code=0, status="ended"
+    )
+    return replace(
+        call,
+        call_status="P",
+        call_targets=targets,
+        duration=(at - _answered_at(call)) // SECOND,
+        ended_at=at,
+        recording_urls=[recording(call.external_session_id)],
+        updated_at=at,
+    )
+
+
+def _unanswered(call: CallLog, at: int, status: Any, reason: str) -> CallLog:
+    targets = _last_target(
+        call,
+        ended_time=write_time(at),
+        end_reason=reason,
+        fail_code=FAIL_CODES[reason],
+        ring_duration=(at - call.started_at) // SECOND,
+        status="failed",
+    )
+    return replace(
+        call,
+        call_state="not_answered",
+        call_status=status,
+        call_targets=targets,
+        ended_at=at,
+        updated_at=at,
+    )
+
+
+def _give_up(call: CallLog, at: int) -> CallLog:
+    return _unanswered(call, at, "NS", NO_ANSWER)
+
+
+def _be_busy(call: CallLog, at: int) -> CallLog:
+    return _unanswered(call, at, "N", BUSY)
+
+
+def _fail(call: CallLog, at: int) -> CallLog:
+    return _unanswered(call, at, "N", FAILED)
+
+
+def recording(session_id: str) -> str:
+    """Where a call's recording is; nothing is there."""
+    return f"https://recordings.example/{session_id}.mp3"
+
+
+LIFE: Life[CallLog] = Life(
+    states={
+        "ringing": "`call_status` `Z`, `call_state` `unknown`: nobody has answered yet.",
+        "talking": "`call_status` `S`, `call_state` `answered`: it is under way.",
+        "ended": "`call_status` `P`: it was answered, and has a `duration` and a recording.",
+        "unanswered": "`call_status` `NS`, `call_state` `not_answered`: nobody answered.",
+        "failed": "`call_status` `N`: the line was busy, or there was none.",
+    },
+    begins=("ringing", "ended"),
+    state_of=lambda call: {
+        "Z": "ringing",
+        "S": "talking",
+        "P": "ended",
+        "NS": "unanswered",
+    }.get(call.call_status, "failed"),
+    moves=(
+        Move("answer", ("ringing",), "talking", "the outcome of the call", _answer),
+        Move(
+            "hang_up", ("talking",), "ended", "the outcome, or an hour after the answer", _hang_up
+        ),
+        Move("give_up", ("ringing",), "unanswered", "a minute after it began", _give_up),
+        Move("be_busy", ("ringing",), "failed", "the outcome of the call", _be_busy),
+        Move("fail", ("ringing",), "failed", "the outcome of the call", _fail),
+    ),
+    natural=_end,
+)

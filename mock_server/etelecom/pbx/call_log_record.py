@@ -1,0 +1,123 @@
+"""A call as the vendor's log shows it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from mock_server.clock import SECOND
+from mock_server.contract.schema import Field, Id, Integer, MaybeTime, Objects, Text, Time, Words
+from mock_server.contract.values import UNSET_TIME
+from mock_server.fidelity import Grade
+from mock_server.formats import write_time
+
+CallState = Literal["unknown", "answered", "not_answered"]
+CallStatus = Literal["Z", "P", "N", "S", "NS"]
+Direction = Literal["unknown", "in", "out", "ext", "ext_in", "ext_out"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallLog:
+    """A call, in the order of the vendor's JSON."""
+
+    call_state: Annotated[CallState, Field("Whether it was answered.", filterable=True)]
+    call_status: Annotated[
+        CallStatus,
+        Field(
+            "`Z` it rings, `S` it is under way, `P` it was answered and is over, `NS` nobody "
+            "answered, `N` it failed or the line was busy.",
+            grade=Grade.ASSUMED,
+            source="the letters are the page's, their meaning is ours",
+        ),
+    ]
+    call_targets: Annotated[
+        Objects, Field("Whom it rang at: each with its times, its end and its trunk.")
+    ]
+    callee: Annotated[Text, Field("The number that was called.")]
+    caller: Annotated[Text, Field("The number that called.")]
+    contact_id: Annotated[Id, Field("The contact; 0 for none.")]
+    created_at: Annotated[Time, Field("Creation time.", sort=5)]
+    direction: Annotated[
+        Direction, Field("`in` and `out` of the shop; `ext...` between its extensions.")
+    ]
+    duration: Annotated[
+        Integer,
+        Field("Seconds from the answer to the end.", source="the method's page; seconds inferred"),
+    ]
+    ended_at: Annotated[MaybeTime, Field("When it ended.")]
+    extension_id: Annotated[Id, Field("The extension that called or was called.")]
+    external_id: Annotated[
+        Text, Field("The call on the switchboard's system.", filterable=True, rare=True)
+    ]
+    external_session_id: Annotated[
+        Text, Field("What the parts of one call have in common.", filterable=True, rare=True)
+    ]
+    id: Annotated[Id, Field("The call log.")]
+    note: Annotated[Text, Field("What somebody wrote about it.")]
+    recording_urls: Annotated[Words, Field("Where its recordings are.")]
+    started_at: Annotated[Time, Field("When it began to ring.", sort=6)]
+    updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
+    user_id: Annotated[Id, Field("The user of the extension.", filterable=True)]
+    department_id: Annotated[
+        Id,
+        Field(
+            "The user's department.",
+            filterable=True,
+            hidden=True,
+            source="ListCallLogs' filter",
+        ),
+    ]
+    hotline_id: Annotated[
+        Id,
+        Field("The hotline that it came or went by.", hidden=True, source="ListCallLogs' filter"),
+    ]
+    oa_id: Annotated[
+        Id,
+        Field(
+            "The OA that called through Zalo; 0 for a call by telephone.",
+            hidden=True,
+            grade=Grade.ASSUMED,
+            source="ours",
+        ),
+    ]
+    shop_id: Annotated[
+        Id, Field("The shop that it belongs to.", hidden=True, grade=Grade.ASSUMED, source="ours")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom a call rang at, with instants in microseconds since the epoch."""
+
+    number: str
+    trunk: str
+    rang_at: int
+    answered_at: int | None = None
+    ended_at: int | None = None
+    end_reason: str = ""
+    fail_code: int = 0
+
+    def document(self) -> dict[str, Any]:
+        """As an item of ``call_targets``."""
+        until = self.answered_at or self.ended_at
+        return {
+            "add_time": write_time(self.rang_at),
+            "answered_time": written(self.answered_at),
+            "end_reason": self.end_reason,
+            "ended_time": written(self.ended_at),
+            "fail_code": self.fail_code,
+            "ring_duration": 0 if until is None else (until - self.rang_at) // SECOND,
+            "ring_time": write_time(self.rang_at),
+            "status": _status(self),
+            "target_number": self.number,
+            "trunk_name": self.trunk,
+        }
+
+
+def _status(target: Target) -> str:
+    if target.ended_at is None:
+        return "ringing" if target.answered_at is None else "answered"
+    return "failed" if target.fail_code else "ended"
+
+
+def written(instant: int | None) -> str:
+    """An instant inside ``call_targets``."""
+    return UNSET_TIME if instant is None else write_time(instant)

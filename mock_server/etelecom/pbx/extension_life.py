@@ -1,0 +1,41 @@
+"""The life of an extension: new, valid from its first call, expired."""
+
+from dataclasses import replace
+
+from mock_server.contract.life import NOTHING, Life, Move, Plan
+from mock_server.etelecom.pbx.extension_record import VALID_FOR, Extension
+
+
+def _expiry(extension: Extension) -> Plan:
+    if extension.state == "N" or extension.expires_at is None:
+        return NOTHING
+    return ((extension.expires_at, "expire"),)
+
+
+def _use(extension: Extension, at: int) -> Extension:
+    return replace(extension, state="P", updated_at=at)
+
+
+def _expire(extension: Extension, at: int) -> Extension:
+    return replace(extension, state="N", updated_at=at)
+
+
+def _renew(extension: Extension, at: int) -> Extension:
+    return replace(extension, state="P", expires_at=at + VALID_FOR, updated_at=at)
+
+
+LIFE: Life[Extension] = Life(
+    states={
+        "new": "`state` `Z`: nobody has called with it yet.",
+        "valid": "`state` `P`: it can be called, and calls.",
+        "expired": "`state` `N`: it can not be used.",
+    },
+    begins=("new", "valid", "expired"),
+    state_of=lambda extension: {"Z": "new", "P": "valid"}.get(extension.state, "expired"),
+    moves=(
+        Move("use", ("new",), "valid", "its first call", _use),
+        Move("expire", ("new", "valid"), "expired", "two years on (`expires_at`)", _expire),
+        Move("renew", ("expired",), "valid", "a PATCH alone", _renew),
+    ),
+    natural=_expiry,
+)

@@ -1,0 +1,38 @@
+"""An extension as the vendor shows it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from mock_server.clock import DAY
+from mock_server.contract.schema import Field, Id, MaybeTime, Text, Time
+from mock_server.fidelity import Grade
+
+ExtensionState = Literal["Z", "P", "N"]
+
+VALID_FOR = 730 * DAY
+"""How long an extension can be used, in microseconds; ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """A telephone of a shop's, in the order of the vendor's JSON."""
+
+    account_id: Annotated[Id, Field("The shop.")]
+    created_at: Annotated[Time, Field("Creation time.", sort=5)]
+    expires_at: Annotated[
+        MaybeTime,
+        Field("When it stops being valid.", grade=Grade.ASSUMED, source="the meaning is ours"),
+    ]
+    extension_number: Annotated[Text, Field("The number that it is called by inside.", rare=True)]
+    extension_password: Annotated[Text, Field("What it registers with.")]
+    hotline_id: Annotated[Id, Field("The hotline that it calls out with.")]
+    id: Annotated[Id, Field("The extension.")]
+    state: Annotated[ExtensionState, Field("`Z` new, `P` valid, `N` expired.")]
+    subscription_id: Annotated[Id, Field("What pays for it; 0 for nothing.")]
+    tenant_domain: Annotated[Text, Field("The domain that it registers at.")]
+    tenant_id: Annotated[Id, Field("The tenant that it belongs to.")]
+    updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
+    user_id: Annotated[Id, Field("The user that has it; 0 for nobody.", rare=True)]
+    shop_id: Annotated[
+        Id, Field("The shop that it belongs to.", hidden=True, grade=Grade.ASSUMED, source="ours")
+    ]

@@ -1,0 +1,294 @@
+"""Creating an extension, looking one up, and who has it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from mock_server.contract.schema import Field, Id, Integer, MaybeId, MaybeText, MaybeTime, Text
+from mock_server.contract.verbs import Verb, VerbContext
+from mock_server.errors import FailedPrecondition, InvalidArgument, NotFound
+from mock_server.etelecom.pbx.account_user import ACCOUNT_USERS
+from mock_server.etelecom.pbx.account_user_record import AccountUser
+from mock_server.etelecom.pbx.counts import ONE, Updated
+from mock_server.etelecom.pbx.extension import EXTENSIONS
+from mock_server.etelecom.pbx.extension_record import Extension
+from mock_server.etelecom.pbx.hotline import HOTLINES
+from mock_server.etelecom.pbx.hotline_record import Hotline
+from mock_server.etelecom.pbx.look_ups import find_across, tenant_of_shop
+from mock_server.fidelity import Fact, Grade
+
+_PUBLIC_SOURCE = "the backend family's public source, 2022-04"
+_NO_EXTENSION = "Không tìm thấy máy nhánh"
+_NO_PARAMS = "Missing required params"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateAsked:
+    """What ``CreateExtension`` asks."""
+
+    hotline_id: Annotated[Id, Field("A hotline in the shop's tenant.", required=True)]
+    extension_number: Annotated[Integer, Field("Its number; a JSON integer.", required=True)]
+    user_id: Annotated[MaybeId, Field("The user that gets it.")]
+
+
+async def _create(context: VerbContext, asked: CreateAsked) -> Extension:
+    number = str(asked.extension_number)
+    if await context.latest(EXTENSIONS, extension_number=number) is not None:
+        raise FailedPrecondition("Số máy nhánh đã tồn tại")
+    user = None if asked.user_id is None else await _user(context, asked.user_id)
+    if user is not None and await _extension_of(context, user.user_id) is not None:
+        raise FailedPrecondition("Extension đã được tạo cho người dùng này.")
+    tenant = await tenant_of_shop(context, context.shop.shop_id)
+    hotline = await _hotline(context, asked.hotline_id)
+    if tenant is None or tenant.status != "P" or hotline.tenant_id != tenant.id:
+        raise _bad_hotline("the hotline is not in the shop's active tenant")
+    extension: Extension = await context.create(
+        EXTENSIONS,
+        extension_number=number,
+        hotline_id=hotline.id,
+        tenant_domain=tenant.domain,
+        tenant_id=tenant.id,
+        user_id=asked.user_id or 0,
+    )
+    if user is not None:
+        await _give(context, user, number)
+    return extension
+
+
+async def _user(context: VerbContext, user_id: int) -> AccountUser:
+    user: AccountUser | None = await context.find(ACCOUNT_USERS, user_id)
+    if user is None:
+        raise NotFound(NotFound.usual, hint=f"user_id: the shop has no user {user_id}")
+    return user
+
+
+async def _extension_of(context: VerbContext, user_id: int) -> Extension | None:
+    extension: Extension | None = await context.latest(EXTENSIONS, user_id=user_id)
+    return extension
+
+
+async def _hotline(context: VerbContext, hotline_id: int) -> Hotline:
+    """A hotline that the shop owns; raises FailedPrecondition."""
+    found = await find_across(context, HOTLINES, hotline_id)
+    if found is None or found[1].owner_id != context.shop.shop_id or found[1].status != "P":
+        raise _bad_hotline("the shop has no such hotline in its tenant")
+    hotline: Hotline = found[1]
+    return hotline
+
+
+def _bad_hotline(hint: str) -> FailedPrecondition:
+    return FailedPrecondition("Hotline không hợp lệ", hint=f"hotline_id: {hint}")
+
+
+async def _give(context: VerbContext, user: AccountUser, number: str) -> None:
+    """Let a user's record tell which extension they have; empty for none."""
+    await context.change(ACCOUNT_USERS, user, extension_number=number, has_extension=bool(number))
+
+
+CREATE_EXTENSION = Verb(
+    operation="CreateExtension",
+    about="Creates an extension that calls out with a hotline of the shop's tenant.",
+    asks=CreateAsked,
+    answers=Extension,
+    act=_create,
+    service="Etelecom",
+    example={"hotline_id": "1119999954030509414", "extension_number": 201},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfoAsked:
+    """What ``GetExtensionInfo`` asks: any of the three."""
+
+    extension_number: Annotated[MaybeText, Field("Its number; a string here.")]
+    email: Annotated[MaybeText, Field("The address of the user that has it.")]
+    phone: Annotated[MaybeText, Field("The number of the user that has it.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionInfo:
+    """What a telephone needs to register."""
+
+    expires_at: Annotated[MaybeTime, Field("When it stops being valid.")]
+    extension_number: Annotated[Text, Field("Its number.")]
+    extension_password: Annotated[Text, Field("What it registers with.")]
+    tenant_domain: Annotated[Text, Field("The domain that it registers at.")]
+
+
+async def _info(context: VerbContext, asked: InfoAsked) -> ExtensionInfo:
+    extension = await _described(context, asked)
+    if extension is None:
+        raise NotFound(_NO_EXTENSION)
+    return ExtensionInfo(
+        expires_at=extension.expires_at,
+        extension_number=extension.extension_number,
+        extension_password=extension.extension_password,
+        tenant_domain=extension.tenant_domain,
+    )
+
+
+async def _described(context: VerbContext, asked: InfoAsked) -> Extension | None:
+    if asked.extension_number:
+        extension: Extension | None = await context.latest(
+            EXTENSIONS, extension_number=asked.extension_number
+        )
+        return extension
+    contact = {"email": asked.email} if asked.email else {"phone": asked.phone}
+    if not any(contact.values()):
+        raise InvalidArgument(_NO_PARAMS)
+    user: AccountUser | None = await context.latest(ACCOUNT_USERS, **contact)
+    return None if user is None else await _extension_of(context, user.user_id)
+
+
+GET_EXTENSION_INFO = Verb(
+    operation="GetExtensionInfo",
+    about="What a telephone needs to register as an extension.",
+    asks=InfoAsked,
+    answers=ExtensionInfo,
+    act=_info,
+    service="Etelecom",
+    example={"extension_number": "101"},
+    example_answer={
+        "expires_at": "2027-03-10T06:55:50.01024Z",
+        "extension_number": "101",
+        "extension_password": "N1UyQ4jZe1ktzJn1",
+        "tenant_domain": "1000000000000000001.pbx.example",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignAsked:
+    """What ``AssignUserToExtension`` asks."""
+
+    extension_id: Annotated[MaybeId, Field("The extension, which nobody has.")]
+    user_id: Annotated[Id, Field("The user, who has none.", required=True)]
+
+
+async def _assign(context: VerbContext, asked: AssignAsked) -> Updated:
+    user = await _user(context, asked.user_id)
+    if await _extension_of(context, user.user_id) is not None:
+        raise InvalidArgument("Nhân viên này đã có máy nhánh")
+    extension: Extension | None = (
+        None if asked.extension_id is None else await context.find(EXTENSIONS, asked.extension_id)
+    )
+    if extension is None:
+        raise InvalidArgument("Máy nhánh không hợp lệ")
+    if extension.user_id:
+        raise InvalidArgument("Máy nhánh đã được gán với người dùng khác")
+    await context.change(EXTENSIONS, extension, user_id=user.user_id)
+    await _give(context, user, extension.extension_number)
+    return ONE
+
+
+ASSIGN_USER_TO_EXTENSION = Verb(
+    operation="AssignUserToExtension",
+    about="Gives an extension to a user.",
+    asks=AssignAsked,
+    answers=Updated,
+    act=_assign,
+    service="Etelecom",
+    example={"extension_id": "1129999661125186093", "user_id": "3790883518377568796"},
+    example_answer={"updated": 1},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateHotlineAsked:
+    """What ``UpdateHotlineForExtension`` asks."""
+
+    hotline_id: Annotated[Id, Field("A hotline in the shop's tenant.", required=True)]
+    extension_id: Annotated[MaybeId, Field("The extension; or give `user_id`.")]
+    user_id: Annotated[MaybeId, Field("The user that has it.")]
+
+
+async def _update_hotline(context: VerbContext, asked: UpdateHotlineAsked) -> Updated:
+    extension = await _had(context, asked.extension_id, asked.user_id)
+    hotline = await _hotline(context, asked.hotline_id)
+    await context.change(EXTENSIONS, extension, hotline_id=hotline.id)
+    return ONE
+
+
+async def _had(context: VerbContext, extension_id: int | None, user_id: int | None) -> Extension:
+    """The extension of that id, or of that user; where both are given, both must be right."""
+    if extension_id is None and user_id is None:
+        raise InvalidArgument(_NO_PARAMS)
+    extension: Extension | None = (
+        await _extension_of(context, user_id or 0)
+        if extension_id is None
+        else await context.find(EXTENSIONS, extension_id)
+    )
+    if extension is None or user_id not in (None, extension.user_id):
+        raise NotFound(_NO_EXTENSION)
+    return extension
+
+
+UPDATE_HOTLINE_FOR_EXTENSION = Verb(
+    operation="UpdateHotlineForExtension",
+    about="Lets an extension call out with another hotline.",
+    asks=UpdateHotlineAsked,
+    answers=Updated,
+    act=_update_hotline,
+    service="Etelecom",
+    example={"hotline_id": "1119999863044926787", "extension_id": "1129999970603589572"},
+    example_answer={"updated": 1},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveUserAsked:
+    """What ``RemoveUserOfExtension`` asks."""
+
+    extension_id: Annotated[MaybeId, Field("The extension; or give `user_id`.")]
+    user_id: Annotated[MaybeId, Field("The user that has it.")]
+
+
+async def _remove_user(context: VerbContext, asked: RemoveUserAsked) -> Updated:
+    extension = await _had(context, asked.extension_id, asked.user_id)
+    if not extension.user_id:
+        raise NotFound(NotFound.usual, hint="extension_id: nobody has the extension")
+    user = await context.find(ACCOUNT_USERS, extension.user_id)
+    await context.change(EXTENSIONS, extension, user_id=0)
+    if user is not None:
+        await _give(context, user, "")
+    return ONE
+
+
+REMOVE_USER_OF_EXTENSION = Verb(
+    operation="RemoveUserOfExtension",
+    about="Takes an extension from its user.",
+    asks=RemoveUserAsked,
+    answers=Updated,
+    act=_remove_user,
+    service="Etelecom",
+    example={"extension_id": "1129999970603589572"},
+    example_answer={"updated": 1},
+)
+
+RULES = (
+    Fact(
+        "pbx.extension-created",
+        "`CreateExtension`: 412 `Số máy nhánh đã tồn tại` for a number that the shop has, "
+        "`Extension đã được tạo cho người dùng này.` for a user that has one, `Hotline không hợp "
+        "lệ` for a hotline that is not in the shop's active tenant; checked in this order.",
+        Grade.OBSERVED,
+        f"{_PUBLIC_SOURCE}; the order is ours",
+    ),
+    Fact(
+        "pbx.extension-info",
+        "`GetExtensionInfo` without any of its fields is 400 `Missing required params`, and 404 "
+        "`Không tìm thấy máy nhánh` where there is none; a number goes before an address, and "
+        "that before a phone.",
+        Grade.OBSERVED,
+        f"{_PUBLIC_SOURCE}; which field goes first is ours",
+    ),
+    Fact(
+        "pbx.extension-users",
+        "`AssignUserToExtension`: 400 `Nhân viên này đã có máy nhánh`, `Máy nhánh không hợp lệ` "
+        "for an unknown extension, `Máy nhánh đã được gán với người dùng khác`. "
+        "`UpdateHotlineForExtension` and `RemoveUserOfExtension` name an extension by its id, its "
+        "user, or both, and are 400 `Missing required params` with neither, 404 `Không tìm thấy "
+        "máy nhánh` where there is none.",
+        Grade.OBSERVED,
+        f"{_PUBLIC_SOURCE}; the texts of the last two are ours",
+    ),
+)

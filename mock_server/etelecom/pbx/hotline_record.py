@@ -1,0 +1,45 @@
+"""A hotline as the vendor shows it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from mock_server.contract.schema import Field, Id, MaybeFlag, Text, Time
+from mock_server.etelecom.pbx.tenant_record import ConnectionMethod
+from mock_server.fidelity import Grade
+
+HotlineStatus = Literal["Z", "P", "N"]
+Network = Literal["unknown", "mobifone", "vinaphone", "viettel", "other"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hotline:
+    """A number that customers call, in the order of the vendor's JSON."""
+
+    connection_id: Annotated[Id, Field("The connection on eTelecom's system.")]
+    connection_method: Annotated[ConnectionMethod, Field("How it is connected.")]
+    created_at: Annotated[Time, Field("Creation time.", sort=5)]
+    description: Annotated[Text, Field("What it is for.")]
+    hotline: Annotated[Text, Field("The number.", rare=True)]
+    id: Annotated[Id, Field("The hotline.")]
+    is_free_charge: Annotated[
+        MaybeFlag, Field("Whether the balance is not checked; null where nobody said.")
+    ]
+    name: Annotated[Text, Field("Its name.")]
+    network: Annotated[Network, Field("Whose network it is in.")]
+    owner_id: Annotated[Id, Field("The shop that has it; 0 for nobody.", rare=True)]
+    status: Annotated[
+        HotlineStatus,
+        Field(
+            "`Z` free, `P` in a tenant, `N` removed.",
+            grade=Grade.ASSUMED,
+            source="the letters are the page's, their meaning is ours",
+        ),
+    ]
+    updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
+    tenant_id: Annotated[
+        Id,
+        Field("The tenant that it is in; 0 for none.", hidden=True, source="GetHotlines' filter"),
+    ]
+    shop_id: Annotated[
+        Id, Field("The shop whose data hold it.", hidden=True, grade=Grade.ASSUMED, source="ours")
+    ]

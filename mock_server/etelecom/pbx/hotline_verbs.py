@@ -1,0 +1,199 @@
+"""Adding a hotline, putting it into a tenant, taking it out again and removing it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from mock_server.contract.schema import Field, Id, MaybeFlag, MaybeId, MaybeText, Text
+from mock_server.contract.verbs import Verb, VerbContext
+from mock_server.errors import FailedPrecondition, NotFound
+from mock_server.etelecom.pbx.counts import ONE, Deleted, Removed, Updated
+from mock_server.etelecom.pbx.hotline import HOTLINES
+from mock_server.etelecom.pbx.hotline_record import Hotline, Network
+from mock_server.etelecom.pbx.look_ups import hotline_of, tenant_of
+from mock_server.etelecom.pbx.tenant_record import Tenant
+from mock_server.fidelity import Fact, Grade
+
+_PUBLIC_SOURCE = "the backend family's public source, 2022-04"
+_INFERRED = "the admin call's text in the public source; this name of the method is inferred"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddAsked:
+    """What ``PartnerAddHotline`` asks."""
+
+    hotline: Annotated[Text, Field("The number.", required=True, missing="Missing hotline number")]
+    name: Annotated[Text, Field("What it is called.", required=True)]
+    description: Annotated[MaybeText, Field("What it is for.")]
+    is_free_charge: Annotated[MaybeFlag, Field("Whether the balance is not checked.")]
+    network: Annotated[Network | None, Field("Whose network it is in.")]
+    owner_id: Annotated[MaybeId, Field("The shop that gets it; nobody where it is absent.")]
+
+
+async def _add(context: VerbContext, asked: AddAsked) -> Hotline:
+    shops = context.shops
+    if asked.owner_id is not None and asked.owner_id not in shops:
+        raise NotFound(NotFound.usual, hint=f"owner_id: the partner has no shop {asked.owner_id}")
+    for shop_id in shops:
+        there = await context.of_shop(shop_id)
+        same = await there.latest(HOTLINES, hotline=asked.hotline)
+        if same is not None and same.status != "N":
+            raise FailedPrecondition("Hotline was existed")
+    owner = context if asked.owner_id is None else await context.of_shop(asked.owner_id)
+    hotline: Hotline = await owner.create(
+        HOTLINES,
+        hotline=asked.hotline,
+        name=asked.name,
+        description=asked.description or "",
+        is_free_charge=asked.is_free_charge,
+        network=asked.network or "unknown",
+        owner_id=asked.owner_id or 0,
+    )
+    return hotline
+
+
+PARTNER_ADD_HOTLINE = Verb(
+    operation="PartnerAddHotline",
+    about="Adds a hotline, for a shop or for nobody yet.",
+    asks=AddAsked,
+    answers=Hotline,
+    act=_add,
+    service="Etelecom",
+    callers="partner",
+    bases=("partner", "bare"),
+    example={"hotline": "02473001001", "name": "Hotline", "network": "viettel"},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinAsked:
+    """What ``PartnerAddHotlineToTenant`` asks."""
+
+    hotline_id: Annotated[
+        Id, Field("The hotline, which is free.", required=True, missing="Missing hotline_id")
+    ]
+    tenant_id: Annotated[
+        Id, Field("The tenant, which is active.", required=True, missing="Missing tenant_id")
+    ]
+
+
+async def _join(context: VerbContext, asked: JoinAsked) -> Updated:
+    found = await hotline_of(context, asked.hotline_id)
+    _, tenant = await tenant_of(context, asked.tenant_id)
+    await put_into_tenant(found, tenant)
+    return ONE
+
+
+async def put_into_tenant(found: tuple[VerbContext, Hotline], tenant: Tenant) -> None:
+    """Put a hotline into an active tenant, whose owner it gets; raises FailedPrecondition."""
+    context, hotline = found
+    if hotline.status == "P":
+        raise FailedPrecondition("Hotline was activated.")
+    if tenant.status != "P":
+        raise FailedPrecondition(f"Tenant {tenant.name} was not activated")
+    joined = await context.move(HOTLINES, hotline, "join")
+    await context.change(HOTLINES, joined, tenant_id=tenant.id, owner_id=tenant.owner_id)
+
+
+PARTNER_ADD_HOTLINE_TO_TENANT = Verb(
+    operation="PartnerAddHotlineToTenant",
+    about="Puts a free hotline into an active tenant.",
+    asks=JoinAsked,
+    answers=Updated,
+    act=_join,
+    service="Etelecom",
+    callers="partner",
+    bases=("partner", "bare"),
+    since=Grade.OBSERVED,
+    example={"hotline_id": "1119999750731660124", "tenant_id": "1109999946871105374"},
+    example_answer={"updated": 1},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveAsked:
+    """What ``PartnerRemoveHotlineFromTenant`` asks."""
+
+    owner_id: Annotated[MaybeId, Field("The shop that has it.")]
+    hotline_id: Annotated[Id, Field("The hotline.", required=True, missing="Missing hotline_id")]
+
+
+async def _leave(context: VerbContext, asked: LeaveAsked) -> Removed:
+    there, hotline = await hotline_of(context, asked.hotline_id)
+    if hotline.status != "P":
+        raise FailedPrecondition("Hotline was not activated")
+    if not hotline.tenant_id or asked.owner_id not in (None, hotline.owner_id):
+        raise NotFound("Hotline does not belongs to any Tenant")
+    await there.move(HOTLINES, hotline, "leave")
+    return Removed(removed=1)
+
+
+PARTNER_REMOVE_HOTLINE_FROM_TENANT = Verb(
+    operation="PartnerRemoveHotlineFromTenant",
+    about="Takes a hotline out of its tenant.",
+    asks=LeaveAsked,
+    answers=Removed,
+    act=_leave,
+    service="Etelecom",
+    callers="partner",
+    bases=("partner", "bare"),
+    since=Grade.OBSERVED,
+    example={"hotline_id": "1119999863044926787", "owner_id": "1000000000000000001"},
+    example_answer={"removed": 1},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveAsked:
+    """What ``PartnerRemoveHotline`` asks."""
+
+    id: Annotated[Id, Field("The hotline, which is free.", required=True)]
+
+
+async def _remove(context: VerbContext, asked: RemoveAsked) -> Deleted:
+    there, hotline = await hotline_of(context, asked.id)
+    if hotline.status == "P":
+        raise FailedPrecondition("Hotline was activated. Can not delete")
+    await there.move(HOTLINES, hotline, "remove")
+    return Deleted(deleted=1)
+
+
+PARTNER_REMOVE_HOTLINE = Verb(
+    operation="PartnerRemoveHotline",
+    about="Removes a free hotline.",
+    asks=RemoveAsked,
+    answers=Deleted,
+    act=_remove,
+    service="Etelecom",
+    callers="partner",
+    bases=("partner", "bare"),
+    since=Grade.OBSERVED,
+    example={"id": "1119999750731660124"},
+    example_answer={"deleted": 1},
+)
+
+RULES = (
+    Fact(
+        "pbx.hotline-added",
+        "`PartnerAddHotline` without `hotline` is 400 `Missing hotline number`; a number that "
+        "there is already, in any of the partner's shops, is 412 `Hotline was existed`.",
+        Grade.OBSERVED,
+        _PUBLIC_SOURCE,
+    ),
+    Fact(
+        "pbx.hotline-joins",
+        "`PartnerAddHotlineToTenant`: 400 `Missing hotline_id`, `Missing tenant_id`; 412 `Hotline "
+        "was activated.` for one that is in a tenant, `Tenant <name> was not activated` for a "
+        "tenant that is not active. The hotline gets the tenant's owner.",
+        Grade.OBSERVED,
+        _INFERRED,
+    ),
+    Fact(
+        "pbx.hotline-leaves",
+        "`PartnerRemoveHotlineFromTenant`: 412 `Hotline was not activated` for a free one, 404 "
+        "`Hotline does not belongs to any Tenant` where it has no tenant or another owner. "
+        "`PartnerRemoveHotline` of one in a tenant is 412 `Hotline was activated. Can not delete`; "
+        "a removed number can be added again.",
+        Grade.OBSERVED,
+        _INFERRED,
+    ),
+)

@@ -1,0 +1,65 @@
+"""Tenants: each shop's part of the switchboard."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mock_server.contract.generation import RecordSlot
+from mock_server.contract.schema import Resource
+from mock_server.etelecom.pbx.ages import long_ago
+from mock_server.etelecom.pbx.tenant_life import LIFE
+from mock_server.etelecom.pbx.tenant_record import Tenant
+from mock_server.fidelity import Fact, Grade
+
+
+def generate(slot: RecordSlot) -> Tenant:
+    """The shop's tenant, which is active."""
+    return complete(slot, {"created_at": long_ago(slot), "status": "P"})
+
+
+def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Tenant:
+    """A newly created tenant with the given fields."""
+    created_at = given.get("created_at", slot.created_at)
+    owner_id = given.get("owner_id", slot.shop_id)
+    active = given.get("status") == "P"
+    filled = {
+        "connection_id": 5 * 10**18 + slot.draws.below(10**18) if active else 0,
+        "connection_method": "direct" if active else "unknown",
+        "created_at": created_at,
+        "domain": f"{owner_id}.pbx.example",
+        "id": slot.id,
+        "name": f"tenant-{owner_id}",
+        "owner_id": owner_id,
+        "status": "Z",
+        "updated_at": created_at,
+        "shop_id": slot.shop_id,
+    }
+    return Tenant(**{**filled, **given})
+
+
+TENANTS = Resource(
+    name="tenant",
+    plural="tenants",
+    operation="GetPartnerTenantList",
+    about="The tenants of the partner's shops, newest first unless sorted otherwise.",
+    record=Tenant,
+    first_id=1_110_000_000_000_000_000,
+    generate=generate,
+    complete=complete,
+    life=LIFE,
+    dated_by={},
+    service="Etelecom",
+    callers="partner",
+    bases=("partner", "bare"),
+    across_shops=True,
+    seeded_together=1,
+)
+
+RULES = (
+    Fact(
+        "pbx.owner",
+        "`owner_id` of a tenant and of a hotline is the shop's id; a hotline that belongs to "
+        "nobody has `0`.",
+        Grade.ASSUMED,
+        "a shop's `api_key` begins with its account's id",
+    ),
+)

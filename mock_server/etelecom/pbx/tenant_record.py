@@ -1,0 +1,35 @@
+"""A tenant of the switchboard as the vendor shows it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from mock_server.contract.schema import Field, Id, Text, Time
+from mock_server.fidelity import Grade
+
+TenantStatus = Literal["Z", "P", "N"]
+ConnectionMethod = Literal["unknown", "direct"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenant:
+    """A shop's part of the switchboard, in the order of the vendor's JSON."""
+
+    connection_id: Annotated[Id, Field("The connection on eTelecom's system; 0 until active.")]
+    connection_method: Annotated[ConnectionMethod, Field("How it is connected.")]
+    created_at: Annotated[Time, Field("Creation time.", sort=5)]
+    domain: Annotated[Text, Field("The domain that its extensions register at.")]
+    id: Annotated[Id, Field("The tenant.")]
+    name: Annotated[Text, Field("Its name.", filterable=True)]
+    owner_id: Annotated[Id, Field("The shop that owns it.", filterable=True, rare=True)]
+    status: Annotated[
+        TenantStatus,
+        Field(
+            "`Z` created, `P` active, `N` disabled.",
+            grade=Grade.ASSUMED,
+            source="the letters are the page's, their meaning is ours",
+        ),
+    ]
+    updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
+    shop_id: Annotated[
+        Id, Field("The shop whose data hold it.", hidden=True, grade=Grade.ASSUMED, source="ours")
+    ]

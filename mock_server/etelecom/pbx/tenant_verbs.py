@@ -1,0 +1,126 @@
+"""Creating, reading and activating a tenant."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from mock_server.contract.schema import Field, MaybeId
+from mock_server.contract.verbs import Verb, VerbContext
+from mock_server.errors import FailedPrecondition, InvalidArgument, NotFound
+from mock_server.etelecom.accounts.account_verbs import Nothing
+from mock_server.etelecom.pbx.counts import ONE, Updated
+from mock_server.etelecom.pbx.hotline_verbs import put_into_tenant
+from mock_server.etelecom.pbx.look_ups import hotline_of, tenant_of, tenant_of_shop
+from mock_server.etelecom.pbx.tenant import TENANTS
+from mock_server.etelecom.pbx.tenant_record import Tenant
+from mock_server.fidelity import Fact, Grade
+
+_PUBLIC_SOURCE = "the backend family's public source, 2022-04"
+
+
+async def _create(context: VerbContext, asked: Nothing) -> Tenant:
+    del asked
+    if await tenant_of_shop(context, context.shop.shop_id) is not None:
+        raise FailedPrecondition("Tenant đã được tạo cho người dùng này")
+    tenant: Tenant = await context.create(TENANTS)
+    return tenant
+
+
+CREATE_TENANT = Verb(
+    operation="CreateTenant",
+    about="Creates the shop's tenant, which the partner then activates.",
+    asks=Nothing,
+    answers=Tenant,
+    act=_create,
+    service="Etelecom",
+    example_preset="empty",
+)
+
+
+async def _get(context: VerbContext, asked: Nothing) -> Tenant:
+    del asked
+    tenant = await tenant_of_shop(context, context.shop.shop_id)
+    if tenant is None:
+        raise NotFound(NotFound.usual, hint="the shop has no tenant: call CreateTenant first")
+    return tenant
+
+
+GET_TENANT = Verb(
+    operation="GetTenant",
+    about="The shop's tenant.",
+    asks=Nothing,
+    answers=Tenant,
+    act=_get,
+    service="Etelecom",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivateAsked:
+    """What ``PartnerActivateTenant`` asks."""
+
+    connection_id: Annotated[MaybeId, Field("The connection that it gets.")]
+    owner_id: Annotated[MaybeId, Field("The shop that owns it; or give `tenant_id`.")]
+    tenant_id: Annotated[MaybeId, Field("The tenant; or give `owner_id`.")]
+    hotline_id: Annotated[MaybeId, Field("A free hotline that is put into it.")]
+
+
+async def _activate(context: VerbContext, asked: ActivateAsked) -> Updated:
+    there, tenant = await _named(context, asked)
+    if tenant.status == "P":
+        raise FailedPrecondition("Tenant was activated")
+    active = await there.move(TENANTS, tenant, "activate" if tenant.status == "Z" else "enable")
+    if asked.connection_id is not None:
+        active = await there.change(TENANTS, active, connection_id=asked.connection_id)
+    if asked.hotline_id is not None:
+        await put_into_tenant(await hotline_of(context, asked.hotline_id), active)
+    return ONE
+
+
+async def _named(context: VerbContext, asked: ActivateAsked) -> tuple[VerbContext, Tenant]:
+    """The tenant of that id, or of that owner; where both are given, both must be right."""
+    if asked.tenant_id is not None:
+        there, tenant = await tenant_of(context, asked.tenant_id)
+        if asked.owner_id in (None, tenant.owner_id):
+            return there, tenant
+    elif asked.owner_id is None:
+        raise InvalidArgument("Please provide at least owner_id or tenant_id")
+    elif asked.owner_id in context.shops:
+        there = await context.of_shop(asked.owner_id)
+        owned = await tenant_of_shop(there, asked.owner_id)
+        if owned is not None:
+            return there, owned
+    raise NotFound(NotFound.usual, hint=f"owner_id: no such tenant of {asked.owner_id}")
+
+
+PARTNER_ACTIVATE_TENANT = Verb(
+    operation="PartnerActivateTenant",
+    about="Activates a tenant of one of the partner's shops.",
+    asks=ActivateAsked,
+    answers=Updated,
+    act=_activate,
+    service="Etelecom",
+    callers="partner",
+    bases=("partner", "bare"),
+    example={"owner_id": "1000000000000000001"},
+    example_preset="empty",
+    example_after=(CREATE_TENANT,),
+    example_answer={"updated": 1},
+)
+
+RULES = (
+    Fact(
+        "pbx.tenant-refusals",
+        "A shop has one tenant: a second `CreateTenant` is 412 `Tenant đã được tạo cho người dùng "
+        "này`. `PartnerActivateTenant` of an active one is 412 `Tenant was activated`, without "
+        "`owner_id` and `tenant_id` 400 `Please provide at least owner_id or tenant_id`.",
+        Grade.OBSERVED,
+        _PUBLIC_SOURCE,
+    ),
+    Fact(
+        "pbx.unknown-ids",
+        "An id that the switchboard does not know is 404 `Không tìm thấy.`, where the method has "
+        "no text of its own for it.",
+        Grade.ASSUMED,
+        "the backend family's default text",
+    ),
+)
