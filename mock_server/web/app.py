@@ -22,6 +22,7 @@ from mock_server.store.journal_bounds import Bounds
 from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.waits import losses_of
+from mock_server.web.control.call_routes import call_router
 from mock_server.web.control.clock_routes import clock_router
 from mock_server.web.control.delivery_routes import delivery_router
 from mock_server.web.control.events import Events
@@ -152,9 +153,9 @@ class Simulator(FastAPI):
         self.store.lives.on_changes = self.events.tell_of_changes
         for listener in (self.under_way.end, self.events.end, self.webhook_sender.end):
             self.endings.on_end(listener)
-        self._add_control_routes(services)
+        self._add_control_routes(services, around_verbs)
 
-    def _add_control_routes(self, services: Sequence[Service]) -> None:
+    def _add_control_routes(self, services: Sequence[Service], around_verbs: VerbServices) -> None:
         catalogue, verbs = lists_of(services), verbs_of(services)
         self.include_router(health_router(lambda: self.exchange.ready))
         self.include_router(sandbox_router(services))
@@ -178,6 +179,9 @@ class Simulator(FastAPI):
         self.include_router(fault_router(self.store, self.resolver, self.methods))
         self.include_router(delivery_router(self.store, self.webhook_sender, self.resolver))
         self.include_router(outcome_router(self.store, self.webhook_sender, self.resolver))
+        self.include_router(
+            call_router(self.store, around_verbs, self.resolver, self.webhook_sender.wake)
+        )
         for resource in catalogue:
             self.include_router(record_router(resource, self.store, self.resolver))
         add_error_handlers(self)
