@@ -16,7 +16,7 @@ PIP_INSTALL = $(BIN)/python -m pip install -qq --disable-pip-version-check --no-
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve test test-many test-stores test-packaging check audit sbom crash soak bench bench-peers docs pictures screenshots golden lock wheel clean
+.PHONY: help serve test clients js test-many test-stores test-packaging check attack audit sbom crash soak bench bench-peers docs pictures screenshots golden lock wheel clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,16 @@ test-stores: $(DEV) ## run the tests of the contract on a SQLite file and on Pos
 test-packaging: $(DEV) ## test the wheel, the locks, the Makefile and the image's files
 	@$(BIN)/python -m pytest tests/packaging $(ARGS)
 
+# Types are made from the control API's own document, so that they cannot differ from it.
+js: $(DEV) ## pack the npm package into dist/ (needs npm)
+	@mkdir -p dist
+	@$(BIN)/etelecom-mock openapi --api control > js/control.json
+	@cd js && npm install --no-audit --no-fund --no-package-lock --loglevel=error && \
+		npm pack --silent --pack-destination ../dist
+
+clients: $(DEV) ## make clients of the OpenAPI documents by every generator (needs npm, Java)
+	@CLIENTS=all $(BIN)/python -m pytest tests/generated $(ARGS)
+
 test-many: $(DEV) ## 500 tests at once on one server
 	@$(BIN)/python -m tests.plugin.many_tests 500 8
 
@@ -65,6 +75,9 @@ sbom: $(DEV) ## write the software bill of materials to dist/sbom.json (CycloneD
 	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements/postgres.lock \
 		--pyproject pyproject.toml --output-reproducible --of JSON -o dist/sbom.json
 	@echo "dist/sbom.json: $$(grep -c '"purl"' dist/sbom.json) packages"
+
+attack: $(DEV) ## replay every attack that once went through, and print what falls short
+	@$(BIN)/python -m tests.attacks $(ARGS)
 
 crash: $(DEV) ## kill workers under load a hundred times, and look whether anything was lost
 	@$(BIN)/python -m reliability.crash $(ARGS)

@@ -1,4 +1,4 @@
-"""The simulator without what stands round a call for testing: journal, watching, notes' cost.
+"""The simulator without what surrounds a call for testing: journal, watchers, the cost of notes.
 
 It is there to be compared with, so it reaches into the exchange.
 """

@@ -94,7 +94,7 @@ class BadRoute(VendorError):
 
 
 class NotFound(VendorError):
-    """What was asked for by its id is not there."""
+    """There is nothing with this id."""
 
     code, status = "not_found", 404
     usual = "Không tìm thấy."

@@ -14,7 +14,7 @@ TEST_KEY = "test_key"
 """The kind of a key that opens a world of its name on its first use."""
 
 TEST_PREFIX = "test:"
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_NAME = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 PARTNER_ID = 1_000_000_000_000_000_002
 

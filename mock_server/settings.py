@@ -51,6 +51,9 @@ class Settings:
     tls_cert: str | None = None
     tls_key: str | None = None
     log_format: LogFormat = "text"
+    port_file: str | None = None
+    """A file that holds the port while the server is ready."""
+
     export_on_exit: str | None = None
     """A file to which the world demo is written when the server stops."""
 

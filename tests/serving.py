@@ -11,7 +11,9 @@ from pathlib import Path
 from threading import Thread
 
 COMMAND = [sys.executable, "-m", "mock_server"]
-_ADDRESS = re.compile(r"base URL, shop\s+(https?://[^/]+:(\d+))/v1/shop")
+_ADDRESS = re.compile(r"(?:base URL, shop\s+|\"base_url\": \")(https?://[^/]+:(\d+))/v1/shop")
+READY = ("Content-Type: application/json", '{"event": "ready"')
+"""Where the banner ends, in text and in JSON."""
 
 
 @dataclass
@@ -31,13 +33,17 @@ class Server:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             self.lines.append(line)
-            if found := _ADDRESS.search(line):
-                self.url, self.port = found[1], int(found[2])
-            if "Content-Type: application/json" in line:
+            self.read_address(line)
+            if any(end in line for end in READY):
                 self._reader = Thread(target=self._read_on, daemon=True)
                 self._reader.start()
                 return
         raise AssertionError("the server ended: " + "".join(self.lines))
+
+    def read_address(self, line: str) -> None:
+        """Take the server's address where the line has it."""
+        if found := _ADDRESS.search(line):
+            self.url, self.port = found[1], int(found[2])
 
     def stop(self) -> int:
         """Stop it as ``docker stop`` does; answers the exit code, with all lines read."""

@@ -1,5 +1,6 @@
 """Starting the whole application in process, and calling it as clients do."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 import httpx2
 from starlette.testclient import TestClient
 
+from mock_server.log import Log
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
 from tests.stores import in_tested_store
@@ -129,13 +131,19 @@ def rows_of(body: dict[str, Any]) -> list[dict[str, Any]]:
     return list(rows)
 
 
+_NOWHERE = os.open(os.devnull, os.O_WRONLY)
+
+
 @contextmanager
-def started(settings: Settings | None = None, **options: Any) -> Iterator[Client]:
-    """A simulator of its own, ready, in process."""
+def started(
+    settings: Settings | None = None, *, logs_to: int = _NOWHERE, **options: Any
+) -> Iterator[Client]:
+    """A simulator of its own, ready, in process; its log goes to a descriptor."""
     target = settings or Settings(**({"anchor": ANCHOR} | options))
+    log = Log(target.log_format, logs_to)
     with (
         in_tested_store(target) as kept,
-        TestClient(Simulator(kept), base_url="http://localhost:8480") as http,
+        TestClient(Simulator(kept, log=log), base_url="http://localhost:8480") as http,
     ):
         yield ready(http)
 

@@ -1,11 +1,35 @@
-"""What ``serve`` prints when it is ready: base URLs, keys and one call that works."""
+"""What ``serve`` tells when it is ready: base URLs, keys and one call that works."""
+
+from typing import Any
 
 from mock_server import keys
+from mock_server.cli.whole_file import written_whole
+from mock_server.log import Log
 from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import Settings
 from mock_server.world.worlds import DEMO
 
 _ANY = ("0.0.0.0", "::", "")  # noqa: S104  # compared with, not bound to
+
+
+def announce(settings: Settings, log: Log) -> None:
+    """Say that the server is ready, in the log and in the file of ``--port-file``."""
+    if settings.port_file is not None:
+        with written_whole(settings.port_file) as file:
+            file.write(b"%d\n" % settings.port)
+    log.tell("ready", banner(settings), **_ready(settings))
+
+
+def _ready(settings: Settings) -> dict[str, Any]:
+    origin, shop_id = settings.origin, shop_id_of(0)
+    return {
+        "base_url": f"{origin}/v1/shop",
+        "partner_base_url": f"{origin}/v1/partner",
+        "api_key": keys.api_key(b"", DEMO, shop_id),
+        "shop_key": keys.shop_key(b"", DEMO, shop_id),
+        "mock_url": origin,
+        "port": settings.port,
+    }
 
 
 def banner(settings: Settings) -> str:
@@ -35,6 +59,6 @@ def warning(settings: Settings) -> str | None:
     if settings.host not in _ANY or settings.admin_token is not None:
         return None
     return (
-        f"warning: listening on {settings.host or 'all addresses'} without --admin-token: "
+        f"listening on {settings.host or 'all addresses'} without --admin-token: "
         "whoever reaches the port can change every world"
     )

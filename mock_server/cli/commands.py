@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 from mock_server import __version__
-from mock_server.cli.options import option
+from mock_server.cli.options import FilePath, database_place, file_path, option, wants_json
 from mock_server.cli.serve_options import read_settings, serve_options
 from mock_server.cli.verdict_name import VerdictName
 from mock_server.settings import DEFAULT_PORT, Settings
@@ -80,7 +80,9 @@ _of_a_server = (
     option("--world", default="demo", show_default=True, help="The world."),
     option("--admin-token", help="The server's admin token, where it has one."),
     option("--insecure", is_flag=True, help="Take any certificate of an https server."),
-    option("--ca", metavar="FILE", help="A PEM file with the certificates to trust."),
+    option(
+        "--ca", type=file_path, metavar="FILE", help="A PEM file with the certificates to trust."
+    ),
 )
 
 
@@ -128,12 +130,17 @@ def verify(  # each option is an argument
     sys.exit(0 if passed else 1)
 
 
-_database = option("--database", help="A database, used directly, in place of a running server.")
+_database = option(
+    "--database",
+    type=database_place,
+    metavar="PLACE",
+    help="A database, used directly, in place of a running server.",
+)
 
 
 @command.command(name="export")
 @_of_server(_database)
-@click.argument("file", type=click.Path(dir_okay=False, allow_dash=True), default="-")
+@click.argument("file", type=FilePath(dir_okay=False, allow_dash=True), default="-")
 def export_world(file: str, **where: Any) -> None:
     """Write a world to a fixture FILE, or to standard output."""
     from mock_server.cli.world_files import export_world as run
@@ -143,7 +150,7 @@ def export_world(file: str, **where: Any) -> None:
 
 @command.command(name="import")
 @_of_server(_database)
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.argument("file", type=FilePath(exists=True, dir_okay=False, allow_dash=True))
 def import_world(file: str, **where: Any) -> None:
     """Replace a world's records with those of a fixture FILE."""
     from mock_server.cli.world_files import import_world as run
@@ -158,14 +165,25 @@ def _server(where: dict[str, Any]) -> Any:
 
 
 @command.command()
-def openapi() -> None:
-    """Print the vendor's surface as OpenAPI 3.1."""
+@option(
+    "--api",
+    type=click.Choice(["vendor", "control"]),
+    default="vendor",
+    help="The vendor's methods, or the control API.  [default: vendor]",
+)
+def openapi(api: str) -> None:
+    """Print the vendor's surface, or the control API, as OpenAPI 3.1."""
     import json
 
+    from mock_server.etelecom import CATALOGUE
     from mock_server.web.app import Simulator
-    from mock_server.web.openapi.documents import vendor_document
+    from mock_server.web.openapi.documents import control_document, vendor_document
 
-    document = vendor_document(Simulator(Settings()).vendor_routes)
+    app = Simulator(Settings())
+    of_control = api == "control"
+    document = (
+        control_document(app, CATALOGUE) if of_control else vendor_document(app.vendor_routes)
+    )
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     sys.stdout.buffer.write(text.encode())  # UTF-8, whatever the terminal's encoding is
     sys.stdout.buffer.flush()
@@ -208,8 +226,17 @@ def main() -> None:
         error.show()
         sys.exit(error.exit_code)
     except click.ClickException as error:
-        click.echo(f"etelecom-mock: {error.format_message()}", err=True)
+        _tell(error.format_message())
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _tell(problem: str) -> None:
+    """Say what went wrong, in the form of the log that the command's words ask for."""
+    from mock_server.log import Log
+
+    log = Log("json" if wants_json(sys.argv[1:]) else "text")
+    log.tell("error", f"etelecom-mock: {problem}", message=problem)
+    log.settle()

@@ -22,10 +22,12 @@ from mock_server.cli.control_calls import COULD_NOT, Server
 from mock_server.cli.verdicts import Question, judged, readable
 from mock_server.cli.whole_file import check_writable
 from mock_server.cli.world_files import export_world
+from mock_server.log import Log
 from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
-from mock_server.web.http.connection import HttpConnection
+from mock_server.web.control.world_views import environment
+from mock_server.web.http.connection import IDLE, HttpConnection
 from mock_server.world.worlds import DEMO
 
 _HOST = "127.0.0.1"
@@ -34,7 +36,7 @@ _FOUND = 1
 _PATIENCE, _INTERVAL = 5.0, 0.1
 """Seconds that calls under way are waited for before a verdict, and between two looks."""
 
-_NOT_HERE = ("host", "workers", "tls_cert", "tls_key")
+_NOT_HERE = ("host", "port_file", "workers", "tls_cert", "tls_key")
 _CANNOT_RUN, _NOT_FOUND, _BY_SIGNAL = 126, 127, 128
 """Exit codes as shells have them."""
 
@@ -66,7 +68,7 @@ def execute(
     """
     check_assignments(assignments)
     if settings.export_on_exit is not None:
-        check_writable(settings.export_on_exit)
+        check_writable("--export-on-exit", settings.export_on_exit)
     with serving(replace(settings, host=_HOST)) as url:
         code = _run(command, _environment() | variables(url, assignments))
         server = Server(url, settings.admin_token, exit_code=COULD_NOT)
@@ -107,14 +109,7 @@ def _wait_for_calls(server: Server) -> None:
 def variables(url: str, assignments: Sequence[str]) -> dict[str, str]:
     """What the command finds in its environment."""
     values = _values(url)
-    found = {
-        "ETELECOM_BASE_URL": values["base_url"],
-        "ETELECOM_API_KEY": values["api_key"],
-        "ETELECOM_PARTNER_BASE_URL": values["partner_base_url"],
-        "ETELECOM_SHOP_KEY": values["shop_key"],
-        "ETELECOM_PARTNER_API_KEY": values["partner_api_key"],
-        "ETELECOM_MOCK_URL": values["mock_url"],
-    }
+    found = environment(values)
     for assignment in assignments:
         name, _, template = assignment.partition("=")
         found[name] = re.sub(r"\{(\w+)\}", lambda match: values[match[1]], template)
@@ -139,21 +134,24 @@ def serving(settings: Settings) -> Iterator[str]:
     """A server in a thread, ready; its address. It ends with the process, however that ends."""
     with _listening(settings.port) as listening:
         port = listening.getsockname()[1]
-        app = Simulator(replace(settings, port=port))
+        log = Log(settings.log_format)
+        app = Simulator(replace(settings, port=port), log=log)
         settled = threading.Event()
         app.on_ready = settled.set
         server = uvicorn.Server(_config(app))
-        app.stop = lambda: setattr(server, "should_exit", True)
+        app.lifetime.stop = lambda: setattr(server, "should_exit", True)
         thread = threading.Thread(target=_serve, args=(server, listening, settled), daemon=True)
         thread.start()
         try:
             settled.wait()
-            if not thread.is_alive() or app.refusal is not None:
-                raise click.UsageError(app.refusal or "the server ended before it was ready")
+            problem = app.lifetime.refusal or app.lifetime.failure
+            if problem or not thread.is_alive():
+                raise click.UsageError(problem or "the server ended before it was ready")
             yield f"http://{_HOST}:{port}"
         finally:
             server.should_exit = True
             thread.join()
+            log.settle()
 
 
 def _listening(port: int) -> socket.socket:
@@ -186,6 +184,7 @@ def _config(app: Simulator) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=_GRACE,  # type: ignore[arg-type]  # seconds, also fractions
     )
 

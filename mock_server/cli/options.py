@@ -1,13 +1,17 @@
 """Options: each has an environment variable, and a bad one is one line that says what to do."""
 
+import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 import click
 
 from mock_server.clock import LATEST
 from mock_server.formats import Invalid, read_time
+from mock_server.settings import MEMORY
+from mock_server.store.database_address import is_address
 
 PREFIX = "ETELECOM_MOCK_"
 
@@ -32,6 +36,41 @@ class Option(click.Option):
 def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
     """``click.option`` with an environment variable."""
     return click.option(*names, cls=Option, **settings)
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether a command's words, or its environment, ask for a log in JSON; they may be bad."""
+    command, words = arguments[:1], list(arguments[1:])
+    if command not in (["serve"], ["exec"]):
+        return False
+    if "--" in words:
+        words = words[: words.index("--")]
+    value = os.environ.get(f"{PREFIX}LOG_FORMAT")
+    for word, following in zip(words, [*words[1:], ""], strict=False):
+        name, is_whole, rest = word.partition("=")
+        if name == "--log-format":
+            value = rest if is_whole else following
+    return value == "json"
+
+
+def file_path(value: str) -> str:
+    """A file's path; ``~`` is the home folder, since no shell expands it in a variable."""
+    return str(Path(value).expanduser()) if value.startswith("~") else value
+
+
+class FilePath(click.Path):
+    """A file's path as an argument; ``~`` may be the home folder, ``-`` a standard stream."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        return super().convert(file_path(value), param, ctx)
+
+
+def database_place(value: str) -> str:
+    """``memory``, a file's path, or an address."""
+    text = value.strip()
+    if text == ":memory:":
+        return MEMORY
+    return text if is_address(text) else file_path(text)
 
 
 class Anchor(click.ParamType[str]):

@@ -3,6 +3,7 @@
 import sys
 
 from mock_server.clock import stopwatch
+from mock_server.log import Log
 
 _QUIET = 1.0
 """Seconds of growth that nobody needs to be told about."""
@@ -12,7 +13,8 @@ _STEP = 0.5
 class GrowthProgress:
     """Called with how many records are grown, and how many there will be."""
 
-    def __init__(self) -> None:
+    def __init__(self, log: Log) -> None:
+        self._log = log
         self._started = stopwatch()
         self._shown = self._started + _QUIET - _STEP
 
@@ -22,11 +24,13 @@ class GrowthProgress:
         if now - self._shown < _STEP and not finished:
             return
         self._shown = now
+        if self._log.as_json:
+            self._log.tell("growing", "", grown=grown, expected=expected)
+            return
         on_terminal = sys.stderr.isatty()
         bar = "#" * (30 * grown // max(expected, 1))
         rate = grown / max(now - self._started, 1e-9)
         line = f"growing [{bar:30}] {grown:,} of {expected:,} records, {rate:,.0f}/s"
         ends = "\n" if finished or not on_terminal else ""
         starts = "\r" if on_terminal else ""
-        sys.stderr.write(f"{starts}{line}{ends}")
-        sys.stderr.flush()
+        self._log.write(f"{starts}{line}{ends}")

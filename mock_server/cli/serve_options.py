@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from mock_server.cli.options import Anchor, Key, Size, option
+from mock_server.cli.options import Anchor, Key, Size, database_place, file_path, option
 from mock_server.seeding.presets import PRESETS
 from mock_server.settings import (
     DEFAULT_HOST,
@@ -29,7 +29,15 @@ _OPTIONS = (
         help="The port to listen on; 0 picks a free one and prints it.",
     ),
     option(
+        "--port-file",
+        type=file_path,
+        metavar="FILE",
+        help="A file that is there while the server is ready, and holds its port.",
+    ),
+    option(
         "--database",
+        type=database_place,
+        metavar="PLACE",
         default=MEMORY,
         show_default=True,
         help="Where state is kept: 'memory', a file's path, which survives restarts, or "
@@ -50,8 +58,8 @@ _OPTIONS = (
     option(
         "--anchor",
         type=Anchor(),
-        help="The instant the data hang from: 'now' with a running clock, or a time at which the "
-        "clock stands.  [default: now]",
+        help="The instant that the data's times are relative to: 'now' with a running clock, or a "
+        "time at which the clock is frozen.  [default: now]",
     ),
     option(
         "--preset",
@@ -62,6 +70,8 @@ _OPTIONS = (
     option("--consents", type=click.IntRange(0, _MILLION), help="Consents, over the preset."),
     option(
         "--fixtures",
+        type=file_path,
+        metavar="PLACE",
         help="A fixture file, a folder of them, or a bundled one's name; each file is a world of "
         "its name, and demo.json is the world demo.",
     ),
@@ -114,11 +124,19 @@ _OPTIONS = (
     ),
     option(
         "--export-on-exit",
+        type=file_path,
         metavar="FILE",
         help="Write the world demo to a fixture FILE when the server stops.",
     ),
-    option("--tls-cert", help="A PEM file with a certificate, to serve HTTPS."),
-    option("--tls-key", help="A PEM file with the certificate's key."),
+    option(
+        "--tls-cert",
+        type=file_path,
+        metavar="FILE",
+        help="A PEM file with a certificate, to serve HTTPS.",
+    ),
+    option(
+        "--tls-key", type=file_path, metavar="FILE", help="A PEM file with the certificate's key."
+    ),
     option(
         "--journal-bodies",
         default="on",

@@ -3,25 +3,30 @@
 import asyncio
 import gc
 import logging
+import signal
 import socket
 import ssl
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from types import FrameType
 
 import click
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
-from mock_server.cli.banner import banner, warning
+from mock_server.cli.banner import announce, warning
+from mock_server.cli.control_calls import Failed
 from mock_server.cli.progress import GrowthProgress
 from mock_server.cli.whole_file import check_writable, written_whole
+from mock_server.log import Log, LogHandler, in_one_line
 from mock_server.settings import Settings
 from mock_server.store import Refused
 from mock_server.web.app import Simulator
-from mock_server.web.http.connection import HttpConnection, make_room
+from mock_server.web.http.connection import IDLE, HttpConnection, make_room
 from mock_server.world.documents import Documents
 from mock_server.world.worlds import DEMO
 
@@ -38,30 +43,37 @@ def serve(settings: Settings) -> None:
 
     Raises:
         click.UsageError: an option cannot be used: the port is taken, the database refused.
+        Failed: the server failed in another way, or ``--export-on-exit`` did.
     """
     _check_tls(settings)
     if settings.export_on_exit is not None:
-        check_writable(settings.export_on_exit)
+        check_writable("--export-on-exit", settings.export_on_exit)
     make_room()
-    with _listen(settings) as listening:
-        settings = replace(settings, port=listening.getsockname()[1])
-        if told := warning(settings):
-            click.echo(told, err=True)
-        try:
+    log = Log(settings.log_format)
+    try:
+        with _listen(settings) as listening, _port_file(settings):
+            settings = replace(settings, port=listening.getsockname()[1])
+            if told := warning(settings):
+                log.tell("warning", f"warning: {told}", message=told)
             if settings.workers > 1:
-                _serve_with_workers(settings, listening)
+                _serve_with_workers(settings, listening, log)
             else:
-                _serve_alone(settings, listening)
-        except Refused as refusal:
-            raise click.UsageError(str(refusal)) from None
+                _serve_alone(settings, listening, log)
+    except Refused as refusal:
+        raise click.UsageError(str(refusal)) from None
+    finally:
+        log.settle()
 
 
 def make_app(settings: Settings) -> Simulator:
     """The application of one worker among several."""
     make_room()
-    _quiet_uvicorn()
+    log = Log(settings.log_format)
+    _take_messages(log)
     settle_memory()
-    return Simulator(settings)
+    app = Simulator(settings, log=log)
+    app.lifetime.on_refused = partial(_tell_problem, log)
+    return app
 
 
 class _Server(uvicorn.Server):
@@ -80,53 +92,95 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _serve_alone(settings: Settings, listening: socket.socket) -> None:
-    _quiet_uvicorn()
-    app = Simulator(settings, progress=GrowthProgress())
+def _serve_alone(settings: Settings, listening: socket.socket, log: Log) -> None:
+    _take_messages(log)
+    app = Simulator(settings, progress=GrowthProgress(log), log=log)
     server = _Server(_config(settings, app))
-    app.on_ready = partial(_on_ready, settings)
-    app.stop = server.stop
+    app.on_ready = partial(_on_ready, settings, log)
+    app.lifetime.stop = server.stop
     server.end_streams = app.events.close
-    app.on_exit = partial(_export_on_exit, settings, app)
+    app.lifetime.on_exit = partial(_export_on_exit, settings, app)
     try:
         server.run(sockets=[listening])
     except SystemExit:  # uvicorn's way out when the application does not start
-        if app.refusal is None:
+        if not (app.lifetime.refusal or app.lifetime.failure):
             raise
-    if app.refusal is not None:
-        raise click.UsageError(app.refusal)
+    _check(app)
+
+
+def _check(app: Simulator) -> None:
+    """Raise what kept the application from serving, or went wrong at its end."""
+    if app.lifetime.refusal is not None:
+        raise click.UsageError(app.lifetime.refusal)
+    if app.lifetime.failure is not None:
+        raise Failed(app.lifetime.failure)
+
+
+def _tell_problem(log: Log, problem: str) -> None:
+    """Say what keeps one worker among several from serving; their parent ends the others."""
+    log.tell("error", f"etelecom-mock: {problem}", message=problem)
 
 
 async def _export_on_exit(settings: Settings, app: Simulator) -> None:
     """Write the world demo; the file appears whole or not at all."""
-    if settings.export_on_exit is None or not app.exchange.ready:
+    file = settings.export_on_exit
+    if file is None:
         return
+    if not app.callers.ready:
+        told = f"--export-on-exit {file}: nothing is exported, the data were not grown yet"
+        app.log.tell("warning", f"warning: {told}", message=told)
+        return
+    try:
+        await _write_demo(app, file)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the exit code has to say so
+        problem = f"--export-on-exit {file}: the export failed: {in_one_line(error)}"
+        app.lifetime.failure = problem
+
+
+async def _write_demo(app: Simulator, file: str) -> None:
     world = await app.store.worlds.find(DEMO)
-    if world is not None:
-        with written_whole(settings.export_on_exit) as output:
-            async for piece in Documents(app.store, app.worlds.catalogue).export(world):
-                output.write(piece)
+    if world is None:
+        raise Failed(f"there is no world {DEMO} any more")
+    with written_whole(file) as output:
+        async for piece in Documents(app.store, app.worlds.catalogue).export(world):
+            output.write(piece)
 
 
-def _serve_with_workers(settings: Settings, listening: socket.socket) -> None:
+def _serve_with_workers(settings: Settings, listening: socket.socket, log: Log) -> None:
     """The database is prepared before the first worker opens it, so that none has to fail."""
-    app = Simulator(settings, progress=GrowthProgress())
-    asyncio.run(_prepare(app))
+    app = Simulator(settings, progress=GrowthProgress(log), log=log)
+    try:
+        asyncio.run(_prepare(app))
+    except asyncio.CancelledError:  # told to stop
+        return
     config = _config(settings, partial(make_app, settings), factory=True)
-    _announce(settings)
-    Multiprocess(config, sockets=[listening]).run()
-    asyncio.run(_finish(settings))
+    supervisor = Multiprocess(config, sockets=[listening])
+    announce(settings, log)
+    supervisor.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+        raise Failed("a worker could not start")
+    asyncio.run(_finish(settings, log))
 
 
-async def _finish(settings: Settings) -> None:
-    app = Simulator(settings)
+async def _finish(settings: Settings, log: Log) -> None:
+    if settings.export_on_exit is None:
+        return
+    app = Simulator(settings, log=log)
     await app.open()
     await app.open_worlds()
     await _export_on_exit(settings, app)
     await app.store.close()
+    _check(app)
 
 
 async def _prepare(app: Simulator) -> None:
+    """Open the database and grow its data; raises CancelledError on a signal."""
+    task = asyncio.current_task()
+    assert task is not None  # it runs in one
+    loop = asyncio.get_running_loop()
+    with suppress(NotImplementedError):  # Windows has no such handlers
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, task.cancel)
     await app.open()
     await app.open_worlds()
     await app.store.close()
@@ -144,6 +198,7 @@ def _config(settings: Settings, app: object, *, factory: bool = False) -> uvicor
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=_GRACE,  # type: ignore[arg-type]  # seconds, also fractions
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
@@ -177,16 +232,16 @@ def _check_tls(settings: Settings) -> None:
         raise click.UsageError(f"--tls-cert, --tls-key: {error}; give two PEM files") from None
 
 
-def _quiet_uvicorn() -> None:
-    """Our own lines say what uvicorn would; its errors still come through."""
-    logging.basicConfig(stream=sys.stderr, format="%(levelname)s: %(message)s")
+def _take_messages(log: Log) -> None:
+    """Messages of libraries go into the log; of uvicorn's, our own lines say what is needed."""
+    logging.basicConfig(handlers=[LogHandler(log)])
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _on_ready(settings: Settings) -> None:
+def _on_ready(settings: Settings, log: Log) -> None:
     settle_memory()
-    _announce(settings)
+    announce(settings, log)
 
 
 def settle_memory() -> None:
@@ -200,5 +255,16 @@ def settle_memory() -> None:
     gc.enable()
 
 
-def _announce(settings: Settings) -> None:
-    click.echo(banner(settings), err=True)
+@contextmanager
+def _port_file(settings: Settings) -> Iterator[None]:
+    """The file of ``--port-file`` is there only while the server is ready."""
+    if settings.port_file is None:
+        yield
+        return
+    check_writable("--port-file", settings.port_file)
+    file = Path(settings.port_file)
+    file.unlink(missing_ok=True)  # an earlier server's
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)

@@ -68,7 +68,7 @@ READY = (
     ),
     ReadyFault(
         "Broken JSON",
-        "Answers are no JSON, though they say that they are.",
+        "Responses are invalid JSON with the content type of JSON.",
         {"then": {"malformed": True}},
     ),
     ReadyFault(

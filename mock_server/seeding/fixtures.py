@@ -7,7 +7,6 @@ Records are as the control API shows them. A record needs its ``id``; what else 
 is filled as in a newly created record. A saved answer of a list method is a fixture too.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ from mock_server.contract.kind import Kind
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import IdKind, TextKind, TimeKind
 from mock_server.formats import Invalid
+from mock_server.json_documents import NotRead, read_object
 from mock_server.seeding.generator import default_records, shop_id_of
 from mock_server.seeding.people import people
 
@@ -55,12 +55,16 @@ class Fixture:
 def load(text: str | bytes) -> Mapping[str, Any]:
     """A document's JSON object; raises BadFixture."""
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        return read_object(text)
+    except NotRead as error:
         raise BadFixture(f"no JSON: {error}") from None
-    if not isinstance(document, dict):
-        raise BadFixture("must be a JSON object")
-    return document
+
+
+def read_file(path: Path) -> bytes:
+    """A fixture file's bytes; raises BadFixture where it is a pipe, a device or a folder."""
+    if path.exists() and not path.is_file():
+        raise BadFixture("is no regular file")
+    return path.read_bytes()
 
 
 def read(
@@ -103,8 +107,10 @@ def read(
 
 
 def fixture_files(path: Path) -> list[Path]:
-    """The file, or the folder's ``*.json`` files by name."""
-    return sorted(path.glob("*.json")) if path.is_dir() else [path]
+    """The file, or the folder's ``*.json`` files by name, as a shell finds them: none hidden."""
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.glob("*.json") if not file.name.startswith("."))
 
 
 def bundled(name: str) -> Path | None:

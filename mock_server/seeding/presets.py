@@ -1,4 +1,4 @@
-"""The worlds that can be asked for by name: how many records, how old, at which stage."""
+"""Presets: worlds selected by name, with their number of records, ages and stages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -6,11 +6,10 @@ from typing import Any
 
 from mock_server.contract.schema import Resource
 from mock_server.settings import MEMORY
+from mock_server.store.database_address import is_address, is_postgres, shown
 from mock_server.store.journal_bounds import Bounds, Digest, no_digest
 from mock_server.store.protocol import Refused, Store
 from mock_server.store.sqlite import SQLiteStore
-
-_POSTGRES = ("postgresql://", "postgres://")
 
 
 def open_store(
@@ -22,12 +21,13 @@ def open_store(
     """The store of a ``--database`` value, not connected yet; raises Refused."""
     if database == MEMORY:
         return SQLiteStore(catalogue, None, bounds, digest)
-    if database.startswith(_POSTGRES):
-        return _postgres(database, catalogue, bounds, digest)
-    if "://" in database:
+    if is_postgres(database):
+        scheme, mark, rest = database.strip().partition("://")
+        return _postgres(f"{scheme.lower()}{mark}{rest}", catalogue, bounds, digest)
+    if is_address(database):
         raise Refused(
-            f"--database {database}: give a file's path, postgresql://user@host/database, or "
-            "nothing to keep it in memory"
+            f"--database {shown(database)}: give a file's path, postgresql://user@host/database, "
+            "or nothing to keep it in memory"
         )
     return SQLiteStore(catalogue, Path(database), bounds, digest)
 

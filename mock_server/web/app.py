@@ -1,7 +1,7 @@
 """The application: a FastAPI app whose vendor paths take a short cut."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 
@@ -16,8 +16,10 @@ from mock_server.etelecom import SERVICES
 from mock_server.faults.kinds import KINDS
 from mock_server.faults.player import Player
 from mock_server.faults.rule import Methods
+from mock_server.log import Log
 from mock_server.settings import Settings
-from mock_server.store import Refused, open_store
+from mock_server.store import open_store
+from mock_server.store.database_address import shown
 from mock_server.store.journal_bounds import Bounds
 from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.judges import Judges
@@ -41,13 +43,17 @@ from mock_server.web.control.watch_routes import watch_router
 from mock_server.web.control.world_routes import world_router, worlds_router
 from mock_server.web.error_handlers import add_error_handlers
 from mock_server.web.http.asgi import CONTROL, Receive, Scope, Send, header, respond
+from mock_server.web.http.head_calls import answer_head
+from mock_server.web.lifetime import Lifetime
 from mock_server.web.reference.routes import reference_router
 from mock_server.web.sandbox.routes import sandbox_router
 from mock_server.web.vendor_calls.call_log import CallLog
+from mock_server.web.vendor_calls.callers import Callers
 from mock_server.web.vendor_calls.cors import CrossOrigin
 from mock_server.web.vendor_calls.exchange import Exchange, Kit
 from mock_server.web.vendor_calls.lists import ListOperation
 from mock_server.web.vendor_calls.routes import Operation, respelled, routes_of
+from mock_server.web.vendor_calls.routing import Routing
 from mock_server.web.vendor_calls.under_way import UnderWay
 from mock_server.web.vendor_calls.verb_calls import VerbOperation
 from mock_server.webhook_sender import WebhookSender
@@ -59,6 +65,9 @@ from mock_server.world.endings import Endings
 from mock_server.world.journal import Journal
 from mock_server.world.verb_context import VerbServices
 from mock_server.world.worlds import Progress, Worlds
+
+_WITH_SLASH = ("/__admin/", "/__admin/docs/")
+"""Paths that end with a slash."""
 
 
 class Simulator(FastAPI):
@@ -73,6 +82,7 @@ class Simulator(FastAPI):
         settings: Settings,
         services: Sequence[Service] = SERVICES,
         progress: Progress = lambda _grown, _all: None,
+        log: Log | None = None,
     ) -> None:
         super().__init__(
             title="etelecom-mock",
@@ -85,15 +95,8 @@ class Simulator(FastAPI):
         )
         self.settings = settings
         self.progress = progress
-        self.refusal: str | None = None
-        """Why the server cannot serve, in one line."""
-
-        self.stop: Callable[[], None] = lambda: None
-        """Stops the server; whoever runs it sets this."""
-
-        self.on_exit: Callable[[], Awaitable[None]] = _nothing
-        """Awaited before the store is closed."""
-
+        self.log = log or Log(settings.log_format)
+        self.lifetime = Lifetime()
         self.on_ready: Callable[[], None] = lambda: None
         """Called when calls are answered."""
 
@@ -106,7 +109,7 @@ class Simulator(FastAPI):
         self.journal = Journal(self.store, keep_bodies=settings.journal_bodies)
         self.endings = Endings(self.journal)
         self.worlds = Worlds(self.store, catalogue, settings, self.endings)
-        self.calls = CallLog(settings.log_format)
+        self.calls = CallLog(self.log)
         opener = self.worlds.open_test_world if settings.test_keys else None
         self.authenticator = Authenticator(self.store, opener)
         self.due_moves = DueMoves(self.store)
@@ -133,31 +136,36 @@ class Simulator(FastAPI):
         self.webhook_sender = WebhookSender(self.store, self.due_moves, player, webhook_problem)
         self.under_way = UnderWay()
         self._control = Guard(super().__call__, settings.allowed_hosts)
+        self.callers = Callers(self.authenticator, self.store, self.due_moves)
         self.exchange = Exchange(
-            {route.path: route for route in (*self.vendor_routes, *respelled(self.vendor_routes))},
-            self.authenticator,
+            Routing(
+                {route.path: route for route in respelled(self.vendor_routes)},
+                frozenset(name for service in services for name in service.not_simulated),
+            ),
+            self.callers,
             CrossOrigin(settings.cors, self._control.is_own_page),
             self.calls,
-            frozenset(name for service in services for name in service.not_simulated),
             Kit(
-                self.store,
                 self.journal,
-                self.due_moves,
                 player,
                 self.under_way,
                 self._tell,
                 self.webhook_sender.wake,
+                self.store.problem_of,
             ),
         )
+        self._add_listeners()
+        self._add_control_routes(services, around_verbs)
+
+    def _add_listeners(self) -> None:
         self.store.records.on_changes = self.events.tell_of_changes
         self.store.lives.on_changes = self.events.tell_of_changes
         for listener in (self.under_way.end, self.events.end, self.webhook_sender.end):
             self.endings.on_end(listener)
-        self._add_control_routes(services, around_verbs)
 
     def _add_control_routes(self, services: Sequence[Service], around_verbs: VerbServices) -> None:
         catalogue, verbs = lists_of(services), verbs_of(services)
-        self.include_router(health_router(lambda: self.exchange.ready))
+        self.include_router(health_router(lambda: self.callers.ready))
         self.include_router(sandbox_router(services))
         self.include_router(reference_router(self, self.vendor_routes, catalogue, verbs))
         documents = Documents(self.store, catalogue)
@@ -184,7 +192,7 @@ class Simulator(FastAPI):
         )
         for resource in catalogue:
             self.include_router(record_router(resource, self.store, self.resolver))
-        add_error_handlers(self)
+        add_error_handlers(self, self.store.problem_of)
 
     def _tell(self, call: Call) -> None:
         if call.operation not in self.methods.lists:
@@ -203,14 +211,28 @@ class Simulator(FastAPI):
         if scope["type"] != "http":
             await super().__call__(scope, receive, send)
         elif scope["path"].startswith(CONTROL):
-            await self._control(scope, receive, send)
+            await self._answer_control(scope, receive, send)
         elif scope["path"] == "/" and _is_browsing(scope):
             await respond(send, 303, [(b"location", b"/__admin/")], b"")
         else:
             await self.exchange(scope, receive, send)
 
+    async def _answer_control(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a control call; one slash too many at the path's end changes nothing."""
+        if scope["path"].endswith("/") and scope["path"] not in _WITH_SLASH:
+            scope = {**scope, "path": scope["path"].rstrip("/")}
+        if scope["method"] == "HEAD":
+            await answer_head(self._control, scope, receive, send)
+        else:
+            await self._control(scope, receive, send)
+
+    def database_problem(self, error: BaseException) -> str | None:
+        """What befell the database, in a line that names the option; None for any other error."""
+        problem = self.store.problem_of(error)
+        return problem and f"--database {shown(self.settings.database)}: {problem}"
+
     async def open(self) -> None:
-        """Open the store and settle what its data hang from; raises Refused."""
+        """Open the store and settle its data settings; raises Refused."""
         self.worlds.check_fixtures()
         await self.store.open()
         await self.worlds.found()
@@ -219,7 +241,7 @@ class Simulator(FastAPI):
     async def open_worlds(self) -> None:
         """Open the worlds that a server starts with; calls are answered from then on."""
         await self.worlds.open(self.progress)
-        self.resolver.ready = self.exchange.ready = True
+        self.resolver.ready = self.callers.ready = True
         self.on_ready()
 
 
@@ -229,8 +251,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     assert isinstance(app, Simulator)  # for the type checker
     try:
         await app.open()
-    except (Refused, Unavailable) as refusal:
-        app.refusal = str(refusal)
+    except Exception as error:
+        app.lifetime.refuse(error, app.database_problem(error))
         raise
     growing = asyncio.create_task(app.open_worlds())
     growing.add_done_callback(partial(_check_growth, app))
@@ -251,21 +273,21 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             if app.store.shared:
                 await app.metrics.flush()
         app.journal.rest()
-        await app.on_exit()
+        await app.lifetime.on_exit()
         await app.store.close()
-
-
-async def _nothing() -> None:
-    """What is done on exit when nobody asked for anything."""
+        app.log.settle()
 
 
 def _check_growth(app: Simulator, growing: asyncio.Task[None]) -> None:
     """A server whose data cannot be grown stops, and says why."""
     if growing.cancelled() or growing.exception() is None:
         return
-    app.refusal = f"the data could not be grown: {growing.exception()}"
-    app.stop()
+    error = growing.exception()
+    assert error is not None  # for the type checker
+    doing = "the data could not be grown: "
+    app.lifetime.refuse(error, app.database_problem(error), doing)
+    app.lifetime.stop()
 
 
 def _is_browsing(scope: Scope) -> bool:
-    return scope["method"] == "GET" and "text/html" in (header(scope, b"accept") or "")
+    return scope["method"] in ("GET", "HEAD") and "text/html" in (header(scope, b"accept") or "")

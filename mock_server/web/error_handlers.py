@@ -1,6 +1,8 @@
 """Error handlers of control calls: responses in the vendor's error shape."""
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import FastAPI
@@ -18,6 +20,7 @@ from mock_server.errors import (
     NotFound,
     PermissionDenied,
     Unauthenticated,
+    Unavailable,
     VendorError,
 )
 from mock_server.store.world import WorldEnded
@@ -25,13 +28,16 @@ from mock_server.store.world import WorldEnded
 _defects = logging.getLogger("mock_server")
 
 
-def add_error_handlers(app: FastAPI) -> None:
-    """Register a handler for each class of error that a route may raise."""
+def add_error_handlers(app: FastAPI, problem_of: Callable[[BaseException], str | None]) -> None:
+    """Register a handler for each kind of error that a route may raise.
+
+    ``problem_of`` tells what befell the database, which is no defect.
+    """
     app.add_exception_handler(VendorError, _vendor_error)
     app.add_exception_handler(WorldEnded, _world_ended)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
-    app.add_exception_handler(Exception, _defect)
+    app.add_exception_handler(Exception, partial(_other_error, problem_of))
 
 
 async def _vendor_error(_request: Request, error: Exception) -> Response:
@@ -67,6 +73,14 @@ async def _validation_error(request: Request, error: Exception) -> Response:
     return await _vendor_error(request, InvalidArgument.of(path, str(first["msg"])))
 
 
-async def _defect(request: Request, error: Exception) -> Response:
+async def _other_error(
+    problem_of: Callable[[BaseException], str | None], request: Request, error: Exception
+) -> Response:
+    if isinstance(error.__cause__, WorldEnded):  # its answer was begun: the connection breaks
+        _defects.warning("%s: %s", request.url.path, error.__cause__)
+        return await _vendor_error(request, Aborted(str(error.__cause__)))
+    if problem := problem_of(error):
+        _defects.error("%s: the database: %s", request.url.path, problem)
+        return await _vendor_error(request, Unavailable(problem))
     _defects.error("%s: a defect of the simulator", request.url.path, exc_info=error)
     return await _vendor_error(request, Internal(DEFECT))

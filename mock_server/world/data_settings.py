@@ -78,8 +78,8 @@ def _given(catalogue: Sequence[Resource[Any]], settings: Settings) -> list[str]:
 RULES = (
     Fact(
         "data.anchor",
-        "Times hang from the anchor: `now`, settled once for a database, with clocks that run; or "
-        "a given instant, at which clocks stand.",
+        "Times are relative to the anchor: `now`, settled once for a database, with clocks that "
+        "run; or a given instant, at which clocks are frozen.",
         Grade.ASSUMED,
         "answers must be repeatable",
     ),

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mock_server import keys
 from mock_server.contract.filters import EVERYTHING
 from mock_server.contract.paging import ask
 from mock_server.contract.schema import Resource
@@ -13,6 +14,7 @@ from mock_server.formats import write_time
 from mock_server.seeding import fixtures
 from mock_server.seeding.generator import Recipe, default_records, next_serial, profile_of
 from mock_server.store import Page, Refused, Shop, Store, World
+from mock_server.store.world import WorldEnded
 
 
 def read_fixture_files(
@@ -28,8 +30,13 @@ def read_fixture_files(
         raise Refused(f"--fixtures {path}: the folder has no *.json file")
     read = {}
     for file in files:
+        if not keys.is_name(file.stem):
+            raise Refused(
+                f"--fixtures {file}: the file's name is its world's, so it must have up to 64 "
+                "letters, digits, '.', '_' and '-' before .json, and not be . or .."
+            )
         try:
-            document = fixtures.load(file.read_bytes())
+            document = fixtures.load(fixtures.read_file(file))
             shops = document.get("shops")
             count = len(shops) if isinstance(shops, list) else 1
             profiles = [profile_of(recipe.seed, place) for place in range(count)]
@@ -87,7 +94,12 @@ class Documents:
     async def export(
         self, world: World, extras: Mapping[str, Any] | None = None
     ) -> AsyncIterator[bytes]:
-        """The world as a fixture document, in pieces; ``extras`` stand at its end."""
+        """The world as a fixture document, in pieces; ``extras`` stand at its end.
+
+        Raises:
+            WorldEnded: the world was reset, restored, imported into or removed meanwhile, so that
+                the pieces are not the whole of anything.
+        """
         seed, anchor = world.recipe["seed"], write_time(world.recipe["anchor"])
         yield f'{{"format":{fixtures.FORMAT},"seed":{seed},"anchor":"{anchor}","shops":['.encode()
         for shop in world.shops:
@@ -102,6 +114,9 @@ class Documents:
                     separator = b",\n"
                 yield b"]"
             yield b"}"
+        found = await self._store.worlds.find(world.name)
+        if found is None or found.identity != world.identity:
+            raise WorldEnded("the world was reset, imported into or removed meanwhile: try again")
         more = json.dumps(dict(extras or {}), ensure_ascii=False)[1:-1]
         yield f"]{f', {more}' if more else ''}}}\n".encode()
 

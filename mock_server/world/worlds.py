@@ -69,7 +69,7 @@ class Worlds:
             read_fixture_files(self._settings.fixtures, self.catalogue, recipe)
 
     async def found(self) -> None:
-        """Settle what the data hang from, and read the fixtures.
+        """Settle the data settings, and read the fixtures.
 
         Raises:
             Refused: the database was opened with another seed, anchor or size, or a fixture

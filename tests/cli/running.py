@@ -10,7 +10,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
-from tests.serving import COMMAND, Server
+from tests.serving import COMMAND, READY, Server
 from tests.simulator import API_KEY
 
 ROOT = Path(__file__).parent.parent.parent
@@ -76,7 +76,7 @@ def wait_for(what: str, holds: Callable[[], Any]) -> None:
 def call(
     server: Server, method: str, path: str, body: Any = None, key: str | None = API_KEY
 ) -> tuple[int, Any]:
-    """A call on a connection of its own; the answer's status and JSON."""
+    """A call on a connection of its own; the answer's status and its JSON, or its text."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
     try:
         return ask(connection, method, path, body, key)
@@ -95,6 +95,8 @@ def ask(
     connection.request(method, path, content, headers)
     answer = connection.getresponse()
     text = answer.read()
+    if not (answer.headers["content-type"] or "").startswith("application/json"):
+        return answer.status, text.decode() or None
     return answer.status, json.loads(text) if text else None
 
 
@@ -108,8 +110,6 @@ def rows(server: Server, plural: str = "journeys") -> list[Any]:
 def logged(server: Server) -> str:
     """What the server wrote after its banner; call it when the server has stopped."""
     end = next(
-        number
-        for number, line in enumerate(server.lines)
-        if "Content-Type: application/json" in line
+        number for number, line in enumerate(server.lines) if any(end in line for end in READY)
     )
     return "".join(server.lines[end + 1 :])

@@ -107,7 +107,7 @@ def test_another_start_is_refused(option: str, other: str, first: str) -> None:
 
 
 def test_now_is_settled_once() -> None:
-    """With ``--anchor now`` the data hang from the first start, also after the second."""
+    """With ``--anchor now`` the data are relative to the first start, after the second, too."""
     with serving(*_KEPT, "--preset", "exact-page"):
         pass
     before = _export()

@@ -8,6 +8,7 @@ import pytest
 
 from mock_server.cli.commands import command
 from mock_server.cli.options import Size
+from mock_server.cli.verdict_name import VerdictName, verdicts
 from tests.cli.running import ANCHOR, rows, run
 from tests.serving import serving
 
@@ -65,7 +66,7 @@ def _arguments(owner: click.Command) -> list[str]:
     """What the command cannot do without."""
     arguments = [each for each in owner.params if isinstance(each, click.Argument)]
     return [
-        each.type.choices[0] if isinstance(each.type, click.Choice) else __file__
+        next(iter(verdicts())) if isinstance(each.type, VerdictName) else __file__
         for each in arguments
     ]
 

@@ -119,7 +119,7 @@ def test_a_bad_file_changes_nothing(folder: Path) -> None:
 
 @pytest.mark.parametrize("text", [b"{", b"[]", b"\xff", b""])
 def test_what_is_no_document_is_refused(folder: Path, text: bytes) -> None:
-    """A file that is no JSON object is told apart before any server is asked."""
+    """A file that is not a JSON object is refused before any server is asked."""
     (folder / "bad.json").write_bytes(text)
     ran = run("import", "bad.json")
     assert ran.code in (1, 2)

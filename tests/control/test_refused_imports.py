@@ -85,7 +85,7 @@ def test_a_bad_document_is_refused_whole(kept: Client, bad: str) -> None:
     "body", [b"", b"{", b"[]", b"null", b'{"shops": [NaN]}', b"\xff", b'{"a":' * 100_000]
 )
 def test_what_is_no_document_is_refused(kept: Client, body: bytes) -> None:
-    """A body that is no JSON object, or an empty one, is 400 and changes nothing."""
+    """A body that is not a JSON object, or an empty one, is 400 and changes nothing."""
     before = export(kept)
     refused(kept.send(body, "/__admin/import"), 400, "invalid_argument")
     assert export(kept) == before

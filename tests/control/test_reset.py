@@ -98,5 +98,5 @@ def test_records_created_after_a_reset_have_their_place(client: Client, noun: No
 
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_reset_is_a_post(client: Client, method: str) -> None:
-    """A reset cannot be asked for by a link."""
+    """A link cannot cause a reset."""
     assert client.control(method, "/reset").status >= 400

@@ -25,7 +25,7 @@ def _silent(_text: str) -> None:
     """Say nothing."""
 
 
-def _job(_desk: Workspace) -> list[Job | Refusal]:
+def _job(_workspace: Workspace) -> list[Job | Refusal]:
     return [
         Job(
             "ends at once",

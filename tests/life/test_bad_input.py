@@ -44,7 +44,7 @@ def test_an_id_that_is_taken(client: Client, plural: str, name: str) -> None:
         ("messages", b'{"feedback": [1]}'),
     ],
 )
-def test_structures_that_cannot_be_kept(client: Client, plural: str, value: bytes) -> None:
+def test_values_that_cannot_be_kept(client: Client, plural: str, value: bytes) -> None:
     answer = client.http.post(f"/__admin/{plural}", content=value)
     assert answer.status_code == 400
     assert answer.json()["code"] == "invalid_argument"

@@ -44,7 +44,7 @@ def test_records(world: World) -> None:
 
 
 def test_calls(world: World) -> None:
-    made = world.calls.place(callee="0912345678", outcome="answered", after=1, **{"for": 9})
+    made = world.calls.place(callee="0912345678", outcome="answered", after=1, for_=9)
     assert world.calls.life(made["id"])["state"] == "ringing"
     world.clock.advance(seconds=10)
     (call,) = world.calls.list(call_number="0912345678")

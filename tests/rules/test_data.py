@@ -1,4 +1,4 @@
-"""What a server's data hang from, and that a database keeps it."""
+"""A server's data settings, and that a database keeps them."""
 
 import time
 from datetime import UTC, datetime

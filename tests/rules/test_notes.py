@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -299,11 +300,15 @@ def test_an_error_carries_its_notes_too(shop: Client) -> None:
     [({"filter": {"id": "1"}}, "oa_id"), ({"filter": {"oaId": "1"}}, "oa_id")],
 )
 def test_a_note_on_an_unknown_field_names_the_likely_one(
-    capsys: pytest.CaptureFixture[str], body: Any, likely: str
+    tmp_path: Path, body: Any, likely: str
 ) -> None:
-    with started(preset="empty", log_format="json") as client:
+    log = tmp_path / "log"
+    with (
+        log.open("w") as file,
+        started(preset="empty", log_format="json", logs_to=file.fileno()) as client,
+    ):
         client.call(JOURNEYS, body)
-    (line,) = capsys.readouterr().err.splitlines()
+    (line,) = log.read_text().splitlines()
     (note,) = json.loads(line)["notes"]
     assert note["code"] == "unknown-field"
     assert likely in note["message"]

@@ -1,6 +1,7 @@
 """Under which paths, methods and content types a vendor method is found."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -42,7 +43,7 @@ NOT_FOUND = (404, b"404 page not found\n", "text/plain; charset=utf-8")
 
 
 def plain(answer: Answer) -> tuple[int, bytes, str]:
-    """Status, body and content type of an answer that is no JSON."""
+    """Status, body and content type of a response that is not JSON."""
     return answer.status, answer.raw, answer.headers["content-type"]
 
 
@@ -174,11 +175,15 @@ def test_a_path_joined_wrongly_is_unknown_with_a_note(
 @pytest.mark.rule("wire.unknown-path")
 @pytest.mark.parametrize("form", WRONGLY_JOINED)
 def test_the_note_on_a_path_joined_wrongly_says_the_address_meant(
-    form: str, capsys: pytest.CaptureFixture[str]
+    form: str, tmp_path: Path
 ) -> None:
-    with started(preset="empty", log_format="json") as client:
+    log = tmp_path / "log"
+    with (
+        log.open("w") as file,
+        started(preset="empty", log_format="json", logs_to=file.fileno()) as client,
+    ):
         client.call(form.format("ListJourneys"))
-    (line,) = capsys.readouterr().err.splitlines()
+    (line,) = log.read_text().splitlines()
     (note,) = json.loads(line)["notes"]
     assert note["code"] == "url-joined-wrongly"
     assert f"{WRONGLY_JOINED[form].format('ListJourneys')}:" in note["message"]

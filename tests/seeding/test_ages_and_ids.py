@@ -95,7 +95,7 @@ def test_the_anchor_moves_times_alone(plural: str, seed: int, anchor: int) -> No
 
 @pytest.mark.parametrize("preset", ["every-status", "about-to-expire", "same-time"])
 def test_the_anchor_moves_every_preset(plural: str, preset: str) -> None:
-    """The presets with ages of their own hang from the anchor alike."""
+    """The presets with ages of their own depend on the anchor, too."""
     step = 123 * DAY + 4_567_891
     moved = [_moved(each, step) for each in grown(plural, preset)]
     assert moved == list(grown(plural, preset, anchor=ANCHOR + step))

@@ -6,9 +6,7 @@ from typing import Annotated, Literal
 from mock_server.contract.schema import Field, Id, Text, Words
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.fidelity import Grade
-
-PARTNER_ID = 1_000_000_000_000_000_002
-"""The account of every world's partner; its key begins with it."""
+from mock_server.keys import PARTNER_ID
 
 _SOURCE = "the backend family's public source, 2022-04"
 

@@ -109,7 +109,7 @@ REQUEST_CONSENT = Verb(
     act=_request,
     example={
         "oa_id": "2258329079718686512",
-        "phone": "0912345678",
+        "phone": "84912345678",
         "call_type": "audio",
         "reason_code": "delivery_notification",
     },
@@ -185,7 +185,7 @@ CHECK_CONSENT = Verb(
     asks=CheckAsked,
     answers=Check,
     act=_check,
-    example={"oa_id": "2258329079718686512", "phone": "0912345678"},
+    example={"oa_id": "2258329079718686512", "phone": "84912345678"},
     example_answer={"error": 8, "expired_time": "2026-03-11T08:00:00Z", "message": CHECKED[8]},
 )
 

@@ -53,7 +53,7 @@ CREATE_JOURNEY = Verb(
     act=_create,
     example={
         "oa_id": "2258329079718686512",
-        "phone": "0912345678",
+        "phone": "84912345678",
         "token_type": "token_logistics_7",
     },
 )

@@ -103,7 +103,7 @@ SEND_ZNS = Verb(
     act=_send,
     example={
         "oa_id": "2258329079718686512",
-        "phone": "0912345678",
+        "phone": "84912345678",
         "template_id": 419_999,
         "template_data": {"order_code": "DH-1001", "customer_name": "An"},
     },

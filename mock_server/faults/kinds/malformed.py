@@ -1,4 +1,4 @@
-"""``{"malformed": true}``: a body that is no JSON."""
+"""``{"malformed": true}``: a body of invalid JSON."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from mock_server.faults.effect import Effect, Play, switch
 
 @dataclass(frozen=True, slots=True)
 class Malformed(Effect):
-    """Broken JSON, whole on the wire."""
+    """Invalid JSON, sent completely."""
 
     name: ClassVar[str] = "malformed"
     about: ClassVar[str] = "Makes the JSON of the body invalid; status and length are correct."

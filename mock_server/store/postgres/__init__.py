@@ -6,7 +6,7 @@ from typing import Any
 from mock_server.contract.schema import Resource
 from mock_server.store.journal_bounds import Bounds, Digest, no_digest
 from mock_server.store.postgres.counters import PostgresCounters
-from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.database import Connection, Database, problem_of
 from mock_server.store.postgres.deliveries import PostgresDeliveries
 from mock_server.store.postgres.events import PostgresEvents
 from mock_server.store.postgres.faults import PostgresFaults
@@ -62,3 +62,7 @@ class PostgresStore:
             return str(await connection.fetchval("SELECT value FROM settled WHERE name = $1", name))
 
         return await self._database.transaction(kept)
+
+    def problem_of(self, error: BaseException) -> str | None:
+        """See Store."""
+        return problem_of(error)

@@ -10,12 +10,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from mock_server.errors import NotFound, Unavailable
+from mock_server.log import in_one_line
+from mock_server.store.database_address import shown
 from mock_server.store.postgres.schema import SCHEMA, changed, definition
 from mock_server.store.protocol import Refused
 from mock_server.store.schema_version import schema_version
@@ -72,6 +73,9 @@ _LOST = (
 )
 
 
+_UNREADABLE = "the address cannot be read; percent-encode what a URL cannot hold"
+
+
 class _PooledConnection(asyncpg.Connection):
     """A connection without session state, so that nothing is reset between uses."""
 
@@ -91,7 +95,7 @@ class Database:
 
     async def open(self) -> None:
         """Connect, and create the schema if there is none; raises Refused."""
-        shown = _without_password(self._url)
+        name = shown(self._url)
         try:
             self._pool = await asyncpg.create_pool(
                 self._url,
@@ -103,20 +107,20 @@ class Database:
                 server_settings=_SESSION,
             )
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
-            told = str(error) or type(error).__name__
+            # The text of a bad address may hold a part of it, such as of the password.
+            told = _UNREADABLE if isinstance(error, ValueError) else in_one_line(error)
             raise Refused(
-                f"--database {shown}: {told}; is PostgreSQL there, and may this user use this "
+                f"--database {name}: {told}; is PostgreSQL there, and may this user use this "
                 "database?"
             ) from None
         try:
             async with self._pool.acquire() as connection, connection.transaction():
-                await self._prepare(connection, shown)
+                await self._prepare(connection, name)
         except BaseException as error:
             self._pool.terminate()
             if isinstance(error, asyncpg.PostgresError):
-                raise Refused(
-                    f"--database {shown}: {error}; give a user who may create a schema"
-                ) from None
+                advice = f"{in_one_line(error)}; give a user who may create a schema"
+                raise Refused(f"--database {name}: {problem_of(error) or advice}") from None
             raise
 
     async def close(self) -> None:
@@ -183,7 +187,7 @@ class Database:
 
         return await self.transaction(locked)
 
-    async def _prepare(self, connection: Connection, shown: str) -> None:
+    async def _prepare(self, connection: Connection, name: str) -> None:
         """Create the schema; of several processes that start at once only one does."""
         await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
         there = await connection.fetchval("SELECT to_regclass($1) IS NOT NULL", f"{SCHEMA}.settled")
@@ -199,20 +203,35 @@ class Database:
         )
         if version != str(self._version):
             raise Refused(
-                f"--database {shown}: has schema version {version}, this release reads "
+                f"--database {name}: has schema version {version}, this release reads "
                 f"{self._version}; export it with the release that made it, or give another "
                 "database"
             )
 
 
+_PROBLEMS: tuple[tuple[type[Exception], str], ...] = (
+    (
+        asyncpg.InsufficientPrivilegeError,
+        f"give a user who may create and write the schema {SCHEMA}",
+    ),
+    (asyncpg.ReadOnlySQLTransactionError, "give a database that can be written"),
+    (asyncpg.DataCorruptedError, "the database is damaged: restore a copy, or give another"),
+    (asyncpg.IndexCorruptedError, "the database is damaged: restore a copy, or give another"),
+    (asyncpg.InternalServerError, "PostgreSQL fails: look into its log"),
+    (asyncpg.PostgresSystemError, "PostgreSQL fails: look into its log"),
+    (asyncpg.UndefinedTableError, "the schema is not whole: give another database"),
+    (asyncpg.InvalidSchemaNameError, "the schema is not whole: give another database"),
+)
+
+
+def problem_of(error: BaseException) -> str | None:
+    """What befell the database from outside, and what to do; None for any other error."""
+    for kind, advice in _PROBLEMS:
+        if isinstance(error, kind):
+            return f"{in_one_line(error)}; {advice}"
+    return None
+
+
 def unavailable() -> Unavailable:
     """The error of a call whose state cannot be read now."""
     return Unavailable("the database does not answer: try again in a moment")
-
-
-def _without_password(url: str) -> str:
-    """The URL without its password and its query, which may contain one."""
-    parts = urlsplit(url)
-    user = f"{parts.username}@" if parts.username else ""
-    host = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{user}{host}{parts.path}"

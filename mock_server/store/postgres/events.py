@@ -1,8 +1,8 @@
 """Events of worlds in PostgreSQL."""
 
+from mock_server.store.logs import MOST_EVENTS
 from mock_server.store.postgres.database import Connection, Database
 from mock_server.store.postgres.schema import storable
-from mock_server.store.protocol import MOST_EVENTS
 
 
 class PostgresEvents:

@@ -6,10 +6,10 @@ from typing import Any
 
 from mock_server.contract.schema import Resource
 from mock_server.store.journal_bounds import Bounds, Digest, no_digest
+from mock_server.store.logs import JournalStore
 from mock_server.store.memory_journal import MemoryJournal
-from mock_server.store.protocol import JournalStore
 from mock_server.store.sqlite.counters import SQLiteCounters
-from mock_server.store.sqlite.database import Database
+from mock_server.store.sqlite.database import Database, problem_of
 from mock_server.store.sqlite.deliveries import SQLiteDeliveries
 from mock_server.store.sqlite.events import SQLiteEvents
 from mock_server.store.sqlite.faults import SQLiteFaults
@@ -60,3 +60,7 @@ class SQLiteStore:
             db.execute("INSERT OR IGNORE INTO settled VALUES (?, ?)", (name, value))
             (kept,) = db.execute("SELECT value FROM settled WHERE name = ?", (name,)).fetchone()
         return str(kept)
+
+    def problem_of(self, error: BaseException) -> str | None:
+        """See Store."""
+        return problem_of(error)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mock_server.errors import Unavailable
+from mock_server.store.database_address import shown
 from mock_server.store.protocol import Refused
 from mock_server.store.schema_version import schema_version
 from mock_server.store.tables import FIXED_TABLES, Table
@@ -42,6 +43,9 @@ _TROUBLE = frozenset(
     }
 )
 """What befalls a database from outside; any other error is a defect of ours."""
+
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+"""What a page that was written by something else makes of a file."""
 
 _EFFORT = 20_000
 """Steps of SQLite's machine that a page may take at once, about half a millisecond's worth."""
@@ -77,9 +81,8 @@ class Database:
             self.connection.set_progress_handler(self._tire, _EFFORT)
             self._prepare()
         except sqlite3.Error as error:
-            raise Refused(
-                f"--database {target}: {error}; give a path that can be written"
-            ) from None
+            advice = problem_of(error) or f"{error}; give a path that can be written"
+            raise Refused(f"--database {shown(target)}: {advice}") from None
 
     def close(self) -> None:
         """Disconnect."""
@@ -200,6 +203,16 @@ class Database:
             self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             self.connection.execute(f"PRAGMA user_version = {self._version}")
         self.connection.execute("COMMIT")
+
+
+def problem_of(error: BaseException) -> str | None:
+    """What befell the database from outside, and what to do; None for any other error."""
+    code = _primary_code(error)
+    if code in _DAMAGED:
+        return f"{error}; the file is damaged: restore a copy, or give another path"
+    if code in _TROUBLE:
+        return f"{error}; give a path that can be written, with room on its disk"
+    return None
 
 
 def _primary_code(error: BaseException) -> int | None:

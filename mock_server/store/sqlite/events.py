@@ -1,6 +1,6 @@
 """Events of worlds in a SQLite file that several processes share."""
 
-from mock_server.store.protocol import MOST_EVENTS
+from mock_server.store.logs import MOST_EVENTS
 from mock_server.store.sqlite.database import Database
 
 

@@ -1,29 +1,25 @@
 """Bodies of control calls: one JSON object, empty means ``{}``."""
 
-import json
 from typing import Any
 
 from starlette.requests import Request
 
 from mock_server.errors import InvalidArgument
+from mock_server.json_documents import NotRead, read_object
+from mock_server.web.http.asgi import encoded
 
 
 async def json_object(request: Request) -> dict[str, Any]:
     """The request's JSON object; raises InvalidArgument."""
+    if encoding := encoded(request.headers.raw):
+        raise InvalidArgument(encoding)
     body = await request.body()
     if not body.strip():
         return {}
     try:
-        document = json.loads(body.decode("utf-8-sig"), parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
+        return read_object(body)
+    except NotRead as error:
         raise InvalidArgument(f"malformed JSON: {error}") from None
-    if not isinstance(document, dict):
-        raise InvalidArgument("body: must be a JSON object")
-    return document
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
 
 
 def only(document: dict[str, Any], *names: str) -> None:

@@ -44,7 +44,7 @@ def clock_router(
     @router.get("/clock")
     async def read_clock(target: TargetWorld) -> dict[str, Any]:
         """The world's instant, and whether its clock stands."""
-        return _shown(target.world.clock)
+        return clock_document(target.world.clock)
 
     @router.get("/due")
     async def read_due(target: TargetWorld) -> dict[str, str | None]:
@@ -66,8 +66,8 @@ def clock_router(
         if moved is not None:
             await due_moves.catch_up(moved)
             await webhook_sender.deliver(moved.name)
-        await events.tell(target.world.name, "clock", _shown(clock))
-        return _shown(clock)
+        await events.tell(target.world.name, "clock", clock_document(clock))
+        return clock_document(clock)
 
     return router
 
@@ -115,7 +115,8 @@ def _instant(raw: Any) -> int:
     return instant
 
 
-def _shown(clock: Clock) -> dict[str, Any]:
+def clock_document(clock: Clock) -> dict[str, Any]:
+    """The clock as the control API shows it."""
     return {"now": write_time(clock.now()), "frozen": clock.frozen_at is not None}
 
 

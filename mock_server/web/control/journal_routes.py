@@ -38,19 +38,13 @@ _MATCHES: dict[str, Callable[[Call, str], bool]] = {
 }
 """The query parameters of the list, and what each asks of a call."""
 
-_SHOWING = {
-    "bodies": "`off` leaves headers and bodies out.",
-    "last": "Only so many of the latest calls that match.",
-}
-"""The list's other query parameters."""
-
 
 def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin/requests", tags=["journal"], route_class=ControlRoute)
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
-    @router.get("", openapi_extra={"parameters": _parameters()})
+    @router.get("")
     async def list_requests(target: TargetWorld, request: Request) -> Response:
         """The world's calls, oldest first, and how many older ones were dropped."""
         asked = {
@@ -172,12 +166,4 @@ def _nearest(judged: list[tuple[Call, list[str]]]) -> list[Mapping[str, Any]]:
             "differences": different,
         }
         for call, different in misses[:_NEAREST]
-    ]
-
-
-def _parameters() -> list[dict[str, Any]]:
-    matching = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in _MATCHES]
-    return matching + [
-        {"name": name, "in": "query", "schema": {"type": "string"}, "description": about}
-        for name, about in _SHOWING.items()
     ]

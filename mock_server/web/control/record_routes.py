@@ -19,7 +19,6 @@ from mock_server.store import Store
 from mock_server.web.control.bodies import json_object
 from mock_server.web.control.route import ControlRoute, RecordId
 from mock_server.web.control.target import Target, TargetResolver
-from mock_server.web.openapi.vendor import record_schema
 from mock_server.web.vendor_calls.lists import page_document
 from mock_server.world import record_writes
 
@@ -32,10 +31,8 @@ def record_router(resource: Resource[Any], store: Store, resolver: TargetResolve
         prefix=f"/__admin/{resource.plural}", tags=[resource.plural], route_class=ControlRoute
     )
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
-    shown = _content(record_schema(resource, whole=True))
-    written = {"requestBody": {"content": _content(_writable(resource))}}
 
-    @router.get("", openapi_extra={"parameters": _parameters(resource)})
+    @router.get("")
     async def list_records(target: TargetWorld, request: Request) -> Response:
         """The page that the vendor's list answers, with the hidden fields."""
         filter_, paging = _asked(resource, request.query_params)
@@ -43,14 +40,14 @@ def record_router(resource: Resource[Any], store: Store, resolver: TargetResolve
         page = await store.records.page(target.shop, resource, selection, asked)
         return _json(page_document(resource, page.whole_documents, asked.answer(page.ends)))
 
-    @router.post("", status_code=201, openapi_extra=written, responses={201: {"content": shown}})
+    @router.post("", status_code=201)
     async def create_record(target: TargetWorld, request: Request) -> Response:
         """A record as if newly created, with the given fields."""
         given = await json_object(request)
         document = await record_writes.create(store, target.world, target.shop, resource, given)
         return _json(document, 201)
 
-    @router.get("/{record_id}", responses={200: {"content": shown}})
+    @router.get("/{record_id}")
     async def read_record(target: TargetWorld, record_id: RecordId) -> Response:
         """One record by its ``id``."""
         wanted = id_of(record_id)
@@ -59,7 +56,7 @@ def record_router(resource: Resource[Any], store: Store, resolver: TargetResolve
             raise record_writes.missing(resource, wanted)
         return _json(document)
 
-    @router.patch("/{record_id}", openapi_extra=written, responses={200: {"content": shown}})
+    @router.patch("/{record_id}")
     async def change_record(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
         """Change the given fields; ``updated_at`` is now unless given."""
         wanted, given = id_of(record_id), await json_object(request)
@@ -122,24 +119,3 @@ def id_of(text: str) -> int:
 
 def _json(body: bytes, status: int = 200) -> Response:
     return Response(body, status, media_type="application/json")
-
-
-def _content(schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {"application/json": {"schema": dict(schema)}}
-
-
-def _writable(resource: Resource[Any]) -> dict[str, Any]:
-    schema = record_schema(resource, whole=True)
-    schema.pop("required")
-    schema["properties"] = {
-        name: each for name, each in schema["properties"].items() if name not in record_writes.OURS
-    }
-    return schema
-
-
-def _parameters(resource: Resource[Any]) -> list[dict[str, Any]]:
-    kinds = filter_kinds(resource) | PAGING_KINDS
-    return [
-        {"name": name, "in": "query", "schema": {"type": "string"}, "description": kind.name}
-        for name, kind in kinds.items()
-    ]

@@ -53,7 +53,7 @@ class TargetResolver:
         return Target(world, _shop(world, request))
 
     async def across(self, request: Request) -> None:
-        """Let by who may cross worlds; raises Unauthenticated."""
+        """Allow callers who may access all worlds; raises Unauthenticated."""
         key = self._key(request)
         if self._admin_token is None and key is not None:
             await self._authenticator.holder(key)
@@ -63,7 +63,7 @@ class TargetResolver:
             )
 
     async def owns(self, name: str, request: Request) -> None:
-        """Let by who may do anything to the world of this name; raises Unauthenticated."""
+        """Allow callers who may access the world of this name; raises Unauthenticated."""
         key = self._key(request)
         if key is not None and not self._is_admin(key):
             holder = await self._authenticator.holder(key)

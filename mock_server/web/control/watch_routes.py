@@ -14,13 +14,6 @@ from mock_server.web.control.route import ControlRoute
 from mock_server.web.control.target import Target, TargetResolver
 from mock_server.world.journal import Journal
 
-_BODIES = {
-    "name": "bodies",
-    "in": "query",
-    "schema": {"type": "string"},
-    "description": "`off` leaves headers and bodies out of calls.",
-}
-
 
 def watch_router(
     events: Events, metrics: Metrics, journal: Journal, resolver: TargetResolver
@@ -29,7 +22,7 @@ def watch_router(
     router = APIRouter(prefix="/__admin", tags=["watching"], route_class=ControlRoute)
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
-    @router.get("/events", response_class=Response, openapi_extra={"parameters": [_BODIES]})
+    @router.get("/events", response_class=Response)
     async def watch(target: TargetWorld, request: Request) -> Response:
         """Server-sent events: a call ended, a record changed, the clock moved, the world ended.
 

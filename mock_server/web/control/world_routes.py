@@ -12,10 +12,11 @@ from mock_server import keys
 from mock_server.clock import Clock, whole_seconds
 from mock_server.contract.values import IdKind, TimeKind
 from mock_server.errors import InvalidArgument, NotFound
-from mock_server.formats import Invalid, write_time
+from mock_server.formats import Invalid
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Origin, World
 from mock_server.web.control.bodies import json_object, only
+from mock_server.web.control.clock_routes import clock_document
 from mock_server.web.control.journal_views import as_json as as_entry
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.control.target import Target, TargetResolver
@@ -27,14 +28,6 @@ from mock_server.world.journal import Journal
 from mock_server.world.worlds import Plan, Worlds
 
 _MOST_SHOPS = 100
-
-
-_WITH = {
-    "name": "with",
-    "in": "query",
-    "schema": {"type": "string"},
-    "description": "Any of clock, faults, journal, separated by commas.",
-}
 
 
 def worlds_router(worlds: Worlds, resolver: TargetResolver) -> APIRouter:
@@ -96,7 +89,7 @@ def world_router(
         return {"world": target.world.name}
 
     async def clock(world: World) -> Any:
-        return {"now": write_time(world.clock.now()), "frozen": world.clock.frozen_at is not None}
+        return clock_document(world.clock)
 
     async def faults(world: World) -> Any:
         found = await worlds.store.faults.states(world.name)
@@ -108,7 +101,7 @@ def world_router(
 
     extras = {"clock": clock, "faults": faults, "journal": calls}
 
-    @router.get("/export", response_class=Response, openapi_extra={"parameters": [_WITH]})
+    @router.get("/export", response_class=Response)
     async def export(target: TargetWorld, request: Request) -> Response:
         """The world as a fixture document; ``?with=clock,faults,journal`` adds these."""
         asked = request.query_params.get("with", "")

@@ -35,14 +35,17 @@ def as_json(secret: bytes, world: World, request: Request) -> dict[str, Any]:
 
 
 def as_environment(shown: Mapping[str, Any]) -> str:
-    """The same as the lines of a ``.env``, under the names that ``exec`` sets too."""
-    mock_url = str(shown["base_url"]).removesuffix("/v1/shop")
-    variables = {
+    """The same as the lines of a ``.env``."""
+    return "".join(f"{name}={value}\n" for name, value in environment(shown).items())
+
+
+def environment(shown: Mapping[str, Any]) -> dict[str, str]:
+    """Addresses and keys of a world as environment variables, which ``exec`` sets, too."""
+    return {
         "ETELECOM_BASE_URL": shown["base_url"],
         "ETELECOM_API_KEY": shown["api_key"],
         "ETELECOM_PARTNER_BASE_URL": shown["partner_base_url"],
         "ETELECOM_SHOP_KEY": shown["shop_key"],
         "ETELECOM_PARTNER_API_KEY": shown["partner_api_key"],
-        "ETELECOM_MOCK_URL": mock_url,
+        "ETELECOM_MOCK_URL": str(shown["base_url"]).removesuffix("/v1/shop"),
     }
-    return "".join(f"{name}={value}\n" for name, value in variables.items())

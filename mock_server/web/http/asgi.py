@@ -108,7 +108,7 @@ def _status_line(status: int) -> bytes:
 
 async def refuse(send: Send, error: VendorError) -> None:
     """Send an error."""
-    await respond(send, error.status, [], error.body())
+    await respond_with(send, Answer(error.status, error.body(), retry_after=error.retry_after), [])
 
 
 def header(scope: Scope, name: bytes) -> str | None:
@@ -116,4 +116,13 @@ def header(scope: Scope, name: bytes) -> str | None:
     for key, value in scope["headers"]:
         if key == name:
             return str(value.decode("latin-1"))
+    return None
+
+
+def encoded(headers: Headers) -> str | None:
+    """What to say of a body that is compressed or encoded otherwise, which nobody decodes here."""
+    for name, value in headers:
+        if name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
+            told = value.decode("latin-1")
+            return f"Content-Encoding {ascii(told)[1:-1]} is not decoded: send the body as it is"
     return None

@@ -1,25 +1,32 @@
-"""HTTP/1.1 as the server speaks it: uvicorn's, with an end to patience and to room.
-
-Java's ``HttpClient`` offers HTTP/2 (``Upgrade: h2c``) with every call to a plain address. A server
-may ignore that, but httptools then takes the body for the other protocol's, and the call arrives
-without it; so such offers are not heard.
-"""
+"""HTTP/1.1 as the server speaks it: uvicorn's, with an end to patience and to room."""
 
 import asyncio
-import re
+import logging
 import sys
 from functools import partial
 from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from mock_server.errors import DeadlineExceeded, TooLarge, Unavailable, VendorError
+from mock_server.errors import (
+    DeadlineExceeded,
+    InvalidArgument,
+    TooLarge,
+    Unavailable,
+    VendorError,
+)
 from mock_server.fidelity import Fact, Grade
 from mock_server.web.http.asgi import CONTROL, Receive, Scope, Send
 from mock_server.web.http.outbox import Outbox
+from mock_server.web.http.upgrade_offers import UnheardOffers
 
-_HEAD_END = b"\r\n\r\n"
-_OFFER = re.compile(rb"\r\nupgrade:[^\r\n]*", re.IGNORECASE)
+IDLE = 75
+"""Seconds that an idle connection is kept: longer than pools of clients keep theirs."""
+
+_TLS = b"\x16\x03"
+"""How a client begins that speaks TLS."""
+
+_misread = logging.getLogger("mock_server.http")
 _FILES = 65_536
 """Open files that a server asks for, each connection being one."""
 
@@ -87,9 +94,9 @@ class AnswerSender:
         cycle = self._cycle
         if cycle.flow.write_paused or cycle.disconnected or cycle.scope["method"] == "HEAD":
             return False
-        end, last = b"\r\n", self._admission.waiting == 0
+        end, last = _dated(cycle.default_headers), self._admission.waiting == 0
         if not cycle.keep_alive:
-            end, last = b"connection: close\r\n\r\n", True
+            end, last = b"connection: close\r\n" + end, True
         self._admission.outbox.put(cycle.transport, b"%b%b%b" % (head, end, body), last=last)
         cycle.response_started = cycle.response_complete = True
         cycle.message_event.set()
@@ -99,7 +106,7 @@ class AnswerSender:
         return True
 
 
-class HttpConnection(HttpToolsProtocol):
+class HttpConnection(UnheardOffers):
     """One client's connection."""
 
     patience: ClassVar[float] = 60.0
@@ -135,11 +142,7 @@ class HttpConnection(HttpToolsProtocol):
             return
         self._admission.outbox.clear_for(self.transport)
         cycle: RequestResponseCycle | None = self.cycle  # None before the first head
-        in_body = cycle.more_body if cycle else False
-        if not in_body and (b"pgrade:" in data or b"PGRADE:" in data):
-            head, end, rest = data.partition(_HEAD_END)
-            data = _OFFER.sub(b"", head) + end + rest
-        super().data_received(data)
+        self.feed(data)
         if self.cycle is not cycle and not self.cycle.more_body:  # the usual: a request, whole
             self._settle()
         elif not self.transport.is_closing():
@@ -197,17 +200,39 @@ class HttpConnection(HttpToolsProtocol):
             cycle.message_event.set()
         self._refuse(DeadlineExceeded(f"the request did not come within {self.patience:g} seconds"))
 
+    def send_400_response(self, msg: str) -> None:
+        """See uvicorn: what came is no HTTP. One line of the log says what is wrong with it."""
+        reason = str(sys.exception() or msg)
+        if self._segment.startswith(_TLS):
+            reason = "it is TLS, which the server speaks only with --tls-cert"
+        elif "url" in reason:
+            reason += ": percent-encode what is not ASCII"
+        _misread.warning("no HTTP/1.1 came from %s: %s", _address(self.client), reason)
+        self._refuse(InvalidArgument(f"the request is no HTTP/1.1: {reason}"))
+
     def _refuse(self, error: VendorError) -> None:
         """Answer for no application, and hang up."""
         self._settle()
-        body = error.body()
-        self.transport.write(_head(error, body, b"connection: close\r\n\r\n") + body)
+        cycle: RequestResponseCycle | None = self.cycle
+        if not (cycle and cycle.response_started and not cycle.response_complete):
+            body = error.body()
+            end = b"connection: close\r\n" + _dated(self.server_state.default_headers)
+            self.transport.write(_head(error, body, end) + body)
         self.transport.close()
+
+
+def _address(client: tuple[str, int] | None) -> str:
+    return f"{client[0]}:{client[1]}" if client else "a local socket"
+
+
+def _dated(headers: list[tuple[bytes, bytes]]) -> bytes:
+    """The headers of every answer, which uvicorn writes anew each second, and the head's end."""
+    return b"".join([b"%b: %b\r\n" % each for each in headers]) + b"\r\n"
 
 
 def _head(error: VendorError, body: bytes, end: bytes) -> bytes:
     """The head of an answer that no application makes."""
-    retry = b"retry-after: 1\r\n" if isinstance(error, Unavailable) else b""
+    retry = f"retry-after: {error.retry_after}\r\n".encode() if error.retry_after else b""
     return b"HTTP/1.1 %d %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\n%b%b" % (
         error.status,
         error.code.encode(),

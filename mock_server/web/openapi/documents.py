@@ -1,6 +1,6 @@
 """The OpenAPI documents: of the vendor's methods, from the catalogue, and of the control API."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -10,41 +10,100 @@ from starlette.routing import BaseRoute
 
 from mock_server import __version__
 from mock_server.contract.schema import Resource
-from mock_server.web.openapi.vendor import (
-    control_errors,
-    list_operation,
-    security_schemes,
-    verb_operation,
-)
+from mock_server.web.openapi.control import calls as control_calls
+from mock_server.web.openapi.nouns import vendor_schemas
+from mock_server.web.openapi.refusals import OF_VERBS, error_schema, response_components
+from mock_server.web.openapi.shapes import Schema
+from mock_server.web.openapi.vendor import list_operation, verb_operation
+from mock_server.web.openapi.webhook_events import webhook_items, webhook_schemas
 from mock_server.web.vendor_calls.lists import ListOperation
 from mock_server.web.vendor_calls.routes import Operation, VendorRoute
 from mock_server.web.vendor_calls.verb_calls import VerbOperation
+
+DEFAULT_ORIGIN = "http://127.0.0.1:8480"
+"""Where a server is when nobody says otherwise."""
 
 _ABOUT = (
     "The methods of eTelecom's Zalo Cloud API that the simulator answers. The base URL and the "
     "service are joined by a dot: `<base URL>.Zalo/<Method>`."
 )
-_TAGS = {"shop": "Shop", "partner": "Partner", "bare": "Bare"}
+_BASES = {
+    "shop": ("", "Shop", "Called with a shop's `api_key`: base URL `/v1/shop`."),
+    "partner": ("Partner", "Partner", "Called by a partner for a shop: base URL `/v1/partner`."),
+    "bare": ("Bare", "Bare", "Without a base, as the vendor's reference page calls them."),
+}
+"""By base: what stands before a method's name in its operation id; tag; what the tag means."""
+
+_KEYS = {
+    "shop": "A shop's `api_key`, a partner's `shop_key` for it, or `test:<name>`.",
+    "control": "A key of the world that the call is about, or the admin token.",
+}
+"""What is sent as bearer."""
 
 
-def _routes(routes: Sequence[VendorRoute]) -> Sequence[BaseRoute]:
+def vendor_document(routes: Sequence[VendorRoute], origin: str = DEFAULT_ORIGIN) -> dict[str, Any]:
+    """The vendor's surface as an OpenAPI 3.1 document, of a server at an origin."""
+    document = _document(_described_routes(routes), "eTelecom Zalo Cloud API", _ABOUT, origin)
+    operations = [route.operation for route in routes]
+    catalogue = _once(each.resource for each in operations if isinstance(each, ListOperation))
+    verbs = _once(each.verb for each in operations if isinstance(each, VerbOperation))
+    tags = [(tag, about) for _, tag, about in _BASES.values()]
+    tags.append(("Webhooks", "What the simulator sends; payloads are assumed."))
+    document["tags"] = [{"name": tag, "description": about} for tag, about in tags]
+    document["webhooks"] = webhook_items(catalogue)
+    document["components"] = {
+        "schemas": {
+            **vendor_schemas(catalogue, verbs),
+            **webhook_schemas(catalogue),
+            "Error": error_schema(),
+        },
+        "responses": response_components(OF_VERBS),
+        "securitySchemes": _security_schemes("shop"),
+    }
+    return document
+
+
+def control_document(
+    app: FastAPI, catalogue: Sequence[Resource[Any]], origin: str = DEFAULT_ORIGIN
+) -> dict[str, Any]:
+    """The control API as an OpenAPI 3.1 document, of a server at an origin."""
+    about = "Everything under `/__admin`: the simulator's own calls."
+    document = _document(app.routes, "etelecom-mock control API", about, origin)
+    described = control_calls.every(catalogue)
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            control_calls.describe(operation, described.get((method.upper(), path)), path)
+    document["tags"] = control_calls.tags(document["paths"])
+    document["components"] = control_calls.components(catalogue)
+    document["components"]["securitySchemes"] = _security_schemes("control")
+    return document
+
+
+def _security_schemes(document: str) -> Schema:
+    return {"key": {"type": "http", "scheme": "bearer", "description": _KEYS[document]}}
+
+
+def _described_routes(routes: Sequence[VendorRoute]) -> Sequence[BaseRoute]:
     """A route for each documented path: the exchange answers them, these describe them."""
     router = APIRouter()
-    lists = _lists_behind(routes)
+    operations = (route.operation for route in routes)
+    lists = _once(each.resource for each in operations if isinstance(each, ListOperation))
     known: dict[str, tuple[str, dict[str, Any]]] = {}
     for route in routes:
         if route.path.startswith("/api/"):
             continue
-        about, described = known.get(route.operation.name) or _described(route.operation, lists)
-        known[route.operation.name] = about, described
+        name = route.operation.name
+        known.setdefault(name, _described(route.operation, lists))
+        about, described = known[name]
+        prefix, tag, _ = _BASES[route.base]
         router.add_api_route(
             route.path,
             _never_called,
             methods=["POST"],
-            operation_id=f"{route.operation.name}_{route.base}",
-            summary=route.operation.name,
+            operation_id=f"{prefix}{name}",
+            summary=name,
             description=about,
-            tags=[_TAGS[route.base]],
+            tags=[tag],
             response_class=Response,
             openapi_extra=described,
         )
@@ -59,10 +118,7 @@ def _described(operation: Operation, lists: Sequence[Resource[Any]]) -> tuple[st
     return operation.verb.about, verb_operation(operation.verb, lists)
 
 
-def _lists_behind(routes: Sequence[VendorRoute]) -> tuple[Resource[Any], ...]:
-    """The resources that these routes list."""
-    operations = (route.operation for route in routes)
-    found = (each.resource for each in operations if isinstance(each, ListOperation))
+def _once(found: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(found))
 
 
@@ -70,32 +126,23 @@ async def _never_called() -> Response:
     raise AssertionError("a vendor route is answered by the exchange")
 
 
-def vendor_document(routes: Sequence[VendorRoute]) -> dict[str, Any]:
-    """The vendor's surface as an OpenAPI 3.1 document."""
-    document = _document(_routes(routes), "eTelecom Zalo Cloud API", _ABOUT)
-    document["components"] = {"securitySchemes": security_schemes()}
-    return document
-
-
-def control_document(app: FastAPI) -> dict[str, Any]:
-    """The control API as an OpenAPI 3.1 document."""
-    about = "Everything under `/__admin`: the simulator's own calls."
-    document = _document(app.routes, "etelecom-mock control API", about)
-    for item in document["paths"].values():
-        for operation in item.values():
-            operation["responses"] |= control_errors()
-    return document
-
-
-def _document(routes: Sequence[BaseRoute], title: str, about: str) -> dict[str, Any]:
+def _document(routes: Sequence[BaseRoute], title: str, about: str, origin: str) -> dict[str, Any]:
     document = get_openapi(
         title=title,
         version=__version__,
         openapi_version="3.1.0",
         description=about,
         routes=routes,
+        servers=[{"url": origin, "description": "This simulator."}],
+        contact={"name": "The etelecom-mock authors"},
+        license_info={"name": "MIT", "identifier": "MIT"},
     )
     for item in document["paths"].values():
-        for operation in item.values():
-            operation["responses"].pop("422", None)  # FastAPI's own refusal, which is a 400 here
+        _drop_refusal_of_fastapi(item)
     return document
+
+
+def _drop_refusal_of_fastapi(item: Mapping[str, Any]) -> None:
+    """FastAPI's own refusal, 422, is a 400 here."""
+    for operation in item.values():
+        operation["responses"].pop("422", None)

@@ -43,7 +43,7 @@ def control_groups(document: Mapping[str, Any]) -> tuple[ControlGroup, ...]:
             if verb in item:
                 name = item[verb].get("tags", ["other"])[0]
                 groups.setdefault(name, ControlGroup(name)).calls.append(
-                    _call(verb, path, item[verb])
+                    _call(verb, path, item[verb], document)
                 )
     return tuple(groups.values())
 
@@ -54,12 +54,15 @@ def control_call(catalogue: Sequence[Resource[Any]], origin: str) -> str:
     return curl(address, bearer(API_KEY), JSON, body={"phone": "84912345678"})
 
 
-def _call(verb: str, path: str, operation: Mapping[str, Any]) -> ControlCall:
+def _call(
+    verb: str, path: str, operation: Mapping[str, Any], document: Mapping[str, Any]
+) -> ControlCall:
     parameters = tuple(
-        each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"
+        each["name"] for each in operation.get("parameters", ()) if each.get("in") == "query"
     )
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
-    members = tuple(body.get("schema", {}).get("properties", {}))
+    name = body.get("schema", {}).get("$ref", "").rpartition("/")[2]
+    members = tuple(document["components"]["schemas"].get(name, {}).get("properties", {}))
     status = min(int(each) for each in operation["responses"] if each.isdecimal())
     about = operation.get("description", operation.get("summary", ""))
     return ControlCall(verb.upper(), path, about, parameters, members, status)

@@ -37,11 +37,8 @@ _UNLINKED = SHOP_KEY.replace("demo", "none")
 
 _EXAMPLES: dict[type[VendorError], VendorError] = {
     InvalidArgument: InvalidArgument("invalid limit"),
-    Unauthenticated: Unauthenticated("Vui lòng đăng nhập (hoặc đăng ký nếu chưa có tài khoản)."),
-    PermissionDenied: PermissionDenied("Không tìm thấy hoặc cần quyền truy cập.."),
     AlreadyExists: AlreadyExists("there is a world demo already", {"duplicated": "name"}),
     FailedPrecondition: FailedPrecondition("the world demo is the server's own: reset it instead"),
-    BadRoute: BadRoute(f'unexpected Content-Type: "{_FORM}"'),
     TooLarge: TooLarge(f"the body is larger than {BODY_LIMIT} bytes"),
     Internal: Internal(DEFECT),
     DeadlineExceeded: DeadlineExceeded("the request did not come within 60 seconds"),
@@ -99,7 +96,11 @@ def failures(catalogue: Sequence[Resource[Any]], origin: str) -> tuple[Failure, 
 def _example(error: type[VendorError], resource: Resource[Any]) -> VendorError:
     if error is NotFound:
         return missing(resource, 1)
-    return _EXAMPLES.get(error) or error((getdoc(error) or error.code).rstrip("."))
+    if error is BadRoute:
+        route = f"POST /shop.{resource.service}/{resource.operation}"
+        meta = {"invalid_route": route, "xcode": "bad_route"}
+        return BadRoute(f'unexpected Content-Type: "{_FORM}"', meta)
+    return _EXAMPLES.get(error) or error(error.usual)
 
 
 def _calls(resource: Resource[Any], origin: str) -> dict[type[VendorError], str]:

@@ -19,7 +19,12 @@ from mock_server.contract.ledger import (
 from mock_server.contract.schema import Callers, Resource
 from mock_server.contract.verbs import Verb
 from mock_server.fidelity import Fact
-from mock_server.web.openapi.vendor import list_operation, verb_operation
+from mock_server.web.openapi.refusals import OF_LISTS
+from mock_server.web.openapi.vendor import (
+    list_answer_example,
+    list_request,
+    verb_answer_example,
+)
 from mock_server.web.reference.addresses import (
     API_KEY,
     JSON,
@@ -122,26 +127,17 @@ class ListMethod:
     @property
     def request(self) -> str:
         """An example request, as in the OpenAPI document."""
-        content = list_operation(self.resource)["requestBody"]["content"]["application/json"]
-        return _printed(content["examples"]["filtered"]["value"])
+        return _printed(list_request(self.resource))
 
     @property
     def answer(self) -> str:
         """An example answer, as in the OpenAPI document."""
-        answers = list_operation(self.resource)["responses"]
-        return _printed(answers["200"]["content"]["application/json"]["example"])
+        return _printed(list_answer_example(self.resource))
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
         """The errors that it answers, as in the OpenAPI document."""
-        found = []
-        for status, answer in list_operation(self.resource)["responses"].items():
-            example = answer["content"]["application/json"]["example"]
-            if status != "200":
-                found.append(
-                    Refusal(int(status), example["code"], example["msg"], answer["description"])
-                )
-        return tuple(found)
+        return tuple(Refusal(error.status, error.code, msg, error.cause) for error, msg in OF_LISTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +172,8 @@ class VerbMethod:
     @property
     def answer(self) -> str:
         """An example answer, as in the OpenAPI document; empty where there is none."""
-        described = verb_operation(self.verb, self.catalogue)
-        content = described["responses"]["200"]["content"]["application/json"]
-        return _printed(content["example"]) if "example" in content else ""
+        example = verb_answer_example(self.verb, self.catalogue)
+        return "" if example is None else _printed(example)
 
     @property
     def asked(self) -> tuple[FieldRow, ...]:

@@ -45,14 +45,14 @@ def _add_documents(
     router: APIRouter, app: FastAPI, routes: Sequence[VendorRoute], reference: Reference
 ) -> None:
     @router.get("/openapi/vendor.json")
-    async def vendor_openapi() -> JSONResponse:
+    async def vendor_openapi(request: Request) -> JSONResponse:
         """The vendor's surface as OpenAPI 3.1."""
-        return JSONResponse(vendor_document(routes))
+        return JSONResponse(vendor_document(routes, origin_of(request)))
 
     @router.get("/openapi/control.json")
-    async def control_openapi() -> JSONResponse:
+    async def control_openapi(request: Request) -> JSONResponse:
         """The control API as OpenAPI 3.1."""
-        return JSONResponse(control_document(app))
+        return JSONResponse(control_document(app, reference.catalogue, origin_of(request)))
 
     @router.get("/fidelity")
     async def fidelity() -> JSONResponse:

@@ -49,7 +49,7 @@ class Reference:
 
     @cached_property
     def _control(self) -> tuple[ControlGroup, ...]:
-        return control_groups(control_document(self._app))
+        return control_groups(control_document(self._app, self.catalogue))
 
     def page(self, name: str, request: Request) -> str:
         """A page by its name in the address; raises NotFound."""

@@ -1,15 +1,11 @@
-"""One line for each call, on standard error, written in batches off the hot path."""
+"""One line for each call, in the log, handed over in batches off the hot path."""
 
 import asyncio
-import json
-import sys
-from contextlib import suppress
-from typing import TextIO
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND, machine_now
 from mock_server.formats import write_time
-from mock_server.settings import LogFormat
+from mock_server.log import Log, as_line
 
 _DELAY = 0.05
 """Seconds after which a line is seen at the latest."""
@@ -18,9 +14,8 @@ _DELAY = 0.05
 class CallLog:
     """Writes calls as text for people or as JSON for machines. Keys are never part of a line."""
 
-    def __init__(self, log_format: LogFormat, stream: TextIO | None = None) -> None:
-        self._json = log_format == "json"
-        self._stream = stream or sys.stderr
+    def __init__(self, log: Log) -> None:
+        self._log = log
         self._lines: list[str] = []
         self._second, self._clock = -1, ""
 
@@ -28,15 +23,13 @@ class CallLog:
         """Tell of one answered call."""
         if not self._lines:
             asyncio.get_running_loop().call_later(_DELAY, self.flush)
-        self._lines.append(_as_json(call) if self._json else self._as_text(call))
+        self._lines.append(_as_json(call) if self._log.as_json else self._as_text(call))
 
     def flush(self) -> None:
         """Write what is waiting."""
         if self._lines:
             lines, self._lines = self._lines, []
-            with suppress(OSError):  # a log that nobody reads any more stops no answer
-                self._stream.write("\n".join(lines) + "\n")
-                self._stream.flush()
+            self._log.write("\n".join(lines) + "\n", len(lines))
 
     def _time(self) -> str:
         second = machine_now() // SECOND
@@ -57,7 +50,6 @@ class CallLog:
 
 def _as_json(call: Call) -> str:
     line: dict[str, object] = {
-        "at": write_time(machine_now()),
         "method": call.method,
         "path": call.path,
         "status": call.status,
@@ -68,7 +60,7 @@ def _as_json(call: Call) -> str:
         line["problem"] = call.problem
     if call.notes:
         line["notes"] = [{"code": note.code, "message": note.message} for note in call.notes]
-    return json.dumps(line, ensure_ascii=False)
+    return as_line("call", **line)
 
 
 def _remarks(call: Call) -> list[str]:

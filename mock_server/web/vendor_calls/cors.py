@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from mock_server.errors import PermissionDenied
+from mock_server.fidelity import Fact, Grade
 from mock_server.settings import CORS
 from mock_server.web.http.asgi import Headers
 
@@ -60,3 +61,15 @@ class CrossOrigin:
             (b"access-control-allow-headers", allowed),
             (b"access-control-max-age", b"600"),
         ]
+
+
+RULES = (
+    Fact(
+        "wire.cors",
+        "Pages of local origins may call and read answers (`--cors local`), errors too; a "
+        "preflight is 204. What a page of another origin calls is 403, and does nothing.",
+        Grade.ASSUMED,
+        "a page of another site must not act by the published demo key; the vendor lets every "
+        "origin call",
+    ),
+)

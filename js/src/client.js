@@ -1,0 +1,70 @@
+/** Opens worlds on a server that runs. */
+import { Caller } from "./caller.js";
+import { World } from "./world.js";
+
+/** @typedef {import("./world.js").WorldOptions} WorldOptions */
+
+const TEST_WORLD = { preset: /** @type {const} */ ("empty"), anchor: "2026-03-10T08:00:00Z" };
+const LONGEST_NAME = 50;
+
+/** A client of one server's control API. */
+export class ControlClient {
+  /**
+   * @param {string} url the server's own address, such as `http://127.0.0.1:8480`
+   * @param {{ adminToken?: string | undefined }} [options]
+   */
+  constructor(url, options = {}) {
+    this._caller = new Caller(url, options.adminToken);
+    this.url = this._caller.url;
+  }
+
+  /** @returns {Promise<{ status: string, version?: string }>} of a server that is ready */
+  health() {
+    return this._caller.call("GET", "/health");
+  }
+
+  /**
+   * @param {WorldOptions} [options]
+   * @returns {Promise<World>}
+   */
+  async createWorld(options = {}) {
+    return new World(this.url, await this._caller.call("POST", "/worlds", options));
+  }
+
+  /**
+   * A world for one test: empty, its clock frozen, unless the options say otherwise.
+   * @param {string} testName
+   * @param {WorldOptions} [options]
+   * @returns {Promise<World>}
+   */
+  createTestWorld(testName, options = {}) {
+    const slug = testName.replace(/[^A-Za-z0-9]+/g, "-").slice(0, LONGEST_NAME);
+    const serial = Math.random().toString(16).slice(2, 10);
+    return this.createWorld({ name: `${slug || "test"}-${serial}`, ...TEST_WORLD, ...options });
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Promise<World>}
+   */
+  async world(name) {
+    const path = `/worlds/${encodeURIComponent(name)}`;
+    return new World(this.url, await this._caller.call("GET", path));
+  }
+}
+
+/**
+ * The client of the run's server: that of `ETELECOM_MOCK_URL`, which the set-up of each test
+ * runner sets.
+ * @returns {ControlClient}
+ */
+export function runClient() {
+  const url = process.env["ETELECOM_MOCK_URL"];
+  if (!url) {
+    throw new Error(
+      "no etelecom-mock server: add the package's set-up to the configuration of the test " +
+        "runner, or set ETELECOM_MOCK_URL to the address of one that runs",
+    );
+  }
+  return new ControlClient(url, { adminToken: process.env["ETELECOM_MOCK_ADMIN_TOKEN"] });
+}

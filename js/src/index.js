@@ -1,0 +1,14 @@
+/** Tests against etelecom-mock: worlds, a server for the run, and the guard. */
+export { ControlError } from "./caller.js";
+export { ControlClient, runClient } from "./client.js";
+export { Guard, guard, isVendors, VENDORS_HOSTS, VendorCalled } from "./guard.js";
+export { Server, startServer } from "./server.js";
+export { Clock, Faults, Records, Requests, World } from "./world.js";
+
+/**
+ * @typedef {import("./control-api.js").components["schemas"]} Schemas
+ * @typedef {import("./world.js").WorldOptions} WorldOptions
+ * @typedef {import("./world.js").FaultRule} FaultRule
+ * @typedef {import("./world.js").RequestPattern} RequestPattern
+ * @typedef {import("./server.js").ServerOptions} ServerOptions
+ */

@@ -1,0 +1,2 @@
+/** Playwright's `globalSetup`: one server for the run; what it returns stops it. */
+export { default } from "./vitest-setup.js";

@@ -1,0 +1,52 @@
+"""JSON documents as people and tools write them: one reader for every way in.
+
+UTF-8, with a byte order mark or without, UTF-16 and UTF-32 are read. What JSON does not have
+(``NaN``), and a member that stands twice in one object, are refused.
+"""
+
+import json
+from collections import Counter
+from typing import Any
+
+
+class NotRead(ValueError):
+    """The text is no JSON object; the message says why."""
+
+
+def read_object(text: str | bytes) -> dict[str, Any]:
+    """The object; raises NotRead."""
+    try:
+        if isinstance(text, bytes):
+            text = _decoded(text)
+        document = json.loads(
+            text.removeprefix("\ufeff"), parse_constant=_refuse, object_pairs_hook=_object
+        )
+    except (ValueError, RecursionError) as error:
+        raise NotRead(str(error)) from None
+    if not isinstance(document, dict):
+        raise NotRead("must be a JSON object")
+    return document
+
+
+def _decoded(content: bytes) -> str:
+    encoding = json.detect_encoding(content)
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ValueError(
+            f"the text is not in {encoding.removesuffix('-sig').upper()}, and so neither in UTF-8, "
+            f"UTF-16 nor UTF-32: {error.reason} at byte {error.start}"
+        ) from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        counted = Counter(name for name, _ in pairs)
+        (twice, _), *_ = counted.most_common(1)
+        raise ValueError(f"the member {twice} stands twice in one object")
+    return found
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")

@@ -1,0 +1,142 @@
+"""Fault rules."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mock_server.faults.effect import Effect
+from mock_server.faults.kinds import KINDS
+from mock_server.faults.rule import PASS
+from mock_server.web.openapi.control.call import Calls, Described, json_of
+from mock_server.web.openapi.shapes import (
+    Schema,
+    array,
+    closed,
+    flag,
+    integer,
+    number,
+    one_of,
+    ref,
+    shape,
+    text,
+)
+
+CALLS: Calls = {
+    ("GET", "/__admin/faults"): Described("listFaults", json_of("Faults")),
+    ("POST", "/__admin/faults"): Described(
+        "addFault",
+        json_of("Fault"),
+        ref("FaultRule"),
+        {"when": {"method": "ListJourneys"}, "then": {"status": 503}, "times": 3},
+        body_required=True,
+    ),
+    ("DELETE", "/__admin/faults"): Described("removeFaults"),
+    ("GET", "/__admin/faults/{rule_id}"): Described("getFault", json_of("Fault")),
+    ("DELETE", "/__admin/faults/{rule_id}"): Described("removeFault"),
+}
+
+_SECONDS_OR_DRAWN: Schema = {
+    "oneOf": [
+        {"type": "number", "minimum": 0, "maximum": 3600},
+        closed(
+            shape(
+                "Seconds, drawn evenly.",
+                {"uniform": array({"type": "number"}) | {"minItems": 2, "maxItems": 2}},
+            )
+        ),
+        closed(
+            shape(
+                "Seconds, drawn from a lognormal distribution.",
+                {
+                    "lognormal": closed(
+                        shape("", {"median": number("Seconds."), "sigma": number("Its spread.")})
+                    )
+                },
+            )
+        ),
+    ]
+}
+_VALUES: dict[str, Schema] = {
+    "delay": _SECONDS_OR_DRAWN,
+    "rate_limit": closed(
+        shape("", {"calls": integer("So many calls.", minimum=0), "per": number("Seconds.")})
+    ),
+    "status": {"type": "integer", "minimum": 400, "maximum": 599},
+}
+"""The values of faults that an example does not show whole."""
+
+
+def schemas(events: Sequence[str]) -> dict[str, Schema]:
+    """The schemas by their names; the events are those that webhooks are sent for."""
+    rule = _rule()
+    return {
+        "Effect": _effect(),
+        "FaultConditions": _conditions(events),
+        "FaultRule": rule,
+        "Fault": shape(
+            "A rule as it stands in a world.",
+            {
+                "id": text("Its id."),
+                "matched": integer("How many calls it matched."),
+                "played": integer("On how many it played."),
+            },
+            rule["properties"],
+        ),
+        "Faults": shape("The world's rules.", {"faults": array(ref("Fault"), "Oldest first.")}),
+    }
+
+
+def _rule() -> Schema:
+    step = {"anyOf": [ref("Effect"), {"type": "string", "const": PASS}]}
+    return shape(
+        "A fault: which calls it is about and what it does; either `then` or `sequence`.",
+        optional={
+            "when": ref("FaultConditions"),
+            "then": ref("Effect"),
+            "sequence": array(step, "One for each matching call."),
+            "at": one_of("Before or after the operation took effect.", "before", "after"),
+            "times": integer("On how many calls it plays; always when left out.", minimum=1),
+        },
+    )
+
+
+def _conditions(events: Sequence[str]) -> Schema:
+    return closed(
+        shape(
+            "Which calls; all that is given must hold.",
+            optional={
+                "method": text("A method of the vendor's.", examples=["ListJourneys"]),
+                "page": integer("The page of a walk, from 1.", minimum=1),
+                "call": integer("The n-th call that matches.", minimum=1),
+                "probability": number("From the world's seed.", minimum=0, maximum=1),
+                "event": one_of("Of faults on webhooks.", *events),
+            },
+        )
+    )
+
+
+def _effect() -> Schema:
+    return closed(
+        shape(
+            "What a fault does: exactly one of these, and `gateway` and `retry_after` beside it.",
+            optional={
+                **{kind.name: _value(kind) for kind in KINDS},
+                "gateway": flag("With `status`: a proxy's HTML page."),
+                "retry_after": {
+                    "type": ["integer", "string"],
+                    "description": "With `status` and `rate_limit`: the header `Retry-After`.",
+                },
+            },
+        )
+    )
+
+
+def _value(kind: type[Effect]) -> Schema:
+    return {**(_VALUES.get(kind.name) or _like(kind.example)), "description": kind.about}
+
+
+def _like(example: Any) -> Schema:
+    """The schema of values of the example's type."""
+    if example is True:
+        return {"type": "boolean", "const": True}
+    names = {int: "integer", float: "number", str: "string"}
+    return {"type": names[type(example)], "examples": [example]}

@@ -1,0 +1,86 @@
+"""Records: the same calls for every list."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mock_server.contract.ledger import BOUNDS, PAGING
+from mock_server.contract.schema import Resource
+from mock_server.contract.wire import PAGING_KINDS, filter_kinds
+from mock_server.web.openapi.control.call import Calls, Described, json_of
+from mock_server.web.openapi.nouns import asked_value, paging_schema, record_name, record_schema
+from mock_server.web.openapi.shapes import Schema, array, closed, instant, ref, shape, text
+from mock_server.world import record_writes
+
+
+def calls(catalogue: Sequence[Resource[Any]]) -> Calls:
+    """The calls on the records of every list."""
+    found: Calls = {}
+    for resource in catalogue:
+        name, path = record_name(resource), f"/__admin/{resource.plural}"
+        one, many = f"{path}/{{record_id}}", f"{name}s"
+        example = {"phone": "84912345678"} if "phone" in resource.attributes else {}
+        fields = ref(f"{name}Fields")
+        found |= {
+            ("GET", path): Described(f"list{many}", json_of(f"{name}Page"), query=_query(resource)),
+            ("POST", path): Described(f"create{name}", json_of(name), fields, example),
+            ("GET", one): Described(f"get{name}", json_of(name)),
+            ("PATCH", one): Described(f"change{name}", json_of(name), fields, example),
+            ("DELETE", one): Described(f"delete{name}"),
+            ("GET", f"{one}/life"): Described(f"get{name}Life", json_of("Life")),
+        }
+    return found
+
+
+def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
+    """The schemas by their names."""
+    found: dict[str, Schema] = {"Paging": paging_schema(), "Life": _life()}
+    for resource in catalogue:
+        name = record_name(resource)
+        record = record_schema(resource, whole=True)
+        members: dict[str, Schema] = record["properties"]
+        found[name] = record
+        found[f"{name}Page"] = shape(
+            "A page of them.",
+            {resource.plural: array(ref(name)), "paging": ref("Paging")},
+        )
+        found[f"{name}Fields"] = closed(
+            shape(
+                "What is set; the rest follows.",
+                optional={
+                    each: schema
+                    for each, schema in members.items()
+                    if each not in record_writes.OURS
+                },
+            )
+        )
+        found[f"{name}Fixture"] = {**record, "required": [resource.id_field]}
+    return found
+
+
+def _life() -> Schema:
+    return shape(
+        "Where a record stands in its life.",
+        {
+            "state": text("Its state."),
+            "about": text("What that means."),
+            "can_become": array({"type": "string"}, "The states that it can be moved to."),
+            "plan": array(
+                shape(
+                    "A move that is planned.",
+                    {"at": instant("By the world's clock."), "move": text("Its name.")},
+                ),
+                "What comes next.",
+            ),
+        },
+    )
+
+
+def _query(resource: Resource[Any]) -> dict[str, Schema]:
+    marks = BOUNDS | PAGING | resource.filter_marks
+    kinds = filter_kinds(resource) | PAGING_KINDS
+    found = {}
+    for name, kind in kinds.items():
+        found[name] = asked_value(kind, marks[name].about, required=True)
+        found[name].pop("minLength", None)
+    found["sort"]["enum"] = [f"{sign}{name}" for name in resource.sortable for sign in ("", "-")]
+    return found

@@ -1,0 +1,123 @@
+"""The clock, customers and webhooks: what happens by itself."""
+
+from mock_server.web.openapi.control.call import Calls, Described, json_of
+from mock_server.web.openapi.shapes import (
+    FREE,
+    Schema,
+    array,
+    closed,
+    flag,
+    identity,
+    instant,
+    integer,
+    mapping,
+    nullable,
+    number,
+    one_of,
+    ref,
+    shape,
+    text,
+)
+
+CALLS: Calls = {
+    ("GET", "/__admin/clock"): Described("getClock", json_of("Clock")),
+    ("PUT", "/__admin/clock"): Described(
+        "setClock", json_of("Clock"), ref("ClockChange"), {"advance": "PT2H"}
+    ),
+    ("GET", "/__admin/due"): Described("getDue", json_of("Due")),
+    ("GET", "/__admin/outcomes"): Described("getOutcome", json_of("Outcome")),
+    ("PUT", "/__admin/outcomes"): Described(
+        "setOutcome",
+        json_of("Outcome"),
+        ref("Outcome"),
+        {"outcome": "delayed", "reply_status": "P", "after": 30},
+        body_required=True,
+    ),
+    ("POST", "/__admin/consents/{record_id}/reply"): Described(
+        "replyToConsent",
+        json_of("Consent"),
+        ref("Reply"),
+        {"reply_status": "P"},
+        body_required=True,
+    ),
+    ("GET", "/__admin/deliveries"): Described("listDeliveries", json_of("Deliveries")),
+    ("POST", "/__admin/deliveries/{record_id}/redeliver"): Described(
+        "redeliver", json_of("Delivery")
+    ),
+}
+
+
+def schemas() -> dict[str, Schema]:
+    """The schemas by their names."""
+    return {
+        "Clock": shape(
+            "A world's clock.",
+            {"now": instant("Its instant."), "frozen": flag("Whether it stands.")},
+        ),
+        "ClockChange": closed(
+            shape(
+                "What is changed, in this order.",
+                optional={
+                    "now": instant("Set it."),
+                    "advance": {
+                        "type": ["number", "string"],
+                        "description": "Move it on: seconds, or an ISO 8601 duration.",
+                        "examples": [30, "PT2H", "P7D"],
+                    },
+                    "frozen": flag("Let it stand, or run on."),
+                },
+            )
+        ),
+        "Due": shape(
+            "When the next thing happens by itself.",
+            {"at": nullable(instant("Its instant; null for never."))},
+        ),
+        "Outcome": _outcome(),
+        "Reply": closed(shape("", {"reply_status": one_of("Agree or refuse.", "P", "N")})),
+        "Deliveries": shape("The log of webhooks.", {"deliveries": array(ref("Delivery"))}),
+        "Delivery": _delivery(),
+    }
+
+
+def _outcome() -> Schema:
+    return closed(
+        shape(
+            "How customers behave that have no magic number.",
+            {"outcome": one_of("In which way.", "manual", "immediate", "delayed", "weighted")},
+            {
+                "reply_status": one_of(
+                    "With `immediate` and `delayed`: the answer.", "P", "N", "NS"
+                ),
+                "after": number("With `delayed`: seconds.", minimum=0, maximum=86_400),
+                "weights": mapping(
+                    {"type": "integer", "minimum": 0, "maximum": 1000},
+                    "With `weighted`: how often each of P, N and NS comes.",
+                ),
+            },
+        )
+    )
+
+
+def _delivery() -> Schema:
+    return shape(
+        "An event and every attempt to deliver it.",
+        {
+            "id": text("Its id."),
+            "event": text("The event's name."),
+            "oa_id": identity("The OA."),
+            "url": text("Where it goes."),
+            "at": instant("When it happened."),
+            "body": mapping(FREE, "What is sent."),
+            "signature": text("The header `X-ZEvent-Signature`."),
+            "state": one_of("What became of it.", "waiting", "delivered", "gave-up"),
+            "next_at": nullable(instant("The next attempt.")),
+            "attempts": array(
+                shape(
+                    "One attempt.",
+                    {"status": nullable(integer("The answer's status; null for none."))},
+                    {"at": instant("When."), "problem": text("Why there is no answer.")},
+                )
+            ),
+            "fault": nullable(text("The fault that plays on it.")),
+        },
+    )

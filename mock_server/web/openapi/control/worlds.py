@@ -1,0 +1,159 @@
+"""Worlds, snapshots, export and import."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from mock_server.contract.schema import Resource
+from mock_server.seeding.presets import PRESETS
+from mock_server.web.openapi.control.call import Calls, Described, json_of
+from mock_server.web.openapi.nouns import record_name
+from mock_server.web.openapi.shapes import (
+    Schema,
+    array,
+    closed,
+    content,
+    flag,
+    identity,
+    instant,
+    integer,
+    mapping,
+    one_of,
+    ref,
+    shape,
+    text,
+)
+
+NAME = "^[A-Za-z0-9._-]{1,64}$"
+_WORLD = {**json_of("World"), **content({"type": "string"}, "text/plain")}
+"""A world's answer; with ``Accept: text/plain`` it is a ``.env``."""
+
+CALLS: Calls = {
+    ("GET", "/__admin/worlds"): Described("listWorlds", json_of("Worlds"), of_world=False),
+    ("POST", "/__admin/worlds"): Described(
+        "createWorld",
+        _WORLD,
+        ref("NewWorld"),
+        {"name": "checkout", "preset": "empty", "anchor": "2026-03-10T08:00:00Z"},
+        of_world=False,
+    ),
+    ("GET", "/__admin/worlds/{name}"): Described("getWorld", _WORLD, of_world=False),
+    ("DELETE", "/__admin/worlds/{name}"): Described("deleteWorld", of_world=False),
+    ("GET", "/__admin/world"): Described("getOwnWorld", _WORLD),
+    ("POST", "/__admin/reset"): Described("resetWorld", json_of("WorldName")),
+    ("GET", "/__admin/snapshots"): Described("listSnapshots", json_of("Snapshots")),
+    ("POST", "/__admin/snapshots"): Described(
+        "saveSnapshot", json_of("Snapshot"), ref("Snapshot"), {"name": "before"}, body_required=True
+    ),
+    ("POST", "/__admin/snapshots/{name}/restore"): Described(
+        "restoreSnapshot", json_of("Snapshot")
+    ),
+    ("DELETE", "/__admin/snapshots/{name}"): Described("deleteSnapshot"),
+    ("GET", "/__admin/export"): Described(
+        "exportWorld",
+        json_of("Fixture"),
+        query={
+            "with": text(
+                "Any of clock, faults and journal, separated by commas.",
+                pattern="^(clock|faults|journal)(,(clock|faults|journal))*$",
+                examples=["clock,faults"],
+            )
+        },
+    ),
+    ("POST", "/__admin/import"): Described(
+        "importFixture",
+        json_of("ImportCounts"),
+        ref("Fixture"),
+        {"shops": [{"journeys": [{"id": "1500000000000000001", "phone": "84912345678"}]}]},
+        body_required=True,
+    ),
+}
+
+
+def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
+    """The schemas by their names."""
+    return {
+        "World": _world(),
+        "Worlds": shape("All worlds.", {"worlds": array(ref("World"))}),
+        "WorldName": shape("A world.", {"world": text("Its name.")}),
+        "NewWorld": closed(_new_world()),
+        "ShopKeys": shape(
+            "A shop of a world.",
+            {
+                "shop_id": identity("The shop."),
+                "api_key": text("Its key."),
+                "shop_key": text("The partner's key for it."),
+            },
+        ),
+        "Snapshot": closed(shape("A snapshot.", {"name": text("Its name.", pattern=NAME)})),
+        "Snapshots": shape("The world's snapshots.", {"snapshots": array(ref("Snapshot"))}),
+        "Fixture": _fixture(),
+        "ShopFixture": _shop_fixture(catalogue),
+        "ImportCounts": mapping(
+            {"type": "integer"}, "How many records of each list the world has now."
+        ),
+    }
+
+
+def _world() -> Schema:
+    return shape(
+        "A world: addresses and keys.",
+        {
+            "name": text("Its name."),
+            "base_url": text("The base URL of a shop."),
+            "partner_base_url": text("The base URL of a partner."),
+            "api_key": text("The first shop's key."),
+            "shop_key": text("The partner's key for the first shop."),
+            "partner_api_key": text("The partner's own key."),
+            "shops": array(ref("ShopKeys"), "Every shop, with its keys."),
+        },
+        {"test_key": text("The test key that opened it, if one did.")},
+    )
+
+
+def _new_world() -> Schema:
+    return shape(
+        "What a world is opened with; everything is optional.",
+        optional={
+            "name": text("Its name; made up when left out.", pattern=NAME),
+            "preset": one_of("Its records; the server's preset when left out.", *PRESETS),
+            "seed": text("What they are grown from.", pattern="^[0-9]{1,18}$"),
+            "anchor": text(
+                "`now`, or an RFC 3339 time at which its clock stands.",
+                examples=["now", "2026-03-10T08:00:00Z"],
+            ),
+            "shops": integer("How many shops it has.", minimum=1, maximum=100),
+            "strict": flag("Whether what is let pass otherwise is 400."),
+        },
+    )
+
+
+def _fixture() -> Schema:
+    return shape(
+        "A world's records as a document. A saved answer of a list is read as one too.",
+        optional={
+            "format": {"type": "integer", "const": 1},
+            "seed": {"type": ["integer", "string"], "description": "What the world grew from."},
+            "anchor": instant("The instant of records without a time."),
+            "shops": array(ref("ShopFixture"), "One for each shop of the world."),
+            "clock": ref("Clock"),
+            "faults": array(ref("FaultRule")),
+            "journal": {**ref("Requests"), "description": "Comes with an export; it is not read."},
+        },
+    )
+
+
+def _shop_fixture(catalogue: Sequence[Resource[Any]]) -> Schema:
+    return shape(
+        "A shop: what it is called, and its records. What a record leaves out is filled in.",
+        optional={
+            "shop_id": identity("The shop it was exported from."),
+            "name": text("What it is called."),
+            "oas": array(_named("oa_id"), "Its official accounts."),
+            "users": array(_named("user_id"), "Its users."),
+            **{each.plural: array(ref(f"{record_name(each)}Fixture")) for each in catalogue},
+        },
+    )
+
+
+def _named(id_name: str) -> Schema:
+    return shape("", {id_name: identity("Its id."), "name": text("Its name.")})

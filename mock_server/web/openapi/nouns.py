@@ -1,0 +1,186 @@
+"""The vendor's nouns as schemas: records, filters, requests and answers, each once, by name."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mock_server.contract.kind import Kind
+from mock_server.contract.ledger import ANSWERED_PAGING, BOUNDS, PAGING
+from mock_server.contract.schema import Attribute, Resource, attributes_of
+from mock_server.contract.values import EnumKind, IdKind, IntegerKind, RecipientKind, TimeKind
+from mock_server.contract.verbs import Verb
+from mock_server.contract.wire import PAGING_KINDS, filter_kinds
+from mock_server.web.openapi.shapes import Schema, nullable, ref
+
+ID = "^([1-9][0-9]{0,17}|[1-8][0-9]{18})$"
+_PHONE = "^84[1-9][0-9]{8}$"
+_TOLERATED: tuple[tuple[type[Any], str], ...] = (
+    (
+        IdKind,
+        'A string of digits. A JSON integer is read too, and `"0"` is as if absent.',
+    ),
+    (TimeKind, "RFC 3339 with an offset; the year one is as if absent."),
+    (EnumKind, '`""` and `unknown` are as if absent.'),
+    (RecipientKind, "`0...`, `+84...`, and spaces, dots and dashes are read too."),
+)
+"""What the backend reads besides what a client should send."""
+
+
+def record_name(resource: Resource[Any]) -> str:
+    """The name of a record's schema: ``Journey``."""
+    return resource.record.__name__
+
+
+def request_name(operation: str) -> str:
+    """The name of the schema of what a method asks."""
+    return f"{operation}Request"
+
+
+def answer_name(method: Resource[Any] | Verb, catalogue: Iterable[Resource[Any]]) -> str:
+    """The name of the schema of what a method answers: a record's own where it is one."""
+    if isinstance(method, Verb) and not method.also_shown:
+        for resource in catalogue:
+            if resource.record is method.answers:
+                return record_name(resource)
+    return f"{method.operation}Response"
+
+
+def vendor_schemas(catalogue: Sequence[Resource[Any]], verbs: Iterable[Verb]) -> dict[str, Schema]:
+    """Every schema of the vendor's methods, by its name."""
+    found = {"PagingRequest": _paging_request(), "Paging": paging_schema()}
+    for resource in catalogue:
+        name = record_name(resource)
+        found[name] = record_schema(resource)
+        found[f"{name}Filter"] = _filter(resource)
+        found[request_name(resource.operation)] = _list_request(resource)
+        found[answer_name(resource, catalogue)] = list_answer(resource)
+    for verb in verbs:
+        found[request_name(verb.operation)] = _verb_request(verb)
+        found.setdefault(answer_name(verb, catalogue), object_schema(verb.answered))
+        if verb.partner_answers is not None:
+            fields = tuple(attributes_of(verb.partner_answers).values())
+            found[verb.partner_answers.__name__] = object_schema(fields)
+    return found
+
+
+def verb_answer(verb: Verb, catalogue: Iterable[Resource[Any]]) -> Schema:
+    """What a verb returns; where a partner gets something else, one of the two."""
+    answer = ref(answer_name(verb, catalogue))
+    if verb.partner_answers is None:
+        return answer
+    return {"anyOf": [answer, ref(verb.partner_answers.__name__)]}
+
+
+def record_schema(resource: Resource[Any], *, whole: bool = False) -> Schema:
+    """A record's JSON object; ``whole`` with what the vendor hides."""
+    return object_schema(tuple(resource.attributes.values()) if whole else resource.shown)
+
+
+def object_schema(shown: Sequence[Attribute]) -> Schema:
+    """An object with these fields, all of which are always there."""
+    return {
+        "type": "object",
+        "required": [each.name for each in shown],
+        "properties": {each.name: value_schema(each.kind, each.mark.about) for each in shown},
+    }
+
+
+def value_schema(kind: Kind, about: str) -> Schema:
+    """A value as it is answered."""
+    schema = kind.schema()
+    if isinstance(kind, IdKind):
+        schema = {"type": "string", "pattern": "^-?[0-9]{1,19}$", "examples": schema["examples"]}
+    return schema | {"description": about}
+
+
+def list_answer(resource: Resource[Any]) -> Schema:
+    """A page of a list."""
+    return {
+        "type": "object",
+        "required": [resource.plural, "paging"],
+        "properties": {
+            resource.plural: {"type": "array", "items": ref(record_name(resource))},
+            "paging": ref("Paging"),
+        },
+    }
+
+
+def paging_schema() -> Schema:
+    """The paging of an answer."""
+    return {
+        "type": "object",
+        "required": sorted(ANSWERED_PAGING),
+        "properties": {
+            name: {
+                "type": "integer" if name == "limit" else "string",
+                "description": ANSWERED_PAGING[name].about,
+            }
+            for name in sorted(ANSWERED_PAGING)
+        },
+    }
+
+
+def asked_value(kind: Kind, about: str, *, required: bool = False) -> Schema:
+    """A value as a client should send it; what the backend reads besides is told in words."""
+    schema = dict(kind.schema())
+    schema.pop("examples", None)
+    if isinstance(kind, IdKind):
+        schema = {"type": "string", "pattern": ID}
+    if isinstance(kind, EnumKind):
+        schema["enum"] = [word for word in kind.words if word not in ("", "unknown")]
+    if isinstance(kind, TimeKind):
+        schema["type"] = "string"
+    if isinstance(kind, MaybeFlagKind):  # null is added below, as for every field
+        schema["type"] = "boolean"
+    if isinstance(kind, RecipientKind):
+        schema["pattern"] = _PHONE
+    if isinstance(kind, IntegerKind):
+        schema["format"] = "int64"
+    more = next((words for of, words in _TOLERATED if isinstance(kind, of)), "")
+    schema["description"] = f"{about} {more}".strip()
+    if required:
+        if schema["type"] == "string" and "enum" not in schema and "format" not in schema:
+            schema.setdefault("minLength", 1)
+        return schema
+    return nullable(schema)
+
+
+def _filter(resource: Resource[Any]) -> Schema:
+    marks = BOUNDS | resource.filter_marks
+    return {
+        "type": "object",
+        "description": "All that are given must hold.",
+        "properties": {
+            name: asked_value(kind, marks[name].about)
+            for name, kind in filter_kinds(resource).items()
+        },
+    }
+
+
+def _paging_request() -> Schema:
+    properties = {
+        name: asked_value(kind, PAGING[name].about) for name, kind in PAGING_KINDS.items()
+    }
+    properties["limit"] |= {"format": "int32", "minimum": 0}
+    return {"type": "object", "properties": properties}
+
+
+def _list_request(resource: Resource[Any]) -> Schema:
+    return {
+        "type": "object",
+        "properties": {
+            "filter": nullable(ref(f"{record_name(resource)}Filter")),
+            "paging": nullable(ref("PagingRequest")),
+        },
+    }
+
+
+def _verb_request(verb: Verb) -> Schema:
+    required = [each.name for each in verb.asked.values() if each.mark.required]
+    asked: Schema = {
+        "type": "object",
+        "properties": {
+            name: asked_value(each.kind, each.mark.about, required=each.mark.required)
+            for name, each in verb.asked.items()
+        },
+    }
+    return {**asked, "required": required} if required else asked

@@ -1,0 +1,108 @@
+"""Errors in the documents: one schema, and one response for each status."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from mock_server.errors import (
+    ERRORS,
+    NOT_READY,
+    AlreadyExists,
+    BadRoute,
+    DeadlineExceeded,
+    FailedPrecondition,
+    Internal,
+    InvalidArgument,
+    NotFound,
+    PermissionDenied,
+    ResourceExhausted,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+    VendorError,
+)
+from mock_server.web.openapi.shapes import Schema, content, mapping, ref, shape, text
+
+Refusal = tuple[type[VendorError], str]
+"""An error, and a text that it may have."""
+
+OF_LISTS: tuple[Refusal, ...] = (
+    (InvalidArgument, "filter.status: must be one of Z, P, N"),
+    (Unauthenticated, "Vui lòng đăng nhập (hoặc đăng ký nếu chưa có tài khoản)."),
+    (PermissionDenied, "Không tìm thấy hoặc cần quyền truy cập.."),
+    (BadRoute, 'unexpected Content-Type: ""'),
+    (DeadlineExceeded, "the request did not come within 60 seconds"),
+    (TooLarge, "the body is larger than 1048576 bytes"),
+    (ResourceExhausted, "a fault of status 429 was asked for"),
+    (Internal, "a fault of status 500 was asked for"),
+    (Unavailable, NOT_READY),
+)
+"""What a list may refuse with."""
+
+OF_VERBS: tuple[Refusal, ...] = (
+    *OF_LISTS,
+    (AlreadyExists, "a request to this customer waits for an answer"),
+)
+"""What a method that does something may refuse with; its 404 is ``not_found`` too."""
+
+OF_CONTROL: tuple[Refusal, ...] = (
+    (InvalidArgument, "preset: must be one of demo, empty, one"),
+    (Unauthenticated, "this call crosses worlds: send the admin token as bearer"),
+    (PermissionDenied, "the control API does not answer to other sites' pages"),
+    (NotFound, "no world named 'checkout'"),
+    (AlreadyExists, "there is a world checkout already"),
+    (FailedPrecondition, "the world demo is the server's own: reset it instead"),
+    (Internal, "a defect of the simulator: please report it with its log"),
+    (Unavailable, NOT_READY),
+)
+"""What any control call may refuse with."""
+
+
+def error_schema() -> Schema:
+    """Every error of the vendor's and of the control API."""
+    return shape(
+        "An error, in the vendor's form.",
+        {
+            "code": text(
+                "What went wrong, in one word.",
+                enum=list(dict.fromkeys(error.code for error in ERRORS)),
+            ),
+            "msg": text("What went wrong, for a person."),
+        },
+        {"meta": mapping({"type": "string"}, "More about it.")},
+    )
+
+
+def responses(refusals: Iterable[Refusal]) -> Schema:
+    """The responses of an operation, by status: each stands in the document once."""
+    found = {str(error.status): _reference(error) for error, _ in refusals}
+    return dict(sorted(found.items()))
+
+
+def response_components(refusals: Iterable[Refusal]) -> Schema:
+    """The responses that ``responses`` refers to."""
+    return {_name(error): _response(error, msg) for error, msg in refusals}
+
+
+def _reference(error: type[VendorError]) -> Schema:
+    return {"$ref": f"#/components/responses/{_name(error)}"}
+
+
+def _name(error: type[VendorError]) -> str:
+    """Bad routes and unknown ids share a status, and so a response."""
+    return NotFound.__name__ if error is BadRoute else error.__name__
+
+
+def _response(error: type[VendorError], msg: str) -> dict[str, Any]:
+    about = f"{BadRoute.cause} {NotFound.cause}" if error is BadRoute else error.cause
+    described: dict[str, Any] = {
+        "description": about,
+        "content": content(ref("Error"), example={"code": error.code, "msg": msg}),
+    }
+    if error in (ResourceExhausted, Unavailable):
+        described["headers"] = {
+            "Retry-After": {
+                "description": "Seconds to wait, or a date; not always there.",
+                "schema": {"type": "string"},
+            }
+        }
+    return described

@@ -1,0 +1,58 @@
+"""Who calls, in a world in which everything due has happened."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from mock_server.calls import Call
+from mock_server.errors import NOT_READY, Unavailable, VendorError
+from mock_server.store import Store, World
+from mock_server.store.world import WorldEnded
+from mock_server.web.vendor_calls.head import Head
+from mock_server.web.vendor_calls.routes import VendorRoute
+from mock_server.world.auth import Authenticator, Caller, bearer
+from mock_server.world.due_moves import DueMoves
+
+
+class Callers:
+    """Finds callers by their keys, once the server is ready."""
+
+    def __init__(self, authenticator: Authenticator, store: Store, due_moves: DueMoves) -> None:
+        self.ready = False
+        self._authenticator = authenticator
+        self._store = store
+        self._due_moves = due_moves
+
+    def check_ready(self) -> None:
+        """Raise Unavailable while the data are being generated."""
+        if not self.ready:
+            raise Unavailable(NOT_READY)
+
+    async def find(self, head: Head, route: VendorRoute) -> Caller:
+        """The caller of a route; raises VendorError."""
+        caller = await self._authenticator.caller(
+            head.authorization, route.base, route.operation.callers
+        )
+        return _in_world(caller, await self._due_moves.catch_up(caller.world))
+
+    async def again(self, caller: Caller) -> Caller:
+        """The caller of a call that waited; raises WorldEnded if the world was reset."""
+        world = await self._store.worlds.find(caller.world.name)
+        if world is None or world.identity != caller.world.identity:
+            raise WorldEnded
+        return _in_world(caller, await self._due_moves.catch_up(world))
+
+    async def note_world(self, head: Head, call: Call) -> None:
+        """Let the journal of its key's world have a call that was refused before its key."""
+        if not self.ready:
+            return
+        with suppress(VendorError):
+            holder = await self._authenticator.holder(bearer(head.authorization))
+            call.world = holder.world.name
+            call.shop_id = holder.world.shops[holder.place or 0].shop_id
+            call.at = holder.world.clock.now()
+
+
+def _in_world(caller: Caller, world: World) -> Caller:
+    if world is caller.world:
+        return caller
+    return replace(caller, world=world, shop=world.shops[caller.shop.place])

@@ -1,0 +1,83 @@
+"""From a request's head to the route of a vendor method, and what a wrong address may mean."""
+
+from collections.abc import Mapping, Set
+
+from mock_server.errors import BadRoute
+from mock_server.fidelity import Fact, Grade
+from mock_server.notes import Note, NoteCode
+from mock_server.web.vendor_calls.head import Head
+from mock_server.web.vendor_calls.not_simulated import not_simulated
+from mock_server.web.vendor_calls.routes import VendorRoute, misjoined, squeezed
+from mock_server.web.vendor_calls.service_paths import ServicePaths, below_base
+
+
+class Routing:
+    """The routes of one server."""
+
+    def __init__(self, routes: Mapping[str, VendorRoute], not_simulated: Set[str]) -> None:
+        self._routes = routes
+        self._not_simulated = not_simulated
+        self._misjoined = misjoined(routes)
+        self._services = ServicePaths(routes.values(), not_simulated)
+
+    def find(self, head: Head) -> VendorRoute:
+        """The route of a call; raises BadRoute, Unrouted."""
+        route = self._routes.get(head.path)
+        if route is None:
+            self._services.check(head.path, head.query)
+        if head.method != "POST":
+            raise _bad_route(head, f'unsupported method "{head.method}" (only POST is allowed)')
+        if head.content_type != b"application/json" and not _is_json(head.content_type):
+            received = (head.content_type or b"").decode("latin-1")
+            raise _bad_route(head, f'unexpected Content-Type: "{received}"')
+        if route is None:
+            raise _bad_route(head, f'no handler for path "{below_base(head.path)}"')
+        return route
+
+    def notes(self, path: str) -> list[Note]:
+        """The notes on a path that has no route: the address meant, or that it is not simulated."""
+        if path in self._routes:
+            return []
+        meant = self._misjoined.get(squeezed(path))
+        if meant is None:
+            return list(not_simulated(path, self._not_simulated))
+        how = "base URL and service are joined by a dot"
+        if path == f"{meant}/":
+            how = "it has no slash at its end"
+        message = f"the address meant is {meant}: {how}"
+        return [Note(NoteCode.URL_JOINED_WRONGLY, message)]
+
+
+def _bad_route(head: Head, problem: str) -> BadRoute:
+    meta = {"invalid_route": f"{head.method} {below_base(head.path)}", "xcode": "bad_route"}
+    return BadRoute(problem, meta)
+
+
+def _is_json(content_type: bytes | None) -> bool:
+    media_type = (content_type or b"").split(b";")[0]
+    return media_type.strip().lower() == b"application/json"
+
+
+RULES = (
+    Fact(
+        "wire.only-post",
+        'Any other method than POST is 404 `bad_route`, `unsupported method "<M>" (only POST is '
+        "allowed)`.",
+        Grade.OBSERVED,
+        "the backend family's public source, 2022-04",
+    ),
+    Fact(
+        "wire.bad-route-meta",
+        'The `meta` of `bad_route` is `{"invalid_route": "<HTTP method> /shop.Zalo/<Method>", '
+        '"xcode": "bad_route"}`.',
+        Grade.OBSERVED,
+        "the backend family's public source, 2022-04",
+    ),
+    Fact(
+        "wire.content-type",
+        "The content type is `application/json` with any parameters; anything else is 404 "
+        '`bad_route`, `unexpected Content-Type: "<as received>"`.',
+        Grade.DOCUMENTED,
+        "the vendor's error page",
+    ),
+)

@@ -1,0 +1,1 @@
+"""What has once gone through or fallen short, each case replayed by tests."""

@@ -1,0 +1,121 @@
+"""The control API's document says what its calls take and answer."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.control.calls import create
+from tests.control.described import Schema, check, operations, resolved
+from tests.simulator import JOURNEYS, Client, started
+
+OPEN = {"/__admin/events", "/__admin/metrics", "/__admin/docs"}
+"""Calls whose answers are no JSON."""
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    with started(anchor="now") as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def control(client: Client) -> Schema:
+    return dict(client.control("GET", "/openapi/control.json").body)
+
+
+def test_every_control_call_is_described(control: Schema) -> None:
+    """Each has a name of its own choosing, and says what it takes and what it answers."""
+    for method, path, operation in operations(control):
+        assert "___" not in operation["operationId"], (method, path)
+        for status, answer in operation["responses"].items():
+            if status.startswith("2") and status != "204":
+                (media,) = list(answer["content"].values())[:1]
+                assert media["schema"], (method, path)
+        for parameter in operation.get("parameters", ()):
+            assert resolved(control, parameter)["description"]
+
+
+def test_bodies_of_control_calls_have_the_members_that_are_read(
+    client: Client, control: Schema
+) -> None:
+    """A member that nobody knows is refused with the list of those there are."""
+    seen = 0
+    for method, path, operation in operations(control):
+        if "requestBody" not in operation:
+            continue
+        answer = client.http.request(method, path, json={"nonsense": 1})
+        told = answer.json().get("msg", "").partition("nonsense: is unknown; there are ")[2]
+        if told:
+            media = operation["requestBody"]["content"]["application/json"]
+            named = resolved(control, media["schema"])["properties"]
+            assert set(told.split(", ")) == set(named), (method, path)
+            seen += 1
+    assert seen >= 8
+
+
+def test_examples_of_control_calls_work(client: Client, control: Schema) -> None:
+    """Each fits its schema, is taken, and what comes back fits the schema of the answer."""
+    writable: dict[str, dict[str, str]] = {"journeys": {}, "consents": {"reply_status": "S"}}
+    tried = 0
+    for method, path, operation in operations(control):
+        if "requestBody" not in operation or "{name}" in path:
+            continue
+        plural = path.split("/")[2]
+        if "{record_id}" in path and plural not in writable:
+            continue
+        media = operation["requestBody"]["content"]["application/json"]
+        check(control, media["schema"], media["example"])
+        made = create(client, plural, **writable[plural]) if "{record_id}" in path else {}
+        target = path.replace("{record_id}", made.get("id", ""))
+        answer = client.http.request(method, target, json=media["example"])
+        assert answer.status_code < 300, (method, path, answer.text)
+        described = operation["responses"][str(answer.status_code)]["content"]
+        check(control, described["application/json"]["schema"], answer.json())
+        tried += 1
+    assert tried >= 12
+
+
+def test_answers_of_control_calls_are_as_described(client: Client, control: Schema) -> None:
+    """Everything that can be read fits its schema, which names all of its members."""
+    client.control("POST", "/reset")
+    client.call(JOURNEYS, {"filter": {"status": "P"}, "unheard-of": 1})
+    client.control("POST", "/faults", {"then": {"status": 503}, "times": 1})
+    client.control("POST", "/snapshots", {"name": "one"})
+    client.call(JOURNEYS)
+    request_id = client.control("GET", "/requests").body["requests"][0]["id"]
+    rule_id = client.control("GET", "/faults").body["faults"][0]["id"]
+    oa_id = client.control("GET", "/accounts").body["accounts"][0]["oa_id"]
+    for method, path, operation in operations(control):
+        if method != "GET" or path in OPEN:
+            continue
+        plural = path.split("/")[2]
+        known = {"requests": request_id, "accounts": oa_id}
+        if "{record_id}" in path and plural not in known:
+            rows = client.control("GET", f"/{plural}").body[plural]
+            known[plural] = rows[0]["id"]
+        target = (
+            path.replace("{record_id}", str(known.get(plural, "")))
+            .replace("{rule_id}", rule_id)
+            .replace("{name}", "demo")
+        )
+        answer = client.http.get(target)
+        if answer.status_code == 404 and path.endswith("/life"):
+            continue
+        assert answer.status_code == 200, (path, answer.text)
+        schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        check(control, schema, answer.json())
+
+
+def test_a_call_of_one_world_can_name_it(client: Client, control: Schema) -> None:
+    """``?world=`` stands where it is read: another world's clock, not demo's."""
+    client.control("POST", "/worlds", {"name": "elsewhere", "anchor": "2020-01-01T00:00:00Z"})
+    for method, path, operation in operations(control):
+        names = {resolved(control, each)["name"] for each in operation.get("parameters", ())}
+        answer = client.http.request(method, f"{path}?world=nowhere", json=None)
+        if method == "GET" and "{" not in path and path != "/__admin/events":
+            told = "no world named 'nowhere'" in answer.text
+            assert told is ("world" in names), path
+    clock = client.control("GET", "/clock?world=elsewhere").body
+    assert clock["now"] == "2020-01-01T00:00:00Z"
+    assert json.loads(client.http.get("/__admin/clock").text)["now"] != clock["now"]

@@ -1,0 +1,96 @@
+"""A server, its documents, and the generators' own packages."""
+
+import os
+import shutil
+import subprocess
+import venv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.lacking import skip
+from tests.serving import Server, serving
+
+HERE = Path(__file__).parent
+PYTHON_PACKAGES = ("openapi-python-client==0.29.1",)
+JAVA_PACKAGES = ("openapi-generator-cli==7.26.0", "python-dateutil==2.9.0.post0", "urllib3")
+ALL = os.environ.get("CLIENTS") == "all"
+"""Whether the generators that take longer are tried too: ``make clients``."""
+
+Run = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A server with 101 journeys, whose days are known."""
+    with serving("--preset", "page-plus-one", "--anchor", "2026-03-10T08:00:00Z") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def documents(server: Server, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Both documents as files."""
+    folder = tmp_path_factory.mktemp("documents")
+    for name in ("vendor", "control"):
+        answer = httpx.get(f"{server.url}/__admin/openapi/{name}.json")
+        (folder / f"{name}.json").write_bytes(answer.content)
+    return {name: folder / f"{name}.json" for name in ("vendor", "control")}
+
+
+@pytest.fixture(scope="session")
+def story(server: Server) -> dict[str, str]:
+    """What every client is told: where the server is, a key, and since when it asks."""
+    key = "test:generated@page-plus-one"
+    accounts = f"{server.url}/__admin/accounts"
+    answer = httpx.get(accounts, headers={"Authorization": f"Bearer {key}"})
+    oa_id = answer.json()["accounts"][0]["oa_id"]
+    return {"ORIGIN": server.url, "KEY": key, "SINCE": "2026-03-07T15:00:00+07:00", "OA_ID": oa_id}
+
+
+@pytest.fixture(scope="session")
+def run(story: dict[str, str]) -> Run:
+    """Run a command in a folder with what the clients are told; it must succeed."""
+
+    def run(*command: str | Path, cwd: Path, **variables: str) -> str:
+        done = subprocess.run(
+            command,
+            cwd=cwd,
+            env=os.environ | story | variables,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def typescript(
+    documents: dict[str, Path], run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The TypeScript project, with its packages and both documents."""
+    if shutil.which("npm") is None:
+        skip("npm is not installed")
+    folder = tmp_path_factory.mktemp("typescript") / "project"
+    shutil.copytree(HERE / "typescript", folder)
+    for document in documents.values():
+        shutil.copy(document, folder)
+    quiet = ("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
+    run("npm", "install", *quiet, cwd=folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def python(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python environment with the generator, and what its clients need."""
+    folder = tmp_path_factory.mktemp("python")
+    venv.create(folder / "venv", with_pip=True)
+    interpreter = folder / "venv" / "bin" / "python"
+    packages = (*PYTHON_PACKAGES, *(JAVA_PACKAGES if ALL else ()))
+    quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
+    run(interpreter, "-m", "pip", "install", *quiet, *packages, cwd=folder)
+    return interpreter

@@ -1,0 +1,28 @@
+import { createJourney, type Journey, listJourneys } from "./orval/vendor.js";
+import { key, oa_id, phone, since, tell } from "./story.js";
+
+const options = { headers: { Authorization: `Bearer ${key}` } };
+
+async function walk(date_from?: string): Promise<Journey[][]> {
+  const pages: Journey[][] = [];
+  let after: string | undefined;
+  for (;;) {
+    const body = { filter: { date_from }, paging: { after, limit: 40 } };
+    const answer = await listJourneys(body, options);
+    if (answer.status !== 200 || answer.data.journeys.length === 0) return pages;
+    pages.push(answer.data.journeys);
+    after = answer.data.paging.next;
+  }
+}
+
+const pages = await walk();
+const dated = (await walk(since)).flat();
+const created = await createJourney({ oa_id, phone }, options);
+const wrong = await listJourneys({ paging: { limit: -1 } }, options);
+tell({
+  created: created.status === 200 ? created.data.phone : "",
+  dated: dated.length,
+  pages: pages.length,
+  rows: pages.flat().length,
+  error: wrong.status === 400 ? wrong.data.code : "",
+});

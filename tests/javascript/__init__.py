@@ -1,0 +1,1 @@
+"""The npm package, packed, installed from its tarball and used by real test runners."""

@@ -1,0 +1,103 @@
+import http from "node:http";
+import https from "node:https";
+import { ControlError, type WorldOptions } from "@etelecom-mock/client";
+import { describe, expect, test, testWith } from "@etelecom-mock/client/vitest";
+import * as undici from "undici";
+import { vi } from "vitest";
+import { list, phones, readAll } from "../client.js";
+
+const NEW_YEAR: WorldOptions = { anchor: "2026-01-01T00:00:00Z" };
+
+test("a test has an empty world of its own", async ({ etelecomMock }) => {
+  expect(await phones(etelecomMock.baseUrl, etelecomMock.apiKey)).toEqual([]);
+  await etelecomMock.journeys.create({ phone: "0912 345 678", status: "P" });
+  expect(await phones(etelecomMock.baseUrl, etelecomMock.apiKey)).toEqual(["84912345678"]);
+});
+
+test("another one sees nothing of it", async ({ etelecomMock }) => {
+  expect(await etelecomMock.journeys.list()).toEqual([]);
+  expect((await etelecomMock.clock.now()).toISOString()).toBe("2026-03-10T08:00:00.000Z");
+});
+
+describe("with options", () => {
+  const one = testWith({ preset: "page-plus-one", ...NEW_YEAR });
+
+  one("presets and anchors are chosen", async ({ etelecomMock }) => {
+    expect(await etelecomMock.journeys.list()).toHaveLength(101);
+    await etelecomMock.clock.advance("PT2H");
+    expect((await etelecomMock.clock.now()).getUTCHours()).toBe(2);
+  });
+
+  one("verdicts are assertions", async ({ etelecomMock }) => {
+    await readAll(etelecomMock.baseUrl, etelecomMock.apiKey);
+    await etelecomMock.verifyPaging();
+    await etelecomMock.requests.clear();
+    await readAll(etelecomMock.baseUrl, etelecomMock.apiKey, { hurry: true });
+    await expect(etelecomMock.verifyPaging()).rejects.toThrow("1 of 101 journeys never read");
+    await etelecomMock.verifyRetries();
+    await etelecomMock.verifySends();
+  });
+});
+
+test("faults play, and calls are counted", async ({ etelecomMock }) => {
+  await etelecomMock.faults.add({ then: { status: 503 }, times: 1 });
+  await expect(list(etelecomMock.baseUrl, etelecomMock.apiKey)).rejects.toThrow("503");
+  await list(etelecomMock.baseUrl, etelecomMock.apiKey, { paging: { limit: 20 } });
+  await etelecomMock.requests.expect(1, { body: { paging: { limit: 20 } } });
+  await expect(
+    etelecomMock.requests.expect(2, { body: { paging: { limit: 20 } } }),
+  ).rejects.toThrow("expected 2 such calls, there are 1");
+  expect(await etelecomMock.requests.count({ status: 503 })).toBe(1);
+  expect(await etelecomMock.report()).toContain("fault status");
+});
+
+test("a refused call names the field", async ({ etelecomMock }) => {
+  // @ts-expect-error the compiler refuses it too
+  const refused = etelecomMock.journeys.create({ status: "X" });
+  await expect(refused).rejects.toThrow(ControlError);
+  await expect(refused).rejects.toThrow("status: must be one of Z, P, N");
+});
+
+test("customers answer, and worlds are saved", async ({ etelecomMock }) => {
+  const consent = await etelecomMock.consents.create({ reply_status: "S" });
+  await etelecomMock.save("asked");
+  expect((await etelecomMock.reply(consent.id, "P")).reply_status).toBe("P");
+  await etelecomMock.restore("asked");
+  expect((await etelecomMock.consents.get(consent.id)).reply_status).toBe("S");
+  expect((await etelecomMock.consents.life(consent.id)).can_become).toContain("agreed");
+});
+
+test("control calls do not mind fake timers and a mocked fetch", async ({ etelecomMock }) => {
+  vi.useFakeTimers();
+  const mocked = vi.spyOn(globalThis, "fetch").mockRejectedValue(new Error("no network"));
+  await etelecomMock.journeys.create();
+  expect(mocked).not.toHaveBeenCalled();
+  mocked.mockRestore();
+  vi.useRealTimers();
+});
+
+const node = (module: typeof http | typeof https, url: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    module.get(url, () => resolve()).on("error", reject);
+  });
+
+describe("the guard", () => {
+  const calls: Record<string, () => Promise<unknown>> = {
+    fetch: () => fetch("https://api.etelecom.vn/v1/shop.Zalo/ListOA"),
+    undici: () => undici.request("https://api.etelecom.vn/v1/shop.Zalo/ListOA"),
+    "node:http": () => node(http, "http://openapi.zalo.me/"),
+    "node:https": () => node(https, "https://business.openapi.zalo.me/"),
+  };
+  for (const [name, call] of Object.entries(calls)) {
+    test.fails(`fails a test that swallows the error of ${name}`, async ({ etelecomMock }) => {
+      await call().catch(() => etelecomMock.name);
+    });
+  }
+
+  const unguarded = testWith({ guard: false });
+  unguarded("is off where a test says so", async ({ etelecomMock }) => {
+    expect(etelecomMock.apiKey).toContain(":");
+    // Refused by this port of the loopback: nothing leaves the machine.
+    await fetch("http://127.0.0.1:9/", { headers: { Host: "api.etelecom.vn" } }).catch(() => {});
+  });
+});
