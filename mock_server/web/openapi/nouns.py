@@ -129,8 +129,6 @@ def asked_value(kind: Kind, about: str, *, required: bool = False) -> Schema:
         schema["enum"] = [word for word in kind.words if word not in ("", "unknown")]
     if isinstance(kind, TimeKind):
         schema["type"] = "string"
-    if isinstance(kind, MaybeFlagKind):  # null is added below, as for every field
-        schema["type"] = "boolean"
     if isinstance(kind, RecipientKind):
         schema["pattern"] = _PHONE
     if isinstance(kind, IntegerKind):
