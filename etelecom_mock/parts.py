@@ -98,6 +98,27 @@ class Consents(Records):
         return dict(self._speaker.call("POST", path, body=body, query={"shop_id": shop_id}))
 
 
+class Calls(Records):
+    """The call logs of a world, and the calls that make them."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__(speaker, "call_logs")
+
+    def place(
+        self, *, shop_id: str | None = None, for_: float | None = None, **fields: Any
+    ) -> Document:
+        """Let somebody call, now: ``place(callee="0912345678", outcome="answered")``.
+
+        ``direction``, ``caller``, ``callee``, ``extension``, ``oa_id``, ``outcome``, ``after``,
+        ``for_`` and ``transfers`` are those of ``POST /__admin/calls``; the call goes on by the
+        world's clock.
+        """
+        query = {"shop_id": shop_id}
+        if for_ is not None:
+            fields["for"] = for_
+        return dict(self._speaker.call("POST", "/calls", body=fields, query=query))
+
+
 class Webhooks:
     """Deliveries to the webhooks of the world's OAs."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from etelecom_mock.http import Caller, segment
 from etelecom_mock.parts import (
+    Calls,
     Consents,
     Faults,
     Findings,
@@ -104,6 +105,11 @@ class World:
         self.messages = Records(self._speaker, "messages")
         self.templates = Records(self._speaker, "templates")
         self.accounts = Records(self._speaker, "accounts")
+        self.tenants = Records(self._speaker, "tenants")
+        self.hotlines = Records(self._speaker, "hotlines")
+        self.extensions = Records(self._speaker, "extensions")
+        self.account_users = Records(self._speaker, "account_users")
+        self.calls = Calls(self._speaker)
         self.deliveries = Webhooks(self._speaker)
         self.clock = Clock(self._speaker)
         self.faults = Faults(self._speaker)

@@ -25,6 +25,7 @@ from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.waits import losses_of
 from mock_server.web.control.assumption_routes import assumption_router
+from mock_server.web.control.call_routes import call_router
 from mock_server.web.control.clock_routes import clock_router
 from mock_server.web.control.customer_routes import customer_router
 from mock_server.web.control.delivery_routes import delivery_router
@@ -143,10 +144,7 @@ class Simulator(FastAPI):
         self.callers = Callers(self.authenticator, self.store, self.due_moves)
         self.exchange = Exchange(
             Routing(
-                {
-                    route.path: route
-                    for route in (*self.vendor_routes, *respelled(self.vendor_routes))
-                },
+                {route.path: route for route in respelled(self.vendor_routes)},
                 frozenset(name for service in services for name in service.not_simulated),
             ),
             self.callers,
@@ -163,7 +161,7 @@ class Simulator(FastAPI):
             ),
         )
         self._add_listeners()
-        self._add_control_routes(services)
+        self._add_control_routes(services, around_verbs)
 
     def _add_listeners(self) -> None:
         self.store.records.on_changes = self.events.tell_of_changes
@@ -171,7 +169,7 @@ class Simulator(FastAPI):
         for listener in (self.under_way.end, self.events.end, self.webhook_sender.end):
             self.endings.on_end(listener)
 
-    def _add_control_routes(self, services: Sequence[Service]) -> None:
+    def _add_control_routes(self, services: Sequence[Service], around_verbs: VerbServices) -> None:
         catalogue = lists_of(services)
         self.include_router(health_router(lambda: self.callers.ready))
         self.include_router(sandbox_router(services))
@@ -197,6 +195,9 @@ class Simulator(FastAPI):
         self.include_router(delivery_router(self.store, self.webhook_sender, self.resolver))
         self.include_router(customer_router(self.store, self.webhook_sender, self.resolver))
         self.include_router(outcome_router(self.store, self.webhook_sender, self.resolver))
+        self.include_router(
+            call_router(self.store, around_verbs, self.resolver, self.webhook_sender.wake)
+        )
         for resource in records_of(services):
             self.include_router(record_router(resource, self.store, self.resolver))
         add_error_handlers(self, self.store.problem_of)

@@ -43,6 +43,19 @@ def test_records(world: World) -> None:
             records.get(made["id"])
 
 
+def test_calls(world: World) -> None:
+    made = world.calls.place(callee="0912345678", outcome="answered", after=1, for_=9)
+    assert world.calls.life(made["id"])["state"] == "ringing"
+    world.clock.advance(seconds=10)
+    (call,) = world.calls.list(call_number="0912345678")
+    assert (call["call_status"], call["duration"]) == ("P", 9)
+    assert world.calls.list(direction="in") == []
+    for records in (world.tenants, world.hotlines, world.extensions):
+        assert records.list() == []
+        assert records.create()["id"]
+    assert len(world.account_users.list()) == 4
+
+
 def test_lives(world: World) -> None:
     made = world.consents.create(phone="0912345678")
     assert world.consents.life(made["id"])["state"] == "requested"

@@ -65,7 +65,7 @@ def _compares(duration: int, asked: Mapping[str, Any] | None) -> bool:
 CALL_LOGS = Listing(
     plural="call_logs",
     path="/v1/shop.Etelecom/ListCallLogs",
-    hidden=("department_id", "hotline_id", "oa_id", "shop_id"),
+    hidden=("department_id", "hotline_id", "oa_id", "shop_id", "transfers"),
     ids=(),
     enums={},
     sorts={"started_at": 6, "created_at": 5, "updated_at": 2},

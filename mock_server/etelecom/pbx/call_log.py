@@ -137,6 +137,7 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> CallLog:
         "hotline_id": 0,
         "oa_id": 0,
         "shop_id": slot.shop_id,
+        "transfers": [],
     }
     return CallLog(**{**filled, **given})
 

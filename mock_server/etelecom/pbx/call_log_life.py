@@ -6,7 +6,7 @@ from typing import Any
 from mock_server.clock import HOUR, MINUTE, SECOND
 from mock_server.contract.life import NOTHING, Life, Move, Plan
 from mock_server.contract.values import UNSET_TIME
-from mock_server.etelecom.pbx.call_log_record import CallLog
+from mock_server.etelecom.pbx.call_log_record import CallLog, Target
 from mock_server.formats import read_time, write_time
 
 RINGS_FOR = MINUTE
@@ -17,6 +17,9 @@ LONGEST = HOUR
 
 BUSY, NO_ANSWER, FAILED, HUNG_UP = "USER_BUSY", "NO_ANSWER", "CALL_REJECTED", "NORMAL_CLEARING"
 """What `end_reason` says; the switchboard's words, which are FreeSWITCH's (assumed)."""
+
+TRANSFERRED = "ATTENDED_TRANSFER"
+"""What it says of one who handed a call on."""
 
 FAIL_CODES = {BUSY: 486, NO_ANSWER: 480, FAILED: 603, HUNG_UP: 0}
 """SIP's codes of the ends."""
@@ -70,6 +73,15 @@ def _hang_up(call: CallLog, at: int) -> CallLog:
         recording_urls=[recording(call.external_session_id)],
         updated_at=at,
     )
+
+
+def _transfer(call: CallLog, at: int) -> CallLog:
+    """The one who talks hands the call on: another target of the same call."""
+    number, *rest = call.transfers or ["unknown"]
+    trunk = str(call.call_targets[-1].get("trunk_name", "")) if call.call_targets else ""
+    over = _last_target(call, ended_time=write_time(at), end_reason=TRANSFERRED, status="ended")
+    taker = Target(number, trunk, at, answered_at=at).document()
+    return replace(call, call_targets=[*over, taker], transfers=rest, updated_at=at)
 
 
 def _unanswered(call: CallLog, at: int, status: Any, reason: str) -> CallLog:
@@ -128,6 +140,7 @@ LIFE: Life[CallLog] = Life(
         Move(
             "hang_up", ("talking",), "ended", "the outcome, or an hour after the answer", _hang_up
         ),
+        Move("transfer", ("talking",), "talking", "the outcome of the call", _transfer),
         Move("give_up", ("ringing",), "unanswered", "a minute after it began", _give_up),
         Move("be_busy", ("ringing",), "failed", "the outcome of the call", _be_busy),
         Move("fail", ("ringing",), "failed", "the outcome of the call", _fail),

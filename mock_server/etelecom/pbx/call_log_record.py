@@ -81,6 +81,15 @@ class CallLog:
     shop_id: Annotated[
         Id, Field("The shop that it belongs to.", hidden=True, grade=Grade.ASSUMED, source="ours")
     ]
+    transfers: Annotated[
+        Words,
+        Field(
+            "The extensions that it will be transferred to, the next one first.",
+            hidden=True,
+            grade=Grade.ASSUMED,
+            source="ours",
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

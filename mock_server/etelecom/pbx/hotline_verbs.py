@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from mock_server.contract.schema import Field, Id, MaybeFlag, MaybeId, MaybeText, Text
+from mock_server.contract.schema import Field, Id, MaybeId, MaybeText, Text
+from mock_server.contract.values import FlagKind
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import FailedPrecondition, NotFound
 from mock_server.etelecom.pbx.counts import ONE, Deleted, Removed, Updated
@@ -24,7 +25,7 @@ class AddAsked:
     hotline: Annotated[Text, Field("The number.", required=True, missing="Missing hotline number")]
     name: Annotated[Text, Field("What it is called.", required=True)]
     description: Annotated[MaybeText, Field("What it is for.")]
-    is_free_charge: Annotated[MaybeFlag, Field("Whether the balance is not checked.")]
+    is_free_charge: Annotated[bool | None, FlagKind(), Field("Whether the balance is not checked.")]
     network: Annotated[Network | None, Field("Whose network it is in.")]
     owner_id: Annotated[MaybeId, Field("The shop that gets it; nobody where it is absent.")]
 

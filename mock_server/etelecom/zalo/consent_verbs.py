@@ -158,9 +158,15 @@ class Check:
 
 
 async def _check(context: VerbContext, asked: CheckAsked) -> Check:
-    await oa_of(context, asked.oa_id)
+    return await checked(context, asked.oa_id, asked.phone)
+
+
+async def checked(context: VerbContext, oa_id: int, phone: str) -> Check:
+    """Whether an OA may call a customer; raises NotFound for an OA that the shop does not have."""
+    await oa_of(context, oa_id)
+    asked = CheckAsked(oa_id=oa_id, phone=phone)
     consent = await _telling(context, asked)
-    code = context.customer(asked.phone).check
+    code = context.customer(phone).check
     if code is None:
         code = _code(consent, context.now)
     expires_at = consent.expires_at if consent else None

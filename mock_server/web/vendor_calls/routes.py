@@ -73,8 +73,9 @@ def routes_of(operation: Operation) -> tuple[VendorRoute, ...]:
 
 
 def respelled(routes: Iterable[VendorRoute]) -> Iterator[VendorRoute]:
-    """The same routes as other pages of the vendor spell their services."""
+    """The routes, and the same as other pages of the vendor spell their services."""
     for route in routes:
+        yield route
         spelled = _SPELLINGS.get(route.operation.service)
         if spelled is not None and route.base != "bare":
             path = route.path.replace(f".{route.operation.service}/", f".{spelled}/")

@@ -1,0 +1,250 @@
+"""Calls that somebody outside the API makes: a customer, or a user with an extension.
+
+The vendor has no method for it, so the control API asks; what happens then is scripted, and the
+world's clock does it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mock_server.clock import SECOND
+from mock_server.contract.customers import Customer
+from mock_server.contract.life import NOTHING, Plan
+from mock_server.contract.verbs import VerbContext
+from mock_server.errors import InvalidArgument
+from mock_server.etelecom.pbx.call_log import CALL_LOGS
+from mock_server.etelecom.pbx.call_log_life import LONGEST, RINGS_FOR
+from mock_server.etelecom.pbx.call_log_record import CallLog, Direction, Target
+from mock_server.etelecom.pbx.extension import EXTENSIONS
+from mock_server.etelecom.pbx.extension_record import Extension
+from mock_server.etelecom.pbx.hotline import HOTLINES
+from mock_server.etelecom.pbx.look_ups import find_across
+from mock_server.etelecom.zalo.consent_verbs import checked
+from mock_server.fidelity import Fact, Grade
+from mock_server.formats import normal_phone
+
+Ending = Literal["answered", "busy", "no_answer", "failed"]
+_ENDINGS: tuple[Ending, ...] = ("answered", "busy", "no_answer", "failed")
+_DIRECTIONS: tuple[Direction, ...] = ("in", "out", "ext")
+_FIELDS = frozenset(
+    {"direction", "caller", "callee", "extension", "oa_id", "outcome", "after", "for", "transfers"}
+)
+_PICKED_UP_AFTER = 5 * SECOND
+_SLOWEST = 10 * SECOND
+_TALKED_FOR = 60 * SECOND
+_OVER_ZALO = "zalo"
+"""The trunk of a call by an OA."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A call that is asked for."""
+
+    direction: Direction
+    outside: str
+    """The number that is not the extension's: the caller's of a call in, else the callee's."""
+
+    own: str | None
+    """The other one, where it was given."""
+
+    extension: str | None
+    oa_id: int | None
+    script: Plan | None
+    """What will happen, from the beginning on; None where the customer decides."""
+
+    transfers: tuple[str, ...]
+
+
+def read(body: Mapping[str, Any]) -> Asked:
+    """What a body asks for; raises InvalidArgument, naming the field."""
+    for name in body:
+        if name not in _FIELDS:
+            raise InvalidArgument.of(name, f"is unknown: a call has {', '.join(sorted(_FIELDS))}")
+    direction: Direction = _one_of(body, "direction", _DIRECTIONS) or "out"
+    outside, own = ("caller", "callee") if direction == "in" else ("callee", "caller")
+    number = _text(body, outside)
+    if number is None:
+        raise InvalidArgument.of(outside, f"is required of a call with the direction {direction}")
+    oa_id = _text(body, "oa_id")
+    if oa_id is not None and not (oa_id.isdecimal() and oa_id.isascii() and len(oa_id) == 19):  # noqa: PLR2004  # an id's length
+        raise InvalidArgument.of("oa_id", "must be an id as a string of digits")
+    if oa_id is not None and direction != "out":
+        raise InvalidArgument.of("oa_id", "an OA calls out only")
+    script, transfers = _script(body)
+    return Asked(
+        direction=direction,
+        outside=number,
+        own=_text(body, own),
+        extension=_text(body, "extension"),
+        oa_id=None if oa_id is None else int(oa_id),
+        script=script,
+        transfers=transfers,
+    )
+
+
+def _script(body: Mapping[str, Any]) -> tuple[Plan | None, tuple[str, ...]]:
+    ending: Ending | None = _one_of(body, "outcome", _ENDINGS)
+    given = [name for name in ("after", "for", "transfers") if name in body]
+    allowed = {"answered": ("after", "for", "transfers"), None: ()}.get(ending, ("after",))
+    for name in given:
+        if name not in allowed:
+            of = f"the outcome {ending}" if ending else "a call without an outcome"
+            raise InvalidArgument.of(name, f"does not go with {of}")
+    if ending is None:
+        return None, ()
+    after = _seconds(body, "after", _PICKED_UP_AFTER, RINGS_FOR - SECOND)
+    if ending != "answered":
+        if ending == "no_answer" and "after" not in body:
+            return NOTHING, ()
+        return ((after, _MOVES[ending]),), ()
+    talk = _seconds(body, "for", _TALKED_FOR, LONGEST - SECOND)
+    handed_on = sorted(_transfers(body, talk))
+    steps = (
+        (after, "answer"),
+        *((after + at, "transfer") for at, _ in handed_on),
+        (after + talk, "hang_up"),
+    )
+    return steps, tuple(number for _, number in handed_on)
+
+
+_MOVES = {"busy": "be_busy", "no_answer": "give_up", "failed": "fail"}
+
+
+def _transfers(body: Mapping[str, Any], talk: int) -> list[tuple[int, str]]:
+    raw = body.get("transfers", [])
+    if not isinstance(raw, list) or not all(isinstance(each, dict) for each in raw):
+        raise InvalidArgument.of("transfers", "must be a list of objects with to and after")
+    found = []
+    for place, each in enumerate(raw):
+        if set(each) - {"to", "after"} or _text(each, "to") is None:
+            raise InvalidArgument.of(f"transfers[{place}]", "must have to, and after if wanted")
+        found.append((_seconds(each, "after", talk // 2, talk), str(each["to"])))
+    return found
+
+
+async def begin(context: VerbContext, asked: Asked) -> CallLog:
+    """The call, which rings; or which Zalo refuses, where the OA has no consent.
+
+    Raises:
+        InvalidArgument: the shop has no such extension, or it has expired.
+        NotFound: the shop has no such OA.
+    """
+    extension = await _extension(context, asked.extension)
+    trunk, hotline_id = await _line(context, extension)
+    inside = extension.extension_number if extension else "101"
+    own = asked.own or (trunk if asked.direction == "in" else inside)
+    fields: dict[str, Any] = {
+        "direction": asked.direction,
+        "caller": asked.outside if asked.direction == "in" else own,
+        "callee": own if asked.direction == "in" else asked.outside,
+        "extension_id": extension.id if extension else 0,
+        "hotline_id": 0 if asked.direction == "ext" or asked.oa_id else hotline_id,
+        "oa_id": asked.oa_id or 0,
+        "transfers": list(asked.transfers),
+        "user_id": extension.user_id if extension else 0,
+    }
+    target = Target(
+        inside if asked.direction == "in" else asked.outside,
+        _OVER_ZALO if asked.oa_id else trunk,
+        context.now,
+    )
+    phone = normal_phone(asked.outside) or asked.outside
+    if asked.oa_id is not None:
+        told = await checked(context, asked.oa_id, phone)
+        if told.error:
+            refused = _refused(target, told.error, told.message, context.now)
+            call: CallLog = await context.create(CALL_LOGS, **fields, **refused)
+            return call
+    if extension is not None and extension.state == "Z":
+        await context.move(EXTENSIONS, extension, "use")
+    steps = _customers(context.customer(phone)) if asked.script is None else asked.script
+    script = tuple((context.now + after, move) for after, move in steps)
+    begun: CallLog = await context.create(
+        CALL_LOGS, script, **fields, call_targets=[target.document()]
+    )
+    return begun
+
+
+def _refused(target: Target, code: int, message: str, now: int) -> dict[str, Any]:
+    """What a call has that Zalo did not let through."""
+    ended = Target(target.number, target.trunk, now, None, now, message, code)
+    return {
+        "call_status": "N",
+        "call_state": "not_answered",
+        "call_targets": [ended.document()],
+        "ended_at": now,
+    }
+
+
+def _customers(customer: Customer) -> Plan:
+    """What the customer does, from the beginning on."""
+    if not customer.reachable:
+        return ((_PICKED_UP_AFTER, "fail"),)
+    after = 0 if customer.at_once else min(customer.delay, _SLOWEST)
+    if customer.reply == "P":
+        return ((after, "answer"), (after + _TALKED_FOR, "hang_up"))
+    return ((after, "be_busy"),) if customer.reply == "N" else NOTHING
+
+
+async def _extension(context: VerbContext, number: str | None) -> Extension | None:
+    """The extension of a number; without one the shop's newest that has not expired."""
+    if number is None:
+        newest: Extension | None = await context.latest(EXTENSIONS)
+        return None if newest is None or newest.state == "N" else newest
+    found: Extension | None = await context.latest(EXTENSIONS, extension_number=number)
+    if found is None:
+        raise InvalidArgument.of("extension", f"the shop has no extension {number[:80]!r}")
+    if found.state == "N":
+        raise InvalidArgument.of("extension", f"the extension {number} has expired")
+    return found
+
+
+async def _line(context: VerbContext, extension: Extension | None) -> tuple[str, int]:
+    """The hotline of an extension: its number and its id."""
+    found = await find_across(context, HOTLINES, extension.hotline_id) if extension else None
+    return (found[1].hotline, found[1].id) if found else ("", 0)
+
+
+def _one_of(body: Mapping[str, Any], name: str, words: tuple[Any, ...]) -> Any:
+    value = body.get(name)
+    if value is not None and value not in words:
+        raise InvalidArgument.of(name, f"must be one of {', '.join(words)}")
+    return value
+
+
+def _text(body: Mapping[str, Any], name: str) -> str | None:
+    value = body.get(name)
+    if value is not None and (not isinstance(value, str) or not value or not value.isprintable()):
+        raise InvalidArgument.of(name, "must be a string of printable characters")
+    return value
+
+
+def _seconds(body: Mapping[str, Any], name: str, usual: int, most: int) -> int:
+    value = body.get(name)
+    if value is None:
+        return usual
+    limit = most // SECOND
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= limit:
+        raise InvalidArgument.of(name, f"must be seconds, from 0 to {limit}")
+    return round(value * SECOND)
+
+
+RULES = (
+    Fact(
+        "pbx.calls-made",
+        "`POST /__admin/calls` makes a call ring; it goes on by the world's clock, by the "
+        "`outcome` that was asked for or as its customer behaves: one who agrees to consents "
+        "picks up within ten seconds for a minute, one who refuses is busy, one who never "
+        "answers does not pick up.",
+        Grade.ASSUMED,
+        "the simulator's own: the vendor's calls are made by people",
+    ),
+    Fact(
+        "pbx.oa-calls",
+        "A call of an OA that `CheckConsent` answers 0 for rings; any other is a call that "
+        "failed at once, with Zalo's code as `fail_code` and its message as `end_reason`.",
+        Grade.ASSUMED,
+        "Zalo's codes; where they stand in a call log is ours",
+    ),
+)

@@ -1,0 +1,44 @@
+"""The control call that makes a telephone call."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mock_server.etelecom.pbx.call_log import CALL_LOGS
+from mock_server.etelecom.pbx.calling import begin, read
+from mock_server.store import Store
+from mock_server.store.rows import Rows
+from mock_server.web.control.bodies import json_object
+from mock_server.web.control.route import ControlRoute
+from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.vendor_calls.verb_calls import outcome_of
+from mock_server.world.auth import Caller
+from mock_server.world.verb_context import ShopVerbContext, VerbServices
+
+
+def call_router(
+    store: Store, services: VerbServices, resolver: TargetResolver, on_call: Callable[[], None]
+) -> APIRouter:
+    """The route."""
+    router = APIRouter(prefix="/__admin", tags=["calls"], route_class=ControlRoute)
+    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
+
+    @router.post("/calls", status_code=201)
+    async def make_call(target: TargetWorld, request: Request) -> Response:
+        """Let a customer or an extension call; the call goes on by the world's clock."""
+        asked, world = read(await json_object(request)), target.world
+        now = world.clock.now()
+
+        async def act(rows: Rows) -> bytes:
+            caller = Caller(world, target.shop)
+            context = ShopVerbContext(rows, caller, now, outcome_of(world), services)
+            return CALL_LOGS.whole_document(await begin(context, asked))
+
+        document = await store.records.transact(target.shop, now, act)
+        on_call()
+        return Response(document, 201, media_type="application/json")
+
+    return router
