@@ -7,8 +7,9 @@ from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
+from mock_server.contract.fields import Attribute
 from mock_server.contract.kind import Kind
-from mock_server.contract.schema import Attribute, Resource
+from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
 from mock_server.notes import Note
 

@@ -6,9 +6,10 @@ from inspect import getdoc
 from operator import attrgetter
 from typing import Any
 
+from mock_server.contract.fields import Attribute, Field
 from mock_server.contract.filters import TIME_TYPE
 from mock_server.contract.kind import Kind
-from mock_server.contract.schema import Attribute, Field, Resource
+from mock_server.contract.schema import Resource
 from mock_server.contract.values import EnumKind, IntegerKind, TextKind
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds

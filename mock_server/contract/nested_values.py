@@ -5,10 +5,10 @@ from functools import cached_property
 from typing import Any
 
 from mock_server.contract.body_decoder import plain
+from mock_server.contract.fields import Attribute, attributes_of
 from mock_server.contract.go_json import Members
 from mock_server.contract.go_values import wrong_type
 from mock_server.contract.kind import Kind, Plain
-from mock_server.contract.schema import Attribute, attributes_of
 from mock_server.formats import Invalid
 from mock_server.notes import Note, NoteCode
 

@@ -5,48 +5,25 @@ OpenAPI, the reference pages, the ledger, the control API and the contract's tes
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any, Generic, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Generic, Literal, TypeVar
 
 from mock_server.contract.events import Event
+from mock_server.contract.fields import (
+    Attribute,
+    Field,
+    Writer,
+    attributes_of,
+    json_of,
+    writers_of,
+    written,
+)
 from mock_server.contract.generation import RecordSlot
-from mock_server.contract.json_values import ListKind, MapKind
-from mock_server.contract.kind import Kind
+from mock_server.contract.json_values import ListKind
 from mock_server.contract.life import NOTHING, Life, Plan
 from mock_server.contract.list_filters import Condition, ListFilter
-from mock_server.contract.optional_values import MaybeIntegerKind, MaybePhoneKind
-from mock_server.contract.values import (
-    EnumKind,
-    FlagKind,
-    IdKind,
-    IntegerKind,
-    MaybeFlagKind,
-    PhoneKind,
-    RecipientKind,
-    TextKind,
-    TimeKind,
-)
 from mock_server.fidelity import Grade
-
-Id = Annotated[int, IdKind()]
-Text = Annotated[str, TextKind()]
-Phone = Annotated[str, PhoneKind()]
-MaybePhone = Annotated[str, MaybePhoneKind()]
-Recipient = Annotated[str, RecipientKind()]
-Texts = Annotated[dict[str, str], MapKind()]
-Integer = Annotated[int, IntegerKind()]
-NullableInteger = Annotated[int | None, MaybeIntegerKind()]
-Flag = Annotated[bool, FlagKind()]
-Time = Annotated[int, TimeKind(required=True)]
-MaybeFlag = Annotated[bool | None, MaybeFlagKind()]
-MaybeTime = Annotated[int | None, TimeKind()]
-MaybeId = Annotated[int | None, IdKind()]
-MaybeInteger = Annotated[int | None, IntegerKind()]
-MaybeText = Annotated[str | None, TextKind()]
-MaybeTexts = Annotated[dict[str, str] | None, MapKind()]
-Words = Annotated[list[str], ListKind("string")]
-Objects = Annotated[list[dict[str, Any]], ListKind("object")]
 
 Base = Literal["shop", "partner", "bare"]
 """Which base URL a call comes by."""
@@ -68,46 +45,6 @@ CURSOR_NUMBERS = {
     "started_at": 6,
 }
 """The fields that the backend's cursors know, with their numbers (public source, 2022-04)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """The mark on a record's field."""
-
-    about: str
-    filterable: bool = False
-    """The list's filter has a field of this name that asks for equality."""
-
-    rare: bool = False
-    """Few records share a value, so that looking it up leaves next to nothing to sort."""
-
-    sort: int | None = None
-    """The field's number in a cursor, where the list can be sorted by it."""
-
-    hidden: bool = False
-    """The vendor does not show it; the control API does."""
-
-    required: bool = False
-    """A request without it is refused."""
-
-    missing: str = ""
-    """The vendor's text for a request without it, where it is another than the usual one."""
-
-    grade: Grade = Grade.DOCUMENTED
-    source: str = "the method's page"
-
-
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """A field of a record class, read off its declaration."""
-
-    name: str
-    kind: Kind
-    mark: Field
-
-
-Writer = tuple[str, Callable[[Any], str]]
-"""A field's name and what writes its value as JSON text."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -299,7 +236,7 @@ class Resource(Generic[R]):
 
     def document(self, record: R) -> bytes:
         """The record as the vendor's JSON object."""
-        return _json(record, self._shown_writers)
+        return json_of(record, self._shown_writers)
 
     def whole_document(self, record: R) -> bytes:
         """The record with every field, as the control API shows it."""
@@ -307,15 +244,15 @@ class Resource(Generic[R]):
 
     def hidden_document(self, record: R) -> bytes:
         """The fields that the vendor hides, as a JSON object."""
-        return _json(record, self._hidden_writers)
+        return json_of(record, self._hidden_writers)
 
     @cached_property
     def _shown_writers(self) -> tuple[Writer, ...]:
-        return _writers(self.shown)
+        return writers_of(self.shown)
 
     @cached_property
     def _hidden_writers(self) -> tuple[Writer, ...]:
-        return _writers(self.hidden)
+        return writers_of(self.hidden)
 
     def read(self, document: Mapping[str, Any]) -> R:
         """A record from its whole JSON object, hidden fields too; trusts it."""
@@ -329,37 +266,3 @@ class Resource(Generic[R]):
 def every_list(catalogue: "Iterable[Resource[Any]]") -> "tuple[Resource[Any], ...]":
     """The resources of a catalogue, each as every method lists it."""
     return tuple(one for each in catalogue for one in (each, *each.also_listed))
-
-
-def attributes_of(record: type[Any]) -> dict[str, Attribute]:
-    """The marked fields of a dataclass by name, in their order."""
-    return {attribute.name: attribute for attribute in map(_attribute, *_hints(record))}
-
-
-def written(record: object, attributes: Iterable[Attribute]) -> bytes:
-    """The fields of a record as a JSON object."""
-    return _json(record, _writers(attributes))
-
-
-def _hints(record: type[Any]) -> tuple[list[str], list[Any]]:
-    hints = get_type_hints(record, include_extras=True)
-    names = [each.name for each in fields(record)]
-    return names, [hints[name] for name in names]
-
-
-def _attribute(name: str, hint: Any) -> Attribute:
-    value_type, *marks = get_args(hint)
-    kinds = [mark for mark in marks if not isinstance(mark, Field)]
-    parts = (value_type, *get_args(value_type))
-    kinds += [EnumKind(*get_args(part)) for part in parts if get_origin(part) is Literal]
-    (mark,) = (mark for mark in marks if isinstance(mark, Field))
-    return Attribute(name, kinds[0], mark)
-
-
-def _writers(attributes: Iterable[Attribute]) -> tuple[Writer, ...]:
-    return tuple((each.name, each.kind.write) for each in attributes)
-
-
-def _json(record: object, writers: tuple[Writer, ...]) -> bytes:
-    members = [f'"{name}":{write(getattr(record, name))}' for name, write in writers]
-    return f"{{{','.join(members)}}}".encode()

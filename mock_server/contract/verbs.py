@@ -11,16 +11,9 @@ from typing import Any, Protocol
 
 from mock_server.contract.customers import Customer
 from mock_server.contract.events import Event
+from mock_server.contract.fields import Attribute, attributes_of, written
 from mock_server.contract.life import NOTHING, Plan
-from mock_server.contract.schema import (
-    EVERY_BASE,
-    Attribute,
-    Base,
-    Callers,
-    Resource,
-    attributes_of,
-    written,
-)
+from mock_server.contract.schema import EVERY_BASE, Base, Callers, Resource
 from mock_server.fidelity import Grade
 from mock_server.notes import NoteCode
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from mock_server.answer import Answer
+from mock_server.contract.fields import Attribute
 from mock_server.contract.generation import Draws
 from mock_server.contract.paging import PageRequest
-from mock_server.contract.schema import Attribute, Resource
+from mock_server.contract.schema import Resource
 from mock_server.errors import InvalidArgument
 from mock_server.store import Page, Shop, Store, World
 

@@ -322,9 +322,8 @@ RULES = (
     ),
     Fact(
         "verdicts.row-twice",
-        "A row is shown twice when the same id comes again with the same value of the sort's "
-        "field in one direction of a walk; walking back by `prev` shows rows again rightly, and so "
-        f"does going on from a kept cursor after {KEPT // SECOND} s, once from each.",
+        "The same id with the same value of the sort's field, twice in one direction of a walk; "
+        f"going on from a kept cursor after {KEPT // SECOND} s is none, once from each.",
         Grade.ASSUMED,
         "a row whose sort field changed moved; a client that crashed reads its last page again",
     ),

@@ -95,7 +95,8 @@ def test_required_fields_are_not_nullable(client: Client, vendor: Schema) -> Non
         for name in schema["properties"]:
             body = {**verb.example, name: None}
             fits = OAS31Validator({**schema, "components": vendor["components"]}).is_valid(body)
-            refused = f"{name} không được để trống" in str(client.call(path, body, key=key).body)
+            text = verb.asked[name].mark.missing or f"{name} không được để trống"
+            refused = text in str(client.call(path, body, key=key).body)
             assert fits or refused, (verb.operation, name)
             assert not (fits and verb.asked[name].mark.required), (verb.operation, name)
 
@@ -127,13 +128,16 @@ def test_a_strict_world_takes_the_examples(client: Client, vendor: Schema) -> No
     client.control("POST", "/reset")
     world = client.control("POST", "/worlds", {"strict": True, "anchor": "now"}).body
     for resource in CATALOGUE:
-        path = f"/v1/shop.{resource.service}/{resource.operation}"
+        path = f"/v1/{resource.bases[0]}.{resource.service}/{resource.operation}"
+        key = world["partner_api_key" if resource.callers == "partner" else "api_key"]
         media = vendor["paths"][path]["post"]["requestBody"]["content"]["application/json"]
         for example in media["examples"].values():
             check(vendor, media["schema"], example["value"])
-            answer = client.call(path, example["value"], key=world["api_key"])
+            answer = client.call(path, example["value"], key=key)
             assert answer.status == 200, answer.body
     for verb in VERBS:
+        if verb.example_preset != "default":  # it needs calls before it: test_verb_examples
+            continue
         if verb.operation == "SendZNSTxn":  # Zalo ended it before the instant of the tests
             client.control("PUT", "/clock", {"now": "2026-02-28T08:00:00Z"})
         path = path_of(verb)

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import pytest
 
+from mock_server.contract.fields import Field
 from mock_server.contract.life import Life, Move
-from mock_server.contract.schema import Field, Resource
+from mock_server.contract.schema import Resource
 from mock_server.contract.values import EnumKind
 from mock_server.etelecom import CATALOGUE
 from mock_server.store.schema_version import schema_version

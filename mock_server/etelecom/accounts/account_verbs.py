@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.schema import Field, Id, Text, Words
+from mock_server.contract.fields import Field, Id, Text, Words
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.fidelity import Grade
 from mock_server.keys import PARTNER_ID

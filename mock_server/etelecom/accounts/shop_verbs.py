@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.schema import Field, Integer, MaybeId, MaybeText, Text
+from mock_server.contract.fields import Field, Integer, MaybeId, MaybeText, Text
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import InvalidArgument, NotFound
 from mock_server.fidelity import Fact, Grade, Subject

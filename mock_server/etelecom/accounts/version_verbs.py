@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from mock_server.contract.schema import Field, Text
+from mock_server.contract.fields import Field, Text
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.etelecom.accounts.account_verbs import Nothing
 from mock_server.fidelity import Fact, Grade

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from mock_server.contract.schema import Field, Flag, Id, Text, Time, Words
+from mock_server.contract.fields import Field, Flag, Id, Text, Time, Words
 from mock_server.fidelity import Grade
 
 _OURS = "ours"

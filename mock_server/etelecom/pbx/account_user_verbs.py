@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from mock_server.contract.fields import Field, Flag, Id, Integer, MaybeTime, Text, Time
 from mock_server.contract.json_values import ListKind
-from mock_server.contract.schema import Field, Flag, Id, Integer, MaybeTime, Text, Time
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import AlreadyExists
 from mock_server.etelecom.pbx.account_user import ACCOUNT_USERS

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from mock_server.clock import SECOND
-from mock_server.contract.schema import Field, Id, Integer, MaybeTime, Objects, Text, Time, Words
+from mock_server.contract.fields import Field, Id, Integer, MaybeTime, Objects, Text, Time, Words
 from mock_server.contract.values import UNSET_TIME
 from mock_server.fidelity import Grade
 from mock_server.formats import write_time

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from mock_server.contract.schema import Field, Integer
+from mock_server.contract.fields import Field, Integer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

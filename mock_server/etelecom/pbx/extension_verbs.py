@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from mock_server.contract.schema import Field, Id, Integer, MaybeId, MaybeText, MaybeTime, Text
+from mock_server.contract.fields import Field, Id, Integer, MaybeId, MaybeText, MaybeTime, Text
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import FailedPrecondition, InvalidArgument, NotFound
 from mock_server.etelecom.pbx.account_user import ACCOUNT_USERS

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.schema import Field, Id, MaybeFlag, Text, Time
+from mock_server.contract.fields import Field, Id, MaybeFlag, Text, Time
 from mock_server.etelecom.pbx.tenant_record import ConnectionMethod
 from mock_server.fidelity import Grade
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from mock_server.contract.schema import Field, Id, MaybeId, MaybeText, Text
+from mock_server.contract.fields import Field, Id, MaybeId, MaybeText, Text
 from mock_server.contract.values import FlagKind
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import FailedPrecondition, NotFound

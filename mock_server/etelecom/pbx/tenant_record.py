@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.schema import Field, Id, Text, Time
+from mock_server.contract.fields import Field, Id, Text, Time
 from mock_server.fidelity import Grade
 
 TenantStatus = Literal["Z", "P", "N"]

@@ -3,15 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.schema import (
-    Field,
-    Flag,
-    Id,
-    Integer,
-    NullableInteger,
-    Text,
-    Time,
-)
+from mock_server.contract.fields import Field, Flag, Id, Integer, NullableInteger, Text, Time
 from mock_server.fidelity import Grade
 
 AccountStatus = Literal["P", "N"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from mock_server.contract.schema import Field, Id, MaybeText
+from mock_server.contract.fields import Field, Id, MaybeText
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import InvalidArgument, NotFound
 from mock_server.etelecom.zalo.account import ACCOUNTS

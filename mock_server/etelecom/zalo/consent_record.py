@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mock_server.clock import DAY, HOUR
-from mock_server.contract.schema import Field, Flag, Id, Integer, MaybeTime, Phone, Text, Time
+from mock_server.contract.fields import Field, Flag, Id, Integer, MaybeTime, Phone, Text, Time
 from mock_server.fidelity import Grade
 
 CallType = Literal["unknown", "audio", "video", "audio_and_video"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from mock_server.clock import DAY
-from mock_server.contract.schema import Field, Id, Integer, MaybeTime, Recipient, Text
+from mock_server.contract.fields import Field, Id, Integer, MaybeTime, Recipient, Text
 from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import AlreadyExists, FailedPrecondition
 from mock_server.etelecom.zalo.account_verbs import oa_of

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from mock_server.clock import DAY, HOUR
+from mock_server.contract.fields import Field, Id
 from mock_server.contract.nested_values import ObjectKind
-from mock_server.contract.schema import Field, Id
 from mock_server.contract.verbs import VerbContext
 from mock_server.errors import FailedPrecondition
 from mock_server.etelecom.zalo.account_record import Account

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.schema import Field, Id, Text, Texts, Time
+from mock_server.contract.fields import Field, Id, Text, Texts, Time
 from mock_server.fidelity import Grade
 
 Direction = Literal["in", "out"]

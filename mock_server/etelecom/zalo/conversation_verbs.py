@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from mock_server.contract.fields import Field, Id, Integer, MaybeText, Text
 from mock_server.contract.nested_values import ObjectKind
-from mock_server.contract.schema import Field, Id, Integer, MaybeText, Text
 from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.zalo.consulting import (

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mock_server.clock import DAY, HOUR
-from mock_server.contract.json_values import ListsKind
-from mock_server.contract.persons import Gender
-from mock_server.contract.schema import (
+from mock_server.contract.fields import (
     Field,
     Flag,
     Id,
@@ -18,6 +16,8 @@ from mock_server.contract.schema import (
     Time,
     Words,
 )
+from mock_server.contract.json_values import ListsKind
+from mock_server.contract.persons import Gender
 from mock_server.fidelity import Grade
 
 FollowState = Literal["unknown", "follow", "unfollow"]

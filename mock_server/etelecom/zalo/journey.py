@@ -5,9 +5,7 @@ from typing import Any
 
 from mock_server.clock import DAY, HOUR
 from mock_server.contract.generation import RecordSlot
-from mock_server.contract.schema import (
-    Resource,
-)
+from mock_server.contract.schema import Resource
 from mock_server.etelecom.zalo.error_codes import (
     MESSAGES,
     NO_ZALO_ACCOUNT,

@@ -4,16 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mock_server.clock import DAY
-from mock_server.contract.schema import (
-    Field,
-    Flag,
-    Id,
-    Integer,
-    MaybeTime,
-    Phone,
-    Text,
-    Time,
-)
+from mock_server.contract.fields import Field, Flag, Id, Integer, MaybeTime, Phone, Text, Time
 from mock_server.fidelity import Grade
 
 JourneyStatus = Literal["Z", "P", "N"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.schema import (
+from mock_server.contract.fields import (
     Field,
     Flag,
     Id,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from unicodedata import normalize
 
-from mock_server.contract.schema import (
+from mock_server.contract.fields import (
     Field,
     Id,
     Integer,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mock_server.clock import DAY
-from mock_server.contract.schema import Field, Flag, Id, Integer, Objects, Text, Time
+from mock_server.contract.fields import Field, Flag, Id, Integer, Objects, Text, Time
 from mock_server.fidelity import Grade
 
 TemplateType = Literal["unknown", "text", "otp", "table", "rating"]

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from mock_server.clock import SECOND
+from mock_server.contract.fields import Field, Id, MaybeText, Text
 from mock_server.contract.nested_values import ObjectKind, ObjectsKind
-from mock_server.contract.schema import Field, Id, MaybeText, Text
 from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.zalo.consulting import ToRecipient, addressee, refused, sent

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.answer import Answer
-from mock_server.contract.schema import Attribute
+from mock_server.contract.fields import Attribute
 from mock_server.contract.unnamed import LETTER, WORD, new_value
 from mock_server.contract.values import EnumKind
 from mock_server.faults.effect import Effect, Play, switch

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from mock_server.contract.fields import Attribute, attributes_of
 from mock_server.contract.kind import Kind
 from mock_server.contract.ledger import ANSWERED_PAGING, BOUNDS, PAGING
-from mock_server.contract.schema import Attribute, Resource, attributes_of
+from mock_server.contract.schema import Resource
 from mock_server.contract.values import EnumKind, IdKind, IntegerKind, RecipientKind, TimeKind
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds

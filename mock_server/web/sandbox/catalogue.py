@@ -5,8 +5,9 @@ from typing import Any
 
 from mock_server import __version__
 from mock_server.assumptions import ASSUMPTIONS
+from mock_server.contract.fields import Attribute
 from mock_server.contract.kind import Kind
-from mock_server.contract.schema import Attribute, Resource
+from mock_server.contract.schema import Resource
 from mock_server.contract.service import Service, events_of, lists_of, verbs_of
 from mock_server.contract.wire import filter_kinds
 from mock_server.faults.kinds import KINDS

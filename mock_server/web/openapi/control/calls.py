@@ -7,9 +7,11 @@ from typing import Any
 from mock_server.contract.schema import Resource
 from mock_server.contract.service import Service, events_of
 from mock_server.web.openapi.control import (
+    assumptions,
     customers,
     faults,
     journal,
+    made_calls,
     records,
     server,
     time,
@@ -29,6 +31,8 @@ _TAGS = {
     "health": "Whether the server is there.",
     "worlds": "Everything that one key can see: make, reset, save, move.",
     "clock": "The world's time.",
+    "assumptions": "How the vendor behaves where it is silent.",
+    "calls": "Let somebody call.",
     "customers": "Play the customer.",
     "faults": "What goes wrong on purpose.",
     "journal": "Which calls came.",
@@ -57,6 +61,8 @@ def every(catalogue: Sequence[Resource[Any]]) -> Calls:
         **worlds.CALLS,
         **time.CALLS,
         **customers.CALLS,
+        **made_calls.CALLS,
+        **assumptions.CALLS,
         **faults.CALLS,
         **journal.CALLS,
         **records.calls(catalogue),
@@ -72,6 +78,8 @@ def components(catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:
             **worlds.schemas(catalogue),
             **time.schemas(),
             **customers.schemas(),
+            **made_calls.schemas(),
+            **assumptions.schemas(),
             **faults.schemas(events),
             **journal.schemas(),
             **server.schemas(),

@@ -53,6 +53,7 @@ def schemas() -> dict[str, Schema]:
                 "events": array({"type": "string"}, "The webhooks' events."),
                 "ready_faults": objects,
                 "presets": objects,
+                "assumptions": objects,
             },
         ),
         "Ledger": shape("How sure each thing is.", {"grades": objects, "topics": objects}),

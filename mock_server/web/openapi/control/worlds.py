@@ -123,6 +123,7 @@ def _new_world() -> Schema:
             ),
             "shops": integer("How many shops it has.", minimum=1, maximum=100),
             "strict": flag("Whether what is let pass otherwise is 400."),
+            "assume": ref("AssumptionChoice"),
         },
     )
 

@@ -1,0 +1,116 @@
+"""Declaring a field: its kind, as an annotation, and its mark."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+from mock_server.contract.json_values import ListKind, MapKind
+from mock_server.contract.kind import Kind
+from mock_server.contract.optional_values import MaybeIntegerKind, MaybePhoneKind
+from mock_server.contract.values import (
+    EnumKind,
+    FlagKind,
+    IdKind,
+    IntegerKind,
+    MaybeFlagKind,
+    PhoneKind,
+    RecipientKind,
+    TextKind,
+    TimeKind,
+)
+from mock_server.fidelity import Grade
+
+Id = Annotated[int, IdKind()]
+Text = Annotated[str, TextKind()]
+Phone = Annotated[str, PhoneKind()]
+MaybePhone = Annotated[str, MaybePhoneKind()]
+Recipient = Annotated[str, RecipientKind()]
+Texts = Annotated[dict[str, str], MapKind()]
+Integer = Annotated[int, IntegerKind()]
+NullableInteger = Annotated[int | None, MaybeIntegerKind()]
+Flag = Annotated[bool, FlagKind()]
+Time = Annotated[int, TimeKind(required=True)]
+MaybeFlag = Annotated[bool | None, MaybeFlagKind()]
+MaybeTime = Annotated[int | None, TimeKind()]
+MaybeId = Annotated[int | None, IdKind()]
+MaybeInteger = Annotated[int | None, IntegerKind()]
+MaybeText = Annotated[str | None, TextKind()]
+MaybeTexts = Annotated[dict[str, str] | None, MapKind()]
+Words = Annotated[list[str], ListKind("string")]
+Objects = Annotated[list[dict[str, Any]], ListKind("object")]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The mark on a record's field."""
+
+    about: str
+    filterable: bool = False
+    """The list's filter has a field of this name that asks for equality."""
+
+    rare: bool = False
+    """Few records share a value, so that looking it up leaves next to nothing to sort."""
+
+    sort: int | None = None
+    """The field's number in a cursor, where the list can be sorted by it."""
+
+    hidden: bool = False
+    """The vendor does not show it; the control API does."""
+
+    required: bool = False
+    """A request without it is refused."""
+
+    missing: str = ""
+    """The vendor's text for a request without it, where it is another than the usual one."""
+
+    grade: Grade = Grade.DOCUMENTED
+    source: str = "the method's page"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A field of a record class, read off its declaration."""
+
+    name: str
+    kind: Kind
+    mark: Field
+
+
+Writer = tuple[str, Callable[[Any], str]]
+"""A field's name and what writes its value as JSON text."""
+
+
+def attributes_of(record: type[Any]) -> dict[str, Attribute]:
+    """The marked fields of a dataclass by name, in their order."""
+    return {attribute.name: attribute for attribute in map(_attribute, *_hints(record))}
+
+
+def written(record: object, attributes: Iterable[Attribute]) -> bytes:
+    """The fields of a record as a JSON object."""
+    return json_of(record, writers_of(attributes))
+
+
+def _hints(record: type[Any]) -> tuple[list[str], list[Any]]:
+    hints = get_type_hints(record, include_extras=True)
+    names = [each.name for each in fields(record)]
+    return names, [hints[name] for name in names]
+
+
+def _attribute(name: str, hint: Any) -> Attribute:
+    value_type, *marks = get_args(hint)
+    kinds = [mark for mark in marks if not isinstance(mark, Field)]
+    parts = (value_type, *get_args(value_type))
+    kinds += [EnumKind(*get_args(part)) for part in parts if get_origin(part) is Literal]
+    (mark,) = (mark for mark in marks if isinstance(mark, Field))
+    return Attribute(name, kinds[0], mark)
+
+
+def writers_of(attributes: Iterable[Attribute]) -> tuple[Writer, ...]:
+    """What writes these fields."""
+    return tuple((each.name, each.kind.write) for each in attributes)
+
+
+def json_of(record: object, writers: tuple[Writer, ...]) -> bytes:
+    """The fields of a record as a JSON object."""
+    members = [f'"{name}":{write(getattr(record, name))}' for name, write in writers]
+    return f"{{{','.join(members)}}}".encode()

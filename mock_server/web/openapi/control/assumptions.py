@@ -1,0 +1,71 @@
+"""Control calls about a world's assumptions, described."""
+
+from mock_server.assumptions import ASSUMPTIONS
+from mock_server.web.openapi.control.call import Calls, Described, json_of
+from mock_server.web.openapi.shapes import (
+    Schema,
+    array,
+    closed,
+    integer,
+    mapping,
+    nullable,
+    one_of,
+    ref,
+    shape,
+    text,
+)
+
+CALLS: Calls = {
+    ("GET", "/__admin/assumptions"): Described("getAssumptions", json_of("Assumptions")),
+    ("PUT", "/__admin/assumptions"): Described(
+        "chooseAssumptions",
+        json_of("Assumptions"),
+        ref("AssumptionsChange"),
+        {"assume": {"date_bounds": "closed"}},
+    ),
+    ("GET", "/__admin/assumptions/touched"): Described(
+        "getTouchedAssumptions", json_of("TouchedAssumptions")
+    ),
+}
+
+
+def choice() -> Schema:
+    """Alternatives of any of the assumptions; null for the default."""
+    return closed(
+        shape(
+            "Alternatives by their assumptions.",
+            optional={
+                each.name: nullable(one_of(each.doubt, *each.alternatives)) for each in ASSUMPTIONS
+            },
+        )
+    )
+
+
+def schemas() -> dict[str, Schema]:
+    """The schemas by their names."""
+    chosen = mapping({"type": "string"}, "The alternative of each assumption.")
+    return {
+        "Assumptions": shape("What a world goes by.", {"assume": chosen, "default": chosen}),
+        "AssumptionChoice": choice(),
+        "AssumptionsChange": shape("", optional={"assume": ref("AssumptionChoice")}),
+        "TouchedAssumption": shape(
+            "An assumption that calls rested on.",
+            {
+                "name": text("Its name."),
+                "alternative": text("The one that the world goes by."),
+                "others": array({"type": "string"}, "The others."),
+                "count": integer("How many calls."),
+                "requests": array({"type": "string"}, "Their ids."),
+                "doubt": text("What is in doubt."),
+                "about": mapping({"type": "string"}, "What each alternative does."),
+            },
+        ),
+        "TouchedAssumptions": shape(
+            "What the calls in the journal rested on.",
+            {
+                "calls": integer("The calls that were read."),
+                "unread": integer("Those whose bodies the journal dropped."),
+                "touched": array(ref("TouchedAssumption"), "Most calls first."),
+            },
+        ),
+    }
