@@ -47,6 +47,9 @@ def ask(
     answer = client.http.request(
         method, path, content=content, headers=list(sent.items()), follow_redirects=False
     )
+    if answer.headers.get("content-type") == "text/plain; charset=utf-8":  # under no service
+        assert (answer.status_code, answer.content) == (404, b"404 page not found\n")
+        return answer.status_code, None
     document = json.loads(answer.content) if answer.content else None
     if answer.status_code >= 400:
         check_error(answer.status_code, document, (method, path, content, headers))

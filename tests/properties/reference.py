@@ -196,11 +196,16 @@ def selected(
     return [record for record in records if _is_let_through(listing, record, filter_)]
 
 
+def _has_word(asked: Any, word: str) -> bool:
+    """Whether a filter lets an enum's word through; any number is as good as nothing asked."""
+    return type(asked) is int or asked in (None, "", "unknown", word)
+
+
 def _is_let_through(listing: Listing, record: Record, filter_: Mapping[str, Any]) -> bool:
     return (
         _is_dated(record, filter_)
         and all(int(filter_.get(name) or 0) in (0, int(record[name])) for name in listing.ids)
-        and all(filter_.get(name) in (None, "", "unknown", record[name]) for name in listing.enums)
+        and all(_has_word(filter_.get(name), record[name]) for name in listing.enums)
         and filter_.get(listing.flag) in (None, record[listing.flag])
         and all(filter_.get(name) in (None, "", record[of]) for name, of in listing.texts.items())
         and all(

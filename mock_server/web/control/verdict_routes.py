@@ -121,7 +121,7 @@ def _method(asked: dict[str, Any], judges: Judges) -> Callable[[str], bool]:
     name = asked.get("method")
     if name is None:
         return lambda _method: True
-    if name not in judges.methods:
+    if not isinstance(name, str) or name not in judges.methods:
         raise InvalidArgument.of("method", "must be a method of the vendor's")
     return lambda method: method == name
 
@@ -146,5 +146,5 @@ def _complete(asked: dict[str, Any], judges: Judges) -> Callable[[str], bool]:
 
 def _check_methods(names: Iterable[Any], judges: Judges) -> None:
     for name in names:
-        if name not in judges.methods:
+        if not isinstance(name, str) or name not in judges.methods:
             raise InvalidArgument.of("complete", f"{name} is no method of the vendor's")
