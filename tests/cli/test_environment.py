@@ -16,12 +16,12 @@ _KUBERNETES = "tcp://10.96.0.12:8480"
 
 
 def _options() -> list[tuple[click.Command, click.Option]]:
-    """Every option of every command, but ``--help`` and ``--version``, which take no value."""
+    """Every option of every command, but for required ones and those that take no value."""
     return [
         (each, option)
         for each in command.commands.values()
         for option in each.params
-        if isinstance(option, click.Option) and not option.is_eager
+        if isinstance(option, click.Option) and not option.is_eager and not option.required
     ]
 
 
@@ -39,8 +39,14 @@ for_each_option = pytest.mark.parametrize(
 )
 
 
+_FORMS = {"--public-url": "https://mock.example.com/mock", "--root-path": "/mock"}
+"""Values of options that take a form of their own."""
+
+
 def _example(option: click.Option) -> str:
     """A value that is not the default."""
+    if _name(option) in _FORMS:
+        return _FORMS[_name(option)]
     if isinstance(option.type, click.Choice):
         return next(str(each) for each in option.type.choices if each != option.default)
     if isinstance(option.type, click.types.IntParamType):
@@ -65,9 +71,13 @@ def _parsed(owner: click.Command, arguments: list[str], env: dict[str, str]) -> 
 def _arguments(owner: click.Command) -> list[str]:
     """What the command cannot do without."""
     arguments = [each for each in owner.params if isinstance(each, click.Argument)]
+    required = [each for each in owner.params if isinstance(each, click.Option) and each.required]
     return [
-        next(iter(verdicts())) if isinstance(each.type, VerdictName) else __file__
-        for each in arguments
+        *(part for each in required for part in (_name(each), "http://127.0.0.1:1/v1/shop")),
+        *(
+            next(iter(verdicts())) if isinstance(each.type, VerdictName) else __file__
+            for each in arguments
+        ),
     ]
 
 
