@@ -66,7 +66,9 @@ def _trigger(name: str, event: str, table: str, body: str) -> str:
         r"json_each\((\w+\.\w+)\)", r"json_array_elements_text(\1::json) AS each_of(value)", body
     )
     return (
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$"
+        # Whoever deletes rows may have another search path.
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
+        f" SET search_path FROM CURRENT AS $$"
         f" BEGIN {body}; RETURN NULL; END $$;"
         f" CREATE TRIGGER {name} AFTER {event} ON {table}"
         f" FOR EACH ROW EXECUTE FUNCTION {name}()"
