@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -14,10 +13,12 @@ from mock_server.assumptions.seen import declared_methods
 from mock_server.cli.addresses import check_address
 from mock_server.cli.control_calls import COULD_NOT, Failed
 from mock_server.cli.whole_file import check_writable, written_whole
+from mock_server.clock import machine_now
 from mock_server.compare.asking import Allowance, Api, CannotAsk
 from mock_server.compare.comparison import Told, compared, seen_alternatives
 from mock_server.compare.scrubbing import Scrubber
 from mock_server.etelecom import CATALOGUE, VERBS
+from mock_server.formats import write_time
 
 API_KEY, SHOP_KEY = "ETELECOM_API_KEY", "ETELECOM_SHOP_KEY"
 _OK = 200
@@ -116,7 +117,7 @@ def table(told: Iterable[Told]) -> str:
 
 def _write(file: str, told: Iterable[Told]) -> None:
     """The alternatives that were seen, for ``--assume-file``."""
-    day = datetime.now(UTC).date().isoformat()
+    day = write_time(machine_now())[:10]
     document = {OBSERVED_ON: day, **seen_alternatives(told)}
     with written_whole(file) as output:
         output.write((json.dumps(document, indent=2) + "\n").encode())

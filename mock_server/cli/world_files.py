@@ -13,8 +13,9 @@ import click
 
 from mock_server.cli.control_calls import Failed, Server
 from mock_server.cli.whole_file import STANDARD, written_whole
+from mock_server.contract.service import records_of
 from mock_server.errors import InvalidArgument, VendorError
-from mock_server.etelecom import CATALOGUE
+from mock_server.etelecom import SERVICES
 from mock_server.log import in_one_line
 from mock_server.seeding.fixtures import BadFixture, load, read_file
 from mock_server.settings import MEMORY
@@ -64,14 +65,14 @@ def _is_direct(database: str | None) -> TypeGuard[str]:
 
 async def _export_database(database: str, name: str, write: Callable[[bytes], Any]) -> None:
     async with _opened(database, name) as (store, world):
-        async for piece in Documents(store, CATALOGUE).export(world):
+        async for piece in Documents(store, records_of(SERVICES)).export(world):
             write(piece)
 
 
 async def _import_database(database: str, name: str, document: Any, file: str) -> dict[str, int]:
     async with _opened(database, name) as (store, world):
         try:
-            return await Documents(store, CATALOGUE).import_document(world, document)
+            return await Documents(store, records_of(SERVICES)).import_document(world, document)
         except InvalidArgument as error:
             raise Failed(f"{file}: {error.msg}") from None
 
@@ -80,7 +81,7 @@ async def _import_database(database: str, name: str, document: Any, file: str) -
 async def _opened(database: str, name: str) -> AsyncIterator[tuple[Store, World]]:
     """A database's store, open, and a world of it; what befalls it is one line."""
     try:
-        store = open_store(database, CATALOGUE)
+        store = open_store(database, records_of(SERVICES))
         await store.open()
     except Refused as error:
         raise click.UsageError(str(error)) from None

@@ -165,4 +165,6 @@ def test_the_vendor_surface_is_printed(server: Server) -> None:
     """``openapi`` prints what a server answers under ``/__admin/openapi/vendor.json``."""
     ran = run("openapi")
     assert (ran.code, ran.errors) == (0, "")
-    assert json.loads(ran.output) == call(server, "GET", "/__admin/openapi/vendor.json")[1]
+    printed = json.loads(ran.output)
+    printed["servers"][0]["url"] = server.url  # that of a server on the default port
+    assert printed == call(server, "GET", "/__admin/openapi/vendor.json")[1]

@@ -5,11 +5,10 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from time import monotonic
 from typing import Any
 
 from mock_server.calls import Call
-from mock_server.clock import SECOND, machine_now
+from mock_server.clock import SECOND, machine_now, stopwatch
 from mock_server.errors import Unavailable
 from mock_server.store import Store
 from mock_server.store.changes import MOST_TOLD, Change
@@ -137,7 +136,7 @@ class Events:
                 yield told
         finally:
             del watched.queues[queue]
-            watched.left_at = monotonic()
+            watched.left_at = stopwatch()
 
     async def end(self, world: str) -> None:
         """End the streams of a world that is not what it was; its past is nobody's any more."""
@@ -160,11 +159,11 @@ class Events:
     async def _begin(self, world: str) -> Watched:
         """Follow a world from now on; forget those that nobody watched for long."""
         for name, each in list(self._followed.items()):
-            if not each.queues and monotonic() - each.left_at > _REMEMBERED:
+            if not each.queues and stopwatch() - each.left_at > _REMEMBERED:
                 del self._followed[name]
         if world not in self._followed:
             self._followed[world] = watched = await self._new(world)
-            watched.left_at = monotonic()
+            watched.left_at = stopwatch()
         await self._catch_up(world)
         return self._followed[world]
 

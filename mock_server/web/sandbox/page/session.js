@@ -5,8 +5,10 @@ const KEPT = "etelecom-mock";
 
 /** An error response in the vendor's format; status 0 when there was no response. */
 export class Refusal extends Error {
-  constructor(status, body) {
-    super(body?.msg ?? `the server returned ${status}`);
+  constructor(status, body, hint) {
+    // The vendor's text for an undecodable body names no field; the hint does.
+    const undecodable = body?.meta?.xcode === "malformed" && hint;
+    super(undecodable ? hint : (body?.msg ?? `the server returned ${status}`));
     this.status = status;
     this.code = body?.code ?? "";
   }
@@ -158,6 +160,6 @@ async function read(answer) {
   } catch {
     body = { msg: text.slice(0, 200) };
   }
-  if (!answer.ok) throw new Refusal(answer.status, body);
+  if (!answer.ok) throw new Refusal(answer.status, body, answer.headers.get("x-mock-hint"));
   return body;
 }
