@@ -247,7 +247,11 @@ class Simulator(FastAPI):
         """Open the store and settle its data settings; raises Refused."""
         self.worlds.check_fixtures()
         await self.store.open()
-        await self.worlds.found()
+        try:
+            await self.worlds.found()
+        except BaseException:  # a refused start leaves no file behind
+            await self.store.close()
+            raise
         self.authenticator.secret = self.worlds.secret
 
     async def open_worlds(self) -> None:
