@@ -70,7 +70,7 @@ def test_lives(world: World) -> None:
     assert world.outcomes == target
     assert world.deliveries.list() == []
     assert len(world.accounts.list()) == 3
-    assert len(world.templates.list()) == 6
+    assert len(world.templates.list()) == 7
     assert world.messages.list() == []
 
 

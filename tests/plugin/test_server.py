@@ -77,7 +77,7 @@ def test_a_run_that_does_not_use_it_starts_none_and_loads_nothing(lone_project: 
 
         def test_it():
             loaded = {name for name in sys.modules if name.startswith("etelecom_mock")}
-            modules = {f"etelecom_mock.{name}" for name in ("guard", "plugin", "state")}
+            modules = {f"etelecom_mock.{name}" for name in ("guard", "plugin", "state", "tally")}
             assert loaded == {"etelecom_mock"} | modules
             assert "httpx" not in sys.modules
             assert threading.active_count() == 1
