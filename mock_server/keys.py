@@ -13,6 +13,9 @@ API_KEY, SHOP_KEY, PARTNER_API_KEY = "api_key", "shop_key", "partner_api_key"
 TEST_KEY = "test_key"
 """The kind of a key that opens a world of its name on its first use."""
 
+SMS_LOGIN = "sms_login"
+"""The kind of a user name and a password of the SMS system."""
+
 TEST_PREFIX = "test:"
 _NAME = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._-]{1,64}", re.ASCII)
 
@@ -46,6 +49,21 @@ def partner_api_key(secret: bytes, world: str) -> str:
     demo = "partnerpartnerpartnerpartnerpart"
     half = demo if world == _DEMO else _drawn(secret, f"{world}/partner", 32)
     return f"{PARTNER_ID}:{half}"
+
+
+def sms_username(world: str, place: int) -> str:
+    """The SMS user name of a world's shop; that of the first one is the world's name."""
+    return world if place == 0 else f"{world}.{place + 1}"
+
+
+def sms_password(secret: bytes, world: str, shop_id: int) -> str:
+    """The SMS password of a world's shop."""
+    return "demo" if world == _DEMO else _drawn(secret, f"{world}/{shop_id}/sms_password", 24)
+
+
+def login(username: str, password: str) -> str:
+    """A user name and its password as one key; no bearer has a line's end."""
+    return f"{username}\n{password}"
 
 
 def kind_by_form(key: str) -> str | None:

@@ -273,6 +273,10 @@ class Worlds:
         for place, shop in enumerate(shops):
             held.append((keys.api_key(secret, name, shop.shop_id), place, keys.API_KEY))
             held.append((keys.shop_key(secret, name, shop.shop_id), place, keys.SHOP_KEY))
+            password = keys.sms_password(secret, name, shop.shop_id)
+            held.append(
+                (keys.login(keys.sms_username(name, place), password), place, keys.SMS_LOGIN)
+            )
         if origin is Origin.TEST_KEY:
             held.append((f"{keys.TEST_PREFIX}{name}", 0, keys.TEST_KEY))
         return tuple((keys.digest(secret, key), place, kind) for key, place, kind in held)

@@ -18,6 +18,8 @@ def as_json(secret: bytes, world: World, request: Request) -> dict[str, Any]:
             "shop_id": str(shop.shop_id),
             "api_key": keys.api_key(secret, world.name, shop.shop_id),
             "shop_key": keys.shop_key(secret, world.name, shop.shop_id),
+            "sms_username": keys.sms_username(world.name, shop.place),
+            "sms_password": keys.sms_password(secret, world.name, shop.shop_id),
         }
         for shop in world.shops
     ]
@@ -28,6 +30,8 @@ def as_json(secret: bytes, world: World, request: Request) -> dict[str, Any]:
         "api_key": shops[0]["api_key"],
         "shop_key": shops[0]["shop_key"],
         "partner_api_key": keys.partner_api_key(secret, world.name),
+        "sms_username": shops[0]["sms_username"],
+        "sms_password": shops[0]["sms_password"],
         "shops": shops,
     }
     if world.origin is Origin.TEST_KEY:
@@ -48,5 +52,8 @@ def environment(shown: Mapping[str, Any]) -> dict[str, str]:
         "ETELECOM_PARTNER_BASE_URL": shown["partner_base_url"],
         "ETELECOM_SHOP_KEY": shown["shop_key"],
         "ETELECOM_PARTNER_API_KEY": shown["partner_api_key"],
+        "ETELECOM_SMS_URL": str(shown["base_url"]).removesuffix("/v1/shop"),
+        "ETELECOM_SMS_USERNAME": shown["sms_username"],
+        "ETELECOM_SMS_PASSWORD": shown["sms_password"],
         "ETELECOM_MOCK_URL": str(shown["base_url"]).removesuffix("/v1/shop"),
     }
