@@ -95,6 +95,9 @@ class World:
         self.api_key: str = document["api_key"]
         self.shop_key: str = document["shop_key"]
         self.partner_api_key: str = document["partner_api_key"]
+        # SMS Brandname is called at ``mock_url``, by user name and password.
+        self.sms_username: str = document["sms_username"]
+        self.sms_password: str = document["sms_password"]
         self.shops = tuple(
             Shop(each["shop_id"], each["api_key"], each["shop_key"]) for each in document["shops"]
         )
@@ -110,6 +113,8 @@ class World:
         self.extensions = Records(self._speaker, "extensions")
         self.account_users = Records(self._speaker, "account_users")
         self.calls = Calls(self._speaker)
+        self.sms = Records(self._speaker, "sms")
+        self.sms_accounts = Records(self._speaker, "sms_accounts")
         self.deliveries = Webhooks(self._speaker)
         self.clock = Clock(self._speaker)
         self.faults = Faults(self._speaker)

@@ -193,6 +193,13 @@ class Verb:
     example_answer: Mapping[str, Any] = field(default_factory=dict)
     """What it answers; empty where that is a record of a list."""
 
+    @property
+    def path(self) -> str:
+        """The first of its paths."""
+        if self.system is not None:
+            return self.system.path(self.service, self.operation)
+        return f"/v1/{self.bases[0]}.{self.service}/{self.operation}"
+
     @cached_property
     def asked(self) -> dict[str, Attribute]:
         """The request's fields by name."""

@@ -8,7 +8,7 @@ from mock_server.assumptions import ASSUMPTIONS
 from mock_server.contract.fields import Attribute
 from mock_server.contract.kind import Kind
 from mock_server.contract.schema import Resource
-from mock_server.contract.service import Service, events_of, lists_of, verbs_of
+from mock_server.contract.service import Service, events_of, lists_of, records_of, verbs_of
 from mock_server.contract.wire import filter_kinds
 from mock_server.faults.kinds import KINDS
 from mock_server.faults.ready import READY
@@ -21,7 +21,7 @@ def catalogue_document(services: Sequence[Service]) -> dict[str, Any]:
     catalogue, verbs = lists_of(services), verbs_of(services)
     return {
         "version": __version__,
-        "lists": [_list(resource) for resource in catalogue],
+        "lists": [_list(resource) for resource in records_of(services)],
         "methods": [*(each.operation for each in catalogue), *(each.operation for each in verbs)],
         "faults": [
             {
@@ -59,6 +59,7 @@ def _list(resource: Resource[Any]) -> dict[str, Any]:
         "name": resource.name,
         "plural": resource.plural,
         "operation": resource.operation,
+        "sort": f"-{resource.default_sort}",
         "service": resource.service,
         "about": resource.about,
         "fields": [_field(each) for each in resource.attributes.values()],

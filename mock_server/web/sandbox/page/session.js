@@ -110,8 +110,15 @@ export class Session {
     return reach(`.${path}`, { method, headers, body: sent });
   }
 
-  /** A page of a list by the vendor's own method; the call is not recorded in the journal. */
+  /**
+   * A page of a list by the vendor's own method; the call is not recorded in the journal. What no
+   * method lists is read by the control API.
+   */
   async list(declared, body) {
+    if (!declared.operation) {
+      const asked = { ...body.filter, ...body.paging, shop_id: this.shop.shop_id };
+      return this.control("GET", `/${declared.plural}?${new URLSearchParams(asked)}`);
+    }
     const answer = await reach(`../v1/shop.${declared.service}/${declared.operation}`, {
       method: "POST",
       headers: {
