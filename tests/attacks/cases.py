@@ -57,6 +57,7 @@ CASES = {
     "bounds.heads": "a head is 64 KiB at most, in whatever pieces, its trailers counted",
     "bounds.rows": "rows that a fault writes come one by one, and others write in between",
     "bounds.notes": "unknown fields are counted, and others go on while they are read",
+    "bounds.webhooks": "worlds that wait for webhooks cost the others nothing",
     "image.any-uid": "/data of the image can be written under any uid of group 0",
     "image.digests": "base images and actions are named by digest",
     "image.plugin": "the image's package has the pytest plugin",

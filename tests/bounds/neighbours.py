@@ -2,8 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,13 +47,15 @@ class Running:
             return running.result(), count
 
 
-@asynccontextmanager
-async def running(**options: Any) -> AsyncIterator[Running]:
-    """A server in the store of this run."""
-    with in_tested_store(Settings(**({"anchor": ANCHOR, "preset": "empty"} | options))) as kept:
-        app = Simulator(kept, log=Log("text", _NOWHERE))
+def run(trial: Callable[[Running], Awaitable[None]], **options: Any) -> None:
+    """Try something on a server in the store of this run."""
+
+    async def tried(app: Simulator) -> None:
         ready = asyncio.Event()
         app.on_ready = ready.set
         async with app.router.lifespan_context(app):
             await ready.wait()
-            yield Running(app)
+            await asyncio.wait_for(trial(Running(app)), 120)
+
+    with in_tested_store(Settings(**({"anchor": ANCHOR, "preset": "empty"} | options))) as kept:
+        asyncio.run(tried(Simulator(kept, log=Log("text", _NOWHERE))))

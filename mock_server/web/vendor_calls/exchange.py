@@ -68,8 +68,8 @@ class Kit:
     assume: Mapping[str, str]
     """The alternatives of calls without a world."""
 
-    took_effect: Callable[[], None]
-    """Called when an operation took effect whose answer a fault keeps back."""
+    took_effect: Callable[[str], None]
+    """Called with the world when an operation took effect whose answer a fault keeps back."""
 
     problem_of: Callable[[Exception], str | None]
     """What a failure of the database is, in one line; None for any other."""
@@ -262,7 +262,7 @@ class Exchange:
                 body = await operation.answer(caller, request, call.notes, fault)
                 done = Answer(200, as_assumed(operation, caller, asked, body, fault))
                 if fault.after:  # webhooks need not wait for the answer
-                    self._took_effect()
+                    self._took_effect(caller.world.name)
             except VendorError as error:
                 if fault.after:  # nothing took effect that it could play after
                     call.fault = ""
