@@ -30,6 +30,7 @@ class VerbOperation:
         self.bases = verb.bases
         self.system = verb.system
         self.verb = verb
+        self.takes_form = verb.form
         self.declared = Declared.by(verb)
         self.shown = verb.answered
         self._store = store

@@ -1,5 +1,6 @@
 // A list as a table, with the vendor's own filters, sort orders and cursors.
 
+import { COLUMNS } from "./columns.js";
 import { breakable, button, debounce, saveUiState, h, labelled, prose, select } from "./dom.js";
 import { control, display, readControl } from "./fields.js";
 import { named } from "./frame.js";
@@ -7,92 +8,6 @@ import { createRecord, openRecord } from "./record.js";
 import { attempt } from "./sheet.js";
 import { snippets } from "./snippets.js";
 
-const COLUMNS = {
-  journeys: [
-    "id",
-    "phone",
-    "status",
-    "is_charged",
-    "created_at",
-    "updated_at",
-    "expired_at",
-    "error_code",
-  ],
-  consents: [
-    "id",
-    "phone",
-    "reason_code",
-    "status",
-    "reply_status",
-    "delivery_status",
-    "created_at",
-    "expires_at",
-  ],
-  messages: [
-    "id",
-    "phone",
-    "type",
-    "template_id",
-    "status",
-    "delivery_status",
-    "sent_time",
-    "error_code",
-  ],
-  templates: [
-    "template_id",
-    "template_name",
-    "type",
-    "template_status",
-    "template_quality",
-    "price",
-    "created_at",
-  ],
-  accounts: [
-    "oa_id",
-    "name",
-    "status",
-    "remaining_quota",
-    "daily_quota",
-    "webhook_url",
-    "created_at",
-  ],
-  tenants: ["id", "name", "domain", "status", "owner_id", "connection_method", "created_at"],
-  hotlines: ["id", "hotline", "name", "network", "status", "is_free_charge", "created_at"],
-  extensions: [
-    "id",
-    "extension_number",
-    "state",
-    "user_id",
-    "hotline_id",
-    "tenant_domain",
-    "expires_at",
-  ],
-  account_users: ["user_id", "full_name", "phone", "email", "position", "roles"],
-  call_logs: [
-    "id",
-    "direction",
-    "caller",
-    "callee",
-    "call_status",
-    "call_state",
-    "duration",
-    "started_at",
-    "ended_at",
-  ],
-  conversations: ["id", "direction", "text", "zl_user_id", "oa_id", "created_at"],
-  sms: [
-    "id",
-    "phone",
-    "templatecode",
-    "channel",
-    "status",
-    "error_code",
-    "mtcount",
-    "list_param",
-    "created_at",
-  ],
-  sms_accounts: ["id", "messages_left", "address_allowed", "templates", "created_at"],
-};
 const LIMITS = [20, 50, 100];
 const FEW = 8;
 const REFRESH = 10_000;
@@ -155,7 +70,7 @@ export function recordsView(place, { session, query, restore }, declared) {
       }),
     ),
     filters,
-    code,
+    declared.operation ? code : "",
     table,
     pager,
   );
