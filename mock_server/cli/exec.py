@@ -175,6 +175,8 @@ def _values(url: str) -> dict[str, str]:
         "api_key": keys.api_key(b"", DEMO, shop_id),
         "shop_key": keys.shop_key(b"", DEMO, shop_id),
         "partner_api_key": keys.partner_api_key(b"", DEMO),
+        "sms_username": keys.sms_username(DEMO, 0),
+        "sms_password": keys.sms_password(b"", DEMO, shop_id),
         "mock_url": url,
     }
 

@@ -67,7 +67,7 @@ def test_a_noun_is_the_same_type_on_every_path(vendor: Schema) -> None:
         resolved(vendor, each)["content"]["application/json"]["schema"]["$ref"]
         for _, _, operation in operations(vendor)
         for status, each in operation["responses"].items()
-        if status != "200"
+        if status != "200" and operation["security"]
     }
     assert bodies == {"#/components/schemas/Error"}
 
@@ -89,6 +89,8 @@ def test_no_schema_is_of_a_form_that_generators_stumble_over(client: Client, nam
 def test_required_fields_are_not_nullable(client: Client, vendor: Schema) -> None:
     """What may not be null in the document is refused when it is, and what is required may not."""
     for verb in VERBS:
+        if verb.system is not None:  # it refuses in its own words
+            continue
         path, key = verb.path, key_of(verb)
         schema = vendor["components"]["schemas"][f"{verb.operation}Request"]
         for name in schema["properties"]:

@@ -154,6 +154,9 @@ def test_as_text_it_is_the_lines_of_an_environment(server: Client) -> None:
         f"ETELECOM_PARTNER_BASE_URL={told['partner_base_url']}",
         f"ETELECOM_SHOP_KEY={told['shop_key']}",
         f"ETELECOM_PARTNER_API_KEY={told['partner_api_key']}",
+        "ETELECOM_SMS_URL=http://localhost:8480",
+        f"ETELECOM_SMS_USERNAME={told['sms_username']}",
+        f"ETELECOM_SMS_PASSWORD={told['sms_password']}",
         "ETELECOM_MOCK_URL=http://localhost:8480",
     ]
     again = server.http.get("/__admin/worlds/as-text", headers={"Accept": "text/plain"})

@@ -30,7 +30,8 @@ def test_a_malformed_test_user_is_nobody(sms: SmsClient) -> None:
     assert sms.post(SEND, OTP | {"username": "test:a b"}).text == "Unauthorized"
 
 
-@pytest.mark.rule("sms.unauthorized", "sms.account")
+@pytest.mark.rule("sms.unauthorized")
+@pytest.mark.rule("sms.account")
 @pytest.mark.parametrize("path", [SEND, STATUS])
 def test_an_address_that_is_not_allowed_is_401(sms: SmsClient, path: str) -> None:
     sms.account(address_allowed=False)
@@ -39,7 +40,9 @@ def test_an_address_that_is_not_allowed_is_401(sms: SmsClient, path: str) -> Non
     assert sms.post(path, NOBODY).text == "Unauthorized"
 
 
-@pytest.mark.rule("sms.refusals", "sms.variables", "sms.routerule")
+@pytest.mark.rule("sms.refusals")
+@pytest.mark.rule("sms.variables")
+@pytest.mark.rule("sms.routerule")
 @pytest.mark.parametrize(
     ("fields", "status", "code"),
     [
@@ -77,7 +80,8 @@ def test_a_refusal_is_200_with_status_and_code(
     assert sms.client.control("GET", "/sms").body["sms"] == []
 
 
-@pytest.mark.rule("sms.refusals", "sms.account")
+@pytest.mark.rule("sms.refusals")
+@pytest.mark.rule("sms.account")
 def test_refusals_come_in_the_order_of_the_page(sms: SmsClient) -> None:
     sms.account(messages_left=0)
     wrong: dict[str, Any] = {

@@ -154,7 +154,7 @@ SEND_MESSAGE = Verb(
     sends=Sends(
         to=("phonenumber", "templatecode"),
         values=("list_param",),
-        # What was sent is asked for by an id that only the answer tells.
+        # The one method that shows it takes an id that only the answer tells.
         looked_up_by=frozenset(),
         lasting=frozenset({_NUMBER, _VARIABLE, _TEMPLATE, _ROUTE, _CHANNEL}),
         refused=_refused,
