@@ -43,6 +43,7 @@ def headers(redirect: str = "") -> dict[str, str]:
         ),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Referrer-Policy": "no-referrer",
+        # With "no-referrer" browsers send the form with the Origin "null".
+        "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
     }
