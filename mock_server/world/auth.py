@@ -45,6 +45,9 @@ class Caller:
     is_partner: bool = False
     """Whether it is a partner's own key."""
 
+    origin: str = ""
+    """Scheme, host and perhaps path of this server, as the caller reaches it."""
+
 
 OpenWorld = Callable[[str, str | None], Awaitable[Holder]]
 """Opens the world of a test key's name, grown from a preset or the server's own."""

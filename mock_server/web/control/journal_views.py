@@ -23,7 +23,7 @@ def as_json(call: Call) -> dict[str, Any]:
         call,
         {
             "headers": dict(redacted(call.headers)),
-            "body": parsed(call.body),
+            "body": body_of(call),
             "response": parsed(call.response),
         },
     )
@@ -77,6 +77,21 @@ def shown_status(call: Call) -> int | None:
     return None if call.under_way or call.abandoned else call.status
 
 
+def body_of(call: Call) -> Any:
+    """The request's body as ``parsed`` returns it, without what is secret in this method alone."""
+    body = parsed(call.body)
+    secret = _SECRETS_OF.get(call.operation)
+    if secret is not None and body is not None:
+        if not isinstance(body, dict):
+            return "***"
+        return {name: "***" if name.lower() == secret else each for name, each in body.items()}
+    return body
+
+
+_SECRETS_OF = {"ConnectOA": "code"}
+"""Members that are secret in the requests of one method; elsewhere the name means another thing."""
+
+
 def parsed(body: bytes) -> Any:
     """A body as JSON, else as text, else as ``{"base64": ...}``; None if empty or not kept."""
     if not body:
@@ -119,7 +134,7 @@ def differences(asked: Mapping[str, Any], call: Call) -> list[str]:
         told = "null" if shown_status(call) is None else call.status
         found.append(f"status is {told}, not {asked['status']}")
     if "body" in asked:
-        found += _lacks(asked["body"], parsed(call.body), "body")
+        found += _lacks(asked["body"], body_of(call), "body")
     return found
 
 

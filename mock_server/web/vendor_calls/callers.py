@@ -9,6 +9,7 @@ from mock_server.calls import Call
 from mock_server.errors import NOT_READY, Unavailable, VendorError
 from mock_server.store import Store, World
 from mock_server.store.world import WorldEnded
+from mock_server.web.http.public_address import origin_of
 from mock_server.web.vendor_calls.head import Head
 from mock_server.web.vendor_calls.routes import VendorRoute
 from mock_server.world.auth import Authenticator, Caller, bearer
@@ -39,7 +40,10 @@ class Callers:
         else:
             login = (request.get(name) for name in system.credentials)
             caller = await self._authenticator.by_login(*login)
-        return _in_world(caller, await self._due_moves.catch_up(caller.world))
+        caller = _in_world(caller, await self._due_moves.catch_up(caller.world))
+        if route.operation.links:
+            return replace(caller, origin=origin_of(head.scope))
+        return caller
 
     async def again(self, caller: Caller) -> Caller:
         """The caller of a call that waited; raises WorldEnded if the world was reset."""

@@ -40,7 +40,7 @@ class ListOperation:
 
     observable = True
     system: OtherSystem | None = None
-    takes_form = False
+    takes_form = links = False
 
     def __init__(self, resource: Resource[Any], store: Store) -> None:
         self.name = resource.operation

@@ -31,6 +31,7 @@ class VerbOperation:
         self.system = verb.system
         self.verb = verb
         self.takes_form = verb.form
+        self.links = verb.links
         self.declared = Declared.by(verb)
         self.shown = verb.answered
         self._store = store
