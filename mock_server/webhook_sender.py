@@ -45,10 +45,13 @@ class WebhookSender:
         self._problem = problem
         self._client: Any = None
         self._woken = asyncio.Event()
+        self._wanted: set[str] = set()
+        self._looked_at = 0.0
         self._rounds: dict[str, asyncio.Task[None]] = {}
 
-    def wake(self) -> None:
-        """Look now, not at the next tick."""
+    def wake(self, world: str) -> None:
+        """Look into a world now, not at the next tick."""
+        self._wanted.add(world)
         self._woken.set()
 
     async def run(self) -> None:
@@ -56,21 +59,26 @@ class WebhookSender:
         try:
             while True:
                 self._woken.clear()
-                self._rounds = {
-                    name: each for name, each in self._rounds.items() if not each.done()
-                }
                 with suppress(Unavailable):  # a database that is back is looked at again
-                    for world in await self._store.deliveries.listeners():
-                        self._start(world)
-                try:
-                    await asyncio.wait_for(self._woken.wait(), _TICK)
-                except TimeoutError:
-                    continue
+                    await self._look()
+                left = self._looked_at + _TICK - stopwatch()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._woken.wait(), max(0.0, left))
         finally:
             for each in self._rounds.values():
                 each.cancel()
             if self._client is not None:
                 await self._client.aclose()
+
+    async def _look(self) -> None:
+        """Begin the rounds of worlds in which something is due: those woken, at a tick all."""
+        wanted, self._wanted = self._wanted, set()
+        ticks = stopwatch() - self._looked_at >= _TICK
+        if ticks:
+            self._looked_at = stopwatch()
+            self._rounds = {name: each for name, each in self._rounds.items() if not each.done()}
+        for world in await self._store.deliveries.due(None if ticks else wanted):
+            self._start(world)
 
     async def deliver(self, name: str) -> None:
         """Deliver what is due in a world: done when this returns, or going on after a while."""

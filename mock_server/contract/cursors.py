@@ -7,6 +7,7 @@ whole is reversed, and in URL-safe base64.
 import re
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import b2a_base64
 
 from mock_server.contract.schema import CURSOR_NUMBERS
 from mock_server.errors import InvalidArgument
@@ -18,6 +19,10 @@ LINE_ENDS = re.compile(r"[\r\n]")
 _LAYOUT = struct.Struct("<bqbq")
 """Two items of a signed field number and a little-endian int64: the sort value, then the id."""
 
+_REVERSED = struct.Struct(">qbqb")
+"""The same bytes in the order in which they are encoded."""
+
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _ID_LAYOUT = struct.Struct("<bq")
 """The one item of a cursor of a list that is sorted by id."""
 
@@ -29,8 +34,8 @@ def encode(number: int, position: Position) -> str:
     """The cursor of a row: 24 characters of URL-safe base64; 12 where the sort is by id."""
     if abs(number) == ID_NUMBER:
         return urlsafe_b64encode(_ID_LAYOUT.pack(number, position[1])[::-1]).decode()
-    raw = _LAYOUT.pack(number, position[0], ID_NUMBER, position[1])
-    return urlsafe_b64encode(raw[::-1]).decode()
+    raw = _REVERSED.pack(position[1], ID_NUMBER, position[0], number)
+    return b2a_base64(raw, newline=False).translate(_URL_SAFE).decode()
 
 
 def decode(cursor: str, *, by_id: bool = False) -> tuple[int, Position]:

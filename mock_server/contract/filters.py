@@ -55,12 +55,11 @@ def select(
         InvalidArgument: ``date_from`` lies after ``date_to``, or stands alone where ``assume``
             refuses that.
     """
-    equals = []
-    for name, attribute in resource.asked.items():
-        value = asked.get(name)
-        if value is not None:
-            column = attribute.kind.column(value)
-            equals.append((attribute.name, column))
+    equals = [
+        (attribute.name, attribute.kind.column(value))
+        for name, attribute in resource.asked.items()
+        if (value := asked.get(name)) is not None
+    ]
     dates = asked if resource.dated_by else {}  # where a list has none, they are unknown fields
     since, until = dates.get("date_from"), dates.get("date_to")
     if resource.closed_dates:

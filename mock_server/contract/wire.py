@@ -1,21 +1,18 @@
 """Request bodies: bytes to values, with the backend's refusals of what does not decode.
 
-A body that has known fields alone, with values of their kinds, is read by pydantic in one go. Any
-other is decoded by ``body_decoder``, which defines what a body means.
+A body that has known fields alone, with values of their kinds, is read in one go. Any other is
+decoded by ``body_decoder``, which defines what a body means.
 """
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import ConfigDict, PlainValidator, TypeAdapter, ValidationError, ValidationInfo
-
-# pydantic asks for this TypedDict before Python 3.12; it is a dependency of pydantic's own.
-from typing_extensions import TypedDict
+from pydantic_core import from_json
 
 from mock_server.contract.body_decoder import BodyDecoder, Shape
 from mock_server.contract.filters import TIME_TYPE
-from mock_server.contract.kind import Kind, Plain
+from mock_server.contract.kind import Kind
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import (
     INT64_MAX,
@@ -95,56 +92,40 @@ def reader(shape: Shape, name: str) -> Reader:
 
     Unknown fields pass, and what is absent or one of the vendor's zero values is None or absent.
     """
-    adapter: TypeAdapter[dict[str, Any]] = TypeAdapter(
-        _object(name, {member: _member(member, of) for member, of in shape.items()})
-    )
-    nested = {member: of.keys() for member, of in shape.items() if isinstance(of, Mapping)}
+    fields = {member: of for member, of in shape.items() if not isinstance(of, Mapping)}
+    objects = {member: of for member, of in shape.items() if isinstance(of, Mapping)}
     decoder = BodyDecoder(shape, name)
 
     def read(body: bytes, notes: list[Note]) -> dict[str, Any]:
         before = len(notes)
         try:
-            request = adapter.validate_json(body, context=notes)
-        except ValidationError:
+            return quickly(from_json(body), notes)
+        except (ValueError, LookupError, AttributeError):  # no JSON, no such field, no object
             del notes[before:]
             return decoder.read(body, notes)
-        for member, given in request.items():
-            known = nested.get(member)
-            if (member not in shape) if known is None else not known >= (given or {}).keys():
-                del notes[before:]
-                return decoder.read(body, notes)
+
+    def quickly(members: dict[str, Any], notes: list[Note]) -> dict[str, Any]:
+        request: dict[str, Any] = {}
+        for member, given in members.items():
+            if member not in objects:
+                request[member] = _asked(member, fields[member], given, notes)
+            elif given is not None:
+                kinds = objects[member]
+                request[member] = {
+                    name: _asked(name, kinds[name], raw, notes) for name, raw in given.items()
+                }
         return request
 
     return read
 
 
-def _member(name: str, of: Kind | Mapping[str, Kind]) -> Any:
-    if isinstance(of, Mapping):
-        return _object(name, {field: _member(field, kind) for field, kind in of.items()}) | None
-    return Annotated[Any, PlainValidator(_asking(name, of))]
-
-
-def _asking(name: str, kind: Kind) -> Callable[..., Any]:
-    """What reads a field; with the call's notes where the kind may let something pass."""
-    if getattr(type(kind), "leniency", None) is Plain.leniency:
-        return kind.ask
-    read: Kind = kind
-
-    def ask(raw: Any, info: ValidationInfo) -> Any:
-        value = read.ask(raw)
-        note = read.leniency(raw, value)
-        if note is not None and info.context is not None:
-            info.context.append(Note(note.code, f"{name}: {note.message}"))
-        return value
-
-    return ask
-
-
-def _object(name: str, members: Mapping[str, Any]) -> Any:
-    make: Any = TypedDict  # called with members that are known at run time only
-    shape = make(name, dict(members), total=False)
-    shape.__pydantic_config__ = ConfigDict(extra="allow")
-    return shape
+def _asked(name: str, kind: Kind, raw: Any, notes: list[Note]) -> Any:
+    """What a field asks for; raises Invalid."""
+    value = kind.ask(raw)
+    note = kind.leniency(raw, value)
+    if note is not None:
+        notes.append(Note(note.code, f"{name}: {note.message}"))
+    return value
 
 
 _SOURCE = "the backend family's public source, 2022-04"

@@ -117,8 +117,11 @@ def attempts_with(attempts: str, attempt: dict[str, Any]) -> str:
 class DeliveryStore(Protocol):
     """Webhooks' deliveries, by world."""
 
-    async def listeners(self) -> list[str]:
-        """The worlds that ever asked for webhooks."""
+    async def due(self, worlds: Iterable[str] | None = None) -> list[str]:
+        """Those of the worlds, or of all, that asked for webhooks and in which something is due.
+
+        A delivery that nobody is carrying, or a move of a record.
+        """
         ...
 
     async def entries(self, world: str) -> list[Delivery]:

@@ -44,6 +44,32 @@ class Moved:
     changes: list[Change]
 
 
+def worlds_due(tables: Iterable[Table], chosen: str) -> str:
+    """The statement for those of some listening worlds in which something is due.
+
+    Its parameters are the machine's instant, those of ``chosen``, and the instant again.
+
+    Args:
+        tables: Those of resources with a life.
+        chosen: The condition on ``worlds.name``.
+    """
+    moves = [
+        f"EXISTS (SELECT 1 FROM {table.name} WHERE layer = shops.{layer}"
+        f" AND due_at > {since} AND due_at <= listening.now)"
+        for table in tables
+        for layer, since in (("base", "lived_until"), ("own", "0"))
+    ]
+    return (
+        "SELECT name FROM (SELECT worlds.name, COALESCE(frozen_at, ? + clock_offset) AS now"
+        " FROM listeners JOIN worlds ON worlds.name = listeners.world"
+        f" WHERE {chosen}) AS listening"
+        " WHERE EXISTS (SELECT 1 FROM deliveries WHERE deliveries.world = listening.name"
+        " AND due_at <= listening.now AND busy_until < ?)"
+        " OR EXISTS (SELECT 1 FROM shops WHERE shops.world = listening.name"
+        f" AND ({' OR '.join(moves) or 'FALSE'}))"
+    )
+
+
 def layers_due(shop: Shop, lived_until: int) -> tuple[tuple[int, int], ...]:
     """The layers in which a shop's records may be due, and since when.
 

@@ -203,8 +203,8 @@ class Simulator(FastAPI):
         add_error_handlers(self, self.store.problem_of)
 
     def _tell(self, call: Call) -> None:
-        if call.operation not in self.methods.lists:
-            self.webhook_sender.wake()
+        if call.world and call.operation not in self.methods.lists:
+            self.webhook_sender.wake(call.world)
         self.metrics.count(call.operation, call.status, call.seconds, call.fault)
         if not self.store.shared and self.events.followed(call.world):
             self._telling = asyncio.ensure_future(self._tell_watchers(call.world))

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
 
 import pytest
@@ -104,8 +104,45 @@ def test_a_head_without_end_is_refused(port: int) -> None:
     with connect(port) as client:
         client.sendall(HEAD + b"X-Long: " + b"a" * 30_000)
         client.sendall(b"a" * 40_000)
-        assert told(client) == (413, "resource_exhausted")
+        assert told(client) == (431, "resource_exhausted")
     assert works(port)
+
+
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+LINES = b"a: b\r\n" * 20_000
+
+
+@pytest.mark.attack("bounds.heads")
+@pytest.mark.parametrize(
+    "sent",
+    [
+        HEAD + LINES + b"Content-Length: 2\r\n\r\n{}",
+        b"POST /" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+        CHUNKED + b"2\r\n{}\r\n0\r\n" + LINES,
+        CHUNKED + b"0\r\na: " + b"b" * 500_000,
+        CHUNKED + b"2;" + b"a" * 500_000,
+        CHUNKED.replace(b"Host", b"Upgrade: h2c\r\nHost") + b"0\r\n" + LINES,
+    ],
+    ids=["lines", "address", "trailers", "trailer", "extension", "trailers behind an offer"],
+)
+@pytest.mark.parametrize("piece", [1_000, 200_000])
+def test_a_head_is_bounded_however_it_comes(port: int, sent: bytes, piece: int) -> None:
+    """It is refused before all of it is read: some of what is sent may meet a closed socket."""
+    with connect(port) as client:
+        with suppress(ConnectionError):
+            for start in range(0, len(sent), piece):
+                client.sendall(sent[start : start + piece])
+        with suppress(ConnectionResetError):
+            assert told(client) == (431, "resource_exhausted")
+    assert works(port)
+
+
+@pytest.mark.attack("bounds.heads")
+def test_trailers_are_read_and_forgotten(port: int) -> None:
+    with connect(port) as client:
+        for _ in range(2):
+            client.sendall(CHUNKED + b"2\r\n{}\r\n0\r\nX-Checksum: 1\r\n\r\n")
+            assert client.recv(65536).startswith(b"HTTP/1.1 200")
 
 
 @pytest.mark.rule("wire.limits")

@@ -1,5 +1,6 @@
 """``{"delete": n}``: rows that were shown are deleted between two pages."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -37,4 +38,5 @@ class Delete(Effect):
             doomed = await passed_rows(listing, asked, self.rows)
         for _, row_id, *_ in doomed.rows:
             await play.store.records.remove(play.shop, listing.resource, row_id)
+            await asyncio.sleep(0)  # other calls go on
         return await listing.read(asked)

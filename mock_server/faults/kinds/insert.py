@@ -1,5 +1,6 @@
 """``{"insert": n}``: new rows are created between two pages."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -42,6 +43,7 @@ async def insert_rows(play: Play, listing: Listing, count: int, given: Mapping[s
     fields = {**listing.equals, **given, "created_at": created_at}
     for _ in range(count):
         await record_writes.create_with(play.store, play.world, play.shop, listing.resource, fields)
+        await asyncio.sleep(0)  # other calls go on
 
 
 def _possible(play: Play, listing: Listing) -> bool:

@@ -1,5 +1,6 @@
 """``{"update": n}``: rows that are still to be shown change between two pages."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -35,4 +36,5 @@ class Update(Effect):
             await record_writes.change(
                 play.store, play.world, play.shop, listing.resource, row_id, {}
             )
+            await asyncio.sleep(0)  # other calls go on
         return await listing.read(asked)

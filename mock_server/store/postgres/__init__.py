@@ -48,6 +48,7 @@ class PostgresStore:
         await self._database.open()
 
     async def close(self) -> None:
+        self.records.base_indexes.close()
         await self._database.close()
 
     async def settle(self, name: str, value: str) -> str:

@@ -1,5 +1,6 @@
 """Webhooks' deliveries in PostgreSQL."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from mock_server.clock import Clock, machine_now
@@ -10,7 +11,9 @@ from mock_server.store.delivery import (
     claimed,
     delivery_of,
 )
+from mock_server.store.due_records import worlds_due
 from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.schema import numbered
 
 _CLAIM = (
     f"SELECT {FIELDS} FROM deliveries WHERE world = $1 AND due_at <= $2"
@@ -28,9 +31,15 @@ class PostgresDeliveries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        lively = [table for table in database.tables.values() if table.resource.life]
+        # An array of NULL stands for all worlds.
+        chosen = "(worlds.name = ANY(?::text[])) IS NOT FALSE"
+        self._due = numbered(worlds_due(lively, chosen))
 
-    async def listeners(self) -> list[str]:
-        return sorted(row["world"] for row in await self._database.fetch("TABLE listeners"))
+    async def due(self, worlds: Iterable[str] | None = None) -> list[str]:
+        now, names = machine_now(), None if worlds is None else list(worlds)
+        found = await self._database.fetch(self._due, now, names, now)
+        return [row["name"] for row in found]
 
     async def entries(self, world: str) -> list[Delivery]:
         found = await self._database.fetch(

@@ -7,10 +7,12 @@ from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX
+from mock_server.store.base_indexes import BaseIndexes
 from mock_server.store.changes import Change, ChangedRows, OnChanges, nobody
-from mock_server.store.page import Page
+from mock_server.store.page import Page, Row
 from mock_server.store.postgres.database import MOST_CONNECTIONS, Connection, Database
 from mock_server.store.postgres.rows import PostgresRows
+from mock_server.store.postgres.schema import numbered
 from mock_server.store.postgres.statements import PostgresPages, Values
 from mock_server.store.rows import Act, T
 from mock_server.store.world import Shop
@@ -27,19 +29,35 @@ class PostgresRecords:
         self._long_searches = asyncio.Semaphore(_LONG_SEARCHES)
         self.on_changes: OnChanges = nobody
         self._pages = {name: PostgresPages(table) for name, table in database.tables.items()}
+        self.base_indexes = BaseIndexes(database.tables, self._read)
 
     async def page(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> Page:
+        index = self.base_indexes.of(shop, resource)
+        rows = None if index is None else index.page(selection, ask)
+        if rows is None:
+            rows = await self._search(shop, resource, selection, ask)
+            if index is not None:
+                index.keep(rows, ask)
+                self.base_indexes.bound(index)
+        if ask.backwards:
+            rows.reverse()
+        return Page(rows)
+
+    async def _search(
+        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
+    ) -> list[Row]:
         sql, values = self._statement(shop, resource, selection, ask)
         if self._pages[resource.name].sifts(selection, ask):
             async with self._long_searches:
                 rows = await self._database.fetch(sql, *values)
         else:
             rows = await self._database.fetch(sql, *values)
-        if ask.backwards:
-            rows.reverse()
-        return Page([tuple(row) for row in rows])
+        return [tuple(row) for row in rows]
+
+    async def _read(self, sql: str, parameters: tuple[int, ...]) -> list[Any]:
+        return await self._database.fetch(numbered(sql), *parameters)
 
     async def count(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest

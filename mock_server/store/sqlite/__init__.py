@@ -53,6 +53,7 @@ class SQLiteStore:
         self._database.open()
 
     async def close(self) -> None:
+        self.records.base_indexes.close()
         self._database.close()
 
     async def settle(self, name: str, value: str) -> str:

@@ -1,5 +1,8 @@
 """Webhooks' deliveries in SQLite."""
 
+import asyncio
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from mock_server.clock import Clock, machine_now
@@ -10,7 +13,11 @@ from mock_server.store.delivery import (
     claimed,
     delivery_of,
 )
+from mock_server.store.due_records import worlds_due
 from mock_server.store.sqlite.database import Database
+
+_AT_ONCE = 50
+"""Worlds that are looked at at once."""
 
 _HELD = "world = ? AND due_at IS NOT NULL AND held = 1 AND fault = ?"
 
@@ -20,10 +27,21 @@ class SQLiteDeliveries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        lively = [table for table in database.tables.values() if table.resource.life]
+        self._due = worlds_due(lively, "worlds.name IN (SELECT value FROM json_each(?))")
 
-    async def listeners(self) -> list[str]:
-        found = self._database.connection.execute("SELECT world FROM listeners ORDER BY world")
-        return [world for (world,) in found]
+    async def due(self, worlds: Iterable[str] | None = None) -> list[str]:
+        """See DeliveryStore; some worlds at a time, and other calls go on between two looks."""
+        db, found = self._database.connection, list[str]()
+        if worlds is None:
+            worlds = [world for (world,) in db.execute("SELECT world FROM listeners").fetchall()]
+        names = list(worlds)
+        for start in range(0, len(names), _AT_ONCE):
+            if start:
+                await asyncio.sleep(0)
+            now, some = machine_now(), json.dumps(names[start : start + _AT_ONCE])
+            found += [world for (world,) in db.execute(self._due, (now, some, now))]
+        return found
 
     async def entries(self, world: str) -> list[Delivery]:
         found = self._database.connection.execute(

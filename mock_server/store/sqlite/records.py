@@ -7,6 +7,7 @@ from typing import Any
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
+from mock_server.store.base_indexes import BaseIndexes
 from mock_server.store.changes import Change, ChangedRows, OnChanges, nobody
 from mock_server.store.page import Page
 from mock_server.store.rows import Act, T
@@ -26,18 +27,28 @@ class SQLiteRecords:
         self._database = database
         self._pages = {name: Pages(table) for name, table in database.tables.items()}
         self._strides = Strides(database)
+        self.base_indexes = BaseIndexes(database.tables, self._read)
         self.on_changes: OnChanges = nobody
 
     async def page(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> Page:
-        pages, layers = self._pages[resource.name], _layers(shop)
-        rows = self._database.rows(*pages.statement(layers, selection, ask))
+        index = self.base_indexes.of(shop, resource)
+        rows = None if index is None else index.page(selection, ask)
         if rows is None:
-            rows = await self._strides.rows(pages, layers, selection, ask)
+            pages, layers = self._pages[resource.name], _layers(shop)
+            rows = self._database.rows(*pages.statement(layers, selection, ask))
+            if rows is None:
+                rows = await self._strides.rows(pages, layers, selection, ask)
+            if index is not None:
+                index.keep(rows, ask)
+                self.base_indexes.bound(index)
         if ask.backwards:
             rows.reverse()
         return Page(rows)
+
+    async def _read(self, sql: str, parameters: tuple[int, ...]) -> list[Any]:
+        return self._database.connection.execute(sql, parameters).fetchall()
 
     async def count(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest

@@ -34,15 +34,15 @@ def customer_router(
     router = APIRouter(prefix="/__admin", tags=["customers"], route_class=ControlRoute)
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
-    def told(document: bytes, status: int = 200) -> Response:
-        webhook_sender.wake()
+    def told(target: Target, document: bytes, status: int = 200) -> Response:
+        webhook_sender.wake(target.world.name)
         return Response(document, status, media_type="application/json")
 
     async def moved(target: Target, record_id: str, name: str) -> Response:
         document = await record_writes.move(
             store, target.world, target.shop, FOLLOWERS, id_of(record_id), name
         )
-        return told(document)
+        return told(target, document)
 
     @router.post("/followers/{record_id}/follow")
     async def follow(target: TargetWorld, record_id: RecordId) -> Response:
@@ -63,7 +63,7 @@ def customer_router(
         if not text:
             raise InvalidArgument.of("text", "is required")
         document = await customer_acts.say(store, target.world, target.shop, id_of(record_id), text)
-        return told(document, 201)
+        return told(target, document, 201)
 
     @router.post("/followers/{record_id}/share")
     async def share(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
@@ -75,7 +75,7 @@ def customer_router(
         document = await customer_acts.share(
             store, target.world, target.shop, id_of(record_id), given
         )
-        return told(document)
+        return told(target, document)
 
     @router.post("/messages/{record_id}/rate")
     async def rate(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
@@ -93,7 +93,7 @@ def customer_router(
         document = await customer_acts.rate(
             store, target.world, target.shop, id_of(record_id), fields
         )
-        return told(document)
+        return told(target, document)
 
     return router
 

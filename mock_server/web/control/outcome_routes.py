@@ -53,7 +53,7 @@ def outcome_router(
         document = await record_writes.move(
             store, target.world, target.shop, CONSENTS, id_of(record_id), move
         )
-        webhook_sender.wake()
+        webhook_sender.wake(target.world.name)
         return Response(document, media_type="application/json")
 
     return router

@@ -33,6 +33,8 @@ _FILES = 65_536
 _SPARE_FILES = 200
 """Open files that are no connections: the database, webhooks, modules."""
 
+_LINE = 4
+"""Bytes of a header's line besides name and value."""
 
 _ADMISSION = "etelecom_mock.admission"
 """The admission's place in a server's state."""
@@ -105,6 +107,12 @@ class AnswerSender:
         return True
 
 
+class _HeadTooLarge(TooLarge):
+    """A head, or what frames a body, is longer than any client's."""
+
+    status = 431
+
+
 class HttpConnection(UnheardOffers):
     """One client's connection."""
 
@@ -112,7 +120,7 @@ class HttpConnection(UnheardOffers):
     """Seconds that a client has to send a request, from its connection or first byte on."""
 
     longest_head: ClassVar[int] = 64 * 1024
-    """Bytes of a request line with its headers."""
+    """Bytes of a request line with its headers and trailers."""
 
     most: ClassVar[int] = 10_000
     """Connections at once."""
@@ -121,7 +129,13 @@ class HttpConnection(UnheardOffers):
     """Calls that wait to be begun, a tenth of a second's worth; one more is refused at once."""
 
     _deadline: asyncio.TimerHandle | None = None
+    _unparsed = 0
+    """Bytes that came since the last whole head or part of a body."""
+
     _head_size = 0
+    """Bytes of the lines that came whole."""
+
+    _in_trailers = False
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
@@ -139,11 +153,39 @@ class HttpConnection(UnheardOffers):
             return
         self._admission.outbox.clear_for(self.transport)
         cycle: RequestResponseCycle | None = self.cycle  # None before the first head
+        self._unparsed += len(data)
         self.feed(data)
         if self.cycle is not cycle and not self.cycle.more_body:  # the usual: a request, whole
             self._settle()
         elif not self.transport.is_closing():
-            self._wait_for_the_rest(len(data))
+            self._wait_for_the_rest()
+
+    def on_message_begin(self) -> None:
+        self._head_size, self._in_trailers = 0, False
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        self._count_head(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._count_head(len(name) + len(value) + _LINE)
+        if not self._in_trailers:  # nothing reads them
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        self._unparsed, self._in_trailers = 0, True
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._unparsed = 0
+        super().on_body(body)
+
+    def _count_head(self, size: int) -> None:
+        """Count a line of a head; more than the longest stops the parser, however it came."""
+        self._head_size += size
+        if self._head_size > self.longest_head:
+            raise self._too_large
 
     def shutdown(self) -> None:
         """Called when the server stops."""
@@ -165,40 +207,48 @@ class HttpConnection(UnheardOffers):
         sending = AnswerSender(cycle, self._admission)
         super()._start_asgi_task(cycle, partial(self._admission.begin, app, sending))
 
-    def _wait_for_the_rest(self, size: int) -> None:
+    def _wait_for_the_rest(self) -> None:
         cycle: RequestResponseCycle | None = self.cycle
-        if cycle and cycle.more_body:
-            self._head_size = 0
-        elif not cycle or cycle.response_complete:
-            self._head_size += size
-            if self._head_size > self.longest_head:
-                self._refuse(TooLarge(f"the head is larger than {self.longest_head} bytes"))
-                return
-        else:  # the last of a body came
+        if self._unparsed > self.longest_head:
+            self._stop_reading(self._too_large)
+            return
+        if cycle and not cycle.more_body and not cycle.response_complete:  # a body's last came
             self._settle()
             return
         if self._deadline is None:
             self._deadline = self.loop.call_later(self.patience, self._give_up)
 
+    @property
+    def _too_large(self) -> VendorError:
+        return _HeadTooLarge(f"the head is larger than {self.longest_head} bytes")
+
     def _settle(self) -> None:
-        self._head_size = 0
+        self._unparsed = 0
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
 
     def _give_up(self) -> None:
         self._deadline = None
-        if self.transport.is_closing():
-            return
+        if not self.transport.is_closing():
+            told = f"the request did not come within {self.patience:g} seconds"
+            self._stop_reading(DeadlineExceeded(told))
+
+    def _stop_reading(self, error: VendorError) -> None:
+        """Refuse a request that has not come whole."""
         cycle: RequestResponseCycle | None = self.cycle  # None before the first head
         if cycle and cycle.more_body and not cycle.response_started:
             cycle.disconnected = True  # whoever waits for the body is told
             cycle.message_event.set()
-        self._refuse(DeadlineExceeded(f"the request did not come within {self.patience:g} seconds"))
+        self._refuse(error)
 
     def send_400_response(self, msg: str) -> None:
         """Called for invalid HTTP; one line of the log says what is wrong with it."""
-        reason = str(sys.exception() or msg)
+        raised = sys.exception()
+        if raised is not None and isinstance(raised.__context__, _HeadTooLarge):
+            self._stop_reading(raised.__context__)
+            return
+        reason = str(raised or msg)
         if self._segment.startswith(_TLS):
             reason = "it is TLS, which the server speaks only with --tls-cert"
         elif "url" in reason:
@@ -257,8 +307,9 @@ RULES = (
     Fact(
         "wire.limits",
         "A request that has not come whole after a minute is 408 `deadline_exceeded`, a head of "
-        "more than 64 KiB 413 `resource_exhausted`, and a connection beyond 10,000 (fewer where "
-        "the system allows fewer open files) 503 `unavailable` with `Retry-After`; all of them "
+        "more than 64 KiB, its trailers counted, 431 `resource_exhausted`, and a connection beyond "
+        "10,000 (fewer where the system allows fewer open files) 503 `unavailable` with "
+        "`Retry-After`; all of them "
         "hang up. While a thousand calls wait to be begun, one more is 503 `unavailable` too.",
         Grade.ASSUMED,
         "the simulator's own limits, in Twirp's words",

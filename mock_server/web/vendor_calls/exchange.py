@@ -13,7 +13,6 @@ from typing import Any
 from mock_server.answer import Answer
 from mock_server.calls import Call
 from mock_server.clock import machine_now, stopwatch
-from mock_server.contract.wire import BODY_LIMIT
 from mock_server.errors import (
     DEFECT,
     BadRoute,
@@ -32,7 +31,6 @@ from mock_server.web.http.asgi import (
     Scope,
     Send,
     drain_body,
-    read_body,
     refuse,
     respond_whole,
 )
@@ -44,6 +42,7 @@ from mock_server.web.vendor_calls.cors import CrossOrigin
 from mock_server.web.vendor_calls.head import Head, read_head
 from mock_server.web.vendor_calls.mock_headers import mock_headers
 from mock_server.web.vendor_calls.refusal_notes import refusal_note
+from mock_server.web.vendor_calls.request_bodies import read_request
 from mock_server.web.vendor_calls.routes import Operation, VendorRoute
 from mock_server.web.vendor_calls.routing import Routing
 from mock_server.web.vendor_calls.service_paths import Unrouted
@@ -69,8 +68,8 @@ class Kit:
     assume: Mapping[str, str]
     """The alternatives of calls without a world."""
 
-    took_effect: Callable[[], None]
-    """Called when an operation took effect whose answer a fault keeps back."""
+    took_effect: Callable[[str], None]
+    """Called with the world when an operation took effect whose answer a fault keeps back."""
 
     problem_of: Callable[[Exception], str | None]
     """What a failure of the database is, in one line; None for any other."""
@@ -231,8 +230,7 @@ class Exchange:
             call.notes.append(route.note)
         try:
             # Before the caller is looked up: nothing can happen to the world in between.
-            call.body = await read_body(receive, BODY_LIMIT)
-            request = route.operation.read(call.body, call.notes)
+            request = await read_request(route.operation, receive, call)
             caller = await self._callers.find(head, route)
         except VendorError:
             await self._callers.note_world(head, call)
@@ -264,7 +262,7 @@ class Exchange:
                 body = await operation.answer(caller, request, call.notes, fault)
                 done = Answer(200, as_assumed(operation, caller, asked, body, fault))
                 if fault.after:  # webhooks need not wait for the answer
-                    self._took_effect()
+                    self._took_effect(caller.world.name)
             except VendorError as error:
                 if fault.after:  # nothing took effect that it could play after
                     call.fault = ""

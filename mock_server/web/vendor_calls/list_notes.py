@@ -93,19 +93,44 @@ def _lies_on(selection: Selection, asked: PageRequest, page: Page) -> bool:
     if asked.sort == selection.dated:  # then only an end can lie on a bound
         return any(end[0] == selection.since for end in page.ends or ())
     written = f'"{selection.dated}":"{write_time(selection.since)}"'.encode()
-    return any(written in document for document in page.documents)
+    return any(written in row[2] for row in page.rows)
+
+
+def meets_date_to(selection: Selection, asked: PageRequest) -> bool:
+    """Whether a page may reach ``date_to`` in its own order, so that rows beyond it are next."""
+    if selection.until == INT64_MAX or asked.backwards or asked.sort != selection.dated:
+        return False
+    return asked.position is None or not asked.descending
+
+
+def until_second_after(selection: Selection) -> Selection:
+    """With the rows of the second after ``date_to``."""
+    return selection._replace(until=min(selection.until + SECOND, INT64_MAX))
 
 
 def just_beyond(selection: Selection, asked: PageRequest, page: Page) -> Selection | None:
-    """The rows of the second after ``date_to``, where this page is the one that could have them."""
-    if selection.until == INT64_MAX:
+    """The rows of the second after ``date_to``, where this page is the one that could have them.
+
+    None where its own order tells, and where another page has them.
+    """
+    if selection.until == INT64_MAX or meets_date_to(selection, asked):
         return None
     newest_first = asked.descending and asked.position is None and not asked.backwards
-    oldest_first = not asked.descending and len(page.documents) < asked.limit
+    oldest_first = not asked.descending and len(page.rows) < asked.limit
     if not (newest_first or oldest_first):
         return None
-    until = min(selection.until + SECOND, INT64_MAX)
-    return selection._replace(since=selection.until, until=until)
+    return until_second_after(selection)._replace(since=selection.until)
+
+
+def on_date_to(selection: Selection, filter_: Mapping[str, Any]) -> Selection:
+    """The rows that are dated at ``date_to`` itself, where it is exclusive; else none."""
+    date_to = filter_["date_to"]
+    return selection._replace(since=selection.until, until=max(selection.until, date_to + 1))
+
+
+def one_row(asked: PageRequest) -> PageRequest:
+    """The page of one row, from the start."""
+    return asked._replace(limit=1, position=None, backwards=False)
 
 
 def near_date_to(date_to: int, *, on_it: bool) -> Note:

@@ -21,10 +21,14 @@ from mock_server.web.vendor_calls.list_notes import (
     filter_notes,
     is_utc_day,
     just_beyond,
+    meets_date_to,
     near_date_to,
     near_ids,
+    on_date_to,
+    one_row,
     page_notes,
     rounded_id,
+    until_second_after,
     vietnam_day,
 )
 from mock_server.world.auth import Caller
@@ -34,6 +38,7 @@ class ListOperation:
     """The vendor's method that lists one resource."""
 
     observable = True
+    takes_form = False
 
     def __init__(self, resource: Resource[Any], store: Store) -> None:
         self.name = resource.operation
@@ -63,13 +68,31 @@ class ListOperation:
         if fault is not None and fault.effect.on_lists:
             page = await self._faulty_page(caller, filter_, selection, asked, fault)
         else:
-            page = await self._page(caller, selection, asked)
+            page, beyond = await self._page_to(caller, selection, asked)
             notes += page_notes(self.resource, selection, asked, page)
-            notes += await self._rare_notes(caller, filter_, selection, asked, page)
+            notes += await self._rare_notes(caller, filter_, selection, asked, page, beyond)
         documents = page.documents
         if assume and (more := shown_too(assume, self.name)):
             documents = [with_hidden(shown, hidden, more) for _, _, shown, hidden in page.rows]
         return page_document(self.resource, documents, asked.answer(page.ends))
+
+    async def _page_to(
+        self, caller: Caller, selection: Selection, asked: PageRequest
+    ) -> tuple[Page, bool]:
+        """A page, and whether rows of the second after ``date_to`` would come beside its own.
+
+        Both are one look at the store, but for the few pages that have such rows.
+        """
+        if not meets_date_to(selection, asked):
+            return await self._page(caller, selection, asked), False
+        until = selection.until
+        page = await self._page(caller, until_second_after(selection), asked)
+        rows = page.rows
+        if asked.descending:
+            beyond = bool(rows) and rows[0][0] >= until
+            return (await self._page(caller, selection, asked) if beyond else page), beyond
+        beyond = bool(rows) and rows[-1][0] >= until
+        return (Page([row for row in rows if row[0] < until]) if beyond else page), beyond
 
     async def _page(self, caller: Caller, selection: Selection, asked: PageRequest) -> Page:
         """What of a selection the caller may see."""
@@ -91,25 +114,23 @@ class ListOperation:
         selection: Selection,
         asked: PageRequest,
         page: Page,
+        beyond: bool,
     ) -> list[Note]:
         """Notes that take another look at the store; few calls need one."""
         notes: list[Note] = []
-        one = asked._replace(limit=1, position=None, backwards=False)
-        if page.ends is None and asked.position is None:
+        first = asked.position is None
+        if first and not page.rows:
             for wanted, near in near_ids(self.resource, filter_):
-                found = await self._page(caller, near, one)
+                found = await self._page(caller, near, one_row(asked))
                 notes += rounded_id(wanted, found)
-        beyond = just_beyond(selection, asked, page)
-        if beyond is not None:
-            missed = await self._page(caller, beyond, one)
-            if missed.documents:
-                date_to = filter_["date_to"]
-                bound = beyond._replace(until=max(beyond.since, date_to + 1))
-                on_it = await self._page(caller, bound, one)
-                notes.append(near_date_to(date_to, on_it=bool(on_it.documents)))
-        if self.resource.closed_dates and asked.position is None and is_utc_day(selection):
-            missed = await self._page(caller, before_utc_day(selection), one)
-            if missed.documents:
+        if not beyond and (after := just_beyond(selection, asked, page)):
+            beyond = bool((await self._page(caller, after, one_row(asked))).rows)
+        if beyond:
+            on_it = await self._page(caller, on_date_to(selection, filter_), one_row(asked))
+            notes.append(near_date_to(filter_["date_to"], on_it=bool(on_it.rows)))
+        if self.resource.closed_dates and first and is_utc_day(selection):
+            missed = await self._page(caller, before_utc_day(selection), one_row(asked))
+            if missed.rows:
                 notes.append(vietnam_day(selection))
         return notes
 

@@ -1,0 +1,134 @@
+"""A base layer's records in order, in the process: a page of them is a bisection.
+
+A base never changes once a world stands on it, so each process may know it by heart. The index
+has for every record its place in the default order, and for every value of a filter the places of
+the records that have it. It answers what is asked most, an equality or none and a range of dates;
+for anything else the database is asked.
+"""
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from mock_server.contract.cursors import Position
+from mock_server.contract.filters import Selection
+from mock_server.contract.paging import PageRequest
+from mock_server.contract.values import INT64_MAX, INT64_MIN, TextKind
+from mock_server.store.page import Row
+from mock_server.store.tables import Table
+
+_OVERHEAD = 250
+"""Bytes of a kept row besides its two texts."""
+
+_Places = Sequence[int]
+
+
+class BaseIndex:
+    """The records of one resource in one base layer."""
+
+    def __init__(self, table: Table) -> None:
+        resource = table.resource
+        self._sort = resource.default_sort
+        self._fields = tuple(
+            name
+            for name, attribute in resource.looked_up.items()
+            if not (attribute.mark.rare or name in resource.several)
+            and not isinstance(attribute.kind, TextKind)
+        )
+        self.columns = (self._sort, "id", *self._fields)
+        """What ``add`` takes of each record."""
+
+        self._values, self._ids = array("q"), array("q")
+        self._having: dict[str, dict[Any, array[int]]] = {name: {} for name in self._fields}
+        self._rows: dict[int, Row] = {}
+        self.held = 0
+        """Bytes of the rows that are kept."""
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @property
+    def last(self) -> Position:
+        """Where the records that were added end."""
+        return (self._values[-1], self._ids[-1]) if self._ids else (INT64_MIN, INT64_MIN)
+
+    def add(self, records: Iterable[Sequence[Any]]) -> None:
+        """Take in the ``columns`` of further records, in rising order."""
+        having = [self._having[name] for name in self._fields]
+        for value, number, *values in records:
+            place = len(self._ids)
+            self._values.append(value)
+            self._ids.append(number)
+            for places, each in zip(having, values, strict=True):
+                found = places.get(each)
+                if found is None:
+                    found = places[each] = array("I")
+                found.append(place)
+
+    def page(self, selection: Selection, ask: PageRequest) -> list[Row] | None:
+        """The rows of a page, from its position on; None where the database has to be asked."""
+        places = self._places(selection, ask)
+        if places is None:
+            return None
+        if ask.descending != ask.backwards:
+            places = places[: -ask.limit - 1 : -1]
+        else:
+            places = places[: ask.limit]
+        try:
+            return list(map(self._rows.__getitem__, places))
+        except KeyError:
+            return None
+
+    def keep(self, rows: Iterable[Row], ask: PageRequest) -> None:
+        """Keep rows that the database answered a page with."""
+        if ask.sort == self._sort:
+            for row in rows:
+                place = self._place(row[:2], bisect_left)
+                if place not in self._rows:
+                    self._rows[place] = row
+                    self.held += _size(row)
+
+    def drop_rows(self) -> None:
+        """Keep the order alone."""
+        self._rows.clear()
+        self.held = 0
+
+    def _places(self, selection: Selection, ask: PageRequest) -> _Places | None:
+        """The places of what is selected, in rising order; None where that is not known here."""
+        other_dates = selection.dated != self._sort and selection.bounded
+        if ask.sort != self._sort or selection.others or other_dates:
+            return None
+        if len(selection.equals) > 1:
+            return None
+        low, high = self._range(selection, ask)
+        if not selection.equals:
+            return range(low, high)
+        ((name, value),) = selection.equals
+        if name not in self._having:
+            return None
+        places = self._having[name].get(value, ())
+        return places[bisect_left(places, low) : bisect_left(places, high)]
+
+    def _range(self, selection: Selection, ask: PageRequest) -> tuple[int, int]:
+        """The first place of what dates and cursor let through, and the first one after it."""
+        low = 0 if selection.since == INT64_MIN else bisect_left(self._values, selection.since)
+        high = len(self._ids)
+        if selection.until != INT64_MAX:
+            high = bisect_left(self._values, selection.until)
+        if ask.position is not None:
+            if ask.descending != ask.backwards:
+                high = min(high, self._place(ask.position, bisect_left))
+            else:
+                low = max(low, self._place(ask.position, bisect_right))
+        return low, high
+
+    def _place(self, position: Position, bisect: Callable[..., int]) -> int:
+        """Where a position stands among the records, or would stand."""
+        value, number = position
+        first, after = bisect_left(self._values, value), bisect_right(self._values, value)
+        return bisect(self._ids, number, first, after)
+
+
+def _size(row: Row) -> int:
+    return len(row[2]) + len(row[3]) + _OVERHEAD

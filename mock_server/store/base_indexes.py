@@ -1,0 +1,122 @@
+"""The bases that a process has an index of: those that are asked most, within bounds."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from mock_server.contract.schema import Resource
+from mock_server.errors import Unavailable
+from mock_server.store.base_index import BaseIndex
+from mock_server.store.tables import Table
+from mock_server.store.world import Shop
+
+STRIDE = 1_000
+"""Records that are read at once; other calls go on between two."""
+
+_Key = tuple[int, str]
+"""A base layer and the resource's name."""
+
+Read = Callable[[str, tuple[int, ...]], Awaitable[list[Any]]]
+"""Runs a statement, with ``?`` for its parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """When a base is indexed, and what all indexes of a process may hold."""
+
+    pages: int = 64
+    """Pages of a base after which it is worth it."""
+
+    records: int = 250_000
+    """Records of all indexes: some 30 bytes each, and 4 for each of their filters."""
+
+    row_bytes: int = 16 * 1024 * 1024
+    """Bytes of the rows that are kept."""
+
+
+class BaseIndexes:
+    """The indexes of one process."""
+
+    def __init__(self, tables: dict[str, Table], read: Read, bounds: Bounds | None = None) -> None:
+        self.bounds = bounds or Bounds()
+        self._tables = tables
+        self._read = read
+        self._asked: Counter[_Key] = Counter()
+        self._indexes: dict[_Key, BaseIndex | None] = {}
+        """The oldest first; None while it is built, and where the base is too large."""
+
+        self._building: set[asyncio.Task[None]] = set()
+
+    def of(self, shop: Shop, resource: Resource[Any]) -> BaseIndex | None:
+        """The index of all that a shop has; None where there is none (yet)."""
+        if shop.changed:
+            return None
+        key = shop.base, resource.name
+        if key in self._indexes:
+            return self._indexes[key]
+        self._asked[key] += 1
+        if self._asked[key] >= self.bounds.pages:
+            self._indexes[key] = None
+            task = asyncio.ensure_future(self._build(key))
+            self._building.add(task)
+            task.add_done_callback(self._building.discard)
+        return None
+
+    def bound(self, index: BaseIndex) -> None:
+        """Let go of rows if an index has more than its share."""
+        if index.held > self.bounds.row_bytes // max(1, len(self._indexes)):
+            index.drop_rows()
+
+    async def built(self) -> None:
+        """Wait for the indexes that are being built."""
+        if self._building:
+            await asyncio.wait(self._building)
+
+    def close(self) -> None:
+        """Stop building."""
+        for task in self._building:
+            task.cancel()
+
+    async def _build(self, key: _Key) -> None:
+        with suppress(Unavailable):
+            layer, table = key[0], self._tables[key[1]]
+            if await self._read(*_record_at(table, layer, self.bounds.records)):
+                return
+            index = BaseIndex(table)
+            while found := await self._read(*_records_after(table, layer, index)):
+                index.add(found)
+                await asyncio.sleep(0)
+            self._make_room(len(index))
+            self._indexes[key] = index
+            return
+        del self._indexes[key]
+        self._asked[key] = 0
+
+    def _make_room(self, size: int) -> None:
+        held = {key: len(index) for key, index in self._indexes.items() if index}
+        size += sum(held.values())
+        for key, records in held.items():
+            if size <= self.bounds.records:
+                return
+            size -= records
+            del self._indexes[key]
+            self._asked[key] = 0
+
+
+def _record_at(table: Table, layer: int, place: int) -> tuple[str, tuple[int, ...]]:
+    """Asks whether a base has more records than so many."""
+    sort = table.resource.default_sort
+    sql = f"SELECT id FROM {table.name} WHERE layer = ? ORDER BY {sort}, id LIMIT 1 OFFSET ?"
+    return sql, (layer, place)
+
+
+def _records_after(table: Table, layer: int, index: BaseIndex) -> tuple[str, tuple[int, ...]]:
+    sort = table.resource.default_sort
+    sql = (
+        f"SELECT {', '.join(index.columns)} FROM {table.name}"
+        f" WHERE layer = ? AND ({sort}, id) > (?, ?) ORDER BY {sort}, id LIMIT ?"
+    )
+    return sql, (layer, *index.last, STRIDE)

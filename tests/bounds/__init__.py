@@ -1,0 +1,1 @@
+"""What one client does, its neighbours do not notice."""

@@ -1,0 +1,69 @@
+"""Worlds that wait for webhooks cost the others nothing."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from mock_server.store.delivery import DeliveryStore
+from tests.bounds.neighbours import CREATES, Running, run
+
+CLOSED = "http://127.0.0.1:9/"
+
+
+class Looks:
+    """Which worlds a store of deliveries was asked about."""
+
+    def __init__(self, deliveries: DeliveryStore, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.claimed: list[str] = []
+        claim = deliveries.claim
+
+        async def noting(world: str, *arguments: Any) -> Any:
+            self.claimed.append(world)
+            return await claim(world, *arguments)
+
+        monkeypatch.setattr(deliveries, "claim", noting)
+
+
+async def hook(server: Running, world: str) -> None:
+    async with server.client(world, "one") as client:
+        oa = (await client.get("/__admin/export")).json()["shops"][0]["oas"][0]["oa_id"]
+        body = {"oa_id": oa, "webhook_url": CLOSED}
+        assert (await client.post("/v1/shop.Zalo/UpdateShopOA", json=body)).status_code == 200
+
+
+async def wait_for(server: Running, world: str, count: int) -> None:
+    async with server.client(world, "one") as client:
+        while True:
+            found = (await client.get("/__admin/deliveries")).json()["deliveries"]
+            if sum(len(each["attempts"]) for each in found) == count:
+                return
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.attack("bounds.webhooks")
+def test_only_the_world_of_a_call_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty worlds wait for webhooks; another's calls, and what becomes due there, touch none."""
+
+    async def tried(server: Running) -> None:
+        async with server.client("busy", "one") as client:
+            for number in range(50):
+                await hook(server, f"idle-{number}")
+            await asyncio.sleep(0.1)
+            looks = Looks(server.app.store.deliveries, monkeypatch)
+            oa = (await client.get("/__admin/export")).json()["shops"][0]["oas"][0]["oa_id"]
+            for _ in range(20):
+                body = {"oa_id": oa, "phone": "84912345678"}
+                assert (await client.post(CREATES, json=body)).status_code == 200
+                assert (await client.post("/nowhere", json={})).status_code == 404
+            await asyncio.sleep(1.5)  # beyond a tick
+            assert looks.claimed == []
+            await hook(server, "busy")
+            asked = {"oa_id": oa, "phone": "0999000001", "call_type": "audio"}
+            asked["reason_code"] = "update_order"
+            answer = await client.post("/v1/shop.Zalo/RequestConsent", json=asked)
+            assert answer.status_code == 200, answer.text
+            await wait_for(server, "busy", 1)
+            assert set(looks.claimed) == {"busy"}
+
+    run(tried)

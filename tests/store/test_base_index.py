@@ -1,0 +1,187 @@
+"""A base that is asked often is answered out of the process: with the same rows, in bounds."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mock_server.contract.filters import Selection
+from mock_server.contract.list_filters import EQUALS, Condition
+from mock_server.contract.paging import PageRequest, ask
+from mock_server.contract.schema import Resource
+from mock_server.etelecom import CATALOGUE
+from mock_server.settings import Settings
+from mock_server.store.base_index import BaseIndex
+from mock_server.store.base_indexes import Bounds
+from mock_server.store.page import Row
+from mock_server.store.sqlite.records import SQLiteRecords
+from mock_server.store.world import Shop
+from mock_server.web.app import Simulator
+from tests.properties.reference import LISTINGS, Listing
+from tests.properties.test_lists_agree_with_reference import check, exported
+from tests.properties.worlds import requests
+from tests.simulator import ANCHOR, API_KEY, Client, started
+
+JOURNEY: Resource[Any] = CATALOGUE[0]
+CONSENT: Resource[Any] = CATALOGUE[1]
+DAY = 86_400_000_000
+NEWEST = 1_773_129_600_000_000
+ALL = Selection()
+SELECTIONS = (
+    ALL,
+    Selection((("status", 1),)),
+    Selection((("status", 9),)),
+    Selection((("is_charged", 1),), since=NEWEST - 9 * DAY, until=NEWEST - 2 * DAY),
+    Selection(since=NEWEST - 9 * DAY, until=NEWEST - 9 * DAY),
+    Selection(until=NEWEST - 2 * DAY),
+)
+ELSEWHERE = (
+    Selection((("status", 1), ("is_charged", 1))),
+    Selection((("phone", "84912345678"),)),
+    Selection(since=NEWEST - 9 * DAY, dated="updated_at"),
+    Selection(others=(Condition(("status",), EQUALS, (1, 2)),)),
+)
+SORTS = ("", "created_at")
+
+
+@asynccontextmanager
+async def _running(journeys: int, bounds: Bounds) -> AsyncIterator[tuple[SQLiteRecords, Shop]]:
+    app = Simulator(Settings(anchor=ANCHOR, preset="same-time", journeys=journeys, consents=300))
+    ready = asyncio.Event()
+    app.on_ready = ready.set
+    async with app.router.lifespan_context(app):
+        await ready.wait()
+        world = await app.store.worlds.find("demo")
+        assert world is not None
+        assert isinstance(app.store.records, SQLiteRecords)
+        app.store.records.base_indexes.bounds = bounds
+        yield app.store.records, world.shops[0]
+
+
+async def _index(
+    records: SQLiteRecords, shop: Shop, resource: Resource[Any] = JOURNEY
+) -> BaseIndex | None:
+    records.base_indexes.of(shop, resource)
+    await records.base_indexes.built()
+    return records.base_indexes.of(shop, resource)
+
+
+def _by_sql(
+    records: SQLiteRecords, shop: Shop, selection: Selection, asked: PageRequest
+) -> list[Row]:
+    statement = records._pages["journey"].statement((shop.base,), selection, asked)
+    return records._database.connection.execute(*statement).fetchall()
+
+
+def test_it_has_the_rows_that_a_search_has() -> None:
+    """Every direction, from both ends and from page to page, through runs of equal times."""
+
+    async def compare() -> None:
+        async with _running(2_300, Bounds(pages=1)) as (records, shop):
+            index = await _index(records, shop)
+            assert index is not None
+            assert len(index) == 2_300
+            for selection, sort, way in product(SELECTIONS, SORTS, ("after", "before")):
+                asked = ask(JOURNEY, {"sort": sort, way: ".", "limit": 90})
+                while rows := _by_sql(records, shop, selection, asked):
+                    await records.page(shop, JOURNEY, selection, asked)
+                    assert index.page(selection, asked) == rows
+                    asked = asked._replace(position=rows[-1][:2])
+                assert index.page(selection, asked) == []
+
+    asyncio.run(compare())
+
+
+@pytest.mark.parametrize("selection", ELSEWHERE)
+def test_what_it_does_not_know_is_searched(selection: Selection) -> None:
+    async def compare() -> None:
+        async with _running(300, Bounds(pages=1)) as (records, shop):
+            index, asked = await _index(records, shop), ask(JOURNEY, {})
+            assert index is not None
+            assert index.page(selection, asked) is None
+            found = await records.page(shop, JOURNEY, selection, asked)
+            assert found.rows == _by_sql(records, shop, selection, asked)
+            assert index.page(ALL, ask(JOURNEY, {"sort": "updated_at"})) is None
+
+    asyncio.run(compare())
+
+
+def test_a_base_that_is_asked_rarely_has_none() -> None:
+    async def read() -> None:
+        async with _running(300, Bounds(pages=5)) as (records, shop):
+            for _ in range(2):  # which asks twice
+                assert await _index(records, shop) is None
+            assert await _index(records, shop) is not None
+
+    asyncio.run(read())
+
+
+def test_a_base_that_is_too_large_has_none() -> None:
+    async def read() -> None:
+        async with _running(301, Bounds(pages=1, records=300)) as (records, shop):
+            assert await _index(records, shop) is None
+            page = await records.page(shop, JOURNEY, ALL, ask(JOURNEY, {}))
+            assert len(page.rows) == 100
+
+    asyncio.run(read())
+
+
+def test_rows_are_kept_within_bounds() -> None:
+    async def read() -> None:
+        async with _running(1_000, Bounds(pages=1, row_bytes=200_000)) as (records, shop):
+            index, asked = await _index(records, shop), ask(JOURNEY, {})
+            assert index is not None
+            most = 0
+            while rows := (await records.page(shop, JOURNEY, ALL, asked)).rows:
+                most = max(most, index.held)
+                asked = asked._replace(position=rows[-1][:2])
+            assert 0 < most <= 200_000
+
+    asyncio.run(read())
+
+
+def test_older_indexes_make_room() -> None:
+    async def read() -> None:
+        async with _running(300, Bounds(pages=1, records=450)) as (records, shop):
+            assert await _index(records, shop, JOURNEY) is not None
+            assert await _index(records, shop, CONSENT) is not None
+            records.base_indexes.bounds = Bounds(pages=9)
+            assert records.base_indexes.of(shop, JOURNEY) is None
+            assert records.base_indexes.of(shop, CONSENT) is not None
+
+    asyncio.run(read())
+
+
+@pytest.fixture(scope="module")
+def unchanged() -> Iterator[Client]:
+    """A seeded world that every list has an index of, but for what a few first calls ask."""
+    with started(preset="same-time", journeys=60, consents=60, followers=60) as client:
+        app: Any = client.http.app
+        app.store.records.base_indexes.bounds = Bounds(pages=1)
+        yield client
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.plural)
+@given(data=st.data())
+def test_an_indexed_world_agrees_with_the_reference(
+    unchanged: Client, listing: Listing, data: st.DataObject
+) -> None:
+    records = exported(unchanged, listing)
+    for request in data.draw(st.lists(requests(listing, records), min_size=3, max_size=8)):
+        check(unchanged, listing, records, request)
+
+
+def test_a_change_is_seen_by_the_next_call_and_gone_after_a_reset(unchanged: Client) -> None:
+    path = "/v1/shop.Zalo/ListJourneys"
+    first: list[Any] = []
+    for _ in range(3):
+        first = unchanged.call(path, {}, key=API_KEY).body["journeys"]
+    assert unchanged.control("DELETE", f"/journeys/{first[0]['id']}").status == 204
+    assert unchanged.call(path, {}).body["journeys"][0] == first[1]
+    assert unchanged.control("POST", "/reset").status == 200
+    assert unchanged.call(path, {}).body["journeys"] == first
