@@ -91,6 +91,8 @@ def test_a_test_key_outlives_new_keys(server: Client) -> None:
     renewed = world.control("POST", "/worlds/kept-key/keys").body
     assert not keys_of(before) & keys_of(renewed)
     assert world.control("GET", "/world").body == renewed
+    with_preset = bearer("test:kept-key@empty")
+    assert server.control("GET", "/world", **with_preset).body == renewed
 
 
 def test_demo_keeps_its_keys(server: Client) -> None:

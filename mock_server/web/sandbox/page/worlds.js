@@ -92,8 +92,8 @@ function keys(session) {
       : h(
           "p",
           {},
-          "The keys of this world are shown only to those who have one of them: open it by key, or " +
-            "give it new keys.",
+          "The keys of this world are shown only to those who have one of them: " +
+            "open it by key, or give it new keys.",
         ),
     h("div", { className: "bar" }, copyEnvironment, world.name === "demo" ? "" : newKeys(session)),
     block,
