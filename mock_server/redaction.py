@@ -12,6 +12,9 @@ _NAMES = "|".join(sorted(_SECRETS))
 _TEXT = re.compile(rf"""(?i)((?:{_NAMES})["']?\s*[:=]\s*["']?)[^"',}}&\s]+""")
 """The same in text that is not JSON."""
 
+_SECRETS_OF = {"ConnectOA": "code"}
+"""Members that are secret in the requests of one method; elsewhere the name means another thing."""
+
 _SUSPECT = re.compile(rf"(?i:{_NAMES})|\\u".encode())
 """What a body has that holds a secret: a name, or an escape that may spell one."""
 
@@ -32,6 +35,11 @@ def parsed(body: bytes) -> Any:
     return without_secrets(document)
 
 
+def parsed_request(body: bytes, operation: str) -> Any:
+    """A request's body as ``parsed`` returns it, without what is secret in this method alone."""
+    return _without_own(parsed(body), operation)
+
+
 def without_secrets(document: Any) -> Any:
     """The document with its secret members redacted."""
     if isinstance(document, dict):
@@ -40,6 +48,13 @@ def without_secrets(document: Any) -> Any:
             for name, value in document.items()
         }
     return [without_secrets(each) for each in document] if isinstance(document, list) else document
+
+
+def redacted_request(body: bytes, operation: str) -> bytes:
+    """The same for the request of a method."""
+    if operation not in _SECRETS_OF or not body:
+        return redacted_body(body)
+    return json.dumps(parsed_request(body, operation), ensure_ascii=False).encode()
 
 
 def redacted_body(body: bytes) -> bytes:
@@ -54,6 +69,15 @@ def redacted_body(body: bytes) -> bytes:
         return json.dumps(kept, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         return _redacted_text(body)
+
+
+def _without_own(body: Any, operation: str) -> Any:
+    secret = _SECRETS_OF.get(operation)
+    if secret is None or body is None:
+        return body
+    if not isinstance(body, dict):
+        return "***"
+    return {name: "***" if name.lower() == secret else each for name, each in body.items()}
 
 
 def _redacted_text(body: bytes) -> bytes:

@@ -84,6 +84,10 @@ class VerbContext(Protocol):
         """What the world goes by where the vendor is silent; empty for the default."""
         ...
 
+    def page_address(self, kind: str, secret: str) -> str:
+        """The address of a page on which a person agrees, as the caller reaches this server."""
+        ...
+
     def token(self, purpose: str) -> str:
         """43 characters of URL-safe base64 that follow from the world and the purpose."""
         ...
@@ -153,6 +157,9 @@ class Verb:
 
     form: bool = False
     """Whether its request is ``multipart/form-data`` in place of JSON."""
+
+    links: bool = False
+    """Whether its answer holds an address of this server."""
 
     since: Grade = Grade.DOCUMENTED
 

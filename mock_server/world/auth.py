@@ -51,6 +51,9 @@ class Caller:
     sealed: bytes | None = None
     """What the world's keys follow from, sealed under that key."""
 
+    origin: str = ""
+    """Scheme, host and perhaps path of this server, as the caller reaches it."""
+
     @property
     def keys(self) -> WorldKeys | None:
         """The world's keys, which who has one may see; None where no key was sent."""

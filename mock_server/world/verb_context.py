@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import quote
 
 from mock_server.contract.customers import MAGIC, Customer, Outcome
 from mock_server.contract.events import Event
@@ -111,6 +112,11 @@ class ShopVerbContext:
     def alternative(self, assumption: str) -> str:
         """See VerbContext."""
         return self._caller.world.assume.get(assumption, "")
+
+    def page_address(self, kind: str, secret: str) -> str:
+        """See VerbContext."""
+        world = quote(self._caller.world.name, safe="")
+        return f"{self._caller.origin}/__admin/authorize/{kind}/{world}/{secret}"
 
     def token(self, purpose: str) -> str:
         name = f"{self._caller.world.name}/{purpose}".encode("utf-8", "replace")

@@ -7,7 +7,7 @@ from typing import Any
 
 from mock_server.calls import Call, redacted
 from mock_server.formats import write_time
-from mock_server.redaction import parsed
+from mock_server.redaction import parsed, parsed_request
 
 _STRIDE = 64 * 1024
 """Bytes of calls that are read or written between two looks at other work."""
@@ -22,7 +22,7 @@ def as_json(call: Call) -> dict[str, Any]:
         call,
         {
             "headers": dict(redacted(call.headers)),
-            "body": parsed(call.body),
+            "body": parsed_request(call.body, call.operation),
             "response": parsed(call.response),
         },
     )
@@ -85,7 +85,7 @@ def differences(asked: Mapping[str, Any], call: Call) -> list[str]:
         told = "null" if shown_status(call) is None else call.status
         found.append(f"status is {told}, not {asked['status']}")
     if "body" in asked:
-        found += _lacks(asked["body"], parsed(call.body), "body")
+        found += _lacks(asked["body"], parsed_request(call.body, call.operation), "body")
     return found
 
 
