@@ -1,6 +1,6 @@
-// The columns that the page's tables show first; a list without any shows its first fields.
+// The columns that a list's table shows first, and how many at most by default.
 
-export const COLUMNS = {
+const COLUMNS = {
   journeys: [
     "id",
     "phone",
@@ -86,3 +86,15 @@ export const COLUMNS = {
   ],
   sms_accounts: ["id", "messages_left", "address_allowed", "templates", "created_at"],
 };
+
+/** How many columns and filters are shown where nothing else is said. */
+export const FEW = 8;
+
+/** The fields of a list that its table shows, in order. */
+export function columnsOf(declared) {
+  const fields = new Map(
+    declared.fields.filter(({ hidden }) => !hidden).map((field) => [field.name, field]),
+  );
+  const names = COLUMNS[declared.plural] ?? [...fields.keys()].slice(0, FEW);
+  return names.filter((name) => fields.has(name)).map((name) => fields.get(name));
+}
