@@ -100,6 +100,8 @@ class ShopView:
     shop_id: int
     name: str
     shop_key: str
+    """Empty where no key was sent: a control call acts for the world."""
+
     is_partner: bool
     """Whether the caller's key is the partner's own."""
 

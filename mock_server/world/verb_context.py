@@ -7,7 +7,6 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote
 
-from mock_server import keys
 from mock_server.contract.customers import MAGIC, Customer, Outcome
 from mock_server.contract.events import Event
 from mock_server.contract.generation import Draws
@@ -126,5 +125,5 @@ class ShopVerbContext:
 
     def _view(self, shop: Shop) -> ShopView:
         caller = self._caller
-        key = keys.shop_key(self._services.secret(), caller.world.name, shop.shop_id)
+        key = "" if caller.keys is None else caller.keys.shop_key(shop.shop_id)
         return ShopView(shop.shop_id, str(shop.profile["name"]), key, caller.is_partner)
