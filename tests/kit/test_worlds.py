@@ -26,7 +26,9 @@ def bearer(key: str) -> dict[str, str]:
 def without_keys(made: dict[str, Any]) -> dict[str, Any]:
     """A world as it is told to who has none of its keys."""
     secret = dict.fromkeys(("api_key", "shop_key", "partner_api_key", "sms_password"))
-    shops = [{**shop, "api_key": None, "shop_key": None, "sms_password": None} for shop in made["shops"]]
+    shops = [
+        {**shop, "api_key": None, "shop_key": None, "sms_password": None} for shop in made["shops"]
+    ]
     return {**made, **secret, "shops": shops}
 
 
