@@ -4,17 +4,22 @@ from mock_server.contract.service import Service
 from mock_server.etelecom.accounts.account_verbs import CURRENT_ACCOUNT, CURRENT_SHOP
 from mock_server.etelecom.accounts.shop_verbs import AUTHORIZE_SHOP
 from mock_server.etelecom.accounts.version_verbs import VERSION_INFO
+from mock_server.etelecom.accounts.webhook import WEBHOOKS
+from mock_server.etelecom.accounts.webhook_verbs import (
+    CREATE_WEBHOOK,
+    DELETE_WEBHOOK,
+    GET_WEBHOOKS,
+)
 
 ACCOUNTS_API = Service(
+    kept=(WEBHOOKS,),
     verbs=(
         CURRENT_ACCOUNT,
         CURRENT_SHOP,
         VERSION_INFO,
         AUTHORIZE_SHOP,
-    ),
-    not_simulated=(
-        "Webhook/CreateWebhook",
-        "Webhook/DeleteWebhook",
-        "Webhook/GetWebhooks",
+        CREATE_WEBHOOK,
+        GET_WEBHOOKS,
+        DELETE_WEBHOOK,
     ),
 )
