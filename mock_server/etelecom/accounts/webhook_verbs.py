@@ -9,7 +9,7 @@ from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import FailedPrecondition, InvalidArgument, NotFound
 from mock_server.etelecom.accounts.account_verbs import Nothing
 from mock_server.etelecom.accounts.webhook import WEBHOOKS
-from mock_server.etelecom.accounts.webhook_record import EntitiesKind, Webhook
+from mock_server.etelecom.accounts.webhook_record import FRESH, EntitiesKind, Webhook
 from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.keys import PARTNER_ID
 
@@ -87,6 +87,9 @@ async def _delete(context: VerbContext, asked: DeleteAsked) -> WebhookList:
     return WebhookList(webhooks=[each for each in owned if each.id != asked.id])
 
 
+_CREATED_FIRST = "1100000010961897081"
+"""The id of the first webhook of a server with the default seed."""
+
 _EXAMPLE = {"entities": ["zl_oa_message"], "url": "http://localhost:9000/account"}
 
 CREATE_WEBHOOK = Verb(
@@ -99,6 +102,15 @@ CREATE_WEBHOOK = Verb(
     callers="account",
     creates=True,
     example=_EXAMPLE,
+    example_answer={
+        "id": _CREATED_FIRST,
+        "entities": ["zl_oa_message"],
+        "fields": [],
+        "url": "http://localhost:9000/account",
+        "metadata": "",
+        "created_at": "2026-03-10T08:00:00Z",
+        "states": FRESH,
+    },
 )
 
 GET_WEBHOOKS = Verb(
@@ -120,7 +132,7 @@ DELETE_WEBHOOK = Verb(
     act=_delete,
     service="Webhook",
     callers="account",
-    example={"id": str(WEBHOOKS.first_id)},
+    example={"id": _CREATED_FIRST},
     example_after=(CREATE_WEBHOOK,),
     example_answer={"webhooks": []},
 )
@@ -141,7 +153,7 @@ RULES = (
     Fact(
         "account-webhooks.most",
         f"An account has at most {MOST} webhooks; one more is 412 `Bạn đã tạo quá nhiều webhook. "
-        "Vui lòng xoá webhook cũ để tạo lại.`",
+        "Vui lòng xoá webhook cũ để tạo lại.`.",
         Grade.OBSERVED,
         _PUBLIC_SOURCE,
     ),
@@ -155,7 +167,7 @@ RULES = (
     ),
     Fact(
         "account-webhooks.unknown",
-        "`DeleteWebhook` of an id that the account does not have is 404 `Không tìm thấy.`",
+        "`DeleteWebhook` of an id that the account does not have is 404 `Không tìm thấy.`.",
         Grade.ASSUMED,
         "the backend family's default text",
     ),

@@ -81,7 +81,7 @@ function createWorld(session) {
       for (const field of [name, seed, anchor])
         if (field.value.trim()) wanted[field.name] = field.value.trim();
       const made = await session.across("POST", "/worlds", wanted);
-      await session.enter({ world: made.name });
+      await session.enter({ key: made.partner_api_key });
     }, event.target);
   };
   return h(

@@ -84,7 +84,7 @@ export function recordsView(place, { session, query, restore }, declared) {
   const pager = h("nav", { className: "bar pager", ariaLabel: "Pages" });
   const code = snippets(() => ({
     url: `${session.world.base_url}.${declared.service}/${declared.operation}`,
-    key: session.shop.api_key,
+    key: session.key ?? "<a key of this world>",
     service: declared.service,
     operation: declared.operation,
     body: ask,

@@ -28,10 +28,7 @@ export function worldsView(place, { session }) {
 
 /** The contents of a `.env` file, as the server writes them. */
 async function environment(session) {
-  const answer = await session.fetch("GET", "/world", {
-    key: session.shop.api_key,
-    accept: "text/plain",
-  });
+  const answer = await session.about("GET", "/world", { accept: "text/plain" });
   return answer.text();
 }
 
@@ -48,8 +45,8 @@ function keys(session) {
       ];
     }),
     ["partner's own api_key", world.partner_api_key],
-    ...(world.test_key ? [["test key", world.test_key]] : []),
-  ];
+    ["test key", world.test_key],
+  ].filter(([, value]) => value);
   const copyEnvironment = button("Copy as .env", () =>
     attempt(async () => {
       const text = await environment(session);
@@ -90,9 +87,27 @@ function keys(session) {
         ),
       ),
     ),
-    h("div", { className: "bar" }, copyEnvironment),
+    session.key
+      ? ""
+      : h(
+          "p",
+          {},
+          "The keys of this world are shown only to those who have one of them: " +
+            "open it by key, or give it new keys.",
+        ),
+    h("div", { className: "bar" }, copyEnvironment, world.name === "demo" ? "" : newKeys(session)),
     block,
   );
+}
+
+/** Other keys for the world; whoever has an old one is shut out. */
+function newKeys(session) {
+  return confirmButton("New keys", "Really replace them?", async () => {
+    const path = `/worlds/${encodeURIComponent(session.world.name)}/keys`;
+    const renewed = await session.control("POST", path);
+    await session.enter({ key: renewed.test_key ?? renewed.partner_api_key });
+    showMessage("The world has new keys.");
+  });
 }
 
 /** Reset, export, import and removal. */
@@ -114,9 +129,7 @@ function wholeWorld(session) {
     });
   const take = () =>
     attempt(async () => {
-      const answer = await session.fetch("GET", "/export?with=clock,faults", {
-        key: session.shop.api_key,
-      });
+      const answer = await session.about("GET", "/export?with=clock,faults");
       const address = URL.createObjectURL(await answer.blob());
       const link = h("a", { href: address, download: `${session.world.name}.json` });
       link.click();
