@@ -3,6 +3,7 @@
 from typing import Any
 
 from mock_server.contract.schema import Resource
+from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS
 from mock_server.etelecom.accounts.webhook import WEBHOOKS
 from mock_server.etelecom.accounts.webhook_sending import change_of, first_at
 from mock_server.keys import PARTNER_ID
@@ -48,7 +49,10 @@ async def tell_accounts(
         return
     document = ""
     for webhook in await rows.everywhere(WEBHOOKS, {}):
-        hears = webhook.owner_id in (record.shop_id, PARTNER_ID)
+        hears = webhook.owner_id == record.shop_id
+        if webhook.owner_id == PARTNER_ID:
+            link = await rows.find(PARTNER_LINKS, record.shop_id)
+            hears = link is None or link[0].state == "linked"
         if hears and resource.entity in webhook.entities:
             document = document or change_of(resource, before, record, at)
             due_at = first_at(webhook, at)

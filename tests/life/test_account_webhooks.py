@@ -292,3 +292,19 @@ def ring(client: Client) -> None:
         "for": 60,
     }
     assert client.control("POST", "/calls", body).status == 201
+
+
+@pytest.mark.rule("account-webhooks.who")
+def test_a_partner_hears_nothing_of_a_shop_that_unlinked_it(
+    client: Client, receiver: Receiver
+) -> None:
+    body = {"entities": ["call_log"], "url": receiver.url}
+    client.call(f"{PARTNER}/CreateWebhook", body, key=PARTNER_API_KEY)
+    client.control("POST", "/shop/unlink")
+    ring(client)
+    advance(client, 600)
+    assert receiver.got == []
+    client.control("POST", "/shop/link")
+    ring(client)
+    advance(client, 600)
+    assert len(receiver.got) > 0
