@@ -156,7 +156,8 @@ RULES = (
     Fact(
         "account-webhooks.who",
         "The webhooks of the shop are told, and those of the partner while the shop is linked: "
-        "`zl_oa_message` of every ZNS message, created, delivered, seen, rated or refused; `call_log` of every call. What the "
+        "`zl_oa_message` of every ZNS message, created, delivered, seen, rated or refused; "
+        "`call_log` of every call. What the "
         "control API creates or changes counts, what it deletes does not.",
         Grade.OBSERVED,
         f"{_PUBLIC_SOURCE}; which messages is ours",
