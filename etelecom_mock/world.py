@@ -97,8 +97,10 @@ class World:
         self.base_url: str = f"{caller.url}/v1/shop"
         self.partner_base_url: str = f"{caller.url}/v1/partner"
         self._keys: dict[str, str | None] = {
-            name: document[name] for name in ("api_key", "shop_key", "partner_api_key")
+            name: document[name]
+            for name in ("api_key", "shop_key", "partner_api_key", "sms_password")
         }
+        self.sms_username: str = document["sms_username"]
         self.shops = tuple(
             Shop(each["shop_id"], each["api_key"] or "", each["shop_key"] or "")
             for each in document["shops"]
@@ -120,6 +122,8 @@ class World:
         self.extensions = Records(self._speaker, "extensions")
         self.account_users = Records(self._speaker, "account_users")
         self.calls = Calls(self._speaker)
+        self.sms = Records(self._speaker, "sms")
+        self.sms_accounts = Records(self._speaker, "sms_accounts")
         self.deliveries = Webhooks(self._speaker)
         self.clock = Clock(self._speaker)
         self.faults = Faults(self._speaker)
@@ -140,6 +144,11 @@ class World:
     def partner_api_key(self) -> str:
         """The partner's own key."""
         return self._key("partner_api_key")
+
+    @property
+    def sms_password(self) -> str:
+        """The password of ``sms_username``; SMS Brandname is called at ``mock_url``."""
+        return self._key("sms_password")
 
     def _key(self, name: str) -> str:
         key = self._keys[name]

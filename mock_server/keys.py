@@ -20,6 +20,9 @@ API_KEY, SHOP_KEY, PARTNER_API_KEY = "api_key", "shop_key", "partner_api_key"
 TEST_KEY = "test_key"
 """The kind of a key that opens a world of its name on its first use."""
 
+SMS_LOGIN = "sms_login"
+"""The kind of a user name and a password of the SMS system."""
+
 TEST_PREFIX = "test:"
 _NAME = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._-]{1,64}", re.ASCII)
 
@@ -56,16 +59,20 @@ class WorldKeys:
         """The partner's own key, which has the form of a shop's."""
         return f"{PARTNER_ID}:{self._half('partner', 'partnerpartnerpartnerpartnerpart')}"
 
+    def sms_password(self, shop_id: int) -> str:
+        """The SMS password of a shop: 24 letters or digits."""
+        return self._half(f"{shop_id}/sms_password", "demo", 24)
+
     def sealed(self, key: str) -> bytes | None:
         """The root so that the key alone opens it; None where there is nothing to hide."""
         return _veiled(self.root, key) if self.root else None
 
-    def _half(self, purpose: str, published: str) -> str:
-        """The secret half of a key, as long as the published one."""
+    def _half(self, purpose: str, published: str, length: int = 0) -> str:
+        """The secret half of a key, as long as the published one unless told otherwise."""
         if not self.root:
             return published
         raw = hmac.digest(self.root, purpose.encode(), sha512)
-        return urlsafe_b64encode(raw).decode().translate(_ALPHABET)[: len(published)]
+        return urlsafe_b64encode(raw).decode().translate(_ALPHABET)[: length or len(published)]
 
 
 DEMO_KEYS = WorldKeys(b"")
@@ -94,6 +101,16 @@ def _veiled(root: bytes, key: str) -> bytes:
     pad = blake2b(text, digest_size=_ROOT_SIZE, person=b"root of keys").digest()
     covered = int.from_bytes(root, "big") ^ int.from_bytes(pad, "big")
     return covered.to_bytes(_ROOT_SIZE, "big")
+
+
+def sms_username(world: str, place: int) -> str:
+    """The SMS user name of a world's shop; that of the first one is the world's name."""
+    return world if place == 0 else f"{world}.{place + 1}"
+
+
+def login(username: str, password: str) -> str:
+    """A user name and its password as one key; no bearer has a line's end."""
+    return f"{username}\n{password}"
 
 
 def kind_by_form(key: str) -> str | None:

@@ -14,7 +14,7 @@ _BEGIN, _END = "<!-- states -->", "<!-- /states -->"
 def named(noun: str) -> str:
     """The noun with its article."""
     words = noun.replace("_", " ")
-    return f"an {words}" if words[0] in "aeiou" else f"a {words}"
+    return f"an {words}" if words.startswith(("a", "e", "i", "o", "u", "sms")) else f"a {words}"
 
 
 def drawn() -> Iterator[tuple[str, str]]:

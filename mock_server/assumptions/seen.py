@@ -59,8 +59,9 @@ class Declared:
 def declared_methods(
     catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]
 ) -> dict[str, Declared]:
-    """Every method by its name."""
-    methods = (*map(Declared.list_of, catalogue), *map(Declared.by, verbs))
+    """Every method by its name; another system's rest on no assumption."""
+    own = (verb for verb in verbs if verb.system is None)
+    methods = (*map(Declared.list_of, catalogue), *map(Declared.by, own))
     return {each.operation: each for each in methods}
 
 

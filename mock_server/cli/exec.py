@@ -20,7 +20,7 @@ from mock_server.cli.verdicts import Question, judged, readable
 from mock_server.cli.whole_file import check_writable
 from mock_server.cli.world_files import export_world
 from mock_server.clock import stopwatch
-from mock_server.keys import DEMO_KEYS
+from mock_server.keys import DEMO_KEYS, sms_username
 from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import Settings
 from mock_server.web.control.world_views import environment
@@ -175,6 +175,8 @@ def _values(url: str) -> dict[str, str]:
         "api_key": DEMO_KEYS.api_key(shop_id),
         "shop_key": DEMO_KEYS.shop_key(shop_id),
         "partner_api_key": DEMO_KEYS.partner_api_key,
+        "sms_username": sms_username(DEMO, 0),
+        "sms_password": DEMO_KEYS.sms_password(shop_id),
         "mock_url": url,
     }
 

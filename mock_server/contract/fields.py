@@ -60,6 +60,9 @@ class Field:
     required: bool = False
     """A request without it is refused."""
 
+    optional: bool = False
+    """An answer of another system leaves it out where it is unset."""
+
     missing: str = ""
     """The vendor's text for a request without it, where it is another than the usual one."""
 

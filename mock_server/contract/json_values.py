@@ -106,6 +106,29 @@ class ListsKind(Plain):
         }
 
 
+class AnyKind(Plain):
+    """Whatever JSON has: an act that refuses in its own words looks at it itself."""
+
+    name = "any"
+
+    def __init__(self, schema: dict[str, Any] | None = None) -> None:
+        self._schema = schema or {}
+
+    def read(self, raw: Any) -> Any:
+        _refuse_unwritable(raw)
+        return raw
+
+    def ask(self, raw: Any) -> Any:
+        return None if raw is None else self.read(raw)
+
+    def write(self, value: Any) -> str:
+        return _written(value)
+
+    def schema(self) -> dict[str, Any]:
+        """What a client should send."""
+        return dict(self._schema)
+
+
 _STRINGS = ListKind("string")
 
 

@@ -25,8 +25,8 @@ from mock_server.contract.life import NOTHING, Life, Plan
 from mock_server.contract.list_filters import Condition, ListFilter
 from mock_server.fidelity import Grade
 
-Base = Literal["shop", "partner", "bare"]
-"""Which base URL a call comes by."""
+Base = Literal["shop", "partner", "bare", "own"]
+"""Which base URL a call comes by; ``own`` is a path of another system."""
 
 EVERY_BASE: tuple[Base, ...] = ("shop", "partner", "bare")
 

@@ -13,6 +13,7 @@ from mock_server.contract.customers import Customer
 from mock_server.contract.events import Event
 from mock_server.contract.fields import Attribute, attributes_of, written
 from mock_server.contract.life import NOTHING, Plan
+from mock_server.contract.other_system import OtherSystem
 from mock_server.contract.schema import EVERY_BASE, Base, Callers, Resource
 from mock_server.fidelity import Grade
 from mock_server.notes import NoteCode
@@ -114,6 +115,11 @@ class ShopView:
     """Whether the caller's key is the partner's own."""
 
 
+def refused_by_zalo(answer: Mapping[str, Any]) -> Any:
+    """Zalo's code in a record that it refused to send; None in any other."""
+    return answer.get("error_code") if answer.get("status") == "N" else None
+
+
 @dataclass(frozen=True, slots=True)
 class Sends:
     """How a method sends something to a customer; verdicts judge clients by it."""
@@ -127,8 +133,17 @@ class Sends:
     looked_up_by: frozenset[str]
     """The methods by which a client sees whether it was sent."""
 
-    lasting: frozenset[int] = frozenset()
-    """Zalo's codes of refusals that the same send meets again."""
+    lasting: frozenset[Any] = frozenset()
+    """The codes of refusals that the same send meets again."""
+
+    refused: Callable[[Mapping[str, Any]], Any] = refused_by_zalo
+    """The code by which an answer refuses to send; None where it does not."""
+
+    code_field: str = "error_code"
+    """The answer's field that has the code."""
+
+    phone: str = "phone"
+    """The request's field that holds the customer's number."""
 
     guarded: bool = False
     """Whether the vendor itself refuses to send again while the first is open."""
@@ -157,6 +172,9 @@ class Verb:
     service: str = "Zalo"
     callers: Callers = "shop"
     bases: tuple[Base, ...] = EVERY_BASE
+    system: OtherSystem | None = None
+    """The other system that has it; it is called by that one's path alone."""
+
     also_shown: tuple[str, ...] = ()
     """Hidden fields of the answer that this method shows."""
 
@@ -195,6 +213,13 @@ class Verb:
     example_answer: Mapping[str, Any] = field(default_factory=dict)
     """What it answers; empty where that is a record of a list."""
 
+    @property
+    def path(self) -> str:
+        """The first of its paths."""
+        if self.system is not None:
+            return self.system.path(self.service, self.operation)
+        return f"/v1/{self.bases[0]}.{self.service}/{self.operation}"
+
     @cached_property
     def asked(self) -> dict[str, Attribute]:
         """The request's fields by name."""
@@ -211,7 +236,17 @@ class Verb:
         )
 
     def document(self, answer: Any) -> bytes:
-        """The answer as the vendor's JSON object, with its final newline."""
+        """The answer as the vendor's JSON object, with its final newline.
+
+        Another system ends in none, and leaves out what is optional and unset.
+        """
+        if self.system is not None:
+            shown = (
+                each
+                for each in self.answered
+                if not each.mark.optional or getattr(answer, each.name) is not None
+            )
+            return written(answer, shown)
         if self.partner_answers is not None and isinstance(answer, self.partner_answers):
             return written(answer, attributes_of(self.partner_answers).values()) + b"\n"
         return written(answer, self.answered) + b"\n"

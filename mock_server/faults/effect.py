@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Protocol
 from mock_server.answer import Answer
 from mock_server.contract.fields import Attribute
 from mock_server.contract.generation import Draws
+from mock_server.contract.other_system import OtherSystem, refusal_of
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
-from mock_server.errors import InvalidArgument
+from mock_server.errors import InvalidArgument, VendorError
 from mock_server.store import Page, Shop, Store, World
 
 ReadPage = Callable[[PageRequest], Awaitable[Page]]
@@ -35,6 +36,13 @@ class Play:
 
     shown: Sequence[Attribute] = ()
     """The fields of the records in the operation's answer."""
+
+    system: OtherSystem | None = None
+    """The other system that has the operation, if one does."""
+
+    def refusal(self, error: VendorError) -> Answer:
+        """An error as the operation answers it."""
+        return refusal_of(error, self.system)
 
 
 @dataclass(frozen=True, slots=True)

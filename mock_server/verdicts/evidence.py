@@ -15,10 +15,14 @@ from zlib import crc32
 from mock_server.calls import Call
 from mock_server.contract.cursors import decode
 from mock_server.contract.schema import Resource
+from mock_server.contract.verbs import Verb
 from mock_server.errors import InvalidArgument
 from mock_server.formats import Invalid, normal_phone, read_time
 
 _ROW = struct.Struct("<qqIII")
+_SECRETS = frozenset({"password"})
+"""Members of requests that no digest keeps."""
+
 _LONGEST_REQUEST = 4_096
 """Characters of a list's filter and paging; what is longer finds nothing anyway."""
 
@@ -88,10 +92,11 @@ def hashed(value: Any) -> str:
 
 
 class EvidenceReader:
-    """Reads the calls of a catalogue's methods."""
+    """Reads the calls of a catalogue's methods and of verbs."""
 
-    def __init__(self, catalogue: Sequence[Resource[Any]]) -> None:
+    def __init__(self, catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb] = ()) -> None:
         self._lists = {each.operation: each for each in catalogue}
+        self._phones = {verb.operation: verb.sends.phone for verb in verbs if verb.sends}
 
     def read(self, call: Call) -> Evidence:
         """What is known of a call."""
@@ -100,8 +105,9 @@ class EvidenceReader:
         if call.bodies_dropped:
             return Evidence("")
         request, answer = _object(call.body), _object(call.response)
-        if isinstance(request, dict) and isinstance(request.get("phone"), str):
-            request["phone"] = _phone(request["phone"])
+        phone = self._phones.get(call.operation, "phone")
+        if isinstance(request, dict) and isinstance(request.get(phone), str):
+            request[phone] = _phone(request[phone])
         message = hashed(call.body.decode("latin-1") if request is None else request)
         resource = self._lists.get(call.operation)
         if resource is None:
@@ -163,6 +169,7 @@ def _short(request: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(value, int | float) or (isinstance(value, str) and len(value) <= 64)  # noqa: PLR2004  # an id's length and more
         else hashed(value)
         for name, value in list(request.items())[:20]
+        if name not in _SECRETS
     }
 
 

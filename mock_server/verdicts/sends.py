@@ -24,8 +24,6 @@ MOST_REFUSALS = 5
 _FEES = ("fee_main", "fee_token")
 _SURELY_NOT = (HTTPStatus.SERVICE_UNAVAILABLE,)
 _MAY_HAVE = HTTPStatus.REQUEST_TIMEOUT
-_REFUSED = "N"
-"""The status of a record that Zalo refused to send: its customer got nothing."""
 
 
 class SendJudge(Verdict):
@@ -104,8 +102,7 @@ class SendJudge(Verdict):
     def _count_refusals(self, sending: Sending, call: Call, evidence: Evidence) -> None:
         if not self._losses.was_answered(call):
             return
-        answer = evidence.answer
-        if answer.get("status") == _REFUSED and answer.get("error_code") in sending.sends.lasting:
+        if sending.sends.refused(evidence.answer) in sending.sends.lasting:
             sending.refused.append(call)
         else:
             sending.refused.clear()
@@ -142,11 +139,14 @@ class SendJudge(Verdict):
 
     def _kept_sending(self, sending: Sending) -> Finding:
         calls = sending.refused
-        code = self._evidence.read(calls[-1]).answer.get("error_code")
+        sends = sending.sends
+        code = sends.refused(self._evidence.read(calls[-1]).answer)
+        who = "Zalo" if sends.code_field == "error_code" else "the vendor"
+        fields = " and ".join(dict.fromkeys(f"`{each}`" for each in ("status", sends.code_field)))
         message = (
-            f"{calls[0].operation} sent the same message {len(calls)} times although Zalo refuses "
-            f"it for a reason that lasts (error_code {code}): read `status` and `error_code` of "
-            "the answer, and do not send it again"
+            f"{calls[0].operation} sent the same message {len(calls)} times although {who} refuses "
+            f"it for a reason that lasts ({sends.code_field} {code}): read {fields} of the answer, "
+            "and do not send it again"
         )
         ids = tuple(str(call.id) for call in calls)
         return Finding("kept-sending-refused", message, ids, method=calls[0].operation)

@@ -106,7 +106,7 @@ class Simulator(FastAPI):
         """Called when calls are answered."""
 
         catalogue, verbs = lists_of(services), verbs_of(services)
-        evidence = EvidenceReader(every_list(catalogue))
+        evidence = EvidenceReader(every_list(catalogue), verbs)
         self.judges = Judges.of(every_list(catalogue), verbs, evidence, losses_of(KINDS))
         self.store = open_store(
             settings.database, records_of(services), Bounds(settings.journal_size), evidence.digest

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from mock_server import keys
 from mock_server.contract.schema import Base, Callers
@@ -113,6 +114,25 @@ class Authenticator:
             raise _wrong_kind(holder.kind, base)
         shop = holder.world.shops[holder.place or 0]
         return Caller(holder.world, shop, is_partner, key, holder.sealed)
+
+    async def by_login(self, username: Any, password: Any) -> Caller:
+        """The caller of another system's method, by user name and password from the body.
+
+        ``test:<name>`` opens a test world with any password.
+
+        Raises:
+            Unauthenticated: no user has both.
+        """
+        if not isinstance(username, str) or not isinstance(password, str):
+            raise Unauthenticated(
+                Unauthenticated.usual, hint="username and password: must be strings of the body"
+            )
+        is_test = username.startswith(keys.TEST_PREFIX)
+        holder = await self._holder(username if is_test else keys.login(username, password))
+        if holder is None:
+            hint = "wrong user name or password: a world shows its sms_username and sms_password"
+            raise Unauthenticated(Unauthenticated.usual, hint=hint)
+        return Caller(holder.world, holder.world.shops[holder.place or 0])
 
     async def holder(self, key: str) -> Holder:
         """Whose a key is; a test key opens its world. Raises Unauthenticated for no key of ours."""

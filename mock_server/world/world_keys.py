@@ -16,6 +16,8 @@ def key_drafts(
     for place, shop_id in enumerate(shop_ids):
         held.append((drawn.api_key(shop_id), place, keys.API_KEY))
         held.append((drawn.shop_key(shop_id), place, keys.SHOP_KEY))
+        login = keys.login(keys.sms_username(world, place), drawn.sms_password(shop_id))
+        held.append((login, place, keys.SMS_LOGIN))
     if origin is Origin.TEST_KEY:
         held.append((f"{keys.TEST_PREFIX}{world}", 0, keys.TEST_KEY))
     return tuple(

@@ -21,10 +21,6 @@ def client() -> Iterator[Client]:
         yield client
 
 
-def path(verb: Verb) -> str:
-    return f"/v1/{verb.bases[0]}.{verb.service}/{verb.operation}"
-
-
 def key(verb: Verb) -> str:
     if verb.callers == "partner":
         return PARTNER_API_KEY
@@ -34,7 +30,7 @@ def key(verb: Verb) -> str:
 @FOR_EACH_VERB
 def test_an_example_is_answered_with_what_it_shows(client: Client, verb: Verb) -> None:
     document = client.control("GET", "/openapi/vendor.json").body
-    operation = document["paths"][path(verb)]["post"]
+    operation = document["paths"][verb.path]["post"]
     (content,) = operation["requestBody"]["content"].values()
     request = content["example"]
     described = operation["responses"]["200"]["content"]["application/json"]
@@ -46,10 +42,10 @@ def test_an_example_is_answered_with_what_it_shows(client: Client, verb: Verb) -
     else:  # a test key goes for any
         used = f"test:{verb.operation}@{verb.example_preset}"
     for before in verb.example_after:
-        assert client.call(path(before), before.example, key=used).status == 200
+        assert client.call(before.path, before.example, key=used).status == 200
     if verb.operation == "ConnectOA":  # which nobody can call before an owner has agreed
         request = connectable(client)
-    answer = client.call(path(verb), request, key=used)
+    answer = client.call(verb.path, request, key=used)
     assert answer.status == 200, answer.body
     assert answer.body.get("status") != "N", answer.body
     assert answer.body.keys() == described["example"].keys()

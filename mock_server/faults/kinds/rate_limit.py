@@ -51,7 +51,9 @@ class RateLimit(Effect):
     async def intercept(self, play: Play) -> Answer:
         seconds = max(1, math.ceil(play.state["left"] / SECOND))
         error = ResourceExhausted(f"too many calls: try again in {seconds} s")
-        return Answer(error.status, error.body(), retry_after=self.retry_after.header(seconds))
+        answer = play.refusal(error)
+        answer.retry_after = self.retry_after.header(seconds)
+        return answer
 
     @staticmethod
     def _elapsed(state: State, world_now: int, real_now: int) -> int:

@@ -49,7 +49,6 @@ class Status(Effect):
         return cls(status, gateway, read_retry_after(rest))
 
     async def intercept(self, play: Play) -> Answer:
-        del play
         if self.gateway:
             page = _page(self.status)
             return Answer(self.status, page, b"text/html", self.retry_after.header())
@@ -58,8 +57,9 @@ class Status(Effect):
             kind = Unavailable if self.status in _UNAVAILABLE else None
         if kind is None:
             kind = Internal if self.status >= _SERVER else InvalidArgument
-        body = kind(kind.usual).body()
-        return Answer(self.status, body, retry_after=self.retry_after.header())
+        answer = play.refusal(kind(kind.usual))
+        answer.status, answer.retry_after = self.status, self.retry_after.header()
+        return answer
 
 
 def _page(status: int) -> bytes:

@@ -25,6 +25,8 @@ def as_json(world: World, shown: WorldKeys | None, request: Request) -> dict[str
             "shop_id": str(shop.shop_id),
             "api_key": shown and shown.api_key(shop.shop_id),
             "shop_key": shown and shown.shop_key(shop.shop_id),
+            "sms_username": keys.sms_username(world.name, shop.place),
+            "sms_password": shown and shown.sms_password(shop.shop_id),
         }
         for shop in world.shops
     ]
@@ -35,6 +37,8 @@ def as_json(world: World, shown: WorldKeys | None, request: Request) -> dict[str
         "api_key": shops[0]["api_key"],
         "shop_key": shops[0]["shop_key"],
         "partner_api_key": shown and shown.partner_api_key,
+        "sms_username": shops[0]["sms_username"],
+        "sms_password": shops[0]["sms_password"],
         "shops": shops,
     }
     if world.origin is Origin.TEST_KEY:
@@ -55,6 +59,9 @@ def environment(shown: Mapping[str, Any]) -> dict[str, str]:
         "ETELECOM_PARTNER_BASE_URL": shown["partner_base_url"],
         "ETELECOM_SHOP_KEY": shown["shop_key"],
         "ETELECOM_PARTNER_API_KEY": shown["partner_api_key"],
+        "ETELECOM_SMS_URL": str(shown["base_url"]).removesuffix("/v1/shop"),
+        "ETELECOM_SMS_USERNAME": shown["sms_username"],
+        "ETELECOM_SMS_PASSWORD": shown["sms_password"],
         "ETELECOM_MOCK_URL": str(shown["base_url"]).removesuffix("/v1/shop"),
     }
     return {name: value for name, value in found.items() if value is not None}

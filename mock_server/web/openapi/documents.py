@@ -32,6 +32,11 @@ _BASES = {
     "shop": ("", "Shop", "Called with a shop's `api_key`: base URL `/v1/shop`."),
     "partner": ("Partner", "Partner", "Called by a partner for a shop: base URL `/v1/partner`."),
     "bare": ("Bare", "Bare", "Without a base, as the vendor's reference page calls them."),
+    "own": (
+        "",
+        "SMS Brandname",
+        "Another system's paths: user name and password in the body, no key, refusals of its own.",
+    ),
 }
 """By base: what stands before a method's name in its operation id; tag; what the tag means."""
 
@@ -95,7 +100,7 @@ def _described_routes(routes: Sequence[VendorRoute]) -> Sequence[BaseRoute]:
     lists = _once(each.resource for each in operations if isinstance(each, ListOperation))
     known: dict[tuple[str, bool], tuple[str, dict[str, Any]]] = {}
     for route in routes:
-        if route.path.startswith("/api/"):
+        if route.path.startswith("/api/") and route.base != "own":
             continue
         name = route.operation.name
         to_partner = route.base == "partner"

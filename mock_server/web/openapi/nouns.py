@@ -78,10 +78,10 @@ def record_schema(resource: Resource[Any], *, whole: bool = False) -> Schema:
 
 
 def object_schema(shown: Sequence[Attribute]) -> Schema:
-    """An object with these fields, all of which are always there."""
+    """An object with these fields; those that are not optional are always there."""
     return {
         "type": "object",
-        "required": [each.name for each in shown],
+        "required": [each.name for each in shown if not each.mark.optional],
         "properties": {each.name: value_schema(each.kind, each.mark.about) for each in shown},
     }
 
@@ -152,7 +152,7 @@ def asked_value(kind: Kind, about: str, *, required: bool = False) -> Schema:
     more = next((words for of, words in _TOLERATED if isinstance(kind, of)), "")
     schema["description"] = f"{about} {more}".strip()
     if required:
-        if schema["type"] == "string" and "enum" not in schema and "format" not in schema:
+        if schema.get("type") == "string" and "enum" not in schema and "format" not in schema:
             schema.setdefault("minLength", 1)
         return schema
     return nullable(schema)

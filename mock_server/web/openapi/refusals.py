@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from mock_server.contract.other_system import OtherSystem
 from mock_server.errors import (
     ERRORS,
     NOT_READY,
@@ -77,6 +78,17 @@ def responses(refusals: Iterable[Refusal]) -> Schema:
     """The responses of an operation, by status: each stands in the document once."""
     found = {str(error.status): _reference(error) for error, _ in refusals}
     return dict(sorted(found.items()))
+
+
+def plain_responses(system: OtherSystem) -> Schema:
+    """The responses of another system's methods, whose refusals are plain text."""
+    return {
+        str(status): {
+            "description": about,
+            "content": content({"type": "string"}, "text/plain", example=example),
+        }
+        for status, about, example in system.refusals
+    }
 
 
 def response_components(refusals: Iterable[Refusal]) -> Schema:

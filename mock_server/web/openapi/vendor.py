@@ -12,7 +12,7 @@ from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import filter_kinds
 from mock_server.formats import write_time
 from mock_server.web.openapi.nouns import answer_name, request_name, verb_answer
-from mock_server.web.openapi.refusals import OF_LISTS, OF_VERBS, responses
+from mock_server.web.openapi.refusals import OF_LISTS, OF_VERBS, plain_responses, responses
 from mock_server.web.openapi.shapes import Schema, content, ref
 
 _SAMPLE_INSTANT = 1_773_129_600_000_000  # 2026-03-10T08:00:00Z
@@ -55,6 +55,7 @@ def verb_operation(
     differs = to_partner and verb.partner_answers is not None
     answered = None if differs else verb_answer_example(verb, lists)
     example = {} if answered is None else {"example": answered}
+    refused = responses(OF_VERBS) if verb.system is None else plain_responses(verb.system)
     return {
         "requestBody": {
             "required": True,
@@ -69,9 +70,9 @@ def verb_operation(
                 "description": "What came of it.",
                 "content": content(verb_answer(verb, lists, to_partner=to_partner), **example),
             },
-            **responses(OF_VERBS),
+            **refused,
         },
-        "security": _KEY,
+        "security": _KEY if verb.system is None else [],
     }
 
 

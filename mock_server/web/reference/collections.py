@@ -27,8 +27,7 @@ class Example:
 
     service: str
     operation: str
-    base: str
-    """``shop`` or ``partner``."""
+    path: str
 
     key: str
     """The name of a variable, or a test key whose world has what the call needs."""
@@ -42,14 +41,13 @@ def _examples() -> Iterator[Example]:
         base = "partner" if resource.callers == "partner" else "shop"
         key = "partner_api_key" if resource.callers == "partner" else "api_key"
         body = _written(list_request(resource))
-        yield Example(resource.service, resource.operation, base, key, body)
+        path = f"/v1/{base}.{resource.service}/{resource.operation}"
+        yield Example(resource.service, resource.operation, path, key, body)
     for verb in verbs_of(SERVICES):
         is_alone = not verb.form and not verb.example_after
         if is_alone and verb.operation not in _LEFT_OUT:
-            base = verb.bases[0]
-            yield Example(
-                verb.service, verb.operation, base, _key(verb), _written(dict(verb.example))
-            )
+            body = _written(dict(verb.example))
+            yield Example(verb.service, verb.operation, verb.path, _key(verb), body)
 
 
 def _key(verb: Verb) -> str:
@@ -75,7 +73,7 @@ def _shown_key(example: Example) -> str:
 
 
 def _address(example: Example) -> str:
-    return f"{{{{origin}}}}/v1/{example.base}.{example.service}/{example.operation}"
+    return f"{{{{origin}}}}{example.path}"
 
 
 def http_file(origin: str) -> str:

@@ -157,18 +157,23 @@ class VerbMethod:
 
     @property
     def path(self) -> str:
-        """What follows a base URL."""
-        return f".{self.verb.service}/{self.name}"
+        """What follows a base URL; the whole path of a method of another system."""
+        system = self.verb.system
+        return f".{self.verb.service}/{self.name}" if system is None else self.verb.path
 
     @property
     def routes(self) -> tuple[VendorRoute, ...]:
         """The base URLs that it is called by."""
+        if self.verb.system is not None:
+            return (VendorRoute(self.verb.system.name, self.origin, "", ""),)
         return _routes(self.origin, self.verb.callers)
 
     @property
     def curl(self) -> str:
         """A call that works."""
         address = f"{self.routes[0].base}{self.path}"
+        if self.verb.system is not None:
+            return curl(address, JSON, body=dict(self.verb.example))
         key = bearer(_key(self.verb.callers))
         if self.verb.form:
             return curl_form(address, key, self.form_parts)

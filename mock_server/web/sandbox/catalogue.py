@@ -8,7 +8,7 @@ from mock_server.assumptions import ASSUMPTIONS
 from mock_server.contract.fields import Attribute
 from mock_server.contract.kind import Kind
 from mock_server.contract.schema import Resource
-from mock_server.contract.service import Service, event_names, lists_of, verbs_of
+from mock_server.contract.service import Service, event_names, lists_of, records_of, verbs_of
 from mock_server.contract.wire import filter_kinds
 from mock_server.faults.kinds import KINDS
 from mock_server.faults.ready import READY
@@ -26,7 +26,7 @@ def catalogue_document(
     catalogue, verbs = lists_of(services), verbs_of(services)
     return {
         "version": __version__,
-        "lists": [_list(resource, say) for resource in catalogue],
+        "lists": [_list(resource, say) for resource in records_of(services)],
         "methods": [*(each.operation for each in catalogue), *(each.operation for each in verbs)],
         "faults": [
             {
@@ -64,6 +64,7 @@ def _list(resource: Resource[Any], say: Callable[[str], str]) -> dict[str, Any]:
         "name": resource.name,
         "plural": resource.plural,
         "operation": resource.operation,
+        "sort": f"-{resource.default_sort}",
         "service": resource.service,
         "about": say(resource.about),
         "fields": [_field(each, say) for each in resource.attributes.values()],

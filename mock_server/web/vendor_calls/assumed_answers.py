@@ -19,7 +19,7 @@ def as_assumed(
     operation: Operation, caller: Caller, asked: bytes, answer: bytes, fault: Fault | None = None
 ) -> bytes:
     """An answer as the caller's world has it."""
-    if not caller.world.assume:
+    if not caller.world.assume or operation.system is not None:
         return answer
     is_shortened = fault is not None and fault.effect.on_lists
     assume, declared = caller.world.assume, operation.declared

@@ -1,7 +1,9 @@
 """Who calls, in a world in which everything due has happened."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 from mock_server.calls import Call
 from mock_server.errors import NOT_READY, Unavailable, VendorError
@@ -28,11 +30,16 @@ class Callers:
         if not self.ready:
             raise Unavailable(NOT_READY)
 
-    async def find(self, head: Head, route: VendorRoute) -> Caller:
-        """The caller of a route; raises VendorError."""
-        caller = await self._authenticator.caller(
-            head.authorization, route.base, route.operation.callers
-        )
+    async def find(self, head: Head, route: VendorRoute, request: Mapping[str, Any]) -> Caller:
+        """The caller of a route, by the head's key or the request's; raises VendorError."""
+        system = route.operation.system
+        if system is None:
+            caller = await self._authenticator.caller(
+                head.authorization, route.base, route.operation.callers
+            )
+        else:
+            login = (request.get(name) for name in system.credentials)
+            caller = await self._authenticator.by_login(*login)
         caller = _in_world(caller, await self._due_moves.catch_up(caller.world))
         if route.operation.links:
             return replace(caller, origin=origin_of(head.scope))

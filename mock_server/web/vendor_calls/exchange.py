@@ -13,6 +13,7 @@ from typing import Any
 from mock_server.answer import Answer
 from mock_server.calls import Call
 from mock_server.clock import machine_now, stopwatch
+from mock_server.contract.other_system import OtherSystem, refusal_of
 from mock_server.errors import (
     DEFECT,
     BadRoute,
@@ -206,9 +207,9 @@ class Exchange:
             raise
         except Exception as error:  # noqa: BLE001  # whatever it is, the client gets an answer
             if problem := self._problem_of(error):
-                return _refusal(call, Unavailable(problem)), None
+                return _refusal(call, Unavailable(problem), self._routing.system_of(head)), None
             _defects.exception("%s %s: a defect of the simulator", head.method, head.path)
-            answer = _refusal(call, Internal(DEFECT))
+            answer = _refusal(call, Internal(DEFECT), self._routing.system_of(head))
         return answer, fault
 
     async def _admit(
@@ -231,7 +232,7 @@ class Exchange:
         try:
             # Before the caller is looked up: nothing can happen to the world in between.
             request = await read_request(route.operation, receive, call)
-            caller = await self._callers.find(head, route)
+            caller = await self._callers.find(head, route, request)
         except VendorError:
             await self._callers.note_world(head, call)
             raise
@@ -250,7 +251,8 @@ class Exchange:
         request: Mapping[str, Any],
     ) -> Answer:
         """The response with the fault applied, before the operation or ``after`` it."""
-        effect, play = fault.effect, replace(fault.play, shown=operation.shown)
+        effect = fault.effect
+        play = replace(fault.play, shown=operation.shown, system=operation.system)
         asked = call.body  # the journal may drop it while the fault waits
         intercepted = None
         if not fault.after:
@@ -267,7 +269,7 @@ class Exchange:
                 if fault.after:  # nothing took effect that it could play after
                     call.fault = ""
                     raise
-                done = _refusal(call, error)
+                done = _refusal(call, error, operation.system)
             intercepted = await effect.intercept(play) if fault.after else None
             if intercepted is None and effect.answers:
                 effect.alter(play, done)
@@ -288,14 +290,15 @@ class Exchange:
         return await self._player.find(world, shop, call.operation, number)
 
     async def _refuse(self, head: Head, call: Call, error: VendorError) -> Answer:
-        if isinstance(error, BadRoute):
+        system = self._routing.system_of(head)
+        if isinstance(error, BadRoute) and system is None:
             world = await self._note_misrouted(head, call)
             assume = world.assume if world else self._assume
             if assume.get("bad_route_code") == "not_found":
                 error = NotFound(error.msg, error.meta)
         elif note := refusal_note(call, error):
             call.notes.insert(0, note)
-        return _refusal(call, error)
+        return _refusal(call, error, system)
 
     async def _note_misrouted(self, head: Head, call: Call) -> World | None:
         """Say where the call should have gone, in the journal of its key's world too."""
@@ -304,9 +307,9 @@ class Exchange:
         return world
 
 
-def _refusal(call: Call, error: VendorError) -> Answer:
+def _refusal(call: Call, error: VendorError, system: OtherSystem | None = None) -> Answer:
     call.problem = error.msg
-    return Answer(error.status, error.body(), retry_after=error.retry_after)
+    return refusal_of(error, system)
 
 
 SUBJECT = Subject("wire", "Addresses, checks and values", "What holds for every call.")

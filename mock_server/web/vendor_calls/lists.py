@@ -8,6 +8,7 @@ from mock_server.assumptions.phones import exact_phones
 from mock_server.assumptions.seen import Declared
 from mock_server.assumptions.shaping import shown_too, with_hidden
 from mock_server.contract.filters import Selection, select
+from mock_server.contract.other_system import OtherSystem
 from mock_server.contract.paging import PageRequest, ask
 from mock_server.contract.schema import Resource
 from mock_server.contract.wire import filter_kinds, list_request_reader
@@ -38,6 +39,7 @@ class ListOperation:
     """The vendor's method that lists one resource."""
 
     observable = True
+    system: OtherSystem | None = None
     takes_form = links = False
 
     def __init__(self, resource: Resource[Any], store: Store) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from mock_server.assumptions.seen import Declared
 from mock_server.contract.fields import Attribute
+from mock_server.contract.other_system import OtherSystem
 from mock_server.contract.schema import Base, Callers
 from mock_server.faults.player import Fault
 from mock_server.fidelity import Fact, Grade
@@ -27,6 +28,9 @@ class Operation(Protocol):
 
     bases: tuple[Base, ...]
     """The base URLs that have it."""
+
+    system: OtherSystem | None
+    """The other system that has it, if one does."""
 
     observable: bool
     """Whether a call can leave no trace: it only reads."""
@@ -65,7 +69,13 @@ class VendorRoute:
 
 
 def routes_of(operation: Operation) -> tuple[VendorRoute, ...]:
-    """The paths of a method: by both bases, by ``/api/`` as one page prints it, and bare."""
+    """The paths of a method: by both bases, by ``/api/`` as one page prints it, and bare.
+
+    A method of another system has that one's path alone.
+    """
+    if operation.system is not None:
+        path = operation.system.path(operation.service, operation.name)
+        return (VendorRoute(path, "own", operation),)
     method = f"{operation.service}/{operation.name}"
     bare = Note(NoteCode.BARE_PATH, f"the vendor's addresses have a base: /v1/shop.{method}")
     api = Note(NoteCode.API_PATH, f"the vendor's addresses begin with /v1/: /v1/shop.{method}")
@@ -84,7 +94,7 @@ def respelled(routes: Iterable[VendorRoute]) -> Iterator[VendorRoute]:
     for route in routes:
         yield route
         spelled = _SPELLINGS.get(route.operation.service)
-        if spelled is not None and route.base != "bare":
+        if spelled is not None and route.base in ("shop", "partner"):
             path = route.path.replace(f".{route.operation.service}/", f".{spelled}/")
             yield replace(route, path=path)
 
@@ -98,7 +108,7 @@ def misjoined(routes: Mapping[str, VendorRoute]) -> dict[str, str]:
             for lost in (f"v1.{method}", method):  # the base's last step, as URL libraries drop it
                 meant[squeezed(lost)] = f"/v1/shop.{method}"
     for path, route in routes.items():
-        if route.base != "bare":
+        if route.base in ("shop", "partner"):
             meant[squeezed(path)] = path
     return meant
 

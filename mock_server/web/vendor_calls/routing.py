@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Set
 
+from mock_server.contract.other_system import OtherSystem
 from mock_server.errors import BadRoute
 from mock_server.fidelity import Fact, Grade
 from mock_server.notes import Note, NoteCode
@@ -20,7 +21,12 @@ class Routing:
         self._routes = routes
         self._not_simulated = not_simulated
         self._misjoined = misjoined(routes)
-        self._services = ServicePaths(routes.values(), not_simulated)
+        self._systems = {
+            each.operation.system for each in routes.values() if each.operation.system is not None
+        }
+        self._services = ServicePaths(
+            (each for each in routes.values() if each.base != "own"), not_simulated
+        )
 
     def find(self, head: Head) -> VendorRoute:
         """The route of a call; raises BadRoute, Unrouted."""
@@ -29,6 +35,8 @@ class Routing:
             self._services.check(head.path, head.query)
         if head.method != "POST":
             raise _bad_route(head, f'unsupported method "{head.method}" (only POST is allowed)')
+        if route is not None and route.base == "own":
+            return route
         wanted = _FORM if route is not None and route.operation.takes_form else _JSON
         if head.content_type != wanted and _media_type(head.content_type) != wanted:
             received = (head.content_type or b"").decode("latin-1")
@@ -37,10 +45,20 @@ class Routing:
             raise _bad_route(head, f'no handler for path "{below_base(head.path)}"')
         return route
 
+    def system_of(self, head: Head) -> OtherSystem | None:
+        """The other system that a call's path belongs to."""
+        route = self._routes.get(head.path)
+        return None if route is None else route.operation.system
+
     def notes(self, path: str) -> list[Note]:
         """The notes on a path that has no route: the address meant, or that it is not simulated."""
         if path in self._routes:
             return []
+        for system in self._systems:
+            if path.startswith(system.prefix):
+                return [
+                    Note(NoteCode.NOT_SIMULATED, f"no page tells of this method of {system.name}")
+                ]
         meant = self._misjoined.get(squeezed(path))
         if meant is None:
             return list(not_simulated(path, self._not_simulated))

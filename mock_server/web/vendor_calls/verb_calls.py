@@ -28,6 +28,7 @@ class VerbOperation:
         self.service = verb.service
         self.callers = verb.callers
         self.bases = verb.bases
+        self.system = verb.system
         self.verb = verb
         self.takes_form = verb.form
         self.links = verb.links

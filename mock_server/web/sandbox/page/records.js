@@ -74,7 +74,7 @@ export function recordsView(place, { session, query, restore }, declared) {
       ),
     ),
     filters,
-    code,
+    declared.operation ? code : "",
     table,
     pager,
   );

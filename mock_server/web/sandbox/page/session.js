@@ -129,9 +129,12 @@ export class Session {
     return reach(`.${path}`, { method, headers, body: sent, signal });
   }
 
-  /** A page of a list by the vendor's own method; the call is not recorded in the journal. */
+  /**
+   * A page of a list by the vendor's own method; the call is not recorded in the journal. What no
+   * method lists is read by the control API.
+   */
   async list(declared, body) {
-    if (!this.key) {
+    if (!this.key || !declared.operation) {
       const given = { ...body.filter, ...body.paging };
       const asked = Object.entries(given).filter(([, value]) => value !== undefined);
       return this.control("GET", `/${declared.plural}?${new URLSearchParams(asked)}`);

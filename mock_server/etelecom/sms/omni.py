@@ -1,0 +1,115 @@
+"""The system that sends SMS Brandname: its paths, its credentials, its refusals."""
+
+import json
+
+from mock_server.answer import Answer
+from mock_server.contract.other_system import OtherSystem, plain_refusal
+from mock_server.errors import BadRoute, Unauthenticated, VendorError
+from mock_server.fidelity import Fact, Grade, Subject
+
+_METHOD_NOT_ALLOWED = 405
+
+
+class AddressRefused(Unauthenticated):
+    """The account takes no calls from this address."""
+
+    usual = "Can't access from this IP"
+
+
+class OmniRefusal(VendorError):
+    """A refusal that is told by ``status`` and ``code`` of an answer with 200."""
+
+    code, status = "refused", 200
+    cause = "Send what the SMS system does not take."
+
+    def __init__(self, number: str, text: str) -> None:
+        super().__init__(text)
+        self.number = number
+        """The ``status`` of the answer, whose ``code`` is the text."""
+
+
+def _refusal(error: VendorError) -> Answer:
+    if isinstance(error, OmniRefusal):
+        document = {"status": error.number, "code": error.msg}
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        return Answer(error.status, text.encode())
+    if isinstance(error, AddressRefused):
+        return plain_refusal(error, AddressRefused.usual)
+    if isinstance(error, Unauthenticated):
+        return plain_refusal(error, "Unauthorized")
+    answer = plain_refusal(error)
+    if isinstance(error, BadRoute):
+        answer.status = _METHOD_NOT_ALLOWED
+    return answer
+
+
+OMNI = OtherSystem(
+    name="SMS Brandname",
+    about=(
+        "Another system behind another host: user name and password in the body, no bearer, and "
+        "refusals of its own."
+    ),
+    prefix="/api/Omni",
+    base="/api/",
+    credentials=("username", "password"),
+    refusal=_refusal,
+    refusals=(
+        (400, "The body is not JSON.", "the json request could not be decoded"),
+        (401, "User name or password is wrong, or the address not allowed.", "Unauthorized"),
+        (408, "The body came too late.", "the request did not come within 60 seconds"),
+        (413, "The body is too large.", "the body is larger than 1048576 bytes"),
+        (429, "A fault limits the rate.", "too many calls: try again in 60 s"),
+        (500, "A fault of this status was asked for.", "Lỗi không xác định."),
+        (503, "The simulator is not ready.", "Lỗi không xác định."),
+    ),
+)
+
+SUBJECT = Subject("sms", "SMS Brandname", "Sending by ZNS, AutoCall or SMS, and what became of it.")
+
+_PAGE = "the pages of SMS Brandname"
+
+RULES = (
+    Fact(
+        "sms.paths",
+        "`POST /api/OmniMessage/SendMessage` and `POST /api/OmniReport/GetStatusOmni` answer on "
+        "the same port, with user name and password in the body; a bearer key is ignored, and so "
+        "is the content type.",
+        Grade.DOCUMENTED,
+        f"{_PAGE}; a sample of theirs sends no content type",
+    ),
+    Fact(
+        "sms.credentials",
+        "They select the shop of a world as a key does: `demo` and `demo`, those that a made world "
+        "shows as `sms_username` and `sms_password`, or `test:<name>` with any password.",
+        Grade.ASSUMED,
+        "the simulator's own",
+    ),
+    Fact(
+        "sms.unauthorized",
+        "A wrong user name or password is 401 `Unauthorized`, an address that is not allowed 401 "
+        "`Can't access from this IP`, both as plain text.",
+        Grade.DOCUMENTED,
+        _PAGE,
+    ),
+    Fact(
+        "sms.refusals",
+        "Other refusals are 200 with a `status` below zero and a `code`, checked in this order: "
+        "number -1, variable -2, credit -3, template -6, route -8, channel -9.",
+        Grade.DOCUMENTED,
+        f"{_PAGE}; the order is ours",
+    ),
+    Fact(
+        "sms.other-refusals",
+        "What the pages do not tell is plain text: a body that is not JSON 400, another method "
+        "than POST 405, faults with their status.",
+        Grade.ASSUMED,
+        "the 401 of the pages is plain text",
+    ),
+    Fact(
+        "sms.sample-details",
+        "Sample details are not simulated, as no page of theirs is known: every other path that "
+        "begins with `/api/Omni` is 404 with the note `not-simulated`.",
+        Grade.ASSUMED,
+        "the vendor's navigation names them, without a page",
+    ),
+)

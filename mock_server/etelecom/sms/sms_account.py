@@ -1,0 +1,106 @@
+"""Accounts of SMS Brandname: what a shop has left, and which templates it registered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from mock_server.clock import DAY
+from mock_server.contract.fields import Field, Flag, Id, Integer, Objects, Time
+from mock_server.contract.generation import RecordSlot
+from mock_server.contract.schema import Resource
+from mock_server.fidelity import Fact, Grade
+
+_OURS = "ours: no method shows it"
+_CREDIT = 1_000
+_ALL = ["1", "2", "3"]
+
+SAMPLES: tuple[dict[str, Any], ...] = (
+    {
+        "templatecode": "OTP01",
+        "content": "Ma xac thuc cua ban la {otp}. Khong chia se ma nay.",
+        "params": ["otp"],
+        "channels": _ALL,
+    },
+    {
+        "templatecode": "ORDER01",
+        "content": "Đơn hàng {order_code} của bạn đã được giao cho đơn vị vận chuyển.",
+        "params": ["order_code"],
+        "channels": ["1", "3"],
+    },
+)
+"""The templates of a new account; the vendor calls them samples."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmsAccount:
+    """A shop's account with the SMS system, which a test may change."""
+
+    address_allowed: Annotated[
+        Flag,
+        Field("Whether calls from this address are taken.", grade=Grade.ASSUMED, source=_OURS),
+    ]
+    created_at: Annotated[
+        Time, Field("When it was opened.", sort=5, grade=Grade.ASSUMED, source=_OURS)
+    ]
+    id: Annotated[Id, Field("Its number.", grade=Grade.ASSUMED, source=_OURS)]
+    messages_left: Annotated[
+        Integer, Field("Messages that it may still send.", grade=Grade.ASSUMED, source=_OURS)
+    ]
+    shop_id: Annotated[Id, Field("The shop.", grade=Grade.ASSUMED, source=_OURS)]
+    templates: Annotated[
+        Objects,
+        Field(
+            "Its templates: `templatecode`, `content` with variables in braces, their names in "
+            "`params`, and the `channels` it is registered for.",
+            grade=Grade.ASSUMED,
+            source=_OURS,
+        ),
+    ]
+    updated_at: Annotated[
+        Time, Field("Time of the last change.", sort=2, grade=Grade.ASSUMED, source=_OURS)
+    ]
+
+
+def generate(slot: RecordSlot) -> SmsAccount:
+    """The one account of a shop, a year older than its first records."""
+    opened_at = slot.created_at - 365 * DAY
+    return complete(slot, {"created_at": opened_at, "updated_at": opened_at})
+
+
+def complete(slot: RecordSlot, given: Mapping[str, Any]) -> SmsAccount:
+    """An account with credit and templates, with the given fields."""
+    filled = {
+        "address_allowed": True,
+        "created_at": slot.created_at,
+        "id": slot.id,
+        "messages_left": _CREDIT,
+        "shop_id": slot.shop_id,
+        "templates": [dict(each) for each in SAMPLES],
+        "updated_at": slot.created_at,
+    }
+    return SmsAccount(**{**filled, **given})
+
+
+SMS_ACCOUNTS = Resource(
+    name="sms_account",
+    plural="sms_accounts",
+    operation="",
+    service="OmniMessage",
+    about="The shop's account with SMS Brandname: its credit and its templates.",
+    record=SmsAccount,
+    first_id=1_340_000_000_000_000_000,
+    generate=generate,
+    complete=complete,
+    always_seeded=lambda _profile: 1,
+)
+
+RULES = (
+    Fact(
+        "sms.account",
+        "Each message that is taken takes one off the shop's `messages_left`; with none left, "
+        "`SendMessage` answers -3. `PATCH /__admin/sms_accounts/{id}` sets it, and the templates; "
+        "with `address_allowed` false, every call is 401 `Can't access from this IP`.",
+        Grade.ASSUMED,
+        "the page has the refusals; what an account holds is ours",
+    ),
+)

@@ -1,0 +1,144 @@
+"""What becomes of a message of SMS Brandname: a channel fails, the next one is tried."""
+
+from dataclasses import replace
+
+from mock_server.clock import DAY, MINUTE, SECOND
+from mock_server.contract.customers import Customer
+from mock_server.contract.life import NOTHING, Life, Move, Plan
+from mock_server.etelecom.sms.sms_message_record import CHANNELS, SmsMessage
+from mock_server.fidelity import Fact, Grade
+
+UNDELIVERED_AFTER = DAY
+SPEAKS_FOR = 20
+"""Seconds that a call speaks."""
+
+_DELIVERED, _NO_ANSWER, _BUSY, _OFF = "", "NO_ANSWER", "BUSY", "NOT_DELIVERED"
+_ZNS_TAKES, _SMS_TAKES = 2 * SECOND, 3 * SECOND
+_ZNS_WAITS = MINUTE
+_RINGS_FOR = MINUTE
+_PICKS_UP_AFTER = 10 * SECOND
+_UNREACHABLE_AFTER = 5 * SECOND
+
+
+def way(routes: list[str], customer: Customer, now: int) -> tuple[Plan, list[str]]:
+    """What happens to a message that takes these routes to a customer, and why channels fail.
+
+    Returns:
+        The moves, and an error code for each channel that fails, in order.
+    """
+    steps: list[tuple[int, str]] = []
+    failures: list[str] = []
+    at = now
+    for place, route in enumerate(routes):
+        takes, failure = _TRIED[route](customer)
+        at += 0 if customer.at_once else takes
+        if not failure:
+            steps.append((at, "succeed"))
+            break
+        failures.append(failure)
+        steps.append((at, "fall_through" if place + 1 < len(routes) else "fail"))
+    return tuple(steps), failures
+
+
+def _by_zns(customer: Customer) -> tuple[int, str]:
+    """How long a channel takes, and why it fails; empty where it does not."""
+    if customer.refusal:
+        return SECOND, str(customer.refusal)
+    return (_ZNS_TAKES, _DELIVERED) if customer.reachable else (_ZNS_WAITS, _OFF)
+
+
+def _by_call(customer: Customer) -> tuple[int, str]:
+    if not customer.reachable:
+        return _UNREACHABLE_AFTER, _OFF
+    after = min(customer.delay, _PICKS_UP_AFTER)
+    if customer.reply == "P":
+        return after + SPEAKS_FOR * SECOND, _DELIVERED
+    return (after, _BUSY) if customer.reply == "N" else (_RINGS_FOR, _NO_ANSWER)
+
+
+def _by_sms(customer: Customer) -> tuple[int, str]:
+    return (_SMS_TAKES, _DELIVERED) if customer.reachable else (UNDELIVERED_AFTER, _OFF)
+
+
+_TRIED = {"1": _by_zns, "2": _by_call, "3": _by_sms}
+
+
+def _next_failure(message: SmsMessage) -> tuple[str, list[str]]:
+    code, *rest = message.failures or [_OFF]
+    return code, rest
+
+
+def _fall_through(message: SmsMessage, at: int) -> SmsMessage:
+    _, failures = _next_failure(message)
+    channel, *rest = message.routes or ["3"]
+    return replace(
+        message, channel=CHANNELS[channel], routes=rest, failures=failures, updated_at=at
+    )
+
+
+def _succeed(message: SmsMessage, at: int) -> SmsMessage:
+    spoke = SPEAKS_FOR if message.channel == "AutoCall" else 0
+    return replace(message, status="SUCCESS", duration=spoke, error_code="", updated_at=at)
+
+
+def _fail(message: SmsMessage, at: int) -> SmsMessage:
+    code, _ = _next_failure(message)
+    return replace(message, status="FAIL", error_code=code, failures=[], updated_at=at)
+
+
+def _given_up(message: SmsMessage) -> Plan:
+    """One that nobody decides fails a day after it was asked for."""
+    if message.status != "PROCESSING":
+        return NOTHING
+    return ((message.created_at + UNDELIVERED_AFTER, "fail"),)
+
+
+LIFE: Life[SmsMessage] = Life(
+    states={
+        "processing": "`status` `PROCESSING`: a channel tries.",
+        "succeeded": "`status` `SUCCESS`: a channel brought it.",
+        "failed": "`status` `FAIL`: every channel failed (`errorCode`).",
+    },
+    begins=("processing", "succeeded", "failed"),
+    state_of=lambda message: {"SUCCESS": "succeeded", "FAIL": "failed"}.get(
+        message.status, "processing"
+    ),
+    moves=(
+        Move(
+            "fall_through",
+            ("processing",),
+            "processing",
+            "a channel fails, and the route has another one",
+            _fall_through,
+        ),
+        Move(
+            "succeed",
+            ("processing",),
+            "succeeded",
+            "ZNS after 2 seconds, AutoCall when it has spoken, SMS after 3 seconds",
+            _succeed,
+        ),
+        Move(
+            "fail",
+            ("processing",),
+            "failed",
+            "the last channel fails, at the latest after a day",
+            _fail,
+        ),
+    ),
+    natural=_given_up,
+)
+
+RULES = (
+    Fact(
+        "sms.routes",
+        "Routes are tried in order, and the next one where one fails, by what happens to each in "
+        "the world: ZNS fails where Zalo refuses the customer (its code is the `errorCode`) or the "
+        "phone is off for a minute; AutoCall where a customer refuses calls (`BUSY`), never "
+        "answers (`NO_ANSWER`, after a minute) or is off; SMS where the phone is off for a day "
+        "(`NOT_DELIVERED`). A customer who agrees to consents picks up.",
+        Grade.ASSUMED,
+        "the page says that the next channel follows one that fails; the vendor's tables of codes "
+        "are not public",
+    ),
+)

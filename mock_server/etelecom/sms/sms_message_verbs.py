@@ -1,0 +1,305 @@
+"""Sending by SMS Brandname, and asking what became of a message."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Annotated, Any
+
+from mock_server.clock import SECOND
+from mock_server.contract.fields import Field, MaybeInteger, MaybeText, Text
+from mock_server.contract.json_values import AnyKind
+from mock_server.contract.verbs import Sends, Verb, VerbContext
+from mock_server.etelecom.sms.omni import OMNI, AddressRefused, OmniRefusal
+from mock_server.etelecom.sms.sms_account import SMS_ACCOUNTS, SmsAccount
+from mock_server.etelecom.sms.sms_message import SMS_MESSAGES, filled_in, parts_of
+from mock_server.etelecom.sms.sms_message_life import way
+from mock_server.etelecom.sms.sms_message_record import CHANNELS, SmsMessage
+from mock_server.fidelity import Fact, Grade
+from mock_server.formats import normal_phone
+
+_VIETNAM = timezone(timedelta(hours=7))
+_LONGEST = 160
+_NUMBER, _VARIABLE, _CREDIT, _TEMPLATE, _ROUTE, _CHANNEL = "-1", "-2", "-3", "-6", "-8", "-9"
+
+_Route = Annotated[Any, AnyKind({"type": ["array", "string"], "items": {"type": "string"}})]
+_Params = Annotated[Any, AnyKind({"type": "object", "additionalProperties": {"type": "string"}})]
+_String = Annotated[Any, AnyKind({"type": "string"})]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendAsked:
+    """What ``SendMessage`` asks."""
+
+    list_param: Annotated[_Params, Field("What is filled into the template, by name.")]
+    password: Annotated[_String, Field("The account's password.", required=True)]
+    phonenumber: Annotated[_String, Field("The customer's number, `84...`.", required=True)]
+    routerule: Annotated[
+        _Route,
+        Field(
+            "The channels in order, the next where one fails: `1` ZNS, `2` AutoCall, `3` SMS; an "
+            "array of them, or a string with commas.",
+            required=True,
+            source="a string on the older page, an array on the newest; the commas are ours",
+        ),
+    ]
+    templatecode: Annotated[_String, Field("The template's code.", required=True)]
+    username: Annotated[_String, Field("The account's user name.", required=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendAnswer:
+    """What it answers."""
+
+    status: Annotated[Text, Field("`1` where it was taken; below zero where it was refused.")]
+    code: Annotated[Text, Field("`Success`, or why it was refused.")]
+    idOmniMess: Annotated[  # noqa: N815  # the vendor's name
+        MaybeText,
+        Field("The message: `ICOMNI` and 30 characters; absent where refused.", optional=True),
+    ]
+
+
+async def _account(context: VerbContext) -> SmsAccount:
+    """The caller's account; raises AddressRefused."""
+    account: SmsAccount | None = await context.latest(SMS_ACCOUNTS)
+    if account is None or not account.address_allowed:
+        raise AddressRefused(AddressRefused.usual)
+    return account
+
+
+async def _send(context: VerbContext, asked: SendAsked) -> SendAnswer:
+    account = await _account(context)
+    phone = normal_phone(asked.phonenumber) if isinstance(asked.phonenumber, str) else None
+    if phone is None:
+        raise OmniRefusal(_NUMBER, "PhoneNumber Wrong Format")
+    code = str(asked.templatecode or "")
+    template = next((each for each in account.templates if each.get("templatecode") == code), None)
+    values = _values(asked.list_param, template)
+    if account.messages_left <= 0:
+        raise OmniRefusal(_CREDIT, "You have run out of messages")
+    if template is None:
+        raise OmniRefusal(_TEMPLATE, f"Can't find template with templatecode: {code} ")
+    routes = _routes(asked.routerule, template)
+    steps, failures = way(routes, context.customer(phone), context.now)
+    await context.change(SMS_ACCOUNTS, account, messages_left=account.messages_left - 1)
+    message: SmsMessage = await context.create(
+        SMS_MESSAGES,
+        steps,
+        channel=CHANNELS[routes[0]],
+        failures=failures,
+        list_param=values,
+        mtcount=parts_of(filled_in(str(template.get("content", "")), values)),
+        phone=phone,
+        routes=routes[1:],
+        templatecode=code,
+    )
+    return SendAnswer(status="1", code="Success", idOmniMess=message.id_omni_mess)
+
+
+def _values(raw: Any, template: Mapping[str, Any] | None) -> dict[str, str]:
+    """The variables as text; raises OmniRefusal, naming the first that does not fit."""
+    if not isinstance(raw, dict | None):
+        raise _wrong("list_param")
+    given: dict[str, Any] = raw or {}
+    values = {name: _text(name, value) for name, value in given.items()}
+    for name in (template or {}).get("params", ()):
+        if name not in values:
+            raise _wrong(str(name))
+    return values
+
+
+def _text(name: str, value: Any) -> str:
+    text = str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    if not isinstance(text, str) or not 0 < len(text) <= _LONGEST or not text.isprintable():
+        raise _wrong(name)
+    return text
+
+
+def _wrong(name: str) -> OmniRefusal:
+    return OmniRefusal(_VARIABLE, f"Wrong Format Parameter: {name}")
+
+
+def _routes(raw: Any, template: Mapping[str, Any]) -> list[str]:
+    """The channels in order; raises OmniRefusal."""
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        raw = str(raw)
+    asked = re.split(r"[,;\s]+", raw.strip(" ,;")) if isinstance(raw, str) else raw
+    routes = [str(each) for each in asked if each != ""] if isinstance(asked, list) else []
+    if not routes:
+        raise OmniRefusal(_ROUTE, "Can't find any routing for this request")
+    known = [each for each in template.get("channels", CHANNELS) if each in CHANNELS]
+    for route in routes:
+        if route not in known:
+            text = f"Can't find any information about channel: {route}"
+            raise OmniRefusal(_CHANNEL, text)
+    return list(dict.fromkeys(routes))
+
+
+def _refused(answer: Mapping[str, Any]) -> Any:
+    """The ``status`` by which a send is refused."""
+    status = answer.get("status")
+    return status if isinstance(status, str) and status.startswith("-") else None
+
+
+SEND_MESSAGE = Verb(
+    operation="SendMessage",
+    service="OmniMessage",
+    system=OMNI,
+    bases=("own",),
+    about="Sends a message by the first channel of a route that brings it.",
+    asks=SendAsked,
+    answers=SendAnswer,
+    act=_send,
+    sends=Sends(
+        to=("phonenumber", "templatecode"),
+        values=("list_param",),
+        # The one method that shows it takes an id that only the answer tells.
+        looked_up_by=frozenset(),
+        lasting=frozenset({_NUMBER, _VARIABLE, _TEMPLATE, _ROUTE, _CHANNEL}),
+        refused=_refused,
+        code_field="status",
+        phone="phonenumber",
+    ),
+    example={
+        "username": "demo",
+        "password": "demo",
+        "phonenumber": "84912345678",
+        "routerule": ["1", "3"],
+        "templatecode": "OTP01",
+        "list_param": {"otp": "482913"},
+    },
+    example_answer={
+        "status": "1",
+        "code": "Success",
+        "idOmniMess": "ICOMNIb2q0V5nTtXkRw8uYcJ3mPZaL7eHs",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusAsked:
+    """What ``GetStatusOmni`` asks."""
+
+    idOmniMess: Annotated[_String, Field("The message.", required=True)]  # noqa: N815  # the vendor's
+    password: Annotated[_String, Field("The account's password.", required=True)]
+    username: Annotated[_String, Field("The account's user name.", required=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusAnswer:
+    """What it answers."""
+
+    phonenumber: Annotated[Text, Field("The customer's number.")]
+    list_param: Annotated[Text, Field("What was filled in, as the text of a JSON object.")]
+    createdatetime: Annotated[
+        Text,
+        Field(
+            "When it was asked for: `21/05/2021 14:43:22`, in Vietnam's time.",
+            source="the method's page; the time zone is ours",
+        ),
+    ]
+    status: Annotated[Text, Field("`PROCESSING`, `SUCCESS` or `FAIL`.")]
+    channel: Annotated[
+        Text,
+        Field(
+            "The channel that it is sent by now, or was at last: `ZNS`, `AutoCall`, "
+            "`BrandnameSMS`.",
+            grade=Grade.OBSERVED,
+            source="a public client makes `sms` of `BrandnameSMS`; the other words are ours",
+        ),
+    ]
+    templatecode: Annotated[Text, Field("Its template.")]
+    errorCode: Annotated[  # noqa: N815  # the vendor's name
+        Text, Field("Why the last channel failed; empty where it did not.")
+    ]
+    mtcount: Annotated[MaybeInteger, Field("By SMS: parts that it is paid as.", optional=True)]
+    telcoid: Annotated[MaybeInteger, Field("By SMS: the network.", optional=True)]
+    duration: Annotated[MaybeInteger, Field("By AutoCall: seconds of the call.", optional=True)]
+
+
+async def _status(context: VerbContext, asked: StatusAsked) -> StatusAnswer:
+    await _account(context)
+    wanted = asked.idOmniMess if isinstance(asked.idOmniMess, str) else ""
+    message: SmsMessage | None = await context.latest(SMS_MESSAGES, id_omni_mess=wanted)
+    if message is None:
+        text = f"Can't find any message with idOmniMess: {wanted[:80]}"
+        raise OmniRefusal("0", text)
+    is_sms, is_call = message.channel == "BrandnameSMS", message.channel == "AutoCall"
+    values = json.dumps(message.list_param, ensure_ascii=False, separators=(",", ":"))
+    return StatusAnswer(
+        phonenumber=message.phone,
+        list_param=values,
+        createdatetime=_vietnamese(message.created_at),
+        status=message.status,
+        channel=message.channel,
+        templatecode=message.templatecode,
+        errorCode=message.error_code,
+        mtcount=message.mtcount if is_sms else None,
+        telcoid=message.telcoid if is_sms else None,
+        duration=message.duration if is_call else None,
+    )
+
+
+def _vietnamese(instant: int) -> str:
+    moment = datetime.fromtimestamp(instant // SECOND, UTC).astimezone(_VIETNAM)
+    return moment.strftime("%d/%m/%Y %H:%M:%S")
+
+
+GET_STATUS_OMNI = Verb(
+    operation="GetStatusOmni",
+    service="OmniReport",
+    system=OMNI,
+    bases=("own",),
+    about="What became of a message, by the id that `SendMessage` answered.",
+    asks=StatusAsked,
+    answers=StatusAnswer,
+    act=_status,
+    example={
+        "username": "demo",
+        "password": "demo",
+        "idOmniMess": "ICOMNIvEKTBHdMsHyCuUAdSAk7oAXIDwgEGa",
+    },
+    example_answer={
+        "phonenumber": "84912345678",
+        "list_param": '{"otp":"482913"}',
+        "createdatetime": "10/03/2026 15:00:00",
+        "status": "SUCCESS",
+        "channel": "BrandnameSMS",
+        "templatecode": "OTP01",
+        "errorCode": "",
+        "mtcount": 1,
+        "telcoid": 3,
+    },
+)
+
+RULES = (
+    Fact(
+        "sms.unknown-message",
+        "`GetStatusOmni` of an unknown id is 200 with `status` `0` and `code` `Can't find any "
+        "message with idOmniMess: <id>`.",
+        Grade.ASSUMED,
+        "no page tells; a `FAIL` would make clients send again",
+    ),
+    Fact(
+        "sms.variables",
+        f"A variable is text of 1 to {_LONGEST} printable characters, or a number; one of the "
+        "template's that is absent is -2 with its name, and so is `list_param` where it is no "
+        "object.",
+        Grade.ASSUMED,
+        "the page has the refusal alone",
+    ),
+    Fact(
+        "sms.routerule",
+        "`routerule` is an array, or a string with commas; none is -8, a channel that is none or "
+        "that the template is not registered for is -9 with its number.",
+        Grade.ASSUMED,
+        "the page has the refusals; what causes which is ours",
+    ),
+    Fact(
+        "sms.time",
+        "`createdatetime` is `dd/MM/yyyy HH:mm:ss` in Vietnam's time.",
+        Grade.ASSUMED,
+        "the page's sample has the form without a time zone",
+    ),
+)
