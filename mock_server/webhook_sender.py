@@ -15,7 +15,7 @@ from mock_server.faults.player import Player
 from mock_server.formats import write_time
 from mock_server.store import Store, World
 from mock_server.store.delivery import COPY, FORGED, REPLAYED, Delivery
-from mock_server.webhooks import PATIENCE, forged_signature
+from mock_server.webhooks import DELIVERY, PATIENCE, forged_signature
 from mock_server.world.due_moves import DueMoves
 
 _TICK = 1.0
@@ -189,6 +189,8 @@ class WebhookSender:
             "X-ZEvent-Signature": delivery.signature,
             "X-Mock-Assumed": "payload, signature",
             "X-Mock-World": delivery.world,
+            DELIVERY.decode(): str(delivery.id),
+            "Accept-Encoding": "identity",
         }
         try:
             async with (
@@ -204,9 +206,9 @@ class WebhookSender:
 
 
 async def _beginning(answer: Any) -> str:
-    """The first bytes of an answer; a receiver may send without end."""
+    """The first bytes of an answer as they came: it may be without end, or grow unpacked."""
     read = b""
-    async for piece in answer.aiter_bytes():
+    async for piece in answer.aiter_raw():
         read += piece
         if len(read) >= _LONGEST_ANSWER:
             break
