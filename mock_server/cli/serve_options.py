@@ -6,6 +6,7 @@ import click
 
 from mock_server.assumptions.choice import BadChoice, read_choice, read_file, read_pairs
 from mock_server.cli.admin_token import of_options, token_options
+from mock_server.cli.host_options import HostName, WebhookHost, Webhooks
 from mock_server.cli.options import (
     Anchor,
     Choices,
@@ -17,7 +18,6 @@ from mock_server.cli.options import (
     public_url,
     root_path,
 )
-from mock_server.cli.webhook_options import WebhookHost, Webhooks
 from mock_server.seeding.presets import PRESETS
 from mock_server.settings import (
     DEFAULT_HOST,
@@ -133,6 +133,7 @@ _OPTIONS = (
     option(
         "--allowed-host",
         "allowed_hosts",
+        type=HostName(),
         multiple=True,
         help="A host name under which the control API answers too; may be given more than once.",
     ),

@@ -39,6 +39,8 @@ CASES = {
     "keys.foreign": "no key opens a world that another made before or after it",
     "keys.told": "a world's keys are told to who has one of them, not to the admin token",
     "keys.stored": "a copied database opens no made world",
+    "keys.other-world": "a key beside another world's name is 403",
+    "browsers.spellings": "hosts and origins are compared as browsers and proxies write them",
     "keys.room": "test keys leave room for worlds that are made",
     "databases.passwords": "no message repeats the password of a database's address",
     "databases.damaged": "a damaged database is one line at the start, and 503 while it serves",

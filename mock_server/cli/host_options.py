@@ -1,4 +1,4 @@
-"""Where webhooks may go, as options have it."""
+"""Hosts, as options have them."""
 
 import ipaddress
 import re
@@ -9,6 +9,7 @@ import click
 
 from mock_server.settings import LOOPBACK, OFF
 
+_PORT = re.compile(r":[0-9]{1,5}\Z", re.ASCII)
 _NAME = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?", re.ASCII)
 
 
@@ -25,6 +26,19 @@ class WebhookHost(click.ParamType[str]):
             problem = "is no host: give a name or an address, without scheme or port"
             self.fail(f"{value!r} {problem}", param, ctx)
         return host
+
+
+class HostName(WebhookHost):
+    """The same from an address, too: scheme, port and path do not matter."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        text = str(value).strip()
+        scheme, separator, rest = text.partition("://")
+        if separator and scheme.lower() in ("http", "https"):
+            text = rest.partition("/")[0]
+        if text.startswith("[") or text.count(":") == 1:
+            text = _PORT.sub("", text)
+        return super().convert(text, param, ctx)
 
 
 class Webhooks(click.ParamType[tuple[str, ...]]):
