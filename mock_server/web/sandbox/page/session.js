@@ -1,6 +1,8 @@
 // The state of this tab: a key or the admin token, the current world, and how to call the server.
 // Keys are kept in this tab only (sessionStorage), never in the address.
 
+import { t } from "./language.js";
+
 const KEPT = "etelecom-mock";
 
 /** An error response in the vendor's format; status 0 when there was no response. */
@@ -169,7 +171,7 @@ async function reach(address, options) {
     return await fetch(address, options);
   } catch {
     throw new Refusal(0, {
-      msg: "The server is not responding. The page will reconnect when it is back.",
+      msg: t("The server is not responding. The page will reconnect when it is back."),
     });
   }
 }

@@ -1,6 +1,7 @@
 // Worlds and keys: the current world, and how to open others.
 
 import { button, copy, copyButton, h, labelled } from "./dom.js";
+import { t } from "./language.js";
 import { opener, others } from "./other_worlds.js";
 import { attempt, showMessage, confirmButton } from "./sheet.js";
 
@@ -9,18 +10,18 @@ export function worldsView(place, { session }) {
     h(
       "div",
       { className: "title" },
-      h("h1", {}, "Worlds and keys"),
+      h("h1", {}, t("Worlds and keys")),
       h(
         "p",
         {},
-        "A world is everything that one key can see. Worlds are isolated from each other.",
+        t("A world is everything that one key can see. Worlds are isolated from each other."),
       ),
     ),
-    h("h2", {}, "This world: ", session.world.name),
+    h("h2", {}, t("This world: "), session.world.name),
     keys(session),
     wholeWorld(session),
     snapshots(session),
-    h("h2", {}, "Another world"),
+    h("h2", {}, t("Another world")),
     opener(session),
     others(session),
   );
@@ -38,7 +39,7 @@ function keys(session) {
     ["base URL, shop", world.base_url],
     ["base URL, partner", world.partner_base_url],
     ...world.shops.flatMap((shop, place) => {
-      const of = world.shops.length > 1 ? ` of shop ${place + 1}` : "";
+      const of = world.shops.length > 1 ? t(" of shop {number}", { number: place + 1 }) : "";
       return [
         [`api_key${of}`, shop.api_key],
         [`shop_key${of}`, shop.shop_key],
@@ -47,25 +48,25 @@ function keys(session) {
     ["partner's own api_key", world.partner_api_key],
     ["test key", world.test_key],
   ].filter(([, value]) => value);
-  const copyEnvironment = button("Copy as .env", () =>
+  const copyEnvironment = button(t("Copy as .env"), () =>
     attempt(async () => {
       const text = await environment(session);
       lines.textContent = text;
       block.open = true;
       await copy(text);
-      showMessage("Copied.");
+      showMessage(t("Copied."));
     }),
   );
-  const lines = h("pre", { tabIndex: 0, ariaLabel: "Contents of the .env file" });
+  const lines = h("pre", { tabIndex: 0, ariaLabel: t("Contents of the .env file") });
   const block = h(
     "details",
     { ontoggle: async () => block.open && (lines.textContent = await environment(session)) },
-    h("summary", {}, "As .env"),
+    h("summary", {}, t("As .env")),
     lines,
   );
   return h(
     "section",
-    { ariaLabel: "Keys" },
+    { ariaLabel: t("Keys") },
     h(
       "table",
       { className: "keys" },
@@ -81,7 +82,7 @@ function keys(session) {
             h(
               "td",
               {},
-              copyButton(() => value, "Copy", `Copy the ${name}`),
+              copyButton(() => value, t("Copy"), t("Copy the {part}", { part: name })),
             ),
           ),
         ),
@@ -115,7 +116,8 @@ function wholeWorld(session) {
   const file = h("input", { type: "file", accept: ".json,application/json", name: "fixture" });
   const bring = () =>
     attempt(async () => {
-      if (!file.files.length) return showMessage("Choose a fixture file first.", { error: true });
+      if (!file.files.length)
+        return showMessage(t("Choose a fixture file first."), { error: true });
       const counts = await session.control(
         "POST",
         "/import",
@@ -137,22 +139,22 @@ function wholeWorld(session) {
     });
   return h(
     "section",
-    { ariaLabel: "The whole world" },
+    { ariaLabel: t("The whole world") },
     h(
       "div",
       { className: "bar" },
-      confirmButton("Reset", "Really reset it?", async () => {
+      confirmButton(t("Reset"), t("Really reset it?"), async () => {
         await session.control("POST", "/reset");
         await session.emit("world");
-        showMessage("The world was reset.");
+        showMessage(t("The world was reset."));
       }),
-      button("Export to a file", take),
-      confirmButton("Remove this world", "Really remove it?", async () => {
+      button(t("Export to a file"), take),
+      confirmButton(t("Remove this world"), t("Really remove it?"), async () => {
         await session.control("DELETE", `/worlds/${encodeURIComponent(session.world.name)}`);
         await session.enter({ world: "demo" });
       }),
     ),
-    h("div", { className: "bar" }, labelled("Fixture file", file), button("Import", bring)),
+    h("div", { className: "bar" }, labelled(t("Fixture file"), file), button(t("Import"), bring)),
   );
 }
 
@@ -175,16 +177,16 @@ function snapshots(session) {
       { className: "bar" },
       h("strong", {}, each),
       button(
-        "Restore",
+        t("Restore"),
         () =>
           attempt(async () => {
             await session.control("POST", `${path}/restore`);
             await session.emit("world");
-            showMessage(`The world was restored from ${each}.`);
+            showMessage(t("The world was restored from {name}.", { name: each }));
           }),
-        { ariaLabel: `Restore ${each}` },
+        { ariaLabel: t("Restore {name}", { name: each }) },
       ),
-      confirmButton("Delete", "Really?", async () => {
+      confirmButton(t("Delete"), t("Really?"), async () => {
         await session.control("DELETE", path);
         await load();
       }),
@@ -200,14 +202,14 @@ function snapshots(session) {
   load();
   return h(
     "section",
-    { ariaLabel: "Snapshots" },
-    h("h2", {}, "Snapshots"),
+    { ariaLabel: t("Snapshots") },
+    h("h2", {}, t("Snapshots")),
     list,
     h(
       "form",
       { className: "bar", onsubmit: save },
-      labelled("Name", name),
-      button("Save a snapshot", undefined, { type: "submit" }),
+      labelled(t("Name"), name),
+      button(t("Save a snapshot"), undefined, { type: "submit" }),
     ),
   );
 }
