@@ -20,13 +20,13 @@ def targets(allowed_hosts: Sequence[str]) -> Callable[[str], str | None]:
 
     Among the hosts ``loopback`` stands for loopback and every name without a dot.
     """
-    allowed = {host.lower() for host in allowed_hosts}
+    allowed = {_written_once(host) for host in allowed_hosts}
     locally = LOOPBACK in allowed
 
     def problem(url: str) -> str | None:
         try:
             parts = urlsplit(url)
-            host = (parts.hostname or "").lower().rstrip(".")
+            host = _written_once(parts.hostname or "")
             _ = parts.port
         except ValueError:
             return _NO_ADDRESS
@@ -40,6 +40,15 @@ def targets(allowed_hosts: Sequence[str]) -> Callable[[str], str | None]:
         return f"nothing is sent to {host}: {instead} the server with --webhooks {host}"
 
     return problem
+
+
+def _written_once(host: str) -> str:
+    """A host in the one way that it is compared in."""
+    name = host.lower().rstrip(".")
+    try:
+        return str(ipaddress.ip_address(name))
+    except ValueError:
+        return name
 
 
 def _is_plain(url: str) -> bool:
