@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from mock_server.contract.values import INT64_MAX
+from mock_server.store.account_changes import tell_accounts
 from mock_server.store.changes import Change, OnChanges, nobody
 from mock_server.store.due_records import (
     CHUNK,
@@ -68,10 +69,12 @@ class SQLiteLives:
                         "UPDATE shops SET lived_until = ? WHERE world = ? AND place = ?",
                         (until, world, shop.place),
                     )
-            for number, (at, shop, record, move) in enumerate(in_order(made)):
+            for number, each in enumerate(in_order(made)):
                 if number % CHUNK == 0:
                     await asyncio.sleep(0)
-                await on_move(SQLiteRows(self._database, shop, until), record, move, at)
+                rows = SQLiteRows(self._database, each.shop, until)
+                await on_move(rows, each.record, each.move, each.at)
+                await tell_accounts(rows, each.resource, each.before, each.record, each.at)
         self._database.worlds_changed()
         self.on_changes(world, changes)
         return count
