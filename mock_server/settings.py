@@ -17,8 +17,16 @@ DEFAULT_JOURNAL_SIZE = 64 * 1024 * 1024
 UNIX = "unix:"
 """What a host begins with that is the path of a socket in the file system."""
 
+LOOPBACK, OFF = "loopback", "off"
+"""Where webhooks may go: loopback and names without a dot, or nowhere."""
+
 MEMORY = "memory"
 """The database that goes with the process."""
+
+
+def _is_any(host: str) -> bool:
+    """Whether a host to listen on stands for all addresses of the machine."""
+    return host.strip("[]:0.") == "" and host not in (":", ".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +67,14 @@ class Settings:
     """The day on which it saw them."""
 
     allowed_hosts: tuple[str, ...] = ()
+    webhooks: tuple[str, ...] | None = None
+    """``loopback``, ``off``, or hosts; None is ``loopback`` where no other machine can call."""
+
     allowed_webhook_hosts: tuple[str, ...] = ()
-    """Hosts that webhooks may go to, besides loopback and names without a dot."""
+    """More hosts that webhooks may go to."""
+
+    exposed: bool = False
+    """Whether the address that it listens on is more than loopback."""
 
     trust_proxy: bool = False
     """Whether the headers of a proxy say how clients reach the server."""
@@ -98,6 +112,13 @@ class Settings:
         return {name: size for name, size in asked.items() if size is not None}
 
     @property
+    def webhook_hosts(self) -> tuple[str, ...]:
+        """``loopback``, if it is among them, and the hosts that webhooks may go to."""
+        named = tuple(each for each in self.webhooks or () if each != OFF)
+        usual = () if self.exposed or self.webhooks == (OFF,) else (LOOPBACK,)
+        return (*usual, *named, *self.allowed_webhook_hosts)
+
+    @property
     def control_hosts(self) -> tuple[str, ...]:
         """Hosts that the control API answers to besides local ones."""
         public = urlsplit(self.public_url or "").hostname
@@ -110,6 +131,6 @@ class Settings:
             return self.public_url
         if self.host.startswith(UNIX):
             return "http://localhost"
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
+        host = "127.0.0.1" if _is_any(self.host) else self.host
         shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
         return f"{'https' if self.tls_cert else 'http'}://{shown}:{self.port}"

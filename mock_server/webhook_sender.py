@@ -17,7 +17,7 @@ from mock_server.faults.player import Player
 from mock_server.formats import write_time
 from mock_server.store import Store, World
 from mock_server.store.delivery import COPY, FORGED, REPLAYED, Delivery
-from mock_server.webhooks import PATIENCE, forged_signature
+from mock_server.webhooks import DELIVERY, PATIENCE, forged_signature
 from mock_server.world import account_sending
 from mock_server.world.account_sending import AccountSending
 from mock_server.world.due_moves import DueMoves
@@ -223,7 +223,12 @@ class WebhookSender:
 
 def _headers(delivery: Delivery) -> dict[str, str]:
     """The head of a delivery; those to account webhooks are not signed."""
-    common = {"Content-Type": "application/json", "X-Mock-World": delivery.world}
+    common = {
+        "Content-Type": "application/json",
+        "Accept-Encoding": "identity",
+        "X-Mock-World": delivery.world,
+        DELIVERY.decode(): str(delivery.id),
+    }
     if delivery.webhook:
         return common | {"X-Mock-Assumed": "latest, changed"}
     return common | {
@@ -233,9 +238,9 @@ def _headers(delivery: Delivery) -> dict[str, str]:
 
 
 async def _beginning(answer: Any) -> str:
-    """The first bytes of an answer; a receiver may send without end."""
+    """The first bytes of an answer as they came: it may be without end, or grow unpacked."""
     read = b""
-    async for piece in answer.aiter_bytes():
+    async for piece in answer.aiter_raw():
         read += piece
         if len(read) >= _LONGEST_ANSWER:
             break

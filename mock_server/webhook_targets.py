@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from mock_server.fidelity import Fact, Grade
+from mock_server.settings import LOOPBACK
 
 _NAME = re.compile(r"[a-z0-9_-]+", re.ASCII)
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+", re.ASCII)
@@ -15,13 +16,17 @@ _NO_ADDRESS = "must be an http or https address"
 
 
 def targets(allowed_hosts: Sequence[str]) -> Callable[[str], str | None]:
-    """What says why nothing may be sent to a URL, and None where it may."""
-    allowed = {host.lower() for host in allowed_hosts}
+    """What says why nothing may be sent to a URL, and None where it may.
+
+    Among the hosts ``loopback`` stands for loopback and every name without a dot.
+    """
+    allowed = {_written_once(host) for host in allowed_hosts}
+    locally = LOOPBACK in allowed
 
     def problem(url: str) -> str | None:
         try:
             parts = urlsplit(url)
-            host = (parts.hostname or "").lower()
+            host = _written_once(parts.hostname or "")
             _ = parts.port
         except ValueError:
             return _NO_ADDRESS
@@ -29,14 +34,21 @@ def targets(allowed_hosts: Sequence[str]) -> Callable[[str], str | None]:
             return _NO_ADDRESS
         if "@" in parts.netloc or "\\" in parts.netloc:  # not every client reads them alike
             return "must name a host alone, without a user or a backslash"
-        if _is_harmless(host) or host in allowed:
+        if (locally and _is_harmless(host)) or (host in allowed and host != LOOPBACK):
             return None
-        return (
-            f"nothing is sent to {host}: use loopback or a name without a dot, or start the "
-            f"server with --allow-webhook-host {host}"
-        )
+        instead = "use loopback or a name without a dot, or start" if locally else "start"
+        return f"nothing is sent to {host}: {instead} the server with --webhooks {host}"
 
     return problem
+
+
+def _written_once(host: str) -> str:
+    """A host in the one way that it is compared in."""
+    name = host.lower().rstrip(".")
+    try:
+        return str(ipaddress.ip_address(name))
+    except ValueError:
+        return name
 
 
 def _is_plain(url: str) -> bool:
@@ -54,8 +66,9 @@ def _is_harmless(host: str) -> bool:
 RULES = (
     Fact(
         "webhooks.targets",
-        "Webhooks go to loopback, names without a dot, and `--allow-webhook-host` alone; "
-        "`UpdateShopOA` refuses any other `webhook_url` with 400.",
+        "Webhooks go to loopback and names without a dot (`--webhooks loopback`), nowhere (`off`), "
+        "or to the hosts that the option names; `UpdateShopOA` refuses any other `webhook_url` "
+        "with 400. A server that listens beyond loopback starts with `off`.",
         Grade.ASSUMED,
         "the simulator's own: a test must not call strangers",
     ),

@@ -9,6 +9,9 @@ from mock_server.fidelity import Fact, Grade, Subject
 RETRIES = (30 * SECOND, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE)
 """From one attempt to the next, by the world's clock (Zalo)."""
 
+DELIVERY = b"x-mock-delivery"
+"""The header of a delivery, by which the simulator refuses its own."""
+
 PATIENCE = 2.0
 """Seconds within which a receiver must answer 200 (Zalo)."""
 

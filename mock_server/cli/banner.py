@@ -8,8 +8,6 @@ from mock_server.log import Log
 from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import UNIX, Settings
 
-_ANY = ("0.0.0.0", "::", "")  # noqa: S104  # compared with, not bound to
-
 
 def announce(settings: Settings, log: Log) -> None:
     """Say that the server is ready, in the log and in the file of ``--port-file``."""
@@ -57,7 +55,7 @@ etelecom-mock is ready (Ctrl-C stops it)
 
 def warning(settings: Settings) -> str | None:
     """What somebody should know before others reach the server."""
-    if settings.host not in _ANY or settings.admin_token is not None:
+    if not settings.exposed or settings.admin_token is not None:
         return None
     return (
         f"listening on {settings.host or 'all addresses'} without --admin-token: "

@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from mock_server import __version__
+from mock_server.cli.admin_token import of_options, token_options
 from mock_server.cli.options import FilePath, database_place, file_path, option, wants_json
 from mock_server.cli.serve_options import read_settings, serve_options
 from mock_server.cli.verdict_name import VerdictName
@@ -97,7 +98,7 @@ def execute(
 _of_a_server = (
     option("--url", default=_URL, show_default=True, help="The running server."),
     option("--world", default="demo", show_default=True, help="The world."),
-    option("--admin-token", help="The server's admin token, where it has one."),
+    *token_options("The server's admin token, where it has one."),
     option("--insecure", is_flag=True, help="Take any certificate of an https server."),
     option(
         "--ca", type=file_path, metavar="FILE", help="A PEM file with the certificates to trust."
@@ -137,6 +138,7 @@ def verify(  # each option is an argument
     key: str | None,
     ca: str | None,
     *,
+    admin_token_file: str | None,
     insecure: bool,
     incomplete: tuple[str, ...],
 ) -> None:
@@ -144,7 +146,8 @@ def verify(  # each option is an argument
     from mock_server.cli.control_calls import COULD_NOT, Server
     from mock_server.cli.verdicts import verify as run
 
-    server = Server(url, key or admin_token, insecure, ca, COULD_NOT)
+    token = key or of_options(admin_token, admin_token_file)
+    server = Server(url, token, insecure, ca, COULD_NOT)
     passed = run(kind, server, world=world, by_key=bool(key), incomplete=incomplete)
     sys.exit(0 if passed else 1)
 
@@ -180,7 +183,8 @@ def import_world(file: str, **where: Any) -> None:
 def _server(where: dict[str, Any]) -> Any:
     from mock_server.cli.control_calls import Server
 
-    return Server(where["url"], where["admin_token"], where["insecure"], where["ca"])
+    token = of_options(where["admin_token"], where["admin_token_file"])
+    return Server(where["url"], token, where["insecure"], where["ca"])
 
 
 @command.command()

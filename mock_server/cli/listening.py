@@ -1,5 +1,6 @@
 """Where ``serve`` listens: an address and a port, or a socket in the file system."""
 
+import ipaddress
 import os
 import socket
 import stat
@@ -31,6 +32,15 @@ def listening_at(settings: Settings) -> Iterator[tuple[socket.socket, int]]:
             yield listening, settings.port
         finally:
             path.unlink(missing_ok=True)
+
+
+def is_loopback(listening: socket.socket) -> bool:
+    """Whether programs of this machine alone can call the address that is listened on."""
+    if listening.family not in (socket.AF_INET, socket.AF_INET6):
+        return True
+    bound = ipaddress.ip_address(str(listening.getsockname()[0]).partition("%")[0])
+    mapped = getattr(bound, "ipv4_mapped", None)
+    return (mapped or bound).is_loopback
 
 
 def _on_port(settings: Settings) -> socket.socket:

@@ -35,6 +35,16 @@ class Option(click.Option):
         return None if value is None or value.startswith("tcp://") else value
 
 
+class ExactOption(Option):
+    """An option whose variable counts as it is: an empty one is a mistake.
+
+    Kubernetes sets no variable of this name, so ``tcp://...`` is a value like any other.
+    """
+
+    def resolve_envvar_value(self, ctx: click.Context) -> str | None:  # noqa: ARG002  # click's
+        return os.environ.get(str(self.envvar))
+
+
 def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
     """``click.option`` with an environment variable."""
     return click.option(*names, cls=Option, **settings)

@@ -5,6 +5,8 @@ from typing import Any
 import click
 
 from mock_server.assumptions.choice import BadChoice, read_choice, read_file, read_pairs
+from mock_server.cli.admin_token import of_options, token_options
+from mock_server.cli.host_options import HostName, WebhookHost, Webhooks
 from mock_server.cli.options import (
     Anchor,
     Choices,
@@ -25,6 +27,7 @@ from mock_server.settings import (
     DEFAULT_PRESET,
     DEFAULT_SEED,
     MEMORY,
+    OFF,
     Settings,
 )
 
@@ -94,7 +97,7 @@ _OPTIONS = (
         multiple=True,
         help="A key of your own for the world demo; may be given more than once.",
     ),
-    option("--admin-token", help="What control calls across worlds must send as bearer token."),
+    *token_options("What control calls across worlds must send as bearer token."),
     option(
         "--test-keys",
         default="on",
@@ -130,14 +133,23 @@ _OPTIONS = (
     option(
         "--allowed-host",
         "allowed_hosts",
+        type=HostName(),
         multiple=True,
         help="A host name under which the control API answers too; may be given more than once.",
     ),
     option(
+        "--webhooks",
+        type=Webhooks(),
+        metavar="loopback|off|HOST,...",
+        help="Where webhooks may go: loopback and names without a dot, nowhere, or hosts that are "
+        "named.  [default: loopback; off if --host is another address]",
+    ),
+    option(
         "--allow-webhook-host",
         "allowed_webhook_hosts",
+        type=WebhookHost(),
         multiple=True,
-        help="A host that a webhook_url may name, besides loopback and names without a dot.",
+        help="One more host that webhooks may go to; the same as --webhooks HOST.",
     ),
     option(
         "--trust-proxy",
@@ -229,7 +241,10 @@ def serve_options(function: Any) -> Any:
 def read_settings(options: dict[str, Any]) -> Settings:
     """The options as settings; raises UsageError where two do not go together."""
     assumed = _assumed(options.pop("assume"), options.pop("assume_file"))
-    settings = Settings(**options, **assumed)
+    token = of_options(options.pop("admin_token"), options.pop("admin_token_file"))
+    settings = Settings(**options, **assumed, admin_token=token)
+    if settings.webhooks == (OFF,) and settings.allowed_webhook_hosts:
+        raise click.UsageError("--webhooks off and --allow-webhook-host: give one of them")
     if settings.workers > 1 and settings.database == MEMORY:
         raise click.UsageError(
             f"--workers {settings.workers} needs a database that processes can share: "

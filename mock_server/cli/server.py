@@ -21,7 +21,7 @@ from uvicorn.supervisors import Multiprocess
 
 from mock_server.cli.banner import announce, warning
 from mock_server.cli.control_calls import Failed
-from mock_server.cli.listening import listening_at
+from mock_server.cli.listening import is_loopback, listening_at
 from mock_server.cli.progress import GrowthProgress
 from mock_server.cli.uvicorn_config import uvicorn_config
 from mock_server.cli.whole_file import check_writable, written_whole
@@ -55,7 +55,7 @@ def serve(settings: Settings) -> None:
     log = Log(settings.log_format)
     try:
         with listening_at(settings) as (listening, port), _port_file(settings):
-            settings = replace(settings, port=port)
+            settings = replace(settings, port=port, exposed=not is_loopback(listening))
             if told := warning(settings):
                 log.tell("warning", f"warning: {told}", message=told)
             if settings.workers > 1:

@@ -11,7 +11,7 @@ from mock_server import __version__
 from mock_server.calls import Call
 from mock_server.contract.schema import every_list
 from mock_server.contract.service import Service, event_names, lists_of, records_of, verbs_of
-from mock_server.errors import Unavailable
+from mock_server.errors import PermissionDenied, Unavailable
 from mock_server.etelecom import SERVICES
 from mock_server.faults.kinds import KINDS
 from mock_server.faults.player import Player
@@ -46,7 +46,7 @@ from mock_server.web.control.verdict_routes import verdict_router
 from mock_server.web.control.watch_routes import watch_router
 from mock_server.web.control.world_routes import world_router, worlds_router
 from mock_server.web.error_handlers import add_error_handlers
-from mock_server.web.http.asgi import CONTROL, Receive, Scope, Send, header, respond
+from mock_server.web.http.asgi import CONTROL, Receive, Scope, Send, header, refuse, respond
 from mock_server.web.http.head_calls import answer_head
 from mock_server.web.http.public_address import PublicAddress, prefix_of
 from mock_server.web.lifetime import Lifetime
@@ -63,6 +63,7 @@ from mock_server.web.vendor_calls.under_way import UnderWay
 from mock_server.web.vendor_calls.verb_calls import VerbOperation
 from mock_server.webhook_sender import WebhookSender
 from mock_server.webhook_targets import targets
+from mock_server.webhooks import DELIVERY
 from mock_server.world.auth import Authenticator
 from mock_server.world.documents import Documents
 from mock_server.world.due_moves import DueMoves
@@ -119,7 +120,7 @@ class Simulator(FastAPI):
             self.store, self.worlds.open_test_world if settings.test_keys else None
         )
         self.due_moves = DueMoves(self.store)
-        webhook_problem = targets(settings.allowed_webhook_hosts)
+        webhook_problem = targets(settings.webhook_hosts)
         self.resolver = TargetResolver(
             self.store, self.authenticator, self.due_moves, settings.admin_token
         )
@@ -229,7 +230,9 @@ class Simulator(FastAPI):
             return
         if self._public is not None:
             scope = self._public.seen(scope)
-        if scope["path"].startswith(CONTROL):
+        if header(scope, DELIVERY) is not None:
+            await refuse(send, PermissionDenied("a webhook_url may not name the simulator itself"))
+        elif scope["path"].startswith(CONTROL):
             await self._answer_control(scope, receive, send)
         elif scope["path"] == "/" and _is_browsing(scope):
             page = f"{prefix_of(scope)}/__admin/"

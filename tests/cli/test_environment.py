@@ -39,7 +39,13 @@ for_each_option = pytest.mark.parametrize(
 )
 
 
-_FORMS = {"--public-url": "https://mock.example.com/mock", "--root-path": "/mock"}
+_FORMS = {
+    "--public-url": "https://mock.example.com/mock",
+    "--root-path": "/mock",
+    "--webhooks": "loopback,receiver.example.com",
+    "--allow-webhook-host": "receiver.example.com",
+    "--admin-token": "a-token",
+}
 """Values of options that take a form of their own."""
 
 
@@ -99,7 +105,18 @@ def test_a_variable_is_the_option(owner: click.Command, option: click.Option) ->
     assert _parsed(owner, [*given, *bare], {_variable(option): other}) == by_option
 
 
-@for_each_option
+_EXACT = ("--admin-token", "--admin-token-file")
+"""Options whose variables are never ignored: without a token the server is open."""
+
+
+@pytest.mark.parametrize(
+    ("owner", "option"),
+    [
+        pytest.param(*each, id=f"{each[0].name}{_name(each[1])}")
+        for each in _options()
+        if _name(each[1]) not in _EXACT
+    ],
+)
 @pytest.mark.parametrize("value", [_KUBERNETES, ""])
 def test_what_kubernetes_sets_is_ignored(
     owner: click.Command, option: click.Option, value: str

@@ -109,11 +109,15 @@ def test_the_world_can_be_named(worlds: Client) -> None:
     assert _seen(worlds, "?world=two") == ["21"]
 
 
-def test_a_key_goes_before_the_name(worlds: Client) -> None:
-    """With a key sent along, ``?world=`` chooses nothing."""
-    assert _seen(worlds, "?world=two", API_KEY) == ["11"]
-    assert _seen(worlds, "?world=demo", _keys_of_two(worlds)["first"]) == ["21"]
-    assert _seen(worlds, "?world=nowhere", API_KEY) == ["11"]
+@pytest.mark.attack("keys.other-world")
+def test_a_key_beside_another_worlds_name_is_refused(worlds: Client) -> None:
+    """Never ignored: who asks for one world does not get, or change, another."""
+    key = _keys_of_two(worlds)["first"]
+    assert _seen(worlds, "?world=two", key) == ["21"]
+    for query, held in (("?world=two", API_KEY), ("?world=demo", key), ("?world=nowhere", key)):
+        for method, path in (("GET", "/journeys"), ("POST", "/reset")):
+            answer = _call(worlds, query, held, method, path)
+            assert answer.refusal[:2] == (403, "permission_denied")
 
 
 def test_a_key_acts_on_its_own_shop(worlds: Client) -> None:

@@ -1,5 +1,6 @@
 """Webhooks: off until asked for, signed, logged, tried again by the world's clock."""
 
+import gzip
 import json
 import socket
 import time
@@ -204,6 +205,32 @@ def _pour(endless: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n")
         while True:
             connection.sendall(b"x" * 65536)
+
+
+@pytest.mark.attack("webhooks.unpacked")
+def test_an_answer_is_not_unpacked(client: Client) -> None:
+    """265 bytes may unpack to gigabytes, layer by layer."""
+    bomb = bytes(10_000_000)
+    for _ in range(3):
+        bomb = gzip.compress(bomb)
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip, gzip, gzip\r\nContent-Length: %d\r\n\r\n"
+    with socket.create_server(("127.0.0.1", 0)) as packing:
+        thread = Thread(target=_answer_once, args=(packing, head % len(bomb) + bomb), daemon=True)
+        thread.start()
+        hook(client, f"http://127.0.0.1:{packing.getsockname()[1]}/")
+        request(client, SILENT)
+        advance(client, 0)
+        (entry,) = deliveries(client)
+        assert entry["state"] == "delivered"
+        assert entry["attempts"][0]["answer"] == bomb[:500].decode("utf-8", "replace")
+        thread.join(10)
+
+
+def _answer_once(server: socket.socket, answer: bytes) -> None:
+    connection, _ = server.accept()
+    with connection, suppress(OSError):
+        connection.recv(65536)
+        connection.sendall(answer)
 
 
 def test_a_receiver_that_is_too_slow(client: Client) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click import BadParameter
 
+from mock_server.cli.host_options import HostName
 from tests.simulator import (
     API_KEY,
     JOURNEYS,
@@ -200,10 +202,64 @@ def test_an_unknown_world_is_404(shop: Client, method: str, path: str) -> None:
 
 
 @EVERY_CALL
-def test_the_world_of_the_key_goes_before_the_one_asked_for(
-    shop: Client, method: str, path: str
+def test_a_key_opens_no_other_world_that_is_asked_for(shop: Client, method: str, path: str) -> None:
+    assert shop.control(method, f"{path}?world=nothing", **bearer(API_KEY)).status == 403
+    assert shop.control(method, f"{path}?world=demo", **bearer(API_KEY)).status in (200, 201)
+
+
+@pytest.mark.attack("browsers.spellings")
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("localhost", "http://localhost:80"),
+        ("localhost:80", "http://localhost"),
+        ("localhost:443", "https://LOCALHOST"),
+        ("mock.example.com.", "http://mock.example.com"),
+        ("Mock.Example.com:8480", "http://mock.example.com.:8480"),
+        ("[::1]:8480", "http://[0:0:0:0:0:0:0:1]:8480"),
+        ("[2001:DB8::1]", "https://[2001:db8::1]:443"),
+    ],
+)
+def test_an_origin_is_compared_as_browsers_and_proxies_write_it(
+    shop: Client, host: str, origin: str
 ) -> None:
-    assert shop.control(method, f"{path}?world=nothing", **bearer(API_KEY)).status in (200, 201)
+    assert shop.control("GET", "/journeys", host=host, origin=origin).status == 200
+    for other in (f"{origin}1" if origin[-1].isdigit() else f"{origin}:81", "http://x.test"):
+        text = refused(shop.control("GET", "/journeys", host=host, origin=other))
+        assert host in text
+        assert other in text
+
+
+@pytest.mark.attack("browsers.spellings")
+@pytest.mark.parametrize(
+    "form",
+    [
+        "a.example",
+        "A.Example.",
+        "a.example:8480",
+        "https://a.example",
+        "http://a.example:8480/mock/",
+    ],
+)
+def test_an_allowed_host_may_be_written_in_any_form(form: str) -> None:
+    hosts = (HostName().convert(form, None, None),)
+    assert hosts == ("a.example",)
+    with started(preset="one", allowed_hosts=hosts) as client:
+        for host in ("a.example", "a.example:9", "A.EXAMPLE."):
+            assert client.control("GET", "/journeys", host=host).status == 200
+        refused(client.control("GET", "/journeys", host="b.a.example"))
+
+
+@pytest.mark.attack("browsers.spellings")
+@pytest.mark.parametrize("form", ["", "*.example", "ftp://a.example", "a b", "a.example/x", "//a"])
+def test_what_is_no_host_is_refused(form: str) -> None:
+    with pytest.raises(BadParameter, match="is no host"):
+        HostName().convert(form, None, None)
+
+
+def test_addresses_are_allowed_hosts() -> None:
+    for form in ("2001:DB8::1", "[2001:db8:0::1]", "http://[2001:db8::1]:80/"):
+        assert HostName().convert(form, None, None) == "2001:db8::1"
 
 
 @EVERY_CALL

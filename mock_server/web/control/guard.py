@@ -7,10 +7,14 @@ own pages.
 
 import ipaddress
 from collections.abc import Sequence
+from contextlib import suppress
 
 from mock_server.errors import PermissionDenied
 from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.web.http.asgi import Receive, Scope, Send, header, refuse
+
+_PORTS = {"http": "80", "https": "443"}
+"""Those that an address may leave out."""
 
 _LOCAL_SUFFIXES = (".localhost", ".internal", ".test", ".svc", ".svc.cluster.local")
 
@@ -20,7 +24,7 @@ class Guard:
 
     def __init__(self, app: object, allowed_hosts: Sequence[str]) -> None:
         self._app = app
-        self._allowed = {host.lower() for host in allowed_hosts}
+        self._allowed = {_name_of(host) for host in allowed_hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
@@ -43,11 +47,16 @@ class Guard:
         name = _name_of(host)
         if not self._is_local(name):
             return PermissionDenied(
-                f"the control API does not answer to the host {name!r}: start the server with "
-                f"--allowed-host {name}"
+                f"the control API does not answer to the host {name!r}"
+                f"{_of_page(scope)}: start the server with --allowed-host {name}"
             )
         if _is_cross_site(scope, host):
-            return PermissionDenied("the control API does not answer to other sites' pages")
+            origin = header(scope, b"origin")
+            page = "other sites' pages" if origin is None else f"pages of {origin}"
+            return PermissionDenied(
+                f"the control API does not answer to {page}: they are another site than the host "
+                f"{host}"
+            )
         return None
 
     def _is_local(self, name: str) -> bool:
@@ -61,14 +70,37 @@ class Guard:
 
 
 def _name_of(host: str) -> str:
-    """The name or address in a Host header."""
-    if host.startswith("["):
-        return host[1:].partition("]")[0].lower()
-    return host.partition(":")[0].lower().rstrip(".")
+    """The name or address in a Host header, as names are compared."""
+    return _name_and_port(host)[0]
+
+
+def _name_and_port(authority: str) -> tuple[str, str]:
+    """A host in lower case without a final dot, an address in its short form; and its port."""
+    if authority.startswith("["):
+        name, _, rest = authority[1:].partition("]")
+        port = rest.removeprefix(":")
+    elif authority.count(":") > 1:  # an address that lacks its brackets
+        name, port = authority, ""
+    else:
+        name, _, port = authority.partition(":")
+    name = name.lower().removesuffix(".")
+    with suppress(ValueError):
+        name = ipaddress.ip_address(name).compressed
+    return name, port.lstrip("0")
 
 
 def _is_of(origin: str, host: str) -> bool:
-    return origin.partition("://")[2].lower() == host.lower()
+    """Whether an Origin is the host's own: a port that goes without saying may be left out."""
+    scheme, _, authority = origin.partition("://")
+    usual = _PORTS.get(scheme.lower(), "")
+    (name, port), (own_name, own_port) = _name_and_port(authority), _name_and_port(host)
+    return bool(name) and (name, port or usual) == (own_name, own_port or usual)
+
+
+def _of_page(scope: Scope) -> str:
+    """Which page asks, if one does."""
+    origin = header(scope, b"origin")
+    return "" if origin is None else f" (a page of {origin})"
 
 
 def _is_cross_site(scope: Scope, host: str) -> bool:

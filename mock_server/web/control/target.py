@@ -7,7 +7,14 @@ from starlette.requests import Request
 
 from mock_server import keys
 from mock_server.contract.values import IdKind
-from mock_server.errors import NOT_READY, InvalidArgument, NotFound, Unauthenticated, Unavailable
+from mock_server.errors import (
+    NOT_READY,
+    InvalidArgument,
+    NotFound,
+    PermissionDenied,
+    Unauthenticated,
+    Unavailable,
+)
 from mock_server.fidelity import Fact, Grade
 from mock_server.formats import Invalid
 from mock_server.keys import WorldKeys, opened
@@ -101,6 +108,11 @@ class TargetResolver:
 
     async def _by_key(self, key: str, request: Request) -> Target:
         holder = await self._authenticator.holder(key)
+        asked = request.query_params.get("world") or holder.world.name
+        if asked != holder.world.name:
+            raise PermissionDenied(
+                f"the key is none of the world {asked!r}: leave ?world= out, or send its own key"
+            )
         world, place = await self._due_moves.catch_up(holder.world), holder.place
         shop = _shop(world, request) if place is None else world.shops[place]
         return Target(world, shop, opened(holder.sealed, key))
@@ -125,7 +137,8 @@ RULES = (
     Fact(
         "control.world",
         "A control call speaks about the world of its bearer key, else of `?world=`, else about "
-        "`demo`; an unknown key is 401, an unknown world 404.",
+        "`demo`; an unknown key is 401, an unknown world 404, a key beside a `?world=` that is not "
+        "its own 403.",
         Grade.ASSUMED,
         "the simulator's own",
     ),

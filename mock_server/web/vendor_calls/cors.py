@@ -37,7 +37,8 @@ class CrossOrigin:
         """Raises PermissionDenied for a call of a page that may not."""
         if not self.allows(origin, host):
             raise PermissionDenied(
-                f"pages of {origin} may not call: start the simulator with --cors any to let them"
+                f"pages of {origin} may not call the host {host}: start the simulator with "
+                "--cors any to let them"
             )
 
     def answer(self, origin: str, host: str) -> Headers:
