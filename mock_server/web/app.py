@@ -107,7 +107,11 @@ class Simulator(FastAPI):
         evidence = EvidenceReader(every_list(catalogue))
         self.judges = Judges.of(every_list(catalogue), verbs, evidence, losses_of(KINDS))
         self.store = open_store(
-            settings.database, records_of(services), Bounds(settings.journal_size), evidence.digest
+            settings.database,
+            records_of(services),
+            Bounds(settings.journal_size),
+            evidence.digest,
+            settings.snapshot_size,
         )
         self.journal = Journal(self.store, keep_bodies=settings.journal_bodies)
         self.endings = Endings(self.journal)
@@ -177,7 +181,14 @@ class Simulator(FastAPI):
         documents = Documents(self.store, records_of(services))
         self.include_router(worlds_router(self.worlds, self.resolver))
         self.include_router(
-            world_router(self.worlds, documents, self.journal, self.endings, self.resolver)
+            world_router(
+                self.worlds,
+                documents,
+                self.journal,
+                self.endings,
+                self.resolver,
+                self.settings.import_size,
+            )
         )
         self.include_router(snapshot_router(self.store, self.endings, self.resolver))
         self.include_router(

@@ -1,7 +1,9 @@
 """Worlds as fixture documents: exported, imported, read from files when the server starts."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -75,9 +77,9 @@ class Documents:
             InvalidArgument: the document cannot be read; the text names the record and field.
         """
         try:
-            fixture = fixtures.read(
-                document, self._catalogue, [shop.profile for shop in world.shops], world.clock.now()
-            )
+            profiles = [shop.profile for shop in world.shops]
+            read = partial(fixtures.read, document, self._catalogue, profiles, world.clock.now())
+            fixture = await asyncio.to_thread(read)
         except fixtures.BadFixture as error:
             raise InvalidArgument(str(error)) from None
         shops, now = list(fixture.shops), world.clock.now()
@@ -133,4 +135,5 @@ class Documents:
             page := await self._store.records.page(shop, resource, EVERYTHING, asked)
         ).ends:
             yield page
+            await asyncio.sleep(0)  # other calls go on, however quickly somebody reads
             asked = asked._replace(position=ends[1])

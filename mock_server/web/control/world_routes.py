@@ -73,6 +73,7 @@ def world_router(
     journal: Journal,
     endings: Endings,
     resolver: TargetResolver,
+    import_size: int,
 ) -> APIRouter:
     """The routes on one world as a whole."""
     router = APIRouter(prefix="/__admin", tags=["worlds"], route_class=ControlRoute)
@@ -118,7 +119,8 @@ def world_router(
     @router.post("/import")
     async def import_document(target: TargetWorld, request: Request) -> dict[str, int]:
         """Replace the world's records with a fixture document's; answers with counts."""
-        counts = await documents.import_document(target.world, await json_object(request))
+        document = await json_object(request, import_size, "--import-size")
+        counts = await documents.import_document(target.world, document)
         await endings.end(target.world.name)
         return counts
 
