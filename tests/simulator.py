@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 from starlette.testclient import TestClient
 
+from mock_server.etelecom import VERBS
 from mock_server.log import Log
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
@@ -24,6 +25,10 @@ PARTNER_API_KEY = "1000000000000000002:" + "partner" * 4 + "part"
 
 JOURNEYS = "/v1/shop.Zalo/ListJourneys"
 CONSENTS = "/v1/shop.Zalo/ListRequestConsent"
+
+
+FORMS = {verb.operation for verb in VERBS if verb.form}
+"""The methods whose requests are forms."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +76,10 @@ class Client:
         key: str | None = API_KEY,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        """POST a JSON body to a vendor path with a bearer key."""
+        """POST a body, as JSON or as the form that it must be, to a vendor path with a key."""
         sent = {"Authorization": f"Bearer {key}"} if key is not None else {}
+        if path.rpartition("/")[2] in FORMS:
+            return answered(self.http.post(path, files=_parts(body or {}), headers=sent))
         answer = self.http.post(
             path, json={} if body is None else body, headers=sent | (headers or {})
         )
@@ -116,6 +123,16 @@ class Client:
     def control(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """A call under ``/__admin``."""
         return answered(self.http.request(method, f"/__admin{path}", json=body, headers=headers))
+
+
+def _parts(body: dict[str, Any]) -> dict[str, Any]:
+    """A body as the parts of a form: what is bytes, or a text named ``file``, is a file."""
+    given = {name: value for name, value in body.items() if value is not None}
+    parts = {
+        name: ("tep", value) if isinstance(value, bytes) or name == "file" else (None, str(value))
+        for name, value in given.items()
+    }
+    return parts or {"nothing": (None, "")}  # httpx sends no form where there are no parts
 
 
 def answered(answer: httpx2.Response) -> Answer:

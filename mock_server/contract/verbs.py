@@ -149,6 +149,9 @@ class Verb:
     not_shown: tuple[str, ...] = ()
     """Fields of the answer that this method leaves out."""
 
+    form: bool = False
+    """Whether its request is ``multipart/form-data`` in place of JSON."""
+
     since: Grade = Grade.DOCUMENTED
 
     sends: Sends | None = None

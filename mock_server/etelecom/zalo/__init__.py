@@ -22,6 +22,7 @@ from mock_server.etelecom.zalo.template import TEMPLATES
 from mock_server.etelecom.zalo.template_verbs import CREATE_TEMPLATE, GET_TEMPLATE
 from mock_server.etelecom.zalo.transaction_verbs import SEND_ZNS_TXN
 from mock_server.etelecom.zalo.upload import UPLOADS
+from mock_server.etelecom.zalo.upload_verbs import UPLOAD_FILE
 
 ZALO = Service(
     lists=(
@@ -54,9 +55,9 @@ ZALO = Service(
         SEND_ZNS_TXN,
         GET_SHOP_OA,
         UPDATE_SHOP_OA,
+        UPLOAD_FILE,
     ),
     not_simulated=(
-        "OA/UploadFile",
         "Zalo/AuthorizeOA",
         "Zalo/ConnectOA",
         "Zalo/RefreshToken",

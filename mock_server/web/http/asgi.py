@@ -1,6 +1,6 @@
 """The little of ASGI that the simulator does itself: bodies in, answers out."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -16,7 +16,7 @@ Headers = list[tuple[bytes, bytes]]
 CONTROL = "/__admin"
 """Under it lies the control API."""
 
-_DRAINED = 8 * 1024 * 1024
+_DRAINED = 12 * 1024 * 1024
 
 
 class ClientGone(Exception):
@@ -53,6 +53,15 @@ async def drain_body(receive: Receive) -> None:
     while more and size <= _DRAINED:
         piece, more = await _piece(receive)
         size += len(piece)
+
+
+async def body_pieces(receive: Receive) -> AsyncIterator[bytes]:
+    """A body as it comes, up to where its client is hung up on; raises ClientGone."""
+    size, more = 0, True
+    while more and size <= _DRAINED:
+        piece, more = await _piece(receive)
+        size += len(piece)
+        yield piece
 
 
 async def _piece(receive: Receive) -> tuple[bytes, bool]:

@@ -58,7 +58,11 @@ def verb_operation(
     return {
         "requestBody": {
             "required": True,
-            "content": content(ref(request_name(verb.operation)), example=dict(verb.example)),
+            "content": content(
+                ref(request_name(verb.operation)),
+                "multipart/form-data" if verb.form else "application/json",
+                example=dict(verb.example),
+            ),
         },
         "responses": {
             "200": {

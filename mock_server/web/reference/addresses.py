@@ -1,6 +1,7 @@
 """Where this server is reached, the published keys of its ``demo`` world, and calls by curl."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from shlex import quote
 from typing import Any
@@ -53,3 +54,9 @@ def curl(address: str, *headers: str, body: Any = None, method: str | None = Non
     if body is not None:
         parts.append(f"-d {quote(json.dumps(body, ensure_ascii=False))}")
     return " \\\n  ".join(parts)
+
+
+def curl_form(address: str, header: str, parts: Mapping[str, str]) -> str:
+    """A command that sends a form; a part that begins with ``@`` is a file."""
+    shown = [f"-F {quote(f'{name}={value}')}" for name, value in parts.items()]
+    return " \\\n  ".join([curl(address, header), *shown])

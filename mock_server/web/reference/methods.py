@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mock_server.contract.file_parts import FileKind
 from mock_server.contract.ledger import (
     FieldRow,
     answered_paging_rows,
@@ -32,6 +33,7 @@ from mock_server.web.reference.addresses import (
     VendorRoute,
     bearer,
     curl,
+    curl_form,
     routes,
 )
 
@@ -167,7 +169,19 @@ class VerbMethod:
     def curl(self) -> str:
         """A call that works."""
         address = f"{self.routes[0].base}{self.path}"
-        return curl(address, bearer(_key(self.verb.callers)), JSON, body=dict(self.verb.example))
+        key = bearer(_key(self.verb.callers))
+        if self.verb.form:
+            return curl_form(address, key, self.form_parts)
+        return curl(address, key, JSON, body=dict(self.verb.example))
+
+    @property
+    def form_parts(self) -> dict[str, str]:
+        """The parts of a form as curl takes them."""
+        files = {name for name, each in self.verb.asked.items() if isinstance(each.kind, FileKind)}
+        return {
+            name: "@hoa-don.pdf" if name in files else value
+            for name, value in self.verb.example.items()
+        }
 
     @property
     def answer(self) -> str:

@@ -38,6 +38,7 @@ class ListOperation:
     """The vendor's method that lists one resource."""
 
     observable = True
+    takes_form = False
 
     def __init__(self, resource: Resource[Any], store: Store) -> None:
         self.name = resource.operation

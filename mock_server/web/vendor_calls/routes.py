@@ -31,6 +31,9 @@ class Operation(Protocol):
     observable: bool
     """Whether a call can leave no trace: it only reads."""
 
+    takes_form: bool
+    """Whether its request is a form in place of JSON."""
+
     def read(self, body: bytes, notes: list[Note]) -> Mapping[str, Any]:
         """The values of a body; notes what it lets pass; raises VendorError."""
         ...

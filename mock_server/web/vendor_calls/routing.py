@@ -10,6 +10,8 @@ from mock_server.web.vendor_calls.not_simulated import not_simulated
 from mock_server.web.vendor_calls.routes import VendorRoute, misjoined, squeezed
 from mock_server.web.vendor_calls.service_paths import ServicePaths, below_base
 
+_JSON, _FORM = b"application/json", b"multipart/form-data"
+
 
 class Routing:
     """The routes of one server."""
@@ -27,7 +29,8 @@ class Routing:
             self._services.check(head.path, head.query)
         if head.method != "POST":
             raise _bad_route(head, f'unsupported method "{head.method}" (only POST is allowed)')
-        if head.content_type != b"application/json" and not _is_json(head.content_type):
+        wanted = _FORM if route is not None and route.operation.takes_form else _JSON
+        if head.content_type != wanted and _media_type(head.content_type) != wanted:
             received = (head.content_type or b"").decode("latin-1")
             raise _bad_route(head, f'unexpected Content-Type: "{received}"')
         if route is None:
@@ -53,9 +56,8 @@ def _bad_route(head: Head, problem: str) -> BadRoute:
     return BadRoute(problem, meta)
 
 
-def _is_json(content_type: bytes | None) -> bool:
-    media_type = (content_type or b"").split(b";")[0]
-    return media_type.strip().lower() == b"application/json"
+def _media_type(content_type: bytes | None) -> bytes:
+    return (content_type or b"").split(b";")[0].strip().lower()
 
 
 RULES = (

@@ -29,6 +29,7 @@ class VerbOperation:
         self.callers = verb.callers
         self.bases = verb.bases
         self.verb = verb
+        self.takes_form = verb.form
         self.declared = Declared.by(verb)
         self.shown = verb.answered
         self._store = store

@@ -1,0 +1,29 @@
+"""A file in a request that is a form: what is kept of it while its bytes go by."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from mock_server.contract.fields import Field, Integer, Text
+from mock_server.contract.nested_values import ObjectKind
+
+SIGNATURE = 16
+"""How many of a file's first bytes are kept, by which its format is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilePart:
+    """A file of a form."""
+
+    begins_with: Annotated[Text, Field("Its first bytes, as hexadecimal digits.")]
+    name: Annotated[Text, Field("The name that its client gives it.")]
+    size: Annotated[Integer, Field("Its bytes.")]
+
+
+class FileKind(ObjectKind):
+    """A part of a form that has a file name."""
+
+    def __init__(self) -> None:
+        super().__init__(FilePart)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "binary"}

@@ -1,0 +1,145 @@
+"""Uploading a file that an OA is to send."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from mock_server.contract.fields import Field, Id, Text
+from mock_server.contract.file_parts import FileKind, FilePart
+from mock_server.contract.verbs import Verb, VerbContext
+from mock_server.errors import FailedPrecondition
+from mock_server.etelecom.zalo.account_verbs import oa_of
+from mock_server.etelecom.zalo.consulting import refused
+from mock_server.etelecom.zalo.error_codes import PARAMETERS, TOKEN_OF_CONSULTING
+from mock_server.etelecom.zalo.upload import UPLOADS
+from mock_server.etelecom.zalo.upload_record import Upload, UploadType
+from mock_server.fidelity import Fact, Grade, Subject
+
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """What Zalo takes for a type of upload."""
+
+    about: str
+    most: int
+    """Bytes."""
+
+    signatures: tuple[tuple[bytes, tuple[str, ...]], ...]
+    """How files begin, and the endings of the names that they may have then."""
+
+
+_OLD_OFFICE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+
+FORMATS: dict[UploadType, _Format] = {
+    "image": _Format(
+        "a JPG or PNG of at most 1 MiB",
+        _MIB,
+        ((b"\xff\xd8\xff", ("jpg", "jpeg")), (b"\x89PNG\r\n\x1a\n", ("png",))),
+    ),
+    "file": _Format(
+        "a PDF, DOC or DOCX of at most 5 MiB",
+        5 * _MIB,
+        ((b"%PDF-", ("pdf",)), (_OLD_OFFICE, ("doc",)), (_ZIP, ("docx",))),
+    ),
+    "gif": _Format(
+        "a GIF of at most 5 MiB", 5 * _MIB, ((b"GIF87a", ("gif",)), (b"GIF89a", ("gif",)))
+    ),
+}
+
+
+def problem_of(kind: UploadType, file: FilePart) -> str | None:
+    """Why Zalo does not take a file; None where it does.
+
+    The content decides; a name that has an ending must have one of that format.
+    """
+    wanted = FORMATS[kind]
+    begins, size = bytes.fromhex(file.begins_with or ""), file.size or 0
+    _, dot, ending = (file.name or "").rpartition(".")
+    endings = next((names for start, names in wanted.signatures if begins.startswith(start)), None)
+    if endings is None:
+        return f"file: is not {wanted.about}, by its first bytes"
+    if dot and ending.lower() not in endings:
+        return f"file: its content is that of a .{endings[0]}, its name ends in .{ending[:20]}"
+    if size > wanted.most:
+        return f"file: has {size} bytes, and type {kind} is {wanted.about}"
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadAsked:
+    """What ``UploadFile`` asks, as the parts of a form."""
+
+    file: Annotated[FilePart, FileKind(), Field("The file.", required=True)]
+    oa_id: Annotated[Id, Field("The OA that is to send it.", required=True)]
+    type: Annotated[
+        UploadType,
+        Field("What it is; `file` and `gif` stand in no page of the vendor's.", required=True),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uploaded:
+    """What ``UploadFile`` answers."""
+
+    token: Annotated[
+        Text, Field("The `attachment_id` of `OASendImage`, the `token` of `OASendFile`.")
+    ]
+
+
+async def _upload(context: VerbContext, asked: UploadAsked) -> Uploaded:
+    account = await oa_of(context, asked.oa_id)
+    if account.status == "N":
+        raise refused(TOKEN_OF_CONSULTING)
+    problem = problem_of(asked.type, asked.file)
+    if problem is not None:
+        refusal = refused(PARAMETERS)
+        raise FailedPrecondition(refusal.msg, refusal.meta, problem)
+    upload: Upload = await context.create(
+        UPLOADS,
+        oa_id=asked.oa_id,
+        type=asked.type,
+        name=asked.file.name or "",
+        size=asked.file.size or 0,
+    )
+    return Uploaded(token=upload.token)
+
+
+UPLOAD_FILE = Verb(
+    operation="UploadFile",
+    service="OA",
+    about="Uploads a file that an OA is to send, as multipart/form-data.",
+    asks=UploadAsked,
+    answers=Uploaded,
+    act=_upload,
+    form=True,
+    example={"type": "file", "oa_id": "2258329079718686512", "file": "%PDF-1.7\n"},
+    example_answer={"token": "QL0sacDJXaoIplHuYLdj_rfCPJko8OQryVNcrLjJsZD"},
+)
+
+SUBJECT = Subject("uploads", "Uploads", "Files that OAs send.")
+
+RULES = (
+    Fact(
+        "uploads.formats",
+        "An `image` is a JPG or PNG of at most 1 MiB, a `file` a PDF, DOC or DOCX of at most 5 "
+        "MiB, a `gif` a GIF of at most 5 MiB; the content decides, and the ending of the name, "
+        "where it has one, must agree.",
+        Grade.DOCUMENTED,
+        "Zalo's pages of uploads; that the content decides, and MiB for MB, is ours",
+    ),
+    Fact(
+        "uploads.refused",
+        "A file of another format or size is refused like a consulting message with bad "
+        "parameters: 412 `failed_precondition`, `meta.reason` `-201`; the note "
+        "`body-refused` says why.",
+        Grade.ASSUMED,
+        "Zalo's -201",
+    ),
+    Fact(
+        "uploads.kept",
+        "A token is good for seven days, for messages of the OA that uploaded alone.",
+        Grade.DOCUMENTED,
+        "Zalo's pages of uploads; that it is the OA's alone is ours",
+    ),
+)
