@@ -12,6 +12,9 @@ from etelecom_mock.world import World
 __all__ = ["ControlClient", "ControlError"]
 
 
+_UNAUTHENTICATED = 401
+
+
 class ControlClient:
     """A client of one server's control API.
 
@@ -22,6 +25,8 @@ class ControlClient:
         self.url = url.rstrip("/")
         self._admin_token = admin_token
         self._caller = Caller(self.url, timeout)
+        self._made: dict[str, str] = {}
+        """A key of each world that this client made, by its name."""
 
     def health(self) -> dict[str, Any]:
         """``{"status": "ok", "version": ...}`` of a server that is ready."""
@@ -52,16 +57,27 @@ class ControlClient:
             "assume": None if assume is None else dict(assume),
         }
         body = {field: value for field, value in asked.items() if value is not None}
-        return self._world(self._caller.call("POST", "/worlds", body=body, key=self._admin_token))
+        document = self._caller.call("POST", "/worlds", body=body, key=self._admin_token)
+        self._made[document["name"]] = document["partner_api_key"]
+        return self._world(document)
 
-    def world(self, name: str) -> World:
-        """An existing world."""
-        return self._world(
-            self._caller.call("GET", f"/worlds/{segment(name)}", key=self._admin_token)
-        )
+    def world(self, name: str, *, key: str | None = None) -> World:
+        """An existing world.
+
+        Its keys are known if it was made by this client, or with one of them as ``key``.
+        """
+        path, made = f"/worlds/{segment(name)}", self._made.get(name)
+        if key is None and made is not None:
+            try:
+                return self._world(self._caller.call("GET", path, key=made))
+            except ControlError as error:
+                if error.status != _UNAUTHENTICATED:
+                    raise
+                del self._made[name]  # it was removed, and perhaps made again by somebody else
+        return self._world(self._caller.call("GET", path, key=key or self._admin_token))
 
     def worlds(self) -> list[World]:
-        """All worlds, oldest first."""
+        """All worlds, oldest first, without their keys."""
         found = self._caller.call("GET", "/worlds", key=self._admin_token)
         return [self._world(each) for each in found["worlds"]]
 
@@ -81,4 +97,4 @@ class ControlClient:
         self.close()
 
     def _world(self, document: Mapping[str, Any]) -> World:
-        return World(self._caller, document)
+        return World(self._caller, document, self._admin_token)

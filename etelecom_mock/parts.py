@@ -25,16 +25,19 @@ class Findings(AssertionError):
 
 
 class Speaker:
-    """Sends control calls about one world, with its key."""
+    """Sends control calls about one world, with its key; without one, by the world's name."""
 
-    def __init__(self, caller: Caller, key: str) -> None:
+    def __init__(self, caller: Caller, key: str | None, world: str | None = None) -> None:
         self._caller = caller
         self._key = key
+        self._world = world
 
     def call(
         self, method: str, path: str, *, body: Any = None, query: Mapping[str, Any] | None = None
     ) -> Any:
         """Return the answer of a call; raises ControlError."""
+        if self._world is not None:
+            query = {**(query or {}), "world": self._world}
         return self._caller.call(method, path, body=body, key=self._key, query=query)
 
 

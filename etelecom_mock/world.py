@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from etelecom_mock.http import Caller, segment
+from etelecom_mock.http import Caller, ControlError, segment
 from etelecom_mock.parts import (
     Calls,
     Consents,
@@ -37,6 +37,8 @@ class Shop:
 
     shop_id: str
     api_key: str
+    """Empty where the server does not show the world's keys."""
+
     shop_key: str
 
 
@@ -86,20 +88,24 @@ class World:
     ``shop_key`` where it acts for a partner).
     """
 
-    def __init__(self, caller: Caller, document: Mapping[str, Any]) -> None:
+    def __init__(
+        self, caller: Caller, document: Mapping[str, Any], admin_token: str | None = None
+    ) -> None:
         self.name: str = document["name"]
         self.mock_url = caller.url
         # From the address that is known to work: behind a proxy the server knows only its own.
         self.base_url: str = f"{caller.url}/v1/shop"
         self.partner_base_url: str = f"{caller.url}/v1/partner"
-        self.api_key: str = document["api_key"]
-        self.shop_key: str = document["shop_key"]
-        self.partner_api_key: str = document["partner_api_key"]
+        self._keys: dict[str, str | None] = {
+            name: document[name] for name in ("api_key", "shop_key", "partner_api_key")
+        }
         self.shops = tuple(
-            Shop(each["shop_id"], each["api_key"], each["shop_key"]) for each in document["shops"]
+            Shop(each["shop_id"], each["api_key"] or "", each["shop_key"] or "")
+            for each in document["shops"]
         )
         # The partner's key speaks for every shop of the world.
-        self._speaker = Speaker(caller, self.partner_api_key)
+        key = self._keys["partner_api_key"]
+        self._speaker = Speaker(caller, key) if key else Speaker(caller, admin_token, self.name)
         self.journeys = Records(self._speaker, "journeys")
         self.consents = Consents(self._speaker)
         self.messages = Records(self._speaker, "messages")
@@ -115,6 +121,30 @@ class World:
         self.faults = Faults(self._speaker)
         self.requests = Requests(self._speaker)
         self.snapshots = Snapshots(self._speaker)
+
+    @property
+    def api_key(self) -> str:
+        """The first shop's key."""
+        return self._key("api_key")
+
+    @property
+    def shop_key(self) -> str:
+        """A partner's key for the first shop."""
+        return self._key("shop_key")
+
+    @property
+    def partner_api_key(self) -> str:
+        """The partner's own key."""
+        return self._key("partner_api_key")
+
+    def _key(self, name: str) -> str:
+        key = self._keys[name]
+        if key is None:
+            raise ControlError(
+                f"the server shows the keys of the world {self.name} only to who has one of them: "
+                "pass it, client.world(name, key=...)"
+            )
+        return key
 
     def __repr__(self) -> str:
         return f"<World {self.name} at {self.mock_url}>"

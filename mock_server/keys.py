@@ -1,9 +1,16 @@
-"""The bearer keys of a world: their forms, how they are made, and their digests."""
+"""The bearer keys of a world: their forms, how they are made, and what a store keeps of them.
+
+All keys of a world follow from its random *root*. A store has the digest of each key, by which it
+is looked up, and the root sealed under it: who sends one of the keys can be shown all of them, and
+the database alone shows none.
+"""
 
 import hmac
 import re
 from base64 import urlsafe_b64encode
+from dataclasses import dataclass
 from hashlib import blake2b, sha512
+from secrets import token_bytes
 
 from mock_server.fidelity import Fact, Grade, Subject
 
@@ -18,7 +25,7 @@ _NAME = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._-]{1,64}", re.ASCII)
 
 PARTNER_ID = 1_000_000_000_000_000_002
 
-_DEMO = "demo"
+_ROOT_SIZE = 32
 _API_KEY_FORM = re.compile(r"\d{19}:[A-Za-z0-9]{32}", re.ASCII)
 _SHOP_KEY_FORM = re.compile(r"shop\d{19}:[A-Za-z0-9]{64}", re.ASCII)
 _ALPHABET = str.maketrans("-_", "Aa")
@@ -29,23 +36,64 @@ def digest(secret: bytes, key: str) -> bytes:
     return blake2b(key.encode("utf-8", "surrogateescape"), key=secret, digest_size=32).digest()
 
 
-def api_key(secret: bytes, world: str, shop_id: int) -> str:
-    """A shop's own key: ``<shop id>:<32 letters or digits>``."""
-    half = "demo" * 8 if world == _DEMO else _drawn(secret, f"{world}/{shop_id}/api_key", 32)
-    return f"{shop_id}:{half}"
+@dataclass(frozen=True, slots=True)
+class WorldKeys:
+    """The keys of one world in the vendor's form."""
+
+    root: bytes
+    """What they follow from; empty for those of ``demo``, which are published."""
+
+    def api_key(self, shop_id: int) -> str:
+        """A shop's own key: ``<shop id>:<32 letters or digits>``."""
+        return f"{shop_id}:{self._half(f'{shop_id}/api_key', 'demo' * 8)}"
+
+    def shop_key(self, shop_id: int) -> str:
+        """A partner's key for one shop: ``shop<shop id>:<64 letters or digits>``."""
+        return f"shop{shop_id}:{self._half(f'{shop_id}/shop_key', 'demo' * 16)}"
+
+    @property
+    def partner_api_key(self) -> str:
+        """The partner's own key, which has the form of a shop's."""
+        return f"{PARTNER_ID}:{self._half('partner', 'partnerpartnerpartnerpartnerpart')}"
+
+    def sealed(self, key: str) -> bytes | None:
+        """The root so that the key alone opens it; None where there is nothing to hide."""
+        return _veiled(self.root, key) if self.root else None
+
+    def _half(self, purpose: str, published: str) -> str:
+        """The secret half of a key, as long as the published one."""
+        if not self.root:
+            return published
+        raw = hmac.digest(self.root, purpose.encode(), sha512)
+        return urlsafe_b64encode(raw).decode().translate(_ALPHABET)[: len(published)]
 
 
-def shop_key(secret: bytes, world: str, shop_id: int) -> str:
-    """A partner's key for one shop: ``shop<shop id>:<64 letters or digits>``."""
-    half = "demo" * 16 if world == _DEMO else _drawn(secret, f"{world}/{shop_id}/shop_key", 64)
-    return f"shop{shop_id}:{half}"
+DEMO_KEYS = WorldKeys(b"")
+"""The keys of the world ``demo``, the same on every server."""
 
 
-def partner_api_key(secret: bytes, world: str) -> str:
-    """The partner's own key, which has the form of a shop's."""
-    demo = "partnerpartnerpartnerpartnerpart"
-    half = demo if world == _DEMO else _drawn(secret, f"{world}/partner", 32)
-    return f"{PARTNER_ID}:{half}"
+def new_keys() -> WorldKeys:
+    """Keys that no other world has, before or after."""
+    return WorldKeys(token_bytes(_ROOT_SIZE))
+
+
+def opened(sealed: bytes | None, key: str) -> WorldKeys:
+    """The keys that were sealed under one of them; those of ``demo`` where nothing was."""
+    if key.startswith(TEST_PREFIX):
+        key = key.partition("@")[0]  # a preset is no part of the key
+    return DEMO_KEYS if sealed is None else WorldKeys(_veiled(sealed, key))
+
+
+def _veiled(root: bytes, key: str) -> bytes:
+    """The root under a pad made from the key, or back from under it.
+
+    Roots and keys are random, so that no pad covers two roots. That of a test key may: the key is
+    no secret, since the name of its world is the key.
+    """
+    text = key.encode("utf-8", "surrogateescape")
+    pad = blake2b(text, digest_size=_ROOT_SIZE, person=b"root of keys").digest()
+    covered = int.from_bytes(root, "big") ^ int.from_bytes(pad, "big")
+    return covered.to_bytes(_ROOT_SIZE, "big")
 
 
 def kind_by_form(key: str) -> str | None:
@@ -60,11 +108,6 @@ def is_name(text: str) -> bool:
     return _NAME.fullmatch(text) is not None
 
 
-def _drawn(secret: bytes, name: str, length: int) -> str:
-    raw = hmac.digest(secret, name.encode(), sha512)
-    return urlsafe_b64encode(raw).decode().translate(_ALPHABET)[:length]
-
-
 SUBJECT = Subject("keys", "Keys", "Who may call what.")
 
 RULES = (
@@ -77,9 +120,16 @@ RULES = (
     ),
     Fact(
         "keys.demo",
-        "The keys of the world `demo` are the same on every server; those of other worlds follow "
-        "from a secret of the store.",
+        "The keys of the world `demo` are the same on every server; those of other worlds are "
+        "random, and others when a world is made again.",
         Grade.ASSUMED,
         "the simulator's own",
+    ),
+    Fact(
+        "keys.shown",
+        "A world's keys are shown when it is made and to who sends one of them; else they are "
+        "`null`. `POST /__admin/worlds/{name}/keys` gives it new ones.",
+        Grade.ASSUMED,
+        "the simulator's own: neither the admin token nor the database tells them",
     ),
 )

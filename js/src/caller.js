@@ -23,10 +23,12 @@ export class Caller {
   /**
    * @param {string} url the server's own address, such as `http://127.0.0.1:8480`
    * @param {string | undefined} key a world's key, or the admin token
+   * @param {string | undefined} [world] the world's name, where the key is not its own
    */
-  constructor(url, key) {
+  constructor(url, key, world) {
     this.url = url.replace(/\/+$/, "");
     this.key = key;
+    this.world = world;
   }
 
   /**
@@ -41,6 +43,7 @@ export class Caller {
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
+    if (this.world !== undefined) url.searchParams.set("world", this.world);
     /** @type {Record<string, string>} */
     const headers = { Accept: "application/json", "Content-Type": "application/json" };
     if (this.key !== undefined) headers["Authorization"] = `Bearer ${this.key}`;
@@ -52,7 +55,11 @@ export class Caller {
     });
     const found = answer.body.length === 0 ? undefined : JSON.parse(answer.body.toString("utf8"));
     if (answer.status >= 400) {
-      throw new ControlError(`${method} ${url.pathname}: ${found?.msg}`, answer.status, found?.code);
+      throw new ControlError(
+        `${method} ${url.pathname}: ${found?.msg}`,
+        answer.status,
+        found?.code,
+      );
     }
     return found;
   }

@@ -1,5 +1,5 @@
 /** Opens worlds on a server that runs. */
-import { Caller } from "./caller.js";
+import { Caller, ControlError } from "./caller.js";
 import { World } from "./world.js";
 
 /** @typedef {import("./world.js").WorldOptions} WorldOptions */
@@ -16,6 +16,12 @@ export class ControlClient {
   constructor(url, options = {}) {
     this._caller = new Caller(url, options.adminToken);
     this.url = this._caller.url;
+    /**
+     * A key of each world that this client made, by its name.
+     * @private
+     * @type {Map<string, string>}
+     */
+    this._made = new Map();
   }
 
   /** @returns {Promise<{ status: string, version?: string }>} of a server that is ready */
@@ -28,7 +34,9 @@ export class ControlClient {
    * @returns {Promise<World>}
    */
   async createWorld(options = {}) {
-    return new World(this.url, await this._caller.call("POST", "/worlds", options));
+    const document = await this._caller.call("POST", "/worlds", options);
+    this._made.set(document.name, document.partner_api_key);
+    return new World(this.url, document);
   }
 
   /**
@@ -44,12 +52,24 @@ export class ControlClient {
   }
 
   /**
+   * A world, with its keys if this client made it or `key` is one of them.
    * @param {string} name
+   * @param {{ key?: string }} [options]
    * @returns {Promise<World>}
    */
-  async world(name) {
+  async world(name, options = {}) {
     const path = `/worlds/${encodeURIComponent(name)}`;
-    return new World(this.url, await this._caller.call("GET", path));
+    const made = this._made.get(name);
+    if (options.key === undefined && made !== undefined) {
+      try {
+        return new World(this.url, await new Caller(this.url, made).call("GET", path));
+      } catch (error) {
+        if (!(error instanceof ControlError) || error.status !== 401) throw error;
+        this._made.delete(name); // it was removed, and perhaps made again by somebody else
+      }
+    }
+    const caller = options.key === undefined ? this._caller : new Caller(this.url, options.key);
+    return new World(this.url, await caller.call("GET", path), this._caller.key);
   }
 }
 

@@ -79,7 +79,7 @@ export class Records {
    */
   async list(filters = {}) {
     const rows = [];
-    for (let after = "."; ; ) {
+    for (let after = "."; ;) {
       const path = `/${this._plural}`;
       const page = await this._caller.call("GET", path, undefined, { ...filters, after });
       if (page[this._plural].length === 0) return rows;
@@ -212,18 +212,21 @@ export class World {
   /**
    * @param {string} url the server's own address
    * @param {WorldDocument} document
+   * @param {string | undefined} [adminToken]
    */
-  constructor(url, document) {
-    const caller = new Caller(url, document.partner_api_key);
+  constructor(url, document, adminToken) {
+    const key = document.partner_api_key;
+    const caller = key ? new Caller(url, key) : new Caller(url, adminToken, document.name);
     /** @private */
     this._caller = caller;
     this.name = document.name;
     this.mockUrl = caller.url;
     this.baseUrl = `${caller.url}/v1/shop`;
-    this.apiKey = document.api_key;
+    /** Keys are empty where the server does not show them. */
+    this.apiKey = document.api_key ?? "";
     this.partnerBaseUrl = `${caller.url}/v1/partner`;
-    this.shopKey = document.shop_key;
-    this.partnerApiKey = document.partner_api_key;
+    this.shopKey = document.shop_key ?? "";
+    this.partnerApiKey = key ?? "";
     this.shops = document.shops;
     /** @type {Records<Schemas["Journey"], Schemas["JourneyFields"]>} */
     this.journeys = new Records(caller, "journeys");

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from mock_server import keys
 from mock_server.cli.whole_file import written_whole
+from mock_server.keys import DEMO_KEYS
 from mock_server.log import Log
 from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import UNIX, Settings
-from mock_server.world.worlds import DEMO
 
 _ANY = ("0.0.0.0", "::", "")  # noqa: S104  # compared with, not bound to
 
@@ -25,8 +24,8 @@ def _ready(settings: Settings) -> dict[str, Any]:
     return {
         "base_url": f"{origin}/v1/shop",
         "partner_base_url": f"{origin}/v1/partner",
-        "api_key": keys.api_key(b"", DEMO, shop_id),
-        "shop_key": keys.shop_key(b"", DEMO, shop_id),
+        "api_key": DEMO_KEYS.api_key(shop_id),
+        "shop_key": DEMO_KEYS.shop_key(shop_id),
         "mock_url": origin,
         "port": settings.port,
     }
@@ -36,7 +35,7 @@ def banner(settings: Settings) -> str:
     """The lines. The demo world's keys are published constants, so printing them tells nothing."""
     origin = settings.origin
     shop_id = shop_id_of(0)
-    api_key = keys.api_key(b"", DEMO, shop_id)
+    api_key = DEMO_KEYS.api_key(shop_id)
     how = " --insecure" if settings.tls_cert else ""
     if settings.host.startswith(UNIX):
         how += f" --unix-socket {settings.host.removeprefix(UNIX)}"
@@ -46,7 +45,7 @@ etelecom-mock is ready (Ctrl-C stops it)
   base URL, shop     {origin}/v1/shop
   base URL, partner  {origin}/v1/partner
   api_key            {api_key}
-  shop_key           {keys.shop_key(b"", DEMO, shop_id)}
+  shop_key           {DEMO_KEYS.shop_key(shop_id)}
   sandbox page       {origin}/__admin/
   reference          {origin}/__admin/docs
 

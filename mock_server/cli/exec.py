@@ -12,7 +12,6 @@ from urllib.parse import quote
 
 import click
 
-from mock_server import keys
 from mock_server.cli.alternatives import Tally, check_fresh, report, tally, tried
 from mock_server.cli.child_process import run_command
 from mock_server.cli.control_calls import COULD_NOT, Server
@@ -21,6 +20,7 @@ from mock_server.cli.verdicts import Question, judged, readable
 from mock_server.cli.whole_file import check_writable
 from mock_server.cli.world_files import export_world
 from mock_server.clock import stopwatch
+from mock_server.keys import DEMO_KEYS
 from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import Settings
 from mock_server.web.control.world_views import environment
@@ -172,9 +172,9 @@ def _values(url: str) -> dict[str, str]:
     return {
         "base_url": f"{url}/v1/shop",
         "partner_base_url": f"{url}/v1/partner",
-        "api_key": keys.api_key(b"", DEMO, shop_id),
-        "shop_key": keys.shop_key(b"", DEMO, shop_id),
-        "partner_api_key": keys.partner_api_key(b"", DEMO),
+        "api_key": DEMO_KEYS.api_key(shop_id),
+        "shop_key": DEMO_KEYS.shop_key(shop_id),
+        "partner_api_key": DEMO_KEYS.partner_api_key,
         "mock_url": url,
     }
 

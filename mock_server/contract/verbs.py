@@ -84,6 +84,10 @@ class VerbContext(Protocol):
         """What the world goes by where the vendor is silent; empty for the default."""
         ...
 
+    def page_address(self, kind: str, secret: str) -> str:
+        """The address of a page on which a person agrees, as the caller reaches this server."""
+        ...
+
     def token(self, purpose: str) -> str:
         """43 characters of URL-safe base64 that follow from the world and the purpose."""
         ...
@@ -96,6 +100,8 @@ class ShopView:
     shop_id: int
     name: str
     shop_key: str
+    """Empty where no key was sent: a control call acts for the world."""
+
     is_partner: bool
     """Whether the caller's key is the partner's own."""
 
@@ -151,6 +157,9 @@ class Verb:
 
     form: bool = False
     """Whether its request is ``multipart/form-data`` in place of JSON."""
+
+    links: bool = False
+    """Whether its answer holds an address of this server."""
 
     since: Grade = Grade.DOCUMENTED
 

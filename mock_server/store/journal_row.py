@@ -1,4 +1,4 @@
-"""A call as a row of a journal in a database; keys are redacted in it."""
+"""A call as a row of a journal in a database; keys and secrets are redacted in it."""
 
 import json
 from dataclasses import fields
@@ -6,6 +6,7 @@ from typing import Any
 
 from mock_server.calls import Call, redacted
 from mock_server.notes import Note, NoteCode
+from mock_server.redaction import redacted_body, redacted_request
 from mock_server.store.journal_bounds import size_of
 
 _FLAGS = ("ended", "abandoned", "bodies_dropped")
@@ -21,6 +22,8 @@ def row_of(call: Call) -> tuple[Any, ...]:
     """The values of ``COLUMNS``."""
     values = {name: getattr(call, name) for name in COLUMNS if name != "size"}
     values["headers"] = json.dumps(redacted(call.headers))
+    values["body"] = redacted_request(call.body, call.operation)
+    values["response"] = redacted_body(call.response)
     values["notes"] = json.dumps([[note.code, note.message] for note in call.notes])
     values |= {name: int(values[name]) for name in _FLAGS}
     return (*values.values(), size_of(call))

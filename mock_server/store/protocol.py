@@ -22,7 +22,7 @@ from mock_server.store.delivery import DeliveryStore
 from mock_server.store.logs import CounterStore, EventStore, JournalStore
 from mock_server.store.page import Page
 from mock_server.store.rows import Act, OnMove, T
-from mock_server.store.world import Holder, Origin, Shop, World, WorldDraft
+from mock_server.store.world import Holder, KeyDraft, Origin, Shop, World, WorldDraft
 
 
 class Refused(Exception):
@@ -71,8 +71,12 @@ class WorldStore(Protocol):
         """
         ...
 
-    async def add_key(self, world: str, digest: bytes, place: int | None, kind: str) -> None:
+    async def add_key(self, world: str, key: KeyDraft) -> None:
         """Give a world one more key; nothing happens where it has it."""
+        ...
+
+    async def replace_keys(self, world: str, keys: tuple[KeyDraft, ...]) -> None:
+        """Give a world these keys alone; raises NotFound where there is no such world."""
         ...
 
     async def count(self) -> int:

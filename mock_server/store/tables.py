@@ -47,7 +47,8 @@ FIXED_TABLES = (
     """CREATE INDEX shops_by_base ON shops (base)""",
     """CREATE INDEX shops_by_born_base ON shops (born_base)""",
     """CREATE TABLE keys (
-        digest BLOB PRIMARY KEY, world TEXT NOT NULL, place INTEGER, kind TEXT NOT NULL)""",
+        digest BLOB PRIMARY KEY, world TEXT NOT NULL, place INTEGER, kind TEXT NOT NULL,
+        sealed BLOB)""",
     """CREATE INDEX keys_by_world ON keys (world)""",
     """CREATE TABLE snapshots (
         world TEXT NOT NULL, name TEXT NOT NULL, place INTEGER NOT NULL, base INTEGER NOT NULL,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from mock_server.clock import Clock
 
@@ -93,6 +93,9 @@ class Holder:
     kind: str
     """``api_key``, ``shop_key`` or ``partner_api_key``."""
 
+    sealed: bytes | None = None
+    """What the world's keys follow from, sealed under this key; see ``keys``."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShopDraft:
@@ -102,6 +105,16 @@ class ShopDraft:
     base: int
     serial: int = 0
     """The number that the first created record gets."""
+
+
+class KeyDraft(NamedTuple):
+    """What is kept of a key."""
+
+    digest: bytes
+    place: int | None
+    kind: str
+    sealed: bytes | None
+    """See ``Holder``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +127,7 @@ class WorldDraft:
     shops: tuple[ShopDraft, ...]
     strict: bool
     origin: Origin
-    keys: tuple[tuple[bytes, int | None, str], ...]
-    """Digest, shop's place and kind of each key."""
+    keys: tuple[KeyDraft, ...]
 
     lived_until: int = 0
     """What was due in its bases up to this instant has happened there already."""

@@ -24,6 +24,7 @@ from mock_server.store.journal_bounds import Bounds
 from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.waits import losses_of
+from mock_server.web.authorization.routes import authorization_router
 from mock_server.web.control.assumption_routes import assumption_router
 from mock_server.web.control.call_routes import call_router
 from mock_server.web.control.clock_routes import clock_router
@@ -66,6 +67,7 @@ from mock_server.world.documents import Documents
 from mock_server.world.due_moves import DueMoves
 from mock_server.world.endings import Endings
 from mock_server.world.journal import Journal
+from mock_server.world.oa_agreements import OAAgreements
 from mock_server.world.verb_context import VerbServices
 from mock_server.world.worlds import Progress, Worlds
 
@@ -208,6 +210,12 @@ class Simulator(FastAPI):
         self.include_router(outcome_router(self.store, self.webhook_sender, self.resolver))
         self.include_router(
             call_router(self.store, around_verbs, self.resolver, self.webhook_sender.wake)
+        )
+        agreements = {"oa": OAAgreements(self.store)}
+        self.include_router(
+            authorization_router(
+                self.store, self.due_moves, self.resolver, agreements, lambda: self.worlds.secret
+            )
         )
         for resource in records_of(services):
             self.include_router(record_router(resource, self.store, self.resolver))

@@ -7,6 +7,7 @@ from mock_server import keys
 from mock_server.contract.schema import Base, Callers
 from mock_server.errors import NotFound, PermissionDenied, Unauthenticated, VendorError
 from mock_server.fidelity import Fact, Grade
+from mock_server.keys import WorldKeys
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Shop, Store, World
 from mock_server.store.world import Holder
@@ -44,6 +45,20 @@ class Caller:
     is_partner: bool = False
     """Whether it is a partner's own key."""
 
+    key: str = ""
+    """The key that was sent; empty where a control call acts for the world."""
+
+    sealed: bytes | None = None
+    """What the world's keys follow from, sealed under that key."""
+
+    origin: str = ""
+    """Scheme, host and perhaps path of this server, as the caller reaches it."""
+
+    @property
+    def keys(self) -> WorldKeys | None:
+        """The world's keys, which who has one may see; None where no key was sent."""
+        return keys.opened(self.sealed, self.key) if self.key else None
+
 
 OpenWorld = Callable[[str, str | None], Awaitable[Holder]]
 """Opens the world of a test key's name, grown from a preset or the server's own."""
@@ -77,7 +92,8 @@ class Authenticator:
             if holder.kind not in _OF_ACCOUNTS[base]:
                 raise _refused(f"wrong kind of key: send {_NAMES[_OF_ACCOUNTS[base][0]]}")
             shop = holder.world.shops[holder.place or 0]
-            return Caller(holder.world, shop, is_partner or base == "partner")
+            by_partner = is_partner or base == "partner"
+            return Caller(holder.world, shop, by_partner, key, holder.sealed)
         if is_partner and callers == "shop":
             raise _refused(
                 "a partner's own api_key may not call this method: send the shop's shop_key"
@@ -87,7 +103,8 @@ class Authenticator:
         wanted = _WANTED[base] if not is_partner or base == "shop" else (keys.PARTNER_API_KEY,)
         if holder.kind not in wanted:
             raise _wrong_kind(holder.kind, base)
-        return Caller(holder.world, holder.world.shops[holder.place or 0], is_partner)
+        shop = holder.world.shops[holder.place or 0]
+        return Caller(holder.world, shop, is_partner, key, holder.sealed)
 
     async def holder(self, key: str) -> Holder:
         """Whose a key is; a test key opens its world. Raises Unauthenticated for no key of ours."""

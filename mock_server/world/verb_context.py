@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import quote
 
-from mock_server import keys
 from mock_server.contract.customers import MAGIC, Customer, Outcome
 from mock_server.contract.events import Event
 from mock_server.contract.generation import Draws
@@ -113,6 +113,11 @@ class ShopVerbContext:
         """See VerbContext."""
         return self._caller.world.assume.get(assumption, "")
 
+    def page_address(self, kind: str, secret: str) -> str:
+        """See VerbContext."""
+        world = quote(self._caller.world.name, safe="")
+        return f"{self._caller.origin}/__admin/authorize/{kind}/{world}/{secret}"
+
     def token(self, purpose: str) -> str:
         name = f"{self._caller.world.name}/{purpose}".encode("utf-8", "replace")
         digest = blake2b(name, key=self._services.secret()[:64]).digest()
@@ -120,5 +125,5 @@ class ShopVerbContext:
 
     def _view(self, shop: Shop) -> ShopView:
         caller = self._caller
-        key = keys.shop_key(self._services.secret(), caller.world.name, shop.shop_id)
+        key = "" if caller.keys is None else caller.keys.shop_key(shop.shop_id)
         return ShopView(shop.shop_id, str(shop.profile["name"]), key, caller.is_partner)

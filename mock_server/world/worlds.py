@@ -10,6 +10,7 @@ from mock_server.clock import MINUTE, Clock, machine_now
 from mock_server.contract.schema import Resource
 from mock_server.errors import AlreadyExists, FailedPrecondition, Unauthenticated, Unavailable
 from mock_server.fidelity import Fact, Grade
+from mock_server.keys import WorldKeys
 from mock_server.seeding import fixtures
 from mock_server.seeding.generator import Recipe, generate_shop, profile_of, shop_id_of
 from mock_server.seeding.presets import PRESETS
@@ -20,6 +21,7 @@ from mock_server.store.world import Holder, LayerGone, ShopDraft, WorldDraft
 from mock_server.world.data_settings import DataSettings, settle
 from mock_server.world.documents import add_fixture_layer, read_fixture_files
 from mock_server.world.endings import Endings
+from mock_server.world.world_keys import extra_key, key_drafts
 
 DEMO = "demo"
 """The world that every server has."""
@@ -29,6 +31,10 @@ Progress = Callable[[int, int], None]
 
 _UNUSED = 10 * MINUTE
 """How long nobody used a test key's world that may go when the server is full."""
+
+
+_RESERVED = 10
+"""One world in so many is left to control calls, however many test keys are used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +113,17 @@ class Worlds:
                 strict=strict,
                 assume=self.assume,
             )
-            await self._open_seeded(plan, progress)
+            await self._open_seeded(plan, progress=progress)
         for key in self._settings.extra_api_keys:
-            kind = keys.kind_by_form(key) or keys.API_KEY
-            await self.store.worlds.add_key(DEMO, keys.digest(self.secret, key), 0, kind)
+            await self.store.worlds.add_key(DEMO, extra_key(self.secret, key))
 
     @property
     def assume(self) -> Mapping[str, str]:
         """The alternatives that new worlds go by unless told otherwise."""
         return self._settings.assume
 
-    async def make(self, plan: Plan) -> World:
-        """A world made by a control call.
+    async def make(self, plan: Plan) -> tuple[World, WorldKeys]:
+        """A world made by a control call, and its keys, which only they open again.
 
         Raises:
             AlreadyExists: the name is taken.
@@ -127,7 +132,24 @@ class Worlds:
         if await self.store.worlds.find(plan.name) is not None:
             raise AlreadyExists(f"there is a world {plan.name} already", {"duplicated": "name"})
         await self._make_room()
-        return await self._open_seeded(plan)
+        drawn = keys.new_keys()
+        return await self._open_seeded(plan, drawn), drawn
+
+    async def renew_keys(self, world: World) -> WorldKeys:
+        """Give a world other keys, a test key apart: those it had open nothing from now on.
+
+        Raises:
+            FailedPrecondition: the world is ``demo``, whose keys are published.
+            NotFound: it was removed meanwhile.
+        """
+        if world.name == DEMO:
+            raise FailedPrecondition("the keys of the world demo are the same on every server")
+        drawn = keys.new_keys()
+        shop_ids = [shop.shop_id for shop in world.shops]
+        held = key_drafts(self.secret, drawn, world.name, shop_ids, world.origin)
+        await self.store.worlds.replace_keys(world.name, held)
+        await self._endings.end(world.name)
+        return drawn
 
     async def open_test_world(self, name: str, preset: str | None) -> Holder:
         """The world of a test key at its first use; see ``auth.OpenWorld``.
@@ -138,7 +160,7 @@ class Worlds:
         """
         world = await self.store.worlds.find(name)
         if world is None:
-            await self._make_room()
+            await self._make_room(self._settings.max_worlds // _RESERVED)
             clock, strict = self.data_settings.clock, self._settings.strict
             plan = Plan(
                 name,
@@ -153,7 +175,11 @@ class Worlds:
             raise Unauthenticated(
                 f"the world {name} was not opened by a test key: send a key of its own"
             )
-        return Holder(world, 0, keys.TEST_KEY)
+        test_key = f"{keys.TEST_PREFIX}{name}"
+        holder = await self.store.worlds.find_holder(keys.digest(self.secret, test_key))
+        if holder is None:  # removed at once by another call
+            raise Unavailable(f"the world {name} is being removed: try again in a moment")
+        return holder
 
     async def remove(self, name: str) -> bool:
         """Drop a world; False where there is none. Raises FailedPrecondition for ``demo``."""
@@ -182,7 +208,10 @@ class Worlds:
         return recipe
 
     async def _open_seeded(
-        self, plan: Plan, progress: Progress = lambda _grown, _all: None
+        self,
+        plan: Plan,
+        drawn: WorldKeys | None = None,
+        progress: Progress = lambda _grown, _all: None,
     ) -> World:
         while True:
             drafts = [
@@ -190,7 +219,7 @@ class Worlds:
                 for place in range(plan.shops)
             ]
             try:
-                return await self._open(plan, tuple(drafts))
+                return await self._open(plan, tuple(drafts), drawn)
             except LayerGone:  # between growing and opening, the last world on it went
                 continue
 
@@ -210,9 +239,9 @@ class Worlds:
                 grown += len(records)
                 progress(grown, expected)
 
-    async def _make_room(self) -> None:
+    async def _make_room(self, reserved: int = 0) -> None:
         """Let the longest unused world of a test key go when the server is full."""
-        if await self.store.worlds.count() < self._settings.max_worlds:
+        if await self.store.worlds.count() < self._settings.max_worlds - reserved:
             return
         unused = await self.store.worlds.longest_unused(Origin.TEST_KEY, machine_now() - _UNUSED)
         if unused is None:
@@ -240,9 +269,12 @@ class Worlds:
         )
         return await self._open(plan, tuple(drafts))
 
-    async def _open(self, plan: Plan, shops: tuple[ShopDraft, ...]) -> World:
+    async def _open(
+        self, plan: Plan, shops: tuple[ShopDraft, ...], drawn: WorldKeys | None = None
+    ) -> World:
         name, origin = plan.name, plan.origin
-        held = self._keys(name, shops, origin)
+        drawn = keys.DEMO_KEYS if name == DEMO else drawn or keys.new_keys()
+        held = key_drafts(self.secret, drawn, name, [shop.shop_id for shop in shops], origin)
         recipe, lived_until = asdict(plan.recipe), plan.recipe.anchor
         draft = WorldDraft(
             name,
@@ -263,20 +295,6 @@ class Worlds:
                 raise
             return world
 
-    def _keys(
-        self, name: str, shops: tuple[ShopDraft, ...], origin: Origin
-    ) -> tuple[tuple[bytes, int | None, str], ...]:
-        secret = self.secret
-        held: list[tuple[str, int | None, str]] = [
-            (keys.partner_api_key(secret, name), None, keys.PARTNER_API_KEY)
-        ]
-        for place, shop in enumerate(shops):
-            held.append((keys.api_key(secret, name, shop.shop_id), place, keys.API_KEY))
-            held.append((keys.shop_key(secret, name, shop.shop_id), place, keys.SHOP_KEY))
-        if origin is Origin.TEST_KEY:
-            held.append((f"{keys.TEST_PREFIX}{name}", 0, keys.TEST_KEY))
-        return tuple((keys.digest(secret, key), place, kind) for key, place, kind in held)
-
 
 async def _nothing(_world: str) -> None:
     """What is done before a world is removed when nobody asked for anything."""
@@ -292,7 +310,8 @@ RULES = (
     Fact(
         "keys.most-worlds",
         "A full server lets the longest unused world of a test key go, or answers 503 where none "
-        "was unused for ten minutes.",
+        "was unused for ten minutes. Test keys leave a tenth of `--max-worlds` to worlds that are "
+        "made.",
         Grade.ASSUMED,
         "the simulator's own",
     ),

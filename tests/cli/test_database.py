@@ -1,20 +1,22 @@
 """``--database FILE``: what is kept, what is refused, and what nobody finds in it."""
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
 from contextlib import chdir
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from mock_server import keys
 from tests.cli.running import ANCHOR, SMALL, call, contents, refusal, rows, run, wait_for
 from tests.serving import COMMAND, serving
 from tests.simulator import API_KEY, JOURNEYS, PARTNER_API_KEY, SHOP_KEY
 
 _OWN_KEY = "a-key-of-our-own-which-nobody-may-read"
+_TOKEN = "the-admin-token-of-this-test"
 _KEPT = ("--database", "kept.db")
 _FIRST = (*_KEPT, "--seed", "7", "--preset", "page-plus-one", "--anchor", ANCHOR)
 
@@ -119,27 +121,55 @@ def test_now_is_settled_once() -> None:
     assert _export() == before
 
 
+@pytest.mark.attack("keys.stored")
 def test_no_key_stands_in_the_file(folder: Path) -> None:
     """Neither file nor its write-ahead log holds a key in clear, running or stopped."""
-    (folder / "other.json").write_text('{"shops": [{"journeys": [{"id": "1"}]}]}')
-    options = ("--extra-api-key", _OWN_KEY, "--admin-token", "the-admin-token")
-    with serving(*SMALL, *_KEPT, *options, "--fixtures", "other.json") as server:
-        for key in (API_KEY, SHOP_KEY, PARTNER_API_KEY, _OWN_KEY, "the-admin-token"):
+    options = ("--extra-api-key", _OWN_KEY, "--admin-token", _TOKEN)
+    with serving(*SMALL, *_KEPT, *options) as server:
+        _, made = call(server, "POST", "/__admin/worlds", {"name": "other"}, _TOKEN)
+        secrets = ["demodemo", "partnerpartner", _OWN_KEY, _TOKEN, *map(_secret_half, _keys(made))]
+        for key in (API_KEY, SHOP_KEY, PARTNER_API_KEY, _OWN_KEY, _TOKEN, *_keys(made)):
             call(server, "GET", "/__admin/journeys", None, key)
-        _check_no_key(folder)
-    _check_no_key(folder)
+        told = {"shop_id": made["shops"][0]["shop_id"]}
+        for key in (PARTNER_API_KEY, made["partner_api_key"]):
+            status, granted = call(server, "POST", "/v1/partner.Shop/AuthorizeShop", told, key)
+            assert (status, granted["type"]) == (200, "shop_key")
+        _, entries = call(server, "GET", "/__admin/requests", None, made["api_key"])
+        assert entries["requests"][0]["response"]["auth_token"] == "***"
+        _check_none_stands(folder, secrets)
+        status, exported = call(
+            server, "GET", "/__admin/export?with=clock,faults,journal", None, made["api_key"]
+        )
+        assert status == 200
+        assert not [each for each in secrets if each in json.dumps(exported)]
+    _check_none_stands(folder, secrets)
 
 
-def _check_no_key(folder: Path) -> None:
-    with sqlite3.connect(folder / "kept.db") as database:
-        (kept,) = database.execute("SELECT value FROM settled WHERE name = 'secret'").fetchone()
-    secret, shop_id = bytes.fromhex(kept), 1_000_000_000_000_000_001
-    halves = [
-        keys.api_key(secret, "other", shop_id).partition(":")[2],
-        keys.shop_key(secret, "other", shop_id).partition(":")[2],
-        keys.partner_api_key(secret, "other").partition(":")[2],
-    ]
-    secrets = ["demodemo", "partnerpartner", _OWN_KEY, "the-admin-token", *halves]
+def _keys(made: dict[str, Any]) -> list[str]:
+    return [made[name] for name in ("api_key", "shop_key", "partner_api_key")]
+
+
+def _secret_half(key: str) -> str:
+    return key.partition(":")[2]
+
+
+@pytest.mark.attack("databases.private")
+def test_the_files_are_their_owners_alone(folder: Path) -> None:
+    """Whatever the umask; a file that is there keeps its mode."""
+    before = os.umask(0o022)
+    try:
+        with serving(*SMALL, *_KEPT) as server:
+            call(server, "POST", "/__admin/journeys", {})
+            modes = {file.name: file.stat().st_mode & 0o777 for file in folder.glob("kept.db*")}
+    finally:
+        os.umask(before)
+    assert modes == dict.fromkeys(("kept.db", "kept.db-wal", "kept.db-shm"), 0o600)
+    (folder / "kept.db").chmod(0o640)
+    with serving(*SMALL, *_KEPT):
+        assert (folder / "kept.db").stat().st_mode & 0o777 == 0o640
+
+
+def _check_none_stands(folder: Path, secrets: list[str]) -> None:
     files = {name: data for name, data in contents(folder).items() if name.startswith("kept.db")}
     assert files
     for name, data in files.items():

@@ -8,6 +8,7 @@ from openapi_schema_validator import OAS31Validator
 
 from mock_server.etelecom import CATALOGUE, VERBS
 from tests.control.described import Schema, check, nodes, operations, resolved
+from tests.life.calls import connectable
 from tests.life.receiver import receiving
 from tests.life.test_verb_examples import key as key_of
 from tests.life.test_verb_examples import path as path_of
@@ -144,7 +145,8 @@ def test_a_strict_world_takes_the_examples(client: Client, vendor: Schema) -> No
         path = path_of(verb)
         (media,) = vendor["paths"][path]["post"]["requestBody"]["content"].values()
         check(vendor, media["schema"], media["example"])
-        answer = client.call(path, media["example"], key=key_of(verb))
+        request = connectable(client) if verb.operation == "ConnectOA" else media["example"]
+        answer = client.call(path, request, key=key_of(verb))
         assert answer.status == 200, answer.body
         assert "x-mock-note" not in answer.headers, (path, answer.headers)
 

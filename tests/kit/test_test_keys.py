@@ -31,8 +31,8 @@ class MovedTime:
 def time(monkeypatch: pytest.MonkeyPatch) -> MovedTime:
     """The machine's clock as the use of worlds goes by it."""
     moved = MovedTime()
-    for module in ("mock_server.world.worlds", "mock_server.store.sqlite.worlds"):
-        monkeypatch.setattr(f"{module}.machine_now", moved)
+    for module in ("world.worlds", "store.sqlite.worlds", "store.postgres.worlds"):
+        monkeypatch.setattr(f"mock_server.{module}.machine_now", moved)
     return moved
 
 

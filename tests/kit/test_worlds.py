@@ -23,14 +23,28 @@ def bearer(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
 
 
+def without_keys(made: dict[str, Any]) -> dict[str, Any]:
+    """A world as it is told to who has none of its keys."""
+    secret = dict.fromkeys(("api_key", "shop_key", "partner_api_key"))
+    shops = [{**shop, "api_key": None, "shop_key": None} for shop in made["shops"]]
+    return {**made, **secret, "shops": shops}
+
+
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[Client]:
-    """A server with an admin token and the made worlds ``left`` and ``right``."""
+    """A server with an admin token."""
     with started(preset="empty", admin_token=TOKEN) as client:
-        for name in ("left", "right"):
-            answer = client.control("POST", "/worlds", {"name": name}, **bearer(TOKEN))
-            assert answer.status == 201
         yield client
+
+
+@pytest.fixture(scope="module")
+def left_and_right(guarded: Client) -> tuple[str, str]:
+    """Keys of the worlds ``left`` and ``right`` on it."""
+    left, right = (
+        guarded.control("POST", "/worlds", {"name": name}, **bearer(TOKEN)).body["api_key"]
+        for name in ("left", "right")
+    )
+    return left, right
 
 
 @pytest.mark.rule("keys.forms")
@@ -45,7 +59,10 @@ def test_a_made_world_is_told_with_its_addresses_and_keys(server: Client) -> Non
     (shop,) = made["shops"]
     assert shop["shop_id"] == "1000000000000000001"
     assert (shop["api_key"], shop["shop_key"]) == (made["api_key"], made["shop_key"])
-    assert server.control("GET", "/worlds/told").body == made
+    assert server.control("GET", "/worlds/told").body == without_keys(made)
+    for key in (made["api_key"], made["shop_key"], made["partner_api_key"]):
+        for path in ("/worlds/told", "/world"):
+            assert server.control("GET", path, **bearer(key)).body == made
 
 
 def test_addresses_are_built_from_the_host_of_the_request(server: Client) -> None:
@@ -74,7 +91,10 @@ def test_all_worlds_are_listed_oldest_first(server: Client) -> None:
     listed = server.control("GET", "/worlds").body["worlds"]
     assert listed[0]["name"] == "demo"
     assert listed[0]["api_key"] == API_KEY
-    assert listed[-2:] == made
+    assert listed[-2:] == [without_keys(each) for each in made]
+    key = made[0]["shop_key"]
+    listed = server.control("GET", "/worlds", **bearer(key)).body["worlds"]
+    assert listed[-2:] == [made[0], without_keys(made[1])]
 
 
 def test_preset_seed_and_anchor_decide_what_it_holds(server: Client) -> None:
@@ -145,8 +165,10 @@ def test_as_text_it_is_the_lines_of_an_environment(server: Client) -> None:
     answer = server.http.post(
         "/__admin/worlds", json={"name": "as-text"}, headers={"Accept": "text/plain"}
     )
-    told = server.control("GET", "/worlds/as-text").body
     assert answer.status_code == 201
+    lines = dict(line.split("=", 1) for line in answer.text.splitlines())
+    own = bearer(lines["ETELECOM_API_KEY"])
+    told = server.control("GET", "/worlds/as-text", **own).body
     assert answer.headers["Content-Type"].startswith("text/plain")
     assert answer.text.splitlines() == [
         f"ETELECOM_BASE_URL={told['base_url']}",
@@ -156,8 +178,12 @@ def test_as_text_it_is_the_lines_of_an_environment(server: Client) -> None:
         f"ETELECOM_PARTNER_API_KEY={told['partner_api_key']}",
         "ETELECOM_MOCK_URL=http://localhost:8480",
     ]
-    again = server.http.get("/__admin/worlds/as-text", headers={"Accept": "text/plain"})
+    again = server.http.get("/__admin/worlds/as-text", headers={"Accept": "text/plain", **own})
     assert again.text == answer.text
+    unknown = server.http.get("/__admin/worlds/as-text", headers={"Accept": "text/plain"})
+    assert [line for line in answer.text.splitlines() if "KEY" not in line] == (
+        unknown.text.splitlines()
+    )
 
 
 @pytest.mark.parametrize("name", ["demo", "taken"])
@@ -215,8 +241,9 @@ def test_a_removed_worlds_keys_are_unknown(server: Client) -> None:
     assert server.control("DELETE", "/worlds/removed").status == 204
     assert server.call(JOURNEYS, key=made["api_key"]).status == 401
     assert server.control("GET", "/worlds/removed").status == 404
-    assert make(server, name="removed")["api_key"] == made["api_key"]
-    assert server.call(JOURNEYS, key=made["api_key"]).body["journeys"] == []
+    again = make(server, name="removed")
+    assert server.call(JOURNEYS, key=made["api_key"]).status == 401
+    assert server.call(JOURNEYS, key=again["api_key"]).body["journeys"] == []
 
 
 def test_the_demo_world_cannot_be_removed(server: Client) -> None:
@@ -264,11 +291,10 @@ def test_with_an_admin_token_a_list_of_worlds_wants_it(guarded: Client, key: str
 
 
 @pytest.mark.rule("control.admin-token")
-def test_another_world_is_touched_with_the_admin_token_alone(guarded: Client) -> None:
-    left, right = (
-        guarded.control("GET", f"/worlds/{name}", **bearer(TOKEN)).body["api_key"]
-        for name in ("left", "right")
-    )
+def test_another_world_is_touched_with_the_admin_token_alone(
+    guarded: Client, left_and_right: tuple[str, str]
+) -> None:
+    left, right = left_and_right
     for held in ({}, bearer(right)):
         assert guarded.control("DELETE", "/worlds/left", **held).status == 401
         assert guarded.control("GET", "/worlds/left", **held).status == 401

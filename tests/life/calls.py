@@ -78,3 +78,11 @@ def partner(client: Client, method: str, body: Any = None) -> Any:
 def by_shop_key(client: Client, method: str, body: Any = None) -> Any:
     """Call by the partner base with a shop's key."""
     return client.call(f"/v1/partner.{method}", body, key=SHOP_KEY)
+
+
+def connectable(client: Client) -> dict[str, Any]:
+    """A request that ConnectOA takes, from an owner who agreed."""
+    asked = {"app_id": "1", "app_secret": "x", "redirect_uri": "http://localhost:3000/"}
+    url = do(client, "AuthorizeOA", asked)["url"]
+    values = client.control("POST", "/authorize", {"url": url}).body["values"]
+    return {**values, "state": int(values["state"])}

@@ -50,7 +50,7 @@ def test_with_nothing_left_zalo_refuses_until_the_day_begins(client: Client) -> 
     assert (refused["status"], refused["error_code"]) == ("N", -144)
     life = client.control("GET", f"/accounts/{oa_id}/life").body
     assert life["state"] == "spending"
-    assert life["plan"] == [{"at": "2026-03-10T17:00:00Z", "move": "renew"}]
+    assert life["plan"][0] == {"at": "2026-03-10T17:00:00Z", "move": "renew"}
     advance(client, 9 * 3600 - 1)
     assert left(client) == 0
     advance(client, 1)

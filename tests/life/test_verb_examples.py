@@ -8,6 +8,7 @@ from openapi_schema_validator import OAS31Validator
 
 from mock_server.contract.verbs import Verb
 from mock_server.etelecom import VERBS
+from tests.life.calls import connectable
 from tests.simulator import API_KEY, PARTNER_API_KEY, SHOP_KEY, Client, started
 
 FOR_EACH_VERB = pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.operation)
@@ -46,6 +47,8 @@ def test_an_example_is_answered_with_what_it_shows(client: Client, verb: Verb) -
         used = f"test:{verb.operation}@{verb.example_preset}"
     for before in verb.example_after:
         assert client.call(path(before), before.example, key=used).status == 200
+    if verb.operation == "ConnectOA":  # which nobody can call before an owner has agreed
+        request = connectable(client)
     answer = client.call(path(verb), request, key=used)
     assert answer.status == 200, answer.body
     assert answer.body.get("status") != "N", answer.body

@@ -23,11 +23,29 @@ def test_health(client: ControlClient) -> None:
 
 
 def test_worlds_by_name(client: ControlClient, world: World) -> None:
-    assert client.world(world.name).api_key == world.api_key
+    assert client.world(world.name, key=world.shop_key).api_key == world.api_key
+    made = client.create_world(preset="one")
+    assert client.world(made.name).api_key == made.api_key
     assert world.name in [each.name for each in client.worlds()]
     with pytest.raises(ControlError, match="409") as refused:
         client.create_world(world.name)
     assert refused.value.status == 409
+
+
+def test_a_world_whose_keys_are_not_shown(client: ControlClient) -> None:
+    """By its name alone a world can be seen and changed, but its keys are not told."""
+    made = client.create_world(preset="one")
+    with ControlClient(client.url) as other:
+        seen = other.world(made.name)
+        assert len(seen.journeys.list()) == 1
+        with pytest.raises(ControlError, match="key="):
+            _ = seen.api_key
+        assert other.world(made.name, key=made.api_key).shops == made.shops
+        seen.remove()
+        again = other.create_world(made.name)
+        assert client.world(made.name).name == again.name
+        assert again.api_key != made.api_key
+        again.remove()
 
 
 def test_records(world: World) -> None:

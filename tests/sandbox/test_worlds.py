@@ -57,6 +57,24 @@ def test_a_world_is_opened_by_its_name(tab: Open, world: World) -> None:
     expect(page.locator(".world-name")).to_have_text(made)
 
 
+def test_a_world_opened_by_its_name_shows_its_records_but_no_keys(tab: Open, world: World) -> None:
+    made = world.control("POST", "/worlds", {"preset": "one"})
+    page = tab(world, "worlds")
+    page.get_by_label("World name").fill(made["name"])
+    page.get_by_role("button", name="Open by name").click()
+    expect(page.locator(".world-name")).to_have_text(made["name"])
+    keys = page.get_by_role("region", name="Keys")
+    expect(keys).to_contain_text("shown only to those who have one of them")
+    expect(keys).not_to_contain_text("null")
+    page.get_by_role("link", name="Journeys").click()
+    expect(page.locator("table.rows tbody tr")).to_have_count(1)
+    page.get_by_role("link", name="Worlds").click()
+    keys.get_by_role("button", name="New keys").click()
+    keys.get_by_role("button", name="Really replace them?").click()
+    expect(keys).to_contain_text("1000000000000000002:")
+    expect(keys).not_to_contain_text(made["partner_api_key"])
+
+
 def test_a_world_in_the_address_of_an_open_tab_is_opened(tab: Open, world: World) -> None:
     page = tab(world)
     page.evaluate("key => { location.hash = `#key=${key}` }", f"{world.key}-typed")

@@ -3,6 +3,8 @@
 from mock_server.contract.service import Service
 from mock_server.etelecom.zalo.account import ACCOUNTS
 from mock_server.etelecom.zalo.account_verbs import GET_SHOP_OA, UPDATE_SHOP_OA
+from mock_server.etelecom.zalo.authorization import AUTHORIZATIONS
+from mock_server.etelecom.zalo.authorization_verbs import AUTHORIZE_OA, CONNECT_OA, REFRESH_TOKEN
 from mock_server.etelecom.zalo.consent import CONSENTS
 from mock_server.etelecom.zalo.consent_verbs import CHECK_CONSENT, REQUEST_CONSENT
 from mock_server.etelecom.zalo.conversation import CONVERSATIONS
@@ -36,6 +38,7 @@ ZALO = Service(
     kept=(
         CONVERSATIONS,
         UPLOADS,
+        AUTHORIZATIONS,
     ),
     verbs=(
         CREATE_JOURNEY,
@@ -53,13 +56,11 @@ ZALO = Service(
         OA_SEND_FILE,
         REQUEST_USER_INFO,
         SEND_ZNS_TXN,
+        AUTHORIZE_OA,
+        CONNECT_OA,
+        REFRESH_TOKEN,
         GET_SHOP_OA,
         UPDATE_SHOP_OA,
         UPLOAD_FILE,
-    ),
-    not_simulated=(
-        "Zalo/AuthorizeOA",
-        "Zalo/ConnectOA",
-        "Zalo/RefreshToken",
     ),
 )

@@ -6,7 +6,7 @@ from typing import Any
 from mock_server.clock import DAY, LATEST
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
-from mock_server.etelecom.zalo.account_life import LIFE
+from mock_server.etelecom.zalo.account_life import CONNECTED_FOR, LIFE
 from mock_server.etelecom.zalo.account_record import Account
 from mock_server.fidelity import Fact, Grade, Subject
 
@@ -18,9 +18,16 @@ def generate(slot: RecordSlot) -> Account:
     """The OAs of the shop's profile, all of them connected."""
     number = slot.index % len(slot.oa_ids)
     oa_id = slot.oa_ids[number]
+    connected = max(slot.created_at, slot.anchor - number * 7 * DAY)
     return complete(
         slot,
-        {"id": oa_id, "oa_id": oa_id, "name": slot.oa_names[number], "is_verified": number == 0},
+        {
+            "id": oa_id,
+            "oa_id": oa_id,
+            "name": slot.oa_names[number],
+            "is_verified": number == 0,
+            "expires_at": min(connected + CONNECTED_FOR, LATEST),
+        },
     )
 
 
@@ -37,7 +44,7 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Account:
         "current_quality": "HIGH",
         "daily_quota": _QUOTA,
         "description": "",
-        "expires_at": min(slot.created_at + 365 * DAY, LATEST),
+        "expires_at": min(slot.created_at + CONNECTED_FOR, LATEST),
         "is_verified": False,
         "last_week_quality": "HIGH",
         "name": slot.oa_names[0],
@@ -76,6 +83,14 @@ ACCOUNTS = Resource(
 SUBJECT = Subject("accounts", "Official accounts", "Their quota and their webhooks.")
 
 RULES = (
+    Fact(
+        "accounts.connection",
+        "A connection lasts 90 days (`expires_at`): so long does Zalo's refresh token live, by "
+        "which the vendor renews access tokens of 25 hours. Then `status` is `N` and messages are "
+        "refused, until `ConnectOA` is called again.",
+        Grade.DOCUMENTED,
+        "Zalo's page of tokens; that the end counts from the last `ConnectOA` is ours",
+    ),
     Fact(
         "accounts.quota",
         "Every message that an OA sends takes one off its `remaining_quota`, in the mode "

@@ -1,4 +1,4 @@
-"""The life of an OA: its daily quota is spent and renewed."""
+"""The life of an OA: its daily quota is spent and renewed, its connection ends and is renewed."""
 
 from dataclasses import replace
 
@@ -10,12 +10,47 @@ _VIETNAM = 7 * HOUR
 """Its clocks are so far ahead of UTC, all year."""
 
 
-def _renewal(account: Account) -> Plan:
-    """What was spent of the day's quota comes back when the next day begins."""
-    if account.remaining_quota >= account.daily_quota:
+CONNECTED_FOR = 90 * DAY
+"""How long Zalo's refresh token lives; until then access tokens of 25 hours are renewed by it."""
+
+
+def _natural(account: Account) -> Plan:
+    """What was spent of the day's quota comes back the next day; the connection ends."""
+    if account.status == "N":
         return NOTHING
-    today = (account.updated_at + _VIETNAM) // DAY
-    return (((today + 1) * DAY - _VIETNAM, "renew"),)
+    end = (account.expires_at, "disconnect")
+    if account.remaining_quota >= account.daily_quota:
+        return (end,)
+    renewal = ((_day(account.updated_at) + 1) * DAY - _VIETNAM, "renew")
+    return tuple(sorted((renewal, end)))
+
+
+def _day(at: int) -> int:
+    """The number of the day in Vietnam."""
+    return (at + _VIETNAM) // DAY
+
+
+def _disconnect(account: Account, at: int) -> Account:
+    return replace(account, status="N", updated_at=at)
+
+
+def _connect(account: Account, at: int) -> Account:
+    """Connected again; a day's quota that was spent before today is whole."""
+    is_old = _day(account.updated_at) < _day(at)
+    left = account.daily_quota if is_old else account.remaining_quota
+    return replace(
+        account,
+        status="P",
+        expires_at=at + CONNECTED_FOR,
+        remaining_quota=left,
+        updated_at=at,
+    )
+
+
+def _state(account: Account) -> str:
+    if account.status == "N":
+        return "disconnected"
+    return "spending" if account.remaining_quota < account.daily_quota else "fresh"
 
 
 def _set(account: Account, at: int) -> Account:
@@ -34,16 +69,24 @@ LIFE: Life[Account] = Life(
     states={
         "fresh": "`remaining_quota` is `daily_quota`: nothing was sent today.",
         "spending": "`remaining_quota` is less: so many messages may still be sent today.",
+        "disconnected": "`status` `N`: nothing is sent in its name (-124, -216).",
     },
-    begins=("fresh", "spending"),
-    state_of=lambda account: (
-        "spending" if account.remaining_quota < account.daily_quota else "fresh"
-    ),
+    begins=("fresh", "spending", "disconnected"),
+    state_of=_state,
     moves=(
         Move("lower", ("fresh",), "spending", "a PATCH alone", _set),
         Move("raise", ("spending",), "fresh", "a PATCH alone", _set),
         Move("spend", ("fresh", "spending"), "spending", "a message is sent", _spend),
         Move("renew", ("spending",), "fresh", "the day begins in Vietnam, 17:00 UTC", _renew),
+        Move(
+            "disconnect",
+            ("fresh", "spending"),
+            "disconnected",
+            "90 days after it was connected (`expires_at`), or a PATCH",
+            _disconnect,
+        ),
+        Move("connect", ("disconnected",), "fresh", "`ConnectOA`, or a PATCH", _connect),
+        Move("restore", ("disconnected",), "spending", "a PATCH alone", _connect),
     ),
-    natural=_renewal,
+    natural=_natural,
 )

@@ -18,7 +18,7 @@ from mock_server.store.postgres.layers import (
 from mock_server.store.postgres.schema import changed, storable
 from mock_server.store.postgres.snapshots import drop_snapshots
 from mock_server.store.postgres.versions import Version, Versions
-from mock_server.store.world import Holder, LayerGone, Origin, Shop, World, WorldDraft
+from mock_server.store.world import Holder, KeyDraft, LayerGone, Origin, Shop, World, WorldDraft
 
 _WORLD = (
     "SELECT worlds.name, worlds.id, version, recipe, frozen_at, clock_offset, strict, origin,"
@@ -31,7 +31,7 @@ _WORLD = (
 )
 _BY_NAME = _WORLD.format(more="", start="worlds", where="worlds.name")
 _BY_KEY = _WORLD.format(
-    more=", keys.place, keys.kind",
+    more=", keys.place, keys.kind, keys.sealed",
     start="keys JOIN worlds ON worlds.name = keys.world",
     where="keys.digest",
 )
@@ -41,7 +41,10 @@ _ADD_WORLD = (
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $7, $8, $8)"
 )
 _ADD_SHOP = "INSERT INTO shops VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $4, $6, $7)"
-_ADD_KEY = "INSERT INTO keys VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING"
+_ADD_KEY = (
+    "INSERT INTO keys (world, digest, place, kind, sealed) VALUES ($1, $2, $3, $4, $5)"
+    " ON CONFLICT DO NOTHING"
+)
 _KEPT = 10_000
 
 
@@ -80,11 +83,18 @@ class PostgresWorlds:
             raise LayerGone
         return world
 
-    async def add_key(self, world: str, digest: bytes, place: int | None, kind: str) -> None:
+    async def add_key(self, world: str, key: KeyDraft) -> None:
         async def insert(connection: Connection) -> None:
-            await connection.execute(_ADD_KEY, digest, world, place, kind)
+            await connection.execute(_ADD_KEY, world, *key)
 
         await self._database.write(world, insert)
+
+    async def replace_keys(self, world: str, keys: tuple[KeyDraft, ...]) -> None:
+        async def replace(connection: Connection) -> None:
+            await connection.execute("DELETE FROM keys WHERE world = $1", world)
+            await _add_keys(connection, world, keys)
+
+        await self._database.write(world, replace)
 
     async def count(self) -> int:
         row = await self._database.first("SELECT count(*) FROM worlds")
@@ -146,7 +156,7 @@ class PostgresWorlds:
             self._holders.pop(digest, None)
             return None
         version, world = _read(rows)
-        holder = Holder(world, *rows[0][-2:])
+        holder = Holder(world, *rows[0][-3:])
         if len(self._holders) > _KEPT:
             self._holders.clear()
         self._holders[digest] = (version, holder)
@@ -249,9 +259,12 @@ async def _add(connection: Connection, draft: WorldDraft) -> None:
     for place, shop in enumerate(draft.shops):
         own, grown = await insert_layer(connection), (shop.serial, draft.lived_until)
         await connection.execute(_ADD_SHOP, draft.name, place, shop.shop_id, shop.base, own, *grown)
-    for digest, key_place, kind in draft.keys:
-        status = await connection.execute(_ADD_KEY, digest, draft.name, key_place, kind)
-        if not changed(status):
+    await _add_keys(connection, draft.name, draft.keys)
+
+
+async def _add_keys(connection: Connection, world: str, keys: tuple[KeyDraft, ...]) -> None:
+    for key in keys:
+        if not changed(await connection.execute(_ADD_KEY, world, *key)):
             raise AlreadyExists("another world has that key", {"duplicated": "key"})
 
 

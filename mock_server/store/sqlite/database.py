@@ -5,6 +5,7 @@ to a thread and back.
 """
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -88,6 +89,8 @@ class Database:
         """Connect, and make the schema where there is none; raises Refused."""
         target = ":memory:" if self._path is None else str(self._path)
         try:
+            if self._path is not None:
+                _make_private(self._path)
             self.connection = sqlite3.connect(
                 target, timeout=_WAIT, isolation_level=None, cached_statements=_STATEMENTS
             )
@@ -270,6 +273,12 @@ class Database:
             self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             self.connection.execute(f"PRAGMA user_version = {self._version}")
         self.connection.execute("COMMIT")
+
+
+def _make_private(path: Path) -> None:
+    """Make a new file that its owner alone may read; SQLite makes those beside it alike."""
+    with suppress(OSError):  # there already, or SQLite says what is wrong
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def problem_of(error: BaseException) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from mock_server.clock import MINUTE, Clock, machine_now
-from mock_server.errors import AlreadyExists
+from mock_server.errors import AlreadyExists, NotFound
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.layers import (
     drop_unused,
@@ -16,7 +16,7 @@ from mock_server.store.sqlite.layers import (
     tie,
 )
 from mock_server.store.sqlite.snapshots import drop_snapshots
-from mock_server.store.world import Holder, LayerGone, Origin, Shop, World, WorldDraft
+from mock_server.store.world import Holder, KeyDraft, LayerGone, Origin, Shop, World, WorldDraft
 
 _SHOPS = (
     "SELECT shops.world, place, shop_id, base, own, changed, layers.profile FROM shops"
@@ -27,7 +27,7 @@ _ADD_WORLD = (
     " clock_offset, born_frozen_at, born_clock_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ADD_SHOP = "INSERT INTO shops VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)"
-_ADD_KEY = "INSERT INTO keys VALUES (?, ?, ?, ?)"
+_ADD_KEY = "INSERT {} INTO keys (world, digest, place, kind, sealed) VALUES (?, ?, ?, ?, ?)"
 
 
 class SQLiteWorlds:
@@ -89,8 +89,7 @@ class SQLiteWorlds:
                     grown = (shop.serial, draft.lived_until)
                     shop_row = (draft.name, place, shop.shop_id, shop.base, own, *grown)
                     db.execute(_ADD_SHOP, (*shop_row, shop.base, *grown))
-                for digest, key_place, key_kind in draft.keys:
-                    db.execute(_ADD_KEY, (digest, draft.name, key_place, key_kind))
+                _add_keys(db, draft.name, draft.keys)
         except sqlite3.IntegrityError:
             raise AlreadyExists(
                 f"there is a world {draft.name} already", {"duplicated": "name"}
@@ -100,11 +99,17 @@ class SQLiteWorlds:
         assert world is not None  # just added
         return world
 
-    async def add_key(self, world: str, digest: bytes, place: int | None, kind: str) -> None:
+    async def add_key(self, world: str, key: KeyDraft) -> None:
         async with self._database.transaction() as db:
-            db.execute(
-                "INSERT OR IGNORE INTO keys VALUES (?, ?, ?, ?)", (digest, world, place, kind)
-            )
+            db.execute(_ADD_KEY.format("OR IGNORE"), (world, *key))
+        self._database.worlds_changed()
+
+    async def replace_keys(self, world: str, keys: tuple[KeyDraft, ...]) -> None:
+        async with self._database.transaction() as db:
+            if not db.execute("SELECT 1 FROM worlds WHERE name = ?", (world,)).fetchone():
+                raise NotFound(f"no world named {world!r}")
+            db.execute("DELETE FROM keys WHERE world = ?", (world,))
+            _add_keys(db, world, keys)
         self._database.worlds_changed()
 
     async def count(self) -> int:
@@ -171,12 +176,12 @@ class SQLiteWorlds:
 
     async def _read_holder(self, digest: bytes) -> Holder | None:
         found = self._database.connection.execute(
-            "SELECT world, place, kind FROM keys WHERE digest = ?", (digest,)
+            "SELECT world, place, kind, sealed FROM keys WHERE digest = ?", (digest,)
         ).fetchone()
         if not found:
             return None
         world = await self.find(found[0])
-        return None if world is None else Holder(world, found[1], found[2])
+        return None if world is None else Holder(world, *found[1:])
 
     async def set_outcome(self, world: str, outcome: str) -> None:
         async with self._database.transaction() as db:
@@ -233,3 +238,7 @@ class SQLiteWorlds:
         for place, _ in layers:
             stand_on_new_layer(self._database, world, place)
         return [base for _, base in layers]
+
+
+def _add_keys(db: sqlite3.Connection, world: str, keys: tuple[KeyDraft, ...]) -> None:
+    db.executemany(_ADD_KEY.format(""), [(world, *key) for key in keys])

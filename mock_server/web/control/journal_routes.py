@@ -9,13 +9,13 @@ from starlette.responses import JSONResponse, Response
 
 from mock_server.calls import Call
 from mock_server.errors import Aborted, InvalidArgument, NotFound
+from mock_server.redaction import parsed
 from mock_server.store.journal_bounds import MOST_LISTED
 from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.journal_views import (
     as_json,
     differences,
     in_brief,
-    parsed,
     shown_status,
     unhurried,
     written,

@@ -2,13 +2,12 @@
 
 import asyncio
 import json
-import re
-from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
 
 from mock_server.calls import Call, redacted
 from mock_server.formats import write_time
+from mock_server.redaction import parsed, parsed_request
 
 _STRIDE = 64 * 1024
 """Bytes of calls that are read or written between two looks at other work."""
@@ -18,12 +17,12 @@ _LEAST_BYTES = 4 * 1024
 
 
 def as_json(call: Call) -> dict[str, Any]:
-    """The entry, with bodies as ``parsed`` returns them."""
+    """The entry, with bodies as ``redaction.parsed`` returns them."""
     return _entry(
         call,
         {
             "headers": dict(redacted(call.headers)),
-            "body": parsed(call.body),
+            "body": parsed_request(call.body, call.operation),
             "response": parsed(call.response),
         },
     )
@@ -77,39 +76,6 @@ def shown_status(call: Call) -> int | None:
     return None if call.under_way or call.abandoned else call.status
 
 
-def parsed(body: bytes) -> Any:
-    """A body as JSON, else as text, else as ``{"base64": ...}``; None if empty or not kept."""
-    if not body:
-        return None
-    try:
-        document = json.loads(body)
-        # What JSON cannot represent, or UTF-8 cannot encode, is shown as the text received.
-        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
-    except (ValueError, RecursionError):
-        try:
-            return _SECRET_TEXT.sub(r"\1***", body.decode())
-        except UnicodeDecodeError:
-            return {"base64": b64encode(body).decode()}
-    return without_secrets(document)
-
-
-_SECRETS = frozenset({"app_secret", "auth_token", "password", "extension_password"})
-"""Members of bodies that are always redacted, in lower case."""
-
-_SECRET_TEXT = re.compile(rf"""(?i)((?:{"|".join(_SECRETS)})["']?\s*[:=]\s*["']?)[^"',}}&\s]+""")
-"""The same in text that is not JSON."""
-
-
-def without_secrets(document: Any) -> Any:
-    """The document with its secret members redacted."""
-    if isinstance(document, dict):
-        return {
-            name: "***" if name.lower() in _SECRETS and value else without_secrets(value)
-            for name, value in document.items()
-        }
-    return [without_secrets(each) for each in document] if isinstance(document, list) else document
-
-
 def differences(asked: Mapping[str, Any], call: Call) -> list[str]:
     """How a call differs from a pattern; empty if it matches."""
     found = []
@@ -119,7 +85,7 @@ def differences(asked: Mapping[str, Any], call: Call) -> list[str]:
         told = "null" if shown_status(call) is None else call.status
         found.append(f"status is {told}, not {asked['status']}")
     if "body" in asked:
-        found += _lacks(asked["body"], parsed(call.body), "body")
+        found += _lacks(asked["body"], parsed_request(call.body, call.operation), "body")
     return found
 
 

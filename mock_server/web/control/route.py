@@ -50,5 +50,8 @@ def _in_path(name: str) -> Any:
 
 
 Name = Annotated[str, _in_path("name")]
+PageKind = Annotated[str, _in_path("kind")]
+PageSecret = Annotated[str, _in_path("secret")]
+WorldName = Annotated[str, _in_path("world")]
 RecordId = Annotated[str, _in_path("record_id")]
 RuleId = Annotated[str, _in_path("rule_id")]

@@ -10,6 +10,7 @@ from mock_server.contract.values import IdKind
 from mock_server.errors import NOT_READY, InvalidArgument, NotFound, Unauthenticated, Unavailable
 from mock_server.fidelity import Fact, Grade
 from mock_server.formats import Invalid
+from mock_server.keys import WorldKeys, opened
 from mock_server.store import Shop, Store, World
 from mock_server.world.auth import Authenticator, bearer
 from mock_server.world.due_moves import DueMoves
@@ -22,6 +23,8 @@ class Target:
 
     world: World
     shop: Shop
+    keys: WorldKeys | None = None
+    """The world's, where the call has one of them: who has one may see all."""
 
 
 class TargetResolver:
@@ -63,14 +66,25 @@ class TargetResolver:
                 "this call crosses worlds: send the admin token as bearer, or a key of the world"
             )
 
-    async def owns(self, name: str, request: Request) -> None:
-        """Allow callers who may access the world of this name; raises Unauthenticated."""
-        key = self._key(request)
-        if key is not None and not self._is_admin(key):
-            holder = await self._authenticator.holder(key)
-            if holder.world.name == name:
-                return
+    async def owns(self, name: str, request: Request) -> WorldKeys | None:
+        """Allow callers who may access the world of this name; raises Unauthenticated.
+
+        Returns:
+            The world's keys, where the call has one of them.
+        """
+        owner = await self.own_keys(request)
+        if owner is not None and owner[0] == name:
+            return owner[1]
         await self.across(request)
+        return None
+
+    async def own_keys(self, request: Request) -> tuple[str, WorldKeys] | None:
+        """The name and the keys of the world whose key the call has; None where it has none."""
+        key = self._key(request)
+        if key is None or self._is_admin(key):
+            return None
+        holder = await self._authenticator.holder(key)
+        return holder.world.name, opened(holder.sealed, key)
 
     def _key(self, request: Request) -> str | None:
         """The bearer key sent along; raises Unavailable while data grow."""
@@ -88,7 +102,8 @@ class TargetResolver:
     async def _by_key(self, key: str, request: Request) -> Target:
         holder = await self._authenticator.holder(key)
         world, place = await self._due_moves.catch_up(holder.world), holder.place
-        return Target(world, _shop(world, request) if place is None else world.shops[place])
+        shop = _shop(world, request) if place is None else world.shops[place]
+        return Target(world, shop, opened(holder.sealed, key))
 
 
 def _shop(world: World, request: Request) -> Shop:

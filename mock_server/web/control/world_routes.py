@@ -1,6 +1,8 @@
 """Control calls on worlds: make, list, remove, reset, snapshots, export, import."""
 
+import asyncio
 import json
+from collections.abc import AsyncIterator
 from secrets import token_hex
 from typing import Annotated, Any
 
@@ -13,6 +15,7 @@ from mock_server.clock import Clock, whole_seconds
 from mock_server.contract.values import IdKind, TimeKind
 from mock_server.errors import InvalidArgument, NotFound
 from mock_server.formats import Invalid
+from mock_server.keys import WorldKeys
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Origin, World
 from mock_server.web.control.assumption_routes import choice_of
@@ -30,6 +33,7 @@ from mock_server.world.journal import Journal
 from mock_server.world.worlds import Plan, Worlds
 
 _MOST_SHOPS = 100
+_JSON = "application/json"
 
 
 def worlds_router(worlds: Worlds, resolver: TargetResolver) -> APIRouter:
@@ -37,24 +41,32 @@ def worlds_router(worlds: Worlds, resolver: TargetResolver) -> APIRouter:
     router = APIRouter(prefix="/__admin/worlds", tags=["worlds"], route_class=ControlRoute)
     across = [Depends(resolver.across)]
 
-    @router.get("", dependencies=across)
-    async def list_worlds(request: Request) -> dict[str, Any]:
-        """All worlds with their keys, oldest first."""
-        found = [await worlds.store.worlds.find(name) for name in await worlds.store.worlds.names()]
-        return {"worlds": [as_json(worlds.secret, world, request) for world in found if world]}
+    @router.get("", dependencies=across, response_class=Response)
+    async def list_worlds(request: Request) -> Response:
+        """All worlds, oldest first; with its keys that whose key was sent."""
+        owner = await resolver.own_keys(request)
+        names = await worlds.store.worlds.names()
+        return StreamingResponse(_listed(worlds, names, owner, request), media_type=_JSON)
 
     @router.post("", status_code=201)
     async def make_world(request: Request) -> Response:
-        """A new world; all fields are optional."""
+        """A new world with its keys; all fields are optional."""
         await resolver.across(request)
-        world = await _make(worlds, await json_object(request))
-        return _told(worlds, world, request, 201)
+        world, drawn = await _make(worlds, await json_object(request))
+        return _told(world, drawn, request, 201)
 
     @router.get("/{name}")
     async def read_world(name: Name, request: Request) -> Response:
-        """One world with its keys."""
+        """One world; with its keys if one of them was sent."""
+        shown = await resolver.owns(name, request)
+        return _told(await _find(worlds, name), shown, request)
+
+    @router.post("/{name}/keys")
+    async def renew_keys(name: Name, request: Request) -> Response:
+        """Give a world other keys; those it had open nothing from now on."""
         await resolver.owns(name, request)
-        return _told(worlds, await _find(worlds, name), request)
+        world = await _find(worlds, name)
+        return _told(world, await worlds.renew_keys(world), request)
 
     @router.delete("/{name}", status_code=204)
     async def remove_world(name: Name, request: Request) -> Response:
@@ -82,7 +94,7 @@ def world_router(
     @router.get("/world")
     async def read_own_world(target: TargetWorld, request: Request) -> Response:
         """The world that the call speaks about, with its keys."""
-        return _told(worlds, target.world, request)
+        return _told(target.world, target.keys, request)
 
     @router.post("/reset")
     async def reset(target: TargetWorld) -> dict[str, str]:
@@ -114,7 +126,7 @@ def world_router(
                 raise InvalidArgument.of("with", f"{name} is none of {', '.join(extras)}")
         more = {name: await extras[name](target.world) for name in wanted}
         stream = documents.export(target.world, more)
-        return StreamingResponse(stream, media_type="application/json")
+        return StreamingResponse(stream, media_type=_JSON)
 
     @router.post("/import")
     async def import_document(target: TargetWorld, request: Request) -> dict[str, int]:
@@ -127,7 +139,7 @@ def world_router(
     return router
 
 
-async def _make(worlds: Worlds, asked: dict[str, Any]) -> World:
+async def _make(worlds: Worlds, asked: dict[str, Any]) -> tuple[World, WorldKeys]:
     only(asked, "name", "preset", "seed", "anchor", "shops", "strict", "assume")
     name = asked.get("name")
     name = f"world-{token_hex(4)}" if name is None else read_name(name)
@@ -187,8 +199,25 @@ async def _find(worlds: Worlds, name: str) -> World:
     return world
 
 
-def _told(worlds: Worlds, world: World, request: Request, status: int = 200) -> Response:
-    shown = as_json(worlds.secret, world, request)
+async def _listed(
+    worlds: Worlds, names: list[str], owner: tuple[str, WorldKeys] | None, request: Request
+) -> AsyncIterator[bytes]:
+    """The list of worlds piece by piece, since there may be ten thousand."""
+    owned, shown = owner or ("", None)
+    yield b'{"worlds": ['
+    comma = b""
+    for name in names:
+        await asyncio.sleep(0)
+        world = await worlds.store.worlds.find(name)
+        if world is not None:
+            told = as_json(world, shown if name == owned else None, request)
+            yield comma + json.dumps(told).encode()
+            comma = b", "
+    yield b"]}"
+
+
+def _told(world: World, shown: WorldKeys | None, request: Request, status: int = 200) -> Response:
+    told = as_json(world, shown, request)
     if "text/plain" in request.headers.get("accept", ""):
-        return PlainTextResponse(as_environment(shown), status)
-    return JSONResponse(shown, status)
+        return PlainTextResponse(as_environment(told), status)
+    return JSONResponse(told, status)

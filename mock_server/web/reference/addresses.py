@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import Any
 
-from mock_server import keys
+from mock_server.keys import DEMO_KEYS
 from mock_server.seeding.generator import shop_id_of
-from mock_server.world.worlds import DEMO
 
 SHOP_ID = shop_id_of(0)
 
 # The demo world's keys are published constants, so no secret goes into them.
-API_KEY = keys.api_key(b"", DEMO, SHOP_ID)
-SHOP_KEY = keys.shop_key(b"", DEMO, SHOP_ID)
-PARTNER_API_KEY = keys.partner_api_key(b"", DEMO)
+API_KEY = DEMO_KEYS.api_key(SHOP_ID)
+SHOP_KEY = DEMO_KEYS.shop_key(SHOP_ID)
+PARTNER_API_KEY = DEMO_KEYS.partner_api_key
 
 JSON = "Content-Type: application/json"
 

@@ -10,6 +10,7 @@ from mock_server.contract.service import Service
 from mock_server.settings import Settings
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.http.public_address import origin_of, prefix_of
+from mock_server.web.language.choice import VARY, remember
 from mock_server.web.openapi.documents import control_document, vendor_document
 from mock_server.web.reference.documents import errors_document, ledger_document
 from mock_server.web.reference.failures import failures
@@ -75,7 +76,7 @@ def _add_pages(router: APIRouter, reference: Reference) -> None:
     @router.get("/docs", response_class=HTMLResponse)
     async def overview(request: Request) -> Response:
         """The reference pages."""
-        return HTMLResponse(reference.page("", request), headers=_HEADERS)
+        return _page(reference, "", request)
 
     @router.get("/docs/style.css", include_in_schema=False)
     async def style() -> Response:
@@ -87,4 +88,11 @@ def _add_pages(router: APIRouter, reference: Reference) -> None:
 
     @router.get("/docs/{name}", include_in_schema=False)
     async def page(name: Name, request: Request) -> Response:
-        return HTMLResponse(reference.page(name, request), headers=_HEADERS)
+        return _page(reference, name, request)
+
+
+def _page(reference: Reference, name: str, request: Request) -> Response:
+    """A page in the language of the browser, or in the one that was chosen and is then kept."""
+    answer = HTMLResponse(reference.page(name, request), headers=_HEADERS | VARY)
+    remember(request, answer)
+    return answer

@@ -16,6 +16,7 @@ from mock_server.errors import NotFound
 from mock_server.notes import NoteCode
 from mock_server.settings import Settings
 from mock_server.web.http.public_address import origin_of, prefix_of
+from mock_server.web.language.choice import ENGLISH, VIETNAMESE, language_of, translator
 from mock_server.web.openapi.documents import control_document
 from mock_server.web.reference import addresses
 from mock_server.web.reference.control import ControlGroup, control_call, control_groups
@@ -83,9 +84,12 @@ class Reference:
                 raise NotFound(f"no page {name!r}: the pages are listed at /__admin/docs")
 
     def _render(self, template: str, request: Request, **values: Any) -> str:
-        origin = origin_of(request.scope)
+        origin, language = origin_of(request.scope), language_of(request)
         return self._pages.render(
             f"{template}.html",
+            language=language,
+            other_language=ENGLISH if language == VIETNAMESE else VIETNAMESE,
+            t=translator(language),
             path=request.url.path,
             root=prefix_of(request.scope),
             origin=origin,

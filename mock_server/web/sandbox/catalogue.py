@@ -1,6 +1,6 @@
 """The declarations as a document, from which the page builds its tables and forms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mock_server import __version__
@@ -16,12 +16,17 @@ from mock_server.seeding.presets import PRESETS
 from mock_server.world import record_writes
 
 
-def catalogue_document(services: Sequence[Service]) -> dict[str, Any]:
-    """Lists with their fields, filters and lives; methods; faults; assumptions; presets."""
+def catalogue_document(
+    services: Sequence[Service], say: Callable[[str], str] = str
+) -> dict[str, Any]:
+    """Lists with their fields, filters and lives; methods; faults; assumptions; presets.
+
+    ``say`` gives a description in the reader's language.
+    """
     catalogue, verbs = lists_of(services), verbs_of(services)
     return {
         "version": __version__,
-        "lists": [_list(resource) for resource in catalogue],
+        "lists": [_list(resource, say) for resource in catalogue],
         "methods": [*(each.operation for each in catalogue), *(each.operation for each in verbs)],
         "faults": [
             {
@@ -54,24 +59,27 @@ def catalogue_document(services: Sequence[Service]) -> dict[str, Any]:
     }
 
 
-def _list(resource: Resource[Any]) -> dict[str, Any]:
+def _list(resource: Resource[Any], say: Callable[[str], str]) -> dict[str, Any]:
     return {
         "name": resource.name,
         "plural": resource.plural,
         "operation": resource.operation,
         "service": resource.service,
-        "about": resource.about,
-        "fields": [_field(each) for each in resource.attributes.values()],
+        "about": say(resource.about),
+        "fields": [_field(each, say) for each in resource.attributes.values()],
         "filters": _kinds(filter_kinds(resource)),
         "sorts": list(resource.sort_numbers),
-        "states": dict(resource.life.states) if resource.life else {},
+        "states": {
+            state: say(about)
+            for state, about in (resource.life.states if resource.life else {}).items()
+        },
     }
 
 
-def _field(attribute: Attribute) -> dict[str, Any]:
+def _field(attribute: Attribute, say: Callable[[str], str]) -> dict[str, Any]:
     return {
         "name": attribute.name,
-        "about": attribute.mark.about,
+        "about": say(attribute.mark.about),
         "hidden": attribute.mark.hidden,
         "writable": attribute.name not in record_writes.OURS,
         "schema": attribute.kind.schema(),

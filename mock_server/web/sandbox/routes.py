@@ -12,6 +12,7 @@ from mock_server.contract.service import Service
 from mock_server.errors import NotFound
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.http.public_address import prefix_of
+from mock_server.web.language.choice import VARY, language_of, translator
 from mock_server.web.sandbox.catalogue import catalogue_document
 
 _FOLDER = Path(__file__).parent / "page"
@@ -52,9 +53,10 @@ def sandbox_router(services: Sequence[Service]) -> APIRouter:
         return _file(name, request)
 
     @router.get("/catalogue")
-    async def read_catalogue() -> JSONResponse:
+    async def read_catalogue(request: Request) -> JSONResponse:
         """Lists with their fields, filters and lives; methods; faults; presets."""
-        return JSONResponse(catalogue_document(services))
+        say = translator(language_of(request))
+        return JSONResponse(catalogue_document(services, say), headers=VARY)
 
     return router
 

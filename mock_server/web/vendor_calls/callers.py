@@ -7,6 +7,7 @@ from mock_server.calls import Call
 from mock_server.errors import NOT_READY, Unavailable, VendorError
 from mock_server.store import Store, World
 from mock_server.store.world import WorldEnded
+from mock_server.web.http.public_address import origin_of
 from mock_server.web.vendor_calls.head import Head
 from mock_server.web.vendor_calls.routes import VendorRoute
 from mock_server.world.auth import Authenticator, Caller, bearer
@@ -32,7 +33,10 @@ class Callers:
         caller = await self._authenticator.caller(
             head.authorization, route.base, route.operation.callers
         )
-        return _in_world(caller, await self._due_moves.catch_up(caller.world))
+        caller = _in_world(caller, await self._due_moves.catch_up(caller.world))
+        if route.operation.links:
+            return replace(caller, origin=origin_of(head.scope))
+        return caller
 
     async def again(self, caller: Caller) -> Caller:
         """The caller of a call that waited; raises WorldEnded if the world was reset."""

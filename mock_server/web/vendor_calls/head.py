@@ -1,6 +1,6 @@
 """A request's head: the parts that decide how the call is answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from mock_server.fidelity import Fact, Grade
@@ -33,6 +33,9 @@ class Head:
     fault: str | None = None
     """The fault that the call requests by ``X-Mock-Fault``."""
 
+    scope: Scope = field(default_factory=dict)
+    """All of it."""
+
     observes: bool = False
     """Whether it requests to leave no trace; only a list's call can."""
 
@@ -51,6 +54,7 @@ def read_head(scope: Scope) -> Head:
         scope["query_string"],
         found.get(b"content-type"),
         found.get(b"authorization"),
+        scope=scope,
         observes=b"x-mock-observer" in found,
     )
     if b"x-mock-fault" in found:

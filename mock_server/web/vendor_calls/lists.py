@@ -38,7 +38,7 @@ class ListOperation:
     """The vendor's method that lists one resource."""
 
     observable = True
-    takes_form = False
+    takes_form = links = False
 
     def __init__(self, resource: Resource[Any], store: Store) -> None:
         self.name = resource.operation

@@ -34,6 +34,9 @@ class Operation(Protocol):
     takes_form: bool
     """Whether its request is a form in place of JSON."""
 
+    links: bool
+    """Whether its answer holds an address of this server."""
+
     def read(self, body: bytes, notes: list[Note]) -> Mapping[str, Any]:
         """The values of a body; notes what it lets pass; raises VendorError."""
         ...

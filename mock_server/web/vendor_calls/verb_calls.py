@@ -30,6 +30,7 @@ class VerbOperation:
         self.bases = verb.bases
         self.verb = verb
         self.takes_form = verb.form
+        self.links = verb.links
         self.declared = Declared.by(verb)
         self.shown = verb.answered
         self._store = store

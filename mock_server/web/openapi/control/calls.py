@@ -8,6 +8,7 @@ from mock_server.contract.schema import Resource
 from mock_server.contract.service import Service, events_of
 from mock_server.web.openapi.control import (
     assumptions,
+    authorization,
     customers,
     faults,
     journal,
@@ -32,6 +33,7 @@ _TAGS = {
     "worlds": "Everything that one key can see: make, reset, save, move.",
     "clock": "The world's time.",
     "assumptions": "How the vendor behaves where it is silent.",
+    "authorization": "Agree on a page, without a browser.",
     "calls": "Let somebody call.",
     "customers": "Play the customer.",
     "faults": "What goes wrong on purpose.",
@@ -60,6 +62,7 @@ def every(catalogue: Sequence[Resource[Any]]) -> Calls:
         **server.CALLS,
         **worlds.CALLS,
         **time.CALLS,
+        **authorization.CALLS,
         **customers.CALLS,
         **made_calls.CALLS,
         **assumptions.CALLS,
@@ -77,6 +80,7 @@ def components(catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:
             **records.schemas(catalogue),
             **worlds.schemas(catalogue),
             **time.schemas(),
+            **authorization.schemas(),
             **customers.schemas(),
             **made_calls.schemas(),
             **assumptions.schemas(),

@@ -17,6 +17,7 @@ from mock_server.web.openapi.shapes import (
     instant,
     integer,
     mapping,
+    nullable,
     one_of,
     ref,
     shape,
@@ -38,6 +39,7 @@ CALLS: Calls = {
     ),
     ("GET", "/__admin/worlds/{name}"): Described("getWorld", _WORLD, of_world=False),
     ("DELETE", "/__admin/worlds/{name}"): Described("deleteWorld", of_world=False),
+    ("POST", "/__admin/worlds/{name}/keys"): Described("renewKeys", _WORLD, of_world=False),
     ("GET", "/__admin/world"): Described("getOwnWorld", _WORLD),
     ("POST", "/__admin/reset"): Described("resetWorld", json_of("WorldName")),
     ("GET", "/__admin/snapshots"): Described("listSnapshots", json_of("Snapshots")),
@@ -80,8 +82,8 @@ def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
             "A shop of a world.",
             {
                 "shop_id": identity("The shop."),
-                "api_key": text("Its key."),
-                "shop_key": text("The partner's key for it."),
+                "api_key": _key("Its key."),
+                "shop_key": _key("The partner's key for it."),
             },
         ),
         "Snapshot": closed(shape("A snapshot.", {"name": text("Its name.", pattern=NAME)})),
@@ -96,18 +98,23 @@ def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
 
 def _world() -> Schema:
     return shape(
-        "A world: addresses and keys.",
+        "A world: addresses and keys. Keys are shown when they are made, and to calls that send "
+        "one of them; those of demo always.",
         {
             "name": text("Its name."),
             "base_url": text("The base URL of a shop."),
             "partner_base_url": text("The base URL of a partner."),
-            "api_key": text("The first shop's key."),
-            "shop_key": text("The partner's key for the first shop."),
-            "partner_api_key": text("The partner's own key."),
+            "api_key": _key("The first shop's key."),
+            "shop_key": _key("The partner's key for the first shop."),
+            "partner_api_key": _key("The partner's own key."),
             "shops": array(ref("ShopKeys"), "Every shop, with its keys."),
         },
         {"test_key": text("The test key that opened it, if one did.")},
     )
+
+
+def _key(about: str) -> Schema:
+    return nullable(text(f"{about} Null where it is not shown."))
 
 
 def _new_world() -> Schema:

@@ -2,6 +2,7 @@
 // each assumption.
 
 import { debounce, h, prose, saveUiState, select } from "./dom.js";
+import { t } from "./language.js";
 import { attempt } from "./sheet.js";
 
 const HEADINGS = ["assumption", "in this world", "calls that touched it"];
@@ -32,18 +33,20 @@ export function assumptionsView(place, { session }) {
     h(
       "div",
       { className: "title" },
-      h("h1", {}, "Assumptions"),
+      h("h1", {}, t("Assumptions")),
       h(
         "p",
         {},
-        "What the vendor does not say, and how this world behaves. Answers change at once; this " +
-          "page's own tables are shown by the defaults.",
+        t(
+          "What the vendor does not say, and how this world behaves. Answers change at once; " +
+            "this page's own tables are shown by the defaults.",
+        ),
       ),
     ),
     summary,
     h(
       "div",
-      { className: "scroll", role: "region", ariaLabel: "Assumptions", tabIndex: 0 },
+      { className: "scroll", role: "region", ariaLabel: t("Assumptions"), tabIndex: 0 },
       h(
         "table",
         { className: "rows" },
@@ -53,7 +56,7 @@ export function assumptionsView(place, { session }) {
           h(
             "tr",
             {},
-            HEADINGS.map((name) => h("th", { scope: "col" }, name)),
+            HEADINGS.map((name) => h("th", { scope: "col" }, t(name))),
           ),
         ),
         rows,
@@ -65,15 +68,19 @@ export function assumptionsView(place, { session }) {
 }
 
 function sentence({ calls, touched }) {
-  if (!calls) return "No call has come in yet.";
-  return `${calls} ${calls === 1 ? "call" : "calls"}; ${touched.length} assumptions touched.`;
+  if (!calls) return t("No call has come in yet.");
+  const text =
+    calls === 1
+      ? "1 call; {touched} assumptions touched."
+      : "{calls} calls; {touched} assumptions touched.";
+  return t(text, { calls, touched: touched.length });
 }
 
 function line(session, declared, chosen, touched, load) {
   const goesBy = chosen.assume[declared.name];
   const options = declared.alternatives.map(({ name }) => [
     name,
-    name === chosen.default[declared.name] ? `${name} (default)` : name,
+    name === chosen.default[declared.name] ? t("{name} (default)", { name }) : name,
   ]);
   const choose = (name) =>
     attempt(() =>
@@ -95,7 +102,7 @@ function line(session, declared, chosen, touched, load) {
       select(options, goesBy, choose, { name: declared.name, ariaLabel: declared.name }),
       h("small", {}, " ", ...prose(about)),
     ),
-    h("td", {}, touched ? links(touched) : "none"),
+    h("td", {}, touched ? links(touched) : t("none")),
   );
 }
 

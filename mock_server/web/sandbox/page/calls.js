@@ -1,7 +1,8 @@
 // The journal, updated live.
 
-import { button, h, labelled, select } from "./dom.js";
 import { ended, openCall } from "./call.js";
+import { button, h, labelled, select } from "./dom.js";
+import { t } from "./language.js";
 import { attempt, confirmButton } from "./sheet.js";
 import { time } from "./times.js";
 
@@ -27,11 +28,11 @@ export function callsView(place, { session }) {
       body,
       rows,
       (call) => line(session, call),
-      calls.length ? "No calls match." : "No calls yet.",
+      calls.length ? t("No calls match.") : t("No calls yet."),
     );
-    const noun = found.length === 1 ? "call" : "calls";
-    const cut = found.length > SHOWN ? `; the latest ${SHOWN} are shown` : "";
-    count.textContent = `${found.length} ${noun}, newest first${cut}`;
+    const cut = found.length > SHOWN ? t("; the latest {most} are shown", { most: SHOWN }) : "";
+    const counted = found.length === 1 ? "1 call, newest first" : "{count} calls, newest first";
+    count.textContent = t(counted, { count: found.length }) + cut;
   };
   // At most one redraw per frame, however many calls arrive.
   const soon = () => {
@@ -57,18 +58,18 @@ export function callsView(place, { session }) {
     h(
       "div",
       { className: "title" },
-      h("h1", {}, "Live calls"),
+      h("h1", {}, t("Live calls")),
       h(
         "p",
         {},
-        "Every call that clients make to this world. Reads made by this page are not listed.",
+        t("Every call that clients make to this world. Reads made by this page are not listed."),
       ),
     ),
     controls(session, {
       filterBy,
       pause: (made) => {
         paused = !paused;
-        made.textContent = paused ? "Resume" : "Pause";
+        made.textContent = paused ? t("Resume") : t("Pause");
         if (!paused) draw();
       },
       clear: async () => {
@@ -79,7 +80,7 @@ export function callsView(place, { session }) {
     }),
     h(
       "div",
-      { className: "scroll", role: "region", ariaLabel: "Calls", tabIndex: 0 },
+      { className: "scroll", role: "region", ariaLabel: t("Calls"), tabIndex: 0 },
       h("table", { className: "rows calls" }, count, headings(), body),
     ),
   );
@@ -101,19 +102,19 @@ function searchText(call) {
 }
 
 function controls(session, { filterBy, pause, clear }) {
-  const methods = [["", "any"], ...session.catalogue.methods.map((each) => [each, each])];
+  const methods = [["", t("any")], ...session.catalogue.methods.map((each) => [each, each])];
   const statuses = [
-    ["", "any"],
+    ["", t("any")],
     ["2", "2xx"],
     ["4", "4xx"],
     ["5", "5xx"],
-    ["0", "none"],
+    ["0", t("none")],
   ];
   const text = h("input", {
     type: "search",
     oninput: () => filterBy({ text: text.value.trim().toLowerCase() }),
   });
-  const pauseButton = button("Pause", () => pause(pauseButton));
+  const pauseButton = button(t("Pause"), () => pause(pauseButton));
   return h(
     "div",
     { className: "bar tools" },
@@ -125,9 +126,9 @@ function controls(session, { filterBy, pause, clear }) {
       "status",
       select(statuses, "", (status) => filterBy({ status })),
     ),
-    labelled("note, fault, path", text),
+    labelled(t("note, fault, path"), text),
     pauseButton,
-    confirmButton("Clear all calls", "Really clear them?", clear),
+    confirmButton(t("Clear all calls"), t("Really clear them?"), clear),
   );
 }
 
@@ -140,7 +141,7 @@ function headings() {
       "tr",
       {},
       names.map((name) =>
-        h("th", { scope: "col", className: name === "time" ? "number" : "" }, name),
+        h("th", { scope: "col", className: name === "time" ? "number" : "" }, t(name)),
       ),
     ),
   );
@@ -154,7 +155,7 @@ function line(session, call) {
     h(
       "th",
       { scope: "row" },
-      button(call.id, open, { className: "link", ariaLabel: `Open call ${call.id}` }),
+      button(call.id, open, { className: "link", ariaLabel: t("Open call {id}", { id: call.id }) }),
     ),
     h("td", {}, time(call.at)),
     h("td", {}, call.method || call.path),

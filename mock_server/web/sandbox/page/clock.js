@@ -1,16 +1,17 @@
 // The world's clock: frozen or running, moved in steps, and what happened as a result.
 
 import { button, h, labelled } from "./dom.js";
+import { t } from "./language.js";
 import { openRecord } from "./record.js";
 import { attempt } from "./sheet.js";
 import { inputValue, length, local, time, toUtc } from "./times.js";
 
 const STEPS = [
-  ["1 minute", "PT1M"],
-  ["1 hour", "PT1H"],
-  ["1 day", "P1D"],
-  ["7 days", "P7D"],
-  ["30 days", "P30D"],
+  [t("1 minute"), "PT1M"],
+  [t("1 hour"), "PT1H"],
+  [t("1 day"), "P1D"],
+  [t("7 days"), "P7D"],
+  [t("30 days"), "P30D"],
 ];
 const MOST = 100;
 
@@ -18,17 +19,17 @@ export function clockView(place, { session }) {
   const now = h("p", { className: "big" });
   const next = h("p", {});
   const toggle = button("", () =>
-    move({ frozen: !clock.frozen }, clock.frozen ? "Started" : "Frozen"),
+    move({ frozen: !clock.frozen }, clock.frozen ? t("Started") : t("Frozen")),
   );
   const toNext = button(
-    "Go to next event",
-    () => due && move({ now: due, frozen: clock.frozen }, "Go to next event"),
+    t("Go to next event"),
+    () => due && move({ now: due, frozen: clock.frozen }, t("Go to next event")),
     { className: "first", disabled: true },
   );
   const set = h("input", { type: "datetime-local", step: 1, name: "now" });
   const happened = h("section", {
     className: "happened",
-    ariaLabel: "What happened",
+    ariaLabel: t("What happened"),
     "aria-live": "polite",
   });
   let clock = { frozen: true };
@@ -37,13 +38,18 @@ export function clockView(place, { session }) {
   const draw = () => {
     now.replaceChildren(
       h("time", { dateTime: clock.now }, local(clock.now)),
-      h("small", {}, ` your time; ${clock.now} (UTC)`),
+      h("small", {}, t(" your time; {now} (UTC)", { now: clock.now })),
     );
-    toggle.textContent = clock.frozen ? "Run" : "Freeze";
+    toggle.textContent = clock.frozen ? t("Run") : t("Freeze");
     next.replaceChildren(
       ...(due
-        ? ["Next event in ", length(Date.parse(due) - Date.parse(clock.now)), ", at ", time(due)]
-        : ["Nothing is scheduled."]),
+        ? [
+            t("Next event in "),
+            length(Date.parse(due) - Date.parse(clock.now)),
+            t(", at "),
+            time(due),
+          ]
+        : [t("Nothing is scheduled.")]),
     );
     toNext.disabled = !due;
   };
@@ -70,8 +76,12 @@ export function clockView(place, { session }) {
     h(
       "div",
       { className: "title" },
-      h("h1", {}, "Clock"),
-      h("p", {}, "This world's own clock. Advancing it runs everything that falls due, in order."),
+      h("h1", {}, t("Clock")),
+      h(
+        "p",
+        {},
+        t("This world's own clock. Advancing it runs everything that falls due, in order."),
+      ),
     ),
     now,
     next,
@@ -88,13 +98,13 @@ export function clockView(place, { session }) {
         className: "bar",
         onsubmit: (event) => {
           event.preventDefault();
-          if (set.value) move({ now: toUtc(set.value) }, "Set");
+          if (set.value) move({ now: toUtc(set.value) }, t("Set"));
         },
       },
-      labelled("Set to (your time)", set),
-      button("Set", undefined, { type: "submit" }),
+      labelled(t("Set to (your time)"), set),
+      button(t("Set"), undefined, { type: "submit" }),
     ),
-    h("h2", {}, "What happened"),
+    h("h2", {}, t("What happened")),
     happened,
   );
   load();
@@ -153,7 +163,7 @@ function report(session, title, before, now, { records, more, tries }) {
       button(idOf(record), () => openRecord(session, declared, idOf(record), () => {}), {
         className: "link",
       }),
-      ` of ${record.phone ?? record.name}: `,
+      t(" of {whom}: ", { whom: record.phone ?? record.name }),
       states(record).map(([name, value]) => [
         h("span", { className: "word plain" }, `${name} ${value}`),
         " ",
@@ -166,11 +176,11 @@ function report(session, title, before, now, { records, more, tries }) {
       "li",
       {},
       time(at),
-      ` webhook ${event}, attempt ${number}: `,
+      t(" webhook {event}, attempt {number}: ", { event, number }),
       h(
         "span",
         { className: status === 200 ? "word good" : "word bad" },
-        String(status ?? problem ?? "none"),
+        String(status ?? problem ?? t("none")),
       ),
     ),
   ]);
@@ -178,9 +188,11 @@ function report(session, title, before, now, { records, more, tries }) {
   return h(
     "article",
     {},
-    h("h3", {}, title, " ", h("small", {}, "from ", time(before), " to ", time(now))),
-    all.length ? h("ol", {}, all) : h("p", {}, "Nothing happened."),
-    more ? h("p", {}, `There are more: the latest ${MOST} of each list are shown.`) : "",
+    h("h3", {}, title, " ", h("small", {}, t("from "), time(before), t(" to "), time(now))),
+    all.length ? h("ol", {}, all) : h("p", {}, t("Nothing happened.")),
+    more
+      ? h("p", {}, t("There are more: the latest {most} of each list are shown.", { most: MOST }))
+      : "",
   );
 }
 

@@ -1,5 +1,7 @@
 // Builds elements. Text is always set as text, so HTML in a record is shown, never interpreted.
 
+import { t } from "./language.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 function fill(element, properties, children) {
@@ -94,12 +96,12 @@ export function select(options, value, onchange, properties = {}) {
 }
 
 /** A button that copies the result of `text()`. */
-export function copyButton(text, label = "Copy", name = label) {
+export function copyButton(text, label = t("Copy"), name = label) {
   const made = button(
     label,
     async () => {
       await copy(text());
-      made.textContent = "Copied";
+      made.textContent = t("Copied");
       setTimeout(() => (made.textContent = label), 1500);
     },
     { className: "quiet", ariaLabel: name },

@@ -1,6 +1,7 @@
 // The world's faults: predefined ones with a switch each, and a form for any rule.
 
 import { button, debounce, saveUiState, h, labelled, prose, select } from "./dom.js";
+import { t } from "./language.js";
 import { attempt, showMessage } from "./sheet.js";
 
 export function faultsView(place, { session }) {
@@ -24,7 +25,7 @@ export function faultsView(place, { session }) {
               h(
                 "td",
                 { colSpan: 4, className: "none" },
-                "No rules: all calls are handled normally.",
+                t("No rules: all calls are handled normally."),
               ),
             ),
           ]),
@@ -35,19 +36,22 @@ export function faultsView(place, { session }) {
     h(
       "div",
       { className: "title" },
-      h("h1", {}, "Faults"),
+      h("h1", {}, t("Faults")),
       h(
         "p",
         {},
-        "What goes wrong in this world on purpose. The first rule that matches a call is applied.",
+        t(
+          "What goes wrong in this world on purpose. The first rule that matches a call is " +
+            "applied.",
+        ),
       ),
     ),
-    h("h2", {}, "Predefined faults"),
+    h("h2", {}, t("Predefined faults")),
     ready,
-    h("h2", {}, "Rules"),
+    h("h2", {}, t("Rules")),
     h(
       "div",
-      { className: "scroll", role: "region", ariaLabel: "Rules", tabIndex: 0 },
+      { className: "scroll", role: "region", ariaLabel: t("Rules"), tabIndex: 0 },
       h(
         "table",
         { className: "rows" },
@@ -58,7 +62,7 @@ export function faultsView(place, { session }) {
             "tr",
             {},
             ["rule", "matched", "played", ""].map((name) =>
-              h("th", { scope: "col", className: name === "rule" ? "" : "number" }, name),
+              h("th", { scope: "col", className: name === "rule" ? "" : "number" }, t(name)),
             ),
           ),
         ),
@@ -68,14 +72,14 @@ export function faultsView(place, { session }) {
     h(
       "div",
       { className: "bar" },
-      button("Remove all", () =>
+      button(t("Remove all"), () =>
         attempt(async () => {
           await session.control("DELETE", "/faults");
           await load();
         }),
       ),
     ),
-    h("h2", {}, "Custom rule"),
+    h("h2", {}, t("Custom rule")),
     form(session, load),
   );
   load();
@@ -126,7 +130,9 @@ function entry(session, ready, faults, load) {
       h("label", { htmlFor: id }, ready.name),
       h("small", { id: `${id}-about` }, ready.about),
     ),
-    active ? h("span", { className: "word waiting" }, `played ${active.played}`) : "",
+    active
+      ? h("span", { className: "word waiting" }, t("played {count}", { count: active.played }))
+      : "",
   );
 }
 
@@ -142,38 +148,42 @@ function line(session, fault, load) {
     h("th", { scope: "row" }, h("code", {}, JSON.stringify(ruleOf(fault)))),
     h("td", { className: "number" }, String(fault.matched)),
     h("td", { className: "number" }, String(fault.played)),
-    h("td", {}, button("Remove", remove, { ariaLabel: `Remove rule ${fault.id}` })),
+    h(
+      "td",
+      {},
+      button(t("Remove"), remove, { ariaLabel: t("Remove rule {id}", { id: fault.id }) }),
+    ),
   );
 }
 
 /** A select of names, or any. */
 function anyOf(names, name) {
-  return select([["", "any"], ...names.map((each) => [each, each])], "", null, { name });
+  return select([["", t("any")], ...names.map((each) => [each, each])], "", null, { name });
 }
 
 /** The controls of a rule, by name. */
 function ruleControls({ faults, methods, events }) {
   const groups = [
-    ["Any call", (each) => !each.on_lists && !each.on_deliveries],
-    ["Lists", (each) => each.on_lists],
-    ["Webhooks", (each) => each.on_deliveries],
+    [t("Any call"), (each) => !each.on_lists && !each.on_deliveries],
+    [t("Lists"), (each) => each.on_lists],
+    [t("Webhooks"), (each) => each.on_deliveries],
   ];
   const options = (belongs) =>
     faults.filter((each) => belongs(each)).map(({ name }) => h("option", { value: name }, name));
   const kinds = groups.map(([label, belongs]) => h("optgroup", { label }, options(belongs)));
   const moments = [
-    ["before", "before the call takes effect"],
-    ["after", "after the call took effect"],
+    ["before", t("before the call takes effect")],
+    ["after", t("after the call took effect")],
   ];
   return {
     kind: h("select", { name: "kind" }, kinds),
     value: h("input", { type: "text", name: "value", spellcheck: false }),
     method: anyOf(methods, "method"),
     event: anyOf(events, "event"),
-    page: number("page", "any"),
-    call: number("call", "any"),
-    probability: number("probability", "always"),
-    times: number("times", "always"),
+    page: number("page", t("any")),
+    call: number("call", t("any")),
+    probability: number("probability", t("always")),
+    times: number("times", t("always")),
     at: select(moments, "before", null, { name: "at" }),
   };
 }
@@ -185,8 +195,8 @@ function form(session, load) {
   const about = h("p", { className: "about" });
   const fields = {
     method: labelled("method", method),
-    page: labelled("page number", page),
-    event: labelled("webhook event", event),
+    page: labelled(t("page number"), page),
+    event: labelled(t("webhook event"), event),
     at: labelled("at", at),
   };
   const add = (submitted) => {
@@ -210,14 +220,14 @@ function form(session, load) {
       rule.then = { [kind.value]: parsed(value.value) };
       const made = await session.control("POST", "/faults", rule);
       await load();
-      showMessage(`Rule ${made.id} is active.`);
+      showMessage(t("Rule {id} is active.", { id: made.id }));
     }, submitted.target);
   };
   // Show only the conditions that apply to this kind of fault.
   const explain = () => {
     const chosen = session.catalogue.faults.find(({ name }) => name === kind.value);
     value.value = JSON.stringify(chosen.example);
-    about.replaceChildren(...prose(`${chosen.about} It reveals: ${chosen.shows}`));
+    about.replaceChildren(...prose(t("{about} It reveals: {shows}", chosen)));
     for (const [name, field] of Object.entries(fields))
       field.hidden = chosen.on_deliveries !== (name === "event");
   };
@@ -234,7 +244,7 @@ function form(session, load) {
       fields.method,
       fields.page,
       fields.event,
-      labelled("n-th call", call),
+      labelled(t("n-th call"), call),
       labelled("probability", probability),
       fields.at,
       labelled("times", times),
@@ -243,7 +253,7 @@ function form(session, load) {
     h(
       "div",
       { className: "bar" },
-      button("Add rule", undefined, { type: "submit", className: "first" }),
+      button(t("Add rule"), undefined, { type: "submit", className: "first" }),
     ),
   );
 }

@@ -1,6 +1,7 @@
 // One field of a record or a filter: how its JSON schema shows, edits and reads it.
 
 import { breakable, h, select } from "./dom.js";
+import { t } from "./language.js";
 import { inputValue, time, toUtc } from "./times.js";
 
 const isTime = (schema) => schema.format === "date-time";
@@ -12,7 +13,7 @@ export function display(value, schema) {
   if (isTime(schema)) return time(value);
   if (schema.enum) return h("span", { className: `word ${tone(value)}` }, breakable(value));
   if (typeof value === "boolean")
-    return h("span", { className: value ? "yes" : "unset" }, value ? "yes" : "no");
+    return h("span", { className: value ? "yes" : "unset" }, value ? t("yes") : t("no"));
   if (value === "" || value === null || value === undefined)
     return h("span", { className: "unset" }, "-");
   if (typeof value === "object") return h("code", {}, JSON.stringify(value));
@@ -30,7 +31,7 @@ export function control(name, schema, value, { empty = false } = {}) {
   if (schema.enum) {
     const words = schema.enum.filter((word) => !empty || word !== "unknown");
     return select(
-      [...(empty ? [["", "any"]] : []), ...words.map((word) => [word, word])],
+      [...(empty ? [["", t("any")]] : []), ...words.map((word) => [word, word])],
       value ?? "",
       null,
       common,
@@ -38,17 +39,17 @@ export function control(name, schema, value, { empty = false } = {}) {
   }
   if (schema.type === "boolean") {
     const words = [
-      ["true", "yes"],
-      ["false", "no"],
+      ["true", t("yes")],
+      ["false", t("no")],
     ];
-    return select(empty ? [["", "any"], ...words] : words, String(value ?? ""), null, common);
+    return select(empty ? [["", t("any")], ...words] : words, String(value ?? ""), null, common);
   }
   if (isTime(schema))
     return h("input", {
       type: "datetime-local",
       step: 1,
       value: inputValue(value),
-      title: value ? `${value} (UTC)` : "in your time zone",
+      title: value ? `${value} (UTC)` : t("in your time zone"),
       ...common,
     });
   if (isStructure(schema)) {

@@ -1,34 +1,37 @@
 // The frame around every view: the world, its shop, its clock and the navigation.
 
-import { h, select } from "./dom.js";
+import { button, h, select } from "./dom.js";
+import { language, noun, speak, t } from "./language.js";
 import { local } from "./times.js";
 
 const SECTIONS = [
   [
     "Activity",
     [
-      ["calls", "Live calls"],
-      ["walks", "Paging walks"],
-      ["webhooks", "Webhooks"],
+      ["calls", t("Live calls")],
+      ["walks", t("Paging walks")],
+      ["webhooks", t("Webhooks")],
     ],
   ],
   [
     "Control",
     [
-      ["clock", "Clock"],
-      ["faults", "Faults"],
-      ["assumptions", "Assumptions"],
-      ["worlds", "Worlds and keys"],
+      ["clock", t("Clock")],
+      ["faults", t("Faults")],
+      ["assumptions", t("Assumptions")],
+      ["worlds", t("Worlds and keys")],
     ],
   ],
 ];
-const NAMES = { accounts: "Official Accounts" };
-
 /** The display name of a list. */
-export const named = (plural) => NAMES[plural] ?? plural[0].toUpperCase() + plural.slice(1);
+export const named = (plural) => {
+  const name = noun(plural);
+  return name === "accounts" ? "Official Accounts" : name[0].toUpperCase() + name.slice(1);
+};
 
 /** Draws the frame into the body; it updates itself. */
 export function drawFrame(session) {
+  document.documentElement.lang = language;
   const links = new Map();
   const entry = ([name, text]) => {
     const link = h("a", { href: `#/${name}` }, text);
@@ -38,7 +41,7 @@ export function drawFrame(session) {
   const lists = session.catalogue.lists.map(({ plural }) => [plural, named(plural)]);
   const nav = h(
     "nav",
-    { ariaLabel: "Views" },
+    { ariaLabel: t("Views") },
     group(
       "Records",
       lists.map((list) => entry(list)),
@@ -50,18 +53,25 @@ export function drawFrame(session) {
       ),
     ),
     group("Reference", [
-      h("li", {}, h("a", { href: "docs" }, "Methods")),
-      h("li", {}, h("a", { href: "docs/errors" }, "Errors")),
-      h("li", {}, h("a", { href: "docs/fidelity" }, "How sure we are")),
+      h("li", {}, h("a", { href: "docs" }, t("Methods"))),
+      h("li", {}, h("a", { href: "docs/errors" }, t("Errors"))),
+      h("li", {}, h("a", { href: "docs/fidelity" }, t("How sure we are"))),
     ]),
   );
   document.body.replaceChildren(
-    h("a", { className: "skip", href: "#content", onclick: skip }, "Skip to content"),
+    h("a", { className: "skip", href: "#content", onclick: skip }, t("Skip to content")),
     h(
       "header",
       { className: "frame" },
       h("p", { className: "name" }, "etelecom-mock ", h("span", {}, session.catalogue.version)),
-      h("div", { className: "status" }, worldLine(session), clockLine(session), liveLine(session)),
+      h(
+        "div",
+        { className: "status" },
+        worldLine(session),
+        clockLine(session),
+        liveLine(session),
+        languageLine(),
+      ),
       nav,
     ),
     h("main", { id: "content", tabIndex: -1 }),
@@ -77,7 +87,7 @@ export function drawFrame(session) {
 
 function group(title, entries) {
   return [
-    h("p", { id: `nav-${title}` }, title),
+    h("p", { id: `nav-${title}` }, t(title)),
     h("ul", { "aria-labelledby": `nav-${title}` }, entries),
   ];
 }
@@ -92,11 +102,16 @@ function worldLine(session) {
   const draw = () => {
     const shops = session.world.shops;
     const choose = (id) => session.choose(shops.find((shop) => shop.shop_id === id));
-    const options = shops.map(({ shop_id: id }, place) => [id, `shop ${place + 1}`]);
+    const options = shops.map(({ shop_id: id }, place) => [
+      id,
+      t("shop {number}", { number: place + 1 }),
+    ]);
     line.replaceChildren(
-      h("span", { className: "label" }, "World "),
+      h("span", { className: "label" }, t("World ")),
       h("a", { href: "#/worlds", className: "world-name" }, session.world.name),
-      shops.length > 1 ? select(options, session.shop.shop_id, choose, { ariaLabel: "Shop" }) : "",
+      shops.length > 1
+        ? select(options, session.shop.shop_id, choose, { ariaLabel: t("Shop") })
+        : "",
     );
   };
   draw();
@@ -121,7 +136,7 @@ function clockLine(session) {
     const at = Date.parse(clock.now);
     frozen = clock.frozen;
     offset = frozen ? at : at - Date.now();
-    state.textContent = frozen ? "frozen" : "running";
+    state.textContent = frozen ? t("frozen") : t("running");
     state.className = frozen ? "word waiting" : "word good";
     write();
   };
@@ -135,10 +150,20 @@ function clockLine(session) {
 }
 
 function liveLine(session) {
-  const line = h("p", { className: "live", role: "status" }, "connecting");
+  const line = h("p", { className: "live", role: "status" }, t("connecting"));
   session.on("live", (live) => {
-    line.textContent = live ? "live" : "offline";
+    line.textContent = live ? t("live") : t("offline");
     line.classList.toggle("away", !live);
   });
   return line;
+}
+
+/** The other language, under its own name. */
+function languageLine() {
+  const [other, name] = language === "vi" ? ["en", "English"] : ["vi", "Tiếng Việt"];
+  return h(
+    "p",
+    {},
+    button(name, () => speak(other), { className: "quiet", lang: other }),
+  );
 }

@@ -2,6 +2,7 @@
 
 import { button, h, labelled, saveUiState, wait } from "./dom.js";
 import { drawFrame } from "./frame.js";
+import { t } from "./language.js";
 import { recordsView } from "./records.js";
 import { Session } from "./session.js";
 import { attempt, clearMessages } from "./sheet.js";
@@ -75,7 +76,7 @@ function askForKey(refusal) {
     const problem = h(
       "p",
       { role: "alert" },
-      "A key opens one world; the admin token of this server opens all of them.",
+      t("A key opens one world; the admin token of this server opens all of them."),
     );
     const refused = (text) => {
       problem.textContent = text;
@@ -99,12 +100,12 @@ function askForKey(refusal) {
       { className: "gate", onsubmit: open },
       h("h1", {}, "etelecom-mock"),
       problem,
-      labelled("World key or admin token", key, "It is kept in this tab only."),
-      h("label", { className: "check" }, isAdmin, "this is the admin token"),
+      labelled(t("World key or admin token"), key, t("It is kept in this tab only.")),
+      h("label", { className: "check" }, isAdmin, t("this is the admin token")),
       h(
         "div",
         { className: "bar" },
-        button("Open", undefined, { type: "submit", className: "first" }),
+        button(t("Open"), undefined, { type: "submit", className: "first" }),
       ),
     );
     document.body.replaceChildren(h("main", { id: "content" }, form));

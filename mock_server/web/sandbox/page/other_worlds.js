@@ -1,6 +1,7 @@
 // Other worlds: forms to open or create one, and the list of all.
 
 import { button, h, labelled, select } from "./dom.js";
+import { t } from "./language.js";
 import { attempt, showMessage } from "./sheet.js";
 
 const MOST = 200;
@@ -27,9 +28,9 @@ function openByKey(session) {
   return h(
     "form",
     { onsubmit: byKey },
-    h("h3", {}, "By key"),
-    labelled("Key", key, "A test key creates its world when it is first used."),
-    h("div", { className: "bar" }, button("Open", undefined, { type: "submit" })),
+    h("h3", {}, t("By key")),
+    labelled(t("Key"), key, t("A test key creates its world when it is first used.")),
+    h("div", { className: "bar" }, button(t("Open"), undefined, { type: "submit" })),
   );
 }
 
@@ -48,14 +49,14 @@ function openByName(session) {
   return h(
     "form",
     { onsubmit: byName },
-    h("h3", {}, "By name"),
-    labelled("World name", known),
-    h("div", { className: "bar" }, button("Open by name", undefined, { type: "submit" })),
+    h("h3", {}, t("By name")),
+    labelled(t("World name"), known),
+    h("div", { className: "bar" }, button(t("Open by name"), undefined, { type: "submit" })),
   );
 }
 
 function createWorld(session) {
-  const name = h("input", { type: "text", name: "name", placeholder: "generated" });
+  const name = h("input", { type: "text", name: "name", placeholder: t("generated") });
   const presets = session.catalogue.presets.map((each) => [
     each.name,
     `${each.name}: ${each.about}`,
@@ -65,12 +66,12 @@ function createWorld(session) {
     type: "text",
     inputMode: "numeric",
     name: "seed",
-    placeholder: "the server's",
+    placeholder: t("the server's"),
   });
   const anchor = h("input", {
     type: "text",
     name: "anchor",
-    placeholder: "the server's, now, or 2026-03-10T08:00:00Z",
+    placeholder: t("the server's, now, or 2026-03-10T08:00:00Z"),
   });
   const shops = h("input", { type: "number", name: "shops", min: 1, max: 100, value: 1 });
   const strict = h("input", { type: "checkbox", name: "strict" });
@@ -81,13 +82,13 @@ function createWorld(session) {
       for (const field of [name, seed, anchor])
         if (field.value.trim()) wanted[field.name] = field.value.trim();
       const made = await session.across("POST", "/worlds", wanted);
-      await session.enter({ world: made.name });
+      await session.enter({ key: made.partner_api_key });
     }, event.target);
   };
   return h(
     "form",
     { className: "fields", onsubmit: make },
-    h("h3", {}, "New world"),
+    h("h3", {}, t("New world")),
     labelled("name", name),
     labelled("preset", preset),
     labelled("seed", seed),
@@ -97,9 +98,9 @@ function createWorld(session) {
       "label",
       { className: "check" },
       strict,
-      "strict: reject what other worlds accept with a note",
+      t("strict: reject what other worlds accept with a note"),
     ),
-    h("div", { className: "bar" }, button("Create", undefined, { type: "submit" })),
+    h("div", { className: "bar" }, button(t("Create"), undefined, { type: "submit" })),
   );
 }
 
@@ -118,14 +119,14 @@ export function others(session) {
             {},
             button(name, () => attempt(() => session.enter({ world: name })), {
               className: "link",
-              ariaLabel: `Open ${name}`,
+              ariaLabel: t("Open {name}", { name }),
             }),
-            name === session.world.name ? " (this one)" : "",
+            name === session.world.name ? t(" (this one)") : "",
           ),
         ),
       ),
       worlds.length > MOST
-        ? h("p", {}, `And ${worlds.length - MOST} more: open them by name.`)
+        ? h("p", {}, t("And {count} more: open them by name.", { count: worlds.length - MOST }))
         : "",
     );
   };
@@ -143,14 +144,19 @@ export function others(session) {
         "form",
         { className: "bar", onsubmit: use },
         labelled(
-          "Admin token",
+          t("Admin token"),
           token,
-          "Needed to list and create worlds. It is kept in this tab only.",
+          t("Needed to list and create worlds. It is kept in this tab only."),
         ),
-        button("Use token", undefined, { type: "submit" }),
+        button(t("Use token"), undefined, { type: "submit" }),
       ),
     );
     return undefined;
   });
-  return h("section", { ariaLabel: "All worlds" }, h("h3", {}, "All worlds on this server"), found);
+  return h(
+    "section",
+    { ariaLabel: t("All worlds") },
+    h("h3", {}, t("All worlds on this server")),
+    found,
+  );
 }

@@ -2,6 +2,7 @@
 
 import { button, saveUiState, h, labelled, prose } from "./dom.js";
 import { control, readControl } from "./fields.js";
+import { noun, t } from "./language.js";
 import { attempt, openSheet, showMessage, confirmButton } from "./sheet.js";
 import { length, time } from "./times.js";
 
@@ -37,7 +38,7 @@ export async function openRecord(session, declared, id, changed) {
     const text = JSON.stringify(record);
     if (text === known) return;
     if (edited()) {
-      if (text !== announced) showMessage("The record has changed. Your edits were kept.");
+      if (text !== announced) showMessage(t("The record has changed. Your edits were kept."));
       announced = text;
       return;
     }
@@ -48,11 +49,15 @@ export async function openRecord(session, declared, id, changed) {
     fields.replaceChildren(made.element);
     restore(fields);
   };
-  const remove = confirmButton(`Delete this ${declared.name}`, "Really delete it?", async () => {
-    await session.control("DELETE", path);
-    close();
-    changed();
-  });
+  const remove = confirmButton(
+    t("Delete this {noun}", { noun: noun(declared.name) }),
+    t("Really delete it?"),
+    async () => {
+      await session.control("DELETE", path);
+      close();
+      changed();
+    },
+  );
   const again = async () => {
     await draw();
     changed();
@@ -64,13 +69,17 @@ export async function openRecord(session, declared, id, changed) {
     })) === undefined
   )
     return;
-  const close = openSheet(`${declared.name} ${id}`, [about, fields, remove], {
-    onclose: () => stop(),
-  });
+  const close = openSheet(
+    t("{noun} {id}", { noun: noun(declared.name), id }),
+    [about, fields, remove],
+    {
+      onclose: () => stop(),
+    },
+  );
   const follow = () =>
     draw().catch(
       (refusal) =>
-        refusal.status === 404 && showMessage("This record no longer exists.", { error: true }),
+        refusal.status === 404 && showMessage(t("This record no longer exists."), { error: true }),
     );
   const stops = [
     session.onAny(["clock", "back"], follow),
@@ -98,18 +107,24 @@ function lifeOf(life, clock, declared) {
     ),
   );
   const steps = life.plan.map(({ at, move }) =>
-    h("li", {}, h("strong", {}, move), ` in ${length(Date.parse(at) - now)}, at `, time(at)),
+    h(
+      "li",
+      {},
+      h("strong", {}, move),
+      t(" in {time}, at ", { time: length(Date.parse(at) - now) }),
+      time(at),
+    ),
   );
   return h(
     "section",
-    { className: "life", ariaLabel: "Lifecycle" },
-    h("ol", { className: "states", ariaLabel: "States" }, states),
-    h("p", {}, prose(life.about)),
+    { className: "life", ariaLabel: t("Lifecycle") },
+    h("ol", { className: "states", ariaLabel: t("States") }, states),
+    h("p", {}, prose(declared.states[life.state] ?? life.about)),
     life.can_become.length
-      ? h("p", {}, "It can become ", life.can_become.join(", "), ".")
-      : h("p", {}, "This state is final."),
-    h("p", { className: "label" }, "What happens next"),
-    steps.length ? h("ol", { className: "plan" }, steps) : h("p", {}, "Nothing is scheduled."),
+      ? h("p", {}, t("It can become "), life.can_become.join(", "), ".")
+      : h("p", {}, t("This state is final.")),
+    h("p", { className: "label" }, t("What happens next")),
+    steps.length ? h("ol", { className: "plan" }, steps) : h("p", {}, t("Nothing is scheduled.")),
   );
 }
 
@@ -127,8 +142,8 @@ function replies(session, path, again) {
   return h(
     "div",
     { className: "bar" },
-    button("The customer agrees", reply("P"), { className: "first" }),
-    button("The customer refuses", reply("N")),
+    button(t("The customer agrees"), reply("P"), { className: "first" }),
+    button(t("The customer refuses"), reply("N")),
   );
 }
 
@@ -146,11 +161,11 @@ function form(session, declared, path, record, again) {
         if (element.value !== before)
           changes[name] = readControl(element, schema) ?? emptied(schema);
       }
-      if (!Object.keys(changes).length) return showMessage("Nothing to save.");
+      if (!Object.keys(changes).length) return showMessage(t("Nothing to save."));
       await session.control("PATCH", path, changes);
       for (const each of controls) each.before = each.element.value;
       await again();
-      return showMessage("Saved.");
+      return showMessage(t("Saved."));
     }, element);
   };
   const element = h(
@@ -168,7 +183,7 @@ function form(session, declared, path, record, again) {
     h(
       "div",
       { className: "bar" },
-      button("Save", undefined, { type: "submit", className: "first" }),
+      button(t("Save"), undefined, { type: "submit", className: "first" }),
     ),
   );
   return { element, edited: () => controls.some((each) => each.element.value !== each.before) };
@@ -188,8 +203,8 @@ export function createRecord(session, declared, opened) {
       element: control(field.name, field.schema, undefined, { empty: true }),
     }));
   for (const { element } of controls) {
-    if (element.tagName === "SELECT") element.options[0].textContent = "filled in";
-    else element.placeholder = "filled in";
+    if (element.tagName === "SELECT") element.options[0].textContent = t("filled in");
+    else element.placeholder = t("filled in");
   }
   const create = (event) => {
     event.preventDefault();
@@ -205,20 +220,20 @@ export function createRecord(session, declared, opened) {
     }, event.target);
   };
   const close = openSheet(
-    `New ${declared.name}`,
+    t("New {noun}", { noun: noun(declared.name) }),
     h(
       "form",
       { className: "fields", onsubmit: create },
       h(
         "p",
         {},
-        "Created at the current time of the world's clock. Empty fields are filled in for you.",
+        t("Created at the current time of the world's clock. Empty fields are filled in for you."),
       ),
       controls.map(({ name, about, element }) => labelled(name, element, prose(about))),
       h(
         "div",
         { className: "bar" },
-        button("Create", undefined, { type: "submit", className: "first" }),
+        button(t("Create"), undefined, { type: "submit", className: "first" }),
       ),
     ),
   );

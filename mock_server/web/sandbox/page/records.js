@@ -1,64 +1,15 @@
 // A list as a table, with the vendor's own filters, sort orders and cursors.
 
+import { columnsOf, FEW } from "./columns.js";
 import { breakable, button, debounce, saveUiState, h, labelled, prose, select } from "./dom.js";
 import { control, display, readControl } from "./fields.js";
 import { named } from "./frame.js";
+import { noun, t } from "./language.js";
 import { createRecord, openRecord } from "./record.js";
 import { attempt } from "./sheet.js";
 import { snippets } from "./snippets.js";
 
-const COLUMNS = {
-  journeys: [
-    "id",
-    "phone",
-    "status",
-    "is_charged",
-    "created_at",
-    "updated_at",
-    "expired_at",
-    "error_code",
-  ],
-  consents: [
-    "id",
-    "phone",
-    "reason_code",
-    "status",
-    "reply_status",
-    "delivery_status",
-    "created_at",
-    "expires_at",
-  ],
-  messages: [
-    "id",
-    "phone",
-    "type",
-    "template_id",
-    "status",
-    "delivery_status",
-    "sent_time",
-    "error_code",
-  ],
-  templates: [
-    "template_id",
-    "template_name",
-    "type",
-    "template_status",
-    "template_quality",
-    "price",
-    "created_at",
-  ],
-  accounts: [
-    "oa_id",
-    "name",
-    "status",
-    "remaining_quota",
-    "daily_quota",
-    "webhook_url",
-    "created_at",
-  ],
-};
 const LIMITS = [20, 50, 100];
-const FEW = 8;
 const REFRESH = 10_000;
 
 /** The view of one list; `query` holds filter, sort, limit and cursor. */
@@ -78,13 +29,13 @@ export function recordsView(place, { session, query, restore }, declared) {
   const table = h("div", {
     className: "scroll",
     role: "region",
-    ariaLabel: `The ${plural}`,
+    ariaLabel: t("The {noun}", { noun: noun(plural) }),
     tabIndex: 0,
   });
-  const pager = h("nav", { className: "bar pager", ariaLabel: "Pages" });
+  const pager = h("nav", { className: "bar pager", ariaLabel: t("Pages") });
   const code = snippets(() => ({
     url: `${session.world.base_url}.${declared.service}/${declared.operation}`,
-    key: session.shop.api_key,
+    key: session.key ?? "<a key of this world>",
     service: declared.service,
     operation: declared.operation,
     body: ask,
@@ -93,7 +44,7 @@ export function recordsView(place, { session, query, restore }, declared) {
     const page = await attempt(() => session.list(declared, ask), filters.querySelector("form"));
     if (!page) {
       if (!before)
-        table.replaceChildren(h("p", { className: "none" }, "No response to this request."));
+        table.replaceChildren(h("p", { className: "none" }, t("No response to this request.")));
       return;
     }
     const text = JSON.stringify(page);
@@ -114,9 +65,13 @@ export function recordsView(place, { session, query, restore }, declared) {
       { className: "title" },
       h("h1", {}, named(plural)),
       h("p", {}, prose(declared.about)),
-      button(`New ${declared.name}`, () => createRecord(session, declared, open), {
-        className: "first",
-      }),
+      button(
+        t("New {noun}", { noun: noun(declared.name) }),
+        () => createRecord(session, declared, open),
+        {
+          className: "first",
+        },
+      ),
     ),
     filters,
     code,
@@ -182,7 +137,7 @@ function filterForm(declared, ask) {
   return h(
     "details",
     { className: "filters", open: given > 0 || controls.length <= FEW + 2 },
-    h("summary", {}, given ? `Filter (${given})` : "Filter"),
+    h("summary", {}, given ? t("Filter ({count})", { count: given }) : t("Filter")),
     h(
       "form",
       { onsubmit: apply, onchange: ({ target }) => target.tagName === "SELECT" && apply() },
@@ -190,10 +145,10 @@ function filterForm(declared, ask) {
       h(
         "div",
         { className: "bar" },
-        button("Apply", undefined, { type: "submit" }),
+        button(t("Apply"), undefined, { type: "submit" }),
         given > 0 &&
           button(
-            "Clear",
+            t("Clear"),
             () => go(declared.plural, { filter: {}, paging: { limit: ask.paging.limit } }),
             { className: "quiet" },
           ),
@@ -202,21 +157,13 @@ function filterForm(declared, ask) {
   );
 }
 
-function columnsOf(declared) {
-  const fields = new Map(
-    declared.fields.filter(({ hidden }) => !hidden).map((field) => [field.name, field]),
-  );
-  const names = COLUMNS[declared.plural] ?? [...fields.keys()].slice(0, FEW);
-  return names.filter((name) => fields.has(name)).map((name) => fields.get(name));
-}
-
 function drawTable(rows, declared, ask, open) {
   const columns = columnsOf(declared);
   const heads = columns.map((column) => head(column, declared, ask));
   const empty = h(
     "tr",
     {},
-    h("td", { colSpan: columns.length, className: "none" }, "No records match."),
+    h("td", { colSpan: columns.length, className: "none" }, t("No records match.")),
   );
   const idOf = (row) => row.id ?? row[columns[0].name];
   const line = (row) =>
@@ -243,7 +190,10 @@ function drawTable(rows, declared, ask, open) {
     h(
       "caption",
       {},
-      `${rows.length} ${rows.length === 1 ? declared.name : declared.plural} on this page`,
+      t("{count} {noun} on this page", {
+        count: rows.length,
+        noun: noun(rows.length === 1 ? declared.name : declared.plural),
+      }),
     ),
     h("thead", {}, h("tr", {}, heads)),
     h("tbody", {}, rows.length ? rows.map((row) => line(row)) : empty),
@@ -283,14 +233,14 @@ function drawPager(page, plural, ask) {
   const short = rows < ask.paging.limit;
   const atStart = before ? short : !after;
   const atEnd = before === "." || (short && !before);
-  const sizes = LIMITS.map((limit) => [String(limit), `${limit} rows`]);
+  const sizes = LIMITS.map((limit) => [String(limit), t("{count} rows", { count: limit })]);
   const resize = (limit) =>
     go(plural, { filter: ask.filter, paging: { ...base, limit: Number(limit) } });
   return [
-    button("First", to({}), { disabled: !after && !before }),
-    button("Previous", to({ before: prev }), { disabled: !prev || atStart }),
-    button("Next", to({ after: next }), { disabled: !next || atEnd }),
-    button("Last", to({ before: "." }), { disabled: before === "." || atEnd }),
-    select(sizes, String(ask.paging.limit), resize, { ariaLabel: "Rows on a page" }),
+    button(t("First"), to({}), { disabled: !after && !before }),
+    button(t("Previous"), to({ before: prev }), { disabled: !prev || atStart }),
+    button(t("Next"), to({ after: next }), { disabled: !next || atEnd }),
+    button(t("Last"), to({ before: "." }), { disabled: before === "." || atEnd }),
+    select(sizes, String(ask.paging.limit), resize, { ariaLabel: t("Rows on a page") }),
   ];
 }

@@ -1,11 +1,12 @@
 // What is shown on top of the page: a sheet for one item, and short messages.
 
 import { button, h } from "./dom.js";
+import { t } from "./language.js";
 
 /** Opens a sheet and returns a function that closes it. Escape and the button close it too. */
 export function openSheet(title, content, { onclose, wide = false } = {}) {
   const heading = h("h2", { id: "sheet-title", tabIndex: -1 }, title);
-  const close = button("Close", () => sheet.close());
+  const close = button(t("Close"), () => sheet.close());
   const sheet = h(
     "dialog",
     { className: wide ? "sheet wide" : "sheet", "aria-labelledby": "sheet-title" },
@@ -31,7 +32,7 @@ export function showMessage(text, { error = false } = {}) {
     { className: error ? "message error" : "message", role: error ? "alert" : "status" },
     text,
   );
-  message.append(button("Dismiss", () => message.remove(), { className: "quiet" }));
+  message.append(button(t("Dismiss"), () => message.remove(), { className: "quiet" }));
   (document.querySelector("dialog[open]") ?? document.body).append(message);
   if (!error) setTimeout(() => message.remove(), 4000);
 }

@@ -33,10 +33,7 @@ export function followEvents(session, signal) {
 async function follow(session, signal) {
   while (!signal.aborted) {
     try {
-      const answer = await fetch("events?bodies=off", {
-        headers: { Authorization: `Bearer ${session.shop.api_key}` },
-        signal,
-      });
+      const answer = await session.about("GET", "/events?bodies=off", { signal });
       if (answer.ok) {
         await readEvents(answer.body.getReader(), session);
       } else if (answer.status === 401) {

@@ -2,6 +2,7 @@
 
 import { openCall } from "./call.js";
 import { debounce, h, prose, svg } from "./dom.js";
+import { t } from "./language.js";
 import { attempt } from "./sheet.js";
 
 /** Box sizes by the number of calls: the boxes of a long walk have no room for text. */
@@ -27,11 +28,11 @@ export function walksView(place, { session }) {
     found.replaceChildren(
       ...(answer.walks.length
         ? answer.walks.map((walk) => card(session, walk))
-        : [h("p", { className: "none" }, "No list has been called yet.")]),
+        : [h("p", { className: "none" }, t("No list has been called yet."))]),
     );
   };
   place.append(
-    h("div", { className: "title" }, h("h1", {}, "Paging walks"), h("p", {}, ABOUT)),
+    h("div", { className: "title" }, h("h1", {}, t("Paging walks")), h("p", {}, t(ABOUT))),
     legend(),
     found,
   );
@@ -41,15 +42,15 @@ export function walksView(place, { session }) {
 
 function legend() {
   const kinds = [
-    ["new", "rows seen for the first time"],
-    ["again", "rows fetched again"],
-    ["past", "an empty page"],
-    ["lost", "an error, a fault, or no response"],
-    ["missed", "never read"],
+    ["new", t("rows seen for the first time")],
+    ["again", t("rows fetched again")],
+    ["past", t("an empty page")],
+    ["lost", t("an error, a fault, or no response")],
+    ["missed", t("never read")],
   ];
   return h(
     "ul",
-    { className: "legend", ariaLabel: "Colours" },
+    { className: "legend", ariaLabel: t("Colours") },
     kinds.map(([kind, about]) => h("li", {}, h("span", { className: `swatch ${kind}` }), about)),
   );
 }
@@ -57,15 +58,20 @@ function legend() {
 function card(session, walk) {
   const calls = walk.pages.length;
   const filter = Object.keys(walk.filter).length
-    ? `where ${JSON.stringify(walk.filter)}`
-    : "of all rows";
-  const rows = `${walk.rows} ${walk.rows === 1 ? "row" : "rows"}`;
-  const size = `${rows} in ${calls} ${calls === 1 ? "call" : "calls"}, ${walk.limit} at a time`;
+    ? t("where {filter}", { filter: JSON.stringify(walk.filter) })
+    : t("of all rows");
+  const rows = t(walk.rows === 1 ? "1 row" : "{count} rows", { count: walk.rows });
+  const size = t(
+    calls === 1
+      ? "{rows} in 1 call, {limit} at a time"
+      : "{rows} in {calls} calls, {limit} at a time",
+    { rows, calls, limit: walk.limit },
+  );
   return h(
     "article",
     { className: walk.finding ? "walk finding" : "walk" },
     h("h2", {}, walk.method, " ", h("small", {}, filter)),
-    h("p", {}, size, walk.complete ? ", to the end" : ""),
+    h("p", {}, size, walk.complete ? t(", to the end") : ""),
     walk.finding
       ? h(
           "p",
@@ -74,13 +80,17 @@ function card(session, walk) {
           " ",
           prose(walk.finding.message),
         )
-      : h("p", { className: "verdict" }, h("span", { className: "word good" }, "paged correctly")),
+      : h(
+          "p",
+          { className: "verdict" },
+          h("span", { className: "word good" }, t("paged correctly")),
+        ),
     h(
       "div",
       {
         className: "scroll",
         role: "region",
-        ariaLabel: `The walk that starts with call ${walk.pages[0].request}`,
+        ariaLabel: t("The walk that starts with call {id}", { id: walk.pages[0].request }),
         tabIndex: 0,
       },
       picture(session, walk),
@@ -147,7 +157,7 @@ function picture(session, walk) {
       height,
       viewBox: `0 0 ${width} ${height}`,
       role: "group",
-      "aria-label": `${steps.length} calls over ${widest} pages`,
+      "aria-label": t("{calls} calls over {pages} pages", { calls: steps.length, pages: widest }),
     },
     columns,
     boxes,
@@ -158,11 +168,11 @@ function picture(session, walk) {
 function box(session, step, x, y, { width, height, gap }) {
   const kind = kindOf(step);
   const about = [
-    `Call ${step.request}: page ${step.at + 1}`,
-    `${step.rows} rows`,
-    ...(step.again ? [`${step.again} of them again`] : []),
-    ...(step.fault ? [`fault ${step.fault}`] : []),
-    ...(step.how === "invented" ? ["with an invented cursor"] : []),
+    t("Call {id}: page {page}", { id: step.request, page: step.at + 1 }),
+    t("{count} rows", { count: step.rows }),
+    ...(step.again ? [t("{count} of them again", { count: step.again })] : []),
+    ...(step.fault ? [t("fault {name}", { name: step.fault })] : []),
+    ...(step.how === "invented" ? [t("with an invented cursor")] : []),
   ].join(", ");
   const open = () => openCall(session, step.request);
   return svg(

@@ -1,6 +1,7 @@
 // The webhooks that were sent, and the result of each attempt.
 
 import { button, debounce, saveUiState, h } from "./dom.js";
+import { t } from "./language.js";
 import { attempt } from "./sheet.js";
 import { time } from "./times.js";
 
@@ -23,7 +24,7 @@ export function webhooksView(place, { session }) {
               h(
                 "td",
                 { colSpan: 6, className: "none" },
-                "Nothing has been sent. UpdateShopOA sets the webhook_url that an OA sends to.",
+                t("Nothing has been sent. UpdateShopOA sets the webhook_url that an OA sends to."),
               ),
             ),
           ]),
@@ -35,12 +36,12 @@ export function webhooksView(place, { session }) {
     h(
       "div",
       { className: "title" },
-      h("h1", {}, "Webhooks"),
-      h("p", {}, "Payloads and signatures are assumptions: the vendor does not document them."),
+      h("h1", {}, t("Webhooks")),
+      h("p", {}, t("Payloads and signatures are assumptions: the vendor does not document them.")),
     ),
     h(
       "div",
-      { className: "scroll", role: "region", ariaLabel: "Deliveries", tabIndex: 0 },
+      { className: "scroll", role: "region", ariaLabel: t("Deliveries"), tabIndex: 0 },
       h(
         "table",
         { className: "rows" },
@@ -50,7 +51,7 @@ export function webhooksView(place, { session }) {
           h(
             "tr",
             {},
-            names.map((name) => h("th", { scope: "col" }, name)),
+            names.map((name) => h("th", { scope: "col" }, t(name))),
           ),
         ),
         body,
@@ -77,7 +78,7 @@ function line(session, delivery, load) {
       h(
         "details",
         { className: `delivery-${delivery.id}` },
-        h("summary", { ariaLabel: `${delivery.event}, delivery ${delivery.id}` }, delivery.event),
+        h("summary", { ariaLabel: t("{event}, delivery {id}", delivery) }, delivery.event),
         h("pre", {}, JSON.stringify(delivery.body, null, 2)),
       ),
     ),
@@ -87,7 +88,7 @@ function line(session, delivery, load) {
       "td",
       {},
       h("span", { className: `word ${TONES[delivery.state] ?? "plain"}` }, delivery.state),
-      delivery.next_at ? h("div", {}, "next ", time(delivery.next_at)) : "",
+      delivery.next_at ? h("div", {}, t("next "), time(delivery.next_at)) : "",
     ),
     h(
       "td",
@@ -96,6 +97,10 @@ function line(session, delivery, load) {
         h("div", {}, time(each.at), ` ${each.status ?? each.problem ?? ""}`),
       ),
     ),
-    h("td", {}, button("Send again", again, { ariaLabel: `Send delivery ${delivery.id} again` })),
+    h(
+      "td",
+      {},
+      button(t("Send again"), again, { ariaLabel: t("Send delivery {id} again", delivery) }),
+    ),
   );
 }

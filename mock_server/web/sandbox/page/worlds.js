@@ -1,6 +1,7 @@
 // Worlds and keys: the current world, and how to open others.
 
 import { button, copy, copyButton, h, labelled } from "./dom.js";
+import { t } from "./language.js";
 import { opener, others } from "./other_worlds.js";
 import { attempt, showMessage, confirmButton } from "./sheet.js";
 
@@ -9,18 +10,18 @@ export function worldsView(place, { session }) {
     h(
       "div",
       { className: "title" },
-      h("h1", {}, "Worlds and keys"),
+      h("h1", {}, t("Worlds and keys")),
       h(
         "p",
         {},
-        "A world is everything that one key can see. Worlds are isolated from each other.",
+        t("A world is everything that one key can see. Worlds are isolated from each other."),
       ),
     ),
-    h("h2", {}, "This world: ", session.world.name),
+    h("h2", {}, t("This world: "), session.world.name),
     keys(session),
     wholeWorld(session),
     snapshots(session),
-    h("h2", {}, "Another world"),
+    h("h2", {}, t("Another world")),
     opener(session),
     others(session),
   );
@@ -28,10 +29,7 @@ export function worldsView(place, { session }) {
 
 /** The contents of a `.env` file, as the server writes them. */
 async function environment(session) {
-  const answer = await session.fetch("GET", "/world", {
-    key: session.shop.api_key,
-    accept: "text/plain",
-  });
+  const answer = await session.about("GET", "/world", { accept: "text/plain" });
   return answer.text();
 }
 
@@ -41,34 +39,34 @@ function keys(session) {
     ["base URL, shop", world.base_url],
     ["base URL, partner", world.partner_base_url],
     ...world.shops.flatMap((shop, place) => {
-      const of = world.shops.length > 1 ? ` of shop ${place + 1}` : "";
+      const of = world.shops.length > 1 ? t(" of shop {number}", { number: place + 1 }) : "";
       return [
         [`api_key${of}`, shop.api_key],
         [`shop_key${of}`, shop.shop_key],
       ];
     }),
     ["partner's own api_key", world.partner_api_key],
-    ...(world.test_key ? [["test key", world.test_key]] : []),
-  ];
-  const copyEnvironment = button("Copy as .env", () =>
+    ["test key", world.test_key],
+  ].filter(([, value]) => value);
+  const copyEnvironment = button(t("Copy as .env"), () =>
     attempt(async () => {
       const text = await environment(session);
       lines.textContent = text;
       block.open = true;
       await copy(text);
-      showMessage("Copied.");
+      showMessage(t("Copied."));
     }),
   );
-  const lines = h("pre", { tabIndex: 0, ariaLabel: "Contents of the .env file" });
+  const lines = h("pre", { tabIndex: 0, ariaLabel: t("Contents of the .env file") });
   const block = h(
     "details",
     { ontoggle: async () => block.open && (lines.textContent = await environment(session)) },
-    h("summary", {}, "As .env"),
+    h("summary", {}, t("As .env")),
     lines,
   );
   return h(
     "section",
-    { ariaLabel: "Keys" },
+    { ariaLabel: t("Keys") },
     h(
       "table",
       { className: "keys" },
@@ -84,15 +82,33 @@ function keys(session) {
             h(
               "td",
               {},
-              copyButton(() => value, "Copy", `Copy the ${name}`),
+              copyButton(() => value, t("Copy"), t("Copy the {part}", { part: name })),
             ),
           ),
         ),
       ),
     ),
-    h("div", { className: "bar" }, copyEnvironment),
+    session.key
+      ? ""
+      : h(
+          "p",
+          {},
+          "The keys of this world are shown only to those who have one of them: " +
+            "open it by key, or give it new keys.",
+        ),
+    h("div", { className: "bar" }, copyEnvironment, world.name === "demo" ? "" : newKeys(session)),
     block,
   );
+}
+
+/** Other keys for the world; whoever has an old one is shut out. */
+function newKeys(session) {
+  return confirmButton("New keys", "Really replace them?", async () => {
+    const path = `/worlds/${encodeURIComponent(session.world.name)}/keys`;
+    const renewed = await session.control("POST", path);
+    await session.enter({ key: renewed.test_key ?? renewed.partner_api_key });
+    showMessage("The world has new keys.");
+  });
 }
 
 /** Reset, export, import and removal. */
@@ -100,7 +116,8 @@ function wholeWorld(session) {
   const file = h("input", { type: "file", accept: ".json,application/json", name: "fixture" });
   const bring = () =>
     attempt(async () => {
-      if (!file.files.length) return showMessage("Choose a fixture file first.", { error: true });
+      if (!file.files.length)
+        return showMessage(t("Choose a fixture file first."), { error: true });
       const counts = await session.control(
         "POST",
         "/import",
@@ -114,9 +131,7 @@ function wholeWorld(session) {
     });
   const take = () =>
     attempt(async () => {
-      const answer = await session.fetch("GET", "/export?with=clock,faults", {
-        key: session.shop.api_key,
-      });
+      const answer = await session.about("GET", "/export?with=clock,faults");
       const address = URL.createObjectURL(await answer.blob());
       const link = h("a", { href: address, download: `${session.world.name}.json` });
       link.click();
@@ -124,22 +139,22 @@ function wholeWorld(session) {
     });
   return h(
     "section",
-    { ariaLabel: "The whole world" },
+    { ariaLabel: t("The whole world") },
     h(
       "div",
       { className: "bar" },
-      confirmButton("Reset", "Really reset it?", async () => {
+      confirmButton(t("Reset"), t("Really reset it?"), async () => {
         await session.control("POST", "/reset");
         await session.emit("world");
-        showMessage("The world was reset.");
+        showMessage(t("The world was reset."));
       }),
-      button("Export to a file", take),
-      confirmButton("Remove this world", "Really remove it?", async () => {
+      button(t("Export to a file"), take),
+      confirmButton(t("Remove this world"), t("Really remove it?"), async () => {
         await session.control("DELETE", `/worlds/${encodeURIComponent(session.world.name)}`);
         await session.enter({ world: "demo" });
       }),
     ),
-    h("div", { className: "bar" }, labelled("Fixture file", file), button("Import", bring)),
+    h("div", { className: "bar" }, labelled(t("Fixture file"), file), button(t("Import"), bring)),
   );
 }
 
@@ -162,16 +177,16 @@ function snapshots(session) {
       { className: "bar" },
       h("strong", {}, each),
       button(
-        "Restore",
+        t("Restore"),
         () =>
           attempt(async () => {
             await session.control("POST", `${path}/restore`);
             await session.emit("world");
-            showMessage(`The world was restored from ${each}.`);
+            showMessage(t("The world was restored from {name}.", { name: each }));
           }),
-        { ariaLabel: `Restore ${each}` },
+        { ariaLabel: t("Restore {name}", { name: each }) },
       ),
-      confirmButton("Delete", "Really?", async () => {
+      confirmButton(t("Delete"), t("Really?"), async () => {
         await session.control("DELETE", path);
         await load();
       }),
@@ -187,14 +202,14 @@ function snapshots(session) {
   load();
   return h(
     "section",
-    { ariaLabel: "Snapshots" },
-    h("h2", {}, "Snapshots"),
+    { ariaLabel: t("Snapshots") },
+    h("h2", {}, t("Snapshots")),
     list,
     h(
       "form",
       { className: "bar", onsubmit: save },
-      labelled("Name", name),
-      button("Save a snapshot", undefined, { type: "submit" }),
+      labelled(t("Name"), name),
+      button(t("Save a snapshot"), undefined, { type: "submit" }),
     ),
   );
 }

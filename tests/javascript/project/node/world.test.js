@@ -21,7 +21,11 @@ test("a world for each test of node:test", async () => {
 test("the server's own options hold", async () => {
   const world = await new ControlClient(server.url).createWorld();
   assert.equal((await world.journeys.list()).length, 1);
-  assert.equal((await new ControlClient(server.url).world(world.name)).apiKey, world.apiKey);
+  const client = new ControlClient(server.url);
+  assert.equal((await client.world(world.name, { key: world.shopKey })).apiKey, world.apiKey);
+  const unopened = await client.world(world.name);
+  assert.equal(unopened.apiKey, "");
+  assert.equal((await unopened.journeys.list()).length, 1);
   assert.ok(world.env.ETELECOM_BASE_URL.endsWith("/v1/shop"));
   await world.remove();
 });

@@ -1,0 +1,60 @@
+"""Authorisations: requests to connect an OA, which its owner answers on a page."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from mock_server.contract.generation import RecordSlot
+from mock_server.contract.schema import Resource
+from mock_server.etelecom.zalo.authorization_life import LIFE
+from mock_server.etelecom.zalo.authorization_record import CODE_LIVES, Authorization
+
+FIRST_ID = 1_960_000_000_000_000_000
+_FIRST_NEW_OA = 2_950_000_000_000_000_000
+_MOST_STATE = 10**15
+"""Below 2^53, so that no client rounds it."""
+
+
+def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Authorization:
+    """A new request with the given fields. Nobody may guess its page, so that chance makes it."""
+    created_at = given.get("created_at", slot.created_at)
+    answered = given.get("status", "waiting") in ("agreed", "used")
+    filled = {
+        "id": slot.id,
+        "app_id": 0,
+        "code": secrets.token_urlsafe(48) if answered else "",
+        "created_at": created_at,
+        "expires_at": created_at + CODE_LIVES if answered else None,
+        "oa_id": slot.oa_ids[0] if answered else 0,
+        "page": secrets.token_urlsafe(32),
+        "redirect_uri": "",
+        "shop_id": slot.shop_id,
+        "state": 1 + secrets.randbelow(_MOST_STATE),
+        "status": "waiting",
+        "updated_at": created_at,
+    }
+    return Authorization(**{**filled, **given})
+
+
+def generate(slot: RecordSlot) -> Authorization:
+    """A seeded one; no world has any."""
+    return complete(slot, {})
+
+
+AUTHORIZATIONS = Resource(
+    name="authorization",
+    plural="authorizations",
+    operation="",
+    about="The shop's requests to connect an OA.",
+    record=Authorization,
+    first_id=FIRST_ID,
+    generate=generate,
+    complete=complete,
+    life=LIFE,
+    most_seeded=0,
+)
+
+
+def new_oa_id(asked: Authorization) -> int:
+    """The id of an OA that the shop does not have yet, for whoever agrees with one."""
+    return _FIRST_NEW_OA + asked.id - FIRST_ID

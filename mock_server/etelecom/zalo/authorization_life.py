@@ -1,0 +1,58 @@
+"""The life of an authorisation: the owner agrees or refuses, and the code is used in time."""
+
+import secrets
+from dataclasses import replace
+
+from mock_server.contract.life import NOTHING, Fade, Life, Move
+from mock_server.etelecom.zalo.authorization_record import CODE_LIVES, Authorization
+
+
+def _agree(asked: Authorization, at: int) -> Authorization:
+    code = secrets.token_urlsafe(48)
+    return replace(asked, status="agreed", code=code, expires_at=at + CODE_LIVES, updated_at=at)
+
+
+LIFE: Life[Authorization] = Life(
+    states={
+        "waiting": "`status` `waiting`: nobody has answered the page.",
+        "agreed": "`status` `agreed`: `ConnectOA` takes its `code`.",
+        "refused": "`status` `refused`: the owner does not want it.",
+        "used": "`status` `used`: `ConnectOA` was called with its `code`.",
+        "expired": "`expires_at` is over: its `code` is refused.",
+    },
+    begins=("waiting",),
+    state_of=lambda asked: asked.status,
+    moves=(
+        Move(
+            "agree",
+            ("waiting",),
+            "agreed",
+            "the owner agrees: on the page, or by `POST /__admin/authorize`",
+            _agree,
+        ),
+        Move(
+            "refuse",
+            ("waiting",),
+            "refused",
+            "the owner refuses: on the page, or by `POST /__admin/authorize`",
+            lambda asked, at: replace(asked, status="refused", updated_at=at),
+        ),
+        Move(
+            "use",
+            ("agreed",),
+            "used",
+            "`ConnectOA`",
+            lambda asked, at: replace(asked, status="used", updated_at=at),
+        ),
+    ),
+    natural=lambda _asked: NOTHING,
+    fades=(
+        Fade(
+            "expire",
+            ("agreed",),
+            "expired",
+            "10 minutes after the owner agreed (`expires_at`)",
+            lambda asked: asked.expires_at or asked.updated_at,
+        ),
+    ),
+)

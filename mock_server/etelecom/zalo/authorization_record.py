@@ -1,0 +1,45 @@
+"""A request to the owner of an OA to connect it, and what became of it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from mock_server.clock import MINUTE
+from mock_server.contract.fields import Field, Id, MaybeTime, Text, Time
+from mock_server.fidelity import Grade
+
+AuthorizationStatus = Literal["waiting", "agreed", "refused", "used"]
+
+CODE_LIVES = 10 * MINUTE
+"""How long an authorisation code is valid."""
+
+_OURS = "the vendor lists none of them"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorization:
+    """What a page asks the owner of an OA."""
+
+    id: Annotated[Id, Field("The authorisation.", grade=Grade.ASSUMED, source=_OURS)]
+    app_id: Annotated[Id, Field("The Zalo application that asks.", source="AuthorizeOA")]
+    code: Annotated[
+        Text,
+        Field("What `ConnectOA` takes; empty until the owner agrees.", filterable=True, rare=True),
+    ]
+    created_at: Annotated[Time, Field("When it was asked.", sort=5)]
+    expires_at: Annotated[MaybeTime, Field("Until when the code is valid.")]
+    oa_id: Annotated[
+        Id,
+        Field("The OA; 0 until the owner chooses one.", filterable=True, rare=True),
+    ]
+    page: Annotated[
+        Text, Field("The secret part of its page's address.", filterable=True, rare=True)
+    ]
+    redirect_uri: Annotated[
+        Text, Field("Where the browser is sent back to; empty for nowhere.", source="AuthorizeOA")
+    ]
+    shop_id: Annotated[Id, Field("The shop that asks.", grade=Grade.ASSUMED, source=_OURS)]
+    state: Annotated[Id, Field("A number that comes back with the code.", source="ConnectOA")]
+    status: Annotated[
+        AuthorizationStatus, Field("What became of it.", filterable=True, grade=Grade.ASSUMED)
+    ]
+    updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]

@@ -1,0 +1,185 @@
+"""Connecting an OA: its owner is asked on a page, and a code of that page connects it."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from mock_server.contract.fields import Field, Id, Integer, Text
+from mock_server.contract.redirects import redirect_problem
+from mock_server.contract.verbs import Verb, VerbContext
+from mock_server.errors import FailedPrecondition, InvalidArgument
+from mock_server.etelecom.zalo.account import ACCOUNTS
+from mock_server.etelecom.zalo.account_life import CONNECTED_FOR
+from mock_server.etelecom.zalo.account_record import Account
+from mock_server.etelecom.zalo.account_verbs import oa_of
+from mock_server.etelecom.zalo.authorization import AUTHORIZATIONS
+from mock_server.etelecom.zalo.authorization_life import LIFE
+from mock_server.etelecom.zalo.authorization_record import Authorization
+from mock_server.fidelity import Fact, Grade, Subject
+
+_EXAMPLE_URL = f"http://localhost:8480/__admin/authorize/oa/demo/{'a' * 43}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorizeAsked:
+    """What ``AuthorizeOA`` asks."""
+
+    app_id: Annotated[Id, Field("The Zalo application.", required=True)]
+    app_secret: Annotated[Text, Field("Its secret; nothing here checks it.", required=True)]
+    redirect_uri: Annotated[
+        Text,
+        Field("Where the browser is sent back to with `code`, `oa_id`, `state`.", required=True),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What ``AuthorizeOA`` and ``RefreshToken`` answer."""
+
+    url: Annotated[Text, Field("The page on which the owner of the OA agrees.")]
+
+
+def _page(context: VerbContext, asked: Authorization) -> Page:
+    return Page(url=context.page_address("oa", asked.page))
+
+
+async def _authorize(context: VerbContext, asked: AuthorizeAsked) -> Page:
+    problem = redirect_problem(asked.redirect_uri)
+    if problem is not None:
+        hint = f"redirect_uri: {problem}"
+        raise InvalidArgument("Giá trị redirect_uri không hợp lệ", hint=hint)
+    authorization: Authorization = await context.create(
+        AUTHORIZATIONS, app_id=asked.app_id, redirect_uri=asked.redirect_uri
+    )
+    return _page(context, authorization)
+
+
+AUTHORIZE_OA = Verb(
+    operation="AuthorizeOA",
+    about="Answers the page on which the owner of an OA lets the shop use it.",
+    asks=AuthorizeAsked,
+    answers=Page,
+    act=_authorize,
+    links=True,
+    example={
+        "app_id": "4195072341960813947",
+        "app_secret": "M2Ek4vTb0pT5",
+        "redirect_uri": "http://localhost:3000/zalo/connected",
+    },
+    example_answer={"url": _EXAMPLE_URL},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshAsked:
+    """What ``RefreshToken`` asks."""
+
+    oa_id: Annotated[Id, Field("The OA.", required=True)]
+
+
+async def _refresh(context: VerbContext, asked: RefreshAsked) -> Page:
+    account = await oa_of(context, asked.oa_id)
+    before: Authorization | None = await context.latest(
+        AUTHORIZATIONS, oa_id=account.oa_id, status="used"
+    )
+    authorization: Authorization = await context.create(
+        AUTHORIZATIONS,
+        app_id=account.app_id,
+        oa_id=account.oa_id,
+        redirect_uri=before.redirect_uri if before is not None else "",
+    )
+    return _page(context, authorization)
+
+
+REFRESH_TOKEN = Verb(
+    operation="RefreshToken",
+    about="Answers the page on which the owner of a connected OA agrees again.",
+    asks=RefreshAsked,
+    answers=Page,
+    act=_refresh,
+    links=True,
+    example={"oa_id": "2258329079718686512"},
+    example_answer={"url": _EXAMPLE_URL},
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectAsked:
+    """What ``ConnectOA`` asks."""
+
+    code: Annotated[Text, Field("The code of the page.", required=True)]
+    oa_id: Annotated[Id, Field("The OA that came with it.", required=True)]
+    state: Annotated[Integer, Field("The number that came with it.", required=True)]
+
+
+async def _connect(context: VerbContext, asked: ConnectAsked) -> Account:
+    found: Authorization | None = await context.latest(AUTHORIZATIONS, code=asked.code)
+    problem = _problem(found, asked, context.now)
+    if found is None or problem is not None:
+        raise FailedPrecondition("Giá trị code không hợp lệ", hint=problem or "")
+    await context.move(AUTHORIZATIONS, found, "use")
+    account: Account | None = await context.find(ACCOUNTS, asked.oa_id)
+    if account is None:
+        created: Account = await context.create(
+            ACCOUNTS, id=asked.oa_id, oa_id=asked.oa_id, app_id=found.app_id
+        )
+        return created
+    if account.status == "N":
+        account = await context.move(ACCOUNTS, account, "connect")
+    connected: Account = await context.change(
+        ACCOUNTS, account, app_id=found.app_id, expires_at=context.now + CONNECTED_FOR
+    )
+    return connected
+
+
+def _problem(found: Authorization | None, asked: ConnectAsked, now: int) -> str | None:
+    """Why a code connects nothing; None where it does."""
+    if found is None:
+        return "code: no page gave it"
+    state = LIFE.state_at(found, now)
+    if state == "used":
+        return "code: was used already, and works once"
+    if state == "expired":
+        return "code: is older than 10 minutes"
+    if found.oa_id != asked.oa_id:
+        return "oa_id: is not the one that came with the code"
+    return None if found.state == asked.state else "state: is not the one that came with the code"
+
+
+CONNECT_OA = Verb(
+    operation="ConnectOA",
+    about="Connects an OA by the code that its owner's agreement gave.",
+    asks=ConnectAsked,
+    answers=Account,
+    act=_connect,
+    creates=True,
+    example={"code": "k" * 64, "oa_id": "2258329079718686512", "state": 482103},
+)
+
+SUBJECT = Subject("connections", "Connections of OAs", "How an OA is connected, and for how long.")
+
+RULES = (
+    Fact(
+        "connections.page",
+        "`url` of `AuthorizeOA` and `RefreshToken` is a page of the simulator. When the owner "
+        "agrees there, the browser goes to `redirect_uri` with `code`, `oa_id` and `state`; when "
+        "they refuse, with `error` `access_denied` and `state`.",
+        Grade.DOCUMENTED,
+        "the methods' pages and Zalo's; what comes with a refusal is ours",
+    ),
+    Fact(
+        "connections.redirect",
+        "`redirect_uri` is an http or https address without a user's name and a fragment, else "
+        "400; the browser is sent nowhere else. `RefreshToken` sends it where the last "
+        "`AuthorizeOA` of the OA did; without one, the page shows what `ConnectOA` takes.",
+        Grade.ASSUMED,
+        "Zalo's applications have a registered address; there is no application here",
+    ),
+    Fact(
+        "connections.code",
+        "A code is valid for 10 minutes of the world's clock and works once, with the `oa_id` and "
+        "the `state` that came with it; else 412 `failed_precondition`, `Giá trị code không hợp "
+        "lệ`, and the note `body-refused` says why.",
+        Grade.DOCUMENTED,
+        "Zalo's page of OA authorisation; the refusal is ours",
+    ),
+)

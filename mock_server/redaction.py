@@ -1,0 +1,84 @@
+"""Secrets in bodies of calls: what the journal neither keeps in a database nor shows."""
+
+import json
+import re
+from base64 import b64encode
+from typing import Any
+
+_SECRETS = frozenset({"app_secret", "auth_token", "password", "extension_password"})
+"""Members of bodies that are always redacted, in lower case."""
+
+_NAMES = "|".join(sorted(_SECRETS))
+_TEXT = re.compile(rf"""(?i)((?:{_NAMES})["']?\s*[:=]\s*["']?)[^"',}}&\s]+""")
+"""The same in text that is not JSON."""
+
+_SECRETS_OF = {"ConnectOA": "code"}
+"""Members that are secret in the requests of one method; elsewhere the name means another thing."""
+
+_SUSPECT = re.compile(rf"(?i:{_NAMES})|\\u".encode())
+"""What a body has that holds a secret: a name, or an escape that may spell one."""
+
+
+def parsed(body: bytes) -> Any:
+    """A body as JSON, else as text, else as ``{"base64": ...}``; None if empty or not kept."""
+    if not body:
+        return None
+    try:
+        document = json.loads(body)
+        # What JSON cannot represent, or UTF-8 cannot encode, is shown as the text received.
+        json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        try:
+            return _TEXT.sub(r"\1***", body.decode())
+        except UnicodeDecodeError:
+            return {"base64": b64encode(_redacted_text(body)).decode()}
+    return without_secrets(document)
+
+
+def parsed_request(body: bytes, operation: str) -> Any:
+    """A request's body as ``parsed`` returns it, without what is secret in this method alone."""
+    return _without_own(parsed(body), operation)
+
+
+def without_secrets(document: Any) -> Any:
+    """The document with its secret members redacted."""
+    if isinstance(document, dict):
+        return {
+            name: "***" if name.lower() in _SECRETS and value else without_secrets(value)
+            for name, value in document.items()
+        }
+    return [without_secrets(each) for each in document] if isinstance(document, list) else document
+
+
+def redacted_request(body: bytes, operation: str) -> bytes:
+    """The same for the request of a method."""
+    if operation not in _SECRETS_OF or not body:
+        return redacted_body(body)
+    return json.dumps(parsed_request(body, operation), ensure_ascii=False).encode()
+
+
+def redacted_body(body: bytes) -> bytes:
+    """The bytes of a body as they may be stored: unchanged where they hold no secret."""
+    if not _SUSPECT.search(body):
+        return body
+    try:
+        document = json.loads(body)
+        kept = without_secrets(document)
+        if kept == document:
+            return body
+        return json.dumps(kept, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        return _redacted_text(body)
+
+
+def _without_own(body: Any, operation: str) -> Any:
+    secret = _SECRETS_OF.get(operation)
+    if secret is None or body is None:
+        return body
+    if not isinstance(body, dict):
+        return "***"
+    return {name: "***" if name.lower() == secret else each for name, each in body.items()}
+
+
+def _redacted_text(body: bytes) -> bytes:
+    return _TEXT.sub(r"\1***", body.decode("latin-1")).encode("latin-1")

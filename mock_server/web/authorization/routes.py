@@ -1,0 +1,179 @@
+"""The pages, and the control call that answers one without a browser."""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from mock_server import keys
+from mock_server.contract.values import IdKind
+from mock_server.errors import InvalidArgument, NotFound, PermissionDenied
+from mock_server.fidelity import Fact, Grade
+from mock_server.formats import Invalid
+from mock_server.store import Store, World
+from mock_server.web.authorization import form_tokens
+from mock_server.web.authorization.page import FOLDER, headers, rendered
+from mock_server.web.control.bodies import json_object, only
+from mock_server.web.control.route import ControlRoute, PageKind, PageSecret, WorldName
+from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.http.asgi import read_body
+from mock_server.web.http.public_address import prefix_of
+from mock_server.world.agreements import Agreements, Outcome, Question
+from mock_server.world.due_moves import DueMoves
+
+_MOST_FORM = 16 * 1024
+_PAGE = "/authorize/{kind}/{world}/{secret}"
+_CHOICES = {"oa": ("oa_id", "Which Official Account?"), "shop": ("shop_id", "Which shop?")}
+
+
+def authorization_router(
+    store: Store,
+    due_moves: DueMoves,
+    resolver: TargetResolver,
+    agreements: Mapping[str, Agreements],
+    secret: Callable[[], bytes],
+) -> APIRouter:
+    """The routes; ``secret`` signs the forms of the pages."""
+    router = APIRouter(prefix="/__admin", tags=["authorization"], route_class=ControlRoute)
+    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
+    asking = _Asking(store, due_moves, agreements)
+
+    @router.post("/authorize")
+    async def answer(target: TargetWorld, request: Request) -> dict[str, Any]:
+        """Agree to or refuse what a page asks whose address a vendor's answer had."""
+        asked = await json_object(request)
+        only(asked, "url", "agree", *(name for name, _ in _CHOICES.values()))
+        kind, page_secret = _page_of(asked.get("url"))
+        chosen, _ = _CHOICES[kind]
+        agrees = asked.get("agree", True)
+        if not isinstance(agrees, bool):
+            raise InvalidArgument.of("agree", "must be true or false")
+        question = await asking.question(target.world, kind, page_secret)
+        choice = _id(chosen, asked[chosen]) if chosen in asked else None
+        outcome = await asking.outcome(target.world, kind, question, agrees, choice)
+        return {"redirect_to": outcome.address, "values": outcome.values}
+
+    @router.get("/authorize/style.css", include_in_schema=False)
+    async def style() -> Response:
+        return Response((FOLDER / "style.css").read_bytes(), media_type="text/css")
+
+    @router.get(_PAGE, include_in_schema=False)
+    async def page(
+        kind: PageKind, world: WorldName, page_secret: PageSecret, request: Request
+    ) -> Response:
+        question = await asking.question(await asking.world(world), kind, page_secret)
+        cookie, token = form_tokens.issue(secret(), request)
+        shown = _page(request, kind, question, token=token)
+        form_tokens.remember(shown, cookie, request)
+        return shown
+
+    @router.post(_PAGE, include_in_schema=False)
+    async def answered(
+        kind: PageKind, world: WorldName, page_secret: PageSecret, request: Request
+    ) -> Response:
+        form = parse_qs((await read_body(request.receive, _MOST_FORM)).decode("latin-1"))
+        fields = {name: values[0] for name, values in form.items()}
+        if not form_tokens.is_own(secret(), fields.get(form_tokens.FIELD, ""), request):
+            raise PermissionDenied("the form did not come from this page: open it again")
+        found = await asking.world(world)
+        question = await asking.question(found, kind, page_secret)
+        if question.closed:
+            return _page(request, kind, question, status=409)
+        agrees, choice = fields.get("answer") == "agree", None
+        if agrees:
+            choice = _id("choice", fields.get("choice", ""))
+            if choice not in [each.value for each in question.choices]:
+                raise InvalidArgument.of("choice", "is not one of the page's")
+        outcome = await asking.outcome(found, kind, question, agrees, choice)
+        if outcome.address is None:
+            return _page(request, kind, question, values=outcome.values)
+        return RedirectResponse(outcome.address, 303, headers(question.redirect))
+
+    return router
+
+
+class _Asking:
+    """Finds what is asked, and takes the answers."""
+
+    def __init__(
+        self, store: Store, due_moves: DueMoves, agreements: Mapping[str, Agreements]
+    ) -> None:
+        self._store = store
+        self._due_moves = due_moves
+        self._agreements = agreements
+
+    async def world(self, name: str) -> World:
+        """The world of a page; raises NotFound."""
+        world = await self._store.worlds.find(name) if keys.is_name(name) else None
+        if world is None:
+            raise NotFound("there is no such page")
+        return await self._due_moves.catch_up(world)
+
+    async def question(self, world: World, kind: str, secret: str) -> Question:
+        """What a page asks; raises NotFound."""
+        agreements = self._agreements.get(kind)
+        found = await agreements.find(world, secret) if agreements and secret else None
+        if found is None:
+            raise NotFound("there is no such page")
+        return found
+
+    async def outcome(
+        self, world: World, kind: str, question: Question, agrees: bool, choice: int | None
+    ) -> Outcome:
+        """What comes of an answer."""
+        agreements = self._agreements[kind]
+        if agrees:
+            return await agreements.agree(world, question, choice)
+        return await agreements.refuse(world, question)
+
+
+def _page(
+    request: Request, kind: str, question: Question, *, status: int = 200, **more: Any
+) -> Response:
+    content = rendered(
+        title=question.title,
+        legend=_CHOICES[kind][1],
+        question=question,
+        problem=question.closed,
+        host=urlsplit(question.redirect).netloc,
+        prefix=prefix_of(request.scope),
+        **more,
+    )
+    return HTMLResponse(content, status, headers(question.redirect))
+
+
+def _page_of(url: Any) -> tuple[str, str]:
+    """Kind and secret of a page's address; raises InvalidArgument."""
+    path = urlsplit(url).path if isinstance(url, str) else ""
+    *_, name, kind, _world, secret = ["", "", "", "", *path.split("/")]
+    if name != "authorize" or kind not in _CHOICES:
+        raise InvalidArgument.of("url", "must be the address that a vendor's answer had")
+    return kind, unquote(secret)
+
+
+def _id(name: str, raw: Any) -> int:
+    try:
+        return IdKind().read(raw)
+    except Invalid as error:
+        raise InvalidArgument.of(name, str(error)) from None
+
+
+RULES = (
+    Fact(
+        "control.authorize",
+        "`POST /__admin/authorize` agrees to what a page asks or, with `agree` `false`, refuses "
+        "it, by the address that `AuthorizeOA`, `RefreshToken` or `AuthorizeShop` answered.",
+        Grade.ASSUMED,
+        "the simulator's own",
+    ),
+    Fact(
+        "control.pages",
+        "A page's address is its secret, and no key is needed; its form is taken from the browser "
+        "that it was shown to alone, and leads nowhere but to the caller's address.",
+        Grade.ASSUMED,
+        "the simulator's own",
+    ),
+)

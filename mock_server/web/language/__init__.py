@@ -1,0 +1,1 @@
+"""The languages of the pages: English, as everything is declared, and Vietnamese."""

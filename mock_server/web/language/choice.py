@@ -1,0 +1,57 @@
+"""Which language a page is shown in: the one that was chosen, else the browser's, else English."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+ENGLISH, VIETNAMESE = "en", "vi"
+_KNOWN = (ENGLISH, VIETNAMESE)
+_COOKIE = "etelecom_mock_language"
+_KEPT_FOR = 365 * 86_400
+VARY = {"Vary": "Accept-Language, Cookie"}
+
+
+def language_of(request: Request) -> str:
+    """``?language=`` of the address, the cookie, or the first known one of Accept-Language."""
+    for chosen in (request.query_params.get("language"), request.cookies.get(_COOKIE)):
+        if chosen in _KNOWN:
+            return chosen
+    accepted = sorted(
+        (_weighed(each) for each in request.headers.get("accept-language", "").split(",")),
+        key=lambda pair: -pair[0],
+    )
+    return next((name for weight, name in accepted if weight > 0 and name in _KNOWN), ENGLISH)
+
+
+def _weighed(part: str) -> tuple[float, str]:
+    """The weight and the language of ``vi-VN;q=0.8``; an unreadable weight is none."""
+    name, _, weight = part.strip().partition(";q=")
+    try:
+        return (float(weight) if weight else 1.0), name.partition("-")[0].lower()
+    except ValueError:
+        return 0.0, ""
+
+
+def remember(request: Request, response: Response) -> None:
+    """Keep the language that the address names."""
+    chosen = request.query_params.get("language")
+    if chosen in _KNOWN:
+        response.set_cookie(_COOKIE, chosen, max_age=_KEPT_FOR, path="/", samesite="lax")
+
+
+def translator(language: str) -> Callable[[str], str]:
+    """What gives a text in a language; a text without a translation stays English."""
+    texts = _texts() if language == VIETNAMESE else {}
+    return lambda text: texts.get(text, text)
+
+
+@cache
+def _texts() -> Mapping[str, str]:
+    # Read on first use, so that most servers never load them.
+    from mock_server.web.language.vietnamese_calls import CALLS  # noqa: PLC0415
+    from mock_server.web.language.vietnamese_fields import FIELDS  # noqa: PLC0415
+    from mock_server.web.language.vietnamese_pages import PAGES  # noqa: PLC0415
+
+    return PAGES | CALLS | FIELDS

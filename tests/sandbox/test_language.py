@@ -1,0 +1,77 @@
+"""The page and the reference in Vietnamese: by the browser's language, or as chosen."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.sandbox.conftest import Open, World
+from tests.sandbox.test_page_files import PAGE
+
+
+def _words_of(text: str) -> str:
+    """A file's text with strings that are joined by ``+`` as one."""
+    return re.sub(r'"\s*\+\s*"', "", text)
+
+
+def _pairs() -> list[tuple[str, str]]:
+    """The texts in both languages."""
+    words, texts = (
+        _words_of((PAGE / name).read_text(encoding="utf-8"))
+        for name in ("vietnamese_words.js", "vietnamese.js")
+    )
+    both = words.partition("export const NOUNS")[0] + texts
+    return re.findall(r'\[\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)",?\s*\]', both)
+
+
+def test_every_translated_text_is_one_of_the_page() -> None:
+    """A text that is changed in English must be changed here too, or it would not be found."""
+    others = [each for each in PAGE.glob("*.js") if not each.name.startswith("vietnamese")]
+    page = "".join(_words_of(each.read_text(encoding="utf-8")) for each in others)
+    pairs = _pairs()
+    assert [english for english, _ in pairs if f'"{english}"' not in page] == []
+    assert len(pairs) > 150
+
+
+def test_every_text_of_the_page_is_translated() -> None:
+    same = {"Shop", "World ", "Admin token", "shop {number}", "{noun} {id}"}
+    texts = {english for english, _ in _pairs()} | same
+    for file in PAGE.glob("*.js"):
+        used = re.findall(r'\bt\(\s*"((?:[^"\\]|\\.)*)"', _words_of(file.read_text("utf-8")))
+        assert [each for each in used if each not in texts] == []
+
+
+def test_both_texts_have_the_same_values() -> None:
+    for english, other in _pairs():
+        assert set(re.findall(r"\{\w+\}", english)) == set(re.findall(r"\{\w+\}", other)), english
+
+
+@pytest.mark.browser
+def test_it_follows_the_browser(tab: Open, world: World) -> None:
+    page = tab(world, "clock", locale="vi-VN")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đồng hồ")
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+    page.get_by_role("link", name="Phương thức", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tổng quan")
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+
+
+@pytest.mark.browser
+def test_another_language_than_these_two_is_english(tab: Open, world: World) -> None:
+    page = tab(world, "clock", locale="fr-FR")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Clock")
+
+
+@pytest.mark.browser
+def test_the_choice_is_remembered_and_holds_in_the_reference(tab: Open, world: World) -> None:
+    page = tab(world, "clock")
+    page.get_by_role("button", name="Tiếng Việt").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đồng hồ")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đồng hồ")
+    page.goto(f"{world.url}/__admin/docs/errors")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mã lỗi và ghi chú")
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Errors and notes")
+    page.goto(f"{world.url}/__admin/")
+    expect(page.get_by_role("link", name="Clock")).to_be_visible()
