@@ -15,6 +15,7 @@ from mock_server.errors import InvalidArgument
 from mock_server.formats import write_time
 from mock_server.seeding import fixtures
 from mock_server.seeding.generator import Recipe, default_records, next_serial, profile_of
+from mock_server.settings import DEFAULT_IMPORT_SIZE
 from mock_server.store import Page, Refused, Shop, Store, World
 from mock_server.store.world import WorldEnded
 
@@ -63,7 +64,15 @@ async def add_fixture_layer(
 class Documents:
     """Exports and imports the worlds of one store."""
 
-    def __init__(self, store: Store, catalogue: Sequence[Resource[Any]]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Sequence[Resource[Any]],
+        largest: int = DEFAULT_IMPORT_SIZE,
+    ) -> None:
+        self.largest = largest
+        """Bytes of the largest document that is taken from a client."""
+
         self._store = store
         self._catalogue = catalogue
 

@@ -85,7 +85,6 @@ def world_router(
     journal: Journal,
     endings: Endings,
     resolver: TargetResolver,
-    import_size: int,
 ) -> APIRouter:
     """The routes on one world as a whole."""
     router = APIRouter(prefix="/__admin", tags=["worlds"], route_class=ControlRoute)
@@ -131,7 +130,7 @@ def world_router(
     @router.post("/import")
     async def import_document(target: TargetWorld, request: Request) -> dict[str, int]:
         """Replace the world's records with a fixture document's; answers with counts."""
-        document = await json_object(request, import_size, "--import-size")
+        document = await json_object(request, documents.largest, "--import-size")
         counts = await documents.import_document(target.world, document)
         await endings.end(target.world.name)
         return counts
