@@ -210,6 +210,29 @@ def openapi(api: str) -> None:
 
 
 @command.command()
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["http", "bruno"]),
+    default="http",
+    show_default=True,
+    help="One file for editors, or a folder for Bruno.",
+)
+@option("--url", default=_URL, show_default=True, help="The server that the calls go to.")
+@click.argument("folder", required=False)
+def collection(form: str, url: str, folder: str | None) -> None:
+    """Write a call of each method: an .http file to standard output, or Bruno's to FOLDER."""
+    from mock_server.cli.collection import write_bruno, write_http
+
+    if (form == "bruno") != (folder is not None):
+        raise click.UsageError("--format bruno takes a FOLDER, and --format http takes none")
+    if folder is None:
+        write_http(url.rstrip("/"))
+    else:
+        write_bruno(url.rstrip("/"), folder)
+
+
+@command.command()
 @option("--url", help=f"The server.  [default: http://127.0.0.1:<port>, port {DEFAULT_PORT}]")
 def healthcheck(url: str | None) -> None:
     """Exit 0 when a server is ready, else 1."""

@@ -34,3 +34,9 @@ def origin_of(address: str) -> str:
     """Scheme and host of an address that has no problem."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def is_local(address: str) -> bool:
+    """Whether an address that has no problem is one of the machine itself."""
+    host = (urlsplit(address).hostname or "").rstrip(".")
+    return host == "localhost" or host.endswith(".localhost") or host in ("127.0.0.1", "::1")

@@ -39,6 +39,7 @@ from mock_server.web.control.metrics import Metrics
 from mock_server.web.control.outcome_routes import outcome_router
 from mock_server.web.control.record_routes import record_router
 from mock_server.web.control.shared_events import SharedEvents
+from mock_server.web.control.shop_routes import shop_router
 from mock_server.web.control.snapshot_routes import snapshot_router
 from mock_server.web.control.target import TargetResolver
 from mock_server.web.control.verdict_routes import verdict_router
@@ -67,7 +68,6 @@ from mock_server.world.documents import Documents
 from mock_server.world.due_moves import DueMoves
 from mock_server.world.endings import Endings
 from mock_server.world.journal import Journal
-from mock_server.world.oa_agreements import OAAgreements
 from mock_server.world.verb_context import VerbServices
 from mock_server.world.worlds import Progress, Worlds
 
@@ -201,10 +201,10 @@ class Simulator(FastAPI):
         self.include_router(
             call_router(self.store, around_verbs, self.resolver, self.webhook_sender.wake)
         )
-        agreements = {"oa": OAAgreements(self.store)}
+        self.include_router(shop_router(self.store, self.resolver))
         self.include_router(
             authorization_router(
-                self.store, self.due_moves, self.resolver, agreements, lambda: self.worlds.secret
+                self.store, self.due_moves, self.resolver, lambda: self.worlds.secret
             )
         )
         for resource in records_of(services):

@@ -11,11 +11,14 @@ from mock_server.keys import WorldKeys
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Shop, Store, World
 from mock_server.store.world import Holder
+from mock_server.world.links import Links
 
 _SCHEMES = ("Bearer", "bearer")
 
 _INVALID = "api_key không hợp lệ"
 """The vendor's text (the backend family's public source, 2022-04)."""
+
+_UNLINKED = "unlinked: the shop does not let the partner act for it (POST /__admin/shop/link)"
 
 _NAMES = {
     keys.API_KEY: "a shop's api_key (<id>:<32 letters or digits>)",
@@ -70,6 +73,7 @@ class Authenticator:
     def __init__(self, store: Store, open_world: OpenWorld | None = None) -> None:
         self._store = store
         self._open_world = open_world
+        self._links = Links(store)
         self.secret = b""
         """The store's own, known once it is open."""
 
@@ -94,6 +98,10 @@ class Authenticator:
             shop = holder.world.shops[holder.place or 0]
             by_partner = is_partner or base == "partner"
             return Caller(holder.world, shop, by_partner, key, holder.sealed)
+        if holder.kind == keys.SHOP_KEY and not await self._links.stands(
+            holder.world.shops[holder.place or 0]
+        ):
+            raise PermissionDenied(PermissionDenied.usual, hint=_UNLINKED)
         if is_partner and callers == "shop":
             raise _refused(
                 "a partner's own api_key may not call this method: send the shop's shop_key"
@@ -220,8 +228,8 @@ RULES = (
     ),
     Fact(
         "keys.unlinked",
-        "A `shop_key` of the right form that is unknown is 403 `permission_denied`, `Không tìm "
-        "thấy hoặc cần quyền truy cập..`, where a `shop_key` is taken.",
+        "A `shop_key` of the right form that is unknown or unlinked is 403 `permission_denied`, "
+        "`Không tìm thấy hoặc cần quyền truy cập..`, where a `shop_key` is taken.",
         Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),

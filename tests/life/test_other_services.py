@@ -45,22 +45,6 @@ def test_which_service_answers(client: Client) -> None:
     assert client.call("/v1/shop.Misc/VersionInfo", key=None).status == 401
 
 
-@pytest.mark.rule("shops.authorize")
-def test_a_partner_gets_a_shops_key(client: Client) -> None:
-    asked = {"email": "shop@example.com", "redirect_url": "http://localhost/back"}
-    grant = partner(client, "Shop/AuthorizeShop", asked).body
-    assert (grant["code"], grant["type"], grant["expires_in"]) == ("ok", "shop_request", 900)
-    assert len(grant["auth_token"]) == len("request:") + 43
-    assert grant["auth_url"] == f"http://localhost/back?token={grant['auth_token']}"
-    asked["redirect_url"] += "?shop=1"
-    grant = partner(client, "Shop/AuthorizeShop", asked).body
-    assert grant["auth_url"] == f"http://localhost/back?shop=1&token={grant['auth_token']}"
-    key = partner(client, "Shop/AuthorizeShop", {"shop_id": "1000000000000000001"}).body
-    assert (key["type"], key["auth_token"], key["expires_in"]) == ("shop_key", SHOP_KEY, -1)
-    assert partner(client, "Shop/AuthorizeShop", {"shop_id": "5"}).status == 404
-    assert partner(client, "Shop/AuthorizeShop", {}).status == 400
-
-
 def test_a_shop_authorises_nobody(client: Client) -> None:
     answer = by_shop_key(client, "Shop/AuthorizeShop", {"shop_id": "1000000000000000001"})
     assert answer.refusal == (401, "unauthenticated", "api_key không hợp lệ")

@@ -6,11 +6,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.sandbox.conftest import World
+from tests.sandbox.conftest import NO_TLS, World
 from tests.sandbox.test_accessibility import serious
+from tests.serving import Server
 
 pytestmark = pytest.mark.browser
 
@@ -131,3 +133,22 @@ def test_axe_finds_nothing_serious(world: World, page: Page, theme: str) -> None
     page.get_by_role("button", name="Agree").click()
     expect(page.get_by_text("There is no address to go back to")).to_be_visible()
     assert serious(page) == []
+
+
+def test_a_person_of_a_shop_agrees(sandbox_server: Server, application: str, page: Page) -> None:
+    made = httpx.post(f"{sandbox_server.url}/__admin/worlds", json={"shops": 2}, verify=NO_TLS)
+    keys = made.json()
+    asked = {"email": "shop@example.com", "name": "Shop Lan", "redirect_url": application}
+    granted = httpx.post(
+        f"{keys['partner_base_url']}.Shop/AuthorizeShop",
+        json=asked,
+        headers={"Authorization": f"Bearer {keys['partner_api_key']}"},
+        verify=NO_TLS,
+    ).json()
+    page.goto(granted["auth_url"])
+    expect(page.get_by_text("Shop Lan")).to_be_visible()
+    second = keys["shops"][1]["shop_id"]
+    page.get_by_role("radio", name=second).check()
+    page.get_by_role("button", name="Agree").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Welcome back")
+    assert came_back(page) == {"token": granted["auth_token"], "shop_id": second}

@@ -2,10 +2,16 @@
 
 from mock_server.contract.service import Service
 from mock_server.etelecom.accounts.account_verbs import CURRENT_ACCOUNT, CURRENT_SHOP
+from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS
+from mock_server.etelecom.accounts.shop_request import SHOP_REQUESTS
 from mock_server.etelecom.accounts.shop_verbs import AUTHORIZE_SHOP
 from mock_server.etelecom.accounts.version_verbs import VERSION_INFO
 
 ACCOUNTS_API = Service(
+    kept=(
+        PARTNER_LINKS,
+        SHOP_REQUESTS,
+    ),
     verbs=(
         CURRENT_ACCOUNT,
         CURRENT_SHOP,

@@ -1,17 +1,25 @@
 """How a partner gets a shop's key: a request that the shop grants, then the key."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.fields import Field, Integer, MaybeId, MaybeText, Text
+from mock_server.contract.fields import Field, Integer, MaybeId, MaybeText, Text, Texts
+from mock_server.contract.redirects import is_local, redirect_problem
+from mock_server.contract.values import RecipientKind
 from mock_server.contract.verbs import Verb, VerbContext
-from mock_server.errors import InvalidArgument, NotFound
+from mock_server.errors import InvalidArgument, PermissionDenied
+from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS
+from mock_server.etelecom.accounts.partner_link_record import PartnerLink
+from mock_server.etelecom.accounts.shop_request import SHOP_REQUESTS
+from mock_server.etelecom.accounts.shop_request_record import EXPIRES_IN, ShopRequest
 from mock_server.fidelity import Fact, Grade, Subject
-
-EXPIRES_IN = 900
-"""Validity of an authorisation token, in seconds."""
+from mock_server.formats import Invalid
 
 GrantType = Literal["shop_request", "shop_key"]
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_NEVER = "Chỉ có thể sử dụng shop_id nếu shop đã từng đăng nhập qua hệ thống của đối tác"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,33 +42,102 @@ class Grant:
     type: Annotated[GrantType, Field("What the token is.")]
     auth_token: Annotated[Text, Field("`request:...`, or the shop's key.")]
     expires_in: Annotated[Integer, Field("Seconds that it is valid; -1 for ever.")]
-    auth_url: Annotated[Text, Field("Where the shop grants; empty with a key.")]
+    auth_url: Annotated[
+        Text, Field("The page on which the shop grants; empty with a key, or without an address.")
+    ]
+    meta: Annotated[
+        Texts,
+        Field(
+            "`recaptcha_token`, with a request.",
+            grade=Grade.OBSERVED,
+            source="the backend family's public source, 2022-04",
+        ),
+    ]
 
 
 async def _authorize(context: VerbContext, asked: AuthorizeAsked) -> Grant:
+    await _check_address(context, asked.redirect_url or "")
     if asked.shop_id is not None:
-        shop = context.shops.get(asked.shop_id)
-        if shop is None:
-            raise NotFound(f"shop_id: the partner has no shop with id {asked.shop_id}")
-        return Grant(
-            code="ok",
-            msg="use auth_token as the shop's key",
-            type="shop_key",
-            auth_token=shop.shop_key,
-            expires_in=-1,
-            auth_url="",
-        )
+        return await _key(context, asked, asked.shop_id)
     if not (asked.email or asked.phone):
         raise InvalidArgument.of("email", "is required, or phone")
-    back = asked.redirect_url or ""
-    token = f"request:{context.token(f'{asked.email}/{asked.phone}/{context.now}')}"
+    if asked.email and not _EMAIL.fullmatch(asked.email):
+        raise InvalidArgument("Giá trị email không hợp lệ")
+    phone = ""
+    if asked.phone:
+        try:
+            phone = RecipientKind().read(asked.phone)
+        except Invalid:
+            raise InvalidArgument("Giá trị phone không hợp lệ") from None
+    return await _request(context, asked, phone=phone)
+
+
+async def _check_address(context: VerbContext, address: str) -> None:
+    """Raises InvalidArgument where nobody may be sent to an address."""
+    if not address:
+        return
+    problem = redirect_problem(address)
+    if problem is not None:
+        raise InvalidArgument("Địa chỉ url không hợp lệ", hint=f"redirect_url: {problem}")
+    registered = {url for link in await _links(context) for url in link.redirect_urls}
+    if registered and address not in registered and not is_local(address):
+        raise InvalidArgument("Địa chỉ url cần được đăng ký trước")
+
+
+async def _links(context: VerbContext) -> list[PartnerLink]:
+    found = [await _link(context, shop_id) for shop_id in context.shops]
+    return [link for link in found if link is not None]
+
+
+async def _link(context: VerbContext, shop_id: int) -> PartnerLink | None:
+    if shop_id not in context.shops:
+        return None
+    there = await context.of_shop(shop_id)
+    found: PartnerLink | None = await there.find(PARTNER_LINKS, shop_id)
+    return found
+
+
+async def _key(context: VerbContext, asked: AuthorizeAsked, shop_id: int) -> Grant:
+    """The key of a linked shop; one that unlinked the partner is asked again."""
+    if asked.email or asked.phone:
+        raise InvalidArgument(
+            InvalidArgument.usual, hint="shop_id: cannot stand together with email or phone"
+        )
+    link = await _link(context, shop_id)
+    if link is None or link.state == "never":
+        raise PermissionDenied(PermissionDenied.usual, {"reason": _NEVER})
+    if link.state == "unlinked":
+        return await _request(context, asked, granted_shop_id=shop_id)
+    return Grant(
+        code="ok",
+        msg="use auth_token as the shop's key",
+        type="shop_key",
+        auth_token=context.shops[shop_id].shop_key,
+        expires_in=-1,
+        auth_url="",
+        meta={},
+    )
+
+
+async def _request(
+    context: VerbContext, asked: AuthorizeAsked, phone: str = "", granted_shop_id: int = 0
+) -> Grant:
+    kept: ShopRequest = await context.create(
+        SHOP_REQUESTS,
+        email=asked.email or "",
+        name=asked.name or "",
+        phone=phone,
+        granted_shop_id=granted_shop_id,
+        redirect_url=asked.redirect_url or "",
+    )
     return Grant(
         code="ok",
         msg="send the shop to auth_url",
         type="shop_request",
-        auth_token=token,
+        auth_token=f"request:{kept.token}",
         expires_in=EXPIRES_IN,
-        auth_url=f"{back}{'&' if '?' in back else '?'}token={token}",
+        auth_url=context.page_address("shop", kept.token) if kept.redirect_url else "",
+        meta={"recaptcha_token": "1"},
     )
 
 
@@ -70,6 +147,7 @@ AUTHORIZE_SHOP = Verb(
     asks=AuthorizeAsked,
     answers=Grant,
     act=_authorize,
+    links=True,
     service="Shop",
     callers="partner",
     bases=("partner", "bare"),
@@ -80,19 +158,40 @@ AUTHORIZE_SHOP = Verb(
         "type": "shop_request",
         "auth_token": f"request:{'a' * 43}",
         "expires_in": EXPIRES_IN,
-        "auth_url": f"https://example.com/granted?token=request:{'a' * 43}",
+        "auth_url": f"http://localhost:8480/__admin/authorize/shop/demo/{'a' * 43}",
+        "meta": {"recaptcha_token": "1"},
     },
 )
 
 SUBJECT = Subject("shops", "Shops", "How a partner gets a shop's key.")
 
+_SOURCE = "the backend family's public source, 2022-04"
+
 RULES = (
     Fact(
         "shops.authorize",
-        "With the id of a shop of the world `AuthorizeShop` answers its `shop_key`, as if the "
-        "shop had granted; without one a token that nobody grants, valid for 900 seconds; "
-        "`email` or `phone` is wanted then.",
-        Grade.ASSUMED,
-        "the vendor's page has both answers; there is nobody here to grant",
+        "Without `shop_id` `AuthorizeShop` answers a token of 900 seconds and, with a "
+        "`redirect_url`, the page on which a person of the shop grants; the browser then goes to "
+        "`redirect_url` with `token` and `shop_id`. With the `shop_id` of a linked shop it "
+        "answers the `shop_key`; a shop that unlinked the partner is asked again.",
+        Grade.OBSERVED,
+        f"{_SOURCE}; the shops of a world are linked until one unlinks",
+    ),
+    Fact(
+        "shops.authorize-refused",
+        "`Giá trị email không hợp lệ`, `Giá trị phone không hợp lệ`, and `shop_id` together with "
+        "`email` or `phone`, are 400; a `shop_id` that never logged in through the partner is 403 "
+        f"with `meta.reason` `{_NEVER}`.",
+        Grade.OBSERVED,
+        f"{_SOURCE}; that one of `email`, `phone` and `shop_id` is wanted is ours",
+    ),
+    Fact(
+        "shops.redirect",
+        "A `redirect_url` that is not registered is 400 `Địa chỉ url cần được đăng ký trước`; "
+        "local ones, and any while none is registered (`redirect_urls` of "
+        "`/__admin/partner_links`), are taken. One that is no http or https address is 400 `Địa "
+        "chỉ url không hợp lệ`.",
+        Grade.OBSERVED,
+        f"{_SOURCE}; the last one is ours",
     ),
 )

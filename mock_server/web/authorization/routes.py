@@ -23,6 +23,8 @@ from mock_server.web.http.asgi import read_body
 from mock_server.web.http.public_address import prefix_of
 from mock_server.world.agreements import Agreements, Outcome, Question
 from mock_server.world.due_moves import DueMoves
+from mock_server.world.oa_agreements import OAAgreements
+from mock_server.world.shop_agreements import ShopAgreements
 
 _MOST_FORM = 16 * 1024
 _PAGE = "/authorize/{kind}/{world}/{secret}"
@@ -33,13 +35,12 @@ def authorization_router(
     store: Store,
     due_moves: DueMoves,
     resolver: TargetResolver,
-    agreements: Mapping[str, Agreements],
     secret: Callable[[], bytes],
 ) -> APIRouter:
     """The routes; ``secret`` signs the forms of the pages."""
     router = APIRouter(prefix="/__admin", tags=["authorization"], route_class=ControlRoute)
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
-    asking = _Asking(store, due_moves, agreements)
+    asking = _Asking(store, due_moves, {"oa": OAAgreements(store), "shop": ShopAgreements(store)})
 
     @router.post("/authorize")
     async def answer(target: TargetWorld, request: Request) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The control call that answers a page, described."""
+"""Control calls that answer a page or take a shop's agreement back, described."""
 
 from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.nouns import ID
@@ -10,6 +10,8 @@ CALLS: Calls = {
     ("POST", "/__admin/authorize"): Described(
         "answerPage", json_of("Agreement"), ref("Agreeing"), {"url": _URL}, body_required=True
     ),
+    ("POST", "/__admin/shop/link"): Described("linkPartner", json_of("PartnerLink")),
+    ("POST", "/__admin/shop/unlink"): Described("unlinkPartner", json_of("PartnerLink")),
 }
 
 

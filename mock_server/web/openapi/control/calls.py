@@ -39,6 +39,7 @@ _TAGS = {
     "faults": "What goes wrong on purpose.",
     "journal": "Which calls came.",
     "verdicts": "What the calls prove about the client.",
+    "shops": "Play the shop.",
     "outcomes": "How customers behave.",
     "webhooks": "What was sent to whom.",
     "watching": "What happens, as it happens.",

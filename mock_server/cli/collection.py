@@ -1,0 +1,30 @@
+"""``collection``: the vendor's methods as calls for an editor or for Bruno."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from mock_server.web.reference.collections import bruno_files, http_file
+
+
+def write_http(origin: str) -> None:
+    """Print the ``.http`` file; in UTF-8, whatever the terminal's encoding is."""
+    sys.stdout.buffer.write(http_file(origin).encode())
+    sys.stdout.buffer.flush()
+
+
+def write_bruno(origin: str, folder: str) -> None:
+    """Write Bruno's files into a new or empty folder; raises click.ClickException."""
+    place = Path(folder)
+    try:
+        if place.exists() and any(place.iterdir()):
+            raise click.ClickException(f"{folder} is not empty: name a new folder")
+        files = bruno_files(origin)
+        for name, text in files.items():
+            path = place / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise click.ClickException(f"{folder} cannot be written: {error.strerror}") from error
+    click.echo(f"{folder}: {len(files) - 2} calls")

@@ -1,0 +1,42 @@
+"""Links between the partner and the shops of a world."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mock_server.contract.generation import RecordSlot
+from mock_server.contract.schema import Resource
+from mock_server.etelecom.accounts.partner_link_life import LIFE
+from mock_server.etelecom.accounts.partner_link_record import PartnerLink
+
+
+def generate(slot: RecordSlot) -> PartnerLink:
+    """The shop's own: linked."""
+    return complete(slot, {"id": slot.shop_id})
+
+
+def complete(slot: RecordSlot, given: Mapping[str, Any]) -> PartnerLink:
+    """A link with the given fields."""
+    created_at = given.get("created_at", slot.created_at)
+    filled = {
+        "id": slot.id,
+        "created_at": created_at,
+        "redirect_urls": [],
+        "shop_id": slot.shop_id,
+        "state": "linked",
+        "updated_at": created_at,
+    }
+    return PartnerLink(**{**filled, **given})
+
+
+PARTNER_LINKS = Resource(
+    name="partner_link",
+    plural="partner_links",
+    operation="",
+    about="The partner's link to the shop.",
+    record=PartnerLink,
+    first_id=1_950_000_000_000_000_000,
+    generate=generate,
+    complete=complete,
+    always_seeded=lambda _profile: 1,
+    life=LIFE,
+)

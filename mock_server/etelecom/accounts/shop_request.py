@@ -1,0 +1,49 @@
+"""Requests of the partner to act for a shop, which a person of the shop answers on a page."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from mock_server.contract.generation import RecordSlot
+from mock_server.contract.schema import Resource
+from mock_server.etelecom.accounts.shop_request_life import LIFE
+from mock_server.etelecom.accounts.shop_request_record import VALID_FOR, ShopRequest
+
+
+def complete(slot: RecordSlot, given: Mapping[str, Any]) -> ShopRequest:
+    """A new request with the given fields. Nobody may guess its token, so that chance makes it."""
+    created_at = given.get("created_at", slot.created_at)
+    filled = {
+        "id": slot.id,
+        "created_at": created_at,
+        "email": "",
+        "expires_at": created_at + VALID_FOR,
+        "granted_shop_id": 0,
+        "name": "",
+        "phone": "",
+        "redirect_url": "",
+        "shop_id": slot.shop_id,
+        "status": "waiting",
+        "token": secrets.token_urlsafe(32),
+        "updated_at": created_at,
+    }
+    return ShopRequest(**{**filled, **given})
+
+
+def generate(slot: RecordSlot) -> ShopRequest:
+    """A seeded one; no world has any."""
+    return complete(slot, {})
+
+
+SHOP_REQUESTS = Resource(
+    name="shop_request",
+    plural="shop_requests",
+    operation="",
+    about="The partner's requests to act for a shop.",
+    record=ShopRequest,
+    first_id=1_955_000_000_000_000_000,
+    generate=generate,
+    complete=complete,
+    life=LIFE,
+    most_seeded=0,
+)

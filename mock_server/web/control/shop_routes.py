@@ -1,0 +1,48 @@
+"""Control calls by which a shop unlinks the partner, and links it again."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.responses import Response
+
+from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS
+from mock_server.fidelity import Fact, Grade
+from mock_server.store import Store
+from mock_server.web.control.route import ControlRoute
+from mock_server.web.control.target import Target, TargetResolver
+from mock_server.world import record_writes
+
+
+def shop_router(store: Store, resolver: TargetResolver) -> APIRouter:
+    """The routes."""
+    router = APIRouter(prefix="/__admin", tags=["shops"], route_class=ControlRoute)
+    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
+
+    async def moved(target: Target, name: str) -> Response:
+        document = await record_writes.move(
+            store, target.world, target.shop, PARTNER_LINKS, target.shop.shop_id, name
+        )
+        return Response(document, media_type="application/json")
+
+    @router.post("/shop/link")
+    async def link(target: TargetWorld) -> Response:
+        """Let the shop link the partner again, now."""
+        return await moved(target, "link")
+
+    @router.post("/shop/unlink")
+    async def unlink(target: TargetWorld) -> Response:
+        """Let the shop unlink the partner, now: its `shop_key` is 403 from then on."""
+        return await moved(target, "unlink")
+
+    return router
+
+
+RULES = (
+    Fact(
+        "control.shops",
+        "`POST /__admin/shop/unlink` and `POST /__admin/shop/link` let the shop unlink the partner "
+        "and link it again.",
+        Grade.ASSUMED,
+        "the simulator's own",
+    ),
+)
