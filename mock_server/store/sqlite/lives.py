@@ -110,20 +110,28 @@ class SQLiteLives:
         self, table: Table, shop: Shop, layer: int, since: int, walk: "_Walk"
     ) -> list[tuple[Any, ...]]:
         # Only rows of the base are hidden; what was changed of it stands in the own layer.
-        after, unhidden, hider = (since, INT64_MAX), "", tuple[int, ...]()
+        unhidden, hider, passed = "", tuple[int, ...](), None
         if layer == shop.base:
-            after = walk.passed.get((shop.place, table.name), after)
+            passed = walk.passed.get((shop.place, table.name))
             unhidden = (
                 " AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = ?"
                 f" AND hidden.kind = '{table.resource.name}' AND hidden.id = {table.name}.id)"
             )
             hider = (shop.own,)
-        return self._database.connection.execute(
-            f"SELECT {COLUMNS}, rowid FROM {table.name} INDEXED BY {table.name}_by_due"
-            f" WHERE layer = ? AND (due_at, rowid) > (?, ?) AND due_at <= ?"
-            f"{unhidden} ORDER BY due_at, rowid LIMIT ?",
-            (layer, *after, walk.until, *hider, STRIDE),
-        ).fetchall()
+
+        def found(condition: str, *values: int) -> list[tuple[Any, ...]]:
+            return self._database.connection.execute(
+                f"SELECT {COLUMNS}, rowid FROM {table.name} INDEXED BY {table.name}_by_due"
+                f" WHERE layer = ? AND {condition} AND due_at <= ?{unhidden}"
+                " ORDER BY due_at, rowid LIMIT ?",
+                (layer, *values, walk.until, *hider, STRIDE),
+            ).fetchall()
+
+        if passed is None:
+            return found("due_at > ?", since)
+        # Others at the same instant come first: one search along the index for each.
+        rows = found("due_at = ? AND rowid > ?", *passed)
+        return rows if len(rows) == STRIDE else (rows + found("due_at > ?", passed[0]))[:STRIDE]
 
     def _replace(self, shop: Shop, table: Table, layer: int, result: Moved) -> None:
         db = self._database.connection
