@@ -111,6 +111,10 @@ class World:
         self.messages = Records(self._speaker, "messages")
         self.templates = Records(self._speaker, "templates")
         self.accounts = Records(self._speaker, "accounts")
+        self.followers = Records(self._speaker, "followers")
+        self.conversations = Records(self._speaker, "conversations")
+        self.uploads = Records(self._speaker, "uploads")
+        self.authorizations = Records(self._speaker, "authorizations")
         self.tenants = Records(self._speaker, "tenants")
         self.hotlines = Records(self._speaker, "hotlines")
         self.extensions = Records(self._speaker, "extensions")
@@ -152,6 +156,19 @@ class World:
     def reset(self) -> None:
         """Restore the initial records, clock and faults, and clear the journal."""
         self._speaker.call("POST", "/reset")
+
+    def agree(self, url: str, **chosen: str) -> dict[str, Any]:
+        """Let a person agree on the page that a vendor's method answered: ``agree(url)``.
+
+        ``oa_id`` or ``shop_id`` chooses to what. The answer has ``redirect_to``, where a browser
+        would go, and ``values``, what goes along.
+        """
+        return dict(self._speaker.call("POST", "/authorize", body={"url": url} | chosen))
+
+    def refuse(self, url: str) -> dict[str, Any]:
+        """Let them refuse."""
+        body = {"url": url, "agree": False}
+        return dict(self._speaker.call("POST", "/authorize", body=body))
 
     @property
     def outcomes(self) -> dict[str, Any]:

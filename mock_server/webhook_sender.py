@@ -9,6 +9,8 @@ from typing import Any
 
 from mock_server.clock import machine_now, stopwatch
 from mock_server.errors import Unavailable
+from mock_server.etelecom.accounts.webhook_sending import PATIENCE as ACCOUNT_PATIENCE
+from mock_server.etelecom.accounts.webhook_sending import is_taken
 from mock_server.faults.effect import DeliveryPlan
 from mock_server.faults.kinds.reordered_delivery import ReorderedDelivery
 from mock_server.faults.player import Player
@@ -16,6 +18,8 @@ from mock_server.formats import write_time
 from mock_server.store import Store, World
 from mock_server.store.delivery import COPY, FORGED, REPLAYED, Delivery
 from mock_server.webhooks import PATIENCE, forged_signature
+from mock_server.world import account_sending
+from mock_server.world.account_sending import AccountSending
 from mock_server.world.due_moves import DueMoves
 
 _TICK = 1.0
@@ -40,6 +44,7 @@ class WebhookSender:
         problem: Callable[[str], str | None],
     ) -> None:
         self._store = store
+        self._accounts = AccountSending(store)
         self._due_moves = due_moves
         self._player = player
         self._problem = problem
@@ -106,7 +111,13 @@ class WebhookSender:
     async def _round(self, name: str) -> None:
         try:
             while found := await self._next(name):
-                await self._carry(*found)
+                world, delivery = found
+                if delivery.webhook:
+                    prepared = await self._accounts.prepared(world, delivery)
+                    if prepared is None:
+                        continue
+                    delivery = prepared
+                await self._carry(world, delivery)
         except Unavailable:  # the next round goes on
             return
         except Exception:  # noqa: BLE001  # one world's trouble is not the others'
@@ -120,7 +131,7 @@ class WebhookSender:
             carriage = await self._carriage(world, delivery)
             if carriage.held_until is not None:
                 return
-        if carriage.forged:
+        if carriage.forged and not delivery.webhook:  # those are not signed
             forged = replace(delivery, signature=forged_signature(delivery.signature))
             await self._send_beside(delivery, forged, FORGED, done=False)
         done = False
@@ -128,6 +139,8 @@ class WebhookSender:
             attempt, done = await self._attempt(delivery)
             told = attempt | {COPY: True} if copy else attempt
             await deliveries.settle(delivery.id, told, done=done)
+            if delivery.webhook and not copy:
+                await self._accounts.settle(world, delivery, told)
         if carriage.replayed:
             earlier = await self._earlier(delivery)
             await self._send_beside(delivery, earlier, REPLAYED, done=done)
@@ -173,6 +186,11 @@ class WebhookSender:
         at = delivery.claimed_at or delivery.at
         told = {"at": write_time(at), "real_at": write_time(machine_now())}
         came, done = await self._post(delivery)
+        if delivery.webhook:
+            answer = (came["status"], came.get("answer", ""))
+            return told | account_sending.told(came), came["status"] is not None and is_taken(
+                *answer
+            )
         return told | came, done
 
     async def _post(self, delivery: Delivery) -> tuple[dict[str, Any], bool]:
@@ -185,23 +203,34 @@ class WebhookSender:
             self._client = httpx.AsyncClient(
                 timeout=PATIENCE, follow_redirects=False, trust_env=False
             )
-        headers = {
-            "Content-Type": "application/json",
-            "X-ZEvent-Signature": delivery.signature,
-            "X-Mock-Assumed": "payload, signature",
-            "X-Mock-World": delivery.world,
-        }
+        patience = ACCOUNT_PATIENCE if delivery.webhook else PATIENCE
+        headers = _headers(delivery)
         try:
             async with (
-                asyncio.timeout(PATIENCE),
+                asyncio.timeout(patience),
                 self._client.stream(
-                    "POST", delivery.url, content=delivery.body.encode(), headers=headers
+                    "POST",
+                    delivery.url,
+                    content=delivery.body.encode(),
+                    headers=headers,
+                    timeout=patience,
                 ) as answer,
             ):
                 text = await _beginning(answer)
         except (httpx.HTTPError, TimeoutError, httpx.InvalidURL) as error:
             return {"status": None, "problem": str(error) or type(error).__name__}, False
         return {"status": answer.status_code, "answer": text}, answer.status_code == _OK
+
+
+def _headers(delivery: Delivery) -> dict[str, str]:
+    """The head of a delivery; those to account webhooks are not signed."""
+    common = {"Content-Type": "application/json", "X-Mock-World": delivery.world}
+    if delivery.webhook:
+        return common | {"X-Mock-Assumed": "latest, changed"}
+    return common | {
+        "X-ZEvent-Signature": delivery.signature,
+        "X-Mock-Assumed": "payload, signature",
+    }
 
 
 async def _beginning(answer: Any) -> str:

@@ -25,6 +25,18 @@ class WebhookEvent:
     signature: str
 
 
+@dataclass(frozen=True, slots=True)
+class AccountChange:
+    """A change that waits for a webhook."""
+
+    webhook: int
+    url: str
+    at: int
+    document: str
+    due_at: int
+    """When it is sent, if nothing else waits."""
+
+
 def forged_signature(signature: str) -> str:
     """A signature in the same format that no key of the OA produces."""
     return f"mac={sha256(f'forged {signature}'.encode()).hexdigest()}"

@@ -97,22 +97,24 @@ class Life(Generic[R]):
         """The move of this name."""
         return next(move for move in self.moves if move.name == name)
 
-    def live(self, record: R, plan: Plan, until: int) -> tuple[R, Plan, list[tuple[int, Move[R]]]]:
+    def live(
+        self, record: R, plan: Plan, until: int
+    ) -> tuple[R, Plan, list[tuple[int, Move[R], R, R]]]:
         """Make every move of the plan that is due, in order.
 
         Returns:
-            The record, what is left of the plan, and the moves made with their instants. A move
-            that the record's state does not allow is skipped.
+            The record, what is left of the plan, and the moves made: instant, move, and the record
+            before and after it. A move that the record's state does not allow is skipped.
         """
-        made: list[tuple[int, Move[R]]] = []
+        made: list[tuple[int, Move[R], R, R]] = []
         while plan and plan[0][0] <= until:
             (at, name), plan = plan[0], plan[1:]
             move = self.move(name)
             if self.state_of(record) in move.sources:
-                script = self.script(record, plan)
+                script, before = self.script(record, plan), record
                 record = move.apply(record, at)
                 plan = self.plan(record, script, at)
-                made.append((at, move))
+                made.append((at, move, before, record))
         return record, plan, made
 
     def script(self, record: R, plan: Plan) -> Plan:

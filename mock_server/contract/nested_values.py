@@ -18,13 +18,15 @@ class ObjectKind(Plain):
 
     name = "object"
 
-    def __init__(self, shape: type[Any]) -> None:
+    def __init__(self, shape: type[Any], shown: tuple[Attribute, ...] = ()) -> None:
         self._shape = shape
+        self._shown = shown
 
     @cached_property
     def fields(self) -> dict[str, Attribute]:
         """The object's fields by name."""
-        return attributes_of(self._shape)
+        shown = {each.name: each for each in self._shown}
+        return shown or attributes_of(self._shape)
 
     def read(self, raw: Any) -> Any:
         if not isinstance(raw, dict):
@@ -94,8 +96,8 @@ class ObjectsKind(Plain):
 
     name = "objects"
 
-    def __init__(self, shape: type[Any]) -> None:
-        self._of = ObjectKind(shape)
+    def __init__(self, shape: type[Any], shown: tuple[Attribute, ...] = ()) -> None:
+        self._of = ObjectKind(shape, shown)
 
     def read(self, raw: Any) -> list[Any]:
         if not isinstance(raw, list):

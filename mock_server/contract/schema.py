@@ -77,6 +77,9 @@ class Resource(Generic[R]):
     life: Life[R] | None = None
     """What happens to a record as time goes by."""
 
+    entity: str = ""
+    """What account webhooks call one of its records; empty where they do not tell of them."""
+
     tells: tuple[Event[R], ...] = ()
     """The webhook events of its records beside those of its life's moves."""
 

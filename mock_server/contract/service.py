@@ -41,6 +41,17 @@ def verbs_of(services: Sequence[Service]) -> tuple[Verb, ...]:
     return tuple(each for service in services for each in service.verbs)
 
 
+ACCOUNT_EVENT = "account_webhook"
+"""What the log of deliveries and fault rules call a delivery to an account webhook."""
+
+
+def event_names(services: Sequence[Service]) -> tuple[str, ...]:
+    """The names of the deliveries that these services cause."""
+    names = tuple(event.name for event in events_of(services))
+    tells = any(each.entity for each in records_of(services))
+    return (*names, ACCOUNT_EVENT) if tells else names
+
+
 def events_of(services: Sequence[Service]) -> tuple[Event[Any], ...]:
     """The webhook events that moves and verbs of these services send, each once."""
     moves = (move for each in records_of(services) if each.life for move in each.life.moves)

@@ -48,6 +48,14 @@ class VerbContext(Protocol):
         """The newest record whose fields have these values."""
         ...
 
+    async def everywhere(self, resource: Resource[Any], **equals: Any) -> list[Any]:
+        """The records of all of the world's shops whose fields have these values, oldest first."""
+        ...
+
+    async def remove(self, resource: Resource[Any], record_id: int) -> None:
+        """Delete the shop's record of this id."""
+        ...
+
     async def create(self, resource: Resource[Any], script: Plan = NOTHING, **fields: Any) -> Any:
         """A new record with the given fields; the script is planned for it."""
         ...

@@ -6,9 +6,10 @@ from typing import Any, Literal
 
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
+from mock_server.store.account_changes import tell_accounts
 from mock_server.store.rows import Rows
 from mock_server.store.world import Shop
-from mock_server.webhooks import WebhookEvent
+from mock_server.webhooks import AccountChange, WebhookEvent
 
 What = Literal["created", "changed", "deleted"]
 
@@ -40,6 +41,7 @@ class ChangedRows:
     """Rows that record what is changed in them."""
 
     rows: Rows
+    now: int
     changes: list[Change] = field(default_factory=list)
 
     async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
@@ -53,20 +55,35 @@ class ChangedRows:
     ) -> Any:
         record = await self.rows.add(resource, make, script)
         self.changes.append(Change(resource.name, "created", record.id))
+        await tell_accounts(self.rows, resource, None, record, self.now)
         return record
 
     async def keep(self, resource: Resource[Any], record: Any) -> None:
+        told = resource.entity and self.rows.listening
+        before = await self.rows.find(resource, record.id) if told else None
         await self.rows.keep(resource, record)
+        if before is not None:
+            await tell_accounts(self.rows, resource, before[0], record, self.now)
         self.changes.append(Change(resource.name, "changed", record.id))
+
+    async def everywhere(self, resource: Resource[Any], equals: Mapping[str, Any]) -> list[Any]:
+        return await self.rows.everywhere(resource, equals)
+
+    async def remove(self, resource: Resource[Any], record_id: int) -> None:
+        await self.rows.remove(resource, record_id)
+        self.changes.append(Change(resource.name, "deleted", record_id))
 
     async def deliver(self, told: WebhookEvent) -> None:
         await self.rows.deliver(told)
+
+    async def queue(self, change: AccountChange) -> None:
+        await self.rows.queue(change)
 
     async def listen(self) -> None:
         await self.rows.listen()
 
     async def beside(self, shop: Shop) -> "ChangedRows":
-        return ChangedRows(await self.rows.beside(shop), self.changes)
+        return ChangedRows(await self.rows.beside(shop), self.now, self.changes)
 
     @property
     def listening(self) -> bool:

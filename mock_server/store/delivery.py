@@ -40,6 +40,9 @@ class Delivery:
     fault: str = ""
     """The fault that plays on it, if any."""
 
+    webhook: int = 0
+    """The account webhook that it is for; 0 for an OA's."""
+
     @property
     def state(self) -> str:
         """``waiting``, ``delivered`` or ``gave-up``."""
@@ -63,6 +66,13 @@ CARRIED = 30 * SECOND
 """How long by the machine's clock an attempt is taken to be on its way."""
 
 
+CARRIED_LONG = 90 * SECOND
+"""The same of an attempt at an account webhook, whose receiver has a minute."""
+
+MOST_ATTEMPTS = 100
+"""Attempts at a delivery that are kept."""
+
+
 def attempt_at(due_at: int, clock: Clock, now: int) -> int:
     """The instant of an attempt that was due.
 
@@ -75,16 +85,16 @@ def attempt_at(due_at: int, clock: Clock, now: int) -> int:
 MOST_KEPT = 1_000
 """Deliveries that a world's log keeps."""
 
-FIELDS = "id, world, event, oa_id, url, body, signature, at, attempts, due_at, fault"
+FIELDS = "id, world, event, oa_id, url, body, signature, at, attempts, due_at, fault, webhook"
 """The columns of a delivery that ``delivery_of`` reads, in this order."""
 
 
 def delivery_of(row: Iterable[Any]) -> Delivery:
     """The delivery of a row."""
-    number, world, event, oa_id, url, body, signature, at, attempts, due_at, fault = row
+    number, world, event, oa_id, url, body, signature, at, attempts, due_at, fault, webhook = row
     tried = tuple(json.loads(attempts))
     return Delivery(
-        number, world, event, oa_id, url, body, signature, at, tried, None, due_at, fault
+        number, world, event, oa_id, url, body, signature, at, tried, None, due_at, fault, webhook
     )
 
 
@@ -106,12 +116,15 @@ def claimed(row: Iterable[Any], clock: Clock, now: int) -> Claim:
     at = attempt_at(delivery.due_at or now, clock, now)
     tried = delivery.tries
     next_at = at + RETRIES[tried] if tried < len(RETRIES) else None
-    return Claim(replace(delivery, claimed_at=at), next_at, machine_now() + CARRIED)
+    carried = CARRIED
+    if delivery.webhook:  # what follows is planned when it is settled
+        next_at, carried = at + RETRIES[0], CARRIED_LONG
+    return Claim(replace(delivery, claimed_at=at), next_at, machine_now() + carried)
 
 
 def attempts_with(attempts: str, attempt: dict[str, Any]) -> str:
     """The stored attempts with one more."""
-    return json.dumps([*json.loads(attempts), attempt])
+    return json.dumps([*json.loads(attempts), attempt][-MOST_ATTEMPTS:])
 
 
 class DeliveryStore(Protocol):
@@ -138,6 +151,24 @@ class DeliveryStore(Protocol):
 
     async def settle(self, delivery_id: int, attempt: dict[str, Any], *, done: bool) -> None:
         """Keep what came of an attempt; when done there is no next one."""
+        ...
+
+    async def compose(self, delivery: Delivery, at: int, new_id: str) -> str:
+        """Write the body of an attempt at an account webhook: its changes under an id.
+
+        The first attempt gathers what happened until then; a later one has the same changes.
+        """
+        ...
+
+    async def drop(self, delivery: Delivery) -> None:
+        """Give up a delivery to an account webhook that was deleted, and what waits behind it."""
+        ...
+
+    async def follow(self, delivery: Delivery, at: int | None, not_before: int) -> None:
+        """Plan what follows an attempt at an account webhook.
+
+        With an instant it is tried again then; without one, what waits behind it is sent next.
+        """
         ...
 
     async def mark(self, delivery_id: int, fault: str, held_until: int | None) -> None:

@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from mock_server.contract import life
 from mock_server.contract.life import Move
+from mock_server.contract.schema import Resource
 from mock_server.store.changes import Change
 from mock_server.store.page import whole
 from mock_server.store.tables import Table
@@ -33,6 +34,8 @@ class Made(NamedTuple):
     """After it."""
 
     move: Move[Any]
+    before: Any
+    resource: Resource[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,9 @@ def moved(table: Table, shop: Shop, rows: Iterable[tuple[Any, ...]], until: int)
         record, plan, made = resource.life.live(record, life.read(row[4]), until)
         result.ids.append(row[1])
         result.rows.append(table.values(shop.own, record, plan))
-        result.made.extend(Made(at, shop, record, move) for at, move in made)
+        result.made.extend(
+            Made(at, shop, after, move, before, resource) for at, move, before, after in made
+        )
         result.changes.append(Change(resource.name, "changed", row[1]))
     return result
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeVar
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
 from mock_server.store.world import Shop
-from mock_server.webhooks import WebhookEvent
+from mock_server.webhooks import AccountChange, WebhookEvent
 
 T = TypeVar("T")
 
@@ -32,8 +32,20 @@ class Rows(Protocol):
         """Replace the record of the same id; what was scripted for that one stays planned."""
         ...
 
+    async def everywhere(self, resource: Resource[Any], equals: Mapping[str, Any]) -> list[Any]:
+        """The records of all of the world's shops whose fields have these values, oldest first."""
+        ...
+
+    async def remove(self, resource: Resource[Any], record_id: int) -> None:
+        """Delete the record of this id, if there is one."""
+        ...
+
     async def deliver(self, told: WebhookEvent) -> None:
         """Queue an event's delivery, due at the event's instant."""
+        ...
+
+    async def queue(self, change: AccountChange) -> None:
+        """Let a change wait for an account webhook, with a delivery where none waits yet."""
         ...
 
     async def listen(self) -> None:

@@ -1,5 +1,6 @@
 """What every store decides about a record that it reads, adds or replaces."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
@@ -43,3 +44,19 @@ def kept_script(resource: Resource[Any], found: StoredRecord | None) -> Plan:
 def planned(resource: Resource[Any], record: Any, script: Plan, now: int) -> Plan:
     """What is planned for a record that is written at an instant."""
     return resource.life.plan(record, script, now) if resource.life else NOTHING
+
+
+def everywhere(resource: Resource[Any], fields: Iterable[str]) -> str:
+    """The statement that reads a resource's records in all shops of a world, oldest first.
+
+    It takes the world's name and the fields' values.
+    """
+    table = resource.plural
+    conditions = "".join(f" AND {table}.{name} = ?" for name in fields)
+    return (
+        f"SELECT {table}.{resource.default_sort}, {table}.id, {table}.document, {table}.hidden"
+        f" FROM shops JOIN {table} ON {table}.layer IN (shops.base, shops.own)"
+        f" WHERE shops.world = ?{conditions} AND NOT EXISTS (SELECT 1 FROM hidden"
+        f" WHERE hidden.layer = shops.own AND hidden.kind = '{resource.name}'"
+        f" AND hidden.id = {table}.id AND {table}.layer = shops.base) ORDER BY 1, 2"
+    )

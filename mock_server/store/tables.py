@@ -62,7 +62,11 @@ FIXED_TABLES = (
         oa_id INTEGER NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL, signature TEXT NOT NULL,
         at INTEGER NOT NULL, attempts TEXT NOT NULL, due_at INTEGER,
         busy_until INTEGER NOT NULL DEFAULT 0, fault TEXT NOT NULL DEFAULT '',
-        held INTEGER NOT NULL DEFAULT 0)""",
+        held INTEGER NOT NULL DEFAULT 0, webhook INTEGER NOT NULL DEFAULT 0)""",
+    """CREATE TABLE webhook_changes (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, world TEXT NOT NULL, webhook INTEGER NOT NULL,
+        at INTEGER NOT NULL, document TEXT NOT NULL)""",
+    """CREATE INDEX webhook_changes_by_webhook ON webhook_changes (world, webhook, id)""",
     """CREATE INDEX deliveries_by_world ON deliveries (world, id)""",
     """CREATE INDEX deliveries_by_due ON deliveries (world, due_at, id)
         WHERE due_at IS NOT NULL""",

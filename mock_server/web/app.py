@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from mock_server import __version__
 from mock_server.calls import Call
 from mock_server.contract.schema import every_list
-from mock_server.contract.service import Service, events_of, lists_of, records_of, verbs_of
+from mock_server.contract.service import Service, event_names, lists_of, records_of, verbs_of
 from mock_server.errors import Unavailable
 from mock_server.etelecom import SERVICES
 from mock_server.faults.kinds import KINDS
@@ -137,7 +137,7 @@ class Simulator(FastAPI):
         self.methods = Methods(
             tuple(operation.name for operation in operations),
             frozenset(resource.operation for resource in every_list(catalogue)),
-            tuple(event.name for event in events_of(services)),
+            event_names(services),
         )
         player = Player(self.store, self.methods)
         self.webhook_sender = WebhookSender(self.store, self.due_moves, player, webhook_problem)

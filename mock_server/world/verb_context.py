@@ -69,6 +69,12 @@ class ShopVerbContext:
     async def latest(self, resource: Resource[Any], **equals: Any) -> Any | None:
         return await self._rows.latest(resource, equals)
 
+    async def everywhere(self, resource: Resource[Any], **equals: Any) -> list[Any]:
+        return await self._rows.everywhere(resource, equals)
+
+    async def remove(self, resource: Resource[Any], record_id: int) -> None:
+        await self._rows.remove(resource, record_id)
+
     async def create(self, resource: Resource[Any], script: Plan = NOTHING, **fields: Any) -> Any:
         shop, now = self._caller.shop, self.now
         seed = int(self._caller.world.recipe["seed"])

@@ -28,6 +28,7 @@ class Receiver:
     url: str = ""
     got: list[Got] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
+    text: str = "ok"
 
     @property
     def events(self) -> list[str]:
@@ -48,9 +49,10 @@ def receiving() -> Iterator[Receiver]:
             self.send_response(status)
             if status == 302:
                 self.send_header("Location", receiver.url)
-            self.send_header("Content-Length", "2")
+            answer = receiver.text.encode()
+            self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
-            self.wfile.write(b"ok")
+            self.wfile.write(answer)
 
         def log_message(self, *_: Any) -> None:
             """Nothing."""

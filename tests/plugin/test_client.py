@@ -74,6 +74,22 @@ def test_calls(world: World) -> None:
     assert len(world.account_users.list()) == 4
 
 
+def test_pages(world: World) -> None:
+    """A person agrees or refuses without a browser."""
+    asked = {"app_id": "1", "app_secret": "x", "redirect_uri": "http://localhost:3000/back"}
+
+    def page() -> str:
+        key = {"Authorization": f"Bearer {world.api_key}"}
+        answer = httpx.post(f"{world.base_url}.Zalo/AuthorizeOA", json=asked, headers=key)
+        return str(answer.json()["url"])
+
+    agreed = world.agree(page(), oa_id="2950000000000000001")
+    assert agreed["values"]["oa_id"] == "2950000000000000001"
+    assert agreed["redirect_to"].startswith("http://localhost:3000/back?code=")
+    assert world.refuse(page())["values"]["error"] == "access_denied"
+    assert [each["status"] for each in world.authorizations.list()] == ["refused", "agreed"]
+
+
 def test_lives(world: World) -> None:
     made = world.consents.create(phone="0912345678")
     assert world.consents.life(made["id"])["state"] == "requested"

@@ -154,6 +154,7 @@ CALL_LOGS = Resource(
     about="The shop's calls, the one that began last first unless sorted otherwise.",
     record=CallLog,
     first_id=1_300_000_000_000_000_000,
+    entity="call_log",
     generate=generate,
     complete=complete,
     life=LIFE,

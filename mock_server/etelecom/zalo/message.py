@@ -121,6 +121,7 @@ MESSAGES_SENT = Resource(
     about="The messages that the shop sent, newest first unless sorted otherwise.",
     record=Message,
     first_id=FIRST_ID,
+    entity="zl_oa_message",
     generate=generate,
     complete=complete,
     life=LIFE,

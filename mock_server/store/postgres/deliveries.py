@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from mock_server.clock import Clock, machine_now
+from mock_server.contract.values import INT64_MAX
+from mock_server.etelecom.accounts.webhook_sending import EVENT, MOST_CHANGES, written
+from mock_server.store.account_changes import FIRST, FORGET, GATHER, MOST_BYTES, OPEN, TRIM
 from mock_server.store.delivery import (
     FIELDS,
     Delivery,
@@ -83,6 +86,48 @@ class PostgresDeliveries:
             )
 
         await self._database.transaction(keep)
+
+    async def compose(self, delivery: Delivery, at: int, new_id: str) -> str:
+        world, webhook = delivery.world, delivery.webhook
+
+        async def write(connection: Connection) -> str:
+            found: list[Any] = []
+            if not delivery.body:
+                found = await connection.fetch(numbered(GATHER), world, webhook, at, MOST_CHANGES)
+                last = found[-1][0] if found else 0
+                await connection.execute(numbered(FORGET), world, webhook, last)
+            body = written(delivery.body, [text for _, text in found], new_id)
+            await connection.execute(
+                "UPDATE deliveries SET body = $1 WHERE id = $2", body, delivery.id
+            )
+            await connection.execute(numbered(TRIM), world, world, MOST_BYTES)
+            return body
+
+        return await self._database.transaction(write)
+
+    async def drop(self, delivery: Delivery) -> None:
+        async def forget(connection: Connection) -> None:
+            await connection.execute(numbered(FORGET), delivery.world, delivery.webhook, INT64_MAX)
+            await connection.execute(
+                "UPDATE deliveries SET due_at = NULL WHERE id = $1", delivery.id
+            )
+
+        await self._database.transaction(forget)
+
+    async def follow(self, delivery: Delivery, at: int | None, not_before: int) -> None:
+        world, webhook = delivery.world, delivery.webhook
+
+        async def plan(connection: Connection) -> None:
+            await connection.execute(
+                "UPDATE deliveries SET due_at = $1 WHERE id = $2", at, delivery.id
+            )
+            first = await connection.fetchval(numbered(FIRST), world, webhook)
+            if first is not None:
+                due = max(first, not_before)
+                row = (world, EVENT, delivery.url, first, due, webhook, world, webhook)
+                await connection.execute(numbered(OPEN), *row)
+
+        await self._database.transaction(plan)
 
     async def mark(self, delivery_id: int, fault: str, held_until: int | None) -> None:
         async def keep(connection: Connection) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 from mock_server.contract.values import INT64_MAX
+from mock_server.store.account_changes import tell_accounts
 from mock_server.store.changes import Change, OnChanges, nobody
 from mock_server.store.due_records import (
     CHUNK,
@@ -92,8 +93,10 @@ class PostgresLives:
                     world,
                     place,
                 )
-        for at, shop, record, move in in_order(made):
-            await on_move(shops[shop.place], record, move, at)
+        for each in in_order(made):
+            rows = shops[each.shop.place]
+            await on_move(rows, each.record, each.move, each.at)
+            await tell_accounts(rows, each.resource, each.before, each.record, each.at)
         return count
 
 

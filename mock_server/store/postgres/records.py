@@ -77,7 +77,7 @@ class PostgresRecords:
         changes: list[Change] = []
 
         async def done(connection: Connection) -> T:
-            rows = ChangedRows(await PostgresRows.of(self._database, connection, shop, now))
+            rows = ChangedRows(await PostgresRows.of(self._database, connection, shop, now), now)
             result = await act(rows)
             changes[:] = rows.changes  # of the attempt that is committed
             return result

@@ -7,19 +7,27 @@ from pydantic_core import from_json
 
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
+from mock_server.etelecom.accounts.webhook_sending import EVENT
+from mock_server.store.account_changes import (
+    DROP_OLD,
+    MOST_WAITING,
+    OPEN,
+    QUEUE,
+)
 from mock_server.store.delivery import MOST_KEPT
 from mock_server.store.page import whole
 from mock_server.store.postgres.database import Connection, Database
-from mock_server.store.postgres.schema import numbered, storable_row
+from mock_server.store.postgres.schema import numbered, storable, storable_row
 from mock_server.store.stored_record import (
     StoredRecord,
     check_free,
+    everywhere,
     kept_script,
     planned,
     read,
 )
 from mock_server.store.world import Shop, WorldEnded
-from mock_server.webhooks import WebhookEvent
+from mock_server.webhooks import AccountChange, WebhookEvent
 
 _SHOP = (
     "SELECT base, own, EXISTS (SELECT 1 FROM listeners WHERE world = $1) FROM shops"
@@ -100,11 +108,33 @@ class PostgresRows:
             await self.take_away(resource, record.id, found.layer)
         await self._insert(resource, record, script)
 
+    async def everywhere(self, resource: Resource[Any], equals: Mapping[str, Any]) -> list[Any]:
+        attributes = resource.attributes
+        asked = [attributes[name].kind.column(value) for name, value in equals.items()]
+        found = await self._connection.fetch(
+            numbered(everywhere(resource, equals)), self._shop.world, *storable_row(asked)
+        )
+        return [resource.read(from_json(whole(tuple(row)))) for row in found]
+
+    async def remove(self, resource: Resource[Any], record_id: int) -> None:
+        found = await self.look_up(resource, record_id)
+        if found is not None:
+            await self.take_away(resource, record_id, found.layer)
+
     async def deliver(self, told: WebhookEvent) -> None:
         world = self._shop.world
         told_row = (told.event, told.oa_id, told.url, told.body, told.signature, told.at)
         await self._connection.execute(_ADD_DELIVERY, world, *storable_row(told_row))
         await self._connection.execute(_DROP_OLD, world, MOST_KEPT)
+
+    async def queue(self, change: AccountChange) -> None:
+        world, webhook = self._shop.world, change.webhook
+        due = (world, EVENT, change.url, change.at, change.due_at, webhook, world, webhook)
+        db = self._connection
+        text = storable(change.document)
+        await db.execute(numbered(QUEUE), world, webhook, change.at, text)
+        await db.execute(numbered(DROP_OLD), world, webhook, world, webhook, MOST_WAITING)
+        await db.execute(numbered(OPEN), *due)
 
     async def listen(self) -> None:
         await self._connection.execute(

@@ -83,6 +83,7 @@ class PostgresSnapshots:
                 )
                 await _put_back_faults(connection, world, json.loads(faults))
                 await connection.execute(_FORGET, world)
+                await connection.execute("DELETE FROM webhook_changes WHERE world = $1", world)
             await drop_unused(self._database, connection, bases)
             return bool(kept)
 

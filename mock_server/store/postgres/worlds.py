@@ -119,7 +119,7 @@ class PostgresWorlds:
             await empty_layers(self._database, connection, owns)
             await connection.execute("DELETE FROM layers WHERE id = ANY($1)", owns)
             bases += await drop_snapshots(self._database, connection, name)
-            for table in ("shops", "keys", "faults", "deliveries", "listeners"):
+            for table in ("shops", "keys", "faults", "deliveries", "listeners", "webhook_changes"):
                 await connection.execute(f"DELETE FROM {table} WHERE world = $1", name)
             await connection.execute("DELETE FROM worlds WHERE name = $1", name)
             await drop_unused(self._database, connection, bases)
@@ -226,7 +226,7 @@ class PostgresWorlds:
                 " outcome = '', assume = born_assume WHERE name = $1",
                 world,
             )
-            for table in ("faults", "deliveries", "listeners"):
+            for table in ("faults", "deliveries", "listeners", "webhook_changes"):
                 await connection.execute(f"DELETE FROM {table} WHERE world = $1", world)
             await drop_unused(self._database, connection, old)
 

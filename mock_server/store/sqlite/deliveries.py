@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from mock_server.clock import Clock, machine_now
+from mock_server.contract.values import INT64_MAX
+from mock_server.etelecom.accounts.webhook_sending import EVENT, MOST_CHANGES, written
+from mock_server.store.account_changes import FIRST, FORGET, GATHER, MOST_BYTES, OPEN, TRIM
 from mock_server.store.delivery import (
     FIELDS,
     Delivery,
@@ -80,6 +83,33 @@ class SQLiteDeliveries:
             )
             if done:
                 db.execute("UPDATE deliveries SET due_at = NULL WHERE id = ?", (delivery_id,))
+
+    async def compose(self, delivery: Delivery, at: int, new_id: str) -> str:
+        world, webhook = delivery.world, delivery.webhook
+        async with self._database.transaction() as db:
+            found: list[tuple[int, str]] = []
+            if not delivery.body:
+                found = db.execute(GATHER, (world, webhook, at, MOST_CHANGES)).fetchall()
+                db.execute(FORGET, (world, webhook, found[-1][0] if found else 0))
+            body = written(delivery.body, [text for _, text in found], new_id)
+            db.execute("UPDATE deliveries SET body = ? WHERE id = ?", (body, delivery.id))
+            db.execute(TRIM, (world, world, MOST_BYTES))
+        return body
+
+    async def drop(self, delivery: Delivery) -> None:
+        async with self._database.transaction() as db:
+            db.execute(FORGET, (delivery.world, delivery.webhook, INT64_MAX))
+            db.execute("UPDATE deliveries SET due_at = NULL WHERE id = ?", (delivery.id,))
+
+    async def follow(self, delivery: Delivery, at: int | None, not_before: int) -> None:
+        world, webhook = delivery.world, delivery.webhook
+        async with self._database.transaction() as db:
+            db.execute("UPDATE deliveries SET due_at = ? WHERE id = ?", (at, delivery.id))
+            (first,) = db.execute(FIRST, (world, webhook)).fetchone()
+            if first is not None:
+                due = max(first, not_before)
+                row = (world, EVENT, delivery.url, first, due, webhook, world, webhook)
+                db.execute(OPEN, row)
 
     async def mark(self, delivery_id: int, fault: str, held_until: int | None) -> None:
         async with self._database.transaction() as db:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mock_server.contract.values import INT64_MAX
+from mock_server.store.account_changes import tell_accounts
 from mock_server.store.changes import Change, OnChanges, nobody
 from mock_server.store.due_records import (
     COLUMNS,
@@ -97,8 +98,10 @@ class SQLiteLives:
             walk.count += len(result.ids)
             walk.changes += result.changes
             made += result.made if SQLiteRows(self._database, shop).listening else []
-        for at, shop, record, move in in_order(made):
-            await walk.on_move(SQLiteRows(self._database, shop, stride.until), record, move, at)
+        for each in in_order(made):
+            told = SQLiteRows(self._database, each.shop, stride.until)
+            await walk.on_move(told, each.record, each.move, each.at)
+            await tell_accounts(told, each.resource, each.before, each.record, each.at)
         if stride.complete:
             db.execute(
                 "UPDATE shops SET lived_until = ? WHERE world = ? AND lived_until < ?",

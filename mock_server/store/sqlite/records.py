@@ -62,7 +62,7 @@ class SQLiteRecords:
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
         async with self._transaction(shop, now) as rows:
-            changed = ChangedRows(rows)
+            changed = ChangedRows(rows, now)
             result = await act(changed)
         self.on_changes(shop.world, changed.changes)
         return result

@@ -8,18 +8,26 @@ from pydantic_core import from_json
 from mock_server.contract import life
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
+from mock_server.etelecom.accounts.webhook_sending import EVENT
+from mock_server.store.account_changes import (
+    DROP_OLD,
+    MOST_WAITING,
+    OPEN,
+    QUEUE,
+)
 from mock_server.store.delivery import MOST_KEPT
 from mock_server.store.page import whole
 from mock_server.store.sqlite.database import Database
 from mock_server.store.stored_record import (
     StoredRecord,
     check_free,
+    everywhere,
     kept_script,
     planned,
     read,
 )
 from mock_server.store.world import Shop
-from mock_server.webhooks import WebhookEvent
+from mock_server.webhooks import AccountChange, WebhookEvent
 
 _HIDE = "INSERT INTO hidden VALUES (?, ?, ?)"
 _MARK_CHANGED = "UPDATE shops SET changed = 1 WHERE world = ? AND place = ?"
@@ -80,6 +88,19 @@ class SQLiteRows:
             self.take_away(resource, record.id, found.layer)
         self.insert(resource, record, planned(resource, record, script, self._now))
 
+    async def everywhere(self, resource: Resource[Any], equals: Mapping[str, Any]) -> list[Any]:
+        attributes = resource.attributes
+        asked = [attributes[name].kind.column(value) for name, value in equals.items()]
+        found = self._database.connection.execute(
+            everywhere(resource, equals), (self._shop.world, *asked)
+        )
+        return [resource.read(from_json(whole(row))) for row in found]
+
+    async def remove(self, resource: Resource[Any], record_id: int) -> None:
+        found = self.look_up(resource, record_id)
+        if found is not None:
+            self.take_away(resource, record_id, found.layer)
+
     async def deliver(self, told: WebhookEvent) -> None:
         row = (told.event, told.oa_id, told.url, told.body, told.signature, told.at, told.at)
         db, world = self._database.connection, self._shop.world
@@ -89,6 +110,14 @@ class SQLiteRows:
             (world, *row),
         )
         db.execute(_DROP_OLD, (world, world, MOST_KEPT))
+
+    async def queue(self, change: AccountChange) -> None:
+        world, webhook = self._shop.world, change.webhook
+        due = (world, EVENT, change.url, change.at, change.due_at, webhook, world, webhook)
+        db = self._database.connection
+        db.execute(QUEUE, (world, webhook, change.at, change.document))
+        db.execute(DROP_OLD, (world, webhook, world, webhook, MOST_WAITING))
+        db.execute(OPEN, due)
 
     async def listen(self) -> None:
         self._database.connection.execute(

@@ -98,6 +98,7 @@ class SQLiteSnapshots:
                 _put_back(db, world, json.loads(faults))
             if kept:
                 db.execute(_FORGET, (world,))
+                db.execute("DELETE FROM webhook_changes WHERE world = ?", (world,))
             drop_unused(self._database, bases)
         self._database.worlds_changed()
         return bool(kept)

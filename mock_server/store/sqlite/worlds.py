@@ -130,7 +130,7 @@ class SQLiteWorlds:
                 db.execute("DELETE FROM layers WHERE id = ?", (own,))
                 loosen(self._database, own)
             bases += drop_snapshots(self._database, name)
-            for table in ("shops", "keys", "faults", "deliveries", "listeners"):
+            for table in ("shops", "keys", "faults", "deliveries", "listeners", "webhook_changes"):
                 db.execute(f"DELETE FROM {table} WHERE world = ?", (name,))
             removed = db.execute("DELETE FROM worlds WHERE name = ?", (name,)).rowcount
             drop_unused(self._database, bases)
@@ -225,7 +225,7 @@ class SQLiteWorlds:
                 " outcome = '', assume = born_assume WHERE name = ?",
                 (world,),
             )
-            for table in ("faults", "deliveries", "listeners"):
+            for table in ("faults", "deliveries", "listeners", "webhook_changes"):
                 db.execute(f"DELETE FROM {table} WHERE world = ?", (world,))
             drop_unused(self._database, old)
         self._database.worlds_changed()

@@ -8,7 +8,7 @@ from mock_server.assumptions import ASSUMPTIONS
 from mock_server.contract.fields import Attribute
 from mock_server.contract.kind import Kind
 from mock_server.contract.schema import Resource
-from mock_server.contract.service import Service, events_of, lists_of, verbs_of
+from mock_server.contract.service import Service, event_names, lists_of, verbs_of
 from mock_server.contract.wire import filter_kinds
 from mock_server.faults.kinds import KINDS
 from mock_server.faults.ready import READY
@@ -51,7 +51,7 @@ def catalogue_document(
             }
             for each in ASSUMPTIONS
         ],
-        "events": [event.name for event in events_of(services)],
+        "events": list(event_names(services)),
         "ready_faults": [
             {"name": each.name, "about": each.about, "rule": each.rule} for each in READY
         ],

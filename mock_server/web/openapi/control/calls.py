@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mock_server.contract.schema import Resource
-from mock_server.contract.service import Service, events_of
+from mock_server.contract.service import Service, event_names
 from mock_server.web.openapi.control import (
     assumptions,
     authorization,
@@ -75,7 +75,7 @@ def every(catalogue: Sequence[Resource[Any]]) -> Calls:
 
 def components(catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:
     """The document's components, but for the security schemes."""
-    events = [event.name for event in events_of([Service(lists=tuple(catalogue))])]
+    events = list(event_names([Service(lists=tuple(catalogue))]))
     return {
         "schemas": {
             **records.schemas(catalogue),

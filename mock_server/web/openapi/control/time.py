@@ -104,10 +104,13 @@ def _delivery() -> Schema:
         {
             "id": text("Its id."),
             "event": text("The event's name."),
-            "oa_id": identity("The OA."),
+            "oa_id": identity("The OA; 0 for an account webhook."),
+            "webhook_id": identity("The account webhook; 0 for an OA."),
             "url": text("Where it goes."),
             "at": instant("When it happened."),
-            "body": mapping(FREE, "What is sent."),
+            "body": nullable(
+                mapping(FREE, "What is sent; null while changes gather for an account webhook.")
+            ),
             "signature": text("The header `X-ZEvent-Signature`."),
             "state": one_of("What became of it.", "waiting", "delivered", "gave-up"),
             "next_at": nullable(instant("The next attempt.")),
@@ -115,7 +118,13 @@ def _delivery() -> Schema:
                 shape(
                     "One attempt.",
                     {"status": nullable(integer("The answer's status; null for none."))},
-                    {"at": instant("When."), "problem": text("Why there is no answer.")},
+                    {
+                        "at": instant("When."),
+                        "problem": text("Why there is no answer."),
+                        "hint": text(
+                            "Why an account webhook's answer, which was almost right, is a failure."
+                        ),
+                    },
                 )
             ),
             "fault": nullable(text("The fault that plays on it.")),

@@ -1,0 +1,48 @@
+"""Account webhooks: where a shop or a partner is told of messages and calls."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mock_server.clock import SECOND
+from mock_server.contract.generation import RecordSlot
+from mock_server.contract.schema import Resource
+from mock_server.etelecom.accounts.webhook_record import ENTITIES, FRESH, Webhook
+
+_ADDRESS = "http://localhost:9000/account"
+
+
+def generate(slot: RecordSlot) -> Webhook:
+    """A webhook of the shop; none is seeded."""
+    return complete(slot, {})
+
+
+def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Webhook:
+    """A new webhook with the given fields."""
+    created_at = given.get("created_at", slot.created_at) // SECOND * SECOND
+    filled = {
+        "id": slot.id,
+        "entities": list(ENTITIES),
+        "fields": [],
+        "url": _ADDRESS,
+        "metadata": "",
+        "states": FRESH,
+        "owner_id": slot.shop_id,
+        "failures": 0,
+        "updated_at": created_at,
+        "shop_id": slot.shop_id,
+    }
+    return Webhook(**{**filled, **given, "created_at": created_at})
+
+
+WEBHOOKS = Resource(
+    name="webhook",
+    plural="webhooks",
+    operation="",
+    about="The account webhooks of the shop and of the partner.",
+    record=Webhook,
+    first_id=1_100_000_000_000_000_000,
+    generate=generate,
+    complete=complete,
+    service="Webhook",
+    most_seeded=0,
+)

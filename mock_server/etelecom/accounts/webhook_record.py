@@ -1,0 +1,133 @@
+"""An account's webhook as the vendor shows it."""
+
+import json
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, get_args
+
+from mock_server.contract.fields import Field, Id, Integer, Text, Time, Words
+from mock_server.contract.go_values import no_enum, wrong_type
+from mock_server.contract.json_values import ListKind
+from mock_server.contract.kind import Plain
+from mock_server.contract.values import escaped
+from mock_server.fidelity import Grade
+from mock_server.formats import Invalid
+
+Entity = Literal["call_log", "zl_oa_message"]
+ENTITIES: tuple[str, ...] = get_args(Entity)
+"""What a webhook can tell of."""
+
+State = Literal["ok", "retry", "stop"]
+
+FRESH: dict[str, Any] = {"state": "ok", "last_sent_at": None, "last_error": None}
+"""The states of a webhook to which nothing was sent yet."""
+
+_ERROR = ("error", "resp_body", "resp_status", "retried", "sent_at")
+
+
+class EntitiesKind(ListKind):
+    """A JSON array of entities; another word does not decode."""
+
+    name = "entity list"
+    decodes_itself = True
+
+    def __init__(self) -> None:
+        super().__init__("string")
+
+    def read(self, raw: Any) -> list[Any]:
+        found = super().read(raw)
+        for each in found:
+            if each not in ENTITIES:
+                raise Invalid(f"must be of {', '.join(ENTITIES)}, and {each[:80]!r} is none")
+        return found
+
+    def cause(self, raw: Any, place: str) -> str:
+        if not isinstance(raw, list):
+            return wrong_type(raw, place, "[]entity_type.EntityType")
+        wrong = (each for each in raw if not isinstance(each, str) or each not in ENTITIES)
+        return no_enum(next(wrong, None), "EntityType")
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string", "enum": list(ENTITIES)}}
+
+
+class StatesKind(Plain):
+    """How a webhook's deliveries fare: a JSON object."""
+
+    name = "states"
+
+    def read(self, raw: Any) -> dict[str, Any]:
+        if not isinstance(raw, dict) or set(raw) != set(FRESH):
+            raise Invalid(f"must be a JSON object of {', '.join(FRESH)}")
+        if raw["state"] not in get_args(State):
+            raise Invalid(f"state must be one of {', '.join(get_args(State))}")
+        error = raw["last_error"]
+        if error is not None and (not isinstance(error, dict) or set(error) != set(_ERROR)):
+            raise Invalid(f"last_error must be null or a JSON object of {', '.join(_ERROR)}")
+        return raw
+
+    def ask(self, raw: Any) -> dict[str, Any] | None:
+        return None if raw is None else self.read(raw)
+
+    def write(self, value: dict[str, Any]) -> str:
+        return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+    def schema(self) -> dict[str, Any]:
+        moment = {"type": ["string", "null"], "format": "date-time"}
+        return {
+            "type": "object",
+            "required": list(FRESH),
+            "properties": {
+                "state": {"type": "string", "enum": list(get_args(State))},
+                "last_sent_at": moment,
+                "last_error": {
+                    "type": ["object", "null"],
+                    "required": list(_ERROR),
+                    "properties": {
+                        "error": {"type": "string"},
+                        "resp_body": {"type": "string"},
+                        "resp_status": {"type": "integer"},
+                        "retried": {"type": "integer"},
+                        "sent_at": moment,
+                    },
+                },
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """A webhook of a shop or of the partner, in the order of the vendor's JSON."""
+
+    id: Annotated[Id, Field("The webhook.")]
+    entities: Annotated[list[str], EntitiesKind(), Field("What it tells of.")]
+    fields: Annotated[Words, Field("Always empty: the vendor has no use for it yet.")]
+    url: Annotated[Text, Field("Where it is sent.")]
+    metadata: Annotated[Text, Field("Empty.")]
+    created_at: Annotated[Time, Field("Creation time, in whole seconds.", sort=5)]
+    states: Annotated[
+        dict[str, Any],
+        StatesKind(),
+        Field("`ok`, `retry` or `stop`, when it was sent last, and the last error."),
+    ]
+    owner_id: Annotated[
+        Id,
+        Field(
+            "The shop or the partner whose it is.",
+            filterable=True,
+            rare=True,
+            hidden=True,
+            grade=Grade.ASSUMED,
+            source="ours",
+        ),
+    ]
+    failures: Annotated[
+        Integer,
+        Field("Failures in a row.", hidden=True, grade=Grade.ASSUMED, source="ours"),
+    ]
+    updated_at: Annotated[
+        Time,
+        Field("Time of the last change.", sort=2, hidden=True, grade=Grade.ASSUMED, source="ours"),
+    ]
+    shop_id: Annotated[
+        Id, Field("The shop whose data hold it.", hidden=True, grade=Grade.ASSUMED, source="ours")
+    ]

@@ -1,0 +1,165 @@
+"""What an account webhook is sent, when it is sent again, and how its state follows."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from mock_server.clock import HOUR, MINUTE, SECOND
+from mock_server.contract.generation import Draws
+from mock_server.contract.schema import Resource
+from mock_server.contract.service import ACCOUNT_EVENT
+from mock_server.etelecom.accounts.webhook_record import Webhook
+from mock_server.fidelity import Fact, Grade
+from mock_server.formats import read_time, write_time
+
+EVENT = ACCOUNT_EVENT
+LADDER = (
+    30 * SECOND,
+    *(minutes * MINUTE for minutes in (1, 2, 4, 8, 15, 30)),
+    *(hours * HOUR for hours in (1, 2, 4, 8, 12, 16)),
+)
+"""From a failure to the next attempt; after one more failure the webhook stops."""
+
+STOPPED_FOR = 24 * HOUR
+APART = 5 * SECOND
+"""Between two bodies at least."""
+
+MOST_CHANGES = 1_000
+"""In one body."""
+
+PATIENCE = 60.0
+"""Seconds within which a receiver must answer."""
+
+_TAKEN = ("ok", "ok\n")
+_OK = 200
+_KEPT = 256
+
+
+def first_at(webhook: Webhook, at: int) -> int:
+    """When a change is sent that happens at an instant while nothing else waits."""
+    sent_at = webhook.states["last_sent_at"]
+    if sent_at is None:
+        return at + Draws(f"account webhook {webhook.id}").below(APART)
+    return max(at, read_time(sent_at) + APART)
+
+
+def change_of(resource: Resource[Any], before: Any | None, record: Any, at: int) -> str:
+    """A change of a record as a member of ``changes``; before is None for a new one."""
+    latest = json.loads(resource.document(record))
+    old = {} if before is None else json.loads(resource.document(before))
+    changed = {name: value for name, value in latest.items() if old.get(name) != value}
+    document = {
+        "time": write_time(at // SECOND * SECOND),
+        "change_type": "create" if before is None else "update",
+        "entity": resource.entity,
+        "latest": {resource.entity: latest},
+        "changed": {resource.entity: latest if before is None else changed},
+    }
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def body_id(webhook_id: int, at: int, tried: int) -> str:
+    """The id of a body: another one for each attempt."""
+    draws = Draws(f"account webhook {webhook_id}/{at}/{tried}")
+    return str(10**18 + draws.below(8 * 10**18))
+
+
+def written(body: str, changes: list[str], new_id: str) -> str:
+    """The body of an attempt: of new changes, or those of an earlier one under another id."""
+    rest = f',"changes":[{",".join(changes)}]}}' if not body else body[len(_head(new_id)) :]
+    return _head(new_id) + rest
+
+
+def _head(new_id: str) -> str:
+    return f'{{"id":"{new_id}"'
+
+
+def is_taken(status: int, answer: str) -> bool:
+    """Whether a receiver's answer is a success."""
+    return status == _OK and answer in _TAKEN
+
+
+def hint(status: int | None, answer: str) -> str | None:
+    """What a person should know whose receiver answered almost right."""
+    if status is None or is_taken(status, answer) or not _OK <= status < _OK + 100:
+        return None
+    said = "an empty body" if not answer else f"the body {answer[:40]!r}"
+    return (
+        f"answered {status} with {said}: an account webhook counts as taken only with status 200 "
+        "and the body ok, in lower case, so the same changes are sent again under another id"
+    )
+
+
+def after(
+    webhook: Webhook, at: int, status: int | None, answer: str, problem: str
+) -> tuple[Webhook, int | None]:
+    """The webhook after an attempt, and when it is tried again; None after a success."""
+    sent_at = write_time(at // SECOND * SECOND)
+    states = {**webhook.states, "last_sent_at": sent_at}
+    if status is not None and is_taken(status, answer):
+        states["state"] = "ok"
+        return replace(webhook, states=states, failures=0, updated_at=at), None
+    begins_anew = webhook.states["state"] == "stop"
+    failures = 1 if begins_anew else webhook.failures + 1
+    stops = failures > len(LADDER)
+    error = problem
+    if status is not None:
+        error = "unexpected response" if status == _OK else f"unexpected status: {status}"
+    kept = answer.encode()[:_KEPT].decode("utf-8", "ignore") if status == _OK else ""
+    states["state"] = "stop" if stops else "retry"
+    states["last_error"] = {
+        "error": error,
+        "resp_body": kept,
+        "resp_status": status or 0,
+        "retried": failures - 1,
+        "sent_at": sent_at,
+    }
+    wait = STOPPED_FOR if stops else LADDER[failures - 1]
+    return replace(webhook, states=states, failures=failures, updated_at=at), at + wait
+
+
+_PUBLIC_SOURCE = "the backend family's public source, 2022-04"
+
+RULES = (
+    Fact(
+        "account-webhooks.body",
+        "An account webhook gets `id`, 19 digits, and `changes` of `time` in whole seconds, "
+        "`change_type`, `entity`, `latest` and `changed` under the entity's name; without a "
+        "signature. Of a new record `changed` holds everything.",
+        Grade.OBSERVED,
+        f"{_PUBLIC_SOURCE}; the inner name and a new record's `changed` are ours",
+    ),
+    Fact(
+        "account-webhooks.taken",
+        "A delivery is taken with status 200 and the body `ok`, or `ok` and a newline, alone; "
+        "anything else is `last_error`: `unexpected status: <n>`, or `unexpected response` with "
+        "the first 256 bytes of the body. The receiver has 60 seconds.",
+        Grade.OBSERVED,
+        _PUBLIC_SOURCE,
+    ),
+    Fact(
+        "account-webhooks.batches",
+        "Bodies are 5 seconds apart or more and hold at most 1,000 changes; the first is sent "
+        "after 0 to 5 seconds, which follow from the webhook's id.",
+        Grade.OBSERVED,
+        f"{_PUBLIC_SOURCE}; there the first wait is random",
+    ),
+    Fact(
+        "account-webhooks.retries",
+        "What was not taken is sent again under a new `id`, and newer changes wait behind it: "
+        "after 30 seconds, 1, 2, 4, 8, 15, 30 minutes, 1, 2, 4, 8, 12, 16 hours. The 14th failure "
+        "in a row makes `stop`; after 24 hours it is tried again, and failing begins the ladder "
+        "anew. One success makes `ok`; `last_error` stays.",
+        Grade.OBSERVED,
+        _PUBLIC_SOURCE,
+    ),
+    Fact(
+        "account-webhooks.who",
+        "The webhooks of the shop are told, and those of the partner while the shop is linked: "
+        "`zl_oa_message` of every ZNS message, created, delivered, seen, rated or refused; "
+        "`call_log` of every call. What the "
+        "control API creates or changes counts, what it deletes does not.",
+        Grade.OBSERVED,
+        f"{_PUBLIC_SOURCE}; which messages is ours",
+    ),
+)

@@ -1,0 +1,174 @@
+"""Registering, listing and deleting account webhooks."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from mock_server.contract.fields import Field, MaybeId, MaybeText, Words
+from mock_server.contract.nested_values import ObjectsKind
+from mock_server.contract.verbs import Verb, VerbContext
+from mock_server.errors import FailedPrecondition, InvalidArgument, NotFound
+from mock_server.etelecom.accounts.account_verbs import Nothing
+from mock_server.etelecom.accounts.webhook import WEBHOOKS
+from mock_server.etelecom.accounts.webhook_record import FRESH, EntitiesKind, Webhook
+from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.keys import PARTNER_ID
+
+MOST = 5
+"""Webhooks that an account may have."""
+
+_PUBLIC_SOURCE = "the backend family's public source, 2022-04"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateAsked:
+    """What ``CreateWebhook`` asks."""
+
+    entities: Annotated[list[str] | None, EntitiesKind(), Field("What it tells of; required.")]
+    url: Annotated[MaybeText, Field("Where it is sent; required.")]
+    fields: Annotated[Words, Field("Must be empty.", grade=Grade.OBSERVED, source=_PUBLIC_SOURCE)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteAsked:
+    """What ``DeleteWebhook`` asks."""
+
+    id: Annotated[MaybeId, Field("The webhook; required.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookList:
+    """The account's webhooks."""
+
+    webhooks: Annotated[list[Webhook], ObjectsKind(Webhook, WEBHOOKS.shown), Field("Oldest first.")]
+
+
+def _owner(context: VerbContext) -> int:
+    return PARTNER_ID if context.shop.is_partner else context.shop.shop_id
+
+
+async def _owned(context: VerbContext) -> list[Webhook]:
+    found: list[Webhook] = await context.everywhere(WEBHOOKS, owner_id=_owner(context))
+    return found
+
+
+async def _create(context: VerbContext, asked: CreateAsked) -> Webhook:
+    url, entities = asked.url or "", asked.entities or []
+    problem = context.webhook_problem(url)
+    if problem:
+        raise InvalidArgument("Địa chỉ url không hợp lệ", hint=f"url: {problem}")
+    if not entities:
+        raise InvalidArgument("missing entity")
+    for place, entity in enumerate(entities):
+        if entity in entities[:place]:
+            raise InvalidArgument(f'duplicated entity: "{entity}"')
+    if asked.fields:
+        raise InvalidArgument("Thông tin fields chưa được hỗ trợ, vui lòng để trống")
+    if len(await _owned(context)) >= MOST:
+        raise FailedPrecondition(
+            "Bạn đã tạo quá nhiều webhook. Vui lòng xoá webhook cũ để tạo lại."
+        )
+    await context.listen()
+    created: Webhook = await context.create(
+        WEBHOOKS, entities=entities, url=url, owner_id=_owner(context)
+    )
+    return created
+
+
+async def _get(context: VerbContext, asked: Nothing) -> WebhookList:
+    del asked
+    return WebhookList(webhooks=await _owned(context))
+
+
+async def _delete(context: VerbContext, asked: DeleteAsked) -> WebhookList:
+    owned = await _owned(context)
+    if asked.id not in {each.id for each in owned}:
+        raise NotFound(NotFound.usual, hint=f"id: the account has no webhook {asked.id}")
+    await context.remove(WEBHOOKS, asked.id)
+    return WebhookList(webhooks=[each for each in owned if each.id != asked.id])
+
+
+_CREATED_FIRST = "1100000010961897081"
+"""The id of the first webhook of a server with the default seed."""
+
+_EXAMPLE = {"entities": ["zl_oa_message"], "url": "http://localhost:9000/account"}
+
+CREATE_WEBHOOK = Verb(
+    operation="CreateWebhook",
+    about="Registers an address that is told of the account's messages or calls.",
+    asks=CreateAsked,
+    answers=Webhook,
+    act=_create,
+    service="Webhook",
+    callers="account",
+    creates=True,
+    example=_EXAMPLE,
+    example_answer={
+        "id": _CREATED_FIRST,
+        "entities": ["zl_oa_message"],
+        "fields": [],
+        "url": "http://localhost:9000/account",
+        "metadata": "",
+        "created_at": "2026-03-10T08:00:00Z",
+        "states": FRESH,
+    },
+)
+
+GET_WEBHOOKS = Verb(
+    operation="GetWebhooks",
+    about="The account's webhooks, oldest first.",
+    asks=Nothing,
+    answers=WebhookList,
+    act=_get,
+    service="Webhook",
+    callers="account",
+    example_answer={"webhooks": []},
+)
+
+DELETE_WEBHOOK = Verb(
+    operation="DeleteWebhook",
+    about="Deletes a webhook; answers those that remain.",
+    asks=DeleteAsked,
+    answers=WebhookList,
+    act=_delete,
+    service="Webhook",
+    callers="account",
+    example={"id": _CREATED_FIRST},
+    example_after=(CREATE_WEBHOOK,),
+    example_answer={"webhooks": []},
+)
+
+SUBJECT = Subject(
+    "account-webhooks", "Account webhooks", "Telling a shop or a partner of messages and calls."
+)
+
+RULES = (
+    Fact(
+        "account-webhooks.refusals",
+        "`CreateWebhook` refuses with 400, in this order: `Địa chỉ url không hợp lệ`; `missing "
+        'entity`; `duplicated entity: "x"`; a non-empty `fields` with `Thông tin fields chưa được '
+        "hỗ trợ, vui lòng để trống`. An unknown entity is a body that does not decode.",
+        Grade.OBSERVED,
+        f"{_PUBLIC_SOURCE}; the order is ours",
+    ),
+    Fact(
+        "account-webhooks.most",
+        f"An account has at most {MOST} webhooks; one more is 412 `Bạn đã tạo quá nhiều webhook. "
+        "Vui lòng xoá webhook cũ để tạo lại.`.",
+        Grade.OBSERVED,
+        _PUBLIC_SOURCE,
+    ),
+    Fact(
+        "account-webhooks.listed",
+        '`GetWebhooks` and `DeleteWebhook` answer `{"webhooks": []}`, oldest first, with times '
+        "in whole seconds; an unset one is `null`. On the shop base they take the shop's "
+        "`api_key`, on the partner base the partner's own.",
+        Grade.DOCUMENTED,
+        "the method's page",
+    ),
+    Fact(
+        "account-webhooks.unknown",
+        "`DeleteWebhook` of an id that the account does not have is 404 `Không tìm thấy.`.",
+        Grade.ASSUMED,
+        "the backend family's default text",
+    ),
+)

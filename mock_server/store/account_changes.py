@@ -1,0 +1,59 @@
+"""Queueing changes of records for account webhooks, inside the transaction that makes them."""
+
+from typing import Any
+
+from mock_server.contract.schema import Resource
+from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS
+from mock_server.etelecom.accounts.webhook import WEBHOOKS
+from mock_server.etelecom.accounts.webhook_sending import change_of, first_at
+from mock_server.keys import PARTNER_ID
+from mock_server.store.rows import Rows
+from mock_server.webhooks import AccountChange
+
+MOST_WAITING = 20_000
+"""Changes that wait for one webhook; older ones are dropped."""
+
+GATHER = (
+    "SELECT id, document FROM webhook_changes WHERE world = ? AND webhook = ? AND at <= ?"
+    " ORDER BY id LIMIT ?"
+)
+FORGET = "DELETE FROM webhook_changes WHERE world = ? AND webhook = ? AND id <= ?"
+QUEUE = "INSERT INTO webhook_changes (world, webhook, at, document) VALUES (?, ?, ?, ?)"
+DROP_OLD = (
+    "DELETE FROM webhook_changes WHERE world = ? AND webhook = ? AND id <= (SELECT id FROM"
+    " webhook_changes WHERE world = ? AND webhook = ? ORDER BY id DESC LIMIT 1 OFFSET ?)"
+)
+OPEN = (
+    "INSERT INTO deliveries (world, event, oa_id, url, body, signature, at, due_at, attempts,"
+    " webhook) SELECT ?, ?, 0, ?, '', '', ?, ?, '[]', ? WHERE NOT EXISTS (SELECT 1 FROM deliveries"
+    " WHERE world = ? AND webhook = ? AND due_at IS NOT NULL)"
+)
+"""A delivery that waits for its changes, where none waits yet."""
+
+FIRST = "SELECT min(at) FROM webhook_changes WHERE world = ? AND webhook = ?"
+
+MOST_BYTES = 32 * 2**20
+TRIM = (
+    "DELETE FROM deliveries WHERE world = ? AND webhook <> 0 AND due_at IS NULL AND id <= (SELECT"
+    " max(id) FROM (SELECT id, sum(length(body)) OVER (ORDER BY id DESC) AS total FROM deliveries"
+    " WHERE world = ? AND webhook <> 0) AS sizes WHERE total > ?)"
+)
+"""Old deliveries go when the bodies of all are longer than ``MOST_BYTES`` together."""
+
+
+async def tell_accounts(
+    rows: Rows, resource: Resource[Any], before: Any | None, record: Any, at: int
+) -> None:
+    """Queue a change of a record for every webhook that hears of it; before is None for a new."""
+    if not resource.entity or not rows.listening or before == record:
+        return
+    document = ""
+    for webhook in await rows.everywhere(WEBHOOKS, {}):
+        hears = webhook.owner_id == record.shop_id
+        if webhook.owner_id == PARTNER_ID:
+            link = await rows.find(PARTNER_LINKS, record.shop_id)
+            hears = link is None or link[0].state == "linked"
+        if hears and resource.entity in webhook.entities:
+            document = document or change_of(resource, before, record, at)
+            due_at = first_at(webhook, at)
+            await rows.queue(AccountChange(webhook.id, webhook.url, at, document, due_at))

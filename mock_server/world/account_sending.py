@@ -1,0 +1,61 @@
+"""Sending to account webhooks: the body before an attempt, the webhook's state after it."""
+
+from dataclasses import replace
+from typing import Any
+
+from mock_server.etelecom.accounts.webhook import WEBHOOKS
+from mock_server.etelecom.accounts.webhook_record import Webhook
+from mock_server.etelecom.accounts.webhook_sending import APART, after, body_id, hint
+from mock_server.store import Shop, Store, World
+from mock_server.store.delivery import Delivery
+from mock_server.store.rows import Rows
+
+
+class AccountSending:
+    """What the webhook sender does for account webhooks besides the POST."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def prepared(self, world: World, delivery: Delivery) -> Delivery | None:
+        """The delivery with the body of this attempt; None where its webhook was deleted."""
+        at = delivery.claimed_at or delivery.at
+        if await self._shop(world, delivery.webhook) is None:
+            await self._store.deliveries.drop(delivery)
+            return None
+        new_id = body_id(delivery.webhook, at, len(delivery.attempts))
+        body = await self._store.deliveries.compose(delivery, at, new_id)
+        return replace(delivery, body=body)
+
+    async def settle(self, world: World, delivery: Delivery, attempt: dict[str, Any]) -> None:
+        """Let the webhook's state follow an attempt, and plan what is sent next."""
+        shop, at = await self._shop(world, delivery.webhook), delivery.claimed_at or delivery.at
+        if shop is None:
+            await self._store.deliveries.drop(delivery)
+            return
+
+        async def act(rows: Rows) -> int | None:
+            found = await rows.find(WEBHOOKS, delivery.webhook)
+            if found is None:
+                return None
+            webhook: Webhook = found[0]
+            status, answer = attempt["status"], attempt.get("answer", "")
+            changed, next_at = after(webhook, at, status, answer, attempt.get("problem", ""))
+            await rows.keep(WEBHOOKS, changed)
+            return next_at
+
+        next_at = await self._store.records.transact(shop, at, act)
+        await self._store.deliveries.follow(delivery, next_at, at + APART)
+
+    async def _shop(self, world: World, webhook_id: int) -> Shop | None:
+        """The shop whose data hold a webhook."""
+        for shop in world.shops:
+            if await self._store.records.find(shop, WEBHOOKS, webhook_id) is not None:
+                return shop
+        return None
+
+
+def told(attempt: dict[str, Any]) -> dict[str, Any]:
+    """An attempt with what its receiver's developer should know."""
+    found = hint(attempt["status"], attempt.get("answer", ""))
+    return attempt | {"hint": found} if found else attempt
