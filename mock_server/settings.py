@@ -14,6 +14,8 @@ DEFAULT_SEED = 42
 DEFAULT_PRESET = "default"
 DEFAULT_MAX_WORLDS = 10_000
 DEFAULT_JOURNAL_SIZE = 64 * 1024 * 1024
+DEFAULT_IMPORT_SIZE = 128 * 1024 * 1024
+DEFAULT_SNAPSHOT_SIZE = 256 * 1024 * 1024
 UNIX = "unix:"
 """What a host begins with that is the path of a socket in the file system."""
 
@@ -97,6 +99,12 @@ class Settings:
 
     journal_size: int = DEFAULT_JOURNAL_SIZE
     """Bytes that the journals of all worlds may take; one world may take an eighth."""
+
+    import_size: int = DEFAULT_IMPORT_SIZE
+    """Bytes of the largest document that may be imported."""
+
+    snapshot_size: int = DEFAULT_SNAPSHOT_SIZE
+    """Bytes that the snapshots of one world may take."""
 
     journal_bodies: bool = True
     """Whether the journal keeps bodies of requests and answers."""

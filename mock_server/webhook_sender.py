@@ -68,7 +68,8 @@ class WebhookSender:
                     await self._look()
                 left = self._looked_at + _TICK - stopwatch()
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), max(0.0, left))
+                    async with asyncio.timeout(max(0.0, left)):
+                        await self._woken.wait()
         finally:
             for each in self._rounds.values():
                 each.cancel()

@@ -21,11 +21,13 @@ from mock_server.cli.options import (
 from mock_server.seeding.presets import PRESETS
 from mock_server.settings import (
     DEFAULT_HOST,
+    DEFAULT_IMPORT_SIZE,
     DEFAULT_JOURNAL_SIZE,
     DEFAULT_MAX_WORLDS,
     DEFAULT_PORT,
     DEFAULT_PRESET,
     DEFAULT_SEED,
+    DEFAULT_SNAPSHOT_SIZE,
     MEMORY,
     OFF,
     Settings,
@@ -204,6 +206,20 @@ _OPTIONS = (
         default=DEFAULT_JOURNAL_SIZE,
         type=Size(1 << 20, 16 << 30),
         help="What the journals of all worlds may take: bytes, or such as 64MiB.  [default: 64MiB]",
+    ),
+    option(
+        "--import-size",
+        default=DEFAULT_IMPORT_SIZE,
+        type=Size(1 << 20, 16 << 30),
+        help="The largest document that may be imported: bytes, or such as 64MiB.  "
+        "[default: 128MiB]",
+    ),
+    option(
+        "--snapshot-size",
+        default=DEFAULT_SNAPSHOT_SIZE,
+        type=Size(1 << 20, 16 << 30),
+        help="What the snapshots of one world may take: bytes, or such as 64MiB.  "
+        "[default: 256MiB]",
     ),
     option(
         "--log-format",

@@ -13,7 +13,7 @@ from mock_server.seeding.presets import PRESETS
 
 FIRST_SHOP_ID = 1_000_000_000_000_000_001
 _SHOP_STEP = 1_000
-_BATCH = 1_000
+_BATCH = 100
 _OAS, _USERS = 3, 4
 _WHOLE_SECONDS = 16
 """One record in so many is whole seconds older than the anchor, so that its time of creation has

@@ -18,6 +18,9 @@ from mock_server.store.world import Shop
 CHUNK = 500
 """Records that are moved in one batch; other calls are served between two."""
 
+STRIDE = 100
+"""Records that are moved in one transaction where all worlds share one lock."""
+
 COLUMNS = "created_at, id, document, hidden, plan, due_at"
 """The columns of a due row that ``moved`` reads, in this order."""
 
@@ -45,6 +48,10 @@ class Moved:
 
     made: list[Made]
     changes: list[Change]
+
+
+_DUE_AT = 5
+"""The place of ``due_at`` among them."""
 
 
 def worlds_due(tables: Iterable[Table], chosen: str) -> str:
@@ -84,6 +91,55 @@ def layers_due(shop: Shop, lived_until: int) -> tuple[tuple[int, int], ...]:
 def next_since(since: int, rows: Sequence[tuple[Any, ...]]) -> int:
     """Where the search for the next rows starts: others may be due at the same instant."""
     return max(since, int(rows[-1][-1]) - 1)
+
+
+class Due(NamedTuple):
+    """Some due rows of a table, the earliest first."""
+
+    shop: Shop
+    table: Table
+    layer: int
+    rows: list[tuple[Any, ...]]
+
+
+class Stride(NamedTuple):
+    """What is moved in one transaction."""
+
+    due: list[Due]
+    until: int
+    """The instant that is reached by it."""
+
+    complete: bool
+    """Whether nothing else is due until then."""
+
+
+def next_stride(found: Sequence[Due], until: int, most: int = STRIDE) -> Stride:
+    """The earliest of the due rows, about ``most`` of them: all that are due before some instant.
+
+    Of more rows that are due at one instant, only some.
+
+    Args:
+        found: The first ``most`` due rows of every table.
+        until: The instant up to which they are due.
+        most: The number.
+    """
+    instants = sorted(row[_DUE_AT] for each in found for row in each.rows)
+    if len(instants) < most:
+        return Stride([each for each in found if each.rows], until, complete=True)
+    last = instants[most - 1]
+    if instants[0] < last:
+        earlier = (each._replace(rows=_before(each.rows, last)) for each in found)
+        return Stride([each for each in earlier if each.rows], last - 1, complete=True)
+    some: list[Due] = []
+    for each in found:
+        left = most - sum(len(taken.rows) for taken in some)
+        if rows := _before(each.rows, last + 1)[:left]:
+            some.append(each._replace(rows=rows))
+    return Stride(some, last, complete=False)
+
+
+def _before(rows: list[tuple[Any, ...]], instant: int) -> list[tuple[Any, ...]]:
+    return [row for row in rows if row[_DUE_AT] < instant]
 
 
 def moved(table: Table, shop: Shop, rows: Iterable[tuple[Any, ...]], until: int) -> Moved:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from mock_server.contract.schema import Resource
-from mock_server.settings import MEMORY
+from mock_server.settings import DEFAULT_SNAPSHOT_SIZE, MEMORY
 from mock_server.store.database_address import is_address, is_postgres, shown
 from mock_server.store.journal_bounds import Bounds, Digest, no_digest
 from mock_server.store.protocol import Refused, Store
@@ -17,23 +17,28 @@ def open_store(
     catalogue: Iterable[Resource[Any]],
     bounds: Bounds = Bounds(),  # noqa: B008  # frozen
     digest: Digest = no_digest,
+    snapshot_size: int = DEFAULT_SNAPSHOT_SIZE,
 ) -> Store:
     """The store of a ``--database`` value, not connected yet; raises Refused."""
     if database == MEMORY:
-        return SQLiteStore(catalogue, None, bounds, digest)
+        return SQLiteStore(catalogue, None, bounds, digest, snapshot_size)
     if is_postgres(database):
         scheme, mark, rest = database.strip().partition("://")
-        return _postgres(f"{scheme.lower()}{mark}{rest}", catalogue, bounds, digest)
+        return _postgres(f"{scheme.lower()}{mark}{rest}", catalogue, bounds, digest, snapshot_size)
     if is_address(database):
         raise Refused(
             f"--database {shown(database)}: give a file's path, postgresql://user@host/database, "
             "or nothing to keep it in memory"
         )
-    return SQLiteStore(catalogue, Path(database), bounds, digest)
+    return SQLiteStore(catalogue, Path(database), bounds, digest, snapshot_size)
 
 
 def _postgres(
-    url: str, catalogue: Iterable[Resource[Any]], bounds: Bounds, digest: Digest
+    url: str,
+    catalogue: Iterable[Resource[Any]],
+    bounds: Bounds,
+    digest: Digest,
+    snapshot_size: int,
 ) -> Store:
     try:
         from mock_server.store.postgres import PostgresStore  # noqa: PLC0415  # an extra
@@ -44,4 +49,4 @@ def _postgres(
             "--database postgresql://... needs the extra postgres: "
             "pip install 'etelecom-mock[postgres]'"
         ) from None
-    return PostgresStore(catalogue, url, bounds, digest)
+    return PostgresStore(catalogue, url, bounds, digest, snapshot_size)

@@ -33,7 +33,7 @@ Batch = tuple[Resource[Any], list[Any]]
 """Some records of one resource."""
 
 
-CHUNK = 200
+CHUNK = 100
 """Records of a layer that are written at once; other calls go on after it."""
 
 SEEDED_KEPT = 32

@@ -28,6 +28,8 @@ FIXED_TABLES = (
     """CREATE TABLE settled (name TEXT PRIMARY KEY, value TEXT NOT NULL)""",
     """CREATE TABLE layers (
         id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, profile TEXT NOT NULL)""",
+    """CREATE TABLE loose_layers (layer INTEGER PRIMARY KEY, until INTEGER NOT NULL)""",
+    """CREATE TABLE held (world TEXT PRIMARY KEY, until INTEGER NOT NULL)""",
     """CREATE TABLE worlds (
         id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, recipe TEXT NOT NULL,
         strict INTEGER NOT NULL, origin TEXT NOT NULL, used_at INTEGER NOT NULL,
@@ -52,7 +54,7 @@ FIXED_TABLES = (
         world TEXT NOT NULL, name TEXT NOT NULL, place INTEGER NOT NULL, base INTEGER NOT NULL,
         layer INTEGER NOT NULL, changed INTEGER NOT NULL, serial INTEGER NOT NULL,
         lived_until INTEGER NOT NULL, frozen_at INTEGER, clock_offset INTEGER NOT NULL,
-        assume TEXT NOT NULL, faults TEXT NOT NULL,
+        assume TEXT NOT NULL, faults TEXT NOT NULL, size INTEGER NOT NULL,
         PRIMARY KEY (world, name, place))""",
     """CREATE TABLE listeners (world TEXT PRIMARY KEY)""",
     """CREATE TABLE deliveries (

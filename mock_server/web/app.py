@@ -109,8 +109,9 @@ class Simulator(FastAPI):
         catalogue, verbs = lists_of(services), verbs_of(services)
         evidence = EvidenceReader(every_list(catalogue), verbs)
         self.judges = Judges.of(every_list(catalogue), verbs, evidence, losses_of(KINDS))
+        records, bounds = records_of(services), Bounds(settings.journal_size)
         self.store = open_store(
-            settings.database, records_of(services), Bounds(settings.journal_size), evidence.digest
+            settings.database, records, bounds, evidence.digest, settings.snapshot_size
         )
         self.journal = Journal(self.store, keep_bodies=settings.journal_bodies)
         self.endings = Endings(self.journal)
@@ -177,7 +178,7 @@ class Simulator(FastAPI):
         self.include_router(health_router(lambda: self.callers.ready))
         self.include_router(sandbox_router(services))
         self.include_router(reference_router(self, self.settings, self.vendor_routes, services))
-        documents = Documents(self.store, records_of(services))
+        documents = Documents(self.store, records_of(services), self.settings.import_size)
         self.include_router(worlds_router(self.worlds, self.resolver))
         self.include_router(
             world_router(self.worlds, documents, self.journal, self.endings, self.resolver)

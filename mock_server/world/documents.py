@@ -1,7 +1,9 @@
 """Worlds as fixture documents: exported, imported, read from files when the server starts."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from mock_server.errors import InvalidArgument
 from mock_server.formats import write_time
 from mock_server.seeding import fixtures
 from mock_server.seeding.generator import Recipe, default_records, next_serial, profile_of
+from mock_server.settings import DEFAULT_IMPORT_SIZE
 from mock_server.store import Page, Refused, Shop, Store, World
 from mock_server.store.world import WorldEnded
 
@@ -61,7 +64,15 @@ async def add_fixture_layer(
 class Documents:
     """Exports and imports the worlds of one store."""
 
-    def __init__(self, store: Store, catalogue: Sequence[Resource[Any]]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Sequence[Resource[Any]],
+        largest: int = DEFAULT_IMPORT_SIZE,
+    ) -> None:
+        self.largest = largest
+        """Bytes of the largest document that is taken from a client."""
+
         self._store = store
         self._catalogue = catalogue
 
@@ -75,9 +86,9 @@ class Documents:
             InvalidArgument: the document cannot be read; the text names the record and field.
         """
         try:
-            fixture = fixtures.read(
-                document, self._catalogue, [shop.profile for shop in world.shops], world.clock.now()
-            )
+            profiles = [shop.profile for shop in world.shops]
+            read = partial(fixtures.read, document, self._catalogue, profiles, world.clock.now())
+            fixture = await asyncio.to_thread(read)
         except fixtures.BadFixture as error:
             raise InvalidArgument(str(error)) from None
         shops, now = list(fixture.shops), world.clock.now()
@@ -133,4 +144,5 @@ class Documents:
             page := await self._store.records.page(shop, resource, EVERYTHING, asked)
         ).ends:
             yield page
+            await asyncio.sleep(0)  # other calls go on, however quickly somebody reads
             asked = asked._replace(position=ends[1])

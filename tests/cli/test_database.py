@@ -64,7 +64,7 @@ def test_answered_writes_survive_a_kill() -> None:
 
 
 def test_a_kill_during_growth_leaves_nothing_half_grown(folder: Path) -> None:
-    """After kill -9 in the middle of growing, the next start has all records."""
+    """After kill -9 in the middle of growing, the next start has all records, and no others."""
     sizes = {"journeys": 20_000, "consents": 0}
     options = [*_KEPT, "--journeys", "20000", "--consents", "0", "--anchor", ANCHOR]
     command = [*COMMAND, "serve", "--port", "0", *options]
@@ -73,10 +73,13 @@ def test_a_kill_during_growth_leaves_nothing_half_grown(folder: Path) -> None:
         wait_for("half of the data", lambda: written.exists() and written.stat().st_size > 2**20)
         process.kill()
     with sqlite3.connect(folder / "kept.db") as database:
-        assert database.execute("SELECT count(*) FROM journeys").fetchone() == (0,)
+        assert database.execute("SELECT count(*) FROM worlds").fetchone() == (0,)
     with serving(*_KEPT):
         (shop,) = json.loads(_export())["shops"]
         assert {plural: len(shop[plural]) for plural in sizes} == sizes
+        with sqlite3.connect(folder / "kept.db") as database:
+            rows = "SELECT count(*) FROM journeys"
+            wait_for("the sweep", lambda: database.execute(rows).fetchone() == (20_000,))
 
 
 @pytest.mark.usefixtures("kept")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mock_server.contract.schema import Resource
+from mock_server.settings import DEFAULT_SNAPSHOT_SIZE
 from mock_server.store.journal_bounds import Bounds, Digest, no_digest
 from mock_server.store.postgres.counters import PostgresCounters
 from mock_server.store.postgres.database import Connection, Database, problem_of
@@ -29,12 +30,13 @@ class PostgresStore:
         url: str,
         bounds: Bounds = Bounds(),  # noqa: B008  # frozen
         digest: Digest = no_digest,
+        snapshot_size: int = DEFAULT_SNAPSHOT_SIZE,
     ) -> None:
         self._database = Database(url, [Table(resource) for resource in catalogue])
         versions = Versions(self._database)
         self.layers = PostgresLayers(self._database)
         self.worlds = PostgresWorlds(self._database, versions)
-        self.snapshots = PostgresSnapshots(self._database)
+        self.snapshots = PostgresSnapshots(self._database, snapshot_size)
         self.records = PostgresRecords(self._database)
         self.deliveries = PostgresDeliveries(self._database)
         self.lives = PostgresLives(self._database, versions)

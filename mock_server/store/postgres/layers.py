@@ -8,6 +8,7 @@ from typing import Any
 from mock_server.store.postgres.database import LONG, Connection, Database
 from mock_server.store.postgres.schema import SCHEMA, changed, storable_row
 from mock_server.store.protocol import CHUNK, SEEDED_KEPT, Batch
+from mock_server.store.snapshot_bounds import ROW
 from mock_server.store.tables import Table
 
 _ADD = (
@@ -30,6 +31,9 @@ class PostgresLayers:
 
     async def add(self, name: str | None, profile: dict[str, Any], batches: Iterable[Batch]) -> int:
         """One layer is generated at a time, so that calls find a free connection."""
+        found = await self._database.first("SELECT id FROM layers WHERE name = $1", name)
+        if found is not None:
+            return int(found["id"])
         async with self._growing, self._database.connection() as db, db.transaction():
             layer = await db.fetchval(_ADD, name, json.dumps(profile, ensure_ascii=False))
             if layer is None:
@@ -103,6 +107,16 @@ async def copy_layer(database: Database, connection: Connection, source: int, ta
         target,
         source,
     )
+
+
+async def layer_size(database: Database, connection: Connection, layer: int) -> int:
+    """The bytes of a layer's rows, about."""
+    sizes = [
+        f"(SELECT COALESCE(sum(length(document) + length(hidden) + {ROW}), 0) FROM {table.name}"
+        " WHERE layer = $1)"
+        for table in database.tables.values()
+    ]
+    return int(await connection.fetchval(f"SELECT {' + '.join(sizes)}", layer, timeout=LONG))
 
 
 async def drop_unused(database: Database, connection: Connection, layers: Iterable[int]) -> None:

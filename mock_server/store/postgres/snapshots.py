@@ -9,14 +9,17 @@ from mock_server.store.postgres.layers import (
     drop_unused,
     empty_layers,
     insert_layer,
+    layer_size,
     renew_own_layer,
 )
+from mock_server.store.postgres.schema import numbered
+from mock_server.store.snapshot_bounds import TAKEN, Room
 
 _SHOPS = (
     "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset, assume"
     " FROM shops JOIN worlds ON worlds.name = shops.world WHERE shops.world = $1 ORDER BY place"
 )
-_ADD = "INSERT INTO snapshots VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+_ADD = "INSERT INTO snapshots VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
 _KEPT = (
     "SELECT place, base, layer, changed, serial, lived_until, frozen_at, clock_offset,"
     " assume, faults FROM snapshots WHERE world = $1 AND name = $2 ORDER BY place"
@@ -32,8 +35,10 @@ _FORGET = "DELETE FROM deliveries WHERE world = $1 AND due_at IS NOT NULL"
 class PostgresSnapshots:
     """The SnapshotStore in PostgreSQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, size: int) -> None:
         self._database = database
+        self._size = size
+        """Bytes that the snapshots of one world may take."""
 
     async def save(self, world: str, name: str) -> None:
         async def copy(connection: Connection) -> None:
@@ -42,10 +47,16 @@ class PostgresSnapshots:
                 "SELECT id, document, state FROM faults WHERE world = $1 ORDER BY id", world
             )
             faults = json.dumps([tuple(rule) for rule in rules])
-            for place, base, own, *state in await connection.fetch(_SHOPS, world):
+            room = Room(self._size, int(await connection.fetchval(numbered(TAKEN), world, name)))
+            shops = await connection.fetch(_SHOPS, world)
+            for _, _, own, *_ in shops:
+                room.take(await layer_size(self._database, connection, own))
+            for place, base, own, *state in shops:
                 layer = await insert_layer(connection)
                 await copy_layer(self._database, connection, own, layer)
-                await connection.execute(_ADD, world, name, place, base, layer, *state, faults)
+                size = 0 if place else room.size  # of all shops together
+                kept = (world, name, place, base, layer, *state, faults, size)
+                await connection.execute(_ADD, *kept)
             await drop_unused(self._database, connection, bases)
 
         await self._database.write(world, copy)

@@ -1,10 +1,13 @@
 """The store in SQLite: in memory, or a file that several processes share."""
 
+import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from mock_server.contract.schema import Resource
+from mock_server.settings import DEFAULT_SNAPSHOT_SIZE
 from mock_server.store.journal_bounds import Bounds, Digest, no_digest
 from mock_server.store.logs import JournalStore
 from mock_server.store.memory_journal import MemoryJournal
@@ -31,11 +34,12 @@ class SQLiteStore:
         path: Path | None = None,
         bounds: Bounds = Bounds(),  # noqa: B008  # frozen
         digest: Digest = no_digest,
+        snapshot_size: int = DEFAULT_SNAPSHOT_SIZE,
     ) -> None:
         self._database = Database(path, [Table(resource) for resource in catalogue])
         self.layers = SQLiteLayers(self._database)
         self.worlds = SQLiteWorlds(self._database)
-        self.snapshots = SQLiteSnapshots(self._database)
+        self.snapshots = SQLiteSnapshots(self._database, snapshot_size)
         self.records = SQLiteRecords(self._database)
         self.deliveries = SQLiteDeliveries(self._database)
         self.lives = SQLiteLives(self._database)
@@ -51,9 +55,13 @@ class SQLiteStore:
 
     async def open(self) -> None:
         self._database.open()
+        self._sweeping = asyncio.create_task(self.layers.sweep())
 
     async def close(self) -> None:
         self.records.base_indexes.close()
+        self._sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._sweeping
         self._database.close()
 
     async def settle(self, name: str, value: str) -> str:

@@ -7,11 +7,12 @@ to a thread and back.
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from mock_server.clock import SECOND, machine_now
 from mock_server.errors import Unavailable
 from mock_server.store.database_address import shown
 from mock_server.store.protocol import Refused
@@ -29,6 +30,15 @@ _MOST_WAITING = 500
 
 _PAUSE = 0.001
 """Seconds between two tries to begin one."""
+
+_HELD_WAIT = 60.0
+"""Seconds that a write waits while its world is held."""
+
+_HELD_PAUSE = 0.02
+"""Seconds between two looks whether it still is."""
+
+_HELD_FOR = 5 * SECOND
+"""How long a world stays held whose process died."""
 
 _READ_WAIT = 50
 """Milliseconds that a read waits, on the event loop; in WAL mode there is hardly a reason to."""
@@ -67,6 +77,9 @@ class Database:
         self._changes = 0
         self._tired = 0
         self._limited = False
+        self.dropped = asyncio.Event()
+        """Set when there are layers to be swept away."""
+
         self.next_due: dict[str, int] = {}
         """An instant before which nothing happens, by world, as far as it was looked up."""
 
@@ -109,12 +122,13 @@ class Database:
         return self._limited and self._tired > 1
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[sqlite3.Connection]:
-        """All of what is done inside happens, or nothing; one at a time, among processes too."""
-        deadline = asyncio.get_running_loop().time() + _WAIT
-        await self._take_turn()
+    async def transaction(self, world: str | None = None) -> AsyncIterator[sqlite3.Connection]:
+        """All of what is done inside happens, or nothing; one at a time, among processes too.
+
+        One that writes records of a ``world`` waits while that world is held.
+        """
+        await self._enter(world)
         try:
-            await self._begin(deadline)
             try:
                 yield self.connection
                 self.connection.execute("COMMIT")
@@ -126,6 +140,59 @@ class Database:
                 raise
         finally:
             self._writing.release()
+
+    @asynccontextmanager
+    async def holding(self, world: str) -> AsyncIterator[Callable[[], None]]:
+        """Hold a world: its records stay as they are, while transactions of others go on.
+
+        Yields what is called inside every transaction meanwhile: it raises Unavailable where the
+        world is not held any more, since this process stood still for too long.
+        """
+        until = 0
+
+        def hold_on() -> None:
+            nonlocal until
+            later = machine_now() + _HELD_FOR
+            held = self.connection.execute(
+                "UPDATE held SET until = ? WHERE world = ? AND until = ?", (later, world, until)
+            )
+            if not held.rowcount:
+                raise Unavailable("the server stood still for too long: try again")
+            until = later
+
+        async with self.transaction(world) as db:
+            db.execute("INSERT OR REPLACE INTO held VALUES (?, 0)", (world,))
+            hold_on()
+        try:
+            yield hold_on
+        finally:
+            with suppress(Unavailable):  # it ends by itself
+                async with self.transaction() as db:
+                    db.execute("DELETE FROM held WHERE world = ? AND until = ?", (world, until))
+
+    async def _enter(self, world: str | None) -> None:
+        """Begin a transaction; raises Unavailable."""
+        clock = asyncio.get_running_loop().time
+        given_up = clock() + _HELD_WAIT
+        while True:
+            await self._take_turn()
+            try:
+                await self._begin(clock() + _WAIT)
+            except BaseException:
+                self._writing.release()
+                raise
+            if world is None or not self._is_held(world):
+                return
+            self.connection.execute("ROLLBACK")
+            self._writing.release()
+            if clock() > given_up:
+                raise Unavailable("a snapshot of the world is being saved: try again in a moment")
+            await asyncio.sleep(_HELD_PAUSE)
+
+    def _is_held(self, world: str) -> bool:
+        found = self.connection.execute("SELECT until FROM held WHERE world = ?", (world,))
+        row = found.fetchone()
+        return row is not None and row[0] > machine_now()
 
     async def _take_turn(self) -> None:
         """Wait for the transactions before this one; raises Unavailable if there are too many."""

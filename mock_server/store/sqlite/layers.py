@@ -1,13 +1,39 @@
-"""Layers in SQLite: sets of records that worlds stand on."""
+"""Layers in SQLite: sets of records that worlds stand on.
+
+A layer is built aside, in many short transactions, and swept away in as many. Meanwhile it is
+*loose*: no world sees it. What a process left unfinished that died is swept away too.
+"""
 
 import asyncio
 import json
+import logging
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
+from mock_server.clock import MINUTE, SECOND, machine_now
+from mock_server.errors import Unavailable
 from mock_server.store.protocol import CHUNK, SEEDED_KEPT, Batch
+from mock_server.store.snapshot_bounds import ROW
 from mock_server.store.sqlite.database import Database
+
+STRIDE = 100
+"""Rows that are copied or deleted in one transaction."""
+
+_BUILT_WITHIN = 5 * SECOND
+"""How long after its last rows an unfinished layer is taken to be nobody's."""
+
+_LAID_WITHIN = 10 * MINUTE
+"""How long a finished layer without a name waits for a world to stand on it."""
+
+_LOOK_EVERY = 5.0
+"""Seconds between two looks for layers that are nobody's."""
+
+_PAUSE = 0.005
+"""Seconds between two looks at a layer that another one builds, and between two strides."""
+
+_defects = logging.getLogger("mock_server")
 
 
 class SQLiteLayers:
@@ -17,18 +43,99 @@ class SQLiteLayers:
         self._database = database
 
     async def add(self, name: str | None, profile: dict[str, Any], batches: Iterable[Batch]) -> int:
-        async with self._database.transaction() as db:
-            found = db.execute("SELECT id FROM layers WHERE name = ?", (name,)).fetchone()
-            if found:
-                return int(found[0])
-            layer = insert_layer(db, name, profile)
+        layer, finished = await self._begin(name, profile)
+        if finished:
+            return layer
+        try:
             for resource, records in batches:
                 table = self._database.tables[resource.name]
                 for start in range(0, len(records), CHUNK):
                     chunk = records[start : start + CHUNK]
-                    db.executemany(table.insertion, [table.values(layer, each) for each in chunk])
+                    rows = [table.values(layer, each) for each in chunk]
                     await asyncio.sleep(0)
+                    async with self._database.transaction() as db:
+                        db.executemany(table.insertion, rows)
+                        keep_loose(db, layer)
+                    await asyncio.sleep(0)
+            async with self._database.transaction() as db:
+                keep_loose(db, layer, _LAID_WITHIN)
+                if name is not None:
+                    tie(db, layer)
+        except BaseException:
+            async with self._database.transaction() as db:
+                db.execute("DELETE FROM layers WHERE id = ?", (layer,))
+                loosen(self._database, layer)
+            raise
         return layer
+
+    async def _begin(self, name: str | None, profile: dict[str, Any]) -> tuple[int, bool]:
+        """The layer of this name, and whether it is finished; a new one where there is none."""
+        while True:
+            found = self._find(name)
+            _, until = found or (0, 0)
+            if found is not None and until is None:
+                return found[0], True
+            if until is not None and until < machine_now():
+                async with self._database.transaction() as db:
+                    if self._find(name) == found:
+                        if found is not None:  # its builder died
+                            db.execute("UPDATE layers SET name = NULL WHERE id = ?", (found[0],))
+                        return insert_loose(db, name, profile), False
+            await asyncio.sleep(_PAUSE)
+
+    def _find(self, name: str | None) -> tuple[int, int | None] | None:
+        """The layer of this name, and until when it is loose."""
+        found: tuple[int, int | None] | None = self._database.connection.execute(
+            "SELECT id, until FROM layers LEFT JOIN loose_layers ON layer = id WHERE name = ?",
+            (name,),
+        ).fetchone()
+        return found
+
+    async def sweep(self) -> None:
+        """Delete the rows of layers that are nobody's, some at a time, until cancelled."""
+        while True:
+            self._database.dropped.clear()
+            try:
+                more = True
+                while more:
+                    more = await self._sweep_some()
+                    await asyncio.sleep(_PAUSE)
+            except Unavailable:  # the next look goes on
+                pass
+            except sqlite3.Error:
+                _defects.exception("sweeping layers: the database fails")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_EVERY):
+                    await self._database.dropped.wait()
+
+    async def _sweep_some(self) -> bool:
+        """One stride of it; False where nothing is left."""
+        db = self._database.connection
+        nobodys = "SELECT layer FROM loose_layers WHERE until < ? LIMIT 1"
+        if db.execute(nobodys, (machine_now(),)).fetchone() is None:
+            return False
+        async with self._database.transaction() as db:
+            found = db.execute(nobodys, (machine_now(),)).fetchone()
+            if found is None:
+                return False
+            (layer,) = found
+            db.execute("UPDATE loose_layers SET until = 0 WHERE layer = ?", (layer,))
+            for table in self._database.tables.values():
+                some = f"SELECT rowid FROM {table.name} WHERE layer = ? LIMIT ?"
+                gone = db.execute(
+                    f"DELETE FROM {table.name} WHERE rowid IN ({some})", (layer, STRIDE)
+                )
+                if gone.rowcount:
+                    return True
+            hidden = "SELECT kind, id FROM hidden WHERE layer = ?1 LIMIT ?2"
+            gone = db.execute(
+                f"DELETE FROM hidden WHERE layer = ?1 AND (kind, id) IN ({hidden})",
+                (layer, 10 * STRIDE),
+            )
+            if not gone.rowcount:
+                db.execute("DELETE FROM layers WHERE id = ?", (layer,))
+                tie(db, layer)
+        return True
 
 
 def insert_layer(db: sqlite3.Connection, name: str | None, profile: dict[str, Any]) -> int:
@@ -40,39 +147,102 @@ def insert_layer(db: sqlite3.Connection, name: str | None, profile: dict[str, An
     return int(layer)
 
 
-def empty_layer(database: Database, layer: int) -> None:
-    """Delete a layer's rows, and what it hides."""
-    for name in (*(table.name for table in database.tables.values()), "hidden"):
-        database.connection.execute(f"DELETE FROM {name} WHERE layer = ?", (layer,))
+def insert_loose(db: sqlite3.Connection, name: str | None, profile: dict[str, Any]) -> int:
+    """A new layer that is to be built."""
+    layer = insert_layer(db, name, profile)
+    db.execute("INSERT INTO loose_layers VALUES (?, ?)", (layer, machine_now() + _BUILT_WITHIN))
+    return layer
 
 
-def renew_own_layer(database: Database, world: str, place: int) -> int:
-    """Replace a shop's own layer by a new, empty one, which is returned.
+def keep_loose(db: sqlite3.Connection, layer: int, within: int = _BUILT_WITHIN) -> None:
+    """Say that a layer is still being built; raises Unavailable where it is swept away."""
+    kept = db.execute(
+        "UPDATE loose_layers SET until = ? WHERE layer = ? AND until > 0",
+        (machine_now() + within, layer),
+    )
+    if not kept.rowcount:
+        raise Unavailable("the server stood still for too long: try again")
+
+
+def tie(db: sqlite3.Connection, layer: int) -> None:
+    """Let a layer be loose no longer."""
+    db.execute("DELETE FROM loose_layers WHERE layer = ?", (layer,))
+
+
+def loosen(database: Database, layer: int) -> None:
+    """Leave a layer's rows, and what it hides, to be swept away."""
+    database.connection.execute("INSERT OR REPLACE INTO loose_layers VALUES (?, 0)", (layer,))
+    database.dropped.set()
+
+
+def stand_on_new_layer(database: Database, world: str, place: int, own: int | None = None) -> None:
+    """Replace a shop's own layer by another, or by a new, empty one.
 
     A call that still holds the old one gets ``WorldEnded``.
     """
     db = database.connection
     which = (world, place)
     (old,) = db.execute("SELECT own FROM shops WHERE world = ? AND place = ?", which).fetchone()
-    empty_layer(database, old)
     db.execute("DELETE FROM layers WHERE id = ?", (old,))
-    own = insert_layer(db, None, {})
-    db.execute("UPDATE shops SET own = ?, changed = 0 WHERE world = ? AND place = ?", (own, *which))
-    return own
+    loosen(database, old)
+    new = insert_layer(db, None, {}) if own is None else own
+    db.execute("UPDATE shops SET own = ?, changed = 0 WHERE world = ? AND place = ?", (new, *which))
 
 
-def copy_layer(database: Database, source: int, target: int) -> None:
-    """Copy a layer's rows, and what it hides, into an empty one."""
+async def copy_layer(
+    database: Database, source: int, target: int, on_stride: Callable[[int], None]
+) -> None:
+    """Copy a layer's rows, and what it hides, into a loose one, some at a time.
+
+    Args:
+        database: The database.
+        source: The layer that is copied, which nobody changes meanwhile.
+        target: The loose one.
+        on_stride: Called inside each transaction with the bytes that it copies.
+    """
     for table in database.tables.values():
         columns = ", ".join((*table.columns, *table.contents))
-        database.connection.execute(
-            f"INSERT INTO {table.name} (layer, {columns})"
-            f" SELECT ?, {columns} FROM {table.name} WHERE layer = ?",
-            (target, source),
+        copy = (
+            f"INSERT INTO {table.name} (layer, {columns}) SELECT ?, {columns} FROM {table.name}"
+            " WHERE layer = ? AND id > ? AND id <= ?"
         )
-    database.connection.execute(
-        "INSERT INTO hidden SELECT ?, kind, id FROM hidden WHERE layer = ?", (target, source)
-    )
+        measure = (
+            "SELECT max(id), sum(length(document) + length(hidden)), count(*) FROM"
+            f" (SELECT id, document, hidden FROM {table.name} WHERE layer = ? AND id > ?"
+            " ORDER BY id LIMIT ?)"
+        )
+        await _copy(database, copy, measure, source, target, on_stride)
+        kind = table.resource.name
+        copy = (
+            f"INSERT INTO hidden SELECT ?, kind, id FROM hidden WHERE layer = ?"
+            f" AND kind = '{kind}' AND id > ? AND id <= ?"
+        )
+        measure = (
+            "SELECT max(id), 0, count(*) FROM (SELECT id FROM hidden WHERE layer = ?"
+            f" AND kind = '{kind}' AND id > ? ORDER BY id LIMIT ?)"
+        )
+        await _copy(database, copy, measure, source, target, on_stride)
+
+
+async def _copy(
+    database: Database,
+    copy: str,
+    measure: str,
+    source: int,
+    target: int,
+    on_stride: Callable[[int], None],
+) -> None:
+    db, after = database.connection, 0
+    while True:
+        last, size, count = db.execute(measure, (source, after, STRIDE)).fetchone()
+        if not count:
+            return
+        async with database.transaction():
+            keep_loose(db, target)
+            on_stride(size + count * ROW)
+            db.execute(copy, (target, source, after, last))
+        after = last
+        await asyncio.sleep(0)
 
 
 def drop_unused(database: Database, layers: Iterable[int]) -> None:
@@ -93,4 +263,4 @@ def drop_unused(database: Database, layers: Iterable[int]) -> None:
             (layer,),
         )
         if unused.rowcount:
-            empty_layer(database, layer)
+            loosen(database, layer)

@@ -78,7 +78,7 @@ class SQLiteRecords:
 
     @asynccontextmanager
     async def _transaction(self, shop: Shop, now: int = 0) -> AsyncIterator[SQLiteRows]:
-        async with self._database.transaction() as db:
+        async with self._database.transaction(shop.world) as db:
             own = db.execute(_OWN, (shop.world, shop.place)).fetchone()
             if own != (shop.own,):
                 raise WorldEnded

@@ -2,21 +2,26 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
+from typing import Any
 
+from mock_server.store.snapshot_bounds import TAKEN, Room
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.layers import (
     copy_layer,
     drop_unused,
-    empty_layer,
-    insert_layer,
-    renew_own_layer,
+    insert_loose,
+    loosen,
+    stand_on_new_layer,
+    tie,
 )
+from mock_server.store.world import WorldEnded
 
 _SHOPS = (
     "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset, assume"
     " FROM shops JOIN worlds ON worlds.name = shops.world WHERE shops.world = ? ORDER BY place"
 )
-_ADD = "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD = "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _KEPT = (
     "SELECT place, base, layer, changed, serial, lived_until, frozen_at, clock_offset,"
     " assume, faults FROM snapshots WHERE world = ? AND name = ? ORDER BY place"
@@ -28,20 +33,36 @@ _FORGET = "DELETE FROM deliveries WHERE world = ? AND due_at IS NOT NULL"
 class SQLiteSnapshots:
     """The SnapshotStore in SQLite."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, size: int) -> None:
         self._database = database
+        self._size = size
+        """Bytes that the snapshots of one world may take."""
 
     async def save(self, world: str, name: str) -> None:
-        async with self._database.transaction() as db:
-            bases = _drop(self._database, world, name)
-            rules = db.execute("SELECT id, document, state FROM faults WHERE world = ?", (world,))
-            faults = json.dumps(rules.fetchall())
-            shops = db.execute(_SHOPS, (world,)).fetchall()
-            for place, base, own, *state in shops:
-                layer = insert_layer(db, None, {})
-                copy_layer(self._database, own, layer)
-                db.execute(_ADD, (world, name, place, base, layer, *state, faults))
-            drop_unused(self._database, bases)
+        """The world is held while its rows are copied, and no longer seen than others' writes."""
+        async with self._database.holding(world) as hold_on:
+            shops = self._shops(world)
+            room = Room(self._size, self._taken(world, name))
+
+            def copied(size: int) -> None:
+                hold_on()
+                room.take(size)
+
+            copies = [await self._copy(own, copied) for _, _, own, *_ in shops]
+            async with self._database.transaction() as db:
+                hold_on()
+                if [shop[2] for shop in self._shops(world)] != [shop[2] for shop in shops]:
+                    raise WorldEnded
+                bases = _drop(self._database, world, name)
+                rules = db.execute(
+                    "SELECT id, document, state FROM faults WHERE world = ?", (world,)
+                )
+                faults = json.dumps(rules.fetchall())
+                for layer, (place, base, _, *state) in zip(copies, self._shops(world), strict=True):
+                    tie(db, layer)
+                    size = 0 if place else room.size  # of all shops together
+                    db.execute(_ADD, (world, name, place, base, layer, *state, faults, size))
+                drop_unused(self._database, bases)
 
     async def names(self, world: str) -> list[str]:
         found = self._database.connection.execute(
@@ -50,16 +71,21 @@ class SQLiteSnapshots:
         return [name for (name,) in found]
 
     async def restore(self, world: str, name: str) -> bool:
-        async with self._database.transaction() as db:
-            kept = db.execute(_KEPT, (world, name)).fetchall()
+        kept = self._kept(world, name)
+        copies = [await self._copy(layer, lambda _size: None) for _, _, layer, *_ in kept]
+        async with self._database.transaction(world) as db:
+            if self._kept(world, name) != kept:  # dropped, or saved anew
+                raise WorldEnded
             bases = []
-            for place, base, layer, changed, serial, lived, *world_state, faults in kept:
+            for own, (place, base, _, changed, serial, lived, *world_state, faults) in zip(
+                copies, kept, strict=True
+            ):
                 (old_base,) = db.execute(
                     "SELECT base FROM shops WHERE world = ? AND place = ?", (world, place)
                 ).fetchone()
                 bases.append(old_base)
-                own = renew_own_layer(self._database, world, place)
-                copy_layer(self._database, layer, own)
+                stand_on_new_layer(self._database, world, place, own)
+                tie(db, own)
                 db.execute(
                     "UPDATE shops SET base = ?, changed = ?, serial = ?, lived_until = ?"
                     " WHERE world = ? AND place = ?",
@@ -83,6 +109,29 @@ class SQLiteSnapshots:
             drop_unused(self._database, bases)
         return bool(bases)
 
+    async def _copy(self, source: int, on_stride: Callable[[int], None]) -> int:
+        """A loose copy of a layer."""
+        async with self._database.transaction() as db:
+            layer = insert_loose(db, None, {})
+        try:
+            await copy_layer(self._database, source, layer, on_stride)
+        except BaseException:
+            async with self._database.transaction():
+                loosen(self._database, layer)
+            raise
+        return layer
+
+    def _shops(self, world: str) -> list[tuple[Any, ...]]:
+        return self._database.connection.execute(_SHOPS, (world,)).fetchall()
+
+    def _kept(self, world: str, name: str) -> list[tuple[Any, ...]]:
+        return self._database.connection.execute(_KEPT, (world, name)).fetchall()
+
+    def _taken(self, world: str, name: str) -> int:
+        """The bytes of a world's other snapshots."""
+        (taken,) = self._database.connection.execute(TAKEN, (world, name)).fetchone()
+        return int(taken)
+
 
 def _put_back(db: sqlite3.Connection, world: str, faults: list[tuple[int, str, str]]) -> None:
     db.execute("DELETE FROM faults WHERE world = ?", (world,))
@@ -102,7 +151,7 @@ def _drop(database: Database, world: str, name: str) -> list[int]:
     db = database.connection
     kept = db.execute(_KEPT, (world, name)).fetchall()
     for _, _, layer, *_ in kept:
-        empty_layer(database, layer)
         db.execute("DELETE FROM layers WHERE id = ?", (layer,))
+        loosen(database, layer)
     db.execute("DELETE FROM snapshots WHERE world = ? AND name = ?", (world, name))
     return [base for _, base, *_ in kept]

@@ -8,7 +8,13 @@ from contextlib import suppress
 from mock_server.clock import MINUTE, Clock, machine_now
 from mock_server.errors import AlreadyExists, NotFound
 from mock_server.store.sqlite.database import Database
-from mock_server.store.sqlite.layers import drop_unused, insert_layer, renew_own_layer
+from mock_server.store.sqlite.layers import (
+    drop_unused,
+    insert_layer,
+    loosen,
+    stand_on_new_layer,
+    tie,
+)
 from mock_server.store.sqlite.snapshots import drop_snapshots
 from mock_server.store.world import Holder, KeyDraft, LayerGone, Origin, Shop, World, WorldDraft
 
@@ -78,6 +84,7 @@ class SQLiteWorlds:
                 for place, shop in enumerate(draft.shops):
                     if not db.execute("SELECT 1 FROM layers WHERE id = ?", (shop.base,)).fetchone():
                         raise LayerGone
+                    tie(db, shop.base)
                     own = insert_layer(db, None, {})
                     grown = (shop.serial, draft.lived_until)
                     shop_row = (draft.name, place, shop.shop_id, shop.base, own, *grown)
@@ -121,6 +128,7 @@ class SQLiteWorlds:
             bases = self._uncover(db, name)
             for (own,) in db.execute("SELECT own FROM shops WHERE world = ?", (name,)).fetchall():
                 db.execute("DELETE FROM layers WHERE id = ?", (own,))
+                loosen(self._database, own)
             bases += drop_snapshots(self._database, name)
             for table in ("shops", "keys", "faults", "deliveries", "listeners", "webhook_changes"):
                 db.execute(f"DELETE FROM {table} WHERE world = ?", (name,))
@@ -195,6 +203,7 @@ class SQLiteWorlds:
         async with self._database.transaction() as db:
             old = self._uncover(db, world)
             for place, (base, serial) in enumerate(bases):
+                tie(db, base)
                 db.execute(
                     "UPDATE shops SET base = ?, serial = ?, lived_until = ?"
                     " WHERE world = ? AND place = ?",
@@ -227,7 +236,7 @@ class SQLiteWorlds:
             "SELECT place, base FROM shops WHERE world = ? ORDER BY place", (world,)
         ).fetchall()
         for place, _ in layers:
-            renew_own_layer(self._database, world, place)
+            stand_on_new_layer(self._database, world, place)
         return [base for _, base in layers]
 
 

@@ -1,23 +1,48 @@
 """Bodies of control calls: one JSON object, empty means ``{}``."""
 
+import asyncio
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
-from mock_server.errors import InvalidArgument
+from mock_server.contract.wire import BODY_LIMIT
+from mock_server.errors import InvalidArgument, TooLarge
 from mock_server.json_documents import NotRead, read_object
-from mock_server.web.http.asgi import encoded
+from mock_server.web.http.asgi import ClientGone, encoded, read_body
+
+_LARGE = 32 * 1024
+"""Bytes from which a body is parsed in a thread."""
 
 
-async def json_object(request: Request) -> dict[str, Any]:
-    """The request's JSON object; raises InvalidArgument."""
+async def json_object(
+    request: Request, limit: int = BODY_LIMIT, option: str = ""
+) -> dict[str, Any]:
+    """The request's JSON object.
+
+    Args:
+        request: The request.
+        limit: Bytes of the largest body.
+        option: The option of the server that says so, if any.
+
+    Raises:
+        InvalidArgument: it is not a JSON object.
+        TooLarge: it is larger; what came of it is not kept.
+    """
     if encoding := encoded(request.headers.raw):
         raise InvalidArgument(encoding)
-    body = await request.body()
+    try:
+        body = await read_body(request.receive, limit)
+    except ClientGone:
+        raise ClientDisconnect from None
+    except TooLarge as error:
+        advice = f": start the server with a higher {option}" if option else ""
+        raise TooLarge(f"{error.msg}{advice}") from None
     if not body.strip():
         return {}
     try:
-        return read_object(body)
+        if len(body) < _LARGE:
+            return read_object(body)
+        return await asyncio.to_thread(read_object, body)
     except NotRead as error:
         raise InvalidArgument(f"malformed JSON: {error}") from None
 

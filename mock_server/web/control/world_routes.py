@@ -130,7 +130,8 @@ def world_router(
     @router.post("/import")
     async def import_document(target: TargetWorld, request: Request) -> dict[str, int]:
         """Replace the world's records with a fixture document's; answers with counts."""
-        counts = await documents.import_document(target.world, await json_object(request))
+        document = await json_object(request, documents.largest, "--import-size")
+        counts = await documents.import_document(target.world, document)
         await endings.end(target.world.name)
         return counts
 

@@ -28,11 +28,14 @@ async def read_body(receive: Receive, limit: int) -> bytes:
     body, more = await _piece(receive)
     if more:
         pieces, size = [body], len(body)
-        while more and size <= _DRAINED:  # a client gets its answer only after it sent its body
+        # A client gets its answer only after it sent its body.
+        while more and size <= max(limit, _DRAINED):
             piece, more = await _piece(receive)
             size += len(piece)
             if size <= limit:
                 pieces.append(piece)
+            else:
+                pieces.clear()
         if size > limit:
             raise TooLarge(f"the body is larger than {limit} bytes")
         body = b"".join(pieces)

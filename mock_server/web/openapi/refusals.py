@@ -53,6 +53,7 @@ OF_CONTROL: tuple[Refusal, ...] = (
     (NotFound, "no world named 'checkout'"),
     (AlreadyExists, "there is a world checkout already"),
     (FailedPrecondition, "the world demo is the server's own: reset it instead"),
+    (TooLarge, "the body is larger than 1048576 bytes"),
     (Internal, "a defect of the simulator: please report it with its log"),
     (Unavailable, NOT_READY),
 )
