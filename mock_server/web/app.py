@@ -180,9 +180,8 @@ class Simulator(FastAPI):
         self.include_router(reference_router(self, self.settings, self.vendor_routes, services))
         documents = Documents(self.store, records_of(services), self.settings.import_size)
         self.include_router(worlds_router(self.worlds, self.resolver))
-        self.include_router(
-            world_router(self.worlds, documents, self.journal, self.endings, self.resolver)
-        )
+        around = (documents, self.journal, self.endings, self.resolver)
+        self.include_router(world_router(self.worlds, *around))
         self.include_router(snapshot_router(self.store, self.endings, self.resolver))
         self.include_router(
             clock_router(
