@@ -40,14 +40,14 @@ def test_a_world_made_again_has_other_keys(server: Client) -> None:
 
 @pytest.mark.attack("keys.foreign")
 def test_the_keys_of_a_test_keys_world_open_no_made_world_of_its_name(server: Client) -> None:
-    taken = World(server.http, "test:taken")
+    taken = World(server.http, "test:seen-first")
     seen = taken.control("GET", "/world").body
-    assert taken.control("DELETE", "/worlds/taken").status == 204
-    made = make(server, name="taken")
+    assert taken.control("DELETE", "/worlds/seen-first").status == 204
+    made = make(server, name="seen-first")
     assert not keys_of(seen) & keys_of(made)
-    assert not [key for key in (*keys_of(seen), "test:taken") if opens(server, key)]
-    assert server.control("DELETE", "/worlds/taken").status == 204
-    assert taken.control("GET", "/world").body["test_key"] == "test:taken"
+    assert not [key for key in (*keys_of(seen), "test:seen-first") if opens(server, key)]
+    assert server.control("DELETE", "/worlds/seen-first").status == 204
+    assert taken.control("GET", "/world").body["test_key"] == "test:seen-first"
     assert not [key for key in keys_of(made) if opens(server, key)]
 
 

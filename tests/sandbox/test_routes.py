@@ -93,6 +93,10 @@ def test_the_next_thing_due(client: Client) -> None:
     later = client.control("GET", "/due").body["at"]
     assert later > due
     empty = {"Authorization": "Bearer test:nothing@empty"}
+    accounts = client.call("/v1/shop.Zalo/ListOA", {}, key="test:nothing@empty").body["accounts"]
+    ends = min(account["expires_at"] for account in accounts)  # of the connection of an OA
+    assert client.control("GET", "/due", **empty).body == {"at": ends}
+    client.control("PUT", "/clock", {"advance": "P365D"}, **empty)
     assert client.control("GET", "/due", **empty).body == {"at": None}
 
 
