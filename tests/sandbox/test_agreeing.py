@@ -119,7 +119,7 @@ def test_another_site_cannot_answer_for_the_person(
             }""",
             [url, {"form_token": token, "choice": choice, "answer": "agree"}],
         )
-    assert "other sites" in page.content()
+    assert "another site" in page.content()
     (kept,) = world.control("GET", "/authorizations")["authorizations"]
     assert kept["status"] == "waiting"
 
