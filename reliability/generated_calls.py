@@ -44,7 +44,9 @@ _CODES = {
     "malformed": {400},
     "unavailable": {503},
 }
-_CONTINUE, _ERROR, _PLAIN = 100, 400, 404
+_CONTINUE, _ERROR = 100, 400
+_PLAIN = frozenset((400, 401, 404, 413))
+"""Statuses of refusals in plain text: of services that are not there, and of SMS."""
 
 
 @dataclass
@@ -79,7 +81,7 @@ def problem_of(status: int, content_type: str, body: bytes) -> str | None:
     """What is wrong with an answer; None where it is of the API's shape."""
     if status < _ERROR:
         return None
-    if status == _PLAIN and content_type.startswith("text/plain"):  # a service that is not there
+    if status in _PLAIN and content_type.startswith("text/plain"):
         return None
     try:
         document = json.loads(body)

@@ -45,6 +45,7 @@ _FORMS = {
     "--webhooks": "loopback,receiver.example.com",
     "--allow-webhook-host": "receiver.example.com",
     "--admin-token": "a-token",
+    "--allowed-host": "mock.example.com",
 }
 """Values of options that take a form of their own."""
 

@@ -15,7 +15,7 @@ VIEWS = {
     "messages": "table.rows tbody th",
     "calls": "table.calls tbody th",
     "walks": "article.walk",
-    "webhooks": "td.none",
+    "deliveries": "td.none",
     "clock": ".big time",
     "faults": ".switches li",
     "assumptions": "table.rows tbody th",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mock_server.etelecom import CATALOGUE, VERBS
+from mock_server.etelecom import CATALOGUE, RECORDS, VERBS
 from mock_server.faults.ready import READY
 from mock_server.seeding.presets import PRESETS
 from tests.simulator import API_KEY, CONSENTS, JOURNEYS, Client, started
@@ -138,7 +138,8 @@ def test_walks_come_newest_first(client: Client) -> None:
 
 def test_the_catalogue_has_every_declaration(client: Client) -> None:
     catalogue = client.control("GET", "/catalogue").body
-    assert [each["plural"] for each in catalogue["lists"]] == [each.plural for each in CATALOGUE]
+    records = [each.plural for each in RECORDS]
+    assert [each["plural"] for each in catalogue["lists"]] == records
     assert catalogue["methods"] == [
         *(each.operation for each in CATALOGUE),
         *(each.operation for each in VERBS),
@@ -206,4 +207,4 @@ def test_its_transfer_is_small(client: Client) -> None:
         new = set(re.findall(r'"\./([\w.]+\.js)"', text)) - names
         names |= new
         waiting += new
-    assert size + len(client.http.get("/__admin/catalogue").content) < 200_000
+    assert size + len(client.http.get("/__admin/catalogue").content) < 250_000

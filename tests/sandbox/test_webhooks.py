@@ -57,7 +57,7 @@ def ask(world: World, receiver: Receiver) -> None:
 def test_a_delivery_shows_as_it_comes_and_is_sent_again(
     tab: Open, world: World, receiver: Receiver
 ) -> None:
-    page = tab(world, "webhooks")
+    page = tab(world, "deliveries")
     expect(page.get_by_text("Nothing has been sent")).to_be_visible()
     expect(page.locator(".live")).to_have_text("live")
     ask(world, receiver)
@@ -78,7 +78,7 @@ def test_the_next_attempt_is_the_next_thing_due(
 ) -> None:
     receiver.status = 500
     ask(world, receiver)
-    page = tab(world, "webhooks")
+    page = tab(world, "deliveries")
     row = page.locator("table.rows tbody tr")
     expect(row).to_contain_text("waiting")
     expect(row).to_contain_text("next 2026-03-10 15:00:30")
@@ -101,7 +101,7 @@ def test_an_attempt_that_got_no_answer_says_why(
         closed.bind(("127.0.0.1", 0))
         receiver.url = f"http://127.0.0.1:{closed.getsockname()[1]}/hook"
         ask(world, receiver)
-        page = tab(world, "webhooks")
+        page = tab(world, "deliveries")
         (delivery,) = world.control("GET", "/deliveries")["deliveries"]
         (attempt,) = delivery["attempts"]
         assert attempt["status"] is None
@@ -129,5 +129,5 @@ def test_a_fault_on_webhooks_is_made_by_form(tab: Open, world: World, receiver: 
     ask(world, receiver)
     expect(page.locator("table.rows tbody td.number").nth(1)).to_have_text("1")
     assert len(receiver.bodies) == 2
-    page.get_by_role("link", name="Webhooks").click()
+    page.get_by_role("link", name="Deliveries").click()
     expect(page.locator("table.rows tbody td:nth-child(5) time")).to_have_count(2)

@@ -10,7 +10,7 @@ const SECTIONS = [
     [
       ["calls", t("Live calls")],
       ["walks", t("Paging walks")],
-      ["webhooks", t("Webhooks")],
+      ["deliveries", t("Deliveries")],
     ],
   ],
   [

@@ -18,7 +18,7 @@ addEventListener("hashchange", () => namesWorld() && location.reload());
 const VIEWS = {
   calls: () => import("./calls.js").then((module) => module.callsView),
   walks: () => import("./walks.js").then((module) => module.walksView),
-  webhooks: () => import("./webhooks.js").then((module) => module.webhooksView),
+  deliveries: () => import("./webhooks.js").then((module) => module.webhooksView),
   clock: () => import("./clock.js").then((module) => module.clockView),
   faults: () => import("./faults.js").then((module) => module.faultsView),
   assumptions: () => import("./assumptions.js").then((module) => module.assumptionsView),
