@@ -8,10 +8,10 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
 WORKDIR /src
 
 # The locks first: what they pin stays in the layer cache while only the code changes.
-# postgres.lock has all of serve.lock and the driver for a postgresql:// database.
-COPY requirements/postgres.lock requirements/build.lock requirements/
+# extras.lock has all of serve.lock, the driver for a postgresql:// database, and what --otel needs.
+COPY requirements/extras.lock requirements/build.lock requirements/
 RUN python -m venv /app \
-    && /app/bin/pip install --no-compile --require-hashes -r requirements/postgres.lock \
+    && /app/bin/pip install --no-compile --require-hashes -r requirements/extras.lock \
     && python -m venv /tools \
     && /tools/bin/pip install --require-hashes -r requirements/build.lock
 

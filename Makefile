@@ -72,11 +72,11 @@ check: $(DEV) audit sbom ## lint, formatting, types, layers, the page's files, D
 # Where the index has no advisories (most mirrors), it lists what could not be audited, and passes.
 audit: $(DEV) ## look whether anything that is installed has a known vulnerability
 	$(BIN)/pip-audit --disable-pip --require-hashes --progress-spinner off \
-		-r requirements/postgres.lock
+		-r requirements/extras.lock
 
 sbom: $(DEV) ## write the software bill of materials to dist/sbom.json (CycloneDX)
 	@mkdir -p dist
-	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements/postgres.lock \
+	@$(BIN)/python -W ignore -m cyclonedx_py requirements requirements/extras.lock \
 		--pyproject pyproject.toml --output-reproducible --of JSON -o dist/sbom.json
 	@echo "dist/sbom.json: $$(grep -c '"purl"' dist/sbom.json) packages"
 
@@ -120,9 +120,9 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 	--no-emit-index-url --no-emit-find-links --no-header $(ARGS)
 lock: $(if $(filter $(BIN)/%,$(UV)),$(DEV)) ## resolve requirements/*.lock again from pyproject.toml
 	$(COMPILE) pyproject.toml -o requirements/serve.lock
-	$(COMPILE) pyproject.toml --extra postgres -c requirements/serve.lock -o requirements/postgres.lock
+	$(COMPILE) pyproject.toml --extra otel --extra postgres -c requirements/serve.lock -o requirements/extras.lock
 	$(COMPILE) --group build -c requirements/serve.lock -o requirements/build.lock
-	$(COMPILE) pyproject.toml --group dev -c requirements/postgres.lock -c requirements/build.lock \
+	$(COMPILE) pyproject.toml --group dev -c requirements/extras.lock -c requirements/build.lock \
 		-o requirements/dev.lock
 
 wheel: $(DEV) ## build the wheel into dist/

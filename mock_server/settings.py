@@ -91,6 +91,9 @@ class Settings:
     tls_cert: str | None = None
     tls_key: str | None = None
     log_format: LogFormat = "text"
+    otel: bool = False
+    """Whether spans of calls go where the ``OTEL_*`` variables say."""
+
     port_file: str | None = None
     """A file that holds the port while the server is ready."""
 

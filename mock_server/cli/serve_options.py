@@ -228,6 +228,11 @@ _OPTIONS = (
         type=click.Choice(["text", "json"]),
         help="A line for people, or a JSON object for machines, for each call.",
     ),
+    option(
+        "--otel",
+        is_flag=True,
+        help="Send a span of each vendor call by OTLP over HTTP, as the OTEL_* variables say.",
+    ),
 )
 
 

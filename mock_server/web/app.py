@@ -48,7 +48,7 @@ from mock_server.web.control.world_routes import world_router, worlds_router
 from mock_server.web.error_handlers import add_error_handlers
 from mock_server.web.http.asgi import CONTROL, Receive, Scope, Send, header, refuse, respond
 from mock_server.web.http.head_calls import answer_head
-from mock_server.web.http.public_address import PublicAddress, prefix_of
+from mock_server.web.http.public_address import prefix_of, public_address
 from mock_server.web.lifetime import Lifetime
 from mock_server.web.reference.routes import reference_router
 from mock_server.web.sandbox.routes import sandbox_router
@@ -59,6 +59,7 @@ from mock_server.web.vendor_calls.exchange import Exchange, Kit
 from mock_server.web.vendor_calls.lists import ListOperation
 from mock_server.web.vendor_calls.routes import Operation, respelled, routes_of
 from mock_server.web.vendor_calls.routing import Routing
+from mock_server.web.vendor_calls.telemetry import open_spans
 from mock_server.web.vendor_calls.under_way import UnderWay
 from mock_server.web.vendor_calls.verb_calls import VerbOperation
 from mock_server.webhook_sender import WebhookSender
@@ -117,6 +118,7 @@ class Simulator(FastAPI):
         self.endings = Endings(self.journal)
         self.worlds = Worlds(self.store, records_of(services), settings, self.endings)
         self.calls = CallLog(self.log)
+        self.spans = open_spans(settings)
         self.authenticator = Authenticator(
             self.store, self.worlds.open_test_world if settings.test_keys else None
         )
@@ -144,7 +146,7 @@ class Simulator(FastAPI):
         self.webhook_sender = WebhookSender(self.store, self.due_moves, player, webhook_problem)
         self.under_way = UnderWay()
         self._control = Guard(super().__call__, settings.control_hosts)
-        self._public = _public_address(settings, self._control)
+        self._public = public_address(settings, self._control.answers_to)
         self.callers = Callers(self.authenticator, self.store, self.due_moves)
         self.exchange = Exchange(
             Routing(
@@ -215,6 +217,8 @@ class Simulator(FastAPI):
         if call.world and call.operation not in self.methods.lists:
             self.webhook_sender.wake(call.world)
         self.metrics.count(call.operation, call.status, call.seconds, call.fault)
+        if self.spans is not None:
+            self.spans.add(call)
         if not self.store.shared and self.events.followed(call.world):
             self._telling = asyncio.ensure_future(self._tell_watchers(call.world))
 
@@ -303,6 +307,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.journal.rest()
         await app.lifetime.on_exit()
         await app.store.close()
+        if app.spans is not None:
+            app.spans.close()
         app.log.settle()
 
 
@@ -315,15 +321,6 @@ def _check_growth(app: Simulator, growing: asyncio.Task[None]) -> None:
     doing = "the data could not be grown: "
     app.lifetime.refuse(error, app.database_problem(error), doing)
     app.lifetime.stop()
-
-
-def _public_address(settings: Settings, guard: Guard) -> PublicAddress | None:
-    """What a proxy makes of the server's address; None where there is none."""
-    if not (settings.trust_proxy or settings.public_url or settings.root_path):
-        return None
-    return PublicAddress(
-        settings.public_url, settings.root_path, settings.trust_proxy, guard.answers_to
-    )
 
 
 def _is_browsing(scope: Scope) -> bool:

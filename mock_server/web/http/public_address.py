@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from mock_server.fidelity import Fact, Grade
+from mock_server.settings import Settings
 from mock_server.web.http.asgi import Scope, header
 
 _PREFIX = "etelecom_mock.prefix"
@@ -66,6 +67,13 @@ class PublicAddress:
         if prefix and (path == prefix or path.startswith(f"{prefix}/")):  # the proxy left it
             scope["path"] = path[len(prefix) :] or "/"
         return scope
+
+
+def public_address(settings: Settings, answers_to: Callable[[str], bool]) -> PublicAddress | None:
+    """What a proxy makes of the server's address; None where there is none."""
+    if not (settings.trust_proxy or settings.public_url or settings.root_path):
+        return None
+    return PublicAddress(settings.public_url, settings.root_path, settings.trust_proxy, answers_to)
 
 
 def _take_public(scope: Scope, public: SplitResult) -> None:
