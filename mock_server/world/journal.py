@@ -139,11 +139,11 @@ class Journal:
 
     async def _add(self, calls: list[Call]) -> None:
         """Store new calls; those that end meanwhile are completed afterwards."""
-        under_way = [call for call in calls if call.under_way]
+        going_on = [(call, call.abandoned) for call in calls if not call.ended]
         await self._store.journal.add(calls)
-        self._ended += [call for call in under_way if not call.under_way]
+        self._ended += [call for call, gone in going_on if call.ended or call.abandoned != gone]
         if self._store.shared:
-            self._open += [call for call in under_way if call.under_way]
+            self._open += [call for call, _ in going_on if call.under_way]
         if self._ended:
             self._flush_later()
 
