@@ -18,7 +18,7 @@ from pathlib import Path
 ANCHOR = "2026-03-10T08:00:00Z"
 SERVER_CORE, LOAD_CORE, BOTH_CORES = "0", "1", "0,1"
 CONNECTIONS = 32
-_READY_WITHIN = 300.0
+_READY_WITHIN = 3600.0
 _ANSWER_WITHIN = 60
 _KEY = "1000000000000000001:demodemodemodemodemodemodemodemo"
 LIST = "/v1/shop.Zalo/ListJourneys"

@@ -9,7 +9,7 @@ from benchmarks.processes import ANCHOR, Running
 
 LIMIT = 20
 _VARIETY = 400
-_SPAN, _HALF = timedelta(days=90), 1000
+SPAN, HALF = timedelta(days=90), 1000
 _ALIVE = 60
 """Among so many of the newest records are enough of every status."""
 
@@ -26,10 +26,10 @@ def bodies(rows: int) -> list[bytes]:
     for turn in range(_VARIETY):
         recent = turn % 5 == 0
         index = draw.randrange(5, 40) if recent else draw.randrange(_ALIVE, int(rows * 0.9))
-        before = anchor - _SPAN * index / (index + _HALF)
+        before = anchor - SPAN * index / (index + HALF)
         asked = {
             "status": draw.choice("ZP") if recent else "N",
-            "date_from": (anchor - _SPAN).isoformat().replace("+00:00", "Z"),
+            "date_from": (anchor - SPAN).isoformat().replace("+00:00", "Z"),
             "date_to": before.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         }
         found.append(json.dumps({"filter": asked, "paging": {"limit": LIMIT}}).encode())

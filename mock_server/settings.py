@@ -47,6 +47,9 @@ class Settings:
     journeys: int | None = None
     consents: int | None = None
     followers: int | None = None
+    records: Mapping[str, int] = field(default_factory=dict)
+    """How many of any other list's, by its plural."""
+
     fixtures: str | None = None
     """A fixture file, a folder of them, or the name of a bundled one."""
 
@@ -120,7 +123,10 @@ class Settings:
             "consents": self.consents,
             "followers": self.followers,
         }
-        return {name: size for name, size in asked.items() if size is not None}
+        return {
+            **self.records,
+            **{name: size for name, size in asked.items() if size is not None},
+        }
 
     @property
     def webhook_hosts(self) -> tuple[str, ...]:

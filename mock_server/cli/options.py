@@ -134,6 +134,28 @@ class Choices(click.ParamType[str]):
     envvar_list_splitter = ","
 
 
+class Records(click.ParamType[tuple[str, int]]):
+    """``LIST=NUMBER``; several are separated by commas in the environment."""
+
+    name = "LIST=NUMBER"
+    envvar_list_splitter = ","
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, int]:
+        if isinstance(value, tuple):
+            return value
+        read = re.fullmatch(r" *([a-z_]+)=([0-9]{1,9}) *", str(value), re.ASCII)
+        if read is None or int(read[2]) > self._most:
+            self.fail(
+                f"{value!r}: give a list and a number up to {self._most}, such as call_logs=1000",
+                param,
+                ctx,
+            )
+        return read[1], int(read[2])
+
+
 class Size(click.ParamType[int]):
     """Bytes: a number, or one with KiB, MiB or GiB."""
 

@@ -11,6 +11,7 @@ from mock_server.cli.options import (
     Anchor,
     Choices,
     Key,
+    Records,
     Size,
     database_place,
     file_path,
@@ -85,6 +86,14 @@ _OPTIONS = (
     option("--journeys", type=click.IntRange(0, _MILLION), help="Journeys, over the preset."),
     option("--consents", type=click.IntRange(0, _MILLION), help="Consents, over the preset."),
     option("--followers", type=click.IntRange(0, _MILLION), help="Followers, over the preset."),
+    option(
+        "--records",
+        type=Records(_MILLION),
+        multiple=True,
+        callback=lambda _context, _option, value: dict(value),
+        help="Records of any list, over the preset; such as call_logs=1000000. May be given more "
+        "than once.",
+    ),
     option(
         "--fixtures",
         type=file_path,

@@ -87,7 +87,7 @@ class Resource(Generic[R]):
     """Ids of neighbouring records lie up to twice as far apart."""
 
     most_seeded: int | None = None
-    """So many records of a world's size are seeded at most."""
+    """So many records are seeded at most, unless a number of them is asked for."""
 
     seeded_together: int | None = None
     """So many records are seeded where any are, whatever the world's size."""
@@ -212,7 +212,17 @@ class Resource(Generic[R]):
             return self.always_seeded(profile)
         if self.seeded_together is not None:
             return self.seeded_together if size else 0
+        return size
+
+    def usual_size(self, size: int) -> int:
+        """How many records a preset of this size asks for."""
         return size if self.most_seeded is None else min(size, self.most_seeded)
+
+    @property
+    def is_sized(self) -> bool:
+        """Whether any number of its records can be asked for."""
+        fixed = self.always_seeded is not None or self.seeded_together is not None
+        return not fixed and self.most_seeded != 0
 
     @cached_property
     def sortable(self) -> dict[str, Attribute]:

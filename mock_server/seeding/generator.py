@@ -44,6 +44,11 @@ class Recipe:
         return f"seed/{self.seed}/{self.preset}/{sizes}/{self.anchor}/{place}"
 
 
+def sizes_of(preset: str, catalogue: Sequence[Resource[Any]]) -> dict[str, int]:
+    """How many records of each resource a preset asks for, by its plural."""
+    return {each.plural: each.usual_size(PRESETS[preset].size) for each in catalogue}
+
+
 def shop_id_of(place: int) -> int:
     """The id of a world's shop; it follows from the place alone."""
     return FIRST_SHOP_ID + place * _SHOP_STEP

@@ -9,8 +9,7 @@ from mock_server.clock import Clock, machine_now, whole_seconds
 from mock_server.contract.schema import Resource
 from mock_server.fidelity import Fact, Grade
 from mock_server.formats import read_time, write_time
-from mock_server.seeding.generator import Recipe
-from mock_server.seeding.presets import PRESETS
+from mock_server.seeding.generator import Recipe, sizes_of
 from mock_server.settings import DEFAULT_PRESET, DEFAULT_SEED, Settings
 from mock_server.store import Refused, Store
 
@@ -36,8 +35,10 @@ async def settle(
 ) -> DataSettings:
     """The data settings of a database, stored now if it is new.
 
-    Raises: Refused: an option differs from what the database keeps.
+    Raises: Refused: an option differs from what the database keeps, or names a list whose records
+        have no number of their own.
     """
+    _check_records(catalogue, settings)
     asked = _asked(catalogue, settings)
     anchor = asked["anchor"]
     instant = whole_seconds(machine_now()) if anchor == NOW else read_time(anchor)
@@ -46,8 +47,9 @@ async def settle(
     )
     for name in _given(catalogue, settings):
         if kept[name] != asked[name]:
+            option = f"--records {name}=" if name in settings.records else f"--{name} "
             raise Refused(
-                f"--{name} {asked[name]}: the database was opened with --{name} {kept[name]} and "
+                f"{option}{asked[name]}: the database was opened with {option}{kept[name]} and "
                 "keeps it; leave the option out, or give another --database"
             )
     sizes = {resource.plural: kept[resource.plural] for resource in catalogue}
@@ -55,10 +57,18 @@ async def settle(
     return DataSettings(recipe, kept["anchor"] == NOW)
 
 
+def _check_records(catalogue: Sequence[Resource[Any]], settings: Settings) -> None:
+    """Raise Refused where ``--records`` names what no size says anything about."""
+    sized = [each.plural for each in catalogue if each.is_sized]
+    for name, size in settings.records.items():
+        if name not in sized:
+            raise Refused(f"--records {name}={size}: give one of {', '.join(sized)}")
+
+
 def _asked(catalogue: Sequence[Resource[Any]], settings: Settings) -> dict[str, Any]:
     preset = settings.preset or DEFAULT_PRESET
     running = settings.anchor in (None, NOW)
-    sizes = {resource.plural: PRESETS[preset].size for resource in catalogue}
+    sizes = sizes_of(preset, catalogue)
     return {
         "seed": DEFAULT_SEED if settings.seed is None else settings.seed,
         "preset": preset,

@@ -12,8 +12,13 @@ from mock_server.errors import AlreadyExists, FailedPrecondition, Unauthenticate
 from mock_server.fidelity import Fact, Grade
 from mock_server.keys import WorldKeys
 from mock_server.seeding import fixtures
-from mock_server.seeding.generator import Recipe, generate_shop, profile_of, shop_id_of
-from mock_server.seeding.presets import PRESETS
+from mock_server.seeding.generator import (
+    Recipe,
+    generate_shop,
+    profile_of,
+    shop_id_of,
+    sizes_of,
+)
 from mock_server.settings import DEFAULT_PRESET, DEFAULT_SEED, Settings
 from mock_server.store import Origin, Store, World
 from mock_server.store.protocol import Batch
@@ -203,8 +208,7 @@ class Worlds:
         if anchor is not None:
             recipe = replace(recipe, anchor=anchor)
         if preset is not None and preset != recipe.preset:
-            sizes = {resource.plural: PRESETS[preset].size for resource in self.catalogue}
-            recipe = replace(recipe, preset=preset, sizes=sizes)
+            recipe = replace(recipe, preset=preset, sizes=sizes_of(preset, self.catalogue))
         return recipe
 
     async def _open_seeded(

@@ -101,6 +101,7 @@ def test_what_it_was_opened_with_is_kept() -> None:
         ("--preset", "default", "page-plus-one"),
         ("--journeys", "102", "101"),
         ("--consents", "0", "101"),
+        ("--records", "call_logs=102", "call_logs=101"),
     ],
 )
 @pytest.mark.usefixtures("kept")

@@ -38,7 +38,8 @@ def grown(
     size: int | None = None,
 ) -> tuple[Any, ...]:
     """One shop's records of a kind, newest first; ``size`` overrules the preset's."""
-    wanted = PRESETS[preset].size if size is None else size
+    (resource,) = (each for each in CATALOGUE if each.plural == plural)
+    wanted = resource.usual_size(PRESETS[preset].size) if size is None else size
     return _grown(plural, preset, seed, place, anchor, wanted)
 
 

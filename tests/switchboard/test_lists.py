@@ -168,3 +168,11 @@ def test_an_export_has_them_and_an_import_brings_them_back(seeded: Client) -> No
         assert client.control("POST", "/import", document).status == 200
         for path in (HOTLINES, EXTENSIONS, USERS):
             assert client.walk(path) == seeded.walk(path)
+
+
+def test_as_many_records_as_are_asked_for() -> None:
+    """Beyond what a preset has of them; the rest stays the preset's."""
+    with started(preset="one", records={"call_logs": 150, "sms": 201}) as client:
+        assert len(client.walk("/v1/shop.Etelecom/ListCallLogs")) == 150
+        (shop,) = client.control("GET", "/export").body["shops"]
+        assert [len(shop[each]) for each in ("call_logs", "sms", "messages")] == [150, 201, 1]

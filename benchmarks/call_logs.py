@@ -1,0 +1,165 @@
+"""``python -m benchmarks.call_logs [URL]``: what pages of a million calls take, filter by filter.
+
+One caller asks ``ListCallLogs`` for pages of 20: the first page of each filter, and one from the
+middle of the whole list. The median of each is told. URL is an empty PostgreSQL database on this
+machine, which is filled with as many.
+"""
+
+import argparse
+import http.client
+import json
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks.processes import ANCHOR, HEADERS, Running, simulator
+from benchmarks.report import machine, write_section
+from benchmarks.requests import HALF, LIMIT, SPAN
+
+_PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
+_WARM_UP = 5
+
+Filter = Mapping[str, Any]
+
+
+def main() -> None:
+    """Run."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.call_logs", description=__doc__)
+    parser.add_argument("url", nargs="?", help="an empty PostgreSQL database on this machine")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="calls: 1,000,000")
+    parser.add_argument("--turns", type=int, default=50, help="pages of each kind: 50")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
+    options = parser.parse_args()
+    places: dict[str, Sequence[str]] = {"SQLite in memory": ()}
+    if options.url:
+        places["PostgreSQL"] = ("--database", options.url)
+    measured = {
+        name: _measured(options.rows, options.turns, database) for name, database in places.items()
+    }
+    text = f"{machine()} {options.rows:,} calls.\n\n{_table(measured)}"
+    print(text)
+    if options.write:
+        write_section(_PAGE, text, "call-logs")
+
+
+@dataclass(frozen=True)
+class Took:
+    """Medians of one filter, in milliseconds."""
+
+    first: float
+    middle: float | None
+    """None where what it finds has one page."""
+
+
+def _measured(rows: int, turns: int, database: Sequence[str]) -> dict[str, Took]:
+    sizes = ("--journeys", "0", "--consents", "0", "--followers", "0")
+    calls = ("--records", f"call_logs={rows}")
+    with simulator(*sizes, *calls, *database) as server:
+        print(f"... {rows:,} calls after {server.ready_after:.0f} s", file=sys.stderr)
+        caller = _Caller(server, rows)
+        return {what: caller.took(asked, turns) for what, asked in _filters(caller)}
+
+
+def _filters(caller: "_Caller") -> Iterator[tuple[str, Filter]]:
+    """Each filter of the method, with values that calls in the middle of the list have."""
+    middle = caller.page({}, after=caller.cursor({}))["call_logs"]
+    call = next(each for each in middle if each["direction"] == "out")
+    extensions = sorted({each["extension_id"] for each in middle})
+    (hotline,) = caller.call("GetHotlines", {"paging": {"limit": 1}})["hotlines"]
+    strangers = [str(each) for each in range(1, 500)]
+    comparison = {"comparison": "greater_than", "value": 600}
+    yield "none", {}
+    yield "both dates", caller.dates
+    yield "`call_number`", {"call_number": call["callee"]}
+    yield "`call_state`", {"call_state": "not_answered"}
+    yield "`direction` `out`", {"direction": "out"}
+    yield "`direction` `ext`, which finds three", {"direction": "ext"}
+    yield "`duration`", {"duration": comparison}
+    yield f"`extension_ids`, {len(extensions)}", {"extension_ids": extensions}
+    yield f"`extension_ids`, {len(extensions)} among 500", {"extension_ids": extensions + strangers}
+    yield "`hotline_ids`, 1", {"hotline_ids": [hotline["id"]]}
+    yield "`user_id`", {"user_id": call["user_id"]}
+    yield "`department_id`, which no call has", {"department_id": "5"}
+    yield "`external_id`", {"external_id": call["external_id"]}
+    yield "`external_session_id`", {"external_session_id": call["external_session_id"]}
+    yield (
+        "both dates, `direction`, `duration`, `extension_ids`",
+        {
+            **caller.dates,
+            "direction": "in",
+            "duration": comparison,
+            "extension_ids": extensions,
+        },
+    )
+    longest = {"comparison": "greater_than", "value": 900}
+    yield "`duration`, which no call has", {"duration": longest}
+
+
+class _Caller:
+    """One client of a server, on one connection."""
+
+    def __init__(self, server: Running, rows: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
+        anchor = datetime.fromisoformat(ANCHOR)
+        self.dates = {"date_from": _written(anchor - SPAN), "date_to": ANCHOR}
+        self._middle = _written(anchor - SPAN * (rows // 2) / (rows // 2 + HALF))
+
+    def took(self, asked: Filter, turns: int) -> Took:
+        """The medians of a filter's first page and of one from its middle."""
+        cursor = self.cursor(asked)
+        middle = self._median(asked, turns, after=cursor) if cursor else None
+        return Took(self._median(asked, turns), middle)
+
+    def cursor(self, asked: Filter) -> str:
+        """The end of a page in the middle of the whole list; empty where nothing lies there."""
+        older = {**asked, **self.dates, "date_to": self._middle}
+        return str(self.page(older)["paging"]["next"])
+
+    def _median(self, asked: Filter, turns: int, **paging: str) -> float:
+        took = []
+        for turn in range(_WARM_UP + turns):
+            began = time.perf_counter()
+            self.page(asked, **paging)
+            if turn >= _WARM_UP:
+                took.append(time.perf_counter() - began)
+        return statistics.median(took) * 1000
+
+    def page(self, asked: Filter, **paging: str) -> dict[str, Any]:
+        """One page of 20 calls."""
+        return self.call("ListCallLogs", {"filter": asked, "paging": {"limit": LIMIT, **paging}})
+
+    def call(self, method: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """What a method of the switchboard answers."""
+        path = f"/v1/shop.Etelecom/{method}"
+        self._connection.request("POST", path, json.dumps(body), HEADERS)
+        answer = self._connection.getresponse()
+        text = answer.read()
+        assert answer.status == http.HTTPStatus.OK, text
+        found: dict[str, Any] = json.loads(text)
+        return found
+
+
+def _written(instant: datetime) -> str:
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _table(measured: Mapping[str, Mapping[str, Took]]) -> str:
+    columns = [f"{place}, {page}" for place in measured for page in ("first page", "middle")]
+    lines = [f"| filter | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|"]
+    for what in next(iter(measured.values())):
+        cells = [each for place in measured.values() for each in _cells(place[what])]
+        lines.append(f"| {what} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def _cells(took: Took) -> tuple[str, str]:
+    return f"{took.first:.2f} ms", "" if took.middle is None else f"{took.middle:.2f} ms"
+
+
+if __name__ == "__main__":
+    main()
