@@ -33,6 +33,11 @@ def read_time(text: str) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+def written_time(text: str) -> int:
+    """What ``write_time`` wrote."""
+    return (datetime.fromisoformat(text) - _EPOCH) // _MICROSECOND
+
+
 def write_time(microseconds: int) -> str:
     """The vendor's form: UTC, ``Z``, a fraction only when not zero, no trailing zeros."""
     moment = _EPOCH_UTC + timedelta(0, 0, microseconds)

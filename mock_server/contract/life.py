@@ -95,7 +95,11 @@ class Life(Generic[R]):
 
     def move(self, name: str) -> Move[R]:
         """The move of this name."""
-        return next(move for move in self.moves if move.name == name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Move[R]]:
+        return {move.name: move for move in self.moves}
 
     def live(
         self, record: R, plan: Plan, until: int
@@ -109,7 +113,7 @@ class Life(Generic[R]):
         made: list[tuple[int, Move[R], R, R]] = []
         while plan and plan[0][0] <= until:
             (at, name), plan = plan[0], plan[1:]
-            move = self.move(name)
+            move = self._by_name[name]
             if self.state_of(record) in move.sources:
                 script, before = self.script(record, plan), record
                 record = move.apply(record, at)
@@ -119,7 +123,7 @@ class Life(Generic[R]):
 
     def script(self, record: R, plan: Plan) -> Plan:
         """The part of a record's plan that does not follow from its fields."""
-        natural = self.natural(record)
+        natural = self.natural(record) if plan else NOTHING
         return tuple(step for step in plan if step not in natural)
 
     def reach(self, record: R, wanted: R, at: int) -> tuple[R, Move[R] | None]:
@@ -143,10 +147,11 @@ class Life(Generic[R]):
         A record that is written with an end in the past stays as it is. At the same instant,
         natural moves come first: a reply that arrives as the day ends is late.
         """
-        coming = (step for step in self.natural(record) if step[0] > now)
-        possible = self._ahead[self.state_of(record)] if script else frozenset()
-        kept = (step for step in script if step[1] in possible)
-        return tuple(sorted((*coming, *kept), key=itemgetter(0)))
+        coming = [step for step in self.natural(record) if step[0] > now]
+        if script:
+            possible = self._ahead[self.state_of(record)]
+            coming += [step for step in script if step[1] in possible]
+        return tuple(sorted(coming, key=itemgetter(0)))
 
     @cached_property
     def _ahead(self) -> Mapping[str, frozenset[str]]:

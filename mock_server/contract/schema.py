@@ -7,6 +7,7 @@ OpenAPI, the reference pages, the ledger, the control API and the contract's tes
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Generic, Literal, TypeVar
 
 from mock_server.contract.events import Event
@@ -16,11 +17,13 @@ from mock_server.contract.fields import (
     Writer,
     attributes_of,
     json_of,
+    rewritten,
     writers_of,
     written,
 )
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.json_values import ListKind
+from mock_server.contract.kind import restores
 from mock_server.contract.life import NOTHING, Life, Plan
 from mock_server.contract.list_filters import Condition, ListFilter
 from mock_server.fidelity import Grade
@@ -35,6 +38,9 @@ Callers = Literal["shop", "partner", "account", "anyone"]
 of the base's account (on the partner base the partner's own), or any."""
 
 R = TypeVar("R")
+
+Documents = tuple[bytes, bytes]
+"""A record as the vendor's JSON object, and the fields that the vendor hides as another."""
 
 CURSOR_NUMBERS = {
     "id": 1,
@@ -259,6 +265,25 @@ class Resource(Generic[R]):
         """The fields that the vendor hides, as a JSON object."""
         return json_of(record, self._hidden_writers)
 
+    def documents(self, record: R) -> Documents:
+        """Both."""
+        return self.document(record), self.hidden_document(record)
+
+    def documents_after(self, documents: Documents, before: R, record: R) -> Documents:
+        """The documents of a record, made of those that it had before it was changed."""
+        both = zip(self.attributes, self._values(before), self._values(record), strict=True)
+        changed = {name for name, had, has in both if had is not has and had != has}
+        shown = [each for each in self._shown_writers if each[0] in changed]
+        hidden = [each for each in self._hidden_writers if each[0] in changed]
+        return (
+            rewritten(documents[0], before, record, shown) or self.document(record),
+            rewritten(documents[1], before, record, hidden) or self.hidden_document(record),
+        )
+
+    @cached_property
+    def _values(self) -> "attrgetter[tuple[Any, ...]]":
+        return attrgetter(*self.attributes)
+
     @cached_property
     def _shown_writers(self) -> tuple[Writer, ...]:
         return writers_of(self.shown)
@@ -269,11 +294,15 @@ class Resource(Generic[R]):
 
     def read(self, document: Mapping[str, Any]) -> R:
         """A record from its whole JSON object, hidden fields too; trusts it."""
-        return self.record(**{name: restore(document[name]) for name, restore in self._restorers})
+        values = {name: document[name] for name in self.attributes}
+        for name, restore in self._restorers:
+            values[name] = restore(values[name])
+        return self.record(**values)
 
     @cached_property
     def _restorers(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-        return tuple((each.name, each.kind.restore) for each in self.attributes.values())
+        found = (each for each in self.attributes.values() if restores(each.kind))
+        return tuple((each.name, each.kind.restore) for each in found)
 
 
 def every_list(catalogue: "Iterable[Resource[Any]]") -> "tuple[Resource[Any], ...]":

@@ -12,7 +12,7 @@ from typing import Any
 from mock_server.clock import LATEST
 from mock_server.contract.go_values import no_boolean, no_enum, no_id, no_time
 from mock_server.contract.kind import Plain
-from mock_server.formats import Invalid, normal_phone, read_time, write_time
+from mock_server.formats import Invalid, normal_phone, read_time, write_time, written_time
 from mock_server.notes import Note, NoteCode
 
 INT64_MAX = 2**63 - 1
@@ -255,7 +255,7 @@ class TimeKind(Plain):
         return read_time(raw)
 
     def restore(self, raw: Any) -> int | None:
-        return None if raw in (None, UNSET_TIME) else read_time(raw)
+        return None if raw in (None, UNSET_TIME) else written_time(raw)
 
     def write(self, value: int | None) -> str:
         return f'"{UNSET_TIME if value is None else write_time(value)}"'

@@ -1,8 +1,11 @@
 """What every store decides about due records: where they are found, and what becomes of them."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from operator import attrgetter
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import islice
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
@@ -10,19 +13,24 @@ from pydantic_core import from_json
 from mock_server.contract import life
 from mock_server.contract.life import Move
 from mock_server.contract.schema import Resource
+from mock_server.contract.values import INT64_MAX
 from mock_server.store.changes import Change
 from mock_server.store.page import whole
+from mock_server.store.rows import OnMove
 from mock_server.store.tables import Table
-from mock_server.store.world import Shop
+from mock_server.store.world import Shop, World
 
-CHUNK = 500
-"""Records that are moved in one batch; other calls are served between two."""
+STRIDE = 50
+"""Records that are moved in one transaction where all worlds share one lock, and those between
+which the event loop is left to others."""
 
-STRIDE = 100
-"""Records that are moved in one transaction where all worlds share one lock."""
+AHEAD = 1_000
+"""Due rows of a base that are looked up at once: a base never changes."""
 
 COLUMNS = "created_at, id, document, hidden, plan, due_at"
 """The columns of a due row that ``moved`` reads, in this order."""
+
+_by_due = itemgetter(5, 1)
 
 
 class Made(NamedTuple):
@@ -49,9 +57,12 @@ class Moved:
     made: list[Made]
     changes: list[Change]
 
-
-_DUE_AT = 5
-"""The place of ``due_at`` among them."""
+    def add(self, others: "Moved") -> None:
+        """The result of moving others of the table, too."""
+        self.ids.extend(others.ids)
+        self.rows.extend(others.rows)
+        self.made.extend(others.made)
+        self.changes.extend(others.changes)
 
 
 def worlds_due(tables: Iterable[Table], chosen: str) -> str:
@@ -80,26 +91,17 @@ def worlds_due(tables: Iterable[Table], chosen: str) -> str:
     )
 
 
-def layers_due(shop: Shop, lived_until: int) -> tuple[tuple[int, int], ...]:
-    """The layers in which a shop's records may be due, and since when.
-
-    Rows of the base are due since ``lived_until``: earlier ones were moved into the own layer.
-    """
-    return (shop.base, lived_until), (shop.own, 0)
-
-
-def next_since(since: int, rows: Sequence[tuple[Any, ...]]) -> int:
-    """Where the search for the next rows starts: others may be due at the same instant."""
-    return max(since, int(rows[-1][-1]) - 1)
+Key = tuple[int, int]
+"""When a record is due, and its id."""
 
 
 class Due(NamedTuple):
-    """Some due rows of a table, the earliest first."""
+    """Rows of a table that are due, the earliest first."""
 
     shop: Shop
     table: Table
     layer: int
-    rows: list[tuple[Any, ...]]
+    keys: Sequence[Key]
 
 
 class Stride(NamedTuple):
@@ -119,42 +121,159 @@ def next_stride(found: Sequence[Due], until: int, most: int = STRIDE) -> Stride:
     Of more rows that are due at one instant, only some.
 
     Args:
-        found: The first ``most`` due rows of every table.
+        found: The first ``most`` due rows of every table, or more.
         until: The instant up to which they are due.
         most: The number.
     """
-    instants = sorted(row[_DUE_AT] for each in found for row in each.rows)
-    if len(instants) < most:
-        return Stride([each for each in found if each.rows], until, complete=True)
-    last = instants[most - 1]
-    if instants[0] < last:
-        earlier = (each._replace(rows=_before(each.rows, last)) for each in found)
-        return Stride([each for each in earlier if each.rows], last - 1, complete=True)
+    first = list(islice(merge(*(each.keys for each in found)), most))
+    if len(first) < most:
+        return Stride([each for each in found if each.keys], until, complete=True)
+    last = first[-1][0]
+    if first[0][0] < last:
+        return Stride(_before(found, (last, 0)), last - 1, complete=True)
+    return Stride(_some(_before(found, (last + 1, 0)), most), last, complete=False)
+
+
+def _before(found: Sequence[Due], end: Key) -> list[Due]:
+    earlier = (each._replace(keys=each.keys[: bisect_left(each.keys, end)]) for each in found)
+    return [each for each in earlier if each.keys]
+
+
+def _some(found: Sequence[Due], most: int) -> list[Due]:
     some: list[Due] = []
     for each in found:
-        left = most - sum(len(taken.rows) for taken in some)
-        if rows := _before(each.rows, last + 1)[:left]:
-            some.append(each._replace(rows=rows))
-    return Stride(some, last, complete=False)
+        some.append(each._replace(keys=each.keys[:most]))
+        most -= len(some[-1].keys)
+        if not most:
+            break
+    return some
 
 
-def _before(rows: list[tuple[Any, ...]], instant: int) -> list[tuple[Any, ...]]:
-    return [row for row in rows if row[_DUE_AT] < instant]
+@dataclass(slots=True)
+class Ahead:
+    """Due rows of a base, which are looked up many at a time."""
+
+    last: Key
+    """The last one that was looked up."""
+
+    keys: list[Key] = field(default_factory=list)
+    """Those that are not moved yet."""
+
+    ended: bool = False
+
+    def lacks(self, most: int) -> bool:
+        """Whether others have to be looked up."""
+        return len(self.keys) < most and not self.ended
+
+    def add(self, found: list[Key]) -> None:
+        """Those that come next, ``AHEAD`` unless there are fewer."""
+        self.ended = len(found) < AHEAD
+        self.keys += found
+        self.last = found[-1] if found else self.last
 
 
-def moved(table: Table, shop: Shop, rows: Iterable[tuple[Any, ...]], until: int) -> Moved:
-    """Make every move of these rows that is due until an instant."""
+@dataclass(slots=True)
+class Walk:
+    """A world on its way to an instant, in strides."""
+
+    world: str
+    layers: list[tuple[int, int]]
+    until: int
+    on_move: OnMove
+    over: bool = False
+    count: int = 0
+    changes: list[Change] = field(default_factory=list)
+    ahead: dict[tuple[int, str], Ahead] = field(default_factory=dict)
+    """What is due in the base of each shop, by its place and the table."""
+
+    @classmethod
+    def of(cls, world: World, until: int, on_move: OnMove) -> "Walk":
+        """A walk of this world, as it stands."""
+        return cls(world.name, _layers(world.shops), until, on_move)
+
+    def goes_on(self, shops: Iterable[Shop]) -> bool:
+        """Whether the shops stand where they stood as the walk began.
+
+        Those of a world that was reset, restored or imported have other layers: what is due in
+        them is another walk's.
+        """
+        return self.layers == _layers(shops)
+
+    def ahead_of(self, shop: Shop, table: Table, lived_until: int) -> Ahead:
+        """What is due in a shop's base: earlier ones were moved into the own layer."""
+        before = Ahead((lived_until, INT64_MAX))
+        return self.ahead.setdefault((shop.place, table.name), before)
+
+    def went(self, stride: Stride, results: Iterable[Moved]) -> None:
+        """A stride was committed."""
+        for due, result in zip(stride.due, results, strict=True):
+            if due.layer == due.shop.base:
+                ahead = self.ahead[due.shop.place, due.table.name]
+                ahead.keys = ahead.keys[len(due.keys) :]
+            self.count += len(result.ids)
+            self.changes += result.changes
+        self.over = stride.complete and stride.until == self.until
+
+
+def _layers(shops: Iterable[Shop]) -> list[tuple[int, int]]:
+    return [(shop.base, shop.own) for shop in shops]
+
+
+def keys_of_base(source: str) -> str:
+    """The statement for due rows of a base: of layer $1 after the key $2, $3 up to $4, $5 rows."""
+    return (
+        f"SELECT due_at, id FROM {source} WHERE layer = $1 AND (due_at, id) > ($2, $3)"
+        " AND due_at <= $4 ORDER BY due_at, id LIMIT $5"
+    )
+
+
+def keys_of_own(sources: Iterable[str]) -> str:
+    """The statement for the first due rows of layer $1 up to $2, $3 of each table, by its place."""
+    each = (
+        f"SELECT * FROM (SELECT {place} AS place, due_at, id FROM {source} WHERE layer = $1"
+        f" AND due_at > 0 AND due_at <= $2 ORDER BY due_at, id LIMIT $3) AS of_{place}"
+        for place, source in enumerate(sources)
+    )
+    return " UNION ALL ".join(each)
+
+
+def due_rows(table: Table, chosen: str, *, of_base: bool) -> str:
+    """The statement for rows of layer $1 that are due, hidden by none of layer $2.
+
+    Only rows of the base are hidden; what was changed of it stands in the own layer.
+
+    Args:
+        table: The table.
+        chosen: The condition on their ids.
+        of_base: Whether they are of the base.
+    """
+    unhidden = (
+        " AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = $2"
+        f" AND hidden.kind = '{table.resource.name}' AND hidden.id = {table.name}.id)"
+    )
+    return (
+        f"SELECT {COLUMNS} FROM {table.name} WHERE layer = $1 AND {chosen}"
+        f"{unhidden if of_base else ' AND CAST($2 AS BIGINT) IS NOT NULL'}"
+    )
+
+
+def moved(due: Due, rows: Iterable[tuple[Any, ...]], until: int, *, told: bool) -> Moved:
+    """Make every move of these rows that is due until an instant; ``told`` whether any is told."""
+    table, shop = due.table, due.shop
     resource = table.resource
     assert resource.life is not None  # only tables of resources with a life have due rows
     result = Moved([], [], [], [])
-    for row in rows:
-        record = resource.read(from_json(whole((row[0], row[1], row[2], row[3]))))
-        record, plan, made = resource.life.live(record, life.read(row[4]), until)
+    for row in sorted(rows, key=_by_due):
+        documents = (row[2], row[3])
+        before = resource.read(from_json(whole((row[0], row[1], *documents))))
+        record, plan, made = resource.life.live(before, life.read(row[4]), until)
+        documents = resource.documents_after(documents, before, record)
         result.ids.append(row[1])
-        result.rows.append(table.values(shop.own, record, plan))
-        result.made.extend(
-            Made(at, shop, after, move, before, resource) for at, move, before, after in made
-        )
+        result.rows.append(table.values(shop.own, record, plan, documents))
+        if told:
+            result.made.extend(
+                Made(at, shop, after, move, had, resource) for at, move, had, after in made
+            )
         result.changes.append(Change(resource.name, "changed", row[1]))
     return result
 

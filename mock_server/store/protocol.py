@@ -173,8 +173,11 @@ class LifeStore(Protocol):
         """An instant before which nothing happens in the world."""
         ...
 
-    async def live(self, world: str, until: int, on_move: OnMove) -> int:
-        """Let everything happen that is due, in order; answers how many records it changed."""
+    async def live(self, world: World, until: int, on_move: OnMove) -> int:
+        """Let everything happen that is due, in order; answers how many records it changed.
+
+        It ends early in a world that is reset, restored or imported meanwhile.
+        """
         ...
 
 

@@ -8,7 +8,7 @@ A list is answered from one index, chosen by what is asked (see ``statements``):
   can ask for, flags apart: about half of all rows share a flag's value, so flags only ride;
 - ``<table>_<field>``: a table of its own for a field that holds several values, with a row for each
   (layer, value, default sort, id), kept by triggers;
-- ``<table>_by_due``: layer, due_at - of the few rows that something will happen to.
+- ``<table>_by_due``: layer, due_at, id - of the few rows that something will happen to.
 
 Riders are the flags, the enums and what is compared: conditions on them are decided inside the
 index.
@@ -20,8 +20,9 @@ from functools import cached_property
 from typing import Any
 
 from mock_server.contract.json_values import ListKind
+from mock_server.contract.kind import indexes_otherwise
 from mock_server.contract.life import Plan, due, written
-from mock_server.contract.schema import Resource
+from mock_server.contract.schema import Documents, Resource
 from mock_server.contract.values import EnumKind, FlagKind, TextKind
 
 FIXED_TABLES = (
@@ -189,7 +190,7 @@ class Table:
 
     @property
     def _index_of_due(self) -> str:
-        columns = f"{self.name} (layer, due_at) WHERE due_at IS NOT NULL"
+        columns = f"{self.name} (layer, due_at, id) WHERE due_at IS NOT NULL"
         return f"CREATE INDEX {self.name}_by_due ON {columns}"
 
     @cached_property
@@ -214,24 +215,41 @@ class Table:
         """The name of the index that a field leads, or of the sort's own."""
         return f"{self.name}_by_{sort}" if lead is None else f"{self.name}_for_{lead}"
 
-    def values(self, layer: int, record: Any, plan: Plan | None = None) -> tuple[Any, ...]:
-        """The record as a row; its plan is what comes of itself unless another is given."""
+    def values(
+        self,
+        layer: int,
+        record: Any,
+        plan: Plan | None = None,
+        documents: Documents | None = None,
+    ) -> tuple[Any, ...]:
+        """The record as a row.
+
+        Its plan is what comes of itself unless another is given; its documents are written unless
+        they are given.
+        """
         lives: tuple[Any, ...] = ()
         if self.resource.life:
             plan = self.resource.planned(record) if plan is None else plan
             lives = (due(plan), written(plan))
         return (
             layer,
-            *[column(getattr(record, name)) for name, column in self._column_values],
-            self.resource.document(record),
-            self.resource.hidden_document(record),
+            *self._column_values(record),
+            *(documents or self.resource.documents(record)),
             *lives,
         )
 
+    def _column_values(self, record: Any) -> list[Any]:
+        values = [getattr(record, name) for name in self.columns]
+        for place, column in self._converted:
+            values[place] = column(values[place])
+        return values
+
     @cached_property
-    def _column_values(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-        attributes = self.resource.attributes
-        return tuple((name, attributes[name].kind.column) for name in self.columns)
+    def _converted(self) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+        """The columns that do not hold the record's value, and what makes theirs."""
+        kinds = [self.resource.attributes[name].kind for name in self.columns]
+        found = ((place, kind) for place, kind in enumerate(kinds) if indexes_otherwise(kind))
+        return tuple((place, kind.column) for place, kind in found)
 
     def _rare(self, name: str) -> bool:
         return self.resource.attributes[name].mark.rare

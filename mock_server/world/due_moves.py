@@ -4,6 +4,9 @@ from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.store import Store, World
 from mock_server.world.webhook_events import on_move
 
+_TRIES = 5
+"""How often a world is looked at anew that is reset while it lives."""
+
 
 class DueMoves:
     """The worlds of one store, lived up to now."""
@@ -13,11 +16,16 @@ class DueMoves:
 
     async def catch_up(self, world: World) -> World:
         """The world after everything that was due has happened; the same where nothing was."""
-        now = world.clock.now()
-        if now < await self._store.lives.next_due(world):
-            return world
-        await self._store.lives.live(world.name, now, on_move)
-        return await self._store.worlds.find(world.name) or world
+        for _ in range(_TRIES):
+            now = world.clock.now()
+            if now < await self._store.lives.next_due(world):
+                break
+            await self._store.lives.live(world, now, on_move)
+            found = await self._store.worlds.find(world.name)
+            if found is None:
+                break
+            world = found  # which may have been reset meanwhile
+        return world
 
 
 SUBJECT = Subject("time", "Time", "The world's clock, and what is due by it.")

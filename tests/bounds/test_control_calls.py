@@ -135,6 +135,38 @@ def test_others_write_while_many_lives_go_on() -> None:
     run(tried)
 
 
+@pytest.mark.attack("bounds.lives")
+def test_a_restore_ends_lives_that_go_on() -> None:
+    """Nothing of them comes after it, and the same lives go on again when it is time."""
+
+    async def statuses(client: httpx.AsyncClient) -> set[str]:
+        shown = (await client.get("/__admin/export")).json()["shops"][0]["journeys"]
+        assert len(shown) == MANY
+        return {each["status"] for each in shown}
+
+    async def tried(server: Running) -> None:
+        async with server.client("big") as client:
+            frozen = {"now": "2026-03-05T00:00:00Z", "frozen": True}
+            assert (await client.put("/__admin/clock", json=frozen)).status_code == 200
+            await imported(client)
+            before = await statuses(client)
+            saved = await client.post("/__admin/snapshots", json={"name": "kept"})
+            assert saved.status_code == 201
+            month = {"advance": "P30D"}
+            advance = asyncio.ensure_future(client.put("/__admin/clock", json=month))
+            for _ in range(20):
+                await asyncio.sleep(0)
+            assert not advance.done()
+            restored = await client.post("/__admin/snapshots/kept/restore")
+            assert restored.status_code == 200
+            assert (await advance).status_code == 200
+            assert await statuses(client) == before
+            assert (await client.put("/__admin/clock", json=month)).status_code == 200
+            assert await statuses(client) == {"N"}
+
+    run(tried)
+
+
 @pytest.mark.attack("bounds.snapshots")
 def test_others_write_while_snapshots_come_and_go() -> None:
     async def tried(server: Running) -> None:

@@ -1,19 +1,26 @@
 """What happens to records in PostgreSQL as time goes by."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from itertools import groupby
+from operator import itemgetter
 
 from mock_server.contract.values import INT64_MAX
 from mock_server.store.account_changes import tell_accounts
-from mock_server.store.changes import Change, OnChanges, nobody
+from mock_server.store.changes import OnChanges, nobody
 from mock_server.store.due_records import (
-    CHUNK,
-    COLUMNS,
-    Made,
+    AHEAD,
+    STRIDE,
+    Due,
     Moved,
+    Stride,
+    Walk,
+    due_rows,
     in_order,
-    layers_due,
+    keys_of_base,
+    keys_of_own,
     moved,
-    next_since,
+    next_stride,
 )
 from mock_server.store.postgres.database import LONG, Connection, Database
 from mock_server.store.postgres.rows import PostgresRows
@@ -29,6 +36,9 @@ _SHOPS = (
 )
 _KEPT = 10_000
 
+_STRIDE = 500
+"""Records that are moved in one transaction: it holds up no other world."""
+
 
 class PostgresLives:
     """The LifeStore in PostgreSQL."""
@@ -39,6 +49,7 @@ class PostgresLives:
         self._due_moves = [table for table in database.tables.values() if table.resource.life]
         self._next_due: dict[str, tuple[Version | None, int]] = {}
         self._first_due = _first_due(self._due_moves)
+        self._of_own = keys_of_own(table.name for table in self._due_moves)
         self.on_changes: OnChanges = nobody
 
     async def next_due(self, world: World) -> int:
@@ -54,78 +65,87 @@ class PostgresLives:
         self._next_due[world.name] = (version, found)
         return found
 
-    async def live(self, world: str, until: int, on_move: OnMove) -> int:
-        changes: list[Change] = []
+    async def live(self, world: World, until: int, on_move: OnMove) -> int:
+        """In strides, each of which leaves the world as it was at an earlier instant."""
+        walk = Walk.of(world, until, on_move)
 
-        async def lived(connection: Connection) -> int:
-            changes.clear()  # an earlier try was not committed
-            return await self._live(connection, world, until, on_move, changes)
+        async def stride(connection: Connection) -> tuple[Stride, list[Moved]]:
+            return await self._stride(connection, walk)
 
-        count = await self._database.write(world, lived)
-        self.on_changes(world, changes)
-        return count
+        try:
+            while not walk.over:
+                walk.went(*await self._database.write(world.name, stride))
+        finally:
+            self.on_changes(world.name, walk.changes)
+        return walk.count
 
-    async def _live(
-        self,
-        connection: Connection,
-        world: str,
-        until: int,
-        on_move: OnMove,
-        changes: list[Change],
-    ) -> int:
-        count, made = 0, list[Made]()
-        shops: dict[int, PostgresRows] = {}
-        for *row, lived_until in await connection.fetch(_SHOPS, world):
-            place, shop_id, base, own, changed = row
-            shop = Shop(world, place, shop_id, base, own, bool(changed), {})
-            rows = await PostgresRows.of(self._database, connection, shop, until)
-            shops[place] = rows
-            for table in self._due_moves:
-                for layer, since in layers_due(shop, lived_until):
-                    async for result in _moves(connection, shop, table, layer, since, until):
-                        count += len(result.ids)
-                        changes += result.changes
-                        made += result.made if rows.listening else []
-            if until > lived_until:
-                await connection.execute(
-                    "UPDATE shops SET lived_until = $1 WHERE world = $2 AND place = $3",
-                    until,
-                    world,
-                    place,
-                )
-        for each in in_order(made):
-            rows = shops[each.shop.place]
-            await on_move(rows, each.record, each.move, each.at)
-            await tell_accounts(rows, each.resource, each.before, each.record, each.at)
-        return count
+    async def _stride(self, connection: Connection, walk: Walk) -> tuple[Stride, list[Moved]]:
+        """Make the next moves."""
+        shops = [
+            (Shop(walk.world, place, shop_id, base, own, bool(changed), {}), lived_until)
+            for place, shop_id, base, own, changed, lived_until in await connection.fetch(
+                _SHOPS, walk.world
+            )
+        ]
+        if not walk.goes_on(shop for shop, _ in shops):
+            return Stride([], walk.until, complete=True), []
+        found = [
+            due
+            for shop, lived_until in shops
+            async for due in self._due(connection, shop, lived_until, walk)
+        ]
+        stride = next_stride(found, walk.until, _STRIDE)
+        rows = {
+            shop.place: await PostgresRows.of(self._database, connection, shop, stride.until)
+            for shop in {due.shop.place: due.shop for due in stride.due}.values()
+        }
+        results = [
+            await _move(connection, due, stride.until, told=rows[due.shop.place].listening)
+            for due in stride.due
+        ]
+        for each in in_order(made for result in results for made in result.made):
+            told = rows[each.shop.place]
+            await walk.on_move(told, each.record, each.move, each.at)
+            await tell_accounts(told, each.resource, each.before, each.record, each.at)
+        if stride.complete:
+            await connection.execute(
+                "UPDATE shops SET lived_until = $1 WHERE world = $2 AND lived_until < $1",
+                stride.until,
+                walk.world,
+            )
+        return stride, results
+
+    async def _due(
+        self, connection: Connection, shop: Shop, lived_until: int, walk: Walk
+    ) -> AsyncIterator[Due]:
+        """The first due rows of each table, in the base and in the own layer, which gets others."""
+        for table in self._due_moves:
+            ahead = walk.ahead_of(shop, table, lived_until)
+            if ahead.lacks(_STRIDE):
+                asked = (shop.base, *ahead.last, walk.until, AHEAD)
+                found = await connection.fetch(keys_of_base(table.name), *asked)
+                ahead.add([(due_at, number) for due_at, number in found])
+            yield Due(shop, table, shop.base, ahead.keys)
+        rows = await connection.fetch(self._of_own, shop.own, walk.until, _STRIDE)
+        for place, keys in groupby(rows, key=itemgetter(0)):
+            own = [(due_at, number) for _, due_at, number in keys]
+            yield Due(shop, self._due_moves[place], shop.own, own)
 
 
-async def _moves(
-    connection: Connection, shop: Shop, table: Table, layer: int, since: int, until: int
-) -> AsyncIterator[Moved]:
-    """Move what is due in a layer, a chunk at a time."""
-    due, last = _due(table, layer == shop.base), since
-    while found := await connection.fetch(due, layer, last, until, shop.own, CHUNK, timeout=LONG):
-        rows = [tuple(row) for row in found]
-        result = moved(table, shop, rows, until)
+async def _move(connection: Connection, due: Due, until: int, *, told: bool) -> Moved:
+    """Move some rows, a few at a time."""
+    shop, table, layer, keys = due
+    of_base = layer == shop.base
+    statement = due_rows(table, "id = ANY($3::bigint[])", of_base=of_base)
+    whole = Moved([], [], [], [])
+    for start in range(0, len(keys), STRIDE):
+        ids = [each for _, each in keys[start : start + STRIDE]]
+        rows = await connection.fetch(statement, layer, shop.own, ids)
+        result = moved(due, [tuple(row) for row in rows], until, told=told)
         await _replace(connection, shop, table, layer, result)
-        yield result
-        last = next_since(since, rows)
-
-
-def _due(table: Table, of_base: bool) -> str:
-    """Rows that are due; those of the base may be hidden by what was changed of them."""
-    unhidden = (
-        " AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = $4"
-        f" AND hidden.kind = '{table.resource.name}' AND hidden.id = {table.name}.id)"
-        if of_base
-        else " AND $4::bigint IS NOT NULL"
-    )
-    return (
-        f"SELECT {COLUMNS} FROM {table.name}"
-        f" WHERE layer = $1 AND due_at > $2 AND due_at <= $3{unhidden}"
-        " ORDER BY due_at LIMIT $5"
-    )
+        whole.add(result)
+        await asyncio.sleep(0)
+    return whole
 
 
 async def _replace(

@@ -3,20 +3,23 @@
 import asyncio
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
 
 from mock_server.contract.values import INT64_MAX
 from mock_server.store.account_changes import tell_accounts
-from mock_server.store.changes import Change, OnChanges, nobody
+from mock_server.store.changes import OnChanges, nobody
 from mock_server.store.due_records import (
-    COLUMNS,
+    AHEAD,
     STRIDE,
     Due,
-    Made,
     Moved,
+    Stride,
+    Walk,
+    due_rows,
     in_order,
-    layers_due,
+    keys_of_base,
+    keys_of_own,
     moved,
     next_stride,
 )
@@ -32,20 +35,6 @@ _SHOPS = (
 )
 
 
-@dataclass(slots=True)
-class _Walk:
-    """A world on its way to an instant."""
-
-    world: str
-    until: int
-    on_move: OnMove
-    count: int = 0
-    changes: list[Change] = field(default_factory=list)
-    passed: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
-    """The last row of the base that was moved, by its instant and number, in each shop and table;
-    many may be due at one instant."""
-
-
 class SQLiteLives:
     """The LifeStore in SQLite."""
 
@@ -53,6 +42,12 @@ class SQLiteLives:
         self.on_changes: OnChanges = nobody
         self._database = database
         self._due_moves = [table for table in database.tables.values() if table.resource.life]
+        names = [f"{table.name} INDEXED BY {table.name}_by_due" for table in self._due_moves]
+        self._of_own = keys_of_own(names).replace("$", "?")
+        self._of_base = {
+            table.name: keys_of_base(name).replace("$", "?")
+            for table, name in zip(self._due_moves, names, strict=True)
+        }
         self._version: tuple[int, int] = (-1, -1)
 
     async def next_due(self, world: World) -> int:
@@ -66,39 +61,29 @@ class SQLiteLives:
             found = known[world.name] = self._look_up(world.name)
         return found
 
-    async def live(self, world: str, until: int, on_move: OnMove) -> int:
+    async def live(self, world: World, until: int, on_move: OnMove) -> int:
         """In strides, each of which leaves the world as it was at an earlier instant."""
-        walk = _Walk(world, until, on_move)
+        walk = Walk.of(world, until, on_move)
         try:
-            while True:
-                async with self._database.transaction(world) as db:
-                    over = await self._stride(db, walk)
-                if over:
-                    return walk.count
+            while not walk.over:
+                async with self._database.transaction(world.name) as db:
+                    done = await self._stride(db, walk)
+                walk.went(*done)
                 await asyncio.sleep(0)
         finally:
             self._database.worlds_changed()
-            self.on_changes(world, walk.changes)
+            self.on_changes(world.name, walk.changes)
+        return walk.count
 
-    async def _stride(self, db: sqlite3.Connection, walk: "_Walk") -> bool:
-        """Make the next moves; True when no more are due."""
-        found = [
-            Due(shop, table, layer, self._due(table, shop, layer, since, walk))
-            for shop, lived_until in _shops(db, walk.world)
-            for table in self._due_moves
-            for layer, since in layers_due(shop, lived_until)
-        ]
+    async def _stride(self, db: sqlite3.Connection, walk: Walk) -> tuple[Stride, list[Moved]]:
+        """Make the next moves."""
+        shops = list(_shops(db, walk.world))
+        if not walk.goes_on(shop for shop, _ in shops):
+            return Stride([], walk.until, complete=True), []
+        found = [due for shop, since in shops for due in self._due(shop, since, walk)]
         stride = next_stride(found, walk.until)
-        made: list[Made] = []
-        for shop, table, layer, rows in stride.due:
-            result = moved(table, shop, rows, stride.until)
-            self._replace(shop, table, layer, result)
-            if layer == shop.base:
-                walk.passed[shop.place, table.name] = rows[-1][-2:]
-            walk.count += len(result.ids)
-            walk.changes += result.changes
-            made += result.made if SQLiteRows(self._database, shop).listening else []
-        for each in in_order(made):
+        results = [self._move(due, stride.until) for due in stride.due]
+        for each in in_order(made for result in results for made in result.made):
             told = SQLiteRows(self._database, each.shop, stride.until)
             await walk.on_move(told, each.record, each.move, each.at)
             await tell_accounts(told, each.resource, each.before, each.record, each.at)
@@ -107,34 +92,31 @@ class SQLiteLives:
                 "UPDATE shops SET lived_until = ? WHERE world = ? AND lived_until < ?",
                 (stride.until, walk.world, stride.until),
             )
-        return stride.complete and stride.until == walk.until
+        return stride, results
 
-    def _due(
-        self, table: Table, shop: Shop, layer: int, since: int, walk: "_Walk"
-    ) -> list[tuple[Any, ...]]:
-        # Only rows of the base are hidden; what was changed of it stands in the own layer.
-        unhidden, hider, passed = "", tuple[int, ...](), None
-        if layer == shop.base:
-            passed = walk.passed.get((shop.place, table.name))
-            unhidden = (
-                " AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = ?"
-                f" AND hidden.kind = '{table.resource.name}' AND hidden.id = {table.name}.id)"
-            )
-            hider = (shop.own,)
+    def _due(self, shop: Shop, lived_until: int, walk: Walk) -> Iterator[Due]:
+        """The first due rows of each table, in the base and in the own layer, which gets others."""
+        db = self._database.connection
+        for table in self._due_moves:
+            ahead = walk.ahead_of(shop, table, lived_until)
+            if ahead.lacks(STRIDE):
+                asked = (shop.base, *ahead.last, walk.until, AHEAD)
+                ahead.add(db.execute(self._of_base[table.name], asked).fetchall())
+            yield Due(shop, table, shop.base, ahead.keys)
+        found = db.execute(self._of_own, (shop.own, walk.until, STRIDE))
+        for place, keys in groupby(found, key=itemgetter(0)):
+            yield Due(shop, self._due_moves[place], shop.own, [key[1:] for key in keys])
 
-        def found(condition: str, *values: int) -> list[tuple[Any, ...]]:
-            return self._database.connection.execute(
-                f"SELECT {COLUMNS}, rowid FROM {table.name} INDEXED BY {table.name}_by_due"
-                f" WHERE layer = ? AND {condition} AND due_at <= ?{unhidden}"
-                " ORDER BY due_at, rowid LIMIT ?",
-                (layer, *values, walk.until, *hider, STRIDE),
-            ).fetchall()
-
-        if passed is None:
-            return found("due_at > ?", since)
-        # Others at the same instant come first: one search along the index for each.
-        rows = found("due_at = ? AND rowid > ?", *passed)
-        return rows if len(rows) == STRIDE else (rows + found("due_at > ?", passed[0]))[:STRIDE]
+    def _move(self, due: Due, until: int) -> Moved:
+        shop, table, layer, keys = due
+        chosen = "id IN (SELECT value FROM json_each(?3))"
+        statement = due_rows(table, chosen, of_base=layer == shop.base).replace("$", "?")
+        ids = str([each for _, each in keys])
+        rows = self._database.connection.execute(statement, (layer, shop.own, ids)).fetchall()
+        told = SQLiteRows(self._database, shop).listening
+        result = moved(due, rows, until, told=told)
+        self._replace(shop, table, layer, result)
+        return result
 
     def _replace(self, shop: Shop, table: Table, layer: int, result: Moved) -> None:
         db = self._database.connection
