@@ -1,7 +1,9 @@
 """Which language a page is shown in: the one that was chosen, else the browser's, else English."""
 
+import json
 from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +13,8 @@ _KNOWN = (ENGLISH, VIETNAMESE)
 _COOKIE = "etelecom_mock_language"
 _KEPT_FOR = 365 * 86_400
 VARY = {"Vary": "Accept-Language, Cookie"}
+_VIETNAMESE = Path(__file__).parent / "vietnamese"
+"""A folder of JSON files, each of which has the texts of one subject by their English."""
 
 
 def language_of(request: Request) -> str:
@@ -43,15 +47,14 @@ def remember(request: Request, response: Response) -> None:
 
 def translator(language: str) -> Callable[[str], str]:
     """What gives a text in a language; a text without a translation stays English."""
-    texts = _texts() if language == VIETNAMESE else {}
+    texts = vietnamese_texts() if language == VIETNAMESE else {}
     return lambda text: texts.get(text, text)
 
 
 @cache
-def _texts() -> Mapping[str, str]:
-    # Read on first use, so that most servers never load them.
-    from mock_server.web.language.vietnamese_calls import CALLS  # noqa: PLC0415
-    from mock_server.web.language.vietnamese_fields import FIELDS  # noqa: PLC0415
-    from mock_server.web.language.vietnamese_pages import PAGES  # noqa: PLC0415
-
-    return PAGES | CALLS | FIELDS
+def vietnamese_texts() -> Mapping[str, str]:
+    """The translations, by their English; read on first use, so that most servers never do."""
+    texts: dict[str, str] = {}
+    for file in sorted(_VIETNAMESE.glob("*.json")):
+        texts |= json.loads(file.read_text(encoding="utf-8"))
+    return texts

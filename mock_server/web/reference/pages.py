@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 FOLDER = Path(__file__).parent
+_PLACE = re.compile(r"\{(\w+)\}")
 
 
 class Pages:
@@ -36,7 +38,18 @@ class Pages:
             lstrip_blocks=True,
         )
         environment.filters["prose"] = _prose
+        environment.filters["linked"] = _linked
         return environment
+
+
+def _linked(text: str, **links: tuple[str, str]) -> Markup:
+    """Text with code in backticks and a link, address and text, at each ``{name}``, as HTML."""
+    from markupsafe import Markup  # noqa: PLC0415  # loaded with Jinja2
+
+    return Markup("").join(
+        Markup('<a href="{}">{}</a>').format(*links[piece]) if number % 2 else _prose(piece)
+        for number, piece in enumerate(_PLACE.split(text))
+    )
 
 
 def _prose(text: str) -> Markup:

@@ -31,8 +31,8 @@ def catalogue_document(
         "faults": [
             {
                 "name": kind.name,
-                "about": kind.about,
-                "shows": kind.shows,
+                "about": say(kind.about),
+                "shows": say(kind.shows),
                 "example": kind.example,
                 "on_lists": kind.on_lists,
                 "on_deliveries": kind.on_deliveries,
@@ -42,10 +42,10 @@ def catalogue_document(
         "assumptions": [
             {
                 "name": each.name,
-                "doubt": each.doubt,
-                "touches": each.touches,
+                "doubt": say(each.doubt),
+                "touches": say(each.touches),
                 "alternatives": [
-                    {"name": other.name, "about": other.about, "source": other.source}
+                    {"name": other.name, "about": say(other.about), "source": say(other.source)}
                     for other in each.alternatives.values()
                 ],
             }
@@ -53,9 +53,9 @@ def catalogue_document(
         ],
         "events": list(event_names(services)),
         "ready_faults": [
-            {"name": each.name, "about": each.about, "rule": each.rule} for each in READY
+            {"name": each.name, "about": say(each.about), "rule": each.rule} for each in READY
         ],
-        "presets": [{"name": name, "about": each.about} for name, each in PRESETS.items()],
+        "presets": [{"name": name, "about": say(each.about)} for name, each in PRESETS.items()],
     }
 
 

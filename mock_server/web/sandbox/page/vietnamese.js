@@ -7,12 +7,12 @@ export const TEXTS = new Map([
   ...LABELS,
   [
     "A key opens one world; the admin token of this server opens all of them.",
-    "Một khóa chỉ mở được một world; admin token của máy chủ này mở được tất cả.",
+    "Một key chỉ mở được một world; admin token của server này mở được tất cả.",
   ],
   ["It is kept in this tab only.", "Chỉ lưu trong tab này."],
   [
     "The server is not responding. The page will reconnect when it is back.",
-    "Máy chủ không phản hồi. Trang sẽ tự kết nối lại khi máy chủ hoạt động trở lại.",
+    "Server không phản hồi. Trang sẽ tự kết nối lại khi server hoạt động trở lại.",
   ],
   [
     "Every call that clients make to this world. Reads made by this page are not listed.",
@@ -33,9 +33,9 @@ export const TEXTS = new Map([
   ["before the call takes effect", "trước khi lời gọi có hiệu lực"],
   [
     "A test key creates its world when it is first used.",
-    "Khóa test tạo world của nó ở lần dùng đầu tiên.",
+    "Key test tạo world của nó ở lần dùng đầu tiên.",
   ],
-  ["the server's, now, or 2026-03-10T08:00:00Z", "theo máy chủ, now, hoặc 2026-03-10T08:00:00Z"],
+  ["the server's, now, or 2026-03-10T08:00:00Z", "theo server, now, hoặc 2026-03-10T08:00:00Z"],
   [
     "strict: reject what other worlds accept with a note",
     "nghiêm ngặt: từ chối những gì world khác chấp nhận kèm ghi chú",
@@ -46,7 +46,7 @@ export const TEXTS = new Map([
   ],
   [
     "A world is everything that one key can see. Worlds are isolated from each other.",
-    "World là tất cả những gì một khóa nhìn thấy. Các world tách biệt hoàn toàn với nhau.",
+    "World là tất cả những gì một key nhìn thấy. Các world tách biệt hoàn toàn với nhau.",
   ],
   ["Choose a fixture file first.", "Hãy chọn tệp fixture trước."],
   [
