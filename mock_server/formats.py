@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_UTC = datetime(1970, 1, 1)  # noqa: DTZ001  # prints without an offset; it is UTC
 _MICROSECOND = timedelta(microseconds=1)
+_FOUR_YEARS = timedelta(days=1461) // _MICROSECOND
+"""From the year 0, which Python has not, to the year 4."""
+
 _RFC3339 = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
     re.ASCII,
@@ -26,11 +29,12 @@ def read_time(text: str) -> int:
     """
     if _RFC3339.fullmatch(text) is None:
         raise Invalid("must be an RFC 3339 time with an offset, such as 2021-03-10T17:07:19+07:00")
+    years, text = (_FOUR_YEARS, f"0004{text[4:]}") if text.startswith("0000") else (0, text)
     try:
         moment = datetime.fromisoformat(text.upper())
     except ValueError:
         raise Invalid("is not an instant of the calendar") from None
-    return (moment - _EPOCH) // _MICROSECOND
+    return (moment - _EPOCH) // _MICROSECOND - years
 
 
 def written_time(text: str) -> int:

@@ -4,13 +4,13 @@ This is the definition of what a body means. ``wire`` reads most bodies a quicke
 fewer forms and agrees with this one.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mock_server.contract.go_json import Malformed, Members, Number, decode, whole
-from mock_server.contract.go_values import DECODE_FAILED, wrong_type
+from mock_server.contract.go_json import Malformed, Raw, decode
+from mock_server.contract.go_values import DECODE_FAILED, ends_decoding, wrong_type
 from mock_server.contract.kind import Kind
+from mock_server.contract.raw_members import folded
 from mock_server.contract.unknown_fields import noted
 from mock_server.errors import InvalidArgument
 from mock_server.formats import Invalid
@@ -18,8 +18,6 @@ from mock_server.notes import Note
 
 Shape = Mapping[str, Kind | Mapping[str, Kind]]
 """The members of a body: fields, or objects of fields."""
-
-_INTEGER = re.compile(r"-?\d{1,30}", re.ASCII)
 
 
 class BodyDecoder:
@@ -30,9 +28,9 @@ class BodyDecoder:
         self._method = method
         self._known = {name: of for name, of in shape.items() if isinstance(of, Mapping)}
         self._folded = {
-            name: {field.casefold(): field for field in of} for name, of in self._known.items()
+            name: {folded(field): field for field in of} for name, of in self._known.items()
         }
-        self._folded[""] = {name.casefold(): name for name in shape}
+        self._folded[""] = {folded(name): name for name in shape}
 
     def read(self, body: bytes, notes: list[Note]) -> dict[str, Any]:
         """The values of a body; notes unknown fields and what a kind lets pass.
@@ -44,14 +42,14 @@ class BodyDecoder:
             document = decode(body)
         except Malformed as error:
             raise _refusal(str(error), f"malformed JSON: {error}") from None
-        if document is None:
+        if document.is_null:
             return {}
-        if not isinstance(document, Members):
+        if document.kind != "object":
             cause = wrong_type(document, "", f"api.{self._method}Request")
             raise _refusal(cause, "body: must be a JSON object")
         decoding = _Decoding(notes)
         try:
-            request, unknown = self._object(document, "", decoding)
+            request, unknown = self._object(document.members(), "", decoding)
         except RecursionError:
             raise _refusal("exceeded max depth", "body: is nested too deep") from None
         if decoding.wrong_type is not None:  # Go goes on after one, and tells it at the end
@@ -60,42 +58,45 @@ class BodyDecoder:
         return request
 
     def _object(
-        self, members: Members, part: str, decoding: "_Decoding"
+        self, members: Iterator[tuple[str, Raw]], part: str, decoding: "_Decoding"
     ) -> tuple[dict[str, Any], list[str]]:
         """The values of an object's known members, and the paths of the others."""
         kinds: Shape = self._known[part] if part else self._shape
-        folded, prefix = self._folded[part], f"{part}." if part else ""
+        names, prefix = self._folded[part], f"{part}." if part else ""
         values: dict[str, Any] = {}
         unknown: list[str] = []
         for given, raw in members:
-            name = given if given in kinds else folded.get(given.casefold())
+            name = given if given in kinds else names.get(folded(given))
             if name is None:
                 unknown.append(f"{prefix}{given}")
                 continue
             of, path = kinds[name], f"{prefix}{name}"
             if not isinstance(of, Mapping):
-                values[name] = self._value(of, path, raw, decoding)
-            elif isinstance(raw, Members):
-                inner, strange = self._object(raw, name, decoding)
+                if not (raw.is_null and name in values and of.null_changes_nothing):
+                    values[name] = self._value(of, path, raw, decoding)
+            elif raw.is_null:
+                values[name] = {}
+            elif raw.kind == "object":
+                inner, strange = self._object(raw.members(), name, decoding)
                 values[name] = (values.get(name) or {}) | inner
                 unknown += strange
-            elif raw is not None:
-                wanted = f"api.{self._method}{name.capitalize()}"
+            else:
+                wanted = _TYPES.get(name, f"api.{self._method}{name.capitalize()}")
                 cause = wrong_type(raw, f"{self._method}Request.{name}", wanted)
                 decoding.keep(_refusal(cause, f"{path}: must be a JSON object"))
         return values, unknown
 
-    def _value(self, kind: Kind, path: str, raw: Any, decoding: "_Decoding") -> Any:
-        value = plain(raw)
+    def _value(self, kind: Kind, path: str, raw: Raw, decoding: "_Decoding") -> Any:
         try:
-            asked = kind.ask(value)
+            asked = kind.decode(raw)
         except Invalid as problem:
-            refusal = _refusal(kind.cause(raw, self._place(path)), f"{path}: {problem}")
-            if kind.decodes_itself:
+            cause = kind.cause(raw, self._place(path))
+            refusal = _refusal(cause, f"{path}: {problem}")
+            if ends_decoding(cause):
                 raise refusal from None
             decoding.keep(refusal)
             return None
-        note = kind.leniency(value, asked)
+        note = kind.leniency(raw.value, asked)
         if note is not None:
             decoding.notes.append(Note(note.code, f"{path.rpartition('.')[2]}: {note.message}"))
         return asked
@@ -120,19 +121,8 @@ class _Decoding:
         self.wrong_type = self.wrong_type or refusal
 
 
-def plain(raw: Any) -> Any:
-    """A decoded value as Python's own types have it."""
-    match raw:
-        case Number():
-            return int(raw) if _INTEGER.fullmatch(raw) else float(raw)
-        case str():
-            return whole(raw)
-        case Members():
-            return {name: plain(value) for name, value in raw}
-        case list():
-            return [plain(value) for value in raw]
-        case _:
-            return raw
+_TYPES = {"paging": "common.CursorPaging"}
+"""Go's types of the objects in a body that are the same for all methods."""
 
 
 def _refusal(cause: str, hint: str) -> InvalidArgument:

@@ -6,18 +6,19 @@ has seen, the name is ours.
 """
 
 import re
-from calendar import monthrange
-from typing import Any
+from collections.abc import Iterable
 
-from mock_server.contract.go_json import Number, kind_of, quoted, source
+from mock_server.contract.go_json import Raw
+from mock_server.contract.go_quoting import back_quoted, quoted, time_quoted
 
 DECODE_FAILED = "the json request could not be decoded"
 """The ``msg`` of every body that does not decode; why stands in ``meta.cause``."""
 
-_INT64 = 2**63
-_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
-_LAYOUT = '"2006-01-02T15:04:05Z07:00"'
+_INT64, _UINT64 = 2**63, 2**64
+_LEADING_DIGITS = re.compile(r"([+-]?)0*(\d*)", re.ASCII)
+_LAYOUT = time_quoted('"2006-01-02T15:04:05Z07:00"')
 _PARTS = (
+    ('"', re.compile('"')),
     ("2006", re.compile(r"\d{4}", re.ASCII)),
     ("-", re.compile("-")),
     ("01", re.compile(r"\d\d", re.ASCII)),
@@ -30,68 +31,92 @@ _PARTS = (
     (":", re.compile(":")),
     ("05", re.compile(r"\d\d(?:\.\d+)?", re.ASCII)),
     ("Z07:00", re.compile(r"[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)),
+    ('"', re.compile('"')),
 )
 """The elements of RFC 3339 in Go's layout, and what each of them may be."""
 
-_MONTHS = 12
-_HIGHEST = {"15": (23, "hour"), "04": (59, "minute"), "05": (59, "second")}
+_RANGES = {
+    "01": (1, 12, "month"),
+    "15": (0, 23, "hour"),
+    "04": (0, 59, "minute"),
+    "05": (0, 59, "second"),
+}
+"""What is checked as soon as it is read; days once the whole is."""
+
+_ANYTHING = (0, 0, "")
+_BEGINS_AS_YEAR = re.compile(r"\d...", re.ASCII | re.DOTALL)
 
 
-def no_id(raw: Any) -> str:
-    """A value that is no int64."""
-    text = str(raw) if isinstance(raw, str) else source(raw)
-    is_integer = _INTEGER.fullmatch(text) and not -_INT64 <= _integer(text) < _INT64
-    reason = "value out of range" if is_integer else "invalid syntax"
+def no_id(raw: Raw) -> str:
+    """A value that is no int64; Go reads what stands between the quotes as it is written."""
+    text = raw.text[1:-1] if raw.kind == "string" else raw.text
+    reason = "value out of range" if _is_out_of_range(text) else "invalid syntax"
     return f"strconv.ParseInt: parsing {quoted(text)}: {reason}"
 
 
-def no_boolean(raw: Any) -> str:
+def _is_out_of_range(text: str) -> bool:
+    """Whether Go stops at the size of a number: it reads 64 bits before it looks at the sign."""
+    found = _LEADING_DIGITS.match(text)
+    assert found is not None  # as it may be empty
+    number = int(found[2][: len(str(_UINT64))] or "0")
+    if number >= _UINT64:
+        return True
+    return found.end() == len(text) and not -_INT64 <= int(f"{found[1]}{number}") < _INT64
+
+
+def no_boolean(raw: Raw) -> str:
     """A value that is no boolean."""
-    return f"strconv.ParseBool: parsing {quoted(source(raw))}: invalid syntax"
+    return f"strconv.ParseBool: parsing {quoted(raw.text)}: invalid syntax"
 
 
-def no_enum(raw: Any, enum: str) -> str:
+def no_enum(raw: Raw, enum: str) -> str:
     """A value that is no name of an enum."""
-    if isinstance(raw, str) and not isinstance(raw, Number):
-        return f"unrecognized enum {enum} value {quoted(raw)}"
-    return f"cannot unmarshal `{source(raw)}` into enum {enum}"
+    if raw.kind == "string":
+        return f"unrecognized enum {enum} value {quoted(raw.value)}"
+    return f"cannot unmarshal {back_quoted(raw.text)} into enum {enum}"
 
 
-def no_time(raw: Any) -> str:
+def no_time(raw: Raw) -> str:
     """A value that is no RFC 3339 time: the first element that does not fit."""
-    value = source(raw)
-    said = f"parsing time {quoted(value)}"
-    rest = value.removeprefix('"')
-    if rest == value:
-        return f'{said} as {quoted(_LAYOUT)}: cannot parse {quoted(value)} as "\\""'
+    said = f"parsing time {time_quoted(raw.text)}"
+    rest = raw.text
     found: dict[str, int] = {}
     for element, form in _PARTS:
         match = form.match(rest)
         if match is None:
-            return f"{said} as {quoted(_LAYOUT)}: cannot parse {quoted(rest)} as {quoted(element)}"
-        if element in _HIGHEST and int(match[0][:2]) > _HIGHEST[element][0]:
-            return f"{said}: {_HIGHEST[element][1]} out of range"
+            if element == "2006" and _BEGINS_AS_YEAR.match(rest):  # Go has cut it off already
+                rest = rest[4:]
+            there, wanted = time_quoted(rest), time_quoted(element)
+            return f"{said} as {_LAYOUT}: cannot parse {there} as {wanted}"
+        rest = rest[match.end() :]
         if element.isdigit():
             found[element] = int(match[0].partition(".")[0])
-        if element == "01" and not 1 <= found["01"] <= _MONTHS:
-            return f"{said}: month out of range"
-        rest = rest[match.end() :]
-    if rest != '"':
-        return f"{said}: extra text: {quoted(rest.removesuffix(chr(34)))}"
-    days = monthrange(max(found["2006"], 1), found["01"])[1]
-    where = "year" if 1 <= found["02"] <= days else "day"
-    return f"{said}: {where} out of range"
+        low, high, name = _RANGES.get(element, _ANYTHING)
+        if name and not low <= found[element] <= high:
+            return f"{said}: {name} out of range"
+    return f"{said}: day out of range"
 
 
-def wrong_type(raw: Any, place: str, wanted: str) -> str:
+def wrong_type(raw: Raw, place: str, wanted: str) -> str:
     """A value of another JSON type; the place is a struct and a path, or empty for the body."""
-    given = kind_of(raw)
-    if wanted == "int" and isinstance(raw, Number):
-        given = f"number {raw}"
+    given = f"number {raw.text}" if wanted == "int" and raw.kind == "number" else raw.kind
     into = f"struct field {place}" if place else "value"
-    return f"json: cannot unmarshal {given} into Go {into} of type {wanted}"
+    return f"{_WRONG_TYPE} {given} into Go {into} of type {wanted}"
 
 
-def _integer(text: str) -> int:
-    """The integer, or one that is as much out of range."""
-    return int(text) if len(text) < len(str(_INT64)) + 2 else _INT64
+_WRONG_TYPE = "json: cannot unmarshal"
+
+
+def ends_decoding(cause: str) -> bool:
+    """Whether Go stops there: it goes on after a value of a wrong type, and tells it at the end."""
+    return not cause.startswith(_WRONG_TYPE)
+
+
+def told(causes: Iterable[str]) -> str:
+    """Which of the causes that a value holds Go tells; empty where there are none."""
+    first = ""
+    for cause in causes:
+        if cause and ends_decoding(cause):
+            return cause
+        first = first or cause
+    return first

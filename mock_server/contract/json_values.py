@@ -1,10 +1,11 @@
 """Kinds whose values are JSON arrays and objects; nothing is looked up by them."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, Literal
 
-from mock_server.contract.go_json import Members, kind_of
-from mock_server.contract.go_values import wrong_type
+from mock_server.contract.go_json import Raw
+from mock_server.contract.go_values import told, wrong_type
 from mock_server.contract.kind import Plain
 from mock_server.contract.values import escaped
 from mock_server.formats import Invalid
@@ -29,11 +30,10 @@ class MapKind(Plain):
             raw = {key: "" if value is None else value for key, value in raw.items()}
         return None if raw is None else self.read(raw)
 
-    def cause(self, raw: Any, place: str) -> str:
-        if isinstance(raw, Members):
-            wrong = (each for _, each in raw if kind_of(each) not in ("string", "null"))
-            return wrong_type(next(wrong, raw), place, "string")
-        return wrong_type(raw, place, "map[string]string")
+    def cause(self, raw: Raw, place: str) -> str:
+        if raw.kind != "object":
+            return wrong_type(raw, place, "map[string]string")
+        return not_strings((each for _, each in raw.members()), place)
 
     def write(self, value: dict[str, str]) -> str:
         """As Go writes a map: by its keys."""
@@ -59,14 +59,16 @@ class ListKind(Plain):
         return raw
 
     def ask(self, raw: Any) -> list[Any] | None:
+        if isinstance(raw, list) and self._of == "string":
+            raw = ["" if each is None else each for each in raw]
         return None if raw is None else self.read(raw)
 
-    def cause(self, raw: Any, place: str) -> str:
+    def cause(self, raw: Raw, place: str) -> str:
         of = "string" if self._of == "string" else "map[string]string"
-        if kind_of(raw) == "array":
-            wrong = (each for each in raw if kind_of(each) != self._of)
-            return wrong_type(next(wrong, raw), place, of)
-        return wrong_type(raw, place, f"[]{of}")
+        if raw.kind != "array":
+            return wrong_type(raw, place, f"[]{of}")
+        wrong = (each for each in raw.elements() if each.kind not in (self._of, "null"))
+        return told(wrong_type(each, place, of) for each in wrong)
 
     def write(self, value: list[Any]) -> str:
         return _written(value)
@@ -127,6 +129,12 @@ class AnyKind(Plain):
     def schema(self) -> dict[str, Any]:
         """What a client should send."""
         return dict(self._schema)
+
+
+def not_strings(values: Iterable[Raw], place: str) -> str:
+    """What Go tells of values that must be strings."""
+    wrong = (each for each in values if each.kind not in ("string", "null"))
+    return told(wrong_type(each, place, "string") for each in wrong)
 
 
 _STRINGS = ListKind("string")

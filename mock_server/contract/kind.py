@@ -1,7 +1,9 @@
 """What a kind of field is: how its values are read, written, kept, and refused."""
 
+from abc import ABC, abstractmethod
 from typing import Any, Protocol
 
+from mock_server.contract.go_json import Raw
 from mock_server.contract.go_values import wrong_type
 from mock_server.notes import Note
 
@@ -15,12 +17,16 @@ class Kind(Protocol):
         ...
 
     @property
-    def decodes_itself(self) -> bool:
-        """Whether its refusal ends Go's decoding at once; a wrong JSON type is told at its end."""
+    def null_changes_nothing(self) -> bool:
+        """Whether ``null`` leaves what an earlier member of the same name gave."""
         ...
 
-    def cause(self, raw: Any, place: str) -> str:
-        """The backend's text for a value that ``ask`` refuses, as ``go_json`` decoded it.
+    def decode(self, raw: Raw) -> Any:
+        """A value of a request as ``ask`` has it, read off its own text; raises Invalid."""
+        ...
+
+    def cause(self, raw: Raw, place: str) -> str:
+        """The backend's text for a value that ``decode`` refuses.
 
         The place is a struct's name and the field's path: ``CursorPaging.paging.limit``.
         """
@@ -35,7 +41,10 @@ class Kind(Protocol):
         ...
 
     def ask(self, raw: Any) -> Any:
-        """The JSON value as a filter's value, None for the vendor's zero values; raises Invalid."""
+        """The JSON value as a filter's value, None for the vendor's zero values; raises Invalid.
+
+        Where Go tells forms apart that Python does not, it refuses them all.
+        """
         ...
 
     def ask_text(self, text: str) -> Any:
@@ -59,13 +68,20 @@ class Kind(Protocol):
         ...
 
 
-class Plain:
+class Plain(ABC):
     """What kinds have in common: record and column hold the same value."""
 
-    decodes_itself = False
+    null_changes_nothing = False
     go_type = "string"
 
-    def cause(self, raw: Any, place: str) -> str:
+    @abstractmethod
+    def ask(self, raw: Any) -> Any:
+        """See Kind."""
+
+    def decode(self, raw: Raw) -> Any:
+        return self.ask(raw.value)
+
+    def cause(self, raw: Raw, place: str) -> str:
         return wrong_type(raw, place, self.go_type)
 
     def ask_text(self, text: str) -> Any:

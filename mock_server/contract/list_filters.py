@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from mock_server.contract.go_json import Members, kind_of
-from mock_server.contract.go_values import no_enum, no_id, wrong_type
+from mock_server.contract.go_json import Raw
+from mock_server.contract.go_values import no_id, told, wrong_type
+from mock_server.contract.json_values import not_strings
 from mock_server.contract.kind import Kind, Plain
+from mock_server.contract.raw_members import is_readable, known
 from mock_server.contract.values import EnumKind, IdKind, IntegerKind, TextKind
 from mock_server.fidelity import Grade
 from mock_server.formats import Invalid
@@ -89,11 +91,10 @@ class TextsKind(Plain):
 
     name = "string list"
 
-    def cause(self, raw: Any, place: str) -> str:
-        if not isinstance(raw, list) or isinstance(raw, Members):
+    def cause(self, raw: Raw, place: str) -> str:
+        if raw.kind != "array":
             return wrong_type(raw, place, "[]string")
-        wrong = (each for each in raw if kind_of(each) not in ("string", "null"))
-        return wrong_type(next(wrong, None), place, "string")
+        return not_strings(raw.elements(), place)
 
     def read(self, raw: Any) -> tuple[str, ...]:
         """The texts without repetitions, in order; null is an empty one, as Go has it."""
@@ -118,12 +119,17 @@ class IdsKind(Plain):
     """A JSON array of int64s; an empty one asks for nothing."""
 
     name = "int64 list"
-    decodes_itself = True
 
-    def cause(self, raw: Any, place: str) -> str:
-        if not isinstance(raw, list) or isinstance(raw, Members):
+    def decode(self, raw: Raw) -> tuple[int, ...] | None:
+        if raw.kind == "array" and "\\" in raw.text:
+            for each in raw.elements():
+                _ID.decode(each)
+        return self.ask(raw.value)
+
+    def cause(self, raw: Raw, place: str) -> str:
+        if raw.kind != "array":
             return wrong_type(raw, place, "[]dot.ID")
-        return next((no_id(each) for each in raw if not _is_id(each)), "")
+        return told(no_id(each) for each in raw.elements() if not is_readable(_ID, each))
 
     def leniency(self, raw: Any, value: Any) -> Note | None:
         del value
@@ -155,31 +161,39 @@ class IdsKind(Plain):
         return {"type": "array", "items": _ID.schema() | {"type": ["string", "integer", "null"]}}
 
 
-def _is_id(raw: Any) -> bool:
-    """Whether a value as ``go_json`` decoded it is an int64."""
-    try:
-        _ID.ask(None if raw is None else str(raw) if isinstance(raw, str) else raw)
-    except Invalid:
-        return False
-    return True
-
-
 class ComparisonKind(Plain):
     """``{"comparison": "less_than", "value": 30}``; its zero is spelled ``unknow``."""
 
     name = "comparison"
-    decodes_itself = True
 
-    def cause(self, raw: Any, place: str) -> str:
-        if not isinstance(raw, Members):
+    @property
+    def members(self) -> dict[str, Kind]:
+        """The kinds of its members."""
+        return _COMPARED
+
+    def decode(self, raw: Raw) -> Passing | None:
+        if raw.kind != "object":
+            return self.ask(raw.value)
+        found: dict[str, Any] = {}
+        for name, kind, each in known(raw, _COMPARED):
+            if each.is_null and kind.null_changes_nothing:
+                continue
+            try:
+                kind.decode(each)
+            except Invalid as error:
+                raise Invalid(f"{name} {error}") from None
+            found[name] = each.value
+        return self.ask(found)
+
+    def cause(self, raw: Raw, place: str) -> str:
+        if raw.kind != "object":
             return wrong_type(raw, place, "filter.Comparison")
-        members = dict(raw)
-        word = members.get("comparison")
-        try:
-            _COMPARISON.ask(word)
-        except Invalid:
-            return no_enum(word, "Comparison")
-        return wrong_type(members.get("value"), f"{place}.value", "int")
+        path = f"Comparison.{place.partition('.')[2]}"
+        return told(
+            kind.cause(each, f"{path}.{name}")
+            for name, kind, each in known(raw, _COMPARED)
+            if not is_readable(kind, each)
+        )
 
     def read(self, raw: Any) -> Passing:
         passing = self.ask(raw)
@@ -229,3 +243,4 @@ SIGNS = {
 _NO_COMPARISON = "unknow"
 _ID, _INTEGER, _TEXT = IdKind(), IntegerKind(), TextKind()
 _COMPARISON = EnumKind(_NO_COMPARISON, *SIGNS)
+_COMPARED: dict[str, Kind] = {"comparison": _COMPARISON, "value": _INTEGER}

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from mock_server.contract.body_decoder import plain
 from mock_server.contract.fields import Attribute, attributes_of
-from mock_server.contract.go_json import Members
-from mock_server.contract.go_values import wrong_type
+from mock_server.contract.go_json import Raw
+from mock_server.contract.go_values import told, wrong_type
 from mock_server.contract.kind import Kind, Plain
+from mock_server.contract.raw_members import folded, is_readable, known
 from mock_server.formats import Invalid
 from mock_server.notes import Note, NoteCode
 
@@ -22,6 +22,11 @@ class ObjectKind(Plain):
         self._shape = shape
         self._shown = shown
 
+    @property
+    def shape_name(self) -> str:
+        """The dataclass's name."""
+        return self._shape.__name__
+
     @cached_property
     def fields(self) -> dict[str, Attribute]:
         """The object's fields by name."""
@@ -32,10 +37,9 @@ class ObjectKind(Plain):
         if not isinstance(raw, dict):
             raise Invalid("must be a JSON object")
         values = dict.fromkeys(self.fields)
-        for given, value in raw.items():
-            name = self._folded.get(given.casefold())
-            if name is None:
-                continue
+        for name, value in raw.items():
+            if name not in self.fields:
+                raise Invalid(f"{name[:80]!a} is unknown")
             try:
                 values[name] = self.fields[name].kind.ask(value)
             except Invalid as error:
@@ -45,25 +49,40 @@ class ObjectKind(Plain):
     def ask(self, raw: Any) -> Any | None:
         return None if raw is None else self.read(raw)
 
-    def cause(self, raw: Any, place: str) -> str:
-        if not isinstance(raw, Members):
+    def decode(self, raw: Raw) -> Any | None:
+        if raw.kind != "object":
+            return self.ask(raw.value)
+        values = dict.fromkeys(self.fields)
+        for name, kind, each in known(raw, self._kinds):
+            if each.is_null and kind.null_changes_nothing:
+                continue
+            try:
+                values[name] = kind.decode(each)
+            except Invalid as error:
+                raise Invalid(f"{name}: {error}") from None
+        return self._shape(**values)
+
+    def cause(self, raw: Raw, place: str) -> str:
+        if raw.kind != "object":
             return wrong_type(raw, place, f"api.{self._shape.__name__}")
-        for given, value in raw:
-            name = self._folded.get(given.casefold())
-            if name is not None and not _is_readable(self.fields[name].kind, value):
-                return self.fields[name].kind.cause(value, f"{place}.{name}")
-        return ""
+        path = f"{self._shape.__name__}.{place.partition('.')[2]}"
+        return told(
+            kind.cause(each, f"{path}.{name}")
+            for name, kind, each in known(raw, self._kinds)
+            if not is_readable(kind, each)
+        )
 
     def leniency(self, raw: Any, value: Any) -> Note | None:
         del value
-        unknown = [name for name in raw or () if name.casefold() not in self._folded]
+        names = {folded(name) for name in self.fields}
+        unknown = [name for name in raw or () if folded(name) not in names]
         if not unknown:
             return None
         return Note(NoteCode.UNKNOWN_FIELD, f"{unknown[0][:80]!a} is unknown")
 
     @cached_property
-    def _folded(self) -> dict[str, str]:
-        return {name.casefold(): name for name in self.fields}
+    def _kinds(self) -> dict[str, Kind]:
+        return {name: each.kind for name, each in self.fields.items()}
 
     def missing(self, value: Any) -> Iterator[str]:
         """The paths of required fields that a value lacks."""
@@ -97,32 +116,38 @@ class ObjectsKind(Plain):
     name = "objects"
 
     def __init__(self, shape: type[Any], shown: tuple[Attribute, ...] = ()) -> None:
-        self._of = ObjectKind(shape, shown)
+        self.of = ObjectKind(shape, shown)
 
     def read(self, raw: Any) -> list[Any]:
         if not isinstance(raw, list):
             raise Invalid("must be a JSON array of objects")
-        return [self._of.read(each) for each in raw]
+        return [self.of.read(each) for each in raw]
 
     def ask(self, raw: Any) -> list[Any] | None:
         return None if raw is None else self.read(raw)
 
-    def cause(self, raw: Any, place: str) -> str:
-        if not isinstance(raw, list):
-            return wrong_type(raw, place, "[]struct")
-        wrong = (each for each in raw if not _is_readable(self._of, each))
-        return self._of.cause(next(wrong, None), place)
+    def decode(self, raw: Raw) -> list[Any] | None:
+        if raw.kind != "array":
+            return self.ask(raw.value)
+        return [self.of.decode(each) or self.of.read({}) for each in raw.elements()]
+
+    def cause(self, raw: Raw, place: str) -> str:
+        if raw.kind != "array":
+            return wrong_type(raw, place, f"[]*api.{self.of.shape_name}")
+        return told(
+            self.of.cause(each, place) for each in raw.elements() if not is_readable(self.of, each)
+        )
 
     def missing(self, value: list[Any]) -> Iterator[str]:
         """The paths of required fields that a value lacks."""
         for place, each in enumerate(value):
-            yield from (f"{place}.{path}" for path in self._of.missing(each))
+            yield from (f"{place}.{path}" for path in self.of.missing(each))
 
     def write(self, value: list[Any]) -> str:
-        return f"[{','.join(map(self._of.write, value))}]"
+        return f"[{','.join(map(self.of.write, value))}]"
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": self._of.schema()}
+        return {"type": "array", "items": self.of.schema()}
 
 
 def missing(attribute: Attribute, value: Any) -> Iterator[str]:
@@ -130,14 +155,6 @@ def missing(attribute: Attribute, value: Any) -> Iterator[str]:
     kind = attribute.kind
     if isinstance(kind, ObjectKind | ObjectsKind) and value is not None:
         yield from kind.missing(value)
-
-
-def _is_readable(kind: Kind, raw: Any) -> bool:
-    try:
-        kind.ask(plain(raw))
-    except Invalid:
-        return False
-    return True
 
 
 def _nullable(schema: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from json.encoder import encode_basestring as _quoted
 from typing import Any
 
 from mock_server.clock import LATEST
+from mock_server.contract.go_json import Raw
 from mock_server.contract.go_values import no_boolean, no_enum, no_id, no_time
 from mock_server.contract.kind import Plain
 from mock_server.formats import Invalid, normal_phone, read_time, write_time, written_time
@@ -49,6 +50,7 @@ class TextKind(Plain):
     """Any string."""
 
     name = "string"
+    null_changes_nothing = True
 
     def read(self, raw: Any) -> str:
         if raw is None:
@@ -114,9 +116,13 @@ class IdKind(Plain):
     """An int64, a string of digits on the wire."""
 
     name = "int64"
-    decodes_itself = True
 
-    def cause(self, raw: Any, place: str) -> str:
+    def decode(self, raw: Raw) -> int | None:
+        if "\\" in raw.text:
+            raise Invalid("must be an int64 as a string of digits, none of them escaped")
+        return self.ask(raw.value)
+
+    def cause(self, raw: Raw, place: str) -> str:
         del place
         return no_id(raw)
 
@@ -153,6 +159,7 @@ class IntegerKind(Plain):
     """A small JSON integer."""
 
     name = "int"
+    null_changes_nothing = True
     go_type = "int"
 
     def read(self, raw: Any) -> int:
@@ -181,9 +188,12 @@ class FlagKind(Plain):
     """A JSON boolean."""
 
     name = "bool"
-    decodes_itself = True
 
-    def cause(self, raw: Any, place: str) -> str:
+    def decode(self, raw: Raw) -> bool | None:
+        number = {"1": True, "0": False}.get(raw.text)
+        return self.ask(raw.value) if number is None else number
+
+    def cause(self, raw: Raw, place: str) -> str:
         del place
         return no_boolean(raw)
 
@@ -193,8 +203,6 @@ class FlagKind(Plain):
         return raw
 
     def ask(self, raw: Any) -> bool | None:
-        if type(raw) is int and raw in (0, 1):
-            return bool(raw)
         return None if raw is None else self.read(raw)
 
     def ask_text(self, text: str) -> Any:
@@ -230,12 +238,16 @@ class TimeKind(Plain):
     """An instant: microseconds since the epoch inside, RFC 3339 outside, None when unset."""
 
     name = "date-time"
-    decodes_itself = True
 
     def __init__(self, *, required: bool = False) -> None:
         self._required = required
 
-    def cause(self, raw: Any, place: str) -> str:
+    def decode(self, raw: Raw) -> int | None:
+        if "\\" in raw.text:
+            raise Invalid("must be an RFC 3339 time in a string, no character of it escaped")
+        return self.ask(raw.value)
+
+    def cause(self, raw: Raw, place: str) -> str:
         del place
         return no_time(raw)
 
@@ -272,9 +284,8 @@ class EnumKind(Plain):
     """One of a list of words; the column holds the word's place in the list."""
 
     name = "enum"
-    decodes_itself = True
 
-    def cause(self, raw: Any, place: str) -> str:
+    def cause(self, raw: Raw, place: str) -> str:
         words = place.rpartition(".")[2].split("_")
         is_status = _STATUS_LETTERS.issuperset(self.words)
         return no_enum(raw, "Status" if is_status else "".join(map(str.capitalize, words)))
@@ -289,8 +300,8 @@ class EnumKind(Plain):
         return raw
 
     def ask(self, raw: Any) -> str | None:
-        if type(raw) is int:  # the backend takes any number, unchecked: as good as unknown
-            return None
+        if type(raw) is int and INT64_MIN <= raw <= INT64_MAX:
+            return None  # the backend takes any number, unchecked: as good as unknown
         return None if raw in (None, "", "unknown") else self.read(raw)
 
     def write(self, value: str) -> str:

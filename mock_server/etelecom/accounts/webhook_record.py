@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
 from mock_server.contract.fields import Field, Id, Integer, Text, Time, Words
-from mock_server.contract.go_values import no_enum, wrong_type
+from mock_server.contract.go_json import Raw
+from mock_server.contract.go_values import no_enum, told, wrong_type
 from mock_server.contract.json_values import ListKind
 from mock_server.contract.kind import Plain
 from mock_server.contract.values import escaped
@@ -28,7 +29,6 @@ class EntitiesKind(ListKind):
     """A JSON array of entities; another word does not decode."""
 
     name = "entity list"
-    decodes_itself = True
 
     def __init__(self) -> None:
         super().__init__("string")
@@ -40,11 +40,11 @@ class EntitiesKind(ListKind):
                 raise Invalid(f"must be of {', '.join(ENTITIES)}, and {each[:80]!r} is none")
         return found
 
-    def cause(self, raw: Any, place: str) -> str:
-        if not isinstance(raw, list):
+    def cause(self, raw: Raw, place: str) -> str:
+        if raw.kind != "array":
             return wrong_type(raw, place, "[]entity_type.EntityType")
-        wrong = (each for each in raw if not isinstance(each, str) or each not in ENTITIES)
-        return no_enum(next(wrong, None), "EntityType")
+        wrong = (each for each in raw.elements() if each.value not in ENTITIES)
+        return told(no_enum(each, "EntityType") for each in wrong)
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string", "enum": list(ENTITIES)}}

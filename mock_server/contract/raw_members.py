@@ -1,0 +1,30 @@
+"""Members of a body's objects by their declared names, as Go finds them."""
+
+from collections.abc import Iterator, Mapping
+
+from mock_server.contract.go_json import Raw
+from mock_server.contract.kind import Kind
+from mock_server.formats import Invalid
+
+
+def folded(name: str) -> str:
+    """A member's name as Go compares it where no field has its very letters."""
+    return name.lower().replace("\N{LATIN SMALL LETTER LONG S}", "s")
+
+
+def known(raw: Raw, kinds: Mapping[str, Kind]) -> Iterator[tuple[str, Kind, Raw]]:
+    """The declared members of an object, in its order and repeated ones too."""
+    names = {folded(name): name for name in kinds}
+    for given, value in raw.members():
+        name = given if given in kinds else names.get(folded(given))
+        if name is not None:
+            yield name, kinds[name], value
+
+
+def is_readable(kind: Kind, raw: Raw) -> bool:
+    """Whether a value decodes."""
+    try:
+        kind.decode(raw)
+    except Invalid:
+        return False
+    return True
