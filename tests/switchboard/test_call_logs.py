@@ -166,7 +166,7 @@ def test_durations_compare(empty: Client) -> None:
         (
             {"duration": {"comparison": "equal", "value": "30"}},
             "filter.duration: value must be a JSON integer",
-            f"{_NO} string into Go struct field {_IN}.duration.value of type int",
+            f"{_NO} string into Go struct field Comparison.filter.duration.value of type int",
         ),
         (
             {"direction": "inside"},
