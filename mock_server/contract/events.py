@@ -39,6 +39,8 @@ class Event(Generic[R]):
     address: Address
     """Finds the receivers, an OA's webhook or a shop's, and writes and signs the body."""
 
-    async def deliveries(self, records: Records, record: R, at: int) -> Sequence[WebhookEvent]:
+    async def deliveries(
+        self, records: Records, record: R, at: int, payload: Mapping[str, Any]
+    ) -> Sequence[WebhookEvent]:
         """What is delivered when the event happens to a record at an instant."""
-        return await self.address(records, self.name, record, at, self.payload(record))
+        return await self.address(records, self.name, record, at, payload)

@@ -1,7 +1,9 @@
 """Queueing changes of records for account webhooks, inside the transaction that makes them."""
 
+import json
 from typing import Any
 
+from mock_server.assumptions.shaping import record_as_told
 from mock_server.contract.schema import Resource
 from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS
 from mock_server.etelecom.accounts.webhook import WEBHOOKS
@@ -54,6 +56,19 @@ async def tell_accounts(
             link = await rows.find(PARTNER_LINKS, record.shop_id)
             hears = link is None or link[0].state == "linked"
         if hears and resource.entity in webhook.entities:
-            document = document or change_of(resource, before, record, at)
+            document = document or await _written(rows, resource, before, record, at)
             due_at = first_at(webhook, at)
             await rows.queue(AccountChange(webhook.id, webhook.url, at, document, due_at))
+
+
+async def _written(
+    rows: Rows, resource: Resource[Any], before: Any | None, record: Any, at: int
+) -> str:
+    """A change as the world's alternatives have it."""
+    change, assume = change_of(resource, before, record, at), await rows.assumed()
+    for part in ("latest", "changed") if assume else ():
+        change[part] = {
+            entity: record_as_told(assume, resource.record, members)
+            for entity, members in change[part].items()
+        }
+    return json.dumps(change, ensure_ascii=False, separators=(",", ":"))

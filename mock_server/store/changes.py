@@ -82,6 +82,9 @@ class ChangedRows:
     async def listen(self) -> None:
         await self.rows.listen()
 
+    async def assumed(self) -> Mapping[str, str]:
+        return await self.rows.assumed()
+
     async def beside(self, shop: Shop) -> "ChangedRows":
         return ChangedRows(await self.rows.beside(shop), self.now, self.changes)
 

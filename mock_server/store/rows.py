@@ -56,6 +56,10 @@ class Rows(Protocol):
         """The records of another shop of the same world, in the same transaction."""
         ...
 
+    async def assumed(self) -> Mapping[str, str]:
+        """The world's alternatives that are not the defaults."""
+        ...
+
     @property
     def listening(self) -> bool:
         """Whether deliveries are turned on for the world."""

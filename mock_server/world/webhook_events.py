@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from mock_server.assumptions.shaping import event_as_told
 from mock_server.contract.events import Event
 from mock_server.contract.life import Move
 from mock_server.contract.schema import Resource
@@ -32,5 +33,8 @@ async def on_move(rows: Rows, record: Any, move: Move[Any], at: int) -> None:
 async def queue_event(rows: Rows, event: Event[Any], record: Any, at: int) -> None:
     """Queue an event for its receivers, once the world has asked for webhooks."""
     if rows.listening:
-        for each in await event.deliveries(_Records(rows), record, at):
+        payload, assume = event.payload(record), await rows.assumed()
+        if assume:
+            payload = event_as_told(assume, type(record), payload)
+        for each in await event.deliveries(_Records(rows), record, at, payload):
             await rows.deliver(each)

@@ -43,19 +43,18 @@ def first_at(webhook: Webhook, at: int) -> int:
     return max(at, read_time(sent_at) + APART)
 
 
-def change_of(resource: Resource[Any], before: Any | None, record: Any, at: int) -> str:
+def change_of(resource: Resource[Any], before: Any | None, record: Any, at: int) -> dict[str, Any]:
     """A change of a record as a member of ``changes``; before is None for a new one."""
     latest = json.loads(resource.document(record))
     old = {} if before is None else json.loads(resource.document(before))
     changed = {name: value for name, value in latest.items() if old.get(name) != value}
-    document = {
+    return {
         "time": write_time(at // SECOND * SECOND),
         "change_type": "create" if before is None else "update",
         "entity": resource.entity,
         "latest": {resource.entity: latest},
         "changed": {resource.entity: latest if before is None else changed},
     }
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
 def body_id(webhook_id: int, at: int, tried: int) -> str:

@@ -1,5 +1,6 @@
 """Rows of one shop in PostgreSQL, read and written inside an transaction."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -141,6 +142,10 @@ class PostgresRows:
             "INSERT INTO listeners VALUES ($1) ON CONFLICT DO NOTHING", self._shop.world
         )
         self.listening = True
+
+    async def assumed(self) -> Mapping[str, str]:
+        found = "SELECT assume FROM worlds WHERE name = $1"
+        return dict(json.loads(await self._connection.fetchval(found, self._shop.world)))
 
     async def beside(self, shop: Shop) -> "PostgresRows":
         """See Rows."""

@@ -1,5 +1,6 @@
 """Rows of one shop in SQLite, read and written inside an transaction."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -128,6 +129,12 @@ class SQLiteRows:
         """See Rows."""
         self._shops.append(shop)
         return SQLiteRows(self._database, shop, self._now)
+
+    async def assumed(self) -> Mapping[str, str]:
+        row = self._database.connection.execute(
+            "SELECT assume FROM worlds WHERE name = ?", (self._shop.world,)
+        ).fetchone()
+        return dict(json.loads(row[0]))
 
     @property
     def listening(self) -> bool:

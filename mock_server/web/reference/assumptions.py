@@ -28,8 +28,9 @@ An unknown name or alternative is refused with the list (400; exit code 2). The 
 the world: every worker and replica goes by it, snapshots and exports keep it, and a reset brings
 back what the world was made with.
 
-Assumptions shape the vendor's answers and nothing else: control calls, exports, events and webhooks
-are written as the defaults have it. With the defaults, an answer goes out as the stored bytes; another
+Assumptions shape the vendor's answers and what webhooks are sent, as the world went by them when it
+happened; control calls, exports and the stream of events are written as the defaults have it. With
+the defaults, an answer goes out as the stored bytes; another
 alternative may have to rewrite the page, which takes some tenths of a millisecond.
 
 ## What a client rests on
