@@ -168,7 +168,13 @@ def test_an_oa_calls_where_its_customer_agreed(client: Client) -> None:
         ({"callee": "1", "outcome": "answered", "for": True}, "for: must be seconds"),
         ({"callee": "1", "outcome": "answered", "transfers": [1]}, "transfers: must be a list"),
         ({"callee": "1", "outcome": "answered", "transfers": [{}]}, "transfers[0]: must have to"),
-        ({"callee": "1", "oa_id": "x"}, "oa_id: must be an id"),
+        ({"callee": "1", "oa_id": "x"}, "oa_id: must be an int64 as a string of digits"),
+        ({"callee": "1", "oa_id": "9" * 19}, "oa_id: is out of int64"),
+        ({"callee": "1" * 101}, "callee: must be a string of 1 to 100"),
+        (
+            {"callee": "1", "outcome": "answered", "transfers": [{"to": "2"}] * 21},
+            "transfers: there can be 20 at most",
+        ),
         ({"direction": "in", "caller": "1", "oa_id": "2" * 19}, "oa_id: an OA calls out only"),
         ({"callee": "1", "colour": "red"}, "colour: is unknown"),
     ],
@@ -198,3 +204,38 @@ def test_seeded_calls_that_are_under_way_end_by_the_clock() -> None:
         client.control("PUT", "/clock", {"advance": 3700})
         (newest,) = client.page(CALLS, limit=1)["call_logs"]
         assert newest["ended_at"] != UNSET
+
+
+@pytest.mark.parametrize(
+    ("fields", "duration"),
+    [
+        ({"call_targets": [{"answered_time": 5}]}, 3600),
+        ({"call_targets": [{"answered_time": "soon"}]}, 3600),
+        ({"call_targets": [{"answered_time": "2026-03-10T08:00:00Z"}]}, 3600),
+        ({"started_at": "2026-03-10T07:59:00Z"}, 3600),
+    ],
+)
+def test_whatever_stands_in_a_call_it_ends(
+    client: Client, fields: dict[str, Any], duration: int
+) -> None:
+    """What a person or an import wrote there does not stop the world's clock."""
+    made = client.control("POST", "/call_logs", {"call_status": "S", **fields})
+    assert made.status == 201, made
+    ended = later(client, 3600, made.body)
+    assert (ended["call_status"], ended["duration"]) == ("P", duration)
+
+
+@pytest.mark.parametrize("seconds", [2**63 - 1, -5])
+def test_a_call_of_any_duration_has_an_end(client: Client, seconds: int) -> None:
+    fields = {"call_status": "P", "duration": seconds}
+    made = client.control("POST", "/call_logs", fields)
+    assert made.status == 201, made
+    assert made.body["ended_at"] >= made.body["started_at"]
+
+
+def test_a_clock_that_was_set_back_makes_no_negative_durations(client: Client) -> None:
+    call = called(client, callee="0912345678", outcome="answered", after=0, **{"for": 600})
+    assert later(client, 0, call)["call_status"] == "S"
+    client.control("PUT", "/clock", {"now": "2026-03-10T07:00:00Z"})
+    ended = client.control("PATCH", f"/call_logs/{call['id']}", {"call_status": "P"}).body
+    assert (ended["call_status"], ended["duration"]) == ("P", 0)

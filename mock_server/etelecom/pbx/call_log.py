@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mock_server.clock import SECOND
+from mock_server.clock import LATEST, SECOND
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.list_filters import ComparisonKind, IdsKind, ListFilter, Passing, any_of
 from mock_server.contract.schema import Resource
@@ -123,7 +123,7 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> CallLog:
         "created_at": started_at,
         "direction": "out",
         "duration": 0,
-        "ended_at": started_at + given.get("duration", 0) * SECOND if over else None,
+        "ended_at": _end_of(started_at, given.get("duration", 0)) if over else None,
         "extension_id": 0,
         "external_id": slot.draws.token(21),
         "external_session_id": session,
@@ -140,6 +140,11 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> CallLog:
         "transfers": [],
     }
     return CallLog(**{**filled, **given})
+
+
+def _end_of(started_at: int, duration: int) -> int:
+    """When a call of so many seconds ended, as far as there are times for it."""
+    return min(started_at + max(duration, 0) * SECOND, LATEST)
 
 
 def _directions(asked: Direction) -> Passing:

@@ -1,5 +1,6 @@
 """The life of a call: it rings, is answered or not, and ends."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -7,7 +8,7 @@ from mock_server.clock import HOUR, MINUTE, SECOND
 from mock_server.contract.life import NOTHING, Life, Move, Plan
 from mock_server.contract.values import UNSET_TIME
 from mock_server.etelecom.pbx.call_log_record import CallLog, Target
-from mock_server.formats import read_time, write_time
+from mock_server.formats import Invalid, read_time, write_time
 
 RINGS_FOR = MINUTE
 """How long a call rings at most, in microseconds; ours."""
@@ -39,10 +40,16 @@ def _end(call: CallLog) -> Plan:
 def _answered_at(call: CallLog) -> int:
     """When it was answered; when it began, where its targets do not tell."""
     for target in call.call_targets:
-        answered = target.get("answered_time")
-        if answered not in (None, UNSET_TIME):
-            return read_time(answered)
+        answered = target.get("answered_time", UNSET_TIME)
+        with suppress(Invalid):  # somebody wrote something else there
+            if isinstance(answered, str) and answered != UNSET_TIME:
+                return read_time(answered)
     return call.started_at
+
+
+def seconds_between(began: int, ended: int) -> int:
+    """Whole seconds; none where the clock was set back in between."""
+    return max(ended - began, 0) // SECOND
 
 
 def _last_target(call: CallLog, **fields: Any) -> list[dict[str, Any]]:
@@ -51,7 +58,7 @@ def _last_target(call: CallLog, **fields: Any) -> list[dict[str, Any]]:
 
 
 def _answer(call: CallLog, at: int) -> CallLog:
-    rang = (at - call.started_at) // SECOND
+    rang = seconds_between(call.started_at, at)
     targets = _last_target(
         call, answered_time=write_time(at), ring_duration=rang, status="answered"
     )
@@ -68,7 +75,7 @@ def _hang_up(call: CallLog, at: int) -> CallLog:
         call,
         call_status="P",
         call_targets=targets,
-        duration=(at - _answered_at(call)) // SECOND,
+        duration=seconds_between(_answered_at(call), at),
         ended_at=at,
         recording_urls=[recording(call.external_session_id)],
         updated_at=at,
@@ -90,7 +97,7 @@ def _unanswered(call: CallLog, at: int, status: Any, reason: str) -> CallLog:
         ended_time=write_time(at),
         end_reason=reason,
         fail_code=FAIL_CODES[reason],
-        ring_duration=(at - call.started_at) // SECOND,
+        ring_duration=seconds_between(call.started_at, at),
         status="failed",
     )
     return replace(

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from mock_server.clock import SECOND
 from mock_server.contract.customers import Customer
 from mock_server.contract.life import NOTHING, Plan
+from mock_server.contract.values import IdKind
 from mock_server.contract.verbs import VerbContext
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.pbx.call_log import CALL_LOGS
@@ -22,7 +23,7 @@ from mock_server.etelecom.pbx.hotline import HOTLINES
 from mock_server.etelecom.pbx.look_ups import find_across
 from mock_server.etelecom.zalo.consent_verbs import checked
 from mock_server.fidelity import Fact, Grade
-from mock_server.formats import normal_phone
+from mock_server.formats import Invalid, normal_phone
 
 Ending = Literal["answered", "busy", "no_answer", "failed"]
 _ENDINGS: tuple[Ending, ...] = ("answered", "busy", "no_answer", "failed")
@@ -33,6 +34,11 @@ _FIELDS = frozenset(
 _PICKED_UP_AFTER = 5 * SECOND
 _SLOWEST = 10 * SECOND
 _TALKED_FOR = 60 * SECOND
+_LONGEST = 100
+"""Characters of a number."""
+
+_MOST_TRANSFERS = 20
+_ID = IdKind()
 _OVER_ZALO = "zalo"
 """The trunk of a call by an OA."""
 
@@ -66,9 +72,7 @@ def read(body: Mapping[str, Any]) -> Asked:
     number = _text(body, outside)
     if number is None:
         raise InvalidArgument.of(outside, f"is required of a call with the direction {direction}")
-    oa_id = _text(body, "oa_id")
-    if oa_id is not None and not (oa_id.isdecimal() and oa_id.isascii() and len(oa_id) == 19):  # noqa: PLR2004  # an id's length
-        raise InvalidArgument.of("oa_id", "must be an id as a string of digits")
+    oa_id = _id(body, "oa_id")
     if oa_id is not None and direction != "out":
         raise InvalidArgument.of("oa_id", "an OA calls out only")
     script, transfers = _script(body)
@@ -77,7 +81,7 @@ def read(body: Mapping[str, Any]) -> Asked:
         outside=number,
         own=_text(body, own),
         extension=_text(body, "extension"),
-        oa_id=None if oa_id is None else int(oa_id),
+        oa_id=oa_id,
         script=script,
         transfers=transfers,
     )
@@ -115,6 +119,8 @@ def _transfers(body: Mapping[str, Any], talk: int) -> list[tuple[int, str]]:
     raw = body.get("transfers", [])
     if not isinstance(raw, list) or not all(isinstance(each, dict) for each in raw):
         raise InvalidArgument.of("transfers", "must be a list of objects with to and after")
+    if len(raw) > _MOST_TRANSFERS:
+        raise InvalidArgument.of("transfers", f"there can be {_MOST_TRANSFERS} at most")
     found = []
     for place, each in enumerate(raw):
         if set(each) - {"to", "after"} or _text(each, "to") is None:
@@ -213,10 +219,19 @@ def _one_of(body: Mapping[str, Any], name: str, words: tuple[Any, ...]) -> Any:
     return value
 
 
+def _id(body: Mapping[str, Any], name: str) -> int | None:
+    try:
+        return _ID.ask(body.get(name))
+    except Invalid as error:
+        raise InvalidArgument.of(name, str(error)) from None
+
+
 def _text(body: Mapping[str, Any], name: str) -> str | None:
     value = body.get(name)
-    if value is not None and (not isinstance(value, str) or not value or not value.isprintable()):
-        raise InvalidArgument.of(name, "must be a string of printable characters")
+    if value is None:
+        return None
+    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= _LONGEST:
+        raise InvalidArgument.of(name, f"must be a string of 1 to {_LONGEST} printable characters")
     return value
 
 
