@@ -6,7 +6,7 @@ from base64 import b64encode
 from typing import Any
 
 _SECRETS = frozenset({"app_secret", "auth_token", "password", "extension_password"})
-"""Members of bodies that are always redacted, in lower case."""
+"""Members of bodies that are always redacted, as ``casefold`` leaves them."""
 
 _NAMES = "|".join(sorted(_SECRETS))
 _TEXT = re.compile(rf"""(?i)((?:{_NAMES})["']?\s*[:=]\s*["']?)[^"',}}&\s]+""")
@@ -15,8 +15,11 @@ _TEXT = re.compile(rf"""(?i)((?:{_NAMES})["']?\s*[:=]\s*["']?)[^"',}}&\s]+""")
 _SECRETS_OF = {"ConnectOA": "code"}
 """Members that are secret in the requests of one method; elsewhere the name means another thing."""
 
-_SUSPECT = re.compile(rf"(?i:{_NAMES})|\\u".encode())
-"""What a body has that holds a secret: a name, or an escape that may spell one."""
+_FOLDED = "\u017f\u00df\u1e9e\u212a"
+"""Letters that are read as ASCII ones where a request's names are compared without case."""
+
+_SUSPECT = re.compile(rf"(?i:{_NAMES})|\\u|{'|'.join(_FOLDED)}".encode())
+"""What a body has that holds a secret: a name, or what may spell one."""
 
 
 def parsed(body: bytes) -> Any:
@@ -44,7 +47,7 @@ def without_secrets(document: Any) -> Any:
     """The document with its secret members redacted."""
     if isinstance(document, dict):
         return {
-            name: "***" if name.lower() in _SECRETS and value else without_secrets(value)
+            name: "***" if name.casefold() in _SECRETS and value else without_secrets(value)
             for name, value in document.items()
         }
     return [without_secrets(each) for each in document] if isinstance(document, list) else document
@@ -77,8 +80,9 @@ def _without_own(body: Any, operation: str) -> Any:
         return body
     if not isinstance(body, dict):
         return "***"
-    return {name: "***" if name.lower() == secret else each for name, each in body.items()}
+    return {name: "***" if name.casefold() == secret else each for name, each in body.items()}
 
 
 def _redacted_text(body: bytes) -> bytes:
-    return _TEXT.sub(r"\1***", body.decode("latin-1")).encode("latin-1")
+    text = body.decode(errors="surrogateescape")
+    return _TEXT.sub(r"\1***", text).encode(errors="surrogateescape")

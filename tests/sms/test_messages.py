@@ -1,5 +1,6 @@
 """What becomes of messages of SMS Brandname, by the world's clock."""
 
+import json
 import re
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from mock_server.assumptions import ASSUMPTIONS
 from mock_server.etelecom.sms.sms_message import filled_in, parts_of, telco_of
+from mock_server.redaction import redacted_request
 from tests.simulator import Client, started
 from tests.sms.conftest import DEMO, OTP, SEND, STATUS, SmsClient
 
@@ -177,6 +179,23 @@ def test_the_journal_has_the_calls_without_their_password(sms: SmsClient) -> Non
     assert [(each["method"], each["status"]) for each in entries] == [("SendMessage", 200)] * 2
     assert entries[0]["body"] == DEMO | OTP | {"password": "***"}
     assert entries[1]["response"]["status"] == "-1"
+
+
+@pytest.mark.parametrize(
+    "spelling", ["PASSWORD", "pa\u017f\u017fword", "pa\\u0073sword", "pa\xdfword"]
+)
+def test_no_spelling_of_the_password_is_kept(sms: SmsClient, spelling: str) -> None:
+    """Names are compared without case, where more letters are an ``s`` than one thinks."""
+    made = sms.client.control("POST", "/worlds", {"preset": "empty"}).body
+    password = made["sms_password"]
+    message = json.dumps(OTP | {"username": made["sms_username"]})[:-1]
+    body = f'{message}, "{spelling}": "{password}"}}'.encode()
+    assert sms.client.http.post(SEND, content=body).json()["status"] == "1"
+    key = {"Authorization": f"Bearer {made['partner_api_key']}"}
+    shown = sms.client.http.get("/__admin/requests", headers=key).text
+    assert "***" in shown
+    assert password not in shown
+    assert password.encode() not in redacted_request(body, "SendMessage")
 
 
 def test_faults_apply_to_it(sms: SmsClient) -> None:

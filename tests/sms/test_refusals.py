@@ -61,6 +61,12 @@ def test_an_address_that_is_not_allowed_is_401(sms: SmsClient, path: str) -> Non
             "Can't find template with templatecode: NONE ",
         ),
         ({"templatecode": None}, "-6", "Can't find template with templatecode:  "),
+        (
+            {"templatecode": [True]},
+            "-6",
+            "Can't find template with templatecode: [true] ",
+        ),
+        ({"routerule": [["3"]]}, "-9", 'Can\'t find any information about channel: ["3"]'),
         ({"routerule": []}, "-8", "Can't find any routing for this request"),
         ({"routerule": ""}, "-8", "Can't find any routing for this request"),
         ({"routerule": {"1": 1}}, "-8", "Can't find any routing for this request"),

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Any
@@ -73,7 +73,7 @@ async def _send(context: VerbContext, asked: SendAsked) -> SendAnswer:
     phone = normal_phone(asked.phonenumber) if isinstance(asked.phonenumber, str) else None
     if phone is None:
         raise OmniRefusal(_NUMBER, "PhoneNumber Wrong Format")
-    code = str(asked.templatecode or "")
+    code = _shown(asked.templatecode)
     template = next((each for each in account.templates if each.get("templatecode") == code), None)
     values = _values(asked.list_param, template)
     if account.messages_left <= 0:
@@ -103,10 +103,20 @@ def _values(raw: Any, template: Mapping[str, Any] | None) -> dict[str, str]:
         raise _wrong("list_param")
     given: dict[str, Any] = raw or {}
     values = {name: _text(name, value) for name, value in given.items()}
-    for name in (template or {}).get("params", ()):
+    for name in _words(template or {}, "params"):
         if name not in values:
-            raise _wrong(str(name))
+            raise _wrong(name)
     return values
+
+
+def _words(template: Mapping[str, Any], name: str, otherwise: Iterable[str] = ()) -> list[str]:
+    """What a template has in a list of its own, which somebody may have written there."""
+    words = template.get(name, otherwise)
+    return (
+        [each for each in words if isinstance(each, str)]
+        if isinstance(words, list)
+        else [*otherwise]
+    )
 
 
 def _text(name: str, value: Any) -> str:
@@ -114,6 +124,13 @@ def _text(name: str, value: Any) -> str:
     if not isinstance(text, str) or not 0 < len(text) <= _LONGEST or not text.isprintable():
         raise _wrong(name)
     return text
+
+
+def _shown(value: Any) -> str:
+    """A value as a refusal repeats it: a string, or whatever else came as JSON."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _wrong(name: str) -> OmniRefusal:
@@ -125,10 +142,10 @@ def _routes(raw: Any, template: Mapping[str, Any]) -> list[str]:
     if isinstance(raw, int) and not isinstance(raw, bool):
         raw = str(raw)
     asked = re.split(r"[,;\s]+", raw.strip(" ,;")) if isinstance(raw, str) else raw
-    routes = [str(each) for each in asked if each != ""] if isinstance(asked, list) else []
+    routes = [_shown(each) for each in asked if each != ""] if isinstance(asked, list) else []
     if not routes:
         raise OmniRefusal(_ROUTE, "Can't find any routing for this request")
-    known = [each for each in template.get("channels", CHANNELS) if each in CHANNELS]
+    known = [each for each in _words(template, "channels", CHANNELS) if each in CHANNELS]
     for route in routes:
         if route not in known:
             text = f"Can't find any information about channel: {route}"
