@@ -148,12 +148,12 @@ def rows_of(body: dict[str, Any]) -> list[dict[str, Any]]:
     return list(rows)
 
 
-_NOWHERE = os.open(os.devnull, os.O_WRONLY)
+NOWHERE = os.open(os.devnull, os.O_WRONLY)
 
 
 @contextmanager
 def started(
-    settings: Settings | None = None, *, logs_to: int = _NOWHERE, **options: Any
+    settings: Settings | None = None, *, logs_to: int = NOWHERE, **options: Any
 ) -> Iterator[Client]:
     """A simulator of its own, ready, in process; its log goes to a descriptor."""
     target = settings or Settings(**({"anchor": ANCHOR} | options))

@@ -12,10 +12,11 @@ from mock_server.contract.filters import Selection
 from mock_server.contract.paging import ask
 from mock_server.contract.schema import CURSOR_NUMBERS, Resource
 from mock_server.contract.values import TextKind
-from mock_server.etelecom import CATALOGUE
+from mock_server.etelecom import RECORDS
 from mock_server.store.postgres.database import Database
 from mock_server.store.postgres.statements import PostgresPages
 from mock_server.store.tables import Table
+from tests.store.test_queries_use_indexes import CONDITIONS
 
 DATED = (1_700_000_000_000_000, 1_800_000_000_000_000)
 
@@ -50,13 +51,22 @@ def _statement(
     return pages.statement((1, 2) if changed else (1,), selection, ask(resource, {"sort": sort}))
 
 
+def _asking(
+    pages: PostgresPages, resource: Resource[Any], name: str, changed: bool
+) -> tuple[str, list[Any]]:
+    """The statement of a declared filter with dates."""
+    selection = Selection((), *DATED, others=CONDITIONS[resource.plural, name])
+    selection = selection._replace(dated=resource.default_date)
+    return pages.statement((1, 2) if changed else (1,), selection, ask(resource, {}))
+
+
 def _steps(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield plan
     for inner in plan.get("Plans", []):
         yield from _steps(inner)
 
 
-@pytest.mark.parametrize("resource", CATALOGUE, ids=lambda resource: resource.plural)
+@pytest.mark.parametrize("resource", RECORDS, ids=lambda resource: resource.plural)
 def test_every_list_is_read_from_an_index_in_its_order(
     database: str, resource: Resource[Any]
 ) -> None:
@@ -64,7 +74,7 @@ def test_every_list_is_read_from_an_index_in_its_order(
     rare = {name for name, each in resource.filterable.items() if each.mark.rare}
 
     async def check() -> None:
-        store = Database(database, [Table(each) for each in CATALOGUE])
+        store = Database(database, [Table(each) for each in RECORDS])
         await store.open()
         pages = PostgresPages(store.tables[resource.name])
         for shape in _shapes(resource):
@@ -79,6 +89,32 @@ def test_every_list_is_read_from_an_index_in_its_order(
             fields, sort = shape[0], shape[1].lstrip("-")
             few_rows = sort not in ("", resource.default_sort) and rare & set(fields)
             assert few_rows or not kinds & {"Sort", "Incremental Sort"}, (shape, steps)
+        await store.close()
+
+    asyncio.run(check())
+
+
+@pytest.mark.parametrize(
+    "resource", [each for each in RECORDS if each.filters], ids=lambda resource: resource.plural
+)
+def test_every_declared_filter_is_read_from_indexes_in_order(
+    database: str, resource: Resource[Any]
+) -> None:
+    """Arrays, comparisons and words that find several values, with both dates."""
+
+    async def check() -> None:
+        store = Database(database, [Table(each) for each in RECORDS])
+        await store.open()
+        pages = PostgresPages(store.tables[resource.name])
+        for declared in resource.filters:
+            for changed in (False, True):
+                sql, values = _asking(pages, resource, declared.name, changed)
+                found = await store.first(f"EXPLAIN (FORMAT JSON) {sql}", *values)
+                steps = list(_steps(json.loads(found[0])[0]["Plan"])) if found else []
+                kinds = {step["Node Type"] for step in steps}
+                assert not kinds & {"Seq Scan", "Sort", "Incremental Sort"}, (declared.name, steps)
+                scans = [each for each in steps if each.get("Relation Name") == resource.plural]
+                assert len(scans) >= (2 if changed else 1), (declared.name, kinds)
         await store.close()
 
     asyncio.run(check())

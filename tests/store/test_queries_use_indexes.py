@@ -13,7 +13,7 @@ from mock_server.contract.list_filters import ComparisonKind, Condition, IdsKind
 from mock_server.contract.paging import ask
 from mock_server.contract.schema import CURSOR_NUMBERS, Resource
 from mock_server.contract.values import EnumKind, IdKind, TextKind
-from mock_server.etelecom import CATALOGUE
+from mock_server.etelecom import RECORDS
 from mock_server.store.sqlite.database import Database
 from mock_server.store.statements import Pages
 from mock_server.store.tables import Table
@@ -43,7 +43,7 @@ def sorts(resource: Resource[Any]) -> list[str]:
 @pytest.fixture(scope="module")
 def database() -> Iterator[Database]:
     """An empty database: the plan does not depend on what is in it."""
-    made = Database(None, [Table(resource) for resource in CATALOGUE])
+    made = Database(None, [Table(resource) for resource in RECORDS])
     made.open()
     yield made
     made.close()
@@ -74,7 +74,7 @@ def subsets(names: Any) -> Iterator[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("changed", [False, True])
-@pytest.mark.parametrize("resource", CATALOGUE, ids=lambda resource: resource.plural)
+@pytest.mark.parametrize("resource", RECORDS, ids=lambda resource: resource.plural)
 def test_a_single_filter_with_dates_is_a_search_without_sorting(
     database: Database, resource: Resource[Any], changed: bool
 ) -> None:
@@ -110,7 +110,7 @@ CONDITIONS = {
         replace(resource, closed_dates=False),
         {each.name: each.kind.ask(ASKED[type(each.kind)])},
     ).others
-    for resource in CATALOGUE
+    for resource in RECORDS
     for each in resource.filters
 }
 """What each declared filter asks for, by the list's plural and its own name."""
@@ -122,7 +122,7 @@ def test_a_declared_filter_with_dates_is_searches_merged_without_sorting(
     database: Database, plural: str, name: str, changed: bool
 ) -> None:
     """One search for each value and field, whose rows come in order; none where it compares."""
-    (resource,) = (each for each in CATALOGUE if each.plural == plural)
+    (resource,) = (each for each in RECORDS if each.plural == plural)
     (declared,) = (each for each in resource.filters if each.name == name)
     (condition,) = CONDITIONS[plural, name]
     for way in ("after", "before"):
@@ -146,7 +146,7 @@ def test_a_declared_filter_with_dates_is_searches_merged_without_sorting(
 
 def test_a_filter_of_very_many_values_walks_one_index(database: Database) -> None:
     """Beyond a few searches, the rows of the sort's own index are sifted."""
-    (resource,) = (each for each in CATALOGUE if each.plural == "call_logs")
+    (resource,) = (each for each in RECORDS if each.plural == "call_logs")
     many = tuple(range(1, 2000))
     selection = Selection(others=(Condition(("extension_id",), "=", many),))
     sql, parameters = Pages(database.tables["call_log"]).statement(
@@ -160,7 +160,7 @@ def test_a_filter_of_very_many_values_walks_one_index(database: Database) -> Non
 
 
 @pytest.mark.parametrize("changed", [False, True])
-@pytest.mark.parametrize("resource", CATALOGUE, ids=lambda resource: resource.plural)
+@pytest.mark.parametrize("resource", RECORDS, ids=lambda resource: resource.plural)
 def test_every_combination_uses_an_index_and_never_sorts_the_world(
     database: Database, resource: Resource[Any], changed: bool
 ) -> None:
@@ -177,7 +177,7 @@ def test_every_combination_uses_an_index_and_never_sorts_the_world(
                 assert not sorting or few_rows or len(fields) > 6, (fields, sort, steps)
 
 
-@pytest.mark.parametrize("resource", CATALOGUE, ids=lambda resource: resource.plural)
+@pytest.mark.parametrize("resource", RECORDS, ids=lambda resource: resource.plural)
 def test_indexes_are_few(resource: Resource[Any]) -> None:
     """For ids, what is due, each sort, and each field of a filter but flags and comparisons."""
     definition = Table(resource).definition
