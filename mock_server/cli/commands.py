@@ -205,7 +205,7 @@ def openapi(api: str) -> None:
 
     app = Simulator(Settings())
     if api == "control":
-        document = control_document(app, records_of(SERVICES))
+        document = control_document(app.control_app, records_of(SERVICES))
     else:
         document = vendor_document(app.vendor_routes)
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -1,7 +1,8 @@
 """Declaring a field: its kind, as an annotation, and its mark."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from mock_server.contract.json_values import ListKind, MapKind
@@ -79,18 +80,16 @@ class Attribute:
     mark: Field
 
 
-Writer = tuple[str, Callable[[Any], str]]
+FieldWriter = tuple[str, Callable[[Any], str]]
 """A field's name and what writes its value as JSON text."""
+
+Writer = Callable[[object], bytes]
+"""Writes fields of a record as a JSON object."""
 
 
 def attributes_of(record: type[Any]) -> dict[str, Attribute]:
     """The marked fields of a dataclass by name, in their order."""
     return {attribute.name: attribute for attribute in map(_attribute, *_hints(record))}
-
-
-def written(record: object, attributes: Iterable[Attribute]) -> bytes:
-    """The fields of a record as a JSON object."""
-    return json_of(record, writers_of(attributes))
 
 
 def _hints(record: type[Any]) -> tuple[list[str], list[Any]]:
@@ -108,21 +107,24 @@ def _attribute(name: str, hint: Any) -> Attribute:
     return Attribute(name, kinds[0], mark)
 
 
-def writers_of(attributes: Iterable[Attribute]) -> tuple[Writer, ...]:
+def writer_of(attributes: Iterable[Attribute]) -> Writer:
     """What writes these fields."""
-    return tuple((each.name, each.kind.write) for each in attributes)
+    shown = tuple(attributes)
+    template = "{" + ",".join(f'"{each.name}":%s' for each in shown) + "}"
+    writes = tuple(each.kind.write for each in shown)
+    values = values_of([each.name for each in shown])
 
+    def written(record: object) -> bytes:
+        texts = [write(value) for write, value in zip(writes, values(record), strict=True)]
+        return (template % tuple(texts)).encode()
 
-def json_of(record: object, writers: tuple[Writer, ...]) -> bytes:
-    """The fields of a record as a JSON object."""
-    members = [f'"{name}":{write(getattr(record, name))}' for name, write in writers]
-    return f"{{{','.join(members)}}}".encode()
+    return written
 
 
 def rewritten(
-    document: bytes, before: object, after: object, changed: Iterable[Writer]
+    document: bytes, before: object, after: object, changed: Iterable[FieldWriter]
 ) -> bytes | None:
-    """What ``json_of`` makes of a record, out of its document before some fields were changed.
+    """What ``writer_of`` makes of a record, out of its document before some fields were changed.
 
     None where it has to be written anew. Writing only what changed takes a third of the time.
     """
@@ -134,3 +136,10 @@ def rewritten(
             return None
         document = f'"{name}":{write(getattr(after, name))}'.encode().join(parts)
     return document
+
+
+def values_of(names: Sequence[str]) -> Callable[[object], Sequence[Any]]:
+    """What reads fields of a record, in their order."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda record: [getattr(record, name) for name in names]

@@ -37,7 +37,8 @@ class Draws:
 
     def pick(self, choices: Sequence[T]) -> T:
         """One of the choices."""
-        return choices[self.below(len(choices))]
+        self._left, drawn = divmod(self._left, len(choices))
+        return choices[drawn]
 
     def token(self, length: int) -> str:
         """``length`` characters of URL-safe base64, apart from the run of choices."""

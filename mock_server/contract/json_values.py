@@ -138,11 +138,12 @@ def not_strings(values: Iterable[Raw], place: str) -> str:
 
 
 _STRINGS = ListKind("string")
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _written(value: Any) -> str:
     """As Go writes it."""
-    return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return escaped(_COMPACT.encode(value))
 
 
 def _refuse_unwritable(raw: Any) -> None:

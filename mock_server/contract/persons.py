@@ -1,6 +1,7 @@
 """A customer is one person everywhere: name, gender and Zalo id follow from their phone number."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from mock_server.contract.generation import Draws
@@ -34,6 +35,7 @@ _CITIES = (
 )
 _FIRST_ZALO_ID = 6 * 10**18
 _ZALO_IDS = 10**18
+_RECENT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Person:
         }
 
 
+@lru_cache(_RECENT)  # a record asks several times, as its neighbours do
 def person_of(phone: str) -> Person:
     """The person of a phone number in Zalo's form; whatever world, shop or list it stands in."""
     draws = Draws(f"person/{phone}")

@@ -4,10 +4,9 @@ Everything else follows from the declaration: request and answer models, columns
 OpenAPI, the reference pages, the ledger, the control API and the contract's tests.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import attrgetter
 from typing import Any, Generic, Literal, TypeVar
 
 from mock_server.contract.events import Event
@@ -16,10 +15,9 @@ from mock_server.contract.fields import (
     Field,
     Writer,
     attributes_of,
-    json_of,
     rewritten,
-    writers_of,
-    written,
+    values_of,
+    writer_of,
 )
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.json_values import ListKind
@@ -255,15 +253,15 @@ class Resource(Generic[R]):
 
     def document(self, record: R) -> bytes:
         """The record as the vendor's JSON object."""
-        return json_of(record, self._shown_writers)
+        return self._shown_writer(record)
 
     def whole_document(self, record: R) -> bytes:
         """The record with every field, as the control API shows it."""
-        return written(record, self.attributes.values())
+        return self._whole_writer(record)
 
     def hidden_document(self, record: R) -> bytes:
         """The fields that the vendor hides, as a JSON object."""
-        return json_of(record, self._hidden_writers)
+        return self._hidden_writer(record)
 
     def documents(self, record: R) -> Documents:
         """Both."""
@@ -273,24 +271,30 @@ class Resource(Generic[R]):
         """The documents of a record, made of those that it had before it was changed."""
         both = zip(self.attributes, self._values(before), self._values(record), strict=True)
         changed = {name for name, had, has in both if had is not has and had != has}
-        shown = [each for each in self._shown_writers if each[0] in changed]
-        hidden = [each for each in self._hidden_writers if each[0] in changed]
+        shown, hidden = (
+            [(each.name, each.kind.write) for each in part if each.name in changed]
+            for part in (self.shown, self.hidden)
+        )
         return (
             rewritten(documents[0], before, record, shown) or self.document(record),
             rewritten(documents[1], before, record, hidden) or self.hidden_document(record),
         )
 
     @cached_property
-    def _values(self) -> "attrgetter[tuple[Any, ...]]":
-        return attrgetter(*self.attributes)
+    def _values(self) -> Callable[[object], Sequence[Any]]:
+        return values_of(tuple(self.attributes))
 
     @cached_property
-    def _shown_writers(self) -> tuple[Writer, ...]:
-        return writers_of(self.shown)
+    def _shown_writer(self) -> Writer:
+        return writer_of(self.shown)
 
     @cached_property
-    def _hidden_writers(self) -> tuple[Writer, ...]:
-        return writers_of(self.hidden)
+    def _whole_writer(self) -> Writer:
+        return writer_of(self.attributes.values())
+
+    @cached_property
+    def _hidden_writer(self) -> Writer:
+        return writer_of(self.hidden)
 
     def read(self, document: Mapping[str, Any]) -> R:
         """A record from its whole JSON object, hidden fields too; trusts it."""

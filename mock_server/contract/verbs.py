@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from mock_server.contract.customers import Customer
 from mock_server.contract.events import Event
-from mock_server.contract.fields import Attribute, attributes_of, written
+from mock_server.contract.fields import Attribute, Writer, attributes_of, writer_of
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.other_system import OtherSystem
 from mock_server.contract.schema import EVERY_BASE, Base, Callers, Resource
@@ -246,7 +246,16 @@ class Verb:
                 for each in self.answered
                 if not each.mark.optional or getattr(answer, each.name) is not None
             )
-            return written(answer, shown)
+            return writer_of(shown)(answer)
         if self.partner_answers is not None and isinstance(answer, self.partner_answers):
-            return written(answer, attributes_of(self.partner_answers).values()) + b"\n"
-        return written(answer, self.answered) + b"\n"
+            return self._partner_writer(answer) + b"\n"
+        return self._writer(answer) + b"\n"
+
+    @cached_property
+    def _writer(self) -> Writer:
+        return writer_of(self.answered)
+
+    @cached_property
+    def _partner_writer(self) -> Writer:
+        assert self.partner_answers is not None  # where it is asked for
+        return writer_of(attributes_of(self.partner_answers).values())

@@ -1,7 +1,7 @@
 """Growing a shop's records."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from mock_server.clock import SECOND
@@ -114,13 +114,17 @@ class _SeededRecords:
             born = self._instants(self._anchor, index)
         step = resource.id_step
         record_id = resource.first_id - (index + 1) * step + draws.below(step)
-        slot = self._shop_records.slot(draws, index, record_id, born, self._anchor, stage)
-        if resource.customer_of is not None:
-            slot = replace(slot, phone=self._shop_records.phone(resource.customer_of(index)))
-        if self._known:
-            slot = replace(slot, known=self._known)
-        if self._beside is not None:
-            slot = replace(slot, beside=self._beside.generate(index))
+        slot = self._shop_records.slot(
+            draws,
+            index,
+            record_id,
+            born,
+            self._anchor,
+            stage=stage,
+            customer=resource.customer_of and resource.customer_of(index),
+            beside=self._beside and self._beside.generate(index),
+            known=self._known,
+        )
         return resource.generate(slot)
 
 
@@ -151,7 +155,7 @@ class RecordFactory:
         draws = self._shop_records.draws(f"created/{serial}")
         step = self._resource.id_step
         record_id = self._resource.first_id + serial * step + draws.below(step)
-        slot = self._shop_records.slot(draws, serial, record_id, now, now, None)
+        slot = self._shop_records.slot(draws, serial, record_id, now, now)
         return self._resource.complete(slot, given)
 
 
@@ -180,10 +184,17 @@ class _ShopRecords:
         return Draws(f"{self._name}/{self._kind}/{record}")
 
     def slot(
-        self, draws: Draws, index: int, record_id: int, born: int, anchor: int, stage: str | None
+        self,
+        draws: Draws,
+        index: int,
+        record_id: int,
+        born: int,
+        anchor: int,
+        customer: int | None = None,
+        **more: Any,
     ) -> RecordSlot:
         # The pool of customers grows with the index: newer records meet the same few again.
-        customer = draws.below(10 + index // 2)
+        drawn = draws.below(10 + index // 2)
         return RecordSlot(
             draws=draws,
             index=index,
@@ -195,8 +206,8 @@ class _ShopRecords:
             oa_names=self._oa_names,
             user_ids=self._user_ids,
             user_names=self._user_names,
-            phone=self.phone(customer),
-            stage=stage,
+            phone=self.phone(drawn if customer is None else customer),
+            **more,
         )
 
     def phone(self, customer: int) -> str:

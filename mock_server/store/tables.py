@@ -14,11 +14,12 @@ Riders are the flags, the enums and what is compared: conditions on them are dec
 index.
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from mock_server.contract.fields import values_of
 from mock_server.contract.json_values import ListKind
 from mock_server.contract.kind import indexes_otherwise
 from mock_server.contract.life import Plan, due, written
@@ -239,7 +240,7 @@ class Table:
         )
 
     def _column_values(self, record: Any) -> list[Any]:
-        values = [getattr(record, name) for name in self.columns]
+        values = [*self._values(record)]
         for place, column in self._converted:
             values[place] = column(values[place])
         return values
@@ -250,6 +251,10 @@ class Table:
         kinds = [self.resource.attributes[name].kind for name in self.columns]
         found = ((place, kind) for place, kind in enumerate(kinds) if indexes_otherwise(kind))
         return tuple((place, kind.column) for place, kind in found)
+
+    @cached_property
+    def _values(self) -> Callable[[object], Sequence[Any]]:
+        return values_of(self.columns)
 
     def _rare(self, name: str) -> bool:
         return self.resource.attributes[name].mark.rare

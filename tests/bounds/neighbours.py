@@ -53,7 +53,7 @@ def run(trial: Callable[[Running], Awaitable[None]], **options: Any) -> None:
     async def tried(app: Simulator) -> None:
         ready = asyncio.Event()
         app.on_ready = ready.set
-        async with app.router.lifespan_context(app):
+        async with app.serving():
             await ready.wait()
             await asyncio.wait_for(trial(Running(app)), 120)
 

@@ -54,7 +54,7 @@ async def _running(journeys: int, bounds: Bounds) -> AsyncIterator[tuple[SQLiteR
     app = Simulator(Settings(anchor=ANCHOR, preset="same-time", journeys=journeys, consents=300))
     ready = asyncio.Event()
     app.on_ready = ready.set
-    async with app.router.lifespan_context(app):
+    async with app.serving():
         await ready.wait()
         world = await app.store.worlds.find("demo")
         assert world is not None

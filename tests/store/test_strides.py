@@ -37,7 +37,7 @@ async def _running(journeys: int) -> AsyncIterator[Simulator]:
     app = Simulator(Settings(anchor=ANCHOR, journeys=journeys, consents=0))
     ready = asyncio.Event()
     app.on_ready = ready.set
-    async with app.router.lifespan_context(app):
+    async with app.serving():
         await ready.wait()
         yield app
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from fastapi import APIRouter
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
-from mock_server import __version__
-from mock_server.errors import NOT_READY, Unavailable
+from mock_server.answer import Answer
+from mock_server.web.control import health as probes
 from mock_server.web.control.route import ControlRoute
 
 
@@ -15,16 +15,19 @@ def health_router(is_ready: Callable[[], bool]) -> APIRouter:
     router = APIRouter(prefix="/__admin", tags=["health"], route_class=ControlRoute)
 
     @router.get("/live")
-    async def live() -> dict[str, str]:
+    async def live() -> Response:
         """200 while the process runs."""
-        return {"status": "ok"}
+        return _response(probes.live())
 
-    @router.get("/health", responses={503: {"description": "Not ready yet."}})
-    async def health() -> JSONResponse:
+    @router.get(
+        "/health", response_class=JSONResponse, responses={503: {"description": "Not ready yet."}}
+    )
+    async def health() -> Response:
         """200 when ready: the store is open and the data are generated."""
-        if not is_ready():
-            refusal = Unavailable(NOT_READY)
-            return JSONResponse(refusal.document(), refusal.status)
-        return JSONResponse({"status": "ok", "version": __version__})
+        return _response(probes.health(ready=is_ready()))
 
     return router
+
+
+def _response(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, media_type=JSONResponse.media_type)

@@ -1,6 +1,7 @@
 """Which world and shop a call of the control API speaks about, and whether it may."""
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -43,12 +44,13 @@ class TargetResolver:
         authenticator: Authenticator,
         due_moves: DueMoves,
         admin_token: str | None,
+        is_ready: Callable[[], bool],
     ) -> None:
-        self.ready = False
         self._store = store
         self._authenticator = authenticator
         self._due_moves = due_moves
         self._admin_token = admin_token
+        self._is_ready = is_ready
 
     async def __call__(self, request: Request) -> Target:
         """The FastAPI dependency: the world that the call speaks about."""
@@ -95,7 +97,7 @@ class TargetResolver:
 
     def _key(self, request: Request) -> str | None:
         """The bearer key sent along; raises Unavailable while data grow."""
-        if not self.ready:
+        if not self._is_ready():
             raise Unavailable(NOT_READY)
         authorization = request.headers.get("authorization")
         return None if authorization is None else bearer(authorization.encode("latin-1"))

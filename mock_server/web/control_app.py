@@ -1,0 +1,130 @@
+"""The control API: a FastAPI application, made when the first control call comes.
+
+Importing FastAPI and building its routes takes longer than all else that a start needs, and no
+call of the vendor's goes through them.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from fastapi import FastAPI
+
+from mock_server import __version__
+from mock_server.contract.schema import every_list
+from mock_server.contract.service import Service, lists_of, records_of, verbs_of
+from mock_server.faults.kinds import KINDS
+from mock_server.faults.rule import Methods
+from mock_server.settings import Settings
+from mock_server.store import Store
+from mock_server.verdicts.evidence import EvidenceReader
+from mock_server.verdicts.judges import Judges
+from mock_server.verdicts.waits import losses_of
+from mock_server.web.authorization.routes import authorization_router
+from mock_server.web.control.assumption_routes import assumption_router
+from mock_server.web.control.call_routes import call_router
+from mock_server.web.control.clock_routes import clock_router
+from mock_server.web.control.customer_routes import customer_router
+from mock_server.web.control.delivery_routes import delivery_router
+from mock_server.web.control.events import Events
+from mock_server.web.control.fault_routes import fault_router
+from mock_server.web.control.health_routes import health_router
+from mock_server.web.control.journal_routes import journal_router
+from mock_server.web.control.metrics import Metrics
+from mock_server.web.control.outcome_routes import outcome_router
+from mock_server.web.control.record_routes import record_router
+from mock_server.web.control.shop_routes import shop_router
+from mock_server.web.control.snapshot_routes import snapshot_router
+from mock_server.web.control.target import TargetResolver
+from mock_server.web.control.verdict_routes import verdict_router
+from mock_server.web.control.watch_routes import watch_router
+from mock_server.web.control.world_routes import world_router, worlds_router
+from mock_server.web.error_handlers import add_error_handlers
+from mock_server.web.reference.routes import reference_router
+from mock_server.web.sandbox.routes import sandbox_router
+from mock_server.web.vendor_calls.callers import Callers
+from mock_server.web.vendor_calls.routes import VendorRoute
+from mock_server.webhook_sender import WebhookSender
+from mock_server.world.auth import Authenticator
+from mock_server.world.documents import Documents
+from mock_server.world.due_moves import DueMoves
+from mock_server.world.endings import Endings
+from mock_server.world.journal import Journal
+from mock_server.world.verb_context import VerbServices
+from mock_server.world.worlds import Worlds
+
+
+class Server(Protocol):
+    """The parts of a server that control calls read and change."""
+
+    settings: Settings
+    services: Sequence[Service]
+    store: Store
+    journal: Journal
+    endings: Endings
+    worlds: Worlds
+    authenticator: Authenticator
+    due_moves: DueMoves
+    events: Events
+    metrics: Metrics
+    methods: Methods
+    webhook_sender: WebhookSender
+    around_verbs: VerbServices
+    callers: Callers
+    evidence: EvidenceReader
+    vendor_routes: list[VendorRoute]
+
+
+def control_app(server: Server) -> FastAPI:
+    """The application."""
+    app = FastAPI(
+        title="etelecom-mock",
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.include_router(health_router(lambda: server.callers.ready))
+    app.include_router(sandbox_router(server.services))
+    app.include_router(
+        reference_router(app, server.settings, server.vendor_routes, server.services)
+    )
+    _add_world_routes(app, server)
+    add_error_handlers(app, server.store.problem_of)
+    return app
+
+
+def _add_world_routes(app: FastAPI, server: Server) -> None:
+    """The calls that are about a world."""
+    store, journal, sender = server.store, server.journal, server.webhook_sender
+    lists, records = lists_of(server.services), records_of(server.services)
+    judges = Judges.of(
+        every_list(lists), verbs_of(server.services), server.evidence, losses_of(KINDS)
+    )
+    resolver = TargetResolver(
+        store,
+        server.authenticator,
+        server.due_moves,
+        server.settings.admin_token,
+        lambda: server.callers.ready,
+    )
+    documents = Documents(store, records, server.settings.import_size)
+    for router in (
+        worlds_router(server.worlds, resolver),
+        world_router(server.worlds, documents, journal, server.endings, resolver),
+        snapshot_router(store, server.endings, resolver),
+        clock_router(store, server.due_moves, sender, resolver, server.events),
+        assumption_router(store, journal, resolver, server.services),
+        journal_router(journal, resolver),
+        verdict_router(journal, store, resolver, lists, judges),
+        watch_router(server.events, server.metrics, resolver),
+        fault_router(store, resolver, server.methods),
+        delivery_router(store, sender, resolver),
+        customer_router(store, sender, resolver),
+        outcome_router(store, sender, resolver),
+        call_router(store, server.around_verbs, resolver, sender.wake),
+        shop_router(store, resolver),
+        authorization_router(store, server.due_moves, resolver, lambda: server.worlds.secret),
+        *(record_router(resource, store, resolver) for resource in records),
+    ):
+        app.include_router(router)
