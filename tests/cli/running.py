@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
+from tests.cli.forks import AVAILABLE, run_forked
 from tests.serving import COMMAND, READY, Server
 from tests.simulator import API_KEY
 
@@ -36,8 +37,16 @@ class Ran:
         return line
 
 
-def run(*arguments: str, given: bytes | None = None, env: dict[str, str] | None = None) -> Ran:
+def run(*arguments: str, given: bytes = b"", env: dict[str, str] | None = None) -> Ran:
     """Run the command to its end, with more in its environment when told so."""
+    if not AVAILABLE:
+        return run_afresh(*arguments, given=given, env=env)
+    code, output, errors = run_forked(arguments, given, os.environ | (env or {}), _DEADLINE)
+    return Ran(code, output, errors.decode())
+
+
+def run_afresh(*arguments: str, given: bytes = b"", env: dict[str, str] | None = None) -> Ran:
+    """Run it in a new interpreter, for what Python itself reads of the environment at its start."""
     ended = subprocess.run(
         [*COMMAND, *arguments],
         input=given,
@@ -77,7 +86,7 @@ def call(
     server: Server, method: str, path: str, body: Any = None, key: str | None = API_KEY
 ) -> tuple[int, Any]:
     """A call on a connection of its own; the answer's status and its JSON, or its text."""
-    connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=_DEADLINE)
     try:
         return ask(connection, method, path, body, key)
     finally:

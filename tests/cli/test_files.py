@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import SMALL, call, refusal, rows, run
+from tests.cli.running import SMALL, call, refusal, rows, run, run_afresh
 from tests.serving import Server, serving
 
 _ONE = '{"shops": [{"journeys": [{"id": "77", "error_message": "ở đây"}]}]}'
@@ -149,7 +149,7 @@ def test_documents_are_utf_8_whatever_the_locale(server: Server, encoding: str) 
     """On Vietnamese Windows a redirect takes the ANSI code page."""
     env = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "LC_ALL": "C"}
     for command in (["openapi"], ["export", "--url", server.url]):
-        ran = run(*command, env=env)
+        ran = run_afresh(*command, env=env)
         assert (ran.code, ran.errors) == (0, "")
         assert not ran.output.decode("utf-8").isascii()
         json.loads(ran.output)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.cli.running import SMALL, call, rows, run, wait_for
+from tests.cli.running import SMALL, call, rows, run, run_afresh, wait_for
 from tests.serving import Server, free_port, serving
 from tests.simulator import JOURNEYS
 from tests.stores import execute
@@ -60,8 +60,9 @@ def test_without_the_extra_one_line_says_what_to_install(tmp_path: Path) -> None
     (tmp_path / "asyncpg.py").write_text("raise ModuleNotFoundError(name='asyncpg')")
     root = Path(__file__).parents[2]
     path = os.pathsep.join((str(tmp_path), str(root)))
-    line = _refusal("--database", "postgresql://localhost/db", env={"PYTHONPATH": path})
-    assert "pip install 'etelecom-mock[postgres]'" in line
+    ran = run_afresh("serve", "--database", "postgresql://x/db", env={"PYTHONPATH": path})
+    assert ran.code == 2
+    assert "pip install 'etelecom-mock[postgres]'" in ran.line
 
 
 def test_nothing_of_it_is_imported_without_such_a_url() -> None:
