@@ -81,6 +81,7 @@ CREATE_ACCOUNT_USER = Verb(
     asks=CreateAsked,
     answers=CreatedUser,
     act=_create,
+    creates=True,
     service="Shop",
     example={"full_name": "Trần Thị Lan", "password": "not-kept", "phone": "0912345678"},
     example_answer={

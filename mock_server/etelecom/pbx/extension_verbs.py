@@ -90,6 +90,7 @@ CREATE_EXTENSION = Verb(
     asks=CreateAsked,
     answers=Extension,
     act=_create,
+    creates=True,
     service="Etelecom",
     example={"hotline_id": "1119999954030509414", "extension_number": 201},
 )

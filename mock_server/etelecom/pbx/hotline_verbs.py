@@ -58,6 +58,7 @@ PARTNER_ADD_HOTLINE = Verb(
     asks=AddAsked,
     answers=Hotline,
     act=_add,
+    creates=True,
     service="Etelecom",
     callers="partner",
     bases=("partner", "bare"),

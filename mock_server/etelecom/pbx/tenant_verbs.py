@@ -31,6 +31,7 @@ CREATE_TENANT = Verb(
     asks=Nothing,
     answers=Tenant,
     act=_create,
+    creates=True,
     service="Etelecom",
     example_preset="empty",
 )

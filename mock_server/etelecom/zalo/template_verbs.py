@@ -53,6 +53,7 @@ CREATE_TEMPLATE = Verb(
     asks=CreateAsked,
     answers=Template,
     act=_create,
+    creates=True,
     example={"oa_id": "2258329079718686512", "template_id": 500_001, "type": "otp"},
 )
 
