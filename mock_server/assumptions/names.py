@@ -126,8 +126,8 @@ LIST_OA_WEBHOOK = Assumption(
 
 
 def _with_new_member(seen: Seen) -> None:
-    objects = [seen.document, *seen.records, seen.answered_paging] if seen.is_list else seen.records
-    for each in objects:
+    own = [seen.document, *seen.records, seen.answered_paging] if seen.is_list else seen.records
+    for each in (*own, *seen.listed):
         if each is not None:
             each[MEMBER] = MEMBER_VALUE
 

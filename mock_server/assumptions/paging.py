@@ -124,8 +124,8 @@ SORT_FIELDS = Assumption(
     Alternative(
         "narrow",
         "No: by `created_at` and `updated_at` (call logs by `started_at` too).",
-        "the backend family's table of cursor fields has no number for them",
-        Grade.OBSERVED,
+        "the backend family's table of cursor fields has no number for them; no page tells the "
+        "fields of a list",
     ),
     (
         Alternative(

@@ -3,11 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from mock_server.assumptions.seen import Members, Seen
+from mock_server.assumptions.seen import Members, Seen, form_of
 from mock_server.contract.fields import Attribute, Field, attributes_of
-from mock_server.contract.kind import Kind
-from mock_server.contract.values import PhoneKind, TimeKind
-from mock_server.formats import Invalid, normal_phone, read_time
 
 
 class Said(Seen):
@@ -28,7 +25,7 @@ def said_attributes(record: type[Any], said: Members) -> dict[str, Attribute]:
     found = dict(attributes_of(record))
     for each in _objects(said):
         for name, value in each.items():
-            kind = _looks_like(value) if name not in found else None
+            kind = form_of(value) if name not in found else None
             if kind is not None:
                 found[name] = Attribute(name, kind, Field(""))
     return found
@@ -39,15 +36,3 @@ def _objects(members: Members) -> Iterator[Members]:
     for each in members.values():
         if isinstance(each, dict):
             yield from _objects(each)
-
-
-def _looks_like(value: Any) -> Kind | None:
-    if not isinstance(value, str):
-        return None
-    if value and normal_phone(value) == value:
-        return PhoneKind()
-    try:
-        read_time(value)
-    except Invalid:
-        return None
-    return TimeKind()

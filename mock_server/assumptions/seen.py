@@ -8,9 +8,13 @@ from http import HTTPStatus
 from typing import Any
 
 from mock_server.contract.fields import Attribute
+from mock_server.contract.json_values import ListKind, MapKind
 from mock_server.contract.kind import Kind
+from mock_server.contract.nested_values import ObjectsKind
 from mock_server.contract.schema import Resource
+from mock_server.contract.values import PhoneKind, TimeKind
 from mock_server.contract.verbs import Verb
+from mock_server.formats import Invalid, normal_phone, read_time
 from mock_server.notes import Note
 
 RENAMED = {
@@ -151,6 +155,28 @@ class Seen:
                     continue
                 present = next((other for other in others if other in record), name)
                 yield record, present, record.get(present)
+            for inner, forms in self._inner(record):
+                for name, value in inner.items():
+                    form = form_of(value)
+                    if isinstance(form, forms) and isinstance(form, kinds):
+                        yield inner, name, value
+
+    @property
+    def listed(self) -> list[Members]:
+        """The records that the answer of a verb lists."""
+        lists = [n for n, each in self.method.attributes.items() if type(each.kind) is ObjectsKind]
+        return [row for record in self.records for name in lists for row in record.get(name) or ()]
+
+    def _inner(self, record: Members) -> Iterator[tuple[Members, tuple[type, ...]]]:
+        """The objects in a record whose members the vendor names, and of what they are told."""
+        for name, attribute in self.method.attributes.items():
+            found = record.get(name)
+            if is_named(attribute.kind) and isinstance(found, dict):
+                yield found, (PhoneKind, TimeKind)
+            elif isinstance(attribute.kind, ListKind | ObjectsKind):
+                for each in found if isinstance(found, list) else ():
+                    if isinstance(each, dict):
+                        yield each, (TimeKind,)
 
     def write(self, kind: type, change: Callable[[str], Any]) -> None:
         """Write each text of a declared kind in another way."""
@@ -166,6 +192,24 @@ class Seen:
     def _part(self, name: str) -> Members:
         found = self.asked.get(name) if self.is_list else None
         return _small(found) if isinstance(found, dict) else {}
+
+
+def is_named(kind: Kind) -> bool:
+    """Whether a kind is of JSON objects of strings whose names are the vendor's."""
+    return isinstance(kind, MapKind) and bool(kind.members)
+
+
+def form_of(value: Any) -> Kind | None:
+    """The kind of which a value looks, where no declaration says: a phone or a time."""
+    if not isinstance(value, str) or not value:
+        return None
+    if normal_phone(value) == value:
+        return PhoneKind()
+    try:
+        read_time(value)
+    except Invalid:
+        return None
+    return TimeKind()
 
 
 def _object(body: bytes) -> Members:

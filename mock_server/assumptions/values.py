@@ -7,7 +7,7 @@ from typing import Any
 
 from mock_server.assumptions import telling
 from mock_server.assumptions.assumption import Alternative, Assumption
-from mock_server.assumptions.seen import Members, Seen
+from mock_server.assumptions.seen import Members, Seen, is_named
 from mock_server.contract.json_values import MapKind
 from mock_server.contract.values import TimeKind
 from mock_server.fidelity import Grade
@@ -54,7 +54,9 @@ UNSET_TIME = Assumption(
 def _without_zeros(seen: Seen) -> None:
     if seen.document is not None:
         maps = {
-            each.name for each in seen.method.attributes.values() if isinstance(each.kind, MapKind)
+            each.name
+            for each in seen.method.attributes.values()
+            if isinstance(each.kind, MapKind) and not is_named(each.kind)
         }
         _drop_zeros(seen.document, maps)
 

@@ -16,6 +16,10 @@ class MapKind(Plain):
 
     name = "map"
 
+    def __init__(self, *members: str) -> None:
+        """The names that it has; none where a client chooses them."""
+        self.members = members
+
     def read(self, raw: Any) -> dict[str, str]:
         if not isinstance(raw, dict):
             raise Invalid("must be a JSON object of strings")

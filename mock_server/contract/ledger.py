@@ -27,6 +27,13 @@ GRADES = {
 }
 """What each grade means, in the order of trust."""
 
+_METHODS = {
+    Grade.DOCUMENTED: "the method's page",
+    Grade.OBSERVED: "the backend family's public source, 2022-04",
+    Grade.ASSUMED: "no page has it",
+}
+"""The source of a list that there is, by its grade."""
+
 _BOUNDED = "the method's page; which time it bounds, and how, is ours"
 _MARKED = "the method's page; the marker was seen in a real answer"
 
@@ -220,7 +227,7 @@ def _list_facts(resource: Resource[Any]) -> list[Fact]:
         f"`POST <base URL>.{resource.service}/{resource.operation}` takes `filter` and `paging`, "
         f"both optional, and answers `{resource.plural}` and `paging`.",
         resource.since,
-        "the method's page",
+        _METHODS[resource.since],
     )
     rows = (*filter_rows(resource), *shown_rows(resource), *hidden_rows(resource))
     return [method, sort_fact(resource), *(row.fact for row in rows)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mock_server.etelecom.zalo.transaction_verbs import SEND_ZNS_TXN
-from tests.simulator import API_KEY, Client
+from tests.simulator import API_KEY, PARTNER_API_KEY, SHOP_KEY, Client
 
 OA = "2258329079718686512"
 FROM, TO = "2026-03-01T00:00:00Z", "2026-03-05T00:00:00Z"
@@ -34,12 +34,19 @@ class Script:
         self.steps: dict[str, Step] = {}
 
     def call(
-        self, name: str, method: str, body: Any = None, *, http: str = "POST", service: str = "Zalo"
+        self,
+        name: str,
+        method: str,
+        body: Any = None,
+        *,
+        http: str = "POST",
+        service: str = "Zalo",
+        by: str = API_KEY,
     ) -> Any:
         """Call a method of the vendor's, and keep what came."""
         sent = json.dumps({} if body is None else body).encode()
-        path = f"/v1/shop.{service}/{method}"
-        key = {"authorization": f"Bearer {API_KEY}", "content-type": "application/json"}
+        path = f"/v1/{'shop' if by == API_KEY else 'partner'}.{service}/{method}"
+        key = {"authorization": f"Bearer {by}", "content-type": "application/json"}
         answer = self._client.http.request(http, path, content=sent, headers=key)
         found = answer.json() if answer.text.startswith("{") else answer.text
         step = Step(name, method, {} if body is None else body, answer.status_code, found)
@@ -57,7 +64,10 @@ class Script:
 def made(client: Client) -> dict[str, Step]:
     """All the steps, on a world as it was opened."""
     script = Script(client)
-    for part in (_lists, _dates, _odd_pages, _sends, _consents, _routes, _refusals):
+    for part in (
+        *(_lists, _other_services, _dates, _odd_pages, _sends, _creations, _consents),
+        *(_routes, _refusals),
+    ):
         part(script)
     return script.steps
 
@@ -77,12 +87,49 @@ def _lists(script: Script) -> None:
     script.call("later page without sort", "ListJourneys", {"paging": later})
     for method in ("ListRequestConsent", "ListMessages", "ListTemplates", "ListOA"):
         script.call(method, method)
+    script.call("ListFollowers", "ListFollowers")
+    script.call("shared", "ListFollowers", {"paging": {"limit": 5, "sort": "-updated_at"}})
     for form in ("84366494036", "0366494036"):
         script.call(f"phone {form}", "ListJourneys", {"filter": {"phone": form}})
     script.call("nobody", "ListJourneys", {"filter": {"phone": "84900000000"}})
     script.call("GetJourney", "GetJourney", {"journey_id": "3204699237310965336"})
     script.call("GetTemplate", "GetTemplate", {"template_id": 419_999, "oa_id": OA})
     script.call("CurrentAccount", "CurrentAccount", service="Misc")
+
+
+def _other_services(script: Script) -> None:
+    for method in ("ListCallLogs", "GetExtensions", "GetHotlines"):
+        script.call(method, method, service="Etelecom")
+    days = {"date_from": FROM, "date_to": TO}
+    script.call("dated calls", "ListCallLogs", {"filter": days}, service="Etelecom")
+    script.call("GetAccountUsers", "GetAccountUsers", service="Shop")
+    for method in ("GetPartnerTenantList", "GetPartnerHotlineList"):
+        script.call(method, method, service="Etelecom", by=PARTNER_API_KEY)
+    script.call("GetTenant", "GetTenant", service="Etelecom")
+    script.call("GetShopOA", "GetShopOA", {"oa_id": OA})
+    script.call("VersionInfo", "VersionInfo", service="Misc")
+    script.call("CurrentShop", "CurrentShop", service="Shop", by=SHOP_KEY)
+    script.call("a partner", "CurrentAccount", service="Misc", by=PARTNER_API_KEY)
+
+
+def _creations(script: Script) -> None:
+    """What creates beside what sends: of other services, and of connections."""
+    made = {"entities": ["call_log"], "url": "http://localhost:9/hook"}
+    hook = script.call("CreateWebhook", "CreateWebhook", made, service="Webhook")
+    script.call("GetWebhooks", "GetWebhooks", service="Webhook")
+    script.call("DeleteWebhook", "DeleteWebhook", {"id": hook["id"]}, service="Webhook")
+    script.call("CreateTemplate", "CreateTemplate", {"oa_id": OA, "template_id": 777_777})
+    user = {"full_name": "Lan <Anh>", "password": "12345678", "phone": "0912345670"}
+    script.call("CreateAccountUser", "CreateAccountUser", user, service="Shop")
+    line = {"hotline": "1900123456", "name": "Line", "owner_id": "1000000000000000001"}
+    more: dict[str, Any] = {"service": "Etelecom", "by": PARTNER_API_KEY}
+    script.call("PartnerAddHotline", "PartnerAddHotline", line, **more)
+    lines = script.steps["GetHotlines"].answer["hotlines"]
+    asked = {"hotline_id": lines[0]["id"] if lines else "1", "extension_number": 4321}
+    script.call("CreateExtension", "CreateExtension", asked, service="Etelecom")
+    script.call("CreateTenant", "CreateTenant", service="Etelecom")
+    text = {"message": {"text": "Hi"}, "oa_id": OA, "recipient": {"user_id": "1"}}
+    script.call("OASendText", "OASendText", text)
 
 
 CURSORS = {"second": "", "last": ""}

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from mock_server.assumptions import ASSUMPTIONS
 from mock_server.cli.commands import command
 from mock_server.cli.serve_options import read_settings, serve_options
+from mock_server.etelecom import RECORDS, VERBS
 from tests.serving import serving
 from tests.simulator import API_KEY, JOURNEYS, Client, rows_of, started
 
@@ -237,3 +238,13 @@ def test_a_served_process_goes_by_the_option() -> None:
         with urllib.request.urlopen(request) as answer:  # noqa: S310  # our own server
             row = rows_of(json.load(answer))[0]
     assert row["phone"].startswith("0")
+
+
+def test_every_method_that_creates_says_so() -> None:
+    """Its answer is a record of a list, and it neither reads nor changes one."""
+    of_records = {resource.record for resource in RECORDS}
+    reads = ("Get", "Update", "OA", "Refresh")
+    for verb in VERBS:
+        makes = verb.operation.startswith("Create") or verb.answers in of_records
+        if makes and not verb.operation.startswith(reads):
+            assert verb.creates, verb.operation

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -175,3 +176,18 @@ def test_tables_are_not_broken_by_their_text() -> None:
     (topic, *_) = full_ledger(())
     printed = markdown([type(topic)("wire", "Wire", "", (fact,))])
     assert r"| `wire.odd` | a\|b &lt;c> `d\|e <f>` \*g\*. | assumed | ours |" in printed
+
+
+SEEN = r"public source|real answer|real client|client makes|cursor in|zero values"
+METHOD = r"(?:Create|List|Get|Request|Send|Update|Partner|Assign|Connect|Authorize)[A-Z]"
+SAID = rf"\b(?:pages?|JSON|schema|table|samples?|documentation|Zalo's)\b|{METHOD}"
+SAYS = {Grade.OBSERVED: re.compile(SEEN), Grade.DOCUMENTED: re.compile(SAID)}
+
+
+@pytest.mark.parametrize("grade", SAYS, ids=str)
+def test_a_grade_is_that_of_a_source_which_is_named(grade: Grade) -> None:
+    """What no page says is not documented, and what nobody saw is not observed."""
+    facts = [fact for topic in full_ledger(CATALOGUE) for fact in topic.facts]
+    graded = [fact for fact in facts if fact.grade is grade]
+    assert len(graded) > 50
+    assert [fact for fact in graded if not SAYS[grade].search(fact.source)] == []

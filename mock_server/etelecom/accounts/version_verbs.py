@@ -9,14 +9,18 @@ from mock_server.etelecom.accounts.account_verbs import Nothing
 from mock_server.fidelity import Fact, Grade
 
 _VERSION = "1.0.0"
+_PUBLIC_SOURCE = "the backend family's public source, 2022-04"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionInfo:
     """What ``VersionInfo`` answers."""
 
-    service: Annotated[Text, Field("The service: `shop` or `partner`.", grade=Grade.OBSERVED)]
-    version: Annotated[Text, Field("Its version.", grade=Grade.OBSERVED)]
+    service: Annotated[
+        Text,
+        Field("The service: `shop` or `partner`.", grade=Grade.OBSERVED, source=_PUBLIC_SOURCE),
+    ]
+    version: Annotated[Text, Field("Its version.", grade=Grade.OBSERVED, source=_PUBLIC_SOURCE)]
 
 
 async def _version(context: VerbContext, asked: Nothing) -> VersionInfo:

@@ -154,8 +154,8 @@ RULES = (
         "account-webhooks.most",
         f"An account has at most {MOST} webhooks; one more is 412 `Bạn đã tạo quá nhiều webhook. "
         "Vui lòng xoá webhook cũ để tạo lại.`.",
-        Grade.OBSERVED,
-        _PUBLIC_SOURCE,
+        Grade.ASSUMED,
+        f"{_PUBLIC_SOURCE} has the text, for a shop; no page tells the number",
     ),
     Fact(
         "account-webhooks.listed",

@@ -163,8 +163,8 @@ RULES = (
         "`url` of `AuthorizeOA` and `RefreshToken` is a page of the simulator. When the owner "
         "agrees there, the browser goes to `redirect_uri` with `code`, `oa_id` and `state`; when "
         "they refuse, with `error` `access_denied` and `state`.",
-        Grade.DOCUMENTED,
-        "the methods' pages and Zalo's; what comes with a refusal is ours",
+        Grade.ASSUMED,
+        "the methods' pages show an address alone; the way back is that of Zalo's own page",
     ),
     Fact(
         "connections.redirect",
@@ -179,7 +179,7 @@ RULES = (
         "A code is valid for 10 minutes of the world's clock and works once, with the `oa_id` and "
         "the `state` that came with it; else 412 `failed_precondition`, `Giá trị code không hợp "
         "lệ`, and the note `body-refused` says why.",
-        Grade.DOCUMENTED,
-        "Zalo's page of OA authorisation; the refusal is ours",
+        Grade.ASSUMED,
+        "the times are those of Zalo's page; no page tells the vendor's refusal",
     ),
 )

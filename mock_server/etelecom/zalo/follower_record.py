@@ -16,7 +16,7 @@ from mock_server.contract.fields import (
     Time,
     Words,
 )
-from mock_server.contract.json_values import ListsKind
+from mock_server.contract.json_values import ListsKind, MapKind
 from mock_server.contract.persons import Gender
 from mock_server.fidelity import Grade
 
@@ -53,7 +53,8 @@ class Follower:
         Field("Their number; empty until they shared it.", filterable=True, rare=True),
     ]
     shared_info: Annotated[
-        Texts,
+        dict[str, str],
+        MapKind("address", "city", "district", "name", "phone", "ward"),
         Field(
             "What they shared: `address`, `city`, `district`, `name`, `phone`, `ward`; each empty "
             "until then."
