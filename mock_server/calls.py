@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from mock_server.notes import Note
 
 Headers = list[tuple[bytes, bytes]]
-"""Names in lower case, and values, as they came."""
+"""Names in lower case, and values, as received."""
 
 
 @dataclass(slots=True)
@@ -25,8 +25,8 @@ class Call:
     """The response's status; 0 while there is none."""
 
     ended: bool = False
-    """Whether its work is done: it was answered, a fault decided that it never will be, or it
-    took effect after its client hung up."""
+    """Whether its work is done: it got a response, a fault decided that it never will, or it took
+    effect after its client disconnected."""
 
     abandoned: bool = False
     """Whether its client disconnected before the response was sent."""
@@ -35,14 +35,14 @@ class Call:
     """Its duration until it ended or its client disconnected."""
 
     world: str = ""
-    """The world's name; empty where no key of a world was sent."""
+    """The world's name; empty if no key of a world was sent."""
 
     shop_id: int = 0
     at: int = 0
     """The world's instant, in microseconds since the epoch."""
 
     real_at: int = 0
-    """The machine's instant at which it came, in microseconds since the epoch."""
+    """The machine's instant of its arrival, in microseconds since the epoch."""
 
     body: bytes = b""
     response: bytes = b""
@@ -54,10 +54,10 @@ class Call:
     """The fault that was applied, if any."""
 
     id: int = 0
-    """Its number in the journal, rising."""
+    """Its number in the journal, ascending."""
 
     retry_after: str = ""
-    """The answer's ``Retry-After``, if any."""
+    """The response's ``Retry-After``, if any."""
 
     bodies_dropped: bool = False
     """Whether the journal dropped body and response to make room."""

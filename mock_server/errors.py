@@ -10,33 +10,33 @@ from typing import ClassVar
 
 from mock_server.fidelity import Grade
 
-NOT_READY = "the simulator is growing its data: try again in a moment"
+NOT_READY = "the simulator is generating its data: try again in a moment"
 DEFECT = "a defect of the simulator: please report it with its log"
 
 
 class VendorError(Exception):
-    """A refusal in the vendor's form: ``{"code", "msg", "meta"?}``."""
+    """An error in the vendor's format: ``{"code", "msg", "meta"?}``."""
 
     code: ClassVar[str]
     status: ClassVar[int]
     grade: ClassVar[Grade] = Grade.ASSUMED
     source: ClassVar[str] = "Twirp's mapping of codes to statuses"
     cause: ClassVar[str]
-    """What a caller does to get it, as a sentence."""
+    """How a caller can cause it, as a sentence."""
 
     usual: ClassVar[str] = "Lỗi không xác định."
-    """The backend's text where whoever refuses gives none (public source, 2022-04)."""
+    """The backend's text if no other is given (public source, 2022-04)."""
 
     retry_after: ClassVar[str] = ""
-    """Seconds after which it is worth another try; empty where it is not."""
+    """Seconds after which a retry makes sense; empty if none does."""
 
     def __init__(self, msg: str, meta: dict[str, str] | None = None, hint: str = "") -> None:
-        # What a client sent may stand in the text, half a character of UTF-16 too.
+        # The text may contain what a client sent, including an unpaired surrogate.
         self.msg = msg.encode("utf-8", "backslashreplace").decode()
         super().__init__(self.msg)
         self.meta = meta
         self.hint = hint
-        """What a person needs to know, where the vendor's text tells little."""
+        """``hint``: what a person needs to know if the vendor's text says little."""
 
     def document(self) -> dict[str, object]:
         """The error as its JSON object."""
@@ -82,7 +82,7 @@ class PermissionDenied(VendorError):
     code, status = "permission_denied", 403
     usual = "Không tìm thấy hoặc cần quyền truy cập.."
     grade, source = Grade.DOCUMENTED, "the error page of the vendor's sister API"
-    cause = "Call by the partner base with a shop_key that no world has."
+    cause = "Call the partner base URL with a shop_key that no world has."
 
 
 class BadRoute(VendorError):
@@ -151,7 +151,7 @@ class Internal(VendorError):
     """A defect of the simulator: please report it."""
 
     code, status = "internal", 500
-    cause = "Nothing should: an answer of this kind is a defect of the simulator."
+    cause = "Nothing should: this response is a defect of the simulator."
 
 
 class Unimplemented(VendorError):
@@ -174,7 +174,7 @@ class Unavailable(VendorError):
     code, status = "unavailable", 503
     retry_after: ClassVar[str] = "1"
     cause = (
-        "Call while the simulator is still growing its data, while another process locks the "
+        "Call while the simulator is still generating its data, while another process locks the "
         "database, or ten thousand times at once."
     )
 

@@ -1,4 +1,4 @@
-"""How sure the simulator is of each fact: documented, observed or assumed."""
+"""How certain each fact is: documented, observed or assumed."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,18 +8,18 @@ class Grade(StrEnum):
     """Where the knowledge of a fact comes from."""
 
     DOCUMENTED = "documented"
-    """A page of the vendor says it."""
+    """A page of the vendor says so."""
 
     OBSERVED = "observed"
-    """A real answer, a real client or the backend family's public source shows it."""
+    """A real response, a real client or the backend family's public source shows it."""
 
     ASSUMED = "assumed"
-    """Nobody published it: the simulator's own decision."""
+    """Not published: the simulator's own decision."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What facts are about: a section of the ledger, declared as ``SUBJECT`` of one module."""
+    """What facts are about: a section of the ledger, declared as ``SUBJECT`` in one module."""
 
     id: str
     """The first part of its facts' ids: ``paging``."""
@@ -38,4 +38,4 @@ class Fact:
     statement: str
     grade: Grade
     source: str
-    """Where it was read; for an assumption, its reason."""
+    """Where it is documented; for an assumption, its reason."""

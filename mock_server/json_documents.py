@@ -1,7 +1,7 @@
-"""JSON documents as people and tools write them: one reader for every way in.
+"""Reads JSON documents written by people and tools, for every input.
 
-UTF-8, with a byte order mark or without, UTF-16 and UTF-32 are read. What JSON does not have
-(``NaN``), and a member that stands twice in one object, are refused.
+UTF-8, with or without a byte order mark, UTF-16 and UTF-32 are accepted. What is not JSON (``NaN``)
+and a member that occurs twice in one object are refused.
 """
 
 import json
@@ -34,7 +34,8 @@ def _decoded(content: bytes) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         raise ValueError(
-            f"the text is not in {encoding.removesuffix('-sig').upper()}, and so neither in UTF-8, "
+            f"the text is not in {encoding.removesuffix('-sig').upper()}, and thus neither in "
+            "UTF-8, "
             f"UTF-16 nor UTF-32: {error.reason} at byte {error.start}"
         ) from None
 
@@ -44,7 +45,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         counted = Counter(name for name, _ in pairs)
         (twice, _), *_ = counted.most_common(1)
-        raise ValueError(f"the member {twice} stands twice in one object")
+        raise ValueError(f"the member {twice} occurs twice in one object")
     return found
 
 

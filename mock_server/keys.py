@@ -1,8 +1,8 @@
-"""The bearer keys of a world: their forms, how they are made, and what a store keeps of them.
+"""The bearer keys of a world: their formats, how they are made, and what a store keeps of them.
 
-All keys of a world follow from its random *root*. A store has the digest of each key, by which it
-is looked up, and the root sealed under it: who sends one of the keys can be shown all of them, and
-the database alone shows none.
+All keys of a world follow from its random *root*. A store has a digest of each key, by which the
+key is looked up, and the root sealed with the key. So a caller with one of the keys can be shown
+all of them, while the database reveals none.
 """
 
 import hmac
@@ -18,7 +18,7 @@ API_KEY, SHOP_KEY, PARTNER_API_KEY = "api_key", "shop_key", "partner_api_key"
 """The kinds: a shop's own, a partner's for one shop, and the partner's own."""
 
 TEST_KEY = "test_key"
-"""The kind of a key that opens a world of its name on its first use."""
+"""The kind of a key that opens a world of its name on first use."""
 
 SMS_LOGIN = "sms_login"
 """The kind of a user name and a password of the SMS system."""
@@ -35,16 +35,19 @@ _ALPHABET = str.maketrans("-_", "Aa")
 
 
 def digest(secret: bytes, key: str) -> bytes:
-    """What a store keeps of a key. Looked up by digest, a key is never compared in clear."""
+    """What a store keeps of a key.
+
+    Keys are looked up by digest, so that none is compared in clear text.
+    """
     return blake2b(key.encode("utf-8", "surrogateescape"), key=secret, digest_size=32).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class WorldKeys:
-    """The keys of one world in the vendor's form."""
+    """The keys of one world in the vendor's format."""
 
     root: bytes
-    """What they follow from; empty for those of ``demo``, which are published."""
+    """What they are derived from; empty for those of ``demo``, which are published."""
 
     def api_key(self, shop_id: int) -> str:
         """A shop's own key: ``<shop id>:<32 letters or digits>``."""
@@ -56,7 +59,7 @@ class WorldKeys:
 
     @property
     def partner_api_key(self) -> str:
-        """The partner's own key, which has the form of a shop's."""
+        """The partner's own key, in the format of a shop's key."""
         return f"{PARTNER_ID}:{self._half('partner', 'partnerpartnerpartnerpartnerpart')}"
 
     def sms_password(self, shop_id: int) -> str:
@@ -64,11 +67,11 @@ class WorldKeys:
         return self._half(f"{shop_id}/sms_password", "demo", 24)
 
     def sealed(self, key: str) -> bytes | None:
-        """The root so that the key alone opens it; None where there is nothing to hide."""
+        """The root, sealed so that only the key opens it; None if there is nothing to hide."""
         return _veiled(self.root, key) if self.root else None
 
     def _half(self, purpose: str, published: str, length: int = 0) -> str:
-        """The secret half of a key, as long as the published one unless told otherwise."""
+        """The secret half of a key, as long as the published one unless a length is given."""
         if not self.root:
             return published
         raw = hmac.digest(self.root, purpose.encode(), sha512)
@@ -80,22 +83,22 @@ DEMO_KEYS = WorldKeys(b"")
 
 
 def new_keys() -> WorldKeys:
-    """Keys that no other world has, before or after."""
+    """Keys that no other world has or will have."""
     return WorldKeys(token_bytes(_ROOT_SIZE))
 
 
 def opened(sealed: bytes | None, key: str) -> WorldKeys:
-    """The keys that were sealed under one of them; those of ``demo`` where nothing was."""
+    """The keys that were sealed with one of them; those of ``demo`` if nothing was sealed."""
     if key.startswith(TEST_PREFIX):
-        key = key.partition("@")[0]  # a preset is no part of the key
+        key = key.partition("@")[0]  # the preset is not part of the key
     return DEMO_KEYS if sealed is None else WorldKeys(_veiled(sealed, key))
 
 
 def _veiled(root: bytes, key: str) -> bytes:
-    """The root under a pad made from the key, or back from under it.
+    """Encrypt or decrypt the root with a pad derived from the key.
 
-    Roots and keys are random, so that no pad covers two roots. That of a test key may: the key is
-    no secret, since the name of its world is the key.
+    Roots and keys are random, so that no pad is used for two roots. The pad of a test key may be,
+    but that key is not a secret: it is the name of its world.
     """
     text = key.encode("utf-8", "surrogateescape")
     pad = blake2b(text, digest_size=_ROOT_SIZE, person=b"root of keys").digest()
@@ -104,28 +107,28 @@ def _veiled(root: bytes, key: str) -> bytes:
 
 
 def sms_username(world: str, place: int) -> str:
-    """The SMS user name of a world's shop; that of the first one is the world's name."""
+    """The SMS user name of a world's shop; that of the first shop is the world's name."""
     return world if place == 0 else f"{world}.{place + 1}"
 
 
 def login(username: str, password: str) -> str:
-    """A user name and its password as one key; no bearer has a line's end."""
+    """A user name and its password as one key; a bearer key never contains a line break."""
     return f"{username}\n{password}"
 
 
 def kind_by_form(key: str) -> str | None:
-    """The kind whose form a key has; None for no form of the vendor's."""
+    """The kind of key with this format; None if the vendor has no such format."""
     if _SHOP_KEY_FORM.fullmatch(key):
         return SHOP_KEY
     return API_KEY if _API_KEY_FORM.fullmatch(key) else None
 
 
 def is_name(text: str) -> bool:
-    """Whether a world may be called so."""
+    """Whether a text is a valid name of a world."""
     return _NAME.fullmatch(text) is not None
 
 
-SUBJECT = Subject("keys", "Keys", "Who may call what.")
+SUBJECT = Subject("keys", "Keys", "Which keys give access to what.")
 
 RULES = (
     Fact(
@@ -138,15 +141,16 @@ RULES = (
     Fact(
         "keys.demo",
         "The keys of the world `demo` are the same on every server; those of other worlds are "
-        "random, and others when a world is made again.",
+        "random, and change when a world is created again.",
         Grade.ASSUMED,
         "the simulator's own",
     ),
     Fact(
         "keys.shown",
-        "A world's keys are shown when it is made and to who sends one of them; else they are "
-        "`null`. `POST /__admin/worlds/{name}/keys` gives it new ones.",
+        "A world's keys are shown when it is created and to callers who send one of them; "
+        "otherwise they are "
+        "`null`. `POST /__admin/worlds/{name}/keys` replaces them.",
         Grade.ASSUMED,
-        "the simulator's own: neither the admin token nor the database tells them",
+        "the simulator's own: neither the admin token nor the database reveals them",
     ),
 )

@@ -1,7 +1,7 @@
-"""The log on standard error: text for people or JSON for machines, and never in anybody's way.
+"""The log on standard error: text for people or JSON for machines, never blocking the server.
 
-A thread writes it, so that a pipe that nobody reads holds up that thread alone. What waits for the
-thread is bounded: what comes while there is no room is dropped and counted.
+A thread writes it, so that a pipe that nobody reads blocks only that thread. The queue is bounded:
+lines that do not fit are dropped and counted.
 """
 
 import json
@@ -19,17 +19,17 @@ from mock_server.settings import LogFormat
 STANDARD_ERROR = 2
 
 _MOST = 4 * 1024 * 1024
-"""Characters that wait to be written; what comes then is dropped."""
+"""Maximum characters in the queue; further lines are dropped."""
 
 _IDLE = 1.0
 """Seconds without a line after which the thread ends; the next line starts another."""
 
 _NOT_NOW = 0.01
-"""Seconds until the next try, where the descriptor is one that never blocks and takes nothing."""
+"""Seconds until the next try, if the descriptor is non-blocking and full."""
 
 
 class Log:
-    """Writes lines to a descriptor, in the order in which they come."""
+    """Writes lines to a descriptor in order."""
 
     def __init__(self, log_format: LogFormat, descriptor: int = STANDARD_ERROR) -> None:
         self.as_json = log_format == "json"
@@ -42,16 +42,16 @@ class Log:
         self._writing = False
 
     def tell(self, event: str, text: str, **data: Any) -> None:
-        """One event: its text, or in JSON an object with ``event`` and the data.
+        """Log one event: its text, or in JSON an object with ``event`` and the data.
 
-        Where there are no data, JSON has the text as ``message``.
+        Without data, the JSON object has the text as ``message``.
         """
         if self.as_json:
             text = as_line(event, **(data or {"message": text}))
         self.write(f"{text}\n")
 
     def write(self, text: str, lines: int = 1) -> None:
-        """Write text that ends with its line's end, soon; returns at once."""
+        """Queue text that ends with a line break; returns at once."""
         with self._changed:
             if self._size + len(text) > _MOST:
                 self._dropped += lines
@@ -65,7 +65,7 @@ class Log:
                 self._changed.notify_all()
 
     def settle(self, patience: float = 0.3) -> None:
-        """Wait until all is written, for some seconds at most."""
+        """Wait until everything is written, for at most ``patience`` seconds."""
         with self._changed:
             self._changed.wait_for(lambda: not self._waiting and not self._writing, patience)
 
@@ -74,7 +74,7 @@ class Log:
             _write_all(self._descriptor, text.encode(errors="backslashreplace"))
 
     def _next(self) -> str:
-        """What is to be written next; empty where the thread is to end."""
+        """The text to write next; empty if the thread is to end."""
         with self._changed:
             self._writing = False
             self._changed.notify_all()
@@ -93,22 +93,22 @@ class Log:
     def _of_dropped(self, lines: int) -> str:
         if self.as_json:
             return f"{as_line('dropped', lines=lines)}\n"
-        return f"etelecom-mock: {lines} lines of the log were dropped here: nobody read it\n"
+        return f"etelecom-mock: {lines} log lines were dropped here: nothing was reading the log\n"
 
 
 def in_one_line(error: BaseException) -> str:
-    """An error's text without its line breaks, or its kind where it has none."""
+    """An error's text without line breaks, or its type if it has no text."""
     return " ".join(str(error).split()) or type(error).__name__
 
 
 def as_line(event: str, **data: Any) -> str:
-    """An event as a JSON object in one line."""
+    """An event as a JSON object on one line."""
     line = {"event": event, "at": write_time(machine_now())} | data
     return json.dumps(line, ensure_ascii=False, default=str)
 
 
 def _write_all(descriptor: int, content: bytes) -> None:
-    """Write bytes; nothing happens where nobody can read them any more."""
+    """Write bytes; does nothing if the other end is closed."""
     view = memoryview(content)
     while view:
         try:
@@ -120,7 +120,7 @@ def _write_all(descriptor: int, content: bytes) -> None:
 
 
 class LogHandler(logging.Handler):
-    """Takes what Python's ``logging`` is told, our own defects among it, into the log."""
+    """Passes records of Python's ``logging``, including our own defects, to the log."""
 
     def __init__(self, log: Log) -> None:
         super().__init__()

@@ -28,17 +28,17 @@ class NoteCode(StrEnum):
 
     URL_JOINED_WRONGLY = (
         "url-joined-wrongly",
-        "The path is a known one, but base URL and service were not joined by a dot.",
+        "The path is known, but base URL and service were not joined by a dot.",
     )
     UNKNOWN_FIELD = (
         "unknown-field",
-        "The body has a field that nobody knows; it was ignored.",
+        "The body has an unknown field, which was ignored.",
         True,
     )
     LIMIT_CLAMPED = ("limit-clamped", "The limit was 0 or more than 100, and became 100.", True)
     PHONE_NORMALISED = (
         "phone-normalised",
-        "The phone was not in Zalo's form 84xxxxxxxxx, and was read as such.",
+        "The phone was not in Zalo's format 84xxxxxxxxx, and was converted.",
         True,
     )
     NUMBER_FOR_INT64 = (
@@ -58,37 +58,37 @@ class NoteCode(StrEnum):
     )
     CALLED_FROM_BROWSER = (
         "called-from-browser",
-        "A page in a browser called: its key is no secret, and the vendor may not allow it.",
+        "A page in a browser called: its key is not secret, and the vendor may not allow it.",
     )
-    PAST_THE_END = ("past-the-end", "The cursor lies at the end of the list: the page is empty.")
+    PAST_THE_END = ("past-the-end", "The cursor is at the end of the list: the page is empty.")
     ROW_NEAR_DATE_TO = (
         "row-near-date-to",
         "A row lies within the second after date_to, and is not in the list.",
     )
     SINGLE_DATE_BOUND = (
         "single-date-bound",
-        "One of date_from and date_to stands alone; a sister list of the vendor's refuses that.",
+        "Only one of date_from and date_to was sent; a similar list of the vendor's refuses that.",
         True,
     )
     VIETNAM_DAY_AS_UTC = (
         "vietnam-day-as-utc",
-        "The dates are those of whole days in UTC, which begin at 7 in the morning in Vietnam.",
+        "The dates are those of whole days in UTC, which begin at 7 a.m. in Vietnam.",
     )
     EMPTY_FILTER = (
         "empty-filter",
-        "A filter was sent of which nothing is left, so that everybody's rows come.",
+        "A filter was sent that filters nothing, so all customers' rows are returned.",
         True,
     )
-    ROUNDED_ID = ("rounded-id", "The id is no id of the shop's, but the rounded form of one.")
+    ROUNDED_ID = ("rounded-id", "The id is not one of the shop's, but the rounded form of one.")
     TEMPLATE_DATA = ("template-data", "A value of template_data does not fit the template.")
     KEY_REFUSED = ("key-refused", "The key was refused; the note says what is wrong with it.")
     BODY_REFUSED = ("body-refused", "The body was refused; the note names the field.")
     KEY_IN_URL = (
         "key-in-url",
-        "The key stands in the address, where logs and proxies keep it.",
+        "The key is in the URL, which logs and proxies record.",
         True,
     )
-    NOT_SIMULATED = ("not-simulated", "The vendor has this method, and the simulator has not.")
+    NOT_SIMULATED = ("not-simulated", "The vendor has this method; the simulator does not.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Secrets in bodies of calls: what the journal neither keeps in a database nor shows."""
+"""Secrets in bodies of calls, which the journal neither stores in a database nor shows."""
 
 import json
 import re
@@ -13,17 +13,21 @@ _TEXT = re.compile(rf"""(?i)((?:{_NAMES})["']?\s*[:=]\s*["']?)[^"',}}&\s]+""")
 """The same in text that is not JSON."""
 
 _SECRETS_OF = {"ConnectOA": "code"}
-"""Members that are secret in the requests of one method; elsewhere the name means another thing."""
+"""Members that are secret only in the requests of one method; elsewhere the name means something
+else."""
 
 _FOLDED = "\u017f\u00df\u1e9e\u212a"
 """Letters that are read as ASCII ones where a request's names are compared without case."""
 
 _SUSPECT = re.compile(rf"(?i:{_NAMES})|\\u|{'|'.join(_FOLDED)}".encode())
-"""What a body has that holds a secret: a name, or what may spell one."""
+"""What a body with a secret contains: a name, or what may spell one."""
 
 
 def parsed(body: bytes) -> Any:
-    """A body as JSON, else as text, else as ``{"base64": ...}``; None if empty or not kept."""
+    """A body as JSON, otherwise as text, otherwise as ``{"base64": ...}``.
+
+    None if empty or not kept.
+    """
     if not body:
         return None
     try:
@@ -39,7 +43,7 @@ def parsed(body: bytes) -> Any:
 
 
 def parsed_request(body: bytes, operation: str) -> Any:
-    """A request's body as ``parsed`` returns it, without what is secret in this method alone."""
+    """A request's body as ``parsed`` returns it, without what is secret only in this method."""
     return _without_own(parsed(body), operation)
 
 
@@ -61,7 +65,7 @@ def redacted_request(body: bytes, operation: str) -> bytes:
 
 
 def redacted_body(body: bytes) -> bytes:
-    """The bytes of a body as they may be stored: unchanged where they hold no secret."""
+    """The bytes of a body as they may be stored: unchanged if they contain no secret."""
     if not _SUSPECT.search(body):
         return body
     try:

@@ -1,4 +1,4 @@
-"""Carrying webhooks to their receivers: what is due by a world's clock, each once at a time."""
+"""Sends webhooks to their receivers when they are due, each in one process at a time."""
 
 import asyncio
 import logging
@@ -23,10 +23,10 @@ from mock_server.world.account_sending import AccountSending
 from mock_server.world.due_moves import DueMoves
 
 _TICK = 1.0
-"""Seconds between two looks at worlds whose clocks run."""
+"""Seconds between two checks of worlds whose clocks run."""
 
 _LONGEST = 10.0
-"""Seconds that a call waits for deliveries; then they go on beside it."""
+"""Seconds that a call waits for deliveries; after that they continue in the background."""
 
 _OK = 200
 _LONGEST_ANSWER = 500
@@ -34,7 +34,7 @@ _defects = logging.getLogger("mock_server")
 
 
 class WebhookSender:
-    """Delivers for the worlds of one store that asked for it by ``UpdateShopOA``."""
+    """Delivers webhooks for the worlds of one store."""
 
     def __init__(
         self,
@@ -55,12 +55,12 @@ class WebhookSender:
         self._rounds: dict[str, asyncio.Task[None]] = {}
 
     def wake(self, world: str) -> None:
-        """Look into a world now, not at the next tick."""
+        """Check a world now instead of at the next tick."""
         self._wanted.add(world)
         self._woken.set()
 
     async def run(self) -> None:
-        """Deliver until cancelled; a slow receiver of one world holds up no other."""
+        """Deliver until cancelled; a slow receiver of one world delays no other."""
         try:
             while True:
                 self._woken.clear()
@@ -77,7 +77,7 @@ class WebhookSender:
                 await self._client.aclose()
 
     async def _look(self) -> None:
-        """Begin the rounds of worlds in which something is due: those woken, at a tick all."""
+        """Start the rounds of worlds in which something is due: those woken; at a tick, all."""
         wanted, self._wanted = self._wanted, set()
         ticks = stopwatch() - self._looked_at >= _TICK
         if ticks:
@@ -87,7 +87,7 @@ class WebhookSender:
             self._start(world)
 
     async def deliver(self, name: str) -> None:
-        """Deliver what is due in a world: done when this returns, or going on after a while."""
+        """Deliver what is due in a world; after a while, deliveries continue in the background."""
         began = stopwatch()
         running = self._rounds.get(name)
         if running is not None and not running.done():  # it may have looked too early
@@ -97,13 +97,13 @@ class WebhookSender:
         await asyncio.wait([self._rounds[name]], timeout=left)
 
     async def end(self, name: str) -> None:
-        """End the deliveries that are on their way in a world."""
+        """Cancel the deliveries under way in a world."""
         running = self._rounds.pop(name, None)
         if running is not None:
             running.cancel()
 
     def _start(self, name: str) -> None:
-        """Begin a round of a world's deliveries where none is on its way."""
+        """Start a round of a world's deliveries unless one is under way."""
         running = self._rounds.get(name)
         if running is None or running.done():
             self._rounds[name] = asyncio.create_task(self._round(name))
@@ -118,13 +118,13 @@ class WebhookSender:
                         continue
                     delivery = prepared
                 await self._carry(world, delivery)
-        except Unavailable:  # the next round goes on
+        except Unavailable:  # the next round continues
             return
         except Exception:  # noqa: BLE001  # one world's trouble is not the others'
             _defects.exception("webhooks of %s: a defect of the simulator", name)
 
     async def _carry(self, world: World, delivery: Delivery) -> None:
-        """Send one delivery, or hold it back, as a fault on its first attempt will have it."""
+        """Send one delivery, or delay it, as a fault on its first attempt demands."""
         deliveries, is_first = self._store.deliveries, not delivery.attempts
         carriage = DeliveryPlan()
         if is_first and not delivery.fault and world.faults:
@@ -150,19 +150,22 @@ class WebhookSender:
     async def _send_beside(
         self, delivery: Delivery, sent: Delivery, how: str, *, done: bool
     ) -> None:
-        """Send a delivery that stands for no event; the log has it with the event's attempts."""
+        """Send an additional delivery without an event of its own.
+
+        It is logged with the event's attempts.
+        """
         attempt, _ = await self._attempt(sent)
         told = attempt | {COPY: True, how: True}
         await self._store.deliveries.settle(delivery.id, told, done=done)
 
     async def _earlier(self, delivery: Delivery) -> Delivery:
-        """An earlier delivery to the same address; the delivery itself where there is none."""
+        """An earlier delivery to the same address; the delivery itself if there is none."""
         known = await self._store.deliveries.entries(delivery.world)
         earlier = [each for each in known if each.id < delivery.id and each.url == delivery.url]
         return replace(earlier[-1], claimed_at=delivery.claimed_at) if earlier else delivery
 
     async def _carriage(self, world: World, delivery: Delivery) -> DeliveryPlan:
-        """How a delivery is carried by the world's fault rules."""
+        """How the world's fault rules change a delivery."""
         deliveries = self._store.deliveries
         overtakes = await deliveries.holds(world.name, ReorderedDelivery.name)
         effect = await self._player.find_for_delivery(world, delivery.event, overtakes=overtakes)
@@ -173,7 +176,7 @@ class WebhookSender:
         return carriage
 
     async def _next(self, name: str) -> tuple[World, Delivery] | None:
-        """The world's first delivery that is due by now."""
+        """The world's first delivery that is due."""
         world = await self._store.worlds.find(name)
         if world is None:
             return None
@@ -182,7 +185,7 @@ class WebhookSender:
         return None if delivery is None else (world, delivery)
 
     async def _attempt(self, delivery: Delivery) -> tuple[dict[str, Any], bool]:
-        """One POST; what came of it, and whether it was taken."""
+        """One POST; returns its result, and whether it was accepted."""
         at = delivery.claimed_at or delivery.at
         told = {"at": write_time(at), "real_at": write_time(machine_now())}
         came, done = await self._post(delivery)
@@ -223,7 +226,7 @@ class WebhookSender:
 
 
 def _headers(delivery: Delivery) -> dict[str, str]:
-    """The head of a delivery; those to account webhooks are not signed."""
+    """The headers of a delivery; those to account webhooks are not signed."""
     common = {
         "Content-Type": "application/json",
         "Accept-Encoding": "identity",
@@ -239,7 +242,7 @@ def _headers(delivery: Delivery) -> dict[str, str]:
 
 
 async def _beginning(answer: Any) -> str:
-    """The first bytes of an answer as they came: it may be without end, or grow unpacked."""
+    """The first bytes of a response as received: it may be endless, or large once decompressed."""
     read = b""
     async for piece in answer.aiter_raw():
         read += piece

@@ -1,4 +1,4 @@
-"""Where webhooks may go: nowhere that a test could do harm."""
+"""Where webhooks may be sent, so that a test cannot do harm."""
 
 import ipaddress
 import re
@@ -10,15 +10,15 @@ from mock_server.settings import LOOPBACK
 
 _NAME = re.compile(r"[a-z0-9_-]+", re.ASCII)
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+", re.ASCII)
-"""An IPv4 address in one piece, as resolvers still read it: 134744072 is 8.8.8.8."""
+"""An IPv4 address as one number, which resolvers still accept: 134744072 is 8.8.8.8."""
 
 _NO_ADDRESS = "must be an http or https address"
 
 
 def targets(allowed_hosts: Sequence[str]) -> Callable[[str], str | None]:
-    """What says why nothing may be sent to a URL, and None where it may.
+    """A function that says why nothing may be sent to a URL, and None if it may.
 
-    Among the hosts ``loopback`` stands for loopback and every name without a dot.
+    Among the hosts, ``loopback`` stands for loopback and every name without a dot.
     """
     allowed = {_written_once(host) for host in allowed_hosts}
     locally = LOOPBACK in allowed
@@ -32,8 +32,8 @@ def targets(allowed_hosts: Sequence[str]) -> Callable[[str], str | None]:
             return _NO_ADDRESS
         if parts.scheme not in ("http", "https") or not host or not _is_plain(url):
             return _NO_ADDRESS
-        if "@" in parts.netloc or "\\" in parts.netloc:  # not every client reads them alike
-            return "must name a host alone, without a user or a backslash"
+        if "@" in parts.netloc or "\\" in parts.netloc:  # clients parse these differently
+            return "must have only a host, without a user or a backslash"
         if (locally and _is_harmless(host)) or (host in allowed and host != LOOPBACK):
             return None
         instead = "use loopback or a name without a dot, or start" if locally else "start"
@@ -43,7 +43,7 @@ def targets(allowed_hosts: Sequence[str]) -> Callable[[str], str | None]:
 
 
 def _written_once(host: str) -> str:
-    """A host in the one way that it is compared in."""
+    """A host in its canonical form, for comparison."""
     name = host.lower().rstrip(".")
     try:
         return str(ipaddress.ip_address(name))
@@ -59,17 +59,18 @@ def _is_harmless(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        # What else a name could hold is turned into dots on its way (a full-width one, %2e).
+        # Other characters in a name may be turned into dots (a full-width dot, %2e).
         return bool(_NAME.fullmatch(host)) and not _NUMBER.fullmatch(host)
 
 
 RULES = (
     Fact(
         "webhooks.targets",
-        "Webhooks go to loopback and names without a dot (`--webhooks loopback`), nowhere (`off`), "
-        "or to the hosts that the option names; `UpdateShopOA` refuses any other `webhook_url` "
+        "Webhooks may go to loopback and names without a dot (`--webhooks loopback`), nowhere "
+        "(`off`), "
+        "or only to the hosts in the option; `UpdateShopOA` refuses any other `webhook_url` "
         "with 400. A server that listens beyond loopback starts with `off`.",
         Grade.ASSUMED,
-        "the simulator's own: a test must not call strangers",
+        "the simulator's own: a test must not call other people's servers",
     ),
 )

@@ -1,4 +1,4 @@
-"""Webhook deliveries: what is sent, and when it is sent again. All of it is assumed."""
+"""Webhook deliveries: what is sent, and when it is retried. All of it is assumed."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -7,13 +7,13 @@ from mock_server.clock import MINUTE, SECOND
 from mock_server.fidelity import Fact, Grade, Subject
 
 RETRIES = (30 * SECOND, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE)
-"""From one attempt to the next, by the world's clock (Zalo)."""
+"""Waits between attempts, by the world's clock (Zalo)."""
 
 DELIVERY = b"x-mock-delivery"
 """The header of a delivery, by which the simulator refuses its own."""
 
 PATIENCE = 2.0
-"""Seconds within which a receiver must answer 200 (Zalo)."""
+"""Seconds within which a receiver must respond with 200 (Zalo)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class AccountChange:
 
 
 def forged_signature(signature: str) -> str:
-    """A signature in the same format that no key of the OA produces."""
+    """A signature in the same format, made with no key of the OA."""
     return f"mac={sha256(f'forged {signature}'.encode()).hexdigest()}"
 
 
@@ -52,8 +52,9 @@ SUBJECT = Subject(
 RULES = (
     Fact(
         "webhooks.retries",
-        "An answer other than 200, or none within two seconds, is tried again after 30 seconds, 5, "
-        "15, 30 and 60 minutes of the world's clock, where it stands each at its instant; "
+        "A response other than 200, or none within two seconds, is retried after 30 seconds, 5, "
+        "15, 30 and 60 minutes of the world's clock; with a frozen clock each is sent at its "
+        "instant; "
         "redirects are not followed.",
         Grade.ASSUMED,
         "Zalo's schedule",

@@ -1,4 +1,4 @@
-"""Where the vendor is silent: what is assumed, and each way in which it may be otherwise."""
+"""What is assumed where the vendor is silent, and each alternative to it."""
 
 from mock_server.assumptions.assumption import Alternative, Assumption
 from mock_server.assumptions.dates import DATES

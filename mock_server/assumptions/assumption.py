@@ -1,4 +1,4 @@
-"""Declaring an assumption: what is in doubt about the vendor, and each way in which it may be."""
+"""Declares an assumption: what is uncertain about the vendor, and each possible behaviour."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,8 @@ from mock_server.assumptions.seen import Seen
 from mock_server.fidelity import Grade
 
 Stage = Literal["values", "names", "members"]
-"""When an alternative rewrites an answer: values, then members' names, then which there are."""
+"""When an alternative rewrites a response: first values, then members' names, then the set of
+members."""
 
 STAGES: tuple[Stage, ...] = ("values", "names", "members")
 
@@ -24,38 +25,39 @@ class Alternative:
     """What the simulator does under it."""
 
     source: str
-    """What speaks for it."""
+    """The evidence for it."""
 
     grade: Grade = Grade.ASSUMED
     rewrite: Callable[[Seen], None] | None = None
-    """Changes the document of an answer of the defaults; None where the call itself differs."""
+    """Changes the document of a default response; None if the call itself is handled
+    differently."""
 
     stage: Stage = "values"
     shows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Hidden fields that a list shows under it, by the method."""
+    """Hidden fields that a list shows under it, by method."""
 
 
 @dataclass(frozen=True)
 class Assumption:
-    """Something that the vendor does not say, or on which its sources disagree."""
+    """A point on which the vendor is silent, or on which its sources disagree."""
 
     name: str
     doubt: str
-    """What is in doubt, as a question."""
+    """The uncertainty, as a question."""
 
     default: Alternative
     others: tuple[Alternative, ...]
     touches: str
-    """Which calls rest on it, in words."""
+    """A description of the calls that depend on it."""
 
     touched: Callable[[Seen], bool]
-    """Whether a call rested on it, whatever alternative its world went by."""
+    """Whether a call depended on it, under any of its alternatives."""
 
     breaks: str
-    """What breaks in a client that relies on the default when the vendor does otherwise."""
+    """What breaks in a client that relies on the default if the vendor behaves otherwise."""
 
     tell: Tell | None = None
-    """What tells it from reading calls alone; None where nothing does."""
+    """Determines the alternative by reading calls; None if reading calls cannot."""
 
     @cached_property
     def alternatives(self) -> dict[str, Alternative]:

@@ -1,4 +1,4 @@
-"""Which alternatives are chosen: read from an option, a file or a call, or refused."""
+"""Reads chosen alternatives from an option, a file or a call, and refuses invalid ones."""
 
 import json
 from collections.abc import Mapping
@@ -8,21 +8,21 @@ from typing import Any
 from mock_server.assumptions import ASSUMPTIONS, BY_NAME
 
 OBSERVED_ON = "observed_on"
-"""The member of a file that says on which day ``compare`` saw what it holds."""
+"""The member of a file with the day on which ``compare`` observed its contents."""
 
 Choice = Mapping[str, str]
-"""Alternatives other than the defaults, by the names of their assumptions."""
+"""Alternatives other than the defaults, by assumption."""
 
 
 class BadChoice(ValueError):
-    """No such assumption or alternative; the text lists those that there are."""
+    """The assumption or alternative does not exist; the text lists the existing ones."""
 
 
 def read_choice(asked: Any, base: Choice | None = None) -> dict[str, str]:
-    """What was chosen, over ``base``; ``null`` brings an assumption back to its default.
+    """The chosen alternatives, applied over ``base``; ``null`` restores an assumption's default.
 
     Raises:
-        BadChoice: it is not JSON object of known assumptions and alternatives.
+        BadChoice: it is not a JSON object of known assumptions and alternatives.
     """
     if not isinstance(asked, Mapping):
         raise BadChoice('must be a JSON object such as {"date_bounds": "closed"}')
@@ -30,11 +30,13 @@ def read_choice(asked: Any, base: Choice | None = None) -> dict[str, str]:
     for name, wanted in asked.items():
         assumption = BY_NAME.get(name)
         if assumption is None:
-            raise BadChoice(f"{name[:80]!r} is no assumption: there are {', '.join(BY_NAME)}")
+            raise BadChoice(f"{name[:80]!r} is not an assumption; known are {', '.join(BY_NAME)}")
         alternative = assumption.default.name if wanted is None else wanted
         if not isinstance(alternative, str) or alternative not in assumption.alternatives:
             known = " or ".join(assumption.alternatives)
-            raise BadChoice(f"{name} has no alternative {str(alternative)[:80]!r}: it is {known}")
+            raise BadChoice(
+                f"{name} has no alternative {str(alternative)[:80]!r}; it can be {known}"
+            )
         chosen[name] = alternative
     return {
         each.name: chosen[each.name]
@@ -56,10 +58,10 @@ def read_pairs(pairs: tuple[str, ...]) -> dict[str, str]:
 
 
 def read_file(path: str) -> tuple[dict[str, str], str]:
-    """A file of chosen alternatives, and the day on which ``compare`` saw them, if it wrote it.
+    """A file's chosen alternatives, and the day of observation if ``compare`` wrote the file.
 
     Raises:
-        BadChoice: the file cannot be read, or does not hold a choice.
+        BadChoice: the file cannot be read, or does not contain a choice.
     """
     try:
         asked = json.loads(Path(path).read_bytes())

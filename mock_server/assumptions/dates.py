@@ -1,4 +1,4 @@
-"""How the dates of a filter are read."""
+"""Assumptions on how the dates of a filter are read."""
 
 from typing import Any
 
@@ -15,12 +15,15 @@ _BOUNDS = ("date_from", "date_to")
 
 
 def _is_dated(seen: Seen) -> bool:
-    """Whether a list of the Zalo service was asked for with a date."""
+    """Whether a list of the Zalo service was called with a date."""
     return seen.is_list and seen.method.service == "Zalo" and any(map(seen.filter.get, _BOUNDS))
 
 
 def _lies_on_date_to(seen: Seen) -> bool:
-    """Whether a row lies on ``date_to``: the note tells of one left out, the page has it else."""
+    """Whether a row lies on ``date_to``: a note reports one that was left out.
+
+    Otherwise it is on the page.
+    """
     if not _is_dated(seen) or not seen.filter.get("date_to"):
         return False
     if any(
@@ -29,7 +32,7 @@ def _lies_on_date_to(seen: Seen) -> bool:
         return True
     bound = _instant(seen.filter["date_to"])
     resource = seen.method.resource
-    assert resource is not None  # as it is a list
+    assert resource is not None  # it is a list
     dates = {*resource.dated_by.values(), "updated_at"}
     return any(
         bound is not None and bound == _instant(row.get(name))
@@ -49,19 +52,19 @@ DATE_BOUNDS = Assumption(
     "date_bounds",
     "Is a row that lies on `date_to` in the list? (Lists of the Zalo service.)",
     Alternative(
-        "half_open", "It is not; one on `date_from` is.", "half-open ranges meet without overlap"
+        "half_open", "It is not; one on `date_from` is.", "half-open ranges adjoin without overlap"
     ),
     (Alternative("closed", "It is.", _SISTER, Grade.OBSERVED),),
     touches="a row lies on `date_to`",
     touched=_lies_on_date_to,
-    breaks="A client that reads day by day, or hour by hour: a row on the bound comes twice; under "
-    "the other alternative, where it asks up to 23:59:59, one is missed.",
+    breaks="A client that reads day by day, or hour by hour: a row on the bound is read twice; "
+    "under the other alternative, if it reads up to 23:59:59, one is missed.",
     tell=telling.date_bounds,
 )
 
 SINGLE_DATE_BOUND = Assumption(
     "single_date_bound",
-    "May one of `date_from` and `date_to` stand alone? (Lists of the Zalo service.)",
+    "May only one of `date_from` and `date_to` be sent? (Lists of the Zalo service.)",
     Alternative("accepted", "It may.", "the schema requires neither"),
     (
         Alternative(
@@ -74,13 +77,13 @@ SINGLE_DATE_BOUND = Assumption(
     ),
     touches="one bound alone",
     touched=lambda seen: _is_dated(seen) and sum(map(bool, map(seen.filter.get, _BOUNDS))) == 1,
-    breaks="A client that asks for all since yesterday, with `date_from` alone.",
+    breaks="A client that reads everything since yesterday, with `date_from` alone.",
     tell=telling.single_date_bound,
 )
 
 DATED_BY = Assumption(
     "dated_by",
-    "Which time do the dates bound, where the filter has no `time_type`?",
+    "Which time do the dates bound if the filter has no `time_type`?",
     Alternative("created_at", "`created_at`.", "the usual reading"),
     (
         Alternative(
@@ -93,8 +96,8 @@ DATED_BY = Assumption(
         and seen.method.resource is not None
         and len(seen.method.resource.dated_by) == 1
     ),
-    breaks="A client that reads what was created yesterday: old records that changed come too, and "
-    "new ones that changed since are missed.",
+    breaks="A client that reads what was created yesterday: it also gets old records that changed, "
+    "and misses new ones that changed since.",
     tell=telling.dated_by,
 )
 

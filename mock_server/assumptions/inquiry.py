@@ -1,4 +1,4 @@
-"""How ``compare`` tells an assumption: by what reading calls to an API answer."""
+"""How ``compare`` determines an assumption's alternative from responses to reading calls."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
@@ -7,18 +7,21 @@ from mock_server.assumptions.seen import Seen
 
 
 class NotSeen(Exception):
-    """The answers do not tell; the text says what was missing."""
+    """The responses do not tell; the text says what was missing."""
 
 
 class Unlike(Exception):
-    """None of the alternatives; the text says what came."""
+    """None of the alternatives; the text says what was observed."""
 
 
 class Inquiry(Protocol):
     """Reading calls to an API."""
 
     def ask(self, method: str, body: Any, *, content_type: str = "application/json") -> Seen:
-        """The answer; the same call is made once. Raises NotSeen when no more may be made."""
+        """The response; a repeated call is made only once.
+
+        Raises NotSeen when no more calls are allowed.
+        """
         ...
 
     def first_pages(self) -> Iterator[Seen]:
@@ -27,4 +30,4 @@ class Inquiry(Protocol):
 
 
 Tell = Callable[[Inquiry], str]
-"""The alternative that an API goes by; raises NotSeen, Unlike."""
+"""Determines the alternative of an API; raises NotSeen, Unlike."""

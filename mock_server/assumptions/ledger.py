@@ -1,4 +1,4 @@
-"""Assumptions as facts of the ledger, and what ``compare`` has shown of them."""
+"""Assumptions as facts of the ledger, and what ``compare`` has observed of them."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ def _fact(assumption: Assumption) -> Fact:
 
 
 def as_observed(fact: Fact, observed: Mapping[str, str], day: str) -> Fact:
-    """The fact as it is graded on a server that goes by what ``compare`` saw on a day."""
+    """The fact as graded on a server that uses what ``compare`` observed on a day."""
     name = fact.id.removeprefix(_PREFIX)
     alternative = observed.get(name) if fact.id.startswith(_PREFIX) else None
     if alternative is None:
@@ -33,7 +33,8 @@ def as_observed(fact: Fact, observed: Mapping[str, str], day: str) -> Fact:
 SUBJECT = Subject(
     "assumptions",
     "Assumptions",
-    "Where the vendor is silent, or its sources disagree; a world can go by any alternative.",
+    "Points on which the vendor is silent or its sources disagree; a world can use any "
+    "alternative.",
 )
 
 RULES = tuple(map(_fact, ASSUMPTIONS))

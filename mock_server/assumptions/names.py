@@ -1,4 +1,4 @@
-"""Under which names members come, and members that no page names."""
+"""Assumptions on the names of members, and on members that no page mentions."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ _DOC_TABLE = "the table of the method's page"
 
 
 def _renamed(old: str, new: str, *, keep: bool = False) -> Callable[[Seen], None]:
-    """What writes a declared member under another name, in its place; with ``keep``, under both."""
+    """Writes a declared member under another name, in the same place; with ``keep``, under both."""
 
     def rewrite(seen: Seen) -> None:
         if old not in seen.method.attributes:
@@ -32,7 +32,7 @@ def _renamed(old: str, new: str, *, keep: bool = False) -> Callable[[Seen], None
 
 
 def _declares(*names: str) -> Callable[[Seen], bool]:
-    """Whether answers have such a member."""
+    """Whether responses have such a member."""
 
     def touched(seen: Seen) -> bool:
         return bool(seen.records) and any(name in seen.method.attributes for name in names)
@@ -63,13 +63,13 @@ JOURNEY_EXPIRY_NAME = Assumption(
     ),
     touches="every journey",
     touched=_declares("expired_at"),
-    breaks="A client that reads one name: to it no journey ever ends.",
+    breaks="A client that reads only one name: for it, no journey ever ends.",
     tell=telling.names_of("ListJourneys", "expired_at", "expires_at", both="both"),
 )
 
 CHECK_CONSENT_NAME = Assumption(
     "check_consent_name",
-    "What is the code in the answer of CheckConsent called?",
+    "What is the code in the response of CheckConsent called?",
     Alternative("error", "`error`.", _DOC_JSON, Grade.DOCUMENTED),
     (
         Alternative(
@@ -94,20 +94,20 @@ OWNER_ID_NAME = Assumption(
         Alternative(
             "owner_id",
             "`owner_id`.",
-            "the misspelling may stand on the page alone",
+            "the misspelling may be only on the page",
             rewrite=_renamed("onwer_id", "owner_id"),
             stage="names",
         ),
     ),
     touches="every OA",
     touched=_declares("onwer_id"),
-    breaks="A client that reads one spelling.",
+    breaks="A client that reads only one spelling.",
     tell=telling.names_of("ListOA", "onwer_id", "owner_id"),
 )
 
 LIST_OA_WEBHOOK = Assumption(
     "list_oa_webhook",
-    "Do the rows of ListOA have `webhook_url`?",
+    "Do rows of ListOA have `webhook_url`?",
     Alternative("absent", "They have not.", "the schema of the method's page", Grade.DOCUMENTED),
     (
         Alternative(
@@ -120,7 +120,7 @@ LIST_OA_WEBHOOK = Assumption(
     ),
     touches="ListOA",
     touched=lambda seen: seen.method.operation == "ListOA" and bool(seen.records),
-    breaks="A decoder that refuses members that it does not know.",
+    breaks="A decoder that rejects unknown members.",
     tell=telling.list_oa_webhook,
 )
 
@@ -134,20 +134,20 @@ def _with_new_member(seen: Seen) -> None:
 
 NEW_FIELDS = Assumption(
     "new_fields",
-    "Do answers have members that no page names?",
+    "Do responses have members that no page mentions?",
     Alternative("none", "They have none.", "the method pages", Grade.DOCUMENTED),
     (
         Alternative(
             "some",
-            f"Each object has one, `{MEMBER}`: the answer's own, `paging`, and every record.",
-            "an interface grows without notice",
+            f"Each object has one, `{MEMBER}`: the response's own, `paging`, and every record.",
+            "APIs are extended without notice",
             rewrite=_with_new_member,
             stage="members",
         ),
     ),
     touches="every answer",
     touched=lambda seen: seen.succeeded,
-    breaks="A decoder that refuses members that it does not know.",
+    breaks="A decoder that rejects unknown members.",
     tell=telling.new_fields,
 )
 
@@ -168,13 +168,13 @@ def _with_new_values(seen: Seen) -> None:
 
 NEW_ENUM_VALUES = Assumption(
     "new_enum_values",
-    "Do enums have values that no page names?",
+    "Do enums have values that no page mentions?",
     Alternative("none", "They have none.", "the method pages", Grade.DOCUMENTED),
     (
         Alternative(
             "some",
             "The first record of a page, and every tenth after it, has one in one of its enums.",
-            "an interface grows without notice",
+            "APIs are extended without notice",
             rewrite=_with_new_values,
         ),
     ),

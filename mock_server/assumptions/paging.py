@@ -1,4 +1,4 @@
-"""What a list answers of its pages, and by what it is sorted."""
+"""Assumptions on the paging and sorting of lists."""
 
 from mock_server.assumptions import telling
 from mock_server.assumptions.assumption import Alternative, Assumption
@@ -20,22 +20,25 @@ def _first_page_without_marker(seen: Seen) -> None:
 
 FIRST_PAGE_ECHO = Assumption(
     "first_page_echo",
-    "What does `paging.after` echo on a first page that was asked for without a cursor?",
+    "What does `paging.after` echo on a first page that was requested without a cursor?",
     Alternative("dot", 'The marker `"."`.', f"{_SOURCE}, and {_REAL}", Grade.OBSERVED),
     (
         Alternative(
-            "empty", 'What was sent: `""`.', "an echo is one", rewrite=_first_page_without_marker
+            "empty",
+            'What was sent: `""`.',
+            "the literal meaning of an echo",
+            rewrite=_first_page_without_marker,
         ),
     ),
     touches="a first page",
     touched=lambda seen: seen.is_first_page and seen.succeeded and not seen.paging.get("after"),
-    breaks="A client that knows the first page by the echoed marker.",
+    breaks="A client that recognises the first page by the echoed marker.",
     tell=telling.first_page_echo,
 )
 
 
 def _is_last_page(seen: Seen) -> bool:
-    """Whether a page that goes forward is shorter than its limit."""
+    """Whether a page of a forward walk is shorter than its limit."""
     limit = seen.answered_paging.get("limit")
     forward = seen.is_list and seen.paging.get("before") in (None, "", MARKER)
     return forward and isinstance(limit, int) and len(seen.records) < limit
@@ -48,7 +51,7 @@ def _last_page_without_next(seen: Seen) -> None:
 
 LAST_PAGE_NEXT = Assumption(
     "last_page_next",
-    "Has the last page a `paging.next`?",
+    "Does the last page have a `paging.next`?",
     Alternative(
         "set",
         "Yes: the cursor of its last row; the page after it is empty.",
@@ -59,13 +62,13 @@ LAST_PAGE_NEXT = Assumption(
         Alternative(
             "empty",
             'No: `""` on a page that is shorter than its limit.',
-            "many interfaces end a list so",
+            "many APIs end a list this way",
             rewrite=_last_page_without_next,
         ),
     ),
     touches="the last page",
     touched=lambda seen: seen.succeeded and _is_last_page(seen) and bool(seen.records),
-    breaks="A client that sends `next` on, empty or not: it reads the first page again, for ever.",
+    breaks="A client that always sends `next`, even if empty: it restarts at the first page.",
     tell=telling.last_page_next,
 )
 
@@ -77,38 +80,38 @@ def _asks_above_limit(seen: Seen) -> bool:
 
 LIMIT_OVER_100 = Assumption(
     "limit_over_100",
-    "What becomes of a `limit` over 100?",
+    "How is a `limit` over 100 handled?",
     Alternative("clamped", "It becomes 100, silently.", _SOURCE, Grade.OBSERVED),
     (
-        Alternative("refused", "400 `invalid_argument`, `invalid limit`.", "the text is there"),
+        Alternative("refused", "400 `invalid_argument`, `invalid limit`.", "the text exists"),
         Alternative(
             "up_to_1000",
-            "Up to 1000 it holds; more becomes 1000.",
+            "It is accepted up to 1000; more becomes 1000.",
             "the backend family's older source",
             Grade.OBSERVED,
         ),
     ),
     touches="a `limit` over 100",
     touched=_asks_above_limit,
-    breaks="A client that takes a page shorter than the limit it asked for as the last one.",
+    breaks="A client that treats a page shorter than the limit it sent as the last one.",
     tell=telling.limit_over_100,
 )
 
 DEFAULT_SORT = Assumption(
     "default_sort",
-    "In which order do the rows come where no sort is asked?",
+    "In which order are rows returned without a sort?",
     Alternative(
-        "-created_at", "Newest first.", f"the cursor in {_REAL}, a sister list's", Grade.OBSERVED
+        "-created_at", "Newest first.", f"the cursor in {_REAL}, a similar list", Grade.OBSERVED
     ),
     (
         Alternative(
-            "-id", "By falling id; the cursor holds the id alone.", "a habit of the family"
+            "-id", "By descending id; the cursor contains only the id.", "usual in the family"
         ),
         Alternative("-updated_at", "Last changed first.", "the filter of messages defaults to it"),
     ),
     touches="a first page without a sort",
     touched=lambda seen: seen.is_first_page and seen.succeeded and not seen.paging.get("sort"),
-    breaks="A client that takes the first row for the newest, or stops at the first that it knows.",
+    breaks="A client that takes the first row for the newest, or stops at the first known row.",
     tell=telling.default_sort,
 )
 
@@ -134,13 +137,13 @@ SORT_FIELDS = Assumption(
     ),
     touches="a sort by them",
     touched=_sorts_widely,
-    breaks="A client that asks for what ends next: the call is refused.",
+    breaks="A client that reads what ends next: the call is refused.",
     tell=telling.sort_fields,
 )
 
 
 def _is_later_page_without_sort(seen: Seen) -> bool:
-    """Whether a cursor came without a sort that is not the default's."""
+    """Whether a cursor was sent without a sort, and its sort is not the default."""
     asked = seen.paging
     cursor = asked.get("after") or asked.get("before")
     if not seen.is_list or asked.get("sort") or not isinstance(cursor, str) or cursor == MARKER:
@@ -153,18 +156,18 @@ def _is_later_page_without_sort(seen: Seen) -> bool:
 
 LATER_SORT = Assumption(
     "later_sort",
-    "May a later page leave out the sort that the first page asked for?",
+    "May a later page omit the sort that the first page was requested with?",
     Alternative(
         "required",
-        "No: the list's default sort is filled in before the cursor is checked, so that such a "
+        "No: the list's default sort is filled in before the cursor is checked, so such a "
         "page is 400 `paging is invalid (sort does not match)`.",
         _SOURCE,
         Grade.OBSERVED,
     ),
-    (Alternative("optional", "Yes: the cursor's sort holds.", "the cursor carries it"),),
+    (Alternative("optional", "Yes: the cursor's sort applies.", "the cursor contains it"),),
     touches="a later page without the sort that its cursor was made with",
     touched=_is_later_page_without_sort,
-    breaks="A client that sends `sort` with the first page alone.",
+    breaks="A client that sends `sort` only with the first page.",
     tell=telling.later_sort,
 )
 

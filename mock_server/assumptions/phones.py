@@ -1,4 +1,4 @@
-"""Phones: in which form answers show them, and which forms a filter takes for the same number."""
+"""Assumptions on the format of phones in responses, and on the formats that a filter matches."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ def _national(phone: str) -> str:
 
 
 def _as_sent(seen: Seen) -> None:
-    """The number that the call sent, in the form in which it was sent."""
+    """Restore the number that the call sent, in the format in which it was sent."""
     forms = {
         normal_phone(value): value
         for value in (*seen.asked.values(), *seen.filter.values())
@@ -28,33 +28,33 @@ def _as_sent(seen: Seen) -> None:
 
 PHONE_FORM = Assumption(
     "phone_form",
-    "In which form do answers show a phone?",
+    "In which format do responses show a phone?",
     Alternative("international", "As `84912345678`.", "Zalo's own form", Grade.DOCUMENTED),
     (
         Alternative(
             "national",
             "As `0912345678`.",
-            "the older backend stores it so",
+            "the older backend stores it this way",
             rewrite=lambda seen: seen.write(PhoneKind, _national),
         ),
         Alternative(
             "as_sent",
-            "As the call sent it, where it sent that number; else as `84912345678`.",
-            "nobody says that it is changed",
+            "As the call sent it, if it sent that number; otherwise as `84912345678`.",
+            "no page says that it is changed",
             rewrite=_as_sent,
         ),
     ),
-    touches="answers with a phone",
+    touches="responses with a phone",
     touched=lambda seen: any(
         isinstance(value, str) and value for _, _, value in seen.members(PhoneKind)
     ),
-    breaks="A client that looks a customer up by the phone of an answer, compared as text.",
+    breaks="A client that looks up a customer by the phone in a response, compared as text.",
     tell=telling.phone_form,
 )
 
 
 def written_differently(raw: Any) -> bool:
-    """Whether a phone of a request is a number in another form than that of answers."""
+    """Whether a phone in a request is a number in another format than that of responses."""
     normal = normal_phone(raw) if isinstance(raw, str) else None
     return normal is not None and normal != raw
 
@@ -68,16 +68,16 @@ def _asks_by_another_form(seen: Seen) -> bool:
 
 PHONE_FILTER = Assumption(
     "phone_filter",
-    "Does a filter find a phone that it writes in another form?",
-    Alternative("normalised", "It does: both are the same number.", "Zalo takes these forms"),
+    "Does a filter match a phone that it writes in another format?",
+    Alternative("normalised", "It does: both are the same number.", "Zalo accepts these formats"),
     (
         Alternative(
             "exact",
-            "It does not: it is compared as text with what the answer shows.",
+            "It does not: it is compared as text with what responses show.",
             "a filter of the backend family compares texts",
         ),
     ),
-    touches="a filter on a phone in another form",
+    touches="a filter on a phone in another format",
     touched=_asks_by_another_form,
     breaks="A client that filters by `0912345678` and takes the empty list for no record.",
     tell=telling.phone_filter,
@@ -87,7 +87,7 @@ PHONE_FILTER = Assumption(
 def exact_phones(
     chosen: Mapping[str, str], filter_: Mapping[str, Any], notes: Sequence[Note]
 ) -> tuple[Mapping[str, Any], list[Note]]:
-    """A filter whose phones find what is shown as the same text, and the notes without theirs."""
+    """A filter whose phones match only the same text, and the notes without those on phones."""
     show = _national if chosen.get("phone_form") == "national" else str
     exact = {name: value if sent == show(value) else sent for name, value, sent in _phones(filter_)}
     kept = [note for note in notes if note.code is not NoteCode.PHONE_NORMALISED]
@@ -95,7 +95,7 @@ def exact_phones(
 
 
 def _phones(filter_: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """The filter's phones: name, number in Zalo's form, text that was sent."""
+    """The filter's phones: name, number in Zalo's format, text as sent."""
     for name, value in filter_.items():
         if isinstance(value, ReadPhone):
             yield name, str(value), str(value.sent)

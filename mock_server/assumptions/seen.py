@@ -1,4 +1,4 @@
-"""A call as assumptions see it: what was asked, what was answered, and the declaration of both."""
+"""A call as assumptions see it: request, response, and the declarations of both."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ RENAMED = {
     "error_code": "error",
     "owner_id": "onwer_id",
 }
-"""Declared members by the names that they have under other alternatives."""
+"""Declared members by their names under other alternatives."""
 
 Members = dict[str, Any]
 """A JSON object."""
@@ -30,7 +30,7 @@ Members = dict[str, Any]
 
 @dataclass(frozen=True, eq=False)
 class Declared:
-    """A method of the vendor's, as far as its answer is concerned."""
+    """One of the vendor's methods, as far as its response is concerned."""
 
     operation: str
     service: str
@@ -38,7 +38,7 @@ class Declared:
     """The fields of each of its records, by name."""
 
     resource: Resource[Any] | None = None
-    """What it lists."""
+    """The resource that it lists."""
 
     verb: Verb | None = None
 
@@ -56,14 +56,14 @@ class Declared:
 
     @property
     def creates(self) -> bool:
-        """Whether its answer is an object that it has created."""
+        """Whether it returns an object that it has created."""
         return self.verb is not None and self.verb.creates
 
 
 def declared_methods(
     catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb]
 ) -> dict[str, Declared]:
-    """Every method by its name; another system's rest on no assumption."""
+    """Every method by name, except those of other systems, which depend on no assumption."""
     own = (verb for verb in verbs if verb.system is None)
     methods = (*map(Declared.list_of, catalogue), *map(Declared.by, own))
     return {each.operation: each for each in methods}
@@ -71,14 +71,14 @@ def declared_methods(
 
 @dataclass(eq=False)
 class Seen:
-    """One answered call of a method."""
+    """One completed call of a method."""
 
     method: Declared
     body: bytes
-    """The request's."""
+    """The body of the request."""
 
     document: Members | None
-    """The answer's JSON object; None where it is none."""
+    """The response's JSON object; None if it is not an object."""
 
     status: int = HTTPStatus.OK
     notes: Sequence[Note] = ()
@@ -86,10 +86,10 @@ class Seen:
     """The world's instant of the call, in microseconds since the epoch."""
 
     earlier: Callable[[], Iterator["Seen"]] = lambda: iter(())
-    """The calls of the world before this one."""
+    """The world's earlier calls."""
 
     is_shortened: bool = False
-    """Whether a fault decided how many rows its page has."""
+    """Whether a fault determined the number of rows on its page."""
 
     @property
     def is_list(self) -> bool:
@@ -98,39 +98,39 @@ class Seen:
 
     @property
     def succeeded(self) -> bool:
-        """Whether it was answered with 200 and a JSON object."""
+        """Whether the response was 200 with a JSON object."""
         return self.status == HTTPStatus.OK and self.document is not None
 
     @cached_property
     def asked(self) -> Members:
-        """The request's JSON object, its members by their names in small letters."""
+        """The request's JSON object, with members by lower-case name."""
         return _small(_object(self.body))
 
     @property
     def filter(self) -> Members:
-        """A list's ``filter``, its members by their names in small letters."""
+        """A list's ``filter``, with members by lower-case name."""
         return self._part("filter")
 
     @property
     def paging(self) -> Members:
-        """A list's ``paging``, as it was asked for."""
+        """A list's ``paging`` in the request."""
         return self._part("paging")
 
     @property
     def is_first_page(self) -> bool:
-        """Whether a list was asked for without a cursor."""
+        """Whether a list was called without a cursor."""
         asked = self.paging
         return self.is_list and not asked.get("before") and asked.get("after") in (None, "", ".")
 
     @property
     def answered_paging(self) -> Members:
-        """A list's ``paging`` in the answer."""
+        """A list's ``paging`` in the response."""
         found = (self.document or {}).get("paging")
         return found if isinstance(found, dict) else {}
 
     @cached_property
     def records(self) -> list[Members]:
-        """The answer's objects of the declared fields: a list's rows, or the one of a verb."""
+        """The response's objects of the declared fields: a list's rows, or the one of a verb."""
         if not self.succeeded or self.document is None:
             return []
         if self.method.resource is None:
@@ -141,7 +141,7 @@ class Seen:
     def members(self, *kinds: type) -> Iterator[tuple[Members, str, Any]]:
         """The members of the records whose declared kind is one of these: record, name, value.
 
-        One that an alternative left out has the value None.
+        A member that an alternative left out has the value None.
         """
         named = [
             (each.name, [new for new, old in RENAMED.items() if old == each.name])
@@ -179,7 +179,7 @@ class Seen:
                         yield each, (TimeKind,)
 
     def write(self, kind: type, change: Callable[[str], Any]) -> None:
-        """Write each text of a declared kind in another way."""
+        """Rewrite each text of a declared kind."""
         for record, name, value in list(self.members(kind)):
             if isinstance(value, str):
                 record[name] = change(value)

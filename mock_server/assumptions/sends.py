@@ -1,4 +1,4 @@
-"""What a call answers that Zalo refuses, that comes again, or that has no route."""
+"""Assumptions on calls that Zalo refuses, that are repeated, or that have no route."""
 
 from http import HTTPStatus
 
@@ -29,7 +29,7 @@ def _was_refused_by_zalo(seen: Seen) -> bool:
 
 ZALO_REFUSAL = Assumption(
     "zalo_refusal",
-    "How does a call answer that sends what Zalo refuses?",
+    "What does a call return if Zalo refuses what it sends?",
     Alternative(
         "record",
         "200, with a record whose `status` is `N` and whose `error_code` is Zalo's.",
@@ -40,17 +40,17 @@ ZALO_REFUSAL = Assumption(
         Alternative(
             "error",
             "412 `failed_precondition` with Zalo's message, and there is no record.",
-            "calls whose answer has no `error_code` can only answer so",
+            "calls whose response has no `error_code` can only do this",
         ),
     ),
     touches="a send that Zalo refuses",
     touched=_was_refused_by_zalo,
-    breaks="A client that looks at `error_code` alone, or one that retries every status but 200.",
+    breaks="A client that checks only `error_code`, or one that retries every status except 200.",
 )
 
 BAD_ROUTE_CODE = Assumption(
     "bad_route_code",
-    "Which code has the 404 of a wrong method, path or content type of a known service?",
+    "Which code does the 404 have for a wrong method, path or content type of a known service?",
     Alternative("bad_route", "`bad_route`.", "the vendor's error page", Grade.DOCUMENTED),
     (
         Alternative(
@@ -66,7 +66,7 @@ BAD_ROUTE_CODE = Assumption(
         and seen.document is not None
         and (seen.document.get("code") == "bad_route" or _has_xcode(seen))
     ),
-    breaks="A client that takes `not_found` for a record that is not there.",
+    breaks="A client that takes `not_found` for a missing record.",
     tell=telling.bad_route_code,
 )
 
@@ -86,18 +86,18 @@ def _is_repeated(seen: Seen) -> bool:
 
 REPEATED_CONSENT = Assumption(
     "repeated_consent",
-    "What does RequestConsent answer while a request to the customer waits?",
-    Alternative("refused", "409 `already_exists`.", "the vendor's form of a duplicate"),
+    "What does RequestConsent return while a request to the customer is waiting?",
+    Alternative("refused", "409 `already_exists`.", "the vendor's usual response to a duplicate"),
     (
         Alternative(
             "answered",
             "200, with a record whose `error_code` is 8 and whose `status` is `N`.",
-            "8 is Zalo's code for a request that waits",
+            "8 is Zalo's code for a waiting request",
         ),
     ),
     touches="a second request",
     touched=_is_repeated,
-    breaks="A client that takes 200 for a request that was sent, or 409 for one that failed.",
+    breaks="A client that takes 200 to mean that a request was sent, or 409 that it failed.",
 )
 
 
@@ -111,7 +111,7 @@ def _customer(seen: Seen) -> tuple[object, object]:
 
 
 def _comes_soon(seen: Seen) -> bool:
-    """Whether the same customer was asked in the two days before, and did not only wait."""
+    """Whether the same customer received a request in the two days before that has been decided."""
     if seen.method.operation != _REQUEST or not seen.succeeded:
         return False
     return any(
@@ -125,8 +125,8 @@ def _comes_soon(seen: Seen) -> bool:
 
 CONSENT_PAUSE = Assumption(
     "consent_pause",
-    "May a customer be asked again at once who refused or did not answer?",
-    Alternative("none", "At once.", "no page speaks of a pause"),
+    "May a customer who refused or did not answer be asked again at once?",
+    Alternative("none", "At once.", "no page mentions a waiting time"),
     (
         Alternative(
             "day",
@@ -134,24 +134,24 @@ CONSENT_PAUSE = Assumption(
             "Zalo has a code for too many requests",
         ),
     ),
-    touches="a request soon after one",
+    touches="a request soon after another",
     touched=_comes_soon,
-    breaks="A client that asks again as soon as a request lapses.",
+    breaks="A client that asks again as soon as a request expires.",
 )
 
 TXN_UPSTREAM = Assumption(
     "txn_upstream",
-    "Does SendZNSTxn still send, after Zalo ended such messages on 2026-03-01?",
+    "Does SendZNSTxn still send after Zalo ended such messages on 2026-03-01?",
     Alternative(
         "ended",
-        "It does not: by the world's clock, from then on it is refused.",
+        "It does not: it is refused from then on, by the world's clock.",
         "Zalo's own documentation",
         Grade.DOCUMENTED,
     ),
-    (Alternative("goes_on", "It does.", "the vendor's page does not speak of an end"),),
+    (Alternative("goes_on", "It does.", "the vendor's page does not mention an end"),),
     touches="SendZNSTxn after it",
     touched=lambda seen: seen.method.operation == "SendZNSTxn" and seen.at >= ENDED_AT,
-    breaks="A client that still sends them, and does not look at the refusal.",
+    breaks="A client that still sends them and ignores the refusal.",
 )
 
 SENDS = (TXN_UPSTREAM, ZALO_REFUSAL, REPEATED_CONSENT, CONSENT_PAUSE, BAD_ROUTE_CODE)

@@ -1,4 +1,4 @@
-"""Writing an answer as a world's alternatives have it, where they are not the defaults."""
+"""Rewrites a response for a world's alternatives, if they are not the defaults."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ _REWRITES = {
 def shaped(
     chosen: Choice, method: Declared, asked: bytes, answer: bytes, *, is_shortened: bool = False
 ) -> bytes:
-    """A successful answer as the chosen alternatives have it."""
+    """A successful response under the chosen alternatives."""
     rewrites = _chosen(chosen)
     if not rewrites:
         return answer

@@ -1,4 +1,4 @@
-"""What reading calls tell of each assumption."""
+"""What reading calls reveal about each assumption."""
 
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
@@ -15,7 +15,7 @@ from mock_server.formats import normal_phone, read_time, write_time
 UNSET = "0001-01-01T00:00:00Z"
 JOURNEYS = "ListJourneys"
 _ENOUGH = 10
-"""Values that must be seen before their likeness tells anything."""
+"""Values that must be seen before their similarity is evidence."""
 
 
 def _members(inquiry: Inquiry, kind: type) -> Iterator[tuple[Members, str, Any]]:
@@ -24,7 +24,7 @@ def _members(inquiry: Inquiry, kind: type) -> Iterator[tuple[Members, str, Any]]
 
 
 def unset_time(inquiry: Inquiry) -> str:
-    """By the first unset time of any list."""
+    """Determined by the first unset time in any list."""
     for record, name, value in _members(inquiry, TimeKind):
         if name in record and value in (None, UNSET):
             return "null" if value is None else "year_one"
@@ -32,7 +32,7 @@ def unset_time(inquiry: Inquiry) -> str:
 
 
 def zero_values(inquiry: Inquiry) -> str:
-    """By a member with nothing in it, else by one that is not there."""
+    """Determined by an empty member, otherwise by a missing one."""
     missing = False
     for page in inquiry.first_pages():
         for record in (*page.records, page.answered_paging):
@@ -44,14 +44,14 @@ def zero_values(inquiry: Inquiry) -> str:
         missing = missing or len(page.answered_paging) < len(_PAGING)
     if missing:
         return "omitted"
-    raise NotSeen("no member had nothing in it")
+    raise NotSeen("no member was empty")
 
 
 _PAGING = ("after", "before", "limit", "next", "prev", "sort")
 
 
 def time_precision(inquiry: Inquiry) -> str:
-    """By a fraction, else by its lack in many times."""
+    """Determined by a fraction, otherwise by its absence in many times."""
     found = (value for _, _, value in _members(inquiry, TimeKind))
     times = [value for value in found if isinstance(value, str) and value != UNSET]
     if any("." in value for value in times):
@@ -62,7 +62,7 @@ def time_precision(inquiry: Inquiry) -> str:
 
 
 def phone_form(inquiry: Inquiry) -> str:
-    """By phones as lists show them, and as a filter in another form makes them look."""
+    """Determined by phones in lists, and by the effect of a filter in another format."""
     row = _journey(inquiry, lambda row: bool(normal_phone(row.get("phone", ""))))
     shown = row["phone"]
     other = _other_form(shown)
@@ -77,12 +77,12 @@ def phone_form(inquiry: Inquiry) -> str:
 
 
 def phone_filter(inquiry: Inquiry) -> str:
-    """By a filter that writes a phone that is there in another form."""
+    """Determined by a filter that writes an existing phone in another format."""
     row = _journey(inquiry, lambda row: bool(normal_phone(row.get("phone", ""))))
     shown = row["phone"]
     same = inquiry.ask(JOURNEYS, {"filter": {"phone": shown}, "paging": {"limit": 5}})
     if not same.records:
-        raise Unlike("a phone as it is shown finds nothing")
+        raise Unlike("a phone as shown in the list matches nothing")
     other = {"filter": {"phone": _other_form(shown)}, "paging": {"limit": 5}}
     return "normalised" if inquiry.ask(JOURNEYS, other).records else "exact"
 
@@ -95,12 +95,12 @@ def _journey(inquiry: Inquiry, fits: Callable[[Members], bool]) -> Members:
     first = inquiry.ask(JOURNEYS, {})
     found = next((row for row in first.records if fits(row)), None)
     if found is None:
-        raise NotSeen("no journey was fit to ask about")
+        raise NotSeen("no journey was suitable")
     return found
 
 
 def date_bounds(inquiry: Inquiry) -> str:
-    """By a range that ends at a journey's own time."""
+    """Determined by a range that ends at a journey's own time."""
     row = _journey(inquiry, _was_never_changed)
     at = read_time(row["created_at"])
     asked = {"date_from": write_time(at - DAY), "date_to": write_time(at)}
@@ -110,7 +110,7 @@ def date_bounds(inquiry: Inquiry) -> str:
 
 
 def single_date_bound(inquiry: Inquiry) -> str:
-    """By a range without an end."""
+    """Determined by a range without an end."""
     row = _journey(inquiry, lambda row: bool(row.get("created_at")))
     asked = {"filter": {"date_from": row["created_at"]}, "paging": {"limit": 1}}
     found = inquiry.ask(JOURNEYS, asked)
@@ -121,7 +121,7 @@ def single_date_bound(inquiry: Inquiry) -> str:
 
 
 def dated_by(inquiry: Inquiry) -> str:
-    """By a range around the last change of a journey that was created at another time."""
+    """Determined by a range around the last change of a journey created at another time."""
     row = _journey(inquiry, _changed_later)
     changed, created = read_time(row["updated_at"]), read_time(row["created_at"])
     for name, at in (("updated_at", changed), ("created_at", created)):
@@ -130,7 +130,7 @@ def dated_by(inquiry: Inquiry) -> str:
         _refuse_errors(found)
         if row["id"] in {each["id"] for each in found.records}:
             return name
-    raise Unlike("neither time finds the journey")
+    raise Unlike("neither time matches the journey")
 
 
 def _was_never_changed(row: Members) -> bool:
@@ -146,14 +146,14 @@ def _changed_later(row: Members) -> bool:
 
 
 def default_sort(inquiry: Inquiry) -> str:
-    """By the cursor of a first page that nobody sorted."""
+    """Determined by the cursor of a first page without a sort."""
     cursor = inquiry.ask(JOURNEYS, {"paging": {"limit": 1}}).answered_paging.get("next")
     if not cursor:
-        raise NotSeen("no journey was there")
+        raise NotSeen("there was no journey")
     try:
         number, _ = decode(cursor, by_id=True)
     except InvalidArgument:
-        raise Unlike("a cursor of another form") from None
+        raise Unlike("a cursor in another format") from None
     names = {-5: "-created_at", -2: "-updated_at", -1: "-id"}
     if number not in names:
         raise Unlike(f"a cursor of field {number}")
@@ -161,23 +161,23 @@ def default_sort(inquiry: Inquiry) -> str:
 
 
 def later_sort(inquiry: Inquiry) -> str:
-    """By a second page without the sort of the first."""
+    """Determined by a second page without the sort of the first."""
     sort = {"limit": 1, "sort": "updated_at"}
     cursor = inquiry.ask(JOURNEYS, {"paging": sort}).answered_paging.get("next")
     if not cursor:
-        raise NotSeen("no journey was there")
+        raise NotSeen("there was no journey")
     found = inquiry.ask(JOURNEYS, {"paging": {"limit": 1, "after": cursor}})
     return "optional" if found.succeeded else "required"
 
 
 def sort_fields(inquiry: Inquiry) -> str:
-    """By a sort by the end of journeys."""
+    """Determined by sorting by the end of journeys."""
     found = inquiry.ask(JOURNEYS, {"paging": {"limit": 1, "sort": "expired_at"}})
     return "wide" if found.succeeded else "narrow"
 
 
 def limit_over_100(inquiry: Inquiry) -> str:
-    """By the limit that is echoed for 101."""
+    """Determined by the limit that is echoed for 101."""
     found = inquiry.ask(JOURNEYS, {"paging": {"limit": 101}})
     if found.status == HTTPStatus.BAD_REQUEST:
         return "refused"
@@ -189,7 +189,7 @@ def limit_over_100(inquiry: Inquiry) -> str:
 
 
 def first_page_echo(inquiry: Inquiry) -> str:
-    """By the first page of journeys."""
+    """Determined by the first page of journeys."""
     echoed = inquiry.ask(JOURNEYS, {}).answered_paging.get("after")
     if echoed is None:
         raise NotSeen("paging had no `after`")
@@ -200,7 +200,7 @@ def first_page_echo(inquiry: Inquiry) -> str:
 
 
 def last_page_next(inquiry: Inquiry) -> str:
-    """By a page that is shorter than its limit."""
+    """Determined by a page that is shorter than its limit."""
     for page in _short_pages(inquiry):
         following = page.answered_paging.get("next")
         if following is None:
@@ -217,7 +217,7 @@ def _short_pages(inquiry: Inquiry) -> Iterator[Seen]:
 
 
 def bad_route_code(inquiry: Inquiry) -> str:
-    """By a list that is asked for with another content type."""
+    """Determined by a list that is called with another content type."""
     found = inquiry.ask(JOURNEYS, {}, content_type="text/plain")
     code = (found.document or {}).get("code")
     if code not in ("bad_route", "not_found"):
@@ -226,7 +226,7 @@ def bad_route_code(inquiry: Inquiry) -> str:
 
 
 def names_of(method: str, *names: str, both: str = "") -> Tell:
-    """What tells under which of some names a list's rows have a member."""
+    """Determines which of several names a member of a list's rows has."""
 
     def tell(inquiry: Inquiry) -> str:
         rows = inquiry.ask(method, {}).records
@@ -241,7 +241,7 @@ def names_of(method: str, *names: str, both: str = "") -> Tell:
 
 
 def list_oa_webhook(inquiry: Inquiry) -> str:
-    """By the rows of ListOA."""
+    """Determined by the rows of ListOA."""
     rows = inquiry.ask("ListOA", {}).records
     if not rows:
         raise NotSeen("the shop has no OA")
@@ -249,7 +249,7 @@ def list_oa_webhook(inquiry: Inquiry) -> str:
 
 
 def new_fields(inquiry: Inquiry) -> str:
-    """By members that no page names."""
+    """Determined by members that no page mentions."""
     known = {*RENAMED, "webhook_url"}
     pages = [page for page in inquiry.first_pages() if page.records]
     if not pages:
@@ -263,7 +263,7 @@ def new_fields(inquiry: Inquiry) -> str:
 
 
 def new_enum_values(inquiry: Inquiry) -> str:
-    """By values of enums that no page names."""
+    """Determined by enum values that no page mentions."""
     seen = 0
     for page in inquiry.first_pages():
         for _, name, value in page.members(EnumKind):

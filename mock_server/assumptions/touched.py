@@ -1,4 +1,4 @@
-"""Which assumptions the calls of a world rested on, read off its journal."""
+"""Which assumptions the calls of a world depended on, according to its journal."""
 
 import asyncio
 import json
@@ -10,12 +10,12 @@ from mock_server.assumptions.seen import Declared, Seen
 from mock_server.calls import Call
 
 _STRIDE = 4
-"""Calls between two looks at other work."""
+"""Calls to process before yielding to other work."""
 
 
 @dataclass(slots=True)
 class Touched:
-    """An assumption that calls rested on."""
+    """An assumption that calls depended on."""
 
     assumption: Assumption
     calls: list[int] = field(default_factory=list)
@@ -24,20 +24,23 @@ class Touched:
 
 @dataclass(slots=True)
 class TouchedCalls:
-    """What was read off a journal."""
+    """The result of reading a journal."""
 
     calls: int
-    """Calls of the vendor's methods that were answered."""
+    """Number of completed calls of the vendor's methods."""
 
     unread: int
-    """Calls whose bodies the journal dropped, so that what they rested on is not known."""
+    """Number of calls whose bodies the journal dropped, so that their assumptions are unknown."""
 
     touched: list[Touched]
     """Most calls first."""
 
 
 async def touched_by(calls: Sequence[Call], methods: Mapping[str, Declared]) -> TouchedCalls:
-    """What answered calls rested on; other work of the server goes on in between."""
+    """The assumptions that completed calls depended on.
+
+    Yields to other work of the server meanwhile.
+    """
     found = {each.name: Touched(each) for each in ASSUMPTIONS}
     read: list[Seen] = []
     counted = unread = 0

@@ -1,4 +1,4 @@
-"""How values are written in answers: times, and members with nothing in them."""
+"""Assumptions on how responses write values: times and empty members."""
 
 import re
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def _unset_as_null(seen: Seen) -> None:
 
 UNSET_TIME = Assumption(
     "unset_time",
-    "How is a time written that is not set?",
+    "How is an unset time written?",
     Alternative(
         "year_one",
         f'As `"{UNSET}"`.',
@@ -43,10 +43,10 @@ UNSET_TIME = Assumption(
             "null", "As `null`.", "what the account webhooks' objects show", rewrite=_unset_as_null
         ),
     ),
-    touches="answers with an unset time",
+    touches="responses with an unset time",
     touched=lambda seen: any(value in _UNSET_TIMES for _, _, value in seen.members(TimeKind)),
-    breaks="A client that parses the time without looking for `null`, or that takes every text for "
-    "a time that has come: in the year 1 everything has expired.",
+    breaks="A client that parses the time without checking for `null`, or that takes every text "
+    "for a real time: one in the year 1 has always expired.",
     tell=telling.unset_time,
 )
 
@@ -78,7 +78,7 @@ def _is_zero(value: Any) -> bool:
 
 
 def _has_zero(seen: Seen) -> bool:
-    """Whether a member has nothing in it, or was left out for it."""
+    """Whether a member is empty, or was omitted because it is."""
     if any(
         _is_zero(value)
         for members in (*seen.records, *([seen.answered_paging] if seen.is_list else []))
@@ -94,21 +94,21 @@ _PAGING_MEMBERS = 6
 
 ZERO_VALUES = Assumption(
     "zero_values",
-    "Are members sent that have nothing in them?",
+    "Are empty members sent?",
     Alternative("sent", "They are sent.", "the samples of the method pages", Grade.DOCUMENTED),
     (
         Alternative(
             "omitted",
             'Members that are `""`, `0`, `"0"`, `false`, `null`, `[]` or an unset time are not.',
-            "many Go services write so",
+            "many Go services do this",
             rewrite=_without_zeros,
             stage="members",
         ),
     ),
-    touches="answers with such a member",
+    touches="responses with such a member",
     touched=lambda seen: seen.succeeded and _has_zero(seen),
     breaks='A client that reads a member without a default: `row["error_code"]` raises, and a '
-    "decoder that requires every field refuses the answer.",
+    "decoder that requires every field rejects the response.",
     tell=telling.zero_values,
 )
 
@@ -131,10 +131,10 @@ def _created_in_vietnam(seen: Seen) -> None:
 
 TIME_ZONE = Assumption(
     "time_zone",
-    "In which zone are the times of an object that a call has just created?",
+    "In which time zone are the times of an object that a call has just created?",
     Alternative(
         "utc",
-        "In UTC, with `Z`, as all others.",
+        "In UTC, with `Z`, like all others.",
         "the samples of the method pages",
         Grade.DOCUMENTED,
     ),
@@ -146,9 +146,9 @@ TIME_ZONE = Assumption(
             rewrite=_created_in_vietnam,
         ),
     ),
-    touches="answers of creating calls",
+    touches="responses of creating calls",
     touched=lambda seen: seen.method.creates and any(_set_times(seen)),
-    breaks="A client that compares times as texts, or parses them by a pattern that ends in `Z`.",
+    breaks="A client that compares times as text, or parses them with a pattern that ends in `Z`.",
 )
 
 
@@ -161,7 +161,7 @@ TIME_PRECISION = Assumption(
     "Do times have fractions of a second?",
     Alternative(
         "microseconds",
-        "Up to six digits, without zeros at the end.",
+        "Up to six digits, without trailing zeros.",
         "a real answer of ListTemplates, 2025-03",
         Grade.OBSERVED,
     ),
@@ -173,10 +173,10 @@ TIME_PRECISION = Assumption(
             rewrite=lambda seen: seen.write(TimeKind, _whole_seconds),
         ),
     ),
-    touches="answers with a fraction",
+    touches="responses with a fraction",
     touched=lambda seen: any("." in text for text in _set_times(seen)),
-    breaks="A client that takes `created_at` for a key or a cursor of its own: several records of "
-    "one second are one to it. A pattern that demands a fraction fails.",
+    breaks="A client that uses `created_at` as a key or cursor: several records of "
+    "one second are the same to it. A pattern that requires a fraction fails.",
     tell=telling.time_precision,
 )
 

@@ -1,8 +1,8 @@
-"""The command ``etelecom-mock``: one file for each subcommand's noun."""
+"""The ``etelecom-mock`` command, with one file for the noun of each subcommand."""
 
 
 def main() -> None:
-    """Run the command. Signals are heard before anything that takes time is imported."""
+    """Run the command. Signal handlers are installed before anything slow is imported."""
     from mock_server.cli.early_signals import hear_signals  # noqa: PLC0415  # first of all
 
     hear_signals()

@@ -1,4 +1,4 @@
-"""Addresses of running servers, as ``--url`` gives them."""
+"""Addresses of running servers, as passed to ``--url``."""
 
 import socket
 from http.client import HTTPConnection
@@ -11,11 +11,11 @@ import click
 from mock_server.settings import UNIX
 
 _SOCKETS_HOST = "http://localhost"
-"""What requests are for that go to a socket in the file system."""
+"""The host of requests that go to a Unix socket."""
 
 
 def check_address(url: str) -> None:
-    """Refuse what is no address of a server; raises UsageError."""
+    """Check that a URL is the address of a server; raises UsageError."""
     if url.startswith(UNIX):
         return
     try:
@@ -28,25 +28,25 @@ def check_address(url: str) -> None:
 
 
 def address_of(url: str, path: str) -> str:
-    """The address of a control call."""
+    """The URL of a control call."""
     base = _SOCKETS_HOST if url.startswith(UNIX) else url.rstrip("/")
     return f"{base}/__admin/{path}"
 
 
 def socket_handlers(url: str) -> list[Any]:
-    """What makes an opener of urllib's reach a socket in the file system; nothing for others."""
+    """The urllib handlers needed for a Unix socket; empty for other addresses."""
     return [_SocketHandler(url.removeprefix(UNIX))] if url.startswith(UNIX) else []
 
 
 class _SocketHandler(HTTPHandler):
-    """Opens ``http`` addresses through a socket's file."""
+    """Opens ``http`` URLs through a Unix socket."""
 
     def __init__(self, path: str) -> None:
         super().__init__()
         self._path = path
 
     def http_open(self, request: Any) -> Any:
-        """See urllib."""
+        """Override of urllib's handler method."""
 
         def connection(host: str, **more: Any) -> HTTPConnection:
             return _SocketConnection(self._path, host, **more)
@@ -60,7 +60,7 @@ class _SocketConnection(HTTPConnection):
         self._path = path
 
     def connect(self) -> None:
-        """See http.client."""
+        """Override of http.client's method."""
         self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.sock.settimeout(self.timeout)
         self.sock.connect(self._path)

@@ -1,4 +1,4 @@
-"""``exec --alternatives``: the command again, under each alternative of what it rested on."""
+"""``exec --alternatives``: run the command again under each alternative of what it touched."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,11 +17,11 @@ from mock_server.settings import MEMORY, Settings
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What the calls of all worlds of a server rested on."""
+    """The assumptions that the calls of all worlds of a server touched."""
 
     calls: int
     touched: Mapping[str, int]
-    """Calls by the names of the assumptions, most first."""
+    """Number of calls by assumption, highest first."""
 
     def line(self) -> str:
         """``41 calls; 3 assumptions touched: phone_form 41, unset_time 12, date_bounds 2``."""
@@ -34,7 +34,7 @@ class Tally:
 
 
 def tally(server: Server, removed: Iterable[TouchedCalls]) -> Tally:
-    """What the calls rested on in a server's worlds, and in removed ones; raises Failed."""
+    """The assumptions touched by calls in a server's worlds, and in removed ones; raises Failed."""
     calls, counted = 0, Counter[str]()
     for each in removed:
         calls += each.calls
@@ -48,21 +48,21 @@ def tally(server: Server, removed: Iterable[TouchedCalls]) -> Tally:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One alternative that the command was run under."""
+    """One alternative under which the command was run."""
 
     assumption: str
     alternative: str
     code: int
-    """The exit code of the command under it, or of what was found."""
+    """The exit code of the command, or of the findings."""
 
     @property
     def passed(self) -> bool:
-        """Whether it went well."""
+        """Whether the command succeeded."""
         return self.code == 0
 
 
 def check_fresh(settings: Settings) -> None:
-    """Raise UsageError where no fresh server can be had for each run."""
+    """Raise UsageError if the settings do not allow a fresh server for each run."""
     if settings.database != MEMORY:
         raise click.UsageError(
             "--alternatives runs the command on a fresh server each time: leave --database out"
@@ -88,16 +88,16 @@ def tried(
     for name, alternative, changed in settings_of(settings, touched):
         code = run(changed, f"{name}={alternative}")
         trials.append(Trial(name, alternative, code))
-        if code > BY_SIGNAL:  # whoever ended it wants no more
+        if code > BY_SIGNAL:  # interrupted by the user
             break
     return trials
 
 
 def report(trials: Iterable[Trial]) -> str:
-    """A table of what passed and failed, with what the vendor may do that breaks the command."""
+    """A table of what passed and failed, with each vendor behaviour that breaks the command."""
     trials = list(trials)
     width = max((len(_title(each)) for each in trials), default=0)
-    lines = ["under each alternative of what the command rested on:"]
+    lines = ["under each alternative of the assumptions that the command touched:"]
     for each in trials:
         verdict = "passed" if each.passed else "FAILED"
         lines.append(
@@ -109,7 +109,7 @@ def report(trials: Iterable[Trial]) -> str:
 
 
 def told(name: str, alternative: str) -> str:
-    """What an alternative is, in a line."""
+    """A one-line description of an alternative."""
     assumption = BY_NAME[name]
     return f"{assumption.doubt} {assumption.alternatives[alternative].about}"
 

@@ -1,4 +1,4 @@
-"""What ``serve`` tells when it is ready: base URLs, keys and one call that works."""
+"""What ``serve`` prints when it is ready: base URLs, keys and a call that works."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from mock_server.settings import UNIX, Settings
 
 
 def announce(settings: Settings, log: Log) -> None:
-    """Say that the server is ready, in the log and in the file of ``--port-file``."""
+    """Announce that the server is ready, in the log and in the file of ``--port-file``."""
     if settings.port_file is not None:
         with written_whole(settings.port_file) as file:
             file.write(b"%d\n" % settings.port)
@@ -30,7 +30,10 @@ def _ready(settings: Settings) -> dict[str, Any]:
 
 
 def banner(settings: Settings) -> str:
-    """The lines. The demo world's keys are published constants, so printing them tells nothing."""
+    """The text of the banner.
+
+    The demo world's keys are published constants, so printing them reveals nothing.
+    """
     origin = settings.origin
     shop_id = shop_id_of(0)
     api_key = DEMO_KEYS.api_key(shop_id)
@@ -54,10 +57,10 @@ etelecom-mock is ready (Ctrl-C stops it)
 
 
 def warning(settings: Settings) -> str | None:
-    """What somebody should know before others reach the server."""
+    """A warning to show before others can reach the server; None if none is needed."""
     if not settings.exposed or settings.admin_token is not None:
         return None
     return (
         f"listening on {settings.host or 'all addresses'} without --admin-token: "
-        "whoever reaches the port can change every world"
+        "anyone who can reach the port can change every world"
     )

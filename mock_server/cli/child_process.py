@@ -1,4 +1,4 @@
-"""The command that ``exec`` runs: its streams, its exit code, and the signals that come here."""
+"""The command that ``exec`` runs: its streams, its exit code and the signals passed on to it."""
 
 import os
 import signal
@@ -12,13 +12,13 @@ import click
 
 _TOOK_TOO_LONG, _CANNOT_RUN, _NOT_FOUND = 124, 126, 127
 BY_SIGNAL = 128
-"""What the number of a signal is added to."""
+"""Offset of exit codes for processes ended by a signal."""
 
-"""Exit codes as shells have them."""
+"""Exit codes as shells define them."""
 
 _PASSED_ON = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGBREAK")
 _TYPED = ("SIGINT", "SIGQUIT", "SIGBREAK")
-"""Signals that a terminal sends to all that run in front."""
+"""Signals that a terminal sends to the whole foreground process group."""
 
 
 def run_command(
@@ -27,13 +27,16 @@ def run_command(
     output: IO[bytes] | None = None,
     patience: float | None = None,
 ) -> int:
-    """The command's exit code, as a shell gives it. It has the standard streams to itself.
+    """Run a command and return its exit code, as a shell would.
+
+    It has the standard streams to itself.
 
     Args:
         command: The program and its arguments.
-        environment: Its variables.
-        output: Where both of what it writes go instead.
-        patience: Seconds after which it is ended, with the code that ``timeout`` has.
+        environment: Its environment variables.
+        output: Where stdout and stderr go instead.
+        patience: Time limit in seconds; on expiry the command is ended with the exit code of
+            ``timeout``.
     """
     streams: Any = {} if output is None else {"stdout": output, "stderr": output}
     with _signals_passed_on() as started:
@@ -54,7 +57,10 @@ def run_command(
 
 @contextmanager
 def _signals_passed_on() -> Iterator[Any]:
-    """Hand the command's process to what this yields, and it gets the signals that come here."""
+    """Forward signals received by this process.
+
+    Yields a function that takes the command's process.
+    """
     processes: list[subprocess.Popen[bytes]] = []
     early: list[int] = []
 
@@ -65,7 +71,7 @@ def _signals_passed_on() -> Iterator[Any]:
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
         if signal.Signals(number).name in _TYPED and _in_front():
-            return  # the command has it from the terminal; twice would end it harder than meant
+            return  # the terminal sent it to the command too; a second one would force it to quit
         if processes:
             processes[0].send_signal(number)
         else:
@@ -80,12 +86,12 @@ def _signals_passed_on() -> Iterator[Any]:
 
 
 def passed_on() -> list[signal.Signals]:
-    """The signals that are passed on, as far as this system has them."""
+    """The signals to pass on, as far as this system has them."""
     return [getattr(signal, name) for name in _PASSED_ON if hasattr(signal, name)]
 
 
 def _in_front() -> bool:
-    """Whether this process has the terminal, and the command with it."""
+    """Whether this process, and the command with it, is in the terminal's foreground."""
     if os.name != "posix":
         return True
     try:

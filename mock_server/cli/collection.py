@@ -1,4 +1,4 @@
-"""``collection``: the vendor's methods as calls for an editor or for Bruno."""
+"""``collection``: the vendor's methods as example calls for an editor or for Bruno."""
 
 import sys
 from pathlib import Path
@@ -9,13 +9,13 @@ from mock_server.web.reference.collections import bruno_files, http_file
 
 
 def write_http(origin: str) -> None:
-    """Print the ``.http`` file; in UTF-8, whatever the terminal's encoding is."""
+    """Print the ``.http`` file as UTF-8, whatever the terminal's encoding."""
     sys.stdout.buffer.write(http_file(origin).encode())
     sys.stdout.buffer.flush()
 
 
 def write_bruno(origin: str, folder: str) -> None:
-    """Write Bruno's files into a new or empty folder; raises click.ClickException."""
+    """Write Bruno's files to a new or empty folder; raises click.ClickException."""
     place = Path(folder)
     try:
         if place.exists() and any(place.iterdir()):

@@ -24,9 +24,9 @@ _URL = f"http://127.0.0.1:{DEFAULT_PORT}"
 _NEXT = """\b
 Next:
   etelecom-mock serve                        a server, its addresses and its keys
-  etelecom-mock exec -- npm test             your tests beside a server of their own
+  etelecom-mock exec -- npm test             your tests with a server of their own
   etelecom-mock serve --help                 every option
-  http://127.0.0.1:8480/__admin/             the sandbox page and the reference, once it serves
+  http://127.0.0.1:8480/__admin/             the sandbox page and the reference, while it runs
 """
 
 
@@ -42,8 +42,8 @@ def command() -> None:
 @command.command()
 @serve_options
 def serve(**options: Any) -> None:
-    """Serve the simulator until it is told to stop."""
-    gc.disable()  # next to nothing that starting makes is garbage; see server.settle_memory
+    """Run the simulator until it is stopped."""
+    gc.disable()  # startup creates almost no garbage; see server.settle_memory
     from mock_server.cli.server import serve as run
 
     run(read_settings(options))
@@ -56,13 +56,13 @@ def serve(**options: Any) -> None:
     "assignments",
     multiple=True,
     metavar="NAME=TEXT",
-    help="One more variable for COMMAND; {base_url}, {api_key} and so on are filled in.",
+    help="Another environment variable for COMMAND; {base_url}, {api_key} etc. are replaced.",
 )
 @option(
     "--verify",
     "questions",
     default="",
-    help="Verdicts that fail too: paging,retries,sends; as in paging:incomplete=ListMessages.",
+    help="Also fail on these verdicts: paging,retries,sends; e.g. paging:incomplete=ListMessages.",
 )
 @option(
     "--alternatives",
@@ -80,7 +80,7 @@ def execute(
     alternatives: bool,  # click passes options by name
     **options: Any,
 ) -> None:
-    """Run COMMAND beside a server of its own, and exit with its code."""
+    """Run COMMAND with a server of its own, and exit with its code."""
     from mock_server.cli.exec import Commission, check_options
     from mock_server.cli.exec import execute as run
     from mock_server.cli.verdicts import read_questions
@@ -98,16 +98,14 @@ def execute(
 _of_a_server = (
     option("--url", default=_URL, show_default=True, help="The running server."),
     option("--world", default="demo", show_default=True, help="The world."),
-    *token_options("The server's admin token, where it has one."),
-    option("--insecure", is_flag=True, help="Take any certificate of an https server."),
-    option(
-        "--ca", type=file_path, metavar="FILE", help="A PEM file with the certificates to trust."
-    ),
+    *token_options("The server's admin token, if it has one."),
+    option("--insecure", is_flag=True, help="Accept any certificate of an HTTPS server."),
+    option("--ca", type=file_path, metavar="FILE", help="A PEM file with trusted certificates."),
 )
 
 
 def _of_server(*more: Callable[[_Function], _Function]) -> Callable[[_Function], _Function]:
-    """Add the options by which a running server is reached, and more."""
+    """Add the options for reaching a running server, and the given ones."""
 
     def decorated(function: _Function) -> _Function:
         for decorate in reversed((*_of_a_server, *more)):
@@ -120,14 +118,14 @@ def _of_server(*more: Callable[[_Function], _Function]) -> Callable[[_Function],
 @command.command()
 @click.argument("kind", type=VerdictName(), metavar="VERDICT")
 @_of_server(
-    option("--key", help="A key of the world, in place of its name."),
+    option("--key", help="A key of the world, instead of its name."),
     option(
         "--incomplete",
         multiple=True,
         is_flag=False,
         flag_value="all",
         metavar="[METHOD]",
-        help="Paging: the client need not reach the end, of this method's list or of any.",
+        help="Paging: the client need not read to the end, of this method's list or of any list.",
     ),
 )
 def verify(  # each option is an argument
@@ -142,7 +140,7 @@ def verify(  # each option is an argument
     insecure: bool,
     incomplete: tuple[str, ...],
 ) -> None:
-    """Judge what a client did: exit 1 on findings, 3 where it cannot be judged."""
+    """Judge what a client did: exit 1 on findings, 3 if no verdict can be given."""
     from mock_server.cli.control_calls import COULD_NOT, Server
     from mock_server.cli.verdicts import verify as run
 
@@ -156,7 +154,7 @@ _database = option(
     "--database",
     type=database_place,
     metavar="PLACE",
-    help="A database, used directly, in place of a running server.",
+    help="A database to open directly, instead of a running server.",
 )
 
 
@@ -164,7 +162,7 @@ _database = option(
 @_of_server(_database)
 @click.argument("file", type=FilePath(dir_okay=False, allow_dash=True), default="-")
 def export_world(file: str, **where: Any) -> None:
-    """Write a world to a fixture FILE, or to standard output."""
+    """Write a world to a fixture FILE or to standard output."""
     from mock_server.cli.world_files import export_world as run
 
     run(file, _server(where), where["database"], where["world"])
@@ -192,10 +190,10 @@ def _server(where: dict[str, Any]) -> Any:
     "--api",
     type=click.Choice(["vendor", "control"]),
     default="vendor",
-    help="The vendor's methods, or the control API.  [default: vendor]",
+    help="The vendor's methods or the control API.  [default: vendor]",
 )
 def openapi(api: str) -> None:
-    """Print the vendor's surface, or the control API, as OpenAPI 3.1."""
+    """Print the OpenAPI 3.1 document of the vendor's API or of the control API."""
     import json
 
     from mock_server.contract.service import records_of
@@ -209,7 +207,7 @@ def openapi(api: str) -> None:
     else:
         document = vendor_document(app.vendor_routes)
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    sys.stdout.buffer.write(text.encode())  # UTF-8, whatever the terminal's encoding is
+    sys.stdout.buffer.write(text.encode())  # UTF-8, whatever the terminal's encoding
     sys.stdout.buffer.flush()
 
 
@@ -222,10 +220,10 @@ def openapi(api: str) -> None:
     show_default=True,
     help="One file for editors, or a folder for Bruno.",
 )
-@option("--url", default=_URL, show_default=True, help="The server that the calls go to.")
+@option("--url", default=_URL, show_default=True, help="The server to call.")
 @click.argument("folder", required=False)
 def collection(form: str, url: str, folder: str | None) -> None:
-    """Write a call of each method: an .http file to standard output, or Bruno's to FOLDER."""
+    """Write a call of each method: an .http file to standard output, or Bruno's files to FOLDER."""
     from mock_server.cli.collection import write_bruno, write_http
 
     if (form == "bruno") != (folder is not None):
@@ -239,7 +237,7 @@ def collection(form: str, url: str, folder: str | None) -> None:
 @command.command()
 @option("--url", help=f"The server.  [default: http://127.0.0.1:<port>, port {DEFAULT_PORT}]")
 def healthcheck(url: str | None) -> None:
-    """Exit 0 when a server is ready, else 1."""
+    """Exit 0 if a server is ready, otherwise 1."""
     from mock_server.cli.probe import default_url, problem_of
 
     problem = problem_of(url or default_url())
@@ -252,7 +250,7 @@ def healthcheck(url: str | None) -> None:
 @option("--url", help=f"The server.  [default: http://127.0.0.1:<port>, port {DEFAULT_PORT}]")
 @option("--timeout", default=30.0, show_default=True, type=click.FloatRange(0), help="In seconds.")
 def wait(url: str | None, timeout: float) -> None:
-    """Wait until a server is ready: exit 0 once it is, 1 after the timeout."""
+    """Wait until a server is ready: exit 0 when it is, 1 after the time-out."""
     from mock_server.cli.probe import default_url, wait_until_ready
 
     problem = wait_until_ready(url or default_url(), timeout)
@@ -262,26 +260,28 @@ def wait(url: str | None, timeout: float) -> None:
 
 
 @command.command()
-@option("--base-url", required=True, help="The shop base of the API, such as https://HOST/v1/shop.")
-@option("--partner-base-url", help="Its partner base too.")
-@option("--yes", is_flag=True, help="Do not ask before calling.")
+@option("--base-url", required=True, help="The API's shop base URL, such as https://HOST/v1/shop.")
+@option("--partner-base-url", help="Its partner base URL as well.")
+@option("--yes", is_flag=True, help="Do not ask for confirmation before calling.")
 @option("--most", default=80, show_default=True, type=click.IntRange(1), help="Calls in all.")
 @option(
     "--pause",
     default=1.0,
     show_default=True,
     type=click.FloatRange(0),
-    help="Seconds between two calls.",
+    help="Seconds between calls.",
 )
-@option("--write", metavar="FILE", help="Write what was seen to a FILE for --assume-file.")
-@option("--record", metavar="DIR", help="Keep the answers in a folder, without what is real.")
-@option("--assume-file", metavar="FILE", help="Compare with these alternatives, not the defaults.")
+@option("--write", metavar="FILE", help="Write the observed behaviour to a FILE for --assume-file.")
+@option("--record", metavar="DIR", help="Save the responses in a folder, with real data replaced.")
+@option(
+    "--assume-file", metavar="FILE", help="Compare with these alternatives instead of the defaults."
+)
 def compare(
     base_url: str, partner_base_url: str | None, most: int, pause: float, **options: Any
 ) -> None:
-    """Compare an API with what is assumed of it: exit 1 on a difference.
+    """Compare an API with the simulator's assumptions: exit 1 on a difference.
 
-    Keys come from ETELECOM_API_KEY and ETELECOM_SHOP_KEY; only reading calls are made.
+    Keys are read from ETELECOM_API_KEY and ETELECOM_SHOP_KEY. Only reading calls are made.
     """
     from mock_server.cli.compare import compare as run
     from mock_server.compare.asking import Allowance
@@ -293,8 +293,8 @@ def compare(
 def main() -> None:
     """Run the command.
 
-    What is wrong with its words is one line and exit code 2; what was asked for and did not work
-    is one line and exit code 1.
+    Wrong usage prints one line and exits with code 2; a command that failed prints one line and
+    exits with code 1.
     """
     try:
         code = command.main(prog_name="etelecom-mock", standalone_mode=False)
@@ -310,7 +310,7 @@ def main() -> None:
 
 
 def _tell(problem: str) -> None:
-    """Say what went wrong, in the form of the log that the command's words ask for."""
+    """Report a problem in the log format that the arguments ask for."""
     from mock_server.log import Log
 
     log = Log("json" if wants_json(sys.argv[1:]) else "text")

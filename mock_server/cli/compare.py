@@ -1,4 +1,4 @@
-"""``compare``: the real API, or any other, beside the simulator's assumptions."""
+"""``compare``: compare the real API, or any other, with the simulator's assumptions."""
 
 import json
 import os
@@ -34,11 +34,11 @@ def compare(
     record: str | None,
     assume_file: str | None,
 ) -> bool:
-    """Ask, print a table; returns whether everything that was seen is as the simulator has it.
+    """Call the API and print a table; returns whether all observed behaviour is as assumed.
 
     Raises:
         click.UsageError: an address or a file cannot be used, or a key is missing.
-        Failed: the API cannot be asked.
+        Failed: the API cannot be called.
     """
     chosen = _chosen(assume_file)
     bases = _bases(base_url, partner_base_url)
@@ -74,7 +74,7 @@ def _chosen(assume_file: str | None) -> dict[str, str]:
 
 
 def _bases(base_url: str, partner_base_url: str | None) -> list[tuple[str, str]]:
-    """Each base URL with its key, which comes from the environment alone."""
+    """Each base URL with its key. Keys are read from the environment only."""
     bases = []
     for option, url, variable in (
         ("--base-url", base_url, API_KEY),
@@ -85,23 +85,25 @@ def _bases(base_url: str, partner_base_url: str | None) -> list[tuple[str, str]]
         check_address(url)
         key = os.environ.get(variable, "").strip()
         if not key:
-            raise click.UsageError(f"{option} needs a key: put it into the variable {variable}")
+            raise click.UsageError(f"{option} needs a key: set the variable {variable}")
         bases.append((url, key))
     return bases
 
 
 def _agree(apis: Sequence[Api], base_url: str, allowance: Allowance, *, yes: bool) -> None:
-    """Say what will be asked, and ask whether to go on; raises UsageError, Abort."""
+    """Say what will be called, and ask whether to go on; raises UsageError, Abort."""
     lists = ", ".join(apis[0].lists())
     click.echo(
-        f"asks {base_url} by reading calls alone: {lists}; at most {allowance.most} calls, "
-        f"one each {allowance.pause:g} s",
+        f"makes only reading calls to {base_url}: {lists}; at most {allowance.most} calls, "
+        f"one every {allowance.pause:g} s",
         err=True,
     )
     if yes:
         return
     if not sys.stdin.isatty():
-        raise click.UsageError("compare asks before it calls: add --yes where nobody can answer")
+        raise click.UsageError(
+            "compare asks for confirmation before it calls: add --yes to run it unattended"
+        )
     click.confirm("Go on?", abort=True, err=True)
 
 
@@ -112,11 +114,11 @@ def table(told: Iterable[Told]) -> str:
     lines = [f"{each.name:{width}}  {each.verdict}" for each in told]
     differing = sum(each.differs for each in told)
     seen = sum(not each.verdict.startswith("not seen") for each in told)
-    return "\n".join([*lines, f"{seen} of {len(told)} seen, {differing} not as assumed"])
+    return "\n".join([*lines, f"{seen} of {len(told)} observed, {differing} not as assumed"])
 
 
 def _write(file: str, told: Iterable[Told]) -> None:
-    """The alternatives that were seen, for ``--assume-file``."""
+    """Write the observed alternatives as a file for ``--assume-file``."""
     day = write_time(machine_now())[:10]
     document = {OBSERVED_ON: day, **seen_alternatives(told)}
     with written_whole(file) as output:
@@ -124,7 +126,7 @@ def _write(file: str, told: Iterable[Told]) -> None:
 
 
 def _record(folder: Path, apis: Iterable[Api], key: str) -> None:
-    """Keep the answers as fixtures, without what is real in them."""
+    """Save the responses as fixtures, with real data replaced."""
     methods = declared_methods(CATALOGUE, VERBS)
     scrubber = Scrubber(key)
     folder.mkdir(parents=True, exist_ok=True)
@@ -144,5 +146,5 @@ def _record(folder: Path, apis: Iterable[Api], key: str) -> None:
     )
     (folder / "scrubbed.txt").write_text(replaced, "utf-8")
     click.echo(
-        f"{len(answers)} answers in {folder}; replaced: {', '.join(sorted(scrubber.replaced))}"
+        f"{len(answers)} responses in {folder}; replaced: {', '.join(sorted(scrubber.replaced))}"
     )

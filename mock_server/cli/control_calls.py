@@ -1,7 +1,7 @@
-"""Calls of a running server's control API, from the command line.
+"""Calls of a running server's control API from the command line.
 
-They ignore proxies of the environment, follow no redirect (which would send the token along), and
-have a time-out.
+They ignore proxies from the environment, follow no redirects (which would leak the token) and have
+a time-out.
 """
 
 import json
@@ -26,14 +26,14 @@ import click
 from mock_server.cli.addresses import address_of, check_address, socket_handlers
 
 _PATIENCE = 60.0
-"""Seconds until a response, or its next part, must arrive."""
+"""Time-out in seconds for a response or the next part of it."""
 
 COULD_NOT = 3
 """The exit code of a command that could not do its work."""
 
 
 class Failed(click.ClickException):
-    """The call failed; ``exit_code`` tells it from findings."""
+    """The call failed; ``exit_code`` distinguishes this from findings."""
 
     def __init__(self, message: str, exit_code: int = 1) -> None:
         super().__init__(message)
@@ -42,29 +42,32 @@ class Failed(click.ClickException):
 
 class _NoRedirects(HTTPRedirectHandler):
     def redirect_request(self, *_: Any, **__: Any) -> None:
-        """None: a server that redirects is not a simulator."""
+        """Follow no redirect: a server that redirects is not a simulator."""
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server, and how it is reached."""
+    """How to reach a running server."""
 
     url: str
     token: str | None = None
-    """An admin token, or a key of a world."""
+    """An admin token or a key of a world."""
 
     insecure: bool = False
-    """Whether its certificate is left unverified."""
+    """Whether to skip verification of its certificate."""
 
     ca: str | None = None
-    """A PEM file with the trusted certificates."""
+    """A PEM file with trusted certificates."""
 
     exit_code: int = 1
     """The exit code of a failed call."""
 
     @contextmanager
     def open(self, path: str, body: bytes | None = None, about: str = "") -> Iterator[Any]:
-        """The response of a call; ``about`` names what was sent, for the error. Raises Failed."""
+        """The response of a call.
+
+        ``about`` describes what was sent, for the error message. Raises Failed.
+        """
         check_address(self.url)
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         address = address_of(self.url, path)
@@ -86,7 +89,7 @@ class Server:
             try:
                 return json.load(answer)
             except ValueError:
-                raise Failed(f"{self.url} is another server", self.exit_code) from None
+                raise Failed(f"{self.url} is not a simulator", self.exit_code) from None
 
     def _opener(self) -> OpenerDirector:
         handlers: list[Any] = [ProxyHandler({}), _NoRedirects(), *socket_handlers(self.url)]
@@ -102,7 +105,7 @@ class Server:
         reason = getattr(error, "reason", error)
         if isinstance(reason, ssl.SSLCertVerificationError):
             return (
-                f"{self.url}: {reason.verify_message}; name the certificate by --ca, or give "
+                f"{self.url}: {reason.verify_message}; pass the certificate with --ca, or give "
                 "--insecure"
             )
         if isinstance(reason, ConnectionRefusedError):
@@ -114,4 +117,4 @@ def _message(error: HTTPError) -> str:
     try:
         return str(json.load(error)["msg"])
     except (ValueError, KeyError, TypeError):
-        return f"the server answers {error.code}"
+        return f"the server returned {error.code}"

@@ -1,7 +1,7 @@
-"""Signals while the command starts: they end it, as PID 1 of a container too.
+"""Signal handling while the command starts, so that signals end it even as a container's PID 1.
 
-Linux ignores a SIGTERM to PID 1 that has no handler, so there has to be one at once. What runs
-later, a server or a command of ``exec``, puts its own in their place.
+Linux ignores a SIGTERM to PID 1 without a handler, so a handler is needed at once. What runs later
+(a server, or a command of ``exec``) replaces it with its own.
 """
 
 import signal
@@ -9,13 +9,13 @@ import sys
 from types import FrameType
 
 _BY_SIGNAL = 128
-"""An exit code as shells give it: this and the signal's number."""
+"""Offset of exit codes for processes ended by a signal, as in shells."""
 
 
 def hear_signals() -> None:
-    """End the process on SIGTERM: with code 0 where it is to serve, for which Ctrl-C ends it too.
+    """End the process on SIGTERM: with code 0 for ``serve``, which Ctrl-C ends with 0 too.
 
-    Any other command ends with the code that a shell gives to a process killed by the signal.
+    Any other command ends with the code that a shell reports for a process killed by the signal.
     """
     serves = sys.argv[1:2] == ["serve"]
 

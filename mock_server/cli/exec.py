@@ -1,4 +1,4 @@
-"""``exec``: a server for as long as a command runs."""
+"""``exec``: run a server for as long as a command runs."""
 
 import os
 import re
@@ -28,42 +28,43 @@ from mock_server.world.worlds import DEMO
 
 _FOUND = 1
 _LEAST_PATIENCE, _TIMES = 20.0, 10
-"""Seconds that a run under an alternative may take, or so many times those of the first run: a
-client may page for ever."""
+"""The time limit of a run under an alternative: at least this many seconds, or this multiple of the
+first run's duration. A client may page for ever."""
 
 _PATIENCE, _INTERVAL = 5.0, 0.1
-"""Seconds that calls under way are waited for before a verdict, and between two looks."""
+"""Seconds to wait for calls under way before a verdict, and between two checks."""
 
 _BY_PROXY = ("trust_proxy", "public_url", "root_path")
 _NOT_HERE = ("host", "port_file", "workers", "tls_cert", "tls_key", *_BY_PROXY)
 
 
 def check_options(said: Sequence[str]) -> None:
-    """Refuse options of ``serve`` that a command's own server cannot have; raises UsageError."""
+    """Refuse options of ``serve`` that the command's own server cannot have; raises UsageError."""
     for name in said:
         if name in _NOT_HERE:
             raise click.UsageError(
-                f"--{name.replace('_', '-')}: exec serves {HOST} by one process without TLS; "
-                "leave it out, or run serve"
+                f"--{name.replace('_', '-')}: exec serves on {HOST} with one process and no TLS;  "
+                "leave it out, or use serve"
             )
 
 
 @dataclass(frozen=True, slots=True)
 class Commission:
-    """What ``exec`` is to do."""
+    """What ``exec`` was asked to do."""
 
     command: Sequence[str]
     assignments: Sequence[str]
     questions: Sequence[Question]
     alternatives: bool = False
-    """Whether the command is run again under each alternative of what it touched."""
+    """Whether to run the command again under each alternative of the assumptions that it
+    touched."""
 
 
 def execute(settings: Settings, asked: Commission) -> int:
-    """Run a command beside a server of its own; returns the exit code.
+    """Run a command with a server of its own; returns the exit code.
 
     Raises:
-        click.UsageError: an assignment cannot be read, or the server cannot start.
+        click.UsageError: an assignment cannot be parsed, or the server cannot start.
     """
     check_assignments(asked.assignments)
     if asked.alternatives:
@@ -77,7 +78,10 @@ def execute(settings: Settings, asked: Commission) -> int:
     if not asked.alternatives:
         return code
     if code:
-        click.echo("etelecom-mock: the command fails as it is: no alternative was tried", err=True)
+        click.echo(
+            "etelecom-mock: the command fails under the defaults, so no alternative was tried",
+            err=True,
+        )
         return code
     again = replace(settings, export_on_exit=None)
     patience = max(_LEAST_PATIENCE, _TIMES * (stopwatch() - started))
@@ -92,7 +96,7 @@ def _once(
     output: IO[bytes] | None = None,
     patience: float | None = None,
 ) -> tuple[int, Tally]:
-    """Run the command on a fresh server: the exit code, and what its calls rested on."""
+    """Run the command on a fresh server; returns the exit code and the touched assumptions."""
     here = replace(settings, host=HOST, trust_proxy=False, public_url=None, root_path="")
     with serving(here) as own:
         environment = _environment() | variables(own.url, asked.assignments)
@@ -108,7 +112,7 @@ def _once(
 
 
 def _again(asked: Commission, patience: float, settings: Settings, title: str) -> int:
-    """Run the command under an alternative; what it prints is shown where it fails."""
+    """Run the command under an alternative; its output is shown if it fails."""
     with TemporaryFile() as output:
         code, _ = _once(settings, asked, output, patience)
         if code:
@@ -120,7 +124,7 @@ def _again(asked: Commission, patience: float, settings: Settings, title: str) -
 
 
 def _environment() -> dict[str, str]:
-    """The environment, with the server's host among those that no proxy is used for."""
+    """The environment, with the server's host added to those that bypass a proxy."""
     found = dict(os.environ)
     for name in ("no_proxy", "NO_PROXY"):
         listed = found.get(name) or found.get(name.swapcase()) or ""
@@ -130,7 +134,7 @@ def _environment() -> dict[str, str]:
 
 
 def _wait_for_calls(server: Server) -> None:
-    """Wait for calls that are under way, for a while: their ends belong to the verdict."""
+    """Wait a limited time for calls that are under way: the verdict needs their ends."""
     for _ in range(round(_PATIENCE / _INTERVAL)):
         names = [world["name"] for world in server.ask("worlds")["worlds"]]
         waiting = [
@@ -145,7 +149,7 @@ def _wait_for_calls(server: Server) -> None:
 
 
 def variables(url: str, assignments: Sequence[str]) -> dict[str, str]:
-    """What the command finds in its environment."""
+    """The variables that the command finds in its environment."""
     values = _values(url)
     found = environment(values)
     for assignment in assignments:
@@ -155,7 +159,7 @@ def variables(url: str, assignments: Sequence[str]) -> dict[str, str]:
 
 
 def check_assignments(assignments: Sequence[str]) -> None:
-    """Raises click.UsageError for one that cannot be read."""
+    """Raises click.UsageError for one that cannot be parsed."""
     known = _values("")
     for assignment in assignments:
         name, separator, template = assignment.partition("=")
@@ -164,7 +168,7 @@ def check_assignments(assignments: Sequence[str]) -> None:
         for word in re.findall(r"\{(\w+)\}", template):
             if word not in known:
                 names = ", ".join(f"{{{each}}}" for each in known)
-                raise click.UsageError(f"--set {assignment}: {{{word}}} is none of {names}")
+                raise click.UsageError(f"--set {assignment}: {{{word}}} is not one of {names}")
 
 
 def _values(url: str) -> dict[str, str]:
@@ -182,7 +186,7 @@ def _values(url: str) -> dict[str, str]:
 
 
 def _tell_findings(server: Server, question: Question) -> int:
-    """Judge every world by a verdict, and print what it found; how much that is."""
+    """Judge every world by a verdict and print the findings; returns their number."""
     found = 0
     for world in server.ask("worlds")["worlds"]:
         name = world["name"]

@@ -1,4 +1,4 @@
-"""Hosts, as options have them."""
+"""Hosts, as given in options."""
 
 import ipaddress
 import re
@@ -14,7 +14,7 @@ _NAME = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?", re.ASCII)
 
 
 class WebhookHost(click.ParamType[str]):
-    """A host's name or address, as an address has it; its port does not matter."""
+    """A host's name or address; a port is ignored."""
 
     name = "HOST"
 
@@ -23,13 +23,13 @@ class WebhookHost(click.ParamType[str]):
         with suppress(ValueError):
             return str(ipaddress.ip_address(host))
         if not _NAME.fullmatch(host):
-            problem = "is no host: give a name or an address, without scheme or port"
+            problem = "is not a host: give a name or an address, without scheme or port"
             self.fail(f"{value!r} {problem}", param, ctx)
         return host
 
 
 class HostName(WebhookHost):
-    """The same from an address, too: scheme, port and path do not matter."""
+    """A host name, which may also be given as a URL; scheme, port and path are ignored."""
 
     def convert(self, value: Any, param: Any, ctx: Any) -> str:
         text = str(value).strip()

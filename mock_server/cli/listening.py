@@ -1,4 +1,4 @@
-"""Where ``serve`` listens: an address and a port, or a socket in the file system."""
+"""Where ``serve`` listens: an address and a port, or a Unix socket."""
 
 import ipaddress
 import os
@@ -17,10 +17,10 @@ _BACKLOG = 2048
 
 @contextmanager
 def listening_at(settings: Settings) -> Iterator[tuple[socket.socket, int]]:
-    """The listening socket and its port; a socket's file goes with it.
+    """The listening socket and its port. A Unix socket's file is removed at the end.
 
     Raises:
-        click.UsageError: nobody can listen there.
+        click.UsageError: the server cannot listen there.
     """
     if not settings.host.startswith(UNIX):
         with _on_port(settings) as listening:
@@ -35,7 +35,7 @@ def listening_at(settings: Settings) -> Iterator[tuple[socket.socket, int]]:
 
 
 def is_loopback(listening: socket.socket) -> bool:
-    """Whether programs of this machine alone can call the address that is listened on."""
+    """Whether only programs on this machine can call the address."""
     if listening.family not in (socket.AF_INET, socket.AF_INET6):
         return True
     bound = ipaddress.ip_address(str(listening.getsockname()[0]).partition("%")[0])
@@ -45,7 +45,7 @@ def is_loopback(listening: socket.socket) -> bool:
 
 def _on_port(settings: Settings) -> socket.socket:
     host = settings.host
-    if host.startswith("[") and host.endswith("]"):  # as addresses have it
+    if host.startswith("[") and host.endswith("]"):  # as in URLs
         host = host[1:-1]
     try:
         family, kind, _, _, address = socket.getaddrinfo(
@@ -64,11 +64,11 @@ def _on_port(settings: Settings) -> socket.socket:
 
 def _on_file(path: Path) -> socket.socket:
     if not hasattr(socket, "AF_UNIX"):
-        raise click.UsageError(f"--host {UNIX}{path}: this system has no such sockets")
+        raise click.UsageError(f"--host {UNIX}{path}: this system has no Unix sockets")
     listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         if path.exists() and not stat.S_ISSOCK(path.stat().st_mode):
-            raise FileExistsError(0, "there is a file that is no socket")
+            raise FileExistsError(0, "a file that is not a socket exists there")
         if _is_left_over(path):
             path.unlink()
         listening.bind(os.fspath(path))
@@ -81,14 +81,14 @@ def _on_file(path: Path) -> socket.socket:
 
 
 def _begun(listening: socket.socket) -> socket.socket:
-    """Listening at once, so that whoever reads the banner can call."""
+    """Start listening at once, so that calls succeed as soon as the banner is printed."""
     listening.listen(_BACKLOG)
     listening.set_inheritable(True)
     return listening
 
 
 def _is_left_over(path: Path) -> bool:
-    """Whether the socket's file is there, and nobody listens on it any more."""
+    """Whether the socket's file exists but nothing listens on it any more."""
     if not path.exists():
         return False
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:

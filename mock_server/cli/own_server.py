@@ -1,4 +1,4 @@
-"""A server of this process's own, for as long as ``exec`` needs it."""
+"""A server in this process, for as long as ``exec`` needs it."""
 
 import signal
 import socket
@@ -28,12 +28,15 @@ class OwnServer:
 
     url: str
     removed: list[TouchedCalls] = field(default_factory=list)
-    """What calls rested on in worlds that are no longer there."""
+    """The assumptions touched by calls in worlds that were removed."""
 
 
 @contextmanager
 def serving(settings: Settings) -> Iterator[OwnServer]:
-    """A server in a thread, ready; its address. It ends with the process, however that ends."""
+    """Run a server in a thread and yield it when it is ready.
+
+    It ends with the process, however that ends.
+    """
     with _listening(settings.port) as listening:
         port = listening.getsockname()[1]
         log = Log(settings.log_format)
@@ -68,15 +71,17 @@ def _listening(port: int) -> socket.socket:
     try:
         return socket.create_server((HOST, port))
     except OSError as error:
-        raise click.UsageError(f"--port {port}: {error.strerror or error}; give another") from None
+        raise click.UsageError(
+            f"--port {port}: {error.strerror or error}; give another port"
+        ) from None
 
 
 def _serve(server: uvicorn.Server, listening: socket.socket, settled: threading.Event) -> None:
-    if hasattr(signal, "pthread_sigmask"):  # signals are for the thread that passes them on
+    if hasattr(signal, "pthread_sigmask"):  # signals are handled by the thread that passes them on
         signal.pthread_sigmask(signal.SIG_BLOCK, passed_on())
     try:
         server.run(sockets=[listening])
-    except SystemExit:  # uvicorn's way out when the application does not start
+    except SystemExit:  # raised by uvicorn when the application does not start
         pass
     finally:
         settled.set()

@@ -1,4 +1,4 @@
-"""Asking a running server whether it is ready; used by Docker's healthcheck and by scripts."""
+"""Checks whether a running server is ready, for Docker's healthcheck and for scripts."""
 
 import json
 import os
@@ -18,18 +18,23 @@ _INTERVAL = 0.1
 
 
 def default_url() -> str:
-    """The server that the same environment would start; raises UsageError where none is meant."""
+    """The server that the same environment would start.
+
+    Raises UsageError if its port is unknown.
+    """
     host, port = os.environ.get(f"{PREFIX}HOST", ""), os.environ.get(f"{PREFIX}PORT", "")
     if host.startswith(UNIX):
         return host
     if port == "0":
-        raise click.UsageError("port 0 is chosen when the server starts: give its --url")
+        raise click.UsageError(
+            "with port 0 the port is chosen when the server starts: give its --url"
+        )
     scheme = "https" if os.environ.get(f"{PREFIX}TLS_CERT") else "http"
     return f"{scheme}://127.0.0.1:{port if port.isdigit() else DEFAULT_PORT}"
 
 
 def problem_of(url: str) -> str | None:
-    """Why the server is not ready; None when it is."""
+    """Why the server is not ready; None if it is."""
     check_address(url)
     request = Request(address_of(url, "health"))  # noqa: S310  # checked above
     try:
@@ -38,16 +43,19 @@ def problem_of(url: str) -> str | None:
     except HTTPError as error:
         return f"{url} answers {error.code}"
     except HTTPException:
-        return f"{url} is another server"
+        return f"{url} is not a simulator"
     except (URLError, OSError) as error:
         return f"{url}: {getattr(error, 'reason', error)}"
     except (ValueError, AttributeError):
-        return f"{url} is another server"
-    return None if status == "ok" else f"{url} is another server"
+        return f"{url} is not a simulator"
+    return None if status == "ok" else f"{url} is not a simulator"
 
 
 def _direct(url: str) -> OpenerDirector:
-    """A healthcheck calls its own machine: no proxy, and the certificate is for another name."""
+    """An opener without proxy and certificate check.
+
+    A healthcheck calls its own machine, and the certificate is for another name.
+    """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -55,7 +63,7 @@ def _direct(url: str) -> OpenerDirector:
 
 
 def wait_until_ready(url: str, timeout: float) -> str | None:
-    """Why the server is still not ready after ``timeout`` seconds; None when it is."""
+    """Why the server is still not ready after ``timeout`` seconds; None if it is."""
     deadline = time.monotonic() + timeout
     while problem := problem_of(url):
         if time.monotonic() >= deadline:

@@ -1,4 +1,4 @@
-"""Long growth shows how far it is; short growth shows nothing."""
+"""A progress display for generating records, shown only when that takes long."""
 
 import sys
 
@@ -6,12 +6,12 @@ from mock_server.clock import stopwatch
 from mock_server.log import Log
 
 _QUIET = 1.0
-"""Seconds of growth that nobody needs to be told about."""
+"""Seconds before the display appears."""
 _STEP = 0.5
 
 
 class GrowthProgress:
-    """Called with how many records are grown, and how many there will be."""
+    """Called with the number of records generated so far and in all."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
@@ -30,7 +30,7 @@ class GrowthProgress:
         on_terminal = sys.stderr.isatty()
         bar = "#" * (30 * grown // max(expected, 1))
         rate = grown / max(now - self._started, 1e-9)
-        line = f"growing [{bar:30}] {grown:,} of {expected:,} records, {rate:,.0f}/s"
+        line = f"generating [{bar:30}] {grown:,} of {expected:,} records, {rate:,.0f}/s"
         ends = "\n" if finished or not on_terminal else ""
         starts = "\r" if on_terminal else ""
         self._log.write(f"{starts}{line}{ends}")

@@ -34,18 +34,19 @@ from mock_server.world.documents import Documents
 from mock_server.world.worlds import DEMO
 
 _TURN = 0.001
-"""Seconds after which a thread that judges lets the calls of others be answered: a fifth of
-Python's own, of which such a call waits for several."""
+"""Seconds after which a thread that judges yields to the event loop: a fifth of Python's default,
+several of which a call would wait for."""
 
 _YOUNG_OBJECTS = 20_000
-"""New objects between two looks for garbage."""
+"""New objects between two garbage collections."""
 
 
 def serve(settings: Settings) -> None:
-    """Serve until told to stop.
+    """Serve until stopped.
 
     Raises:
-        click.UsageError: an option cannot be used: the port is taken, the database refused.
+        click.UsageError: an option cannot be used, for example because the port is taken or the
+            database cannot be opened.
         Failed: the server failed in another way, or ``--export-on-exit`` did.
     """
     _check_tls(settings)
@@ -69,7 +70,7 @@ def serve(settings: Settings) -> None:
 
 
 def make_app(settings: Settings) -> Simulator:
-    """The application of one worker among several."""
+    """The application of one of several workers."""
     make_room()
     log = Log(settings.log_format)
     _take_messages(log)
@@ -81,10 +82,10 @@ def make_app(settings: Settings) -> Simulator:
 
 
 class _Server(uvicorn.Server):
-    """Ends with exit code 0 after a signal, where uvicorn would die of it once more."""
+    """Exits with code 0 after a signal, where uvicorn would raise the signal again."""
 
     end_streams: Callable[[], None]
-    """Ends the answers that would never end."""
+    """Ends the responses that would never end by themselves."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         super().handle_exit(sig, frame)
@@ -92,7 +93,7 @@ class _Server(uvicorn.Server):
         self.end_streams()
 
     def stop(self) -> None:
-        """End as after a signal."""
+        """Stop as after a signal."""
         self.should_exit = True
 
 
@@ -106,14 +107,14 @@ def _serve_alone(settings: Settings, listening: socket.socket, log: Log) -> None
     app.lifetime.on_exit = partial(_export_on_exit, settings, app)
     try:
         server.run(sockets=[listening])
-    except SystemExit:  # uvicorn's way out when the application does not start
+    except SystemExit:  # raised by uvicorn when the application does not start
         if not (app.lifetime.refusal or app.lifetime.failure):
             raise
     _check(app)
 
 
 def _check(app: Simulator) -> None:
-    """Raise what kept the application from serving, or went wrong at its end."""
+    """Raise the error that kept the application from serving or from shutting down."""
     if app.lifetime.refusal is not None:
         raise click.UsageError(app.lifetime.refusal)
     if app.lifetime.failure is not None:
@@ -121,17 +122,17 @@ def _check(app: Simulator) -> None:
 
 
 def _tell_problem(log: Log, problem: str) -> None:
-    """Say what keeps one worker among several from serving; their parent ends the others."""
+    """Report what keeps one of several workers from serving; the parent process ends the others."""
     log.tell("error", f"etelecom-mock: {problem}", message=problem)
 
 
 async def _export_on_exit(settings: Settings, app: Simulator) -> None:
-    """Write the world demo; the file appears whole or not at all."""
+    """Write the world demo to a file, which appears complete or not at all."""
     file = settings.export_on_exit
     if file is None:
         return
     if not app.callers.ready:
-        told = f"--export-on-exit {file}: nothing is exported, the data were not grown yet"
+        told = f"--export-on-exit {file}: nothing was exported: the data were not generated yet"
         app.log.tell("warning", f"warning: {told}", message=told)
         return
     try:
@@ -144,18 +145,21 @@ async def _export_on_exit(settings: Settings, app: Simulator) -> None:
 async def _write_demo(app: Simulator, file: str) -> None:
     world = await app.store.worlds.find(DEMO)
     if world is None:
-        raise Failed(f"there is no world {DEMO} any more")
+        raise Failed(f"the world {DEMO} no longer exists")
     with written_whole(file) as output:
         async for piece in Documents(app.store, app.worlds.catalogue).export(world):
             output.write(piece)
 
 
 def _serve_with_workers(settings: Settings, listening: socket.socket, log: Log) -> None:
-    """The database is prepared before the first worker opens it, so that none has to fail."""
+    """Run several workers.
+
+    The database is prepared before the first one opens it, so that none fails on it.
+    """
     app = Simulator(settings, progress=GrowthProgress(log), log=log)
     try:
         asyncio.run(_prepare(app))
-    except asyncio.CancelledError:  # told to stop
+    except asyncio.CancelledError:  # stopped by a signal
         return
     config = _config(settings, partial(make_app, settings), factory=True)
     supervisor = Multiprocess(config, sockets=[listening])
@@ -178,9 +182,9 @@ async def _finish(settings: Settings, log: Log) -> None:
 
 
 async def _prepare(app: Simulator) -> None:
-    """Open the database and grow its data; raises CancelledError on a signal."""
+    """Open the database and generate its data; raises CancelledError on a signal."""
     task = asyncio.current_task()
-    assert task is not None  # it runs in one
+    assert task is not None  # called within a task
     loop = asyncio.get_running_loop()
     with suppress(NotImplementedError):  # Windows has no such handlers
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -210,7 +214,10 @@ def _check_tls(settings: Settings) -> None:
 
 
 def _take_messages(log: Log) -> None:
-    """Messages of libraries go into the log; of uvicorn's, our own lines say what is needed."""
+    """Send log messages of libraries to the log.
+
+    uvicorn's are dropped: our own lines say what is needed.
+    """
     logging.basicConfig(handlers=[LogHandler(log)], format="%(levelname)s: %(message)s")
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -222,10 +229,10 @@ def _on_ready(settings: Settings, log: Log) -> None:
 
 
 def settle_memory() -> None:
-    """Collect garbage from now on, seldom, and without looking through what starting has made.
+    """Collect garbage rarely, and never search the objects that startup created.
 
-    A call leaves hardly any cycles, and the journal keeps what it made for a while: at Python's
-    own threshold a quarter of a call's time went into looking through calls that are kept.
+    A call creates hardly any reference cycles, and the journal keeps its objects for a while: with
+    Python's default threshold, a quarter of a call's time was spent searching calls that are kept.
     """
     sys.setswitchinterval(_TURN)
     gc.freeze()
@@ -235,13 +242,13 @@ def settle_memory() -> None:
 
 @contextmanager
 def _port_file(settings: Settings) -> Iterator[None]:
-    """The file of ``--port-file`` is there only while the server is ready."""
+    """Keep the file of ``--port-file`` in place only while the server is ready."""
     if settings.port_file is None:
         yield
         return
     check_writable("--port-file", settings.port_file)
     file = Path(settings.port_file)
-    file.unlink(missing_ok=True)  # an earlier server's
+    file.unlink(missing_ok=True)  # left by an earlier server
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""How uvicorn runs the simulator, alone, with workers or beside a command."""
+"""The uvicorn configuration of a single server, of workers, and of ``exec``'s own server."""
 
 from typing import Any
 

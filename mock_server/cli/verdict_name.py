@@ -1,4 +1,4 @@
-"""The name of a verdict on the command line."""
+"""A verdict's name as a command-line argument."""
 
 from typing import Any
 
@@ -13,12 +13,15 @@ def verdicts() -> dict[str, frozenset[str]]:
 
 
 class VerdictName(click.ParamType[str]):
-    """A click parameter; the verdicts are imported when one is converted, because that is slow."""
+    """A click parameter.
+
+    The verdicts are imported only when a value is converted, because that is slow.
+    """
 
     name = "verdict"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The name; fails where no verdict has it."""
+        """The name; fails if no verdict has it."""
         if value not in verdicts():
             self.fail(f"{value!r} is not one of {', '.join(verdicts())}", param, ctx)
         return str(value)

@@ -1,4 +1,4 @@
-"""``verify``: the verdict on a running server's world, for people and for scripts."""
+"""``verify``: the verdict on a world of a running server, for people and for scripts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _WIDTH = 96
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A verdict to ask for."""
+    """A request for a verdict."""
 
     kind: str
     body: Mapping[str, Any]
@@ -35,7 +35,7 @@ def _question(text: str) -> Question:
     kind, *options = text.split(":")
     known = verdicts()
     if kind not in known:
-        raise click.UsageError(f"--verify {kind}: must be of {', '.join(known)}")
+        raise click.UsageError(f"--verify {kind}: must be one of {', '.join(known)}")
     body: dict[str, Any] = {}
     for option in options:
         name, has_value, value = option.partition("=")
@@ -49,7 +49,7 @@ def _question(text: str) -> Question:
             body[name] = True
         else:
             raise click.UsageError(
-                f"--verify {text}: {option} is none of incomplete, incomplete=METHOD+METHOD "
+                f"--verify {text}: {option} is not one of incomplete, incomplete=METHOD+METHOD "
                 "(paging), strict (sends), method=METHOD, partial"
             )
     return Question(kind, body)
@@ -58,9 +58,9 @@ def _question(text: str) -> Question:
 def verify(
     kind: str, server: Server, *, world: str, by_key: bool, incomplete: Sequence[str] = ()
 ) -> bool:
-    """Print the verdict; False where there are findings."""
+    """Print the verdict; returns False if there are findings."""
     if incomplete and "complete" not in verdicts()[kind]:
-        raise click.UsageError(f"--incomplete does not go with {kind}")
+        raise click.UsageError(f"--incomplete cannot be used with {kind}")
     body: dict[str, Any] = {}
     if incomplete:
         body = {"complete": False if "all" in incomplete else list(incomplete)}
@@ -70,16 +70,16 @@ def verify(
 
 
 def judged(server: Server, question: Question, world: str | None) -> dict[str, Any]:
-    """A verdict on a world, or on that of the server's key; raises Failed."""
+    """A verdict on a world, or on the world of the server's key; raises Failed."""
     query = "" if world is None else f"?world={quote(world)}"
     verdict = server.ask(f"verify/{question.kind}{query}", dict(question.body))
     if not isinstance(verdict, dict) or not {"passed", "findings"} <= verdict.keys():
-        raise Failed(f"{server.url} is another server", COULD_NOT)
+        raise Failed(f"{server.url} is not a simulator", COULD_NOT)
     return {"passed": verdict["passed"], "findings": verdict["findings"]}
 
 
 def readable(title: str, verdict: Mapping[str, Any]) -> str:
-    """The verdict as lines."""
+    """The verdict as text lines."""
     if verdict["passed"]:
         return f"{title}: passed"
     findings = verdict["findings"]

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all."""
+"""Files that appear complete or not at all."""
 
 import os
 import stat
@@ -11,7 +11,7 @@ from typing import IO
 import click
 
 STANDARD = "-"
-"""Standard input or output, in place of a file."""
+"""Standard input or output, instead of a file."""
 
 _ANY_MODE = 0o666
 
@@ -27,14 +27,14 @@ def check_writable(option: str, file: str) -> None:
 
 @contextmanager
 def written_whole(file: str) -> Iterator[IO[bytes]]:
-    """A file that takes its name only when all of it is written.
+    """A file that takes its name only once it is written completely.
 
-    It keeps the mode of a file that it replaces, and otherwise has that of any new file. A link
-    stays, and what it points to is replaced.
+    It keeps the mode of a file that it replaces; otherwise it gets that of any new file. A symbolic
+    link stays, and its target is replaced.
 
     Raises:
-        click.UsageError: no file can be made there.
-        OSError: it cannot be written whole, as on a full disk.
+        click.UsageError: the file cannot be created.
+        OSError: it cannot be written completely, for example because the disk is full.
     """
     if file == STANDARD:
         yield sys.stdout.buffer
@@ -59,15 +59,15 @@ def written_whole(file: str) -> Iterator[IO[bytes]]:
 
 
 def _mode(target: Path) -> int:
-    """The mode that the file has, or that a new one would get."""
+    """The mode of the file, or the mode that a new one would get."""
     try:
         return stat.S_IMODE(target.stat().st_mode)
     except FileNotFoundError:
-        mask = os.umask(0)  # it can be read only by setting it
+        mask = os.umask(0)  # it can only be read by setting it
         os.umask(mask)
         return _ANY_MODE & ~mask
 
 
 def _check_regular(target: Path, shown: str) -> None:
     if target.exists() and not target.is_file() and not target.is_dir():
-        raise click.UsageError(f"{shown}: is no regular file; - is standard output")
+        raise click.UsageError(f"{shown}: not a regular file; - is standard output")

@@ -39,7 +39,7 @@ def export_world(file: str, server: Server, database: str | None, world: str) ->
 
 
 def import_world(file: str, server: Server, database: str | None, world: str) -> None:
-    """Replace the world's records, and print how many it has now."""
+    """Replace the world's records, and print how many it now has."""
     try:
         text = sys.stdin.buffer.read() if file == STANDARD else read_file(Path(file))
         document = load(text)
@@ -55,11 +55,11 @@ def import_world(file: str, server: Server, database: str | None, world: str) ->
 
 
 def _is_direct(database: str | None) -> TypeGuard[str]:
-    """Whether a database is to be opened without a server; the one in memory cannot be."""
+    """Whether to open a database directly, without a server; impossible for one in memory."""
     if database in (None, MEMORY):
         return False
     if not is_address(database) and not Path(database).is_file():
-        raise click.UsageError(f"--database {shown(database)}: there is no such file")
+        raise click.UsageError(f"--database {shown(database)}: the file does not exist")
     return True
 
 
@@ -79,7 +79,7 @@ async def _import_database(database: str, name: str, document: Any, file: str) -
 
 @asynccontextmanager
 async def _opened(database: str, name: str) -> AsyncIterator[tuple[Store, World]]:
-    """A database's store, open, and a world of it; what befalls it is one line."""
+    """Open a database's store and find a world in it; errors are reported in one line."""
     try:
         store = open_store(database, records_of(SERVICES))
         await store.open()

@@ -1,1 +1,1 @@
-"""The real API beside the simulator's assumptions."""
+"""Compares the real API with the simulator's assumptions."""

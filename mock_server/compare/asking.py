@@ -1,4 +1,4 @@
-"""Asking an API by reading calls alone: slowly, and not more often than allowed."""
+"""Calls an API with reading calls only: slowly, and no more often than allowed."""
 
 import json
 import time
@@ -12,29 +12,29 @@ from mock_server.assumptions.inquiry import NotSeen
 from mock_server.assumptions.seen import Declared, Seen
 
 READING = ("List", "Get", "CurrentAccount", "CurrentShop")
-"""What the names of the methods begin with that are called."""
+"""Prefixes of the methods that may be called."""
 
 _PATIENCE = 30.0
 
 
 class CannotAsk(Exception):
-    """The API cannot be asked; the text says why."""
+    """The API cannot be called; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How often an API may be asked."""
+    """How often an API may be called."""
 
     most: int = 80
-    """Calls in all."""
+    """Total number of calls."""
 
     pause: float = 1.0
-    """Seconds from one call to the next."""
+    """Seconds between calls."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A call that was made and its answer."""
+    """A call and its response."""
 
     method: str
     body: Any
@@ -64,11 +64,11 @@ class Api:
         self._http = httpx.Client(headers={"Authorization": f"Bearer {key}"}, timeout=_PATIENCE)
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._http.close()
 
     def ask(self, method: str, body: Any, *, content_type: str = "application/json") -> Seen:
-        """See Inquiry; raises CannotAsk where no answer comes, or the key is refused."""
+        """See Inquiry; raises CannotAsk if there is no response, or if the key is refused."""
         if not method.startswith(READING):
             raise ValueError(f"{method} does more than read")
         sent = json.dumps(body)
@@ -81,12 +81,12 @@ class Api:
         return self._known[known]
 
     def first_pages(self) -> Iterator[Seen]:
-        """See Inquiry; the lists of the Zalo service."""
+        """See Inquiry; only the lists of the Zalo service."""
         for method in self.lists():
             yield self.ask(method, {})
 
     def lists(self) -> list[str]:
-        """The lists that are asked for."""
+        """The lists to call."""
         return [
             name
             for name, each in self._methods.items()

@@ -1,4 +1,4 @@
-"""Comparing an API with what the simulator assumes, and with rules that were observed once."""
+"""Compares an API with what the simulator assumes, and with rules that were observed once."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,23 +11,23 @@ from mock_server.compare.rules import RULES_SEEN
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the API's answers tell of one assumption or rule."""
+    """What the API's responses reveal about one assumption or rule."""
 
     name: str
     verdict: str
     """``same``, ``other: closed``, ``none of the alternatives: ...`` or ``not seen: ...``."""
 
     alternative: str = ""
-    """The assumption's alternative that the API goes by; empty where that is not known."""
+    """The API's alternative of the assumption; empty if unknown."""
 
     @property
     def differs(self) -> bool:
-        """Whether the simulator does otherwise."""
+        """Whether the simulator behaves otherwise."""
         return self.verdict != "same" and not self.verdict.startswith("not seen")
 
 
 def compared(inquiry: Inquiry, chosen: Choice) -> Iterator[Told]:
-    """What the answers tell of each assumption, against the chosen alternatives, and each rule."""
+    """What the responses reveal about each rule and, given the choice, about each assumption."""
     for assumption in ASSUMPTIONS:
         goes_by = chosen.get(assumption.name, assumption.default.name)
         yield _of_assumption(assumption, inquiry, goes_by)
@@ -37,7 +37,7 @@ def compared(inquiry: Inquiry, chosen: Choice) -> Iterator[Told]:
 
 def _of_assumption(assumption: Assumption, inquiry: Inquiry, goes_by: str) -> Told:
     if assumption.tell is None:
-        return Told(assumption.name, "not seen: reading calls do not tell")
+        return Told(assumption.name, "not seen: reading calls cannot show it")
     try:
         found = assumption.tell(inquiry)
     except NotSeen as reason:
@@ -57,5 +57,5 @@ def _of_rule(name: str, inquiry: Inquiry, looks: Callable[[Inquiry], str]) -> To
 
 
 def seen_alternatives(told: Iterable[Told]) -> dict[str, str]:
-    """The alternatives that were seen, by the names of their assumptions."""
+    """The observed alternatives, by assumption."""
     return {each.name: each.alternative for each in told if each.alternative}

@@ -1,6 +1,6 @@
-"""Rules of the ledger that were observed once, looked at again by reading calls.
+"""Rules of the ledger that were observed once, checked again by reading calls.
 
-Each function returns what came instead; nothing where the rule holds.
+Each function returns what was observed instead; nothing if the rule holds.
 """
 
 from collections.abc import Callable
@@ -55,11 +55,11 @@ def _cursor_bytes(inquiry: Inquiry) -> str:
     found = inquiry.ask(JOURNEYS, {"paging": {"limit": 1, "sort": "-created_at"}})
     cursor = found.answered_paging.get("next")
     if not cursor:
-        raise NotSeen("no journey was there")
+        raise NotSeen("there was no journey")
     try:
         _, position = decode(cursor)
     except InvalidArgument:
-        return f"a cursor of {len(cursor)} characters of another form"
+        return f"a cursor of {len(cursor)} characters in another format"
     return "" if str(position[1]) == found.records[0].get("id") else "a cursor of another row"
 
 
@@ -80,4 +80,4 @@ RULES_SEEN: dict[str, Callable[[Inquiry], str]] = {
     "paging.cursor-bytes": _cursor_bytes,
     "paging.prev-next": _cursor_of_an_empty_page,
 }
-"""By their ids in the ledger."""
+"""The checks, by the rules' ids in the ledger."""

@@ -1,7 +1,8 @@
-"""Answers without what is real in them: phones, names, tokens, keys and texts.
+"""Replaces what is real in responses: phones, names, tokens, keys and texts.
 
-Each word and each phone has one pseudonym of the same form everywhere, which follows from the key
-of the account, so that recordings of one account go together. Ids, times, enums and numbers stay.
+Each word and each phone has one pseudonym of the same form everywhere, which follows from the
+account's key, so that recordings of one account stay consistent. Ids, times, enums and numbers are
+kept.
 """
 
 import hmac
@@ -22,23 +23,23 @@ _ID = re.compile(r"\d{15,19}")
 _KEPT_WORDS = frozenset({"http", "https"})
 _VENDORS_TEXTS = frozenset(MESSAGES.values())
 _TURNS = 100
-"""How often a pseudonym is drawn again that is a real word."""
+"""How often a pseudonym that is a real word is drawn again."""
 
 
 class Scrubber:
-    """Replaces what is real, and counts what it replaced."""
+    """Replaces what is real, and counts the replacements."""
 
     def __init__(self, key: str) -> None:
-        """``key`` is the account's; pseudonyms cannot be led back without it."""
+        """``key`` is the account's; pseudonyms cannot be reversed without it."""
         self._key = key.encode()
         self.replaced: Counter[str] = Counter()
-        """How often a member was replaced, by its name."""
+        """Number of replacements, by member."""
 
         self._real: set[str] = set()
-        """Words and phones that no pseudonym may be."""
+        """Words and phones that a pseudonym must not be."""
 
     def learn(self, document: dict[str, Any], method: Declared) -> None:
-        """Know what is real in an answer, before the first is scrubbed."""
+        """Record what is real in a response, before any is scrubbed."""
         for name, text in _real_texts("", document, method):
             del name
             self._real.update(word.lower() for word in _WORD.findall(text))
@@ -64,7 +65,7 @@ class Scrubber:
         return self._phone(value) or _WORD.sub(lambda word: self._word(word[0]), value)
 
     def _phone(self, text: str) -> str:
-        """The pseudonym of a phone, written as it was; empty for what is none."""
+        """The pseudonym of a phone, in the same format; empty for what is not a phone."""
         normal = normal_phone(text)
         if normal is None:
             return ""
@@ -86,7 +87,7 @@ class Scrubber:
         )
 
     def _drawn(self, what: str, length: int, letters: str, before: str = "") -> str:
-        """So many letters that follow from the key and what they stand for, and are not real."""
+        """Letters that follow from the key and what they replace, and that are not real."""
         drawn = ""
         for turn in range(_TURNS):
             made = b""
@@ -100,7 +101,7 @@ class Scrubber:
 
 
 def _real_texts(name: str, value: Any, method: Declared) -> Iterator[tuple[str, str]]:
-    """The texts of an answer that are replaced, with their members' names."""
+    """The texts of a response to replace, with their members' names."""
     if isinstance(value, dict):
         for each, found in value.items():
             if each != "paging":
@@ -113,7 +114,7 @@ def _real_texts(name: str, value: Any, method: Declared) -> Iterator[tuple[str, 
 
 
 def _is_real(name: str, value: Any, method: Declared) -> bool:
-    """Whether a member holds what is replaced."""
+    """Whether a member is to be replaced."""
     if not isinstance(value, str) or not value:
         return False
     attribute = method.attributes.get(name)

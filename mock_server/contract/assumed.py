@@ -1,7 +1,7 @@
-"""What a world goes by where the vendor is silent: its alternatives other than the defaults."""
+"""A world's alternatives other than the defaults, for points on which the vendor is silent."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 ASSUMING_DEFAULTS: Mapping[str, str] = MappingProxyType({})
-"""Nobody chose an alternative."""
+"""No alternative was chosen."""

@@ -1,7 +1,7 @@
 """The vendor's cursors: a row's position in an order, as 24 characters.
 
-Two items, the sort value and the id, each a signed field number and a little-endian int64; the
-whole is reversed, and in URL-safe base64.
+A cursor has two items, the sort value and the id, each a signed field number and a little-endian
+int64. The whole is reversed and encoded in URL-safe base64.
 """
 
 import re
@@ -17,21 +17,21 @@ ID_NUMBER = 1
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9_\r\n-]")
 LINE_ENDS = re.compile(r"[\r\n]")
 _LAYOUT = struct.Struct("<bqbq")
-"""Two items of a signed field number and a little-endian int64: the sort value, then the id."""
+"""The field number of ids."""
 
 _REVERSED = struct.Struct(">qbqb")
 """The same bytes in the order in which they are encoded."""
 
 _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _ID_LAYOUT = struct.Struct("<bq")
-"""The one item of a cursor of a list that is sorted by id."""
+"""The only item of a cursor of a list that is sorted by id."""
 
 Position = tuple[int, int]
 """A row's position in an order: its sort value (0 when unset) and its id."""
 
 
 def encode(number: int, position: Position) -> str:
-    """The cursor of a row: 24 characters of URL-safe base64; 12 where the sort is by id."""
+    """The cursor of a row: 24 characters of URL-safe base64; 12 if the list is sorted by id."""
     if abs(number) == ID_NUMBER:
         return urlsafe_b64encode(_ID_LAYOUT.pack(number, position[1])[::-1]).decode()
     raw = _REVERSED.pack(position[1], ID_NUMBER, position[0], number)
@@ -39,11 +39,11 @@ def encode(number: int, position: Position) -> str:
 
 
 def decode(cursor: str, *, by_id: bool = False) -> tuple[int, Position]:
-    """A cursor as the sort field's number, negative when descending, and the position.
+    """The sort field's number, negative if descending, and the position in a cursor.
 
     Raises:
-        InvalidArgument: nothing that ``encode`` makes; with the backend's text. One that holds an
-            id alone is such a thing unless ``by_id``.
+        InvalidArgument: ``encode`` could not have made it; with the backend's text. A cursor with
+            only an id is accepted only if ``by_id``.
     """
     raw = _bytes_of(cursor)
     if by_id and len(raw) == _ID_LAYOUT.size:
@@ -61,10 +61,10 @@ def decode(cursor: str, *, by_id: bool = False) -> tuple[int, Position]:
 
 
 def _bytes_of(cursor: str) -> bytes:
-    """URL-safe base64 without padding, as Go decodes it: line ends do not count."""
+    """URL-safe base64 without padding, as Go decodes it: line ends are ignored."""
     strange = _NOT_BASE64.search(cursor)
     text = LINE_ENDS.sub("", cursor)
-    if strange is None and len(text) % 4 == 1:  # a character that is too few for a byte
+    if strange is None and len(text) % 4 == 1:  # one character too few for a byte
         raise _undecodable(f"illegal base64 data at input byte {len(cursor) - 1}")
     if strange is not None:
         place = len(cursor[: strange.start()].encode("utf-8", "surrogatepass"))
@@ -73,12 +73,12 @@ def _bytes_of(cursor: str) -> bytes:
 
 
 def sort_of(cursor: str) -> str:
-    """The sort that a cursor was made with; raises InvalidArgument, as ``decode`` does."""
+    """The sort of a cursor; raises InvalidArgument like ``decode``."""
     return name_of(decode(cursor)[0])
 
 
 def name_of(number: int) -> str:
-    """The sort of a number: ``-created_at`` for -5; of an unknown one, no name."""
+    """The sort of a number: ``-created_at`` for -5; an unknown number has no name."""
     return f"{'-' if number < 0 else ''}{_FIELDS.get(abs(number), '')}"
 
 

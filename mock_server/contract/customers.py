@@ -1,6 +1,6 @@
 """How customers behave: whether messages reach them, and how they reply.
 
-Chosen by a magic phone number, or else by the world's outcome.
+Determined by a magic phone number, or otherwise by the world's outcome.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ class Customer:
     """How one customer behaves."""
 
     reply: Reply | None = None
-    """To a request for consent: ``P`` agrees, ``N`` refuses; None and ``NS`` never answer."""
+    """Reply to a request for consent: ``P`` agrees, ``N`` refuses; None and ``NS`` never answer."""
 
     delay: int = ANSWERED_AFTER
     """From the request to the answer, in microseconds."""
@@ -43,7 +43,7 @@ class Customer:
     """The code with which Zalo refuses to send to them; 0 if it does not."""
 
     check: int | None = None
-    """What ``CheckConsent`` returns, whatever happened."""
+    """What ``CheckConsent`` returns regardless of earlier requests."""
 
     def consent_script(self, now: int) -> Plan:
         """What happens to a consent request that they receive."""
@@ -163,7 +163,7 @@ def read_outcome(asked: Mapping[str, Any]) -> Outcome:
         raise InvalidArgument.of("outcome", f"must be one of {', '.join(members)}")
     for name in asked:
         if name != "outcome" and name not in members[kind]:
-            raise InvalidArgument.of(name, f"does not go with the outcome {kind}")
+            raise InvalidArgument.of(name, f"cannot be used with the outcome {kind}")
     outcome = Outcome(kind)
     if "reply_status" in asked:
         outcome = replace(outcome, reply=_reply(asked["reply_status"]))
@@ -199,7 +199,9 @@ def _weights(raw: Any) -> tuple[tuple[Reply, int], ...]:
     return tuple((reply, raw[reply]) for reply in _REPLIES if reply in raw)
 
 
-SUBJECT = Subject("outcomes", "Outcomes", "How customers behave; the vendor's are people.")
+SUBJECT = Subject(
+    "outcomes", "Outcomes", "How customers behave; the vendor's customers are people."
+)
 
 RULES = (
     Fact(
@@ -212,17 +214,17 @@ RULES = (
     ),
     Fact(
         "outcomes.default",
-        "Without one a world's outcome decides: `manual` (nobody answers by themselves; the "
-        "default where the clock stands), `immediate`, `delayed`, or `weighted` by the world's "
-        "seed (the default where it runs).",
+        "Without one, the world's outcome decides: `manual` (nobody answers automatically; the "
+        "default if the clock is frozen), `immediate`, `delayed`, or `weighted` by the world's "
+        "seed (the default if it runs).",
         Grade.ASSUMED,
         "the simulator's own",
     ),
     Fact(
         "outcomes.delivery",
-        "A message is delivered two seconds after it was sent and seen after five, by the world's "
+        "A message is delivered two seconds after sending and seen after five, by the world's "
         "clock.",
         Grade.ASSUMED,
-        "what one sees of a phone at hand",
+        "the usual experience with a phone at hand",
     ),
 )

@@ -1,4 +1,4 @@
-"""A file in a request that is a form: what is kept of it while its bytes go by."""
+"""A file in a form request: what is kept of it while its bytes are read."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -7,7 +7,7 @@ from mock_server.contract.fields import Field, Integer, Text
 from mock_server.contract.nested_values import ObjectKind
 
 SIGNATURE = 16
-"""How many of a file's first bytes are kept, by which its format is known."""
+"""Number of a file's first bytes that are kept, enough to recognise its format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,7 @@ class FilePart:
     """A file of a form."""
 
     begins_with: Annotated[Text, Field("Its first bytes, as hexadecimal digits.")]
-    name: Annotated[Text, Field("The name that its client gives it.")]
+    name: Annotated[Text, Field("The name given by the client.")]
     size: Annotated[Integer, Field("Its bytes.")]
 
 

@@ -1,4 +1,4 @@
-"""A request's filter as what the store can look up: conditions and a range of times."""
+"""A request's filter as conditions and a range of times that the store can look up."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -12,10 +12,10 @@ from mock_server.fidelity import Fact, Grade, Subject
 
 
 class Selection(NamedTuple):
-    """The records that a filter lets through: all of its parts must hold."""
+    """The records that a filter selects: all conditions must hold."""
 
     equals: tuple[tuple[str, int | str], ...] = ()
-    """Pairs of a field's name and the value its column holds, in the order of the declaration."""
+    """Pairs of a field's name and the value in its column, in declaration order."""
 
     since: int = INT64_MIN
     """Dated at this instant or later, in microseconds since the epoch."""
@@ -27,21 +27,21 @@ class Selection(NamedTuple):
     """The field that the dates bound."""
 
     others: tuple[Condition, ...] = ()
-    """What else must hold: one of several values or fields, or a comparison."""
+    """Further conditions: one of several values or fields, or a comparison."""
 
     @property
     def bounded(self) -> bool:
-        """Whether dates are limited at all."""
+        """Whether the selection is limited by dates."""
         return self.since > INT64_MIN or self.until < INT64_MAX
 
 
 EVERYTHING = Selection()
 
-ON_DATE_TO = "a row is dated at filter.date_to itself"
-"""What the note on rows near ``date_to`` says where one lies on it."""
+ON_DATE_TO = "a row is dated exactly at filter.date_to"
+"""The text of the note on rows near ``date_to`` if a row lies exactly on it."""
 
 TIME_TYPE = "time_type"
-"""The filter's field that says which time the dates bound, where a list has several."""
+"""The filter's field that selects which time the dates bound, if a list has several."""
 
 
 def select(
@@ -49,10 +49,10 @@ def select(
     asked: Mapping[str, Any],
     assume: Mapping[str, str] = ASSUMING_DEFAULTS,
 ) -> Selection:
-    """The selection of a filter whose values are read already; None in it is absent.
+    """The selection of a filter whose values were already read; None means absent.
 
     Raises:
-        InvalidArgument: ``date_from`` lies after ``date_to``, or stands alone where ``assume``
+        InvalidArgument: ``date_from`` is after ``date_to``, or only one is given where ``assume``
             refuses that.
     """
     equals = [
@@ -60,7 +60,7 @@ def select(
         for name, attribute in resource.asked.items()
         if (value := asked.get(name)) is not None
     ]
-    dates = asked if resource.dated_by else {}  # where a list has none, they are unknown fields
+    dates = asked if resource.dated_by else {}  # lists without dates have them as unknown fields
     since, until = dates.get("date_from"), dates.get("date_to")
     if resource.closed_dates:
         since, until = _closed(since, until)
@@ -79,13 +79,13 @@ def select(
 
 
 _DATES_IN_DOUBT = "Zalo"
-"""The service of whose lists it is not known how they read dates."""
+"""The service for whose lists the reading of dates is uncertain."""
 
 
 def _otherwise_dated(
     resource: Resource[Any], selection: Selection, assume: Mapping[str, str]
 ) -> Selection:
-    """A selection with dates, as the chosen alternatives read them; raises InvalidArgument."""
+    """A selection with dates under the chosen alternatives; raises InvalidArgument."""
     has_since, has_until = selection.since > INT64_MIN, selection.until < INT64_MAX
     if assume.get("single_date_bound") == "refused" and has_since != has_until:
         raise InvalidArgument(
@@ -102,7 +102,7 @@ def _otherwise_dated(
 
 
 def _closed(since: int | None, until: int | None) -> tuple[int | None, int | None]:
-    """Dates of which both ends are in, as half-open ones; raises InvalidArgument."""
+    """Dates with both ends included, as half-open ones; raises InvalidArgument."""
     if since is None and until is None:
         return None, None
     if since is None:
@@ -137,13 +137,13 @@ RULES = (
         "`date_from` (inclusive) and `date_to` (exclusive) bound `created_at`; `date_from` after "
         "`date_to` is 400.",
         Grade.ASSUMED,
-        "half-open ranges meet without overlap",
+        "half-open ranges adjoin without overlap",
     ),
     Fact(
         "filters.unknown-value",
-        "A filter on an id or a number that nothing has answers an empty list, 200.",
+        "A filter on an id or number that no record has returns an empty list, 200.",
         Grade.ASSUMED,
-        "a filter is no look-up",
+        "a filter is not a look-up",
     ),
     Fact(
         "filters.oa-id",

@@ -1,4 +1,4 @@
-"""The ledger: every fact about the API, with its grade and source, gathered by topic."""
+"""The ledger: every fact about the API, with its grade and source, grouped by topic."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,12 +18,12 @@ from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.notes import NoteCode
 
 GRADES = {
-    Grade.DOCUMENTED: "A page of the vendor says it, or of Zalo where the source names it.",
+    Grade.DOCUMENTED: "A page of the vendor says so, or a page of Zalo if the source names it.",
     Grade.OBSERVED: (
-        "A real answer, a real client or the public source of the same backend family shows it; "
-        "the source says when, where that is known."
+        "A real response, a real client or the public source of the same backend family shows it; "
+        "the source says when, if that is known."
     ),
-    Grade.ASSUMED: "Nobody published it: the simulator's own decision, which may turn out wrong.",
+    Grade.ASSUMED: "It is not published: the simulator's own decision, which may turn out wrong.",
 }
 """What each grade means, in the order of trust."""
 
@@ -35,7 +35,7 @@ _METHODS = {
 """The source of a list that there is, by its grade."""
 
 _BOUNDED = "the method's page; which time it bounds, and how, is ours"
-_MARKED = "the method's page; the marker was seen in a real answer"
+_MARKED = "the method's page; the marker was seen in a real response"
 
 BOUNDS = {
     "date_from": Field("Created at this instant or later.", source=_BOUNDED),
@@ -54,20 +54,20 @@ PAGING = {
 
 ANSWERED_PAGING = {
     "after": Field(
-        'As it was understood: "." when neither `after` nor `before` was asked.', source=_MARKED
+        'As it was understood: "." if neither `after` nor `before` was sent.', source=_MARKED
     ),
-    "before": Field("As it was asked, or empty."),
+    "before": Field("As in the request, or empty."),
     "limit": Field("The limit that was applied."),
     "next": Field("The cursor of the page's last row; empty on an empty page."),
     "prev": Field("The cursor of the page's first row; empty on an empty page."),
-    "sort": Field("The sort that was asked for, or empty."),
+    "sort": Field("The requested sort, or empty."),
 }
 """The fields of every list's ``paging``, in the answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldRow:
-    """A field of a request or an answer, as the reference shows it."""
+    """A field of a request or a response, as the reference shows it."""
 
     id: str
     name: str
@@ -98,15 +98,15 @@ class Topic:
 
 
 _SUBJECTS = (
-    Subject("paging", "Paging", "How a list's `paging` is read and answered."),
+    Subject("paging", "Paging", "How a list's `paging` is read and returned."),
     Subject("errors", "Errors", "The vendor's errors, and how each is caused."),
     Subject(
         "notes",
         "Notes",
-        "What the header `X-Mock-Note` and the log say about a call; the vendor has no such thing.",
+        "What the header `X-Mock-Note` and the log say about a call; the vendor has no notes.",
     ),
 )
-"""Of the facts that are made here, from declarations."""
+"""Subjects of the facts that are generated here from declarations."""
 
 
 def ledger(
@@ -121,7 +121,7 @@ def ledger(
         catalogue: The lists.
         verbs: The other methods.
         rules: The facts that modules declare.
-        subjects: What those are about.
+        subjects: The subjects of those facts.
     """
     titled = {each.id: each for each in (*_SUBJECTS, *subjects)}
     grouped: dict[str, list[Fact]] = {}
@@ -145,7 +145,7 @@ def ledger(
 
 
 def count(facts: Iterable[Fact]) -> dict[Grade, int]:
-    """How many facts have each grade."""
+    """The number of facts of each grade."""
     counted = dict.fromkeys(Grade, 0)
     for fact in facts:
         counted[fact.grade] += 1
@@ -202,7 +202,7 @@ def paging_rows() -> tuple[FieldRow, ...]:
 
 
 def answered_paging_rows() -> tuple[FieldRow, ...]:
-    """The fields of an answer's ``paging``."""
+    """The fields of a response's ``paging``."""
     kinds: Mapping[str, Kind] = {"limit": IntegerKind()}
     return tuple(
         _row("paging.answer", name, kinds.get(name, TextKind()), mark)
@@ -225,7 +225,7 @@ def _list_facts(resource: Resource[Any]) -> list[Fact]:
     method = Fact(
         f"{resource.operation}.method",
         f"`POST <base URL>.{resource.service}/{resource.operation}` takes `filter` and `paging`, "
-        f"both optional, and answers `{resource.plural}` and `paging`.",
+        f"both optional, and returns `{resource.plural}` and `paging`.",
         resource.since,
         _METHODS[resource.since],
     )
@@ -271,10 +271,10 @@ def _row(prefix: str, name: str, kind: Kind, mark: Field, *, asked: bool = False
 
 
 def _type(kind: Kind, *, asked: bool) -> str:
-    """The JSON type and what it stands for: ``string (int64)``, ``string (date-time) or null``."""
+    """The JSON type and its format: ``string (int64)``, ``string (date-time) or null``."""
     schema = kind.schema()
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     form = "enum" if "enum" in schema else schema.get("format")
     first = f"{types[0]} ({form})" if form else types[0]
-    # In a request null is as if absent for every type, so it tells nothing.
+    # In a request null counts as absent for every type, so it is not mentioned.
     return first if asked else " or ".join([first, *types[1:]])

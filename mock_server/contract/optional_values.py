@@ -1,4 +1,4 @@
-"""Kinds of fields whose value may be lacking where other kinds have one."""
+"""Kinds of fields whose value may be missing."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from mock_server.contract.values import IntegerKind, PhoneKind
 
 
 class MaybePhoneKind(PhoneKind):
-    """A phone number in Zalo's form, or an empty text while nobody knows it."""
+    """A phone number in Zalo's format, or an empty text while it is unknown."""
 
     def read(self, raw: Any) -> str:
         return "" if raw in (None, "") else super().read(raw)

@@ -1,7 +1,7 @@
-"""Declaring a system of the vendor's that stands behind another host, with manners of its own.
+"""Declares a system of the vendor's that is behind another host and has its own conventions.
 
 Its methods have paths of their own, take credentials from the body instead of a bearer key, and
-refuse in another form. They are served on the same port.
+return errors in another format. They are served on the same port.
 """
 
 from collections.abc import Callable
@@ -14,24 +14,24 @@ from mock_server.errors import VendorError
 
 @dataclass(frozen=True, eq=False)
 class OtherSystem:
-    """How the methods of such a system are called, and how they refuse."""
+    """How the methods of such a system are called, and how they refuse calls."""
 
     name: str
     about: str
     prefix: str
-    """What its paths begin with; none that begins so is a method unless it is declared."""
+    """The prefix of its paths; a path with it is a method only if declared."""
 
     base: str
-    """What stands before ``<service>/<method>`` in a path, with its slash."""
+    """The part of a path before ``<service>/<method>``, with its slash."""
 
     credentials: tuple[str, str]
-    """The members of each body that say who calls: user name and password."""
+    """The members of each body that identify the caller: user name and password."""
 
     refusal: Callable[[VendorError], Answer]
     """An error as the system writes it."""
 
     refusals: tuple[tuple[int, str, str], ...] = ()
-    """Status, cause and text of its refusals that are not 200, for the documents."""
+    """Status, cause and text of its responses other than 200, for the documents."""
 
     def path(self, service: str, method: str) -> str:
         """The path of a method."""
@@ -39,7 +39,7 @@ class OtherSystem:
 
 
 def refusal_of(error: VendorError, system: OtherSystem | None = None) -> Answer:
-    """An error as the response of a method, in the form of its system."""
+    """An error as the response of a method, in the format of its system."""
     if system is not None:
         return system.refusal(error)
     return Answer(error.status, error.body(), retry_after=error.retry_after)

@@ -33,7 +33,7 @@ MARKER = "."
 
 
 class PageRequest(NamedTuple):
-    """Which page is asked for."""
+    """Which page is requested."""
 
     sort: str
     """The field."""
@@ -43,7 +43,7 @@ class PageRequest(NamedTuple):
 
     limit: int
     position: Position | None
-    """The row that the page starts beside; None for an end of the list."""
+    """The row next to which the page starts; None for an end of the list."""
 
     backwards: bool
     """True for the rows before the position (or the list's end), False for those after it."""
@@ -54,11 +54,11 @@ class PageRequest(NamedTuple):
 
     @property
     def descending(self) -> bool:
-        """Whether the order falls."""
+        """Whether the order is descending."""
         return self.number < 0
 
     def answer(self, ends: tuple[Position, Position] | None) -> bytes:
-        """The ``paging`` of the answer, given the positions of the page's first and last row."""
+        """The ``paging`` of the response, from the positions of the page's first and last row."""
         prev = encode(self.number, ends[0]) if ends else ""
         following = encode(self.number, ends[1]) if ends else ""
         return (
@@ -68,23 +68,23 @@ class PageRequest(NamedTuple):
 
 
 class _Sorts(NamedTuple):
-    """By what a list is sorted."""
+    """The fields by which a list is sorted."""
 
     numbers: Mapping[str, int]
     """The fields that cursors know, with their numbers."""
 
     own: Mapping[str, int]
-    """Those of them that the list can be sorted by."""
+    """Those of them by which the list can be sorted."""
 
     default: str
-    """The field where no sort is asked for, falling."""
+    """The field without a requested sort, descending."""
 
     follow_cursor: bool = False
-    """Whether a later page without a sort has that of its cursor."""
+    """Whether a later page without a sort uses that of its cursor."""
 
     @classmethod
     def of(cls, resource: Resource[Any], assume: Mapping[str, str]) -> "_Sorts":
-        """As the chosen alternatives have it."""
+        """The sorts under the chosen alternatives."""
         if not assume:
             return cls(CURSOR_NUMBERS, resource.sort_numbers, resource.default_sort)
         numbers: Mapping[str, int] = CURSOR_NUMBERS
@@ -100,12 +100,12 @@ class _Sorts(NamedTuple):
         return cls(numbers, own, default, assume.get("later_sort") == "optional")
 
     def wanted(self, sort: str) -> int:
-        """The number that a cursor has under a sort; 0 for a field that cursors do not know."""
+        """The number that a cursor has under a sort; 0 for a field that cursors do not support."""
         number = self.numbers.get(sort.removeprefix("-") if sort else self.default, 0)
         return number if sort and not sort.startswith("-") else -number
 
     def named(self, number: int) -> str:
-        """The list's own field of a number in a cursor; empty where it has none."""
+        """The list's own field of a number in a cursor; empty if it has none."""
         return next((name for name, each in self.own.items() if each == abs(number)), "")
 
 
@@ -115,7 +115,7 @@ def ask(
     notes: list[Note] | None = None,
     assume: Mapping[str, str] = ASSUMING_DEFAULTS,
 ) -> PageRequest:
-    """The page that a request's ``paging`` asks for; its values are read already.
+    """The page that a request's ``paging`` asks for; its values were already read.
 
     Raises:
         InvalidArgument: for the first check that fails, in the backend family's order.
@@ -146,7 +146,7 @@ def ask(
 
 
 def _read_cursor(cursor: str, sort: str, sorts: _Sorts) -> tuple[int, Position]:
-    """A later page's cursor; raises InvalidArgument where it was made with another sort."""
+    """The cursor of a later page; raises InvalidArgument if it was made with another sort."""
     number, position = decode(cursor, by_id=sorts.default == "id")
     if abs(number) not in CURSOR_NUMBERS.values() and not sorts.named(number):
         raise _invalid("invalid cursor")
@@ -184,9 +184,11 @@ def _invalid(reason: str = "", hint: str = "") -> InvalidArgument:
 
 
 def _other_sort(sort: str, number: int, default: str) -> str:
-    """Which sort a cursor has; without one, the list's default is compared with it."""
+    """Explains the sort of a cursor; without one, the list's default is compared with it."""
     made_with = name_of(number)
-    sent = f"paging.sort is {sort}" if sort else f"without paging.sort the list's -{default} holds"
+    sent = (
+        f"paging.sort is {sort}" if sort else f"without paging.sort the list's -{default} applies"
+    )
     return f"{sent}, and the cursor was made with {made_with}: send the same sort on every page"
 
 
@@ -200,10 +202,10 @@ _FAMILY = "the backend family's public source, as recorded 2026-11"
 RULES = (
     Fact(
         "paging.markers",
-        'The marker "." asks for the first page in `after` and for the last in `before`; with '
+        'The marker "." means the first page in `after` and the last in `before`; with '
         'neither, `after` is ".".',
         Grade.OBSERVED,
-        f"{_FAMILY}, and a real answer",
+        f"{_FAMILY}, and a real response",
     ),
     Fact(
         "paging.default-limit",
@@ -219,7 +221,7 @@ RULES = (
     ),
     Fact(
         "paging.sort-fields",
-        "One sort field, with `-` in front for descending; several fields and `id` are 400, a "
+        "One sort field, with a leading `-` for descending; several fields and `id` are 400, a "
         "field that cursors have no number for is 400 `paging is invalid (sorting by <field> is "
         "not supported)`, and one outside the list's own `sort by <field> is not allowed`.",
         Grade.OBSERVED,
@@ -227,14 +229,16 @@ RULES = (
     ),
     Fact(
         "paging.default-sort",
-        "Without a sort the newest come first (`-created_at`), and `paging.sort` echoes an empty "
+        "Without a sort the newest rows come first (`-created_at`), and `paging.sort` echoes an "
+        "empty "
         "string.",
         Grade.OBSERVED,
-        "the cursor in a real answer of ListTemplates, 2025-03",
+        "the cursor in a real response of ListTemplates, 2025-03",
     ),
     Fact(
         "paging.order",
-        "Order is (sort field, id), both in the same direction, and a page lies strictly beyond "
+        "The order is (sort field, id), both in the same direction, and a page starts strictly "
+        "after "
         "its cursor; `before` takes the rows just before it, in the same order.",
         Grade.OBSERVED,
         _FAMILY,
@@ -247,7 +251,7 @@ RULES = (
     ),
     Fact(
         "paging.sort-in-cursor",
-        "A cursor carries its sort, and another one beside it is 400, `paging is invalid (sort "
+        "A cursor contains its sort, and sending another one is 400, `paging is invalid (sort "
         "does not match)`. The list's default sort is filled in before that check: a later page "
         "without `sort` is refused unless the walk has the default sort.",
         Grade.OBSERVED,
@@ -265,7 +269,7 @@ RULES = (
         "A cursor is 18 bytes, reversed, in URL-safe base64: per item a field number (negated "
         "when descending) and a little-endian int64.",
         Grade.OBSERVED,
-        "the cursor in a real answer of ListTemplates, 2025-03",
+        "the cursor in a real response of ListTemplates, 2025-03",
     ),
     Fact(
         "paging.field-numbers",
@@ -277,22 +281,23 @@ RULES = (
     Fact(
         "paging.prev-next",
         "`prev` and `next` are the cursors of the page's first and last row on every page that "
-        "has rows, the first and the last too; both are empty on an empty page.",
+        "has rows, including the first and the last; both are empty on an empty page.",
         Grade.OBSERVED,
-        f"{_FAMILY}, and a real answer",
+        f"{_FAMILY}, and a real response",
     ),
     Fact(
         "paging.echo",
         "`after`, `before` and `limit` echo the request as it was understood; `sort` echoes the "
-        "sort that was asked for, or an empty string.",
+        "requested sort, or an empty string.",
         Grade.OBSERVED,
-        f"{_FAMILY}, and a real answer",
+        f"{_FAMILY}, and a real response",
     ),
     Fact(
         "paging.stability",
-        "Rows that come or go between two pages make no other row be skipped or shown twice; a "
+        "Rows that are created or deleted between two pages do not cause other rows to be skipped "
+        "or shown twice; a "
         "row whose sort field changes moves.",
         Grade.ASSUMED,
-        "what a strict comparison with the cursor means",
+        "the consequence of a strict comparison with the cursor",
     ),
 )

@@ -40,7 +40,7 @@ _RECENT = 64
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who has a phone number."""
+    """The person with a phone number."""
 
     phone: str
     full_name: str
@@ -69,7 +69,7 @@ class Person:
 
 @lru_cache(_RECENT)  # a record asks several times, as its neighbours do
 def person_of(phone: str) -> Person:
-    """The person of a phone number in Zalo's form; whatever world, shop or list it stands in."""
+    """The person of a phone number in Zalo's format, in whatever world, shop or list it occurs."""
     draws = Draws(f"person/{phone}")
     drawn = draws.below(100)
     gender: Gender = (
@@ -103,7 +103,7 @@ RULES = (
     Fact(
         "data.persons",
         "A customer is one person everywhere: name, gender, address and Zalo id follow from the "
-        "phone number alone. A person has the same `zl_user_id` for every OA.",
+        "phone number. A person has the same `zl_user_id` for every OA.",
         Grade.ASSUMED,
         "the simulator's own; Zalo gives a person another id for each OA",
     ),

@@ -1,4 +1,4 @@
-"""Notes on the fields of a body that nobody knows: which one is likely meant."""
+"""Notes on unknown fields of a body, with the field that was probably meant."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 from mock_server.notes import Note, NoteCode
 
 _MOST = 10
-"""Unknown fields that are noted one by one."""
+"""Maximum number of unknown fields with a note of their own."""
 
 _LIKELY = {"id": "oa_id", "from": "date_from", "to": "date_to"}
 """Names that other pages of the vendor print, or that clients guess."""
 
 _OF_LISTS = frozenset({"filter", "paging", "after", "date_from"})
-_NEXT = "to go on, send the answer's paging.next as paging.after"
+_NEXT = "for the next page, send the response's paging.next as paging.after"
 _LIMIT = "paging.limit is likely meant"
 _PAGING_ADVICE = (
     dict.fromkeys(
@@ -26,7 +26,7 @@ _PAGING_ADVICE = (
     }
     | dict.fromkeys(("per_page", "page_size", "pageSize", "count", "size", "max_results"), _LIMIT)
 )
-"""What other APIs call the fields of paging, and what to do here."""
+"""What other APIs call the fields of paging, and what to send instead."""
 
 
 def noted(paths: Sequence[str], shape: Mapping[str, Any]) -> Iterator[Note]:
@@ -42,14 +42,14 @@ def _message(path: str, shape: Mapping[str, Any]) -> str:
     nested = {each: of.keys() for each, of in shape.items() if isinstance(of, Mapping)}
     if part in nested:
         return _among(path, name, nested[part])
-    for other, names in nested.items():  # it stands beside filter and paging
+    for other, names in nested.items():  # outside filter and paging
         if path in names:
             return f"{path} is unknown: {other}.{path} is likely meant"
     return _among(path, path, shape.keys())
 
 
 def _among(path: str, name: str, known: Set[str]) -> str:
-    shown = path[:80].encode("ascii", "backslashreplace").decode()  # a client made it up
+    shown = path[:80].encode("ascii", "backslashreplace").decode()  # the text comes from the client
     advice = _PAGING_ADVICE.get(name) if not known.isdisjoint(_OF_LISTS) else None
     if advice is not None:
         return f"{shown} is unknown: {advice}"

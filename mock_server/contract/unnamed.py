@@ -1,4 +1,4 @@
-"""What no page of the vendor names, and an interface that grows may bring: a member, a value."""
+"""What no page of the vendor mentions, but an API that is extended may add: a member, a value."""
 
 from mock_server.contract.values import EnumKind
 
@@ -8,5 +8,5 @@ _LETTERS = 2
 
 
 def new_value(kind: EnumKind) -> str:
-    """A value that an enum does not have: a letter where its own are letters."""
+    """A value that an enum does not have: a letter if its own values are letters."""
     return LETTER if all(len(word) <= _LETTERS for word in kind.words) else WORD

@@ -46,7 +46,7 @@ def _refuse_surrogates(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise Invalid("has half a character, which UTF-8 cannot write") from None
+        raise Invalid("has an unpaired surrogate, which UTF-8 cannot encode") from None
 
 
 class TextKind(Plain):

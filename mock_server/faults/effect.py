@@ -15,7 +15,7 @@ from mock_server.errors import InvalidArgument, VendorError
 from mock_server.store import Page, Shop, Store, World
 
 ReadPage = Callable[[PageRequest], Awaitable[Page]]
-"""Reads a page of the list that is called, under its filter."""
+"""Reads a page of the list being called, with its filter."""
 
 State = dict[str, Any]
 """A rule's state between calls, as JSON."""
@@ -35,19 +35,19 @@ class Play:
     """The rule's state when it applied."""
 
     shown: Sequence[Attribute] = ()
-    """The fields of the records in the operation's answer."""
+    """The fields of the records in the operation's response."""
 
     system: OtherSystem | None = None
     """The other system that has the operation, if one does."""
 
     def refusal(self, error: VendorError) -> Answer:
-        """An error as the operation answers it."""
+        """An error in the operation's format."""
         return refusal_of(error, self.system)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The list that is called, for faults that apply to lists."""
+    """The list being called, for faults that apply to lists."""
 
     resource: Resource[Any]
     equals: Mapping[str, Any]
@@ -61,10 +61,10 @@ class Listing:
 
 
 class Connection(Protocol):
-    """The connection of one call, for a fault that sends the answer in its own way."""
+    """The connection of one call, for a fault that sends the response in its own way."""
 
     async def send_whole(self, answer: Answer) -> None:
-        """Send the answer as it would be sent without a fault."""
+        """Send the response as it would be sent without a fault."""
         ...
 
     async def send_head(self, answer: Answer) -> None:
@@ -193,7 +193,7 @@ def refuse_rest(name: str, rest: Mapping[str, Any], *allowed: str) -> None:
     """Refuse members of ``then`` that do not belong to the fault."""
     for other in rest:
         if other not in allowed:
-            raise InvalidArgument.of(f"then.{other}", f"cannot stand beside {name}")
+            raise InvalidArgument.of(f"then.{other}", f"cannot be combined with {name}")
 
 
 def number(field: str, value: Any, low: float, high: float) -> float:

@@ -14,7 +14,7 @@ from mock_server.clock import SECOND
 from mock_server.contract.paging import DEFAULT_LIMIT, MARKER
 
 RESUMED = 5 * SECOND
-"""After this time, by either clock, a cursor was kept, and its use starts a new walk."""
+"""After this time, by either clock, a cursor counts as stored, and its use starts a new walk."""
 
 
 def page_number(now: Call, earlier: Sequence[Call]) -> int:

@@ -80,7 +80,7 @@ class Player:
         """The fault that a call requests by its header: ``status=503``, ``connection_reset``, ...
 
         Raises:
-            InvalidArgument: there is no such fault.
+            InvalidArgument: the fault does not exist.
         """
         name, has_value, text = header.partition("=")
         try:
@@ -89,9 +89,9 @@ class Player:
             value = text
         effect = read_effect({name.strip(): value}, "X-Mock-Fault")
         if effect.on_deliveries:
-            raise InvalidArgument.of("X-Mock-Fault", f"{effect.name} plays on webhooks alone")
+            raise InvalidArgument.of("X-Mock-Fault", f"{effect.name} applies to webhooks only")
         if effect.on_lists and operation not in self._methods.lists:
-            raise InvalidArgument.of("X-Mock-Fault", f"{effect.name} plays on lists alone")
+            raise InvalidArgument.of("X-Mock-Fault", f"{effect.name} applies to lists only")
         draws = Draws(f"{world.recipe['seed']}/requested/{header}")
         state, _ = effect.step({}, world.clock.now(), machine_now())
         return Fault(effect, False, Play(world, shop, self._store, draws, state))

@@ -15,10 +15,10 @@ class ReadyFault:
 
 
 READY = (
-    ReadyFault("Vendor outage", "Every call is answered with 503.", {"then": {"status": 503}}),
+    ReadyFault("Vendor outage", "Every call gets a 503.", {"then": {"status": 503}}),
     ReadyFault(
         "Short outage",
-        "The next three calls are answered with 503.",
+        "The next three calls get a 503.",
         {"then": {"status": 503}, "times": 3},
     ),
     ReadyFault(
@@ -28,22 +28,22 @@ READY = (
     ),
     ReadyFault(
         "Slow vendor",
-        "Answers take about half a second, some of them several.",
+        "Responses take about half a second, some of them several.",
         {"then": {"delay": {"lognormal": {"median": 0.5, "sigma": 0.6}}}},
     ),
     ReadyFault(
         "Hanging vendor",
-        "The next answer takes a minute.",
+        "The next response takes a minute.",
         {"then": {"delay": 60}, "times": 1},
     ),
     ReadyFault(
         "Flaky vendor",
-        "One call in ten is answered with 500.",
+        "One call in ten gets a 500.",
         {"when": {"probability": 0.1}, "then": {"status": 500}},
     ),
     ReadyFault(
         "Rate limited",
-        "More than ten calls a minute are answered with 429.",
+        "Calls beyond ten a minute get a 429.",
         {"then": {"rate_limit": {"calls": 10, "per": 60}}},
     ),
     ReadyFault(
@@ -53,7 +53,7 @@ READY = (
     ),
     ReadyFault(
         "Endless cursor",
-        "Lists go on past their end with the last page, for ever.",
+        "Lists continue past their end with the last page, for ever.",
         {"then": {"endless": True}},
     ),
     ReadyFault(
@@ -62,7 +62,7 @@ READY = (
         {"when": {"page": 2}, "then": {"empty_page": True}},
     ),
     ReadyFault(
-        "Rows that come late",
+        "Late rows",
         "Before a walk's second page three older rows appear.",
         {"when": {"page": 2}, "then": {"late": 3}, "times": 1},
     ),
@@ -73,7 +73,7 @@ READY = (
     ),
     ReadyFault(
         "Webhooks come twice",
-        "Each event is delivered, and delivered again.",
+        "Each event is delivered twice.",
         {"then": {"duplicate_delivery": 2}},
     ),
     ReadyFault(
@@ -82,7 +82,7 @@ READY = (
         {"then": {"late_delivery": 120}},
     ),
     ReadyFault(
-        "Webhooks in another order",
+        "Webhooks out of order",
         "An event is delivered after the one that follows it.",
         {"then": {"reordered_delivery": True}},
     ),

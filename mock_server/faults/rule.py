@@ -84,10 +84,12 @@ def read_rule(document: Mapping[str, Any], methods: Methods) -> Rule:
     _check_deliveries(document, when, effects)
     of_lists = any(effect is not None and effect.on_lists for effect in effects)
     if at == AFTER and of_lists:
-        raise InvalidArgument.of("at", "a fault on the rows of a page plays before it is read")
+        raise InvalidArgument.of(
+            "at", "a fault on the rows of a page applies before the page is read"
+        )
     if when.method is not None and when.method not in methods.lists:
         if of_lists:
-            raise InvalidArgument.of("when.method", "a fault on rows plays on lists alone")
+            raise InvalidArgument.of("when.method", "a fault on rows applies to lists only")
         if when.page is not None:
             raise InvalidArgument.of("when.page", "only lists have pages")
     return Rule(
@@ -135,16 +137,18 @@ def _check_deliveries(
     """Check that a rule is about calls or about deliveries, and that its conditions fit."""
     kinds = {effect.on_deliveries for effect in effects if effect is not None}
     if len(kinds) > 1:
-        raise InvalidArgument.of("sequence", "faults on calls and on deliveries do not mix")
+        raise InvalidArgument.of("sequence", "faults on calls and on deliveries cannot be combined")
     if kinds != {True}:
         if when.event is not None:
-            raise InvalidArgument.of("when.event", "a fault on a delivery asks for it alone")
+            raise InvalidArgument.of(
+                "when.event", "a fault on a delivery can have no other condition"
+            )
         return
     for name in ("method", "page"):
         if getattr(when, name) is not None:
-            raise InvalidArgument.of(f"when.{name}", "a delivery has an event, and no call")
+            raise InvalidArgument.of(f"when.{name}", "a delivery has an event, not a call")
     if document.get("at") is not None:
-        raise InvalidArgument.of("at", "a fault on a delivery plays before it is sent")
+        raise InvalidArgument.of("at", "a fault on a delivery applies before it is sent")
 
 
 def _when(given: Any, methods: Methods) -> When:
@@ -169,4 +173,4 @@ def _when(given: Any, methods: Methods) -> When:
 def _only(document: Mapping[str, Any], names: tuple[str, ...], path: str) -> None:
     for name in document:
         if name not in names:
-            raise InvalidArgument.of(f"{path}{name}", f"is unknown; there are {', '.join(names)}")
+            raise InvalidArgument.of(f"{path}{name}", f"is unknown; known are {', '.join(names)}")

@@ -1,4 +1,4 @@
-"""Generating a world's data: every record is a function of (seed, shop's place, kind, index)."""
+"""Generates a world's data: every record is a function of (seed, shop's place, kind, index)."""
 
 from mock_server.seeding.generator import (
     Recipe,

@@ -1,10 +1,10 @@
 """Fixture documents: a world's records as JSON, written by export and read by import.
 
-    {"format": 1, "seed": 42, "anchor": "<time>", "assume": {"<assumption>": "<alternative>"},
-     "shops": [{"shop_id", "oas", "users", "<plural>": [<record>, ...], ...}]}
+{"format": 1, "seed": 42, "anchor": "<time>", "assume": {"<assumption>": "<alternative>"}, "shops":
+[{"shop_id", "oas", "users", "<plural>": [<record>, ...], ...}]}
 
-Records are as the control API shows them. A record needs its ``id``; what else is left out
-is filled as in a newly created record. A saved answer of a list method is a fixture too.
+Records are as the control API shows them. A record needs its ``id``; other missing fields are
+filled in as in a newly created record. A saved response of a list method is a fixture too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ HIGHEST_ID = 9_000_000_000_000_000_000
 
 
 _MEMBERS = {"format", "seed", "anchor", "assume", "shops", "clock", "faults", "journal"}
-"""The last three come with an export for a bug report, and are not read."""
+"""The last three are part of an export for a bug report, and are ignored."""
 
 
 class BadFixture(Exception):
@@ -46,13 +46,13 @@ class ShopFixture:
 
 @dataclass(slots=True)
 class Fixture:
-    """A document, read."""
+    """A parsed document."""
 
     shops: list[ShopFixture]
     seed: int | None = None
     anchor: int | None = None
     assume: Mapping[str, str] | None = None
-    """The alternatives that its world goes by; None where it does not say."""
+    """The alternatives of its world; None if it does not say."""
 
 
 def load(text: str | bytes) -> Mapping[str, Any]:
@@ -64,9 +64,9 @@ def load(text: str | bytes) -> Mapping[str, Any]:
 
 
 def read_file(path: Path) -> bytes:
-    """A fixture file's bytes; raises BadFixture where it is a pipe, a device or a folder."""
+    """A fixture file's bytes; raises BadFixture for a pipe, a device or a folder."""
     if path.exists() and not path.is_file():
-        raise BadFixture("is no regular file")
+        raise BadFixture("is not a regular file")
     return path.read_bytes()
 
 
@@ -76,14 +76,14 @@ def read(
     profiles: Sequence[Mapping[str, Any]],
     now: int,
 ) -> Fixture:
-    """A document as records, whole or not at all; raises BadFixture.
+    """A document as records, either all or none; raises BadFixture.
 
     Args:
         document: The JSON object.
-        catalogue: The lists whose records it may hold.
-        profiles: What the shops are called, where the document does not say: one for each
-            place, and the number of shops that there is room for.
-        now: The instant of a record without a time, where the document has no anchor.
+        catalogue: The lists whose records it may contain.
+        profiles: The shops' names, if the document does not say: one for each place. Their number
+            is the maximum number of shops.
+        now: The instant of a record without a time, if the document has no anchor.
     """
     if "shops" not in document:
         document = _of_answer(document, catalogue)
@@ -120,7 +120,7 @@ def _assume(document: Mapping[str, Any]) -> Mapping[str, str] | None:
 
 
 def fixture_files(path: Path) -> list[Path]:
-    """The file, or the folder's ``*.json`` files by name, as a shell finds them: none hidden."""
+    """The file, or the folder's visible ``*.json`` files by name."""
     if not path.is_dir():
         return [path]
     return sorted(file for file in path.glob("*.json") if not file.name.startswith("."))
@@ -227,7 +227,7 @@ class _ShopReader:
         if record_id is None or not 0 < record_id <= HIGHEST_ID:
             raise BadFixture(f"{path}.id: must be from 1 to {HIGHEST_ID}")
         if fields.get(resource.id_field, record_id) != record_id:
-            raise BadFixture(f"{path}.{resource.id_field}: is another one than id")
+            raise BadFixture(f"{path}.{resource.id_field}: differs from id")
         draws = Draws(f"fixture/{resource.name}/{record_id}")
         slot = RecordSlot(
             draws=draws,

@@ -1,7 +1,7 @@
-"""What looks human: a Faker provider with word lists of our own.
+"""Human-looking data: a Faker provider with word lists of our own.
 
-The lists are ours so that the bytes of a world do not hang on the word lists of a Faker release,
-and every choice is drawn from ``Draws`` so that they do not hang on Python's generators either.
+The lists are ours so that a world's bytes do not depend on the word lists of a Faker release, and
+every choice is drawn from ``Draws`` so that they do not depend on Python's generators either.
 """
 
 from faker.generator import Generator
@@ -17,7 +17,7 @@ MOBILE_PREFIXES = (
     *("70", "76", "77", "78", "79", "89", "90", "93"),  # MobiFone
     *("52", "56", "58", "92"),  # Vietnamobile
 )
-"""Prefixes in use after 84. Not 99, which the magic numbers have."""
+"""Prefixes in use after 84. Not 99, which is reserved for magic numbers."""
 
 SHOP_KINDS = (
     *("Giao Hàng", "Vận Tải", "Chuyển Phát", "Siêu Thị", "Nhà Xe", "Thời Trang", "Điện Máy"),

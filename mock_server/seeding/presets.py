@@ -7,8 +7,8 @@ from mock_server.clock import DAY, HOUR, MINUTE, SECOND
 from mock_server.fidelity import Fact, Grade
 
 Ages = Callable[[str, int], tuple[int, int, str | None]]
-"""(kind, index) to the age of a record in microseconds, the gap up to the next record's age, and
-the stage of life it must be at, where the preset wants one."""
+"""(kind, index) to the age of a record in microseconds, the gap to the next record's age, and the
+stage of life it must be at, if the preset demands one."""
 
 _SPAN = 90 * DAY
 _HALF = 1000
@@ -16,15 +16,15 @@ _HALF = 1000
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """One such world."""
+    """One preset."""
 
     about: str
     size: int
-    """How many records of each list."""
+    """Number of records in each list."""
 
     ages: Ages
     instants: Callable[[int, int], int] | None = None
-    """(anchor, index) to the instant of creation, where ages cannot say it."""
+    """(anchor, index) to the instant of creation, if ages cannot express it."""
 
 
 def spread(_kind: str, index: int) -> tuple[int, int, str | None]:
@@ -38,7 +38,7 @@ _BLOCK = 300
 
 
 def same_time(kind: str, index: int) -> tuple[int, int, str | None]:
-    """Runs of 7, 150, 23 and 120 records of one instant, across the edges of all usual pages."""
+    """Runs of 7, 150, 23 and 120 records with equal times, across all usual page boundaries."""
     block, offset = divmod(index, _BLOCK)
     start = max(begin for begin in _RUN_STARTS if begin <= offset)
     return spread(kind, block * _BLOCK + start)[0], 0, None
@@ -51,7 +51,8 @@ def half_days(_kind: str, index: int) -> tuple[int, int, str | None]:
 
 _VIETNAM = 7 * HOUR
 _LAST = (1, SECOND // 2, SECOND)
-"""How long before midnight the last records of a day are created."""
+"""Vietnam's offset from UTC; the last records of a day there are created this long before midnight
+UTC."""
 
 _EDGES = tuple(
     sorted(
@@ -79,7 +80,7 @@ _ENDINGS = {
 
 
 def about_to_expire(kind: str, index: int) -> tuple[int, int, str | None]:
-    """Everything alive, and ending from two hours after the anchor down to minutes after it."""
+    """Everything is alive, and ends from two hours down to minutes after the anchor."""
     if kind not in _ENDINGS:
         return spread(kind, index)
     newest = index < _SHORT_LIVED
@@ -113,11 +114,11 @@ RULES = (
         "data.presets",
         f"Presets: {'; '.join(f'`{name}`, {each.about}' for name, each in PRESETS.items())}.",
         Grade.ASSUMED,
-        "the sizes and ages at which clients go wrong",
+        "the sizes and ages at which clients fail",
     ),
     Fact(
         "data.ages",
-        "The newest record has the index 0, and record i is 90 days * i / (i + 1000) old, with a "
+        "The newest record has index 0, and record i is 90 days * i / (i + 1000) old, with a "
         "jitter below the gap to the next; some presets have ages of their own.",
         Grade.ASSUMED,
         "much happened lately, and something long ago",

@@ -1,4 +1,4 @@
-"""All state that outlives a request; ``protocol`` says what a store does."""
+"""All state that outlives a request; ``protocol`` defines what a store does."""
 
 from mock_server.store.opening import open_store
 from mock_server.store.page import Page

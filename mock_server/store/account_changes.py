@@ -1,4 +1,4 @@
-"""Queueing changes of records for account webhooks, inside the transaction that makes them."""
+"""Queues changes of records for account webhooks, in the transaction that makes the changes."""
 
 import json
 from typing import Any
@@ -13,7 +13,7 @@ from mock_server.store.rows import Rows
 from mock_server.webhooks import AccountChange
 
 MOST_WAITING = 20_000
-"""Changes that wait for one webhook; older ones are dropped."""
+"""Maximum number of changes that wait for one webhook; older ones are dropped."""
 
 GATHER = (
     "SELECT id, document FROM webhook_changes WHERE world = ? AND webhook = ? AND at <= ?"
@@ -30,7 +30,7 @@ OPEN = (
     " webhook) SELECT ?, ?, 0, ?, '', '', ?, ?, '[]', ? WHERE NOT EXISTS (SELECT 1 FROM deliveries"
     " WHERE world = ? AND webhook = ? AND due_at IS NOT NULL)"
 )
-"""A delivery that waits for its changes, where none waits yet."""
+"""Inserts a delivery that will collect changes, unless one is waiting already."""
 
 FIRST = "SELECT min(at) FROM webhook_changes WHERE world = ? AND webhook = ?"
 
@@ -40,13 +40,16 @@ TRIM = (
     " max(id) FROM (SELECT id, sum(length(body)) OVER (ORDER BY id DESC) AS total FROM deliveries"
     " WHERE world = ? AND webhook <> 0) AS sizes WHERE total > ?)"
 )
-"""Old deliveries go when the bodies of all are longer than ``MOST_BYTES`` together."""
+"""Deletes the oldest deliveries when the bodies of all exceed ``MOST_BYTES``."""
 
 
 async def tell_accounts(
     rows: Rows, resource: Resource[Any], before: Any | None, record: Any, at: int
 ) -> None:
-    """Queue a change of a record for every webhook that hears of it; before is None for a new."""
+    """Queue a change of a record for every webhook that reports it.
+
+    ``before`` is None if it is new.
+    """
     if not resource.entity or not rows.listening or before == record:
         return
     document = ""

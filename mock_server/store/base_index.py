@@ -1,9 +1,9 @@
-"""A base layer's records in order, in the process: a page of them is a bisection.
+"""An in-process index of a base layer's records, in which a page is found by bisection.
 
-A base never changes once a world stands on it, so each process may know it by heart. The index
-has for every record its place in the default order, and for every value of a filter the places of
-the records that have it. It answers what is asked most, an equality or none and a range of dates;
-for anything else the database is asked.
+A base never changes once a world uses it, so each process may keep an index of it: for every record
+its place in the default order, and for every value of a filter the places of the matching records.
+It serves the most frequent queries, at most one equality and a range of dates; all others go to the
+database.
 """
 
 from array import array
@@ -19,7 +19,7 @@ from mock_server.store.page import Row
 from mock_server.store.tables import Table
 
 _OVERHEAD = 250
-"""Bytes of a kept row besides its two texts."""
+"""Bytes of a cached row besides its two texts."""
 
 _Places = Sequence[int]
 
@@ -37,24 +37,24 @@ class BaseIndex:
             and not isinstance(attribute.kind, TextKind)
         )
         self.columns = (self._sort, "id", *self._fields)
-        """What ``add`` takes of each record."""
+        """The columns of each record that ``add`` takes."""
 
         self._values, self._ids = array("q"), array("q")
         self._having: dict[str, dict[Any, array[int]]] = {name: {} for name in self._fields}
         self._rows: dict[int, Row] = {}
         self.held = 0
-        """Bytes of the rows that are kept."""
+        """Total bytes of the cached rows."""
 
     def __len__(self) -> int:
         return len(self._ids)
 
     @property
     def last(self) -> Position:
-        """Where the records that were added end."""
+        """The position of the last record added."""
         return (self._values[-1], self._ids[-1]) if self._ids else (INT64_MIN, INT64_MIN)
 
     def add(self, records: Iterable[Sequence[Any]]) -> None:
-        """Take in the ``columns`` of further records, in rising order."""
+        """Add the ``columns`` of further records, in ascending order."""
         having = [self._having[name] for name in self._fields]
         for value, number, *values in records:
             place = len(self._ids)
@@ -67,7 +67,7 @@ class BaseIndex:
                 found.append(place)
 
     def page(self, selection: Selection, ask: PageRequest) -> list[Row] | None:
-        """The rows of a page, from its position on; None where the database has to be asked."""
+        """The rows of a page, from its position on; None if the database must be queried."""
         places = self._places(selection, ask)
         if places is None:
             return None
@@ -81,7 +81,7 @@ class BaseIndex:
             return None
 
     def keep(self, rows: Iterable[Row], ask: PageRequest) -> None:
-        """Keep rows that the database answered a page with."""
+        """Cache rows that the database returned for a page."""
         if ask.sort == self._sort:
             for row in rows:
                 place = self._place(row[:2], bisect_left)
@@ -90,12 +90,12 @@ class BaseIndex:
                     self.held += _size(row)
 
     def drop_rows(self) -> None:
-        """Keep the order alone."""
+        """Drop the cached rows and keep only the order."""
         self._rows.clear()
         self.held = 0
 
     def _places(self, selection: Selection, ask: PageRequest) -> _Places | None:
-        """The places of what is selected, in rising order; None where that is not known here."""
+        """The places of the selected records, ascending; None if the index cannot tell."""
         other_dates = selection.dated != self._sort and selection.bounded
         if ask.sort != self._sort or selection.others or other_dates:
             return None
@@ -111,7 +111,7 @@ class BaseIndex:
         return places[bisect_left(places, low) : bisect_left(places, high)]
 
     def _range(self, selection: Selection, ask: PageRequest) -> tuple[int, int]:
-        """The first place of what dates and cursor let through, and the first one after it."""
+        """The first place within the dates and after the cursor, and the first place beyond."""
         low = 0 if selection.since == INT64_MIN else bisect_left(self._values, selection.since)
         high = len(self._ids)
         if selection.until != INT64_MAX:
@@ -124,7 +124,7 @@ class BaseIndex:
         return low, high
 
     def _place(self, position: Position, bisect: Callable[..., int]) -> int:
-        """Where a position stands among the records, or would stand."""
+        """The place at which a position is, or would be inserted, among the records."""
         value, number = position
         first, after = bisect_left(self._values, value), bisect_right(self._values, value)
         return bisect(self._ids, number, first, after)

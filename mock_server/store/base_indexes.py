@@ -1,4 +1,4 @@
-"""The bases that a process has an index of: those that are asked most, within bounds."""
+"""The in-process indexes of the most frequently used bases, within bounds."""
 
 import asyncio
 from collections import Counter
@@ -14,7 +14,7 @@ from mock_server.store.tables import Table
 from mock_server.store.world import Shop
 
 STRIDE = 1_000
-"""Records that are read at once; other calls go on between two."""
+"""Records read at once; other calls run in between."""
 
 _Key = tuple[int, str]
 """A base layer and the resource's name."""
@@ -25,16 +25,16 @@ Read = Callable[[str, tuple[int, ...]], Awaitable[list[Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """When a base is indexed, and what all indexes of a process may hold."""
+    """When to index a base, and the limits of all indexes of a process."""
 
     pages: int = 64
-    """Pages of a base after which it is worth it."""
+    """Pages of a base after which indexing it pays off."""
 
     records: int = 250_000
-    """Records of all indexes: some 30 bytes each, and 4 for each of their filters."""
+    """Maximum records in all indexes: some 30 bytes each, and 4 for each of their filters."""
 
     row_bytes: int = 16 * 1024 * 1024
-    """Bytes of the rows that are kept."""
+    """Maximum bytes of the cached rows."""
 
 
 class BaseIndexes:
@@ -46,12 +46,13 @@ class BaseIndexes:
         self._read = read
         self._asked: Counter[_Key] = Counter()
         self._indexes: dict[_Key, BaseIndex | None] = {}
-        """The oldest first; None while it is built, and where the base is too large."""
+        """The oldest come first; None while an index is being built, or if the base is too
+        large."""
 
         self._building: set[asyncio.Task[None]] = set()
 
     def of(self, shop: Shop, resource: Resource[Any]) -> BaseIndex | None:
-        """The index of all that a shop has; None where there is none (yet)."""
+        """The index of all records of a shop; None if there is none (yet)."""
         if shop.changed:
             return None
         key = shop.base, resource.name
@@ -66,7 +67,7 @@ class BaseIndexes:
         return None
 
     def bound(self, index: BaseIndex) -> None:
-        """Let go of rows if an index has more than its share."""
+        """Drop cached rows if an index exceeds its share."""
         if index.held > self.bounds.row_bytes // max(1, len(self._indexes)):
             index.drop_rows()
 
@@ -107,7 +108,7 @@ class BaseIndexes:
 
 
 def _record_at(table: Table, layer: int, place: int) -> tuple[str, tuple[int, ...]]:
-    """Asks whether a base has more records than so many."""
+    """A statement that tells whether a base has more than a number of records."""
     sort = table.resource.default_sort
     sql = f"SELECT id FROM {table.name} WHERE layer = ? ORDER BY {sort}, id LIMIT 1 OFFSET ?"
     return sql, (layer, place)

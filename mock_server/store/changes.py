@@ -1,4 +1,4 @@
-"""Which records a transaction changed, for whoever watches their world."""
+"""Which records a transaction changed, for watchers of their world."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -33,12 +33,12 @@ OnChanges = Callable[[str, list[Change]], None]
 
 
 def nobody(_world: str, _changes: list[Change]) -> None:
-    """For a store that nobody watches."""
+    """The callback of a store without watchers."""
 
 
 @dataclass(slots=True)
 class ChangedRows:
-    """Rows that record what is changed in them."""
+    """Rows that record their changes."""
 
     rows: Rows
     now: int

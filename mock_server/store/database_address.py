@@ -1,4 +1,4 @@
-"""What ``--database`` may say, and how a message shows it: without a password."""
+"""Values of ``--database``, and how messages show them without a password."""
 
 import re
 
@@ -18,9 +18,9 @@ def is_address(database: str) -> bool:
 
 
 def shown(database: str) -> str:
-    """An address as a message may repeat it: no password, and no query, which may hold one.
+    """An address as a message may repeat it: without password and without query.
 
-    Where it cannot be told what is the password, no more than the scheme is left.
+    The query may contain a password. If the password cannot be located, only the scheme is shown.
     """
     scheme, is_one, rest = database.strip().partition("://")
     if not is_one:

@@ -1,4 +1,4 @@
-"""Webhooks' deliveries, and what a store does with them."""
+"""Webhook deliveries, and what a store does with them."""
 
 import json
 from collections.abc import Iterable
@@ -10,15 +10,16 @@ from mock_server.clock import SECOND, Clock, machine_now
 from mock_server.webhooks import RETRIES
 
 COPY = "copy"
-"""Marks an attempt that a fault sent beside another one: no try of its own."""
+"""Marks an attempt that a fault sent in addition to another: it does not count as an attempt."""
 
 FORGED, REPLAYED = "forged", "replayed"
-"""Mark such attempts that stand for no event: whatever a receiver answers, nothing was taken."""
+"""Mark additional attempts without an event: whatever the receiver returns, nothing was
+accepted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An event on its way to a webhook."""
+    """An event to be delivered to a webhook."""
 
     id: int
     world: str
@@ -32,16 +33,16 @@ class Delivery:
 
     attempts: tuple[dict[str, Any], ...]
     claimed_at: int | None
-    """The attempt at hand by the world's clock; None where none is."""
+    """The current attempt by the world's clock; None if none is under way."""
 
     due_at: int | None
-    """The next attempt by the world's clock; None when there is none."""
+    """The next attempt by the world's clock; None if there is none."""
 
     fault: str = ""
-    """The fault that plays on it, if any."""
+    """The fault that applies to it, if any."""
 
     webhook: int = 0
-    """The account webhook that it is for; 0 for an OA's."""
+    """The account webhook that it is for; 0 for an OA's webhook."""
 
     @property
     def state(self) -> str:
@@ -58,32 +59,32 @@ class Delivery:
 
     @property
     def tries(self) -> int:
-        """How often it was tried; the copies of a try do not count."""
+        """Number of attempts; the copies of an attempt do not count."""
         return sum(COPY not in attempt for attempt in self.attempts)
 
 
 CARRIED = 30 * SECOND
-"""How long by the machine's clock an attempt is taken to be on its way."""
+"""How long, by the machine's clock, an attempt is assumed to be under way."""
 
 
 CARRIED_LONG = 90 * SECOND
-"""The same of an attempt at an account webhook, whose receiver has a minute."""
+"""The same for an attempt at an account webhook, whose receiver has a minute."""
 
 MOST_ATTEMPTS = 100
-"""Attempts at a delivery that are kept."""
+"""Maximum number of attempts at a delivery that are kept."""
 
 
 def attempt_at(due_at: int, clock: Clock, now: int) -> int:
     """The instant of an attempt that was due.
 
-    A clock that stands was moved over it, so it is made in its turn, and so is what follows it; by
-    one that runs a carrier that comes late does not hurry after the schedule.
+    A frozen clock was moved past it, so each attempt is made at its own instant. With a running
+    clock, a late sender does not catch up with the schedule.
     """
     return now if clock.frozen_at is None else due_at
 
 
 MOST_KEPT = 1_000
-"""Deliveries that a world's log keeps."""
+"""Maximum number of deliveries in a world's log."""
 
 FIELDS = "id, world, event, oa_id, url, body, signature, at, attempts, due_at, fault, webhook"
 """The columns of a delivery that ``delivery_of`` reads, in this order."""
@@ -100,11 +101,11 @@ def delivery_of(row: Iterable[Any]) -> Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A delivery that is carried from now on."""
+    """A delivery that is claimed for sending."""
 
     delivery: Delivery
     next_at: int | None
-    """When it is due again, should it not be taken; None after the last try."""
+    """When it is due again if it is not accepted; None after the last attempt."""
 
     busy_until: int
     """By the machine's clock."""
@@ -117,7 +118,7 @@ def claimed(row: Iterable[Any], clock: Clock, now: int) -> Claim:
     tried = delivery.tries
     next_at = at + RETRIES[tried] if tried < len(RETRIES) else None
     carried = CARRIED
-    if delivery.webhook:  # what follows is planned when it is settled
+    if delivery.webhook:  # the next attempt is planned when it is settled
         next_at, carried = at + RETRIES[0], CARRIED_LONG
     return Claim(replace(delivery, claimed_at=at), next_at, machine_now() + carried)
 
@@ -128,12 +129,12 @@ def attempts_with(attempts: str, attempt: dict[str, Any]) -> str:
 
 
 class DeliveryStore(Protocol):
-    """Webhooks' deliveries, by world."""
+    """Webhook deliveries by world."""
 
     async def due(self, worlds: Iterable[str] | None = None) -> list[str]:
-        """Those of the worlds, or of all, that asked for webhooks and in which something is due.
+        """Those of the worlds, or of all, that receive webhooks and in which something is due.
 
-        A delivery that nobody is carrying, or a move of a record.
+        That is a delivery that is not being sent, or a move of a record.
         """
         ...
 
@@ -142,50 +143,51 @@ class DeliveryStore(Protocol):
         ...
 
     async def claim(self, world: str, clock: Clock) -> Delivery | None:
-        """The first delivery that is due by the clock and that nobody is carrying; None for none.
+        """The first delivery that is due by the clock and not being sent; None if there is none.
 
-        Its next attempt is planned already, and ``claimed_at`` is the instant of this one. It is
-        carried until it is settled, or for ``CARRIED`` where its carrier was killed.
+        Its next attempt is already planned, and ``claimed_at`` is the instant of this one. The
+        claim lasts until the delivery is settled, or for ``CARRIED`` if its process was killed.
         """
         ...
 
     async def settle(self, delivery_id: int, attempt: dict[str, Any], *, done: bool) -> None:
-        """Keep what came of an attempt; when done there is no next one."""
+        """Store the result of an attempt; if ``done``, there is no next attempt."""
         ...
 
     async def compose(self, delivery: Delivery, at: int, new_id: str) -> str:
         """Write the body of an attempt at an account webhook: its changes under an id.
 
-        The first attempt gathers what happened until then; a later one has the same changes.
+        The first attempt collects the changes so far; a later one has the same changes.
         """
         ...
 
     async def drop(self, delivery: Delivery) -> None:
-        """Give up a delivery to an account webhook that was deleted, and what waits behind it."""
+        """Give up a delivery to a deleted account webhook, and the changes that wait for it."""
         ...
 
     async def follow(self, delivery: Delivery, at: int | None, not_before: int) -> None:
         """Plan what follows an attempt at an account webhook.
 
-        With an instant it is tried again then; without one, what waits behind it is sent next.
+        With an instant the delivery is retried then; without one, the waiting changes are sent
+        next.
         """
         ...
 
     async def mark(self, delivery_id: int, fault: str, held_until: int | None) -> None:
-        """Let a fault play on a delivery, and hold it back until an instant where it does.
+        """Apply a fault to a delivery, and hold it until an instant if one is given.
 
         It is held until it is claimed again.
         """
         ...
 
     async def holds(self, world: str, fault: str) -> bool:
-        """Whether the fault holds a delivery back."""
+        """Whether the fault is holding a delivery."""
         ...
 
     async def release(self, world: str, fault: str, at: int) -> None:
-        """Let what the fault holds back be due at an instant."""
+        """Make the deliveries held by the fault due at an instant."""
         ...
 
     async def again(self, world: str, delivery_id: int, now: int) -> Delivery | None:
-        """Let a delivery be due now; None where there is none."""
+        """Make a delivery due now; None if it does not exist."""
         ...

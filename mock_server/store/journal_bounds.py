@@ -1,4 +1,4 @@
-"""How much of a journal is kept: which calls lose their bodies, and which are dropped."""
+"""The limits of a journal: which calls lose their bodies, and which are dropped."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from mock_server.calls import Call
 
 MOST_LISTED = 1_000
-"""Calls of one world that are kept with their bodies, as far as there is room."""
+"""Maximum number of calls of one world that are kept with their bodies, if they fit."""
 
 LOOK_EVERY = MOST_LISTED
 """Calls between two checks of all worlds' sizes, which reads the whole journal."""
 
 DEFAULT_BYTES = 64 * 1024 * 1024
-"""Bytes that the journals of all worlds may take."""
+"""Maximum bytes of the journals of all worlds."""
 
 _SHARES = 8
-"""One world may take this part of all bytes: 8 MiB of 64."""
+"""One world may use this fraction of all bytes: 8 MiB of 64."""
 
 _OVERHEAD = 1_000
 """Bytes of a call apart from its bodies: the object, its numbers, its headers."""
@@ -24,19 +24,19 @@ _DIGEST_OVERHEAD = 400
 """The same for a call that lost its bodies and headers."""
 
 _MOST_DIGESTS = 100
-"""Digests made at once: about 2,000 calls a second; beyond it calls are dropped."""
+"""Digests made at once, enough for about 2,000 calls a second; beyond it calls are dropped."""
 
 Digest = Callable[[Call], bytes]
-"""Makes what verdicts need of a call, when the journal drops its bodies."""
+"""Extracts what verdicts need of a call when the journal drops its bodies."""
 
 
 def no_digest(_call: Call) -> bytes:
-    """For a store without verdicts."""
+    """The digest of a store without verdicts."""
     return b""
 
 
 def size_of(call: Call) -> int:
-    """The approximate bytes that a call takes in a journal."""
+    """The approximate bytes of a call in a journal."""
     if call.bodies_dropped:
         return _DIGEST_OVERHEAD + len(call.digest)
     return _OVERHEAD + len(call.body) + len(call.response)
@@ -57,20 +57,20 @@ class Bounds:
 
     @property
     def world(self) -> int:
-        """What one world may take."""
+        """Maximum bytes of one world."""
         return self.total // _SHARES
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the journal holds of one world."""
+    """What the journal contains of one world."""
 
     whole: int
     """Calls with bodies."""
 
     whole_bytes: int
     digest_bytes: int
-    """Of calls that lost their bodies, all of them older than those with bodies."""
+    """The calls without bodies, all of them older than those with bodies."""
 
     incomplete: bool
     """Whether calls were dropped altogether."""
@@ -83,26 +83,25 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What must be dropped from one world, oldest first."""
+    """What to drop from one world, oldest first."""
 
     bodies: int = 0
-    """Calls that lose their bodies."""
+    """Number of calls that lose their bodies."""
 
     calls: int = 0
-    """Calls that are dropped altogether."""
+    """Number of calls that are dropped altogether."""
 
 
 def cut(held: Held, bound: int, whole: Iterable[int], digests: Iterable[int]) -> Cut:
-    """What must be dropped so that a world keeps within ``bound`` bytes and ``MOST_LISTED`` bodies.
+    """What to drop so that a world keeps within ``bound`` bytes and ``MOST_LISTED`` bodies.
 
     Bodies are dropped first, and what verdicts need of them stays. Digests may take half of the
     bound; beyond it the oldest are dropped. A world that lost calls altogether can no longer be
-    judged in full, so its older calls are dropped without a digest from then on, which costs
-    nothing.
+    judged completely, so its older calls are then dropped without a digest, which costs nothing.
 
     Args:
-        held: What the world holds.
-        bound: Its bytes.
+        held: What the world has.
+        bound: Its maximum bytes.
         whole: Sizes of its calls with bodies, oldest first.
         digests: Sizes of its other calls, oldest first.
     """
@@ -134,7 +133,7 @@ def _digests_go(held: Held, digest_bytes: int, bound: int) -> bool:
 
 
 def shares(held: Mapping[str, int], total: int) -> dict[str, int]:
-    """The bytes to which the largest worlds must shrink so that all of them fit.
+    """The bytes to which the largest worlds must shrink so that all fit.
 
     The largest shrink to one level, which is never below a fair share (``total`` divided by the
     number of worlds): a world within its fair share loses nothing.

@@ -1,4 +1,4 @@
-"""A call as a row of a journal in a database; keys and secrets are redacted in it."""
+"""A call as a row of a journal in a database, with keys and secrets redacted."""
 
 import json
 from dataclasses import fields
@@ -12,10 +12,10 @@ from mock_server.store.journal_bounds import size_of
 _FLAGS = ("ended", "abandoned", "bodies_dropped")
 
 _UNKEPT = ("id", "entered", "counted")
-"""The number, which the database gives, and what one process alone notes."""
+"""Fields not stored: the number, which the database assigns, and what only the process needs."""
 
 COLUMNS = (*(each.name for each in fields(Call) if each.name not in _UNKEPT), "size")
-"""All that a row keeps of a call."""
+"""The columns of a call."""
 
 
 def row_of(call: Call) -> tuple[Any, ...]:

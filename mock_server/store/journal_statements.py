@@ -1,4 +1,4 @@
-"""The SQL of a journal, as every store runs it; parameters are ``?``."""
+"""The SQL of a journal, shared by all stores; parameters are ``?``."""
 
 from mock_server.store.journal_row import COLUMNS
 

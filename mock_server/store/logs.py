@@ -1,4 +1,4 @@
-"""What processes record in a store for one another: calls, events of worlds, counters."""
+"""What processes record in a store for each other: calls, events of worlds, counters."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -10,7 +10,7 @@ class JournalStore(Protocol):
     """Calls by world, bounded (see ``journal_bounds``); a power cut may lose them."""
 
     async def add(self, calls: list[Call]) -> None:
-        """Add calls in their order, and set their ids; some may still be under way."""
+        """Add calls in order, and set their ids; some may still be under way."""
         ...
 
     async def end(self, calls: list[Call]) -> None:
@@ -30,7 +30,7 @@ class JournalStore(Protocol):
         ...
 
     async def forget_under_way(self, world: str) -> None:
-        """Forget the world's calls whose work is not done, those of clients that hung up too."""
+        """Forget the world's calls whose work is not done, even if their clients disconnected."""
         ...
 
     async def forgot(self, world: str) -> bool:
@@ -43,13 +43,13 @@ class JournalStore(Protocol):
 
 
 MOST_EVENTS = 10_000
-"""Events that a store keeps for processes that have not seen them yet."""
+"""Maximum number of events kept for processes that have not read them yet."""
 
 
 class EventStore(Protocol):
     """Events of worlds, for the processes that share a database; calls are in the journal.
 
-    Ids rise, but one may become visible after a higher one: its transaction ended later.
+    Ids ascend, but one may become visible after a higher one, if its transaction ended later.
     """
 
     async def add(self, world: str, event: str, data: str) -> None:

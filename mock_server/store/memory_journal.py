@@ -18,7 +18,7 @@ from mock_server.store.journal_bounds import (
 
 @dataclass(slots=True)
 class _Shelf:
-    """One world's calls, oldest first: those that lost their bodies, then the others."""
+    """One world's calls, oldest first: those without bodies, then the others."""
 
     digests: deque[Call] = field(default_factory=deque)
     whole: deque[Call] = field(default_factory=deque)
@@ -89,7 +89,7 @@ class MemoryJournal:
         self._bound(touched)
 
     async def end(self, calls: list[Call]) -> None:
-        """The stored calls are these very objects; only their sizes have changed."""
+        """The stored calls are the same objects; only their sizes have changed."""
         touched: dict[str, _Shelf] = {}
         for call in calls:
             shelf = self._shelves.get(call.world)

@@ -1,4 +1,4 @@
-"""The store of a ``--database`` value."""
+"""Creates the store for a ``--database`` value."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,7 +19,7 @@ def open_store(
     digest: Digest = no_digest,
     snapshot_size: int = DEFAULT_SNAPSHOT_SIZE,
 ) -> Store:
-    """The store of a ``--database`` value, not connected yet; raises Refused."""
+    """The store for a ``--database`` value, not connected yet; raises Refused."""
     if database == MEMORY:
         return SQLiteStore(catalogue, None, bounds, digest, snapshot_size)
     if is_postgres(database):

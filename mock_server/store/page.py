@@ -7,8 +7,8 @@ from mock_server.contract.cursors import Position
 from mock_server.contract.paging import PageRequest
 
 Row = tuple[int, int, bytes, bytes]
-"""A record as it is stored: its value of the sort field (0 when unset), its id, the vendor's JSON
-object, and the fields that the vendor hides as a JSON object."""
+"""A stored record: its value of the sort field (0 if unset), its id, the vendor's JSON object, and
+the fields that the vendor hides as a JSON object."""
 
 
 def whole(row: Row) -> bytes:
@@ -19,7 +19,7 @@ def whole(row: Row) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows, in the order of the sort."""
+    """Some rows, in sort order."""
 
     rows: list[Row]
 
@@ -35,12 +35,12 @@ class Page:
 
     @property
     def ends(self) -> tuple[Position, Position] | None:
-        """The positions of the first and the last row; None where there is none."""
+        """The positions of the first and the last row; None if there are no rows."""
         return (self.rows[0][:2], self.rows[-1][:2]) if self.rows else None
 
 
 def merged(pages: Iterable[Page], asked: PageRequest) -> Page:
-    """One page of several lists, of which each page has as many rows as this may have."""
+    """One page merged from pages of several lists, each with as many rows as this one may have."""
     rows = sorted(
         (row for page in pages for row in page.rows),
         key=lambda row: row[:2],

@@ -15,7 +15,7 @@ class Rows(Protocol):
     """A shop's records inside one transaction: all changes are made, or none."""
 
     async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
-        """The record of this id, and what is planned for it."""
+        """The record of this id, and its plan."""
         ...
 
     async def latest(self, resource: Resource[Any], equals: Mapping[str, Any]) -> Any | None:
@@ -29,7 +29,7 @@ class Rows(Protocol):
         ...
 
     async def keep(self, resource: Resource[Any], record: Any) -> None:
-        """Replace the record of the same id; what was scripted for that one stays planned."""
+        """Replace the record of the same id; its scripted moves stay planned."""
         ...
 
     async def everywhere(self, resource: Resource[Any], equals: Mapping[str, Any]) -> list[Any]:
@@ -45,7 +45,7 @@ class Rows(Protocol):
         ...
 
     async def queue(self, change: AccountChange) -> None:
-        """Let a change wait for an account webhook, with a delivery where none waits yet."""
+        """Queue a change for an account webhook, with a delivery unless one is waiting."""
         ...
 
     async def listen(self) -> None:
@@ -67,7 +67,7 @@ class Rows(Protocol):
 
 
 Act = Callable[[Rows], Awaitable[T]]
-"""What is done to a shop's records in one transaction; it awaits nothing but the rows."""
+"""An operation on a shop's records in one transaction; it awaits nothing but the rows."""
 
 
 OnMove = Callable[[Rows, Any, Any, int], Awaitable[None]]

@@ -1,4 +1,4 @@
-"""The version of a database's schema, which follows from what is declared."""
+"""The version of a database's schema, derived from the declarations."""
 
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
@@ -7,7 +7,7 @@ from mock_server.contract.values import EnumKind
 from mock_server.store.tables import FIXED_TABLES, Table
 
 _FORM = 1
-"""Incremented when the values of unchanged declarations are stored in another form."""
+"""To be incremented when values of unchanged declarations are stored in another format."""
 
 _BITS = 31
 """SQLite keeps a version in a signed 32-bit integer."""
@@ -28,8 +28,8 @@ def _declared(tables: Iterable[Table]) -> Iterator[str]:
     for table in sorted(tables, key=lambda each: each.name):
         yield from table.definition
         for name, attribute in table.resource.attributes.items():
-            # An enum's column is the word's place in the list.
+            # An enum's column is the word's position in the list.
             words = attribute.kind.words if isinstance(attribute.kind, EnumKind) else ()
             yield f"{name} {type(attribute.kind).__name__} {' '.join(words)}"
-        if table.resource.life is not None:  # plans name its moves
+        if table.resource.life is not None:  # plans contain the names of its moves
             yield from sorted(move.name for move in table.resource.life.moves)

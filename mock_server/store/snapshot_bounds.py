@@ -1,4 +1,4 @@
-"""How much the snapshots of one world may take."""
+"""The maximum size of one world's snapshots."""
 
 from mock_server.errors import TooLarge
 
@@ -6,25 +6,25 @@ ROW = 500
 """Bytes of a row in its table and indexes, apart from its documents."""
 
 _LEAST = 128 * 1024
-"""Bytes that a snapshot counts for at least: 2,048 of them, of 256 MiB."""
+"""Minimum bytes that a snapshot counts for: 2,048 snapshots in 256 MiB."""
 
 TAKEN = "SELECT COALESCE(sum(size), 0) FROM snapshots WHERE world = ? AND name <> ?"
 """The bytes of a world's other snapshots."""
 
 
 class Room:
-    """The room that is left for one more snapshot."""
+    """The room left for one more snapshot."""
 
     def __init__(self, most: int, taken: int) -> None:
         self._most = most
         self._left = most - taken
         self.size = 0
-        """Bytes that the snapshot takes so far."""
+        """``size``: the bytes of the snapshot so far."""
 
         self.take(_LEAST)
 
     def take(self, size: int) -> None:
-        """Count some of the snapshot's bytes; raises TooLarge where there is no room for them."""
+        """Count some of the snapshot's bytes; raises TooLarge if they do not fit."""
         self.size += size
         if self.size > self._left:
             raise TooLarge(

@@ -30,7 +30,7 @@ from mock_server.store.tables import Table
 Parameters = list[Any]
 
 _BEFORE_ALL = -1
-"""The id of a bound that lies before all rows of its sort value."""
+"""The id of a bound before all rows with its sort value."""
 
 _FLOOR: Position = (INT64_MIN, _BEFORE_ALL)
 _CEILING: Position = (INT64_MAX, _BEFORE_ALL)
@@ -38,13 +38,13 @@ _CEILING: Position = (INT64_MAX, _BEFORE_ALL)
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What databases say in different words."""
+    """What databases write differently."""
 
     hint: str
-    """Which index answers, with its name for ``{index}``."""
+    """The index hint, with the index's name for ``{index}``."""
 
     any_of: str
-    """That a column has one of several values, in one parameter, with its type for ``{type}``."""
+    """A test of a column against several values in one parameter, with its type for ``{type}``."""
 
     list_parameter: Callable[[tuple[int | str, ...]], Any]
     """The values as that parameter."""
@@ -53,14 +53,14 @@ class Dialect:
 SQLITE = Dialect(" INDEXED BY {index}", "IN (SELECT value FROM json_each(?))", json.dumps)
 
 MOST_ARMS = 16
-"""Searches that a list is merged of at most, for each layer."""
+"""Maximum number of searches merged for a list, per layer."""
 
 MOST_RARE_ARMS = 100
-"""The same where each of them has next to no rows."""
+"""The same if each of them has very few rows."""
 
 
 class _Arm(NamedTuple):
-    """One search of one index; a filter that lets several values through has one for each."""
+    """One search of one index; a filter with several values has one for each."""
 
     lead: str | None
     """The field that leads the index; None for the sort's own."""
@@ -82,7 +82,7 @@ class Pages:
         self._dialect = dialect
         self._built: dict[tuple[Any, ...], str] = {}
         self._plain: dict[tuple[tuple[str, ...], str], tuple[str | None, str]] = {}
-        """The field that leads, and the conditions, of a filter of equalities alone."""
+        """The leading field, and the conditions, of a filter with only equalities."""
 
     def statement(
         self,
@@ -93,7 +93,7 @@ class Pages:
     ) -> tuple[str, Parameters]:
         """The SQL and its parameters: of the base alone, or of (base, own) merged.
 
-        With a ``stop``, the rows up to that one and no further.
+        With a ``stop``, only the rows up to that one.
         """
         dated = selection.dated if ask.sort != selection.dated and selection.bounded else ""
         falling = ask.descending != ask.backwards
@@ -114,12 +114,12 @@ class Pages:
         return sql, parameters
 
     def in_order(self, selection: Selection, ask: PageRequest) -> bool:
-        """Whether the index that answers has the order asked for; else its few rows are sorted."""
+        """Whether the chosen index has the requested order; otherwise its few rows are sorted."""
         by_default = ask.sort == self._table.resource.default_sort
         return by_default or self._arms(selection, ask)[0].lead is None
 
     def sifts(self, selection: Selection, ask: PageRequest) -> bool:
-        """Whether rows of the index are read that the page may not have, however many."""
+        """Whether rows of the index may be read that are not on the page, in any number."""
         led = 0 if self._arms(selection, ask)[0].lead is None else 1
         by_dates = selection.bounded and ask.sort != selection.dated
         return by_dates or len(selection.equals) + len(selection.others) > led
@@ -149,7 +149,7 @@ class Pages:
             yield sql, [layer, *arm.lead_values, *low, *high, rows - 1]
 
     def _arms(self, selection: Selection, ask: PageRequest) -> Sequence[_Arm]:
-        """The searches that together have every row of the filter once."""
+        """The searches that together find every row of the filter once."""
         equals, others = dict(selection.equals), selection.others
         if not others:
             return (self._plain_arm(equals, ask.sort),)
@@ -186,7 +186,7 @@ class Pages:
         return _is_divided(condition, rare=all(mark.rare for mark in marks))
 
     def _arms_of_values(self, led: Condition, text: str, parameters: tuple[Any, ...]) -> list[_Arm]:
-        """The searches for a field that holds several values: a row is found by its first one."""
+        """The searches for a field with several values: a row is found by its first match."""
         (name,) = led.fields
         arms = []
         for place, value in enumerate(led.values):
@@ -198,7 +198,7 @@ class Pages:
         return arms
 
     def _plain_arm(self, equals: dict[str, int | str], sort: str) -> _Arm:
-        """The search of a filter of equalities alone."""
+        """The search of a filter with only equalities."""
         shape = (tuple(equals), sort)
         known = self._plain.get(shape)
         if known is None:
@@ -221,7 +221,7 @@ class Pages:
         return texts if len(fields) == 1 else f"({texts})", (parameter,) * len(fields)
 
     def _holds(self, name: str, values: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
-        """That a field that holds several values has one of these."""
+        """The condition that a field with several values has one of these."""
         records, sort = self._table.name, self._table.resource.default_sort
         one_of = self._dialect.any_of.format(type="text")
         written = (
@@ -235,7 +235,7 @@ class Pages:
         return self._dialect.hint.format(index=self._table.index(lead, sort))
 
     def _source(self, lead: str | None, sort: str) -> tuple[str, str, str]:
-        """What is read up to the layer's condition, and the names of sort field and id there."""
+        """The source to read, up to the condition on the layer, and its names of sort and id."""
         name = self._table.name
         if lead not in self._table.resource.several:
             return f"{name}{self._hint(lead, sort)} WHERE layer = ?", sort, "id"
@@ -287,20 +287,20 @@ def _equalities(names: Iterable[str]) -> str:
 
 
 def _is_divided(condition: Condition, *, rare: bool) -> bool:
-    """Whether a condition can be several searches, one for each value of each field."""
+    """Whether a condition can be split into several searches, one for each value of each field."""
     searches = len(condition.fields) * len(condition.values)
     most = MOST_RARE_ARMS if rare else MOST_ARMS
     return condition.sign == EQUALS and searches <= most
 
 
 Bound = Position | tuple[int]
-"""What rows lie strictly beyond: a row's position, or all rows from a sort value on."""
+"""What rows must be strictly beyond: a row's position, or all rows from a sort value on."""
 
 
 def bounds(
     selection: Selection, ask: PageRequest, stop: Position | None = None
 ) -> tuple[Bound, Bound]:
-    """What (sort value, id) of a page lies strictly between; a ``stop`` is the last of it."""
+    """The bounds on (sort value, id) of a page, both exclusive; a ``stop`` is the last row."""
     low, high = _FLOOR, _CEILING
     if ask.sort == selection.dated:
         low, high = (selection.since, _BEFORE_ALL), (selection.until, _BEFORE_ALL)

@@ -1,4 +1,4 @@
-"""What every store decides about a record that it reads, adds or replaces."""
+"""Decisions about a record that is read, added or replaced, shared by all stores."""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from mock_server.errors import AlreadyExists
 
 
 class StoredRecord(NamedTuple):
-    """A record as it was found."""
+    """A record as found in the store."""
 
     document: bytes
     """The JSON object with every field."""
@@ -22,7 +22,7 @@ class StoredRecord(NamedTuple):
 
 
 def read(resource: Resource[Any], found: StoredRecord) -> tuple[Any, Plan]:
-    """The record and what is planned for it."""
+    """The record and its plan."""
     return resource.read(from_json(found.document)), life.read(found.plan)
 
 
@@ -35,14 +35,14 @@ def check_free(resource: Resource[Any], record: Any, found: StoredRecord | None)
 
 
 def kept_script(resource: Resource[Any], found: StoredRecord | None) -> Plan:
-    """What stays scripted for a record that is replaced."""
+    """The scripted moves that stay planned for a record that is replaced."""
     if found is None or resource.life is None or not found.plan:
         return NOTHING
     return resource.life.script(*read(resource, found))
 
 
 def planned(resource: Resource[Any], record: Any, script: Plan, now: int) -> Plan:
-    """What is planned for a record that is written at an instant."""
+    """The plan of a record that is written at an instant."""
     return resource.life.plan(record, script, now) if resource.life else NOTHING
 
 

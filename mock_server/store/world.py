@@ -1,4 +1,4 @@
-"""What a store keeps of a world: its shops, its clock, whose its keys are."""
+"""What a store keeps of a world: its shops, its clock, the holders of its keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from mock_server.clock import Clock
 
 
 class LayerGone(Exception):
-    """A base that a new world should stand on was dropped meanwhile; generate it again."""
+    """The base of a new world was deleted meanwhile; generate it again."""
 
 
 class WorldEnded(Exception):
@@ -18,7 +18,7 @@ class WorldEnded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """One shop of a world, and where its records lie."""
+    """One shop of a world, and the layers of its records."""
 
     world: str
     place: int
@@ -30,20 +30,20 @@ class Shop:
 
     own: int
     changed: bool
-    """Whether the own layer holds or hides anything."""
+    """Whether the own layer has or hides any rows."""
 
     profile: Mapping[str, Any]
     """Its OAs and users: ``{"oas": [{"oa_id", "name"}], "users": [{"user_id", "name"}]}``."""
 
 
 class Origin(StrEnum):
-    """How a world came to be."""
+    """How a world was created."""
 
     SERVER = "server"
     """The server opened it when it started."""
 
     MADE = "made"
-    """A control call made it."""
+    """A control call created it."""
 
     TEST_KEY = "test-key"
     """The first use of a test key opened it."""
@@ -51,40 +51,40 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What one key can see."""
+    """What one key can access."""
 
     name: str
     recipe: Mapping[str, Any]
-    """What its data were grown from: seed, preset, sizes, anchor; or the fixture's seed."""
+    """What its data were generated from: seed, preset, sizes, anchor; or the fixture's seed."""
 
     clock: Clock
     shops: tuple[Shop, ...]
     strict: bool = False
-    """Whether what others let pass is refused."""
+    """Whether it refuses what is otherwise tolerated."""
 
     origin: Origin = Origin.SERVER
     faults: tuple[tuple[int, str], ...] = ()
     """Number and JSON of its fault rules, oldest first."""
 
     outcome: str = ""
-    """How customers answer, as JSON; empty where nobody chose."""
+    """How customers behave, as JSON; empty by default."""
 
     assume: Mapping[str, str] = field(default_factory=dict)
-    """The alternatives it goes by that are not the defaults, by the names of the assumptions."""
+    """The alternatives other than the defaults, by assumption."""
 
     @property
     def identity(self) -> int:
-        """Tells the world from what it was before a reset, and from others of its name.
+        """Distinguishes the world from its state before a reset, and from other worlds of its name.
 
-        A reset, a restore, an import gives each shop a new layer of its own, and the numbers of
-        layers are never used again.
+        A reset, a restore or an import gives each shop a new layer of its own, and the numbers of
+        layers are never reused.
         """
         return self.shops[0].own
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whose a key is."""
+    """The holder of a key."""
 
     world: World
     place: int | None
@@ -94,21 +94,21 @@ class Holder:
     """``api_key``, ``shop_key`` or ``partner_api_key``."""
 
     sealed: bytes | None = None
-    """What the world's keys follow from, sealed under this key; see ``keys``."""
+    """The root of the world's keys, sealed with this key; see ``keys``."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShopDraft:
-    """A shop that is to be."""
+    """A shop to be created."""
 
     shop_id: int
     base: int
     serial: int = 0
-    """The number that the first created record gets."""
+    """The serial number of the first created record."""
 
 
 class KeyDraft(NamedTuple):
-    """What is kept of a key."""
+    """What is stored of a key."""
 
     digest: bytes
     place: int | None
@@ -119,7 +119,7 @@ class KeyDraft(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WorldDraft:
-    """A world that is to be."""
+    """A world to be created."""
 
     name: str
     recipe: Mapping[str, Any]
@@ -130,7 +130,7 @@ class WorldDraft:
     keys: tuple[KeyDraft, ...]
 
     lived_until: int = 0
-    """What was due in its bases up to this instant has happened there already."""
+    """What was due in its bases up to this instant has already happened."""
 
     assume: Mapping[str, str] = field(default_factory=dict)
-    """The alternatives other than the defaults that it goes by."""
+    """The alternatives other than the defaults."""

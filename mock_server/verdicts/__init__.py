@@ -1,1 +1,1 @@
-"""Verdicts: what a client did wrong, by the journal of a world."""
+"""Verdicts: what a client did wrong, according to the journal of a world."""

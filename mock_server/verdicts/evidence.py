@@ -1,4 +1,4 @@
-"""What judging needs of a call, read from its bodies or from the digest that outlived them.
+"""What a verdict needs to know of a call, from its bodies or from the digest that replaces them.
 
 The journal keeps the digest when it drops bodies: about 200 bytes, and 35 for each row shown.
 """
@@ -21,10 +21,10 @@ from mock_server.formats import Invalid, normal_phone, read_time
 
 _ROW = struct.Struct("<qqIII")
 _SECRETS = frozenset({"password"})
-"""Members of requests that no digest keeps."""
+"""Members of requests that a digest omits."""
 
 _LONGEST_REQUEST = 4_096
-"""Characters of a list's filter and paging; what is longer finds nothing anyway."""
+"""Maximum characters of a list's filter and paging; a longer request matches nothing anyway."""
 
 _ANSWER = (
     "status",
@@ -37,36 +37,37 @@ _ANSWER = (
     "tracking_id",
     "created_at",
 )
-"""Members of an answer that tell what became of a send."""
+"""Members of a response that tell the result of a send."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeenRow:
-    """One row of a page that a client was shown."""
+    """One row of a page that a client received."""
 
     id: int
     created_at: int
-    """In microseconds since the epoch; 0 when unset."""
+    """In microseconds since the epoch; 0 if unset."""
 
     mark: int
-    """Of its value of the sort's field: a row that moved in the order is another one."""
+    """A hash of its value in the sort's field: a row that moved in the order counts as another
+    one."""
 
     about: int
-    """Of its recipient and template."""
+    """A hash of its recipient and template."""
 
     tracking: int
-    """Of its tracking id; 0 when it has none."""
+    """A hash of its tracking id; 0 if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a call asked for, and what its answer said."""
+    """What a call requested, and what its response said."""
 
     message: str
-    """The same for calls that ask for the same, however their JSON is written."""
+    """Equal for equivalent calls, however their JSON is written."""
 
     request: Mapping[str, Any] = field(default_factory=dict)
-    """The members of the request by which a list is chosen, or a recipient."""
+    """The members of the request that select a list's rows, or a recipient."""
 
     answer: Mapping[str, Any] = field(default_factory=dict)
     rows: tuple[SeenRow, ...] = ()
@@ -75,12 +76,12 @@ class Evidence:
 
 
 def about(fields: Mapping[str, Any]) -> int:
-    """A mark of the recipient and the template of a send, or of a row that came of one."""
+    """A hash of the recipient and template of a send, or of a row that resulted from one."""
     return crc32(f"{_phone(fields.get('phone'))}|{fields.get('template_id', '')}".encode())
 
 
 def tracking(fields: Mapping[str, Any]) -> int:
-    """A mark of the tracking id of a send or a row; 0 when it has none."""
+    """A hash of the tracking id of a send or a row; 0 if it has none."""
     text = fields.get("tracking_id")
     return crc32(text.encode("utf-8", "replace")) if isinstance(text, str) and text else 0
 
@@ -99,7 +100,7 @@ class EvidenceReader:
         self._phones = {verb.operation: verb.sends.phone for verb in verbs if verb.sends}
 
     def read(self, call: Call) -> Evidence:
-        """What is known of a call."""
+        """The evidence of a call."""
         if call.digest:
             return _restored(call.digest)
         if call.bodies_dropped:
@@ -163,7 +164,7 @@ def _listing(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _short(request: Mapping[str, Any]) -> dict[str, Any]:
-    """A verb's request, with long values by their hashes."""
+    """A verb's request, with long values replaced by their hashes."""
     return {
         name: value
         if isinstance(value, int | float) or (isinstance(value, str) and len(value) <= 64)  # noqa: PLR2004  # an id's length and more
@@ -182,7 +183,7 @@ def _told(answer: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def _sort_field(paging: Mapping[str, Any], resource: Resource[Any]) -> str:
-    """The field by which the page is sorted, as its cursors tell."""
+    """The field by which the page is sorted, according to its cursors."""
     for cursor in (_text(paging.get("next")), _text(paging.get("prev"))):
         try:
             number, _ = decode(cursor)

@@ -18,7 +18,7 @@ VERDICTS: tuple[type[Verdict], ...] = (
     RetryJudge,
     SendJudge,
 )
-"""Every verdict that can be asked for."""
+"""Every available verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class Judges:
 
     verdicts: tuple[Verdict, ...]
     paging: PagingJudge
-    """Which shows walks, too."""
+    """The paging verdict, which also provides walks."""
 
     methods: frozenset[str]
-    """The vendor methods whose calls they know."""
+    """The vendor methods whose calls they judge."""
 
     @classmethod
     def of(

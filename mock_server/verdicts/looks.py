@@ -1,4 +1,4 @@
-"""Whether a client that looked could see what it had sent."""
+"""Whether a client checked for what it had sent, in a way that could show it."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -17,11 +17,11 @@ from mock_server.verdicts.sending import Sending
 from mock_server.verdicts.waits import Losses
 
 _COMPARED = ("phone", "tracking_id", "template_id", "oa_id", "journey_id")
-"""Fields of a filter that a sent message has by its request."""
+"""Fields of a filter that a sent message has from its request."""
 
 
 class Looks:
-    """Judges the calls by which clients look at what they sent."""
+    """Judges the calls with which clients check for what they sent."""
 
     def __init__(
         self, verbs: Sequence[Verb], catalogue: Sequence[Resource[Any]], losses: Losses
@@ -36,7 +36,7 @@ class Looks:
     def apply(
         self, running: Mapping[tuple[int, str, str], list[Sending]], call: Call, seen: Evidence
     ) -> None:
-        """Clear the sends that the call could have shown, and did not."""
+        """Clear the sends that the call could have shown and did not."""
         if not self._losses.was_answered(call) or self._losses.is_doubtful(call):
             return
         for (shop_id, _, _), sendings in running.items():
@@ -55,13 +55,13 @@ class Looks:
             meant = [_plain(name, sent.get(name)) for name in ("phone", "oa_id")]
             shows = self._shows[call.operation](seen.answer) if asked == meant else None
         else:
-            shows = None  # one record, by an id that only an answer tells
+            shows = None  # one record, by an id known only from a response
         if shows is False:
             sending.unsure = None
 
     def _list_shows(self, resource: Resource[Any], sending: Sending, seen: Evidence) -> bool | None:
         """Whether a page showed the send; None if it could not."""
-        assert sending.unsure is not None  # the caller looked
+        assert sending.unsure is not None  # the caller checked
         read = self._readers.get(resource.operation)
         if read is None:
             read = self._readers[resource.operation] = list_request_reader(resource)
@@ -86,7 +86,7 @@ def _lets_pass(selection: Selection, sent: Mapping[str, Any], at: int) -> bool:
         return False
     for name, value in selection.equals:
         known = sent.get(name)
-        if known is None:  # an id that only its answer tells, or a state that may be another one
+        if known is None:  # an id known only from its response, or a state that may have changed
             return False
         if name in _COMPARED and _plain(name, known) != str(value):
             return False
@@ -94,7 +94,7 @@ def _lets_pass(selection: Selection, sent: Mapping[str, Any], at: int) -> bool:
 
 
 def _is_where_new_rows_are(paging: Mapping[str, Any], seen: Evidence) -> bool:
-    """Whether a row that was just created would be on the page."""
+    """Whether a newly created row would be on the page."""
     limit = min(paging.get("limit") or DEFAULT_LIMIT, DEFAULT_LIMIT)
     sort = paging.get("sort") or "-created_at"
     cursor = paging.get("after") or paging.get("before") or MARKER

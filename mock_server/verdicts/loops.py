@@ -1,4 +1,4 @@
-"""What is seen between walks: one that begins anew for ever, and polling at the wrong end."""
+"""Problems across walks: restarting for ever, and polling at the wrong end."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,10 +8,10 @@ from mock_server.verdicts.waits import AT_MOST, KEPT, waited
 from mock_server.verdicts.walk import How, Step, Walk
 
 MOST_RESTARTS = 10
-"""Walks that begin anew at once after their own empty page; as many are a loop."""
+"""This many walks that restart at once after their own empty page are a loop."""
 
 _SELDOM = 5
-"""One restart in so many may take longer, up to ``AT_MOST``: machines stall."""
+"""One restart in this many may take longer, up to ``AT_MOST``: machines stall."""
 
 
 def restart_loops(walks: Sequence[Walk], at_once: int) -> dict[int, Finding]:
@@ -38,25 +38,25 @@ def restart_loops(walks: Sequence[Walk], at_once: int) -> dict[int, Finding]:
         if len(chain) > MOST_RESTARTS and hesitated[walk.kind] * _SELDOM <= len(chain):
             calls = [each.steps[0].visit.id for each in chain]
             message = (
-                f"the walk began anew at its first page {len(chain) - 1} times, each time right "
+                f"the walk restarted at its first page {len(chain) - 1} times, each time right "
                 "after its own empty page. The empty page is the end; its `next` is empty, and "
-                "sending that as `after` asks for the first page: stop there"
+                "sending that as `after` requests the first page: stop there"
             )
             found[id(chain[0])] = Finding("never-stopped", message, tuple(calls))
     return found
 
 
 def _wait_to_begin_anew(before: Walk, walk: Walk) -> int | None:
-    """How long after its own empty page a walk began anew; None where there was none."""
+    """The wait between a walk's own empty page and its restart; None if there was none."""
     last, first = before.steps[-1].visit, walk.steps[0].visit
     ended = before.saw_rows and not last.rows and bool(last.asked.cursor)
     return max(first.real_at - last.ended_at, first.at - last.at) if ended else None
 
 
 def polled(walk: Walk, owners: Mapping[str, Walk]) -> Finding | None:
-    """Polling the end of a newest-first list, where new rows never come.
+    """Polling the end of a newest-first list, where new rows never appear.
 
-    Whether there are new rows is for whoever can count them (``Stop.sure`` is False).
+    Whether there are new rows must be counted elsewhere (``Stop.sure`` is False).
     """
     giver = next((step.giver for step in walk.answered if step.giver is not None), None)
     given_by = owners.get(giver.id, walk) if giver is not None else walk
@@ -66,9 +66,9 @@ def polled(walk: Walk, owners: Mapping[str, Walk]) -> Finding | None:
     start = next((step.visit for step in given_by.steps if step.visit.rows), None)
     if start is None or start.asked.cursor:
         return None
-    fact = "asked again by the cursor of the end of a newest-first list"
+    fact = "polled with the cursor of the end of a newest-first list"
     advice = (
-        "New rows come before the first page: ask with `before` and the `prev` of the first page, "
+        "New rows appear before the first page: send the `prev` of the first page as `before`, "
         "or sort by `created_at` ascending"
     )
     stop = Stop(*start.list, start.asked.selection, start.prev, backwards=True, sure=False)
@@ -77,11 +77,11 @@ def polled(walk: Walk, owners: Mapping[str, Walk]) -> Finding | None:
 
 
 def _late_polls(walk: Walk, *, known: bool) -> list[Step]:
-    """Calls that ask for the page after the end some time after the walk had come there.
+    """Calls for the page after the end, made some time after the walk had reached it.
 
     Args:
-        walk: Its calls are looked at.
-        known: Whether the end was seen before it; a full page may have another after it.
+        walk: The walk to search.
+        known: Whether the end was known before it; a full page may be followed by another.
     """
     found = []
     previous = None
@@ -99,14 +99,14 @@ def _late_polls(walk: Walk, *, known: bool) -> list[Step]:
 RULES = (
     Fact(
         "verdicts.restart",
-        f"A walk that begins anew at once after its own empty page, {MOST_RESTARTS} times or more "
+        f"A walk that restarts at once after its own empty page, {MOST_RESTARTS} times or more "
         "in a row, never stopped.",
         Grade.ASSUMED,
-        "an empty `next` that is sent back asks for the first page",
+        "an empty `next` that is sent back requests the first page",
     ),
     Fact(
         "verdicts.wrong-end",
-        "Asking again by the end's cursor of a newest-first list is `polled-wrong-end` when newer "
+        "Polling with the end's cursor of a newest-first list is `polled-wrong-end` when newer "
         "rows are there.",
         Grade.ASSUMED,
         "such a poll can never find anything",

@@ -1,4 +1,4 @@
-"""Judging how a client retries what failed."""
+"""Judges how a client retries failed calls."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -23,17 +23,17 @@ from mock_server.verdicts.waits import (
 )
 
 MOST_ATTEMPTS = 20
-"""Who tries the same failing call more often never gives up."""
+"""A client that retries the same failing call more often never gives up."""
 
 FORGOTTEN = HOUR
-"""A call that comes later is no retry."""
+"""A later call is not a retry."""
 
 _TWICE = 2
 _FEW = 3
 _GROWTH = 1.5
 _STEADY = 1.25
 _SCHEDULE = 60 * SECOND
-"""Who never comes back sooner is a job that runs now and then."""
+"""A client whose shortest wait is this long is a job that runs periodically."""
 
 _SECONDS = re.compile(r"\d{1,9}", re.ASCII)
 
@@ -52,7 +52,7 @@ class Gap:
 
     @property
     def demanded(self) -> int:
-        """How long ``Retry-After`` asked it to wait, in microseconds; 0 where it cannot be read."""
+        """How long ``Retry-After`` told it to wait, in microseconds; 0 if it cannot be parsed."""
         text = self.failed.retry_after
         if _SECONDS.fullmatch(text):
             return int(text) * SECOND
@@ -62,18 +62,18 @@ class Gap:
             return 0
         if until.tzinfo is None:
             return 0
-        # A date has whole seconds: the one that it names may have begun already.
+        # A date has whole seconds: the second that it names may have begun already.
         left = round(until.timestamp()) * SECOND - ended_at(self.failed)
         return max(0, left - SECOND)
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Attempts at the same call: all failed but perhaps the last."""
+    """Attempts at the same call: all failed except perhaps the last."""
 
     attempts: tuple[Call, ...]
     gaps: tuple[Gap, ...]
-    """The waits after failures that a client tries again after."""
+    """The waits after failures that a client normally retries."""
 
     losses: Losses
     at_once: int
@@ -81,10 +81,10 @@ class Series:
 
 
 class RetryJudge(Verdict):
-    """Judges retries; what is the same call is read from its evidence."""
+    """Judges retries; equal evidence identifies the same call."""
 
     name: ClassVar[str] = "retries"
-    about: ClassVar[str] = "Whether the client retries well."
+    about: ClassVar[str] = "Whether the client retries correctly."
 
     def __init__(self, material: Material) -> None:
         self._evidence = material.evidence
@@ -117,7 +117,7 @@ class RetryJudge(Verdict):
             yield self._series(attempts, mark)
 
     def _is_another(self, before: Call, call: Call) -> bool:
-        """Whether a call is no retry of the one before: it comes late, or beside it."""
+        """Whether a call is not a retry of the previous one: it is late, or concurrent."""
         beside = before.waited_for and ended_at(before) > call.real_at
         return beside or waited(before, call) > FORGOTTEN
 
@@ -144,8 +144,8 @@ def _retry_after_ignored(series: Series) -> Finding | None:
         return None
     gap = early[0]
     message = (
-        f"{_named(gap.failed)} answered `Retry-After: {gap.failed.retry_after}`, and the client "
-        f"came back after {_seconds(gap.length)}: wait as long as the header says"
+        f"{_named(gap.failed)} returned `Retry-After: {gap.failed.retry_after}`, and the client "
+        f"retried after {_seconds(gap.length)}: wait as long as the header says"
     )
     return Finding("retry-after-ignored", message, _ids(early))
 
@@ -156,7 +156,7 @@ def _retried_at_once(series: Series) -> Finding | None:
     if len(hasty) < _TWICE or len(hasty) * 2 < len(gaps) or _grows(series):
         return None
     message = (
-        f"{_named(hasty[0].failed)} failed ({_failure(hasty[0].failed)}) and was tried again "
+        f"{_named(hasty[0].failed)} failed ({_failure(hasty[0].failed)}) and was retried "
         f"after {_seconds(hasty[0].length)}, {len(series.attempts)} attempts in all: wait before "
         "a retry, longer each time"
     )
@@ -164,7 +164,7 @@ def _retried_at_once(series: Series) -> Finding | None:
 
 
 def _grows(series: Series) -> bool:
-    """Whether the waits double, or so, to one that is surely a wait."""
+    """Whether the waits roughly double, up to one that is certainly a wait."""
     lengths = [gap.length for gap in series.gaps]
     doubles = all(after >= _GROWTH * before for before, after in pairwise(lengths))
     return doubles and lengths[-1] >= series.at_once
@@ -193,7 +193,7 @@ def _never_gave_up(series: Series) -> Finding | None:
         return None
     message = (
         f"{_named(failed[0])} failed {len(failed)} times in a row (last: {_failure(failed[-1])}) "
-        "and was tried again: give up after a few attempts, and tell the caller"
+        "and was retried: give up after a few attempts, and report the failure to the caller"
     )
     return Finding("never-gave-up", message, tuple(str(call.id) for call in failed))
 
@@ -223,31 +223,32 @@ CHECKS: tuple[Callable[[Series], Finding | None], ...] = (
     _no_backoff,
     _never_gave_up,
 )
-"""What a client may have done wrong; a series has the first finding that holds."""
+"""What a client may have done wrong; a series gets the first finding that applies."""
 
 RULES = (
     Fact(
         "verdicts.retry",
-        "A retry is the same call again, of the same shop, method and body, after 429, 5xx or no "
-        "answer (its client's own time-out too), within "
+        "A retry is the same call again, with the same shop, method and body, after 429, 5xx or no "
+        "response (including its client's own time-out), within "
         f"{FORGOTTEN // HOUR} hour; attempts at one call have at most one finding, the first of "
         "`retry-after-ignored`, `retried-at-once`, `no-backoff`, `never-gave-up`.",
         Grade.ASSUMED,
-        "the first to mend comes first",
+        "the first to fix comes first",
     ),
     Fact(
         "verdicts.retry-at-once",
-        f"Two retries or more at once, and half of all, are `retried-at-once`; one is none, "
+        "Two retries or more at once, and half of all, are `retried-at-once`; a single one is "
+        "not, "
         "whether it is a reconnect, a first retry that waits follow, or jitter. At once is sooner "
         f"than {AT_ONCE * 1000 // SECOND} ms after the failure, or than three times the quickest "
-        "turn of the client's where its machine is slow.",
+        "turn of the client if its machine is slow.",
         Grade.ASSUMED,
         "popular libraries make the first retry at once by design",
     ),
     Fact(
         "verdicts.backoff",
         f"Waits do not grow when {_FEW} or more of them differ by less than a quarter, or more "
-        "than that never rise; waits that `Retry-After` asked for do not count, nor do "
+        "than that never rise; waits that `Retry-After` demanded do not count, nor do "
         "series whose every wait is a minute or more.",
         Grade.ASSUMED,
         "jitter may shorten a wait, a cap may end the growth, a job may run every five minutes",

@@ -15,10 +15,10 @@ class Sending:
     evidence: Evidence
     latest: Call
     unsure: Call | None = None
-    """A send that may have taken effect without its client knowing."""
+    """A send that may have taken effect without the client's knowledge."""
 
     again: list[Call] = field(default_factory=list)
-    """Such a send, and those that repeated it."""
+    """Such a send, and its repetitions."""
 
     refused: list[Call] = field(default_factory=list)
-    """The latest sends, as far as all of them were refused for a lasting reason."""
+    """The latest sends, if all of them were refused for a lasting reason."""

@@ -1,4 +1,4 @@
-"""Judging how a client sends: again although the first may have arrived, or again and again."""
+"""Judges how a client sends: repeating what may have arrived, or repeating without end."""
 
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
@@ -16,10 +16,10 @@ from mock_server.verdicts.verdict import Material, Question, Verdict
 from mock_server.verdicts.waits import ended_at, in_order, waited
 
 ANOTHER = DAY
-"""The same message after this time is a message of its own, such as a reminder."""
+"""After this time, the same message is a message of its own, such as a reminder."""
 
 MOST_REFUSALS = 5
-"""Refusals of the same message for a lasting reason; so many show that nobody reads them."""
+"""This many refusals of the same message for a lasting reason show that the client ignores them."""
 
 _FEES = ("fee_main", "fee_token")
 _SURELY_NOT = (HTTPStatus.SERVICE_UNAVAILABLE,)
@@ -31,8 +31,8 @@ class SendJudge(Verdict):
 
     name: ClassVar[str] = "sends"
     about: ClassVar[str] = (
-        "Whether the client sent nothing twice without looking, and accepted refusals.\n\n"
-        "With ``strict`` the same message sent again after an answer is a finding too."
+        "Whether the client sent nothing twice without checking, and accepted refusals.\n\n"
+        "With ``strict``, sending the same message again after a response is a finding too."
     )
     options: ClassVar[frozenset[str]] = frozenset({"strict"})
 
@@ -49,7 +49,7 @@ class SendJudge(Verdict):
     def judge(self, calls: list[Call], *, strict: bool = False) -> list[Finding]:
         """A finding for each message, in the order of the first sends.
 
-        With ``strict`` a message that was answered, and is sent again without a look, is one too.
+        With ``strict``, sending a message again after a response without checking is a finding too.
         """
         running: dict[tuple[int, str, str], list[Sending]] = {}
         for call in in_order(calls):
@@ -82,7 +82,7 @@ class SendJudge(Verdict):
         self._count_refusals(sending, call, evidence)
 
     def _before(self, sending: Sending, call: Call, *, strict: bool) -> Call | None:
-        """The earlier send that may have arrived, for all that the client knew."""
+        """The earlier send that may have arrived, as far as the client knew."""
         latest = sending.latest
         if sending.unsure is not None:
             return sending.unsure
@@ -93,7 +93,7 @@ class SendJudge(Verdict):
         return latest if strict and repeats else None
 
     def _may_have_sent(self, call: Call) -> bool:
-        """Whether it may have taken effect without its client knowing."""
+        """Whether it may have taken effect without the client's knowledge."""
         if self._losses.was_lost(call) or self._losses.is_doubtful(call):
             return True
         server_error = call.status >= HTTPStatus.INTERNAL_SERVER_ERROR
@@ -125,7 +125,7 @@ class SendJudge(Verdict):
         return Finding("duplicate-send", message, ids, method=first.operation)
 
     def _fate(self, first: Call, second: Call) -> str:
-        """What became of the first send, as far as its client could know."""
+        """The result of the first send, as far as its client could know."""
         if first.abandoned:
             return "may have taken effect (its client hung up)"
         if first.under_way:
@@ -145,14 +145,14 @@ class SendJudge(Verdict):
         fields = " and ".join(dict.fromkeys(f"`{each}`" for each in ("status", sends.code_field)))
         message = (
             f"{calls[0].operation} sent the same message {len(calls)} times although {who} refuses "
-            f"it for a reason that lasts ({sends.code_field} {code}): read {fields} of the answer, "
+            f"it for a lasting reason ({sends.code_field} {code}): read {fields} of the response, "
             "and do not send it again"
         )
         ids = tuple(str(call.id) for call in calls)
         return Finding("kept-sending-refused", message, ids, method=calls[0].operation)
 
     def _fees(self, calls: list[Call]) -> str:
-        """What the sends cost together, as far as their answers tell."""
+        """The total cost of the sends, as far as their responses tell."""
         totals = dict.fromkeys(_FEES, 0)
         for call in calls:
             answer: Mapping[str, Any] = self._evidence.read(call).answer
@@ -164,7 +164,7 @@ class SendJudge(Verdict):
 
 
 def _is_same(sending: Sending, call: Call, evidence: Evidence) -> bool:
-    """Whether a call sends what was sent: the same values, or the same tracking id."""
+    """Whether a call sends the same message: with the same values, or the same tracking id."""
     if waited(sending.latest, call) >= ANOTHER:
         return False
     names = sending.sends.values
@@ -178,12 +178,13 @@ def _advice(sends: Sends) -> str:
     """What to do instead."""
     if not sends.looked_up_by:
         return (
-            "No method shows what was sent: keep what you send with its outcome, and let a person "
-            "decide on what is in doubt"
+            "No method shows what was sent: record what you send with its outcome, and let a "
+            "person "
+            "decide on uncertain cases"
         )
     looks = " or ".join(sorted(sends.looked_up_by))
     return (
-        f"Look first for what was sent to this customer ({looks}), and send again only what is "
+        f"First check what was sent to this customer ({looks}), and send again only what is "
         "not there"
     )
 
@@ -193,30 +194,30 @@ RULES = (
         "verdicts.same-message",
         "The same message is the same shop, method, recipient and template with the same values, "
         "whatever its `tracking_id`, or with the same `tracking_id`, whatever its values; after a "
-        "day it is a message of its own.",
+        "day it counts as a new message.",
         Grade.ASSUMED,
-        "a retry may draw a new id or write a new time; a reminder comes later",
+        "a retry may use a new id or a new time; a reminder is sent later",
     ),
     Fact(
         "verdicts.may-have-sent",
-        "A send may have taken effect without its client knowing when no answer reached the "
-        "client, when it was still under way, or with 408 or a status of 5xx other than 503. Only "
-        "then is the same message again a `duplicate-send`; with `strict` after any answer that "
-        "Zalo did not refuse, too.",
+        "A send may have taken effect without the client's knowledge if no response reached the "
+        "client, if it was still under way, or with 408 or a 5xx status other than 503. Only "
+        "then is repeating it a `duplicate-send`; with `strict`, also after any response that "
+        "Zalo did not refuse.",
         Grade.ASSUMED,
-        "what a client can know; a second parcel on one day is no fault",
+        "what a client can know; a second parcel on one day is not a mistake",
     ),
     Fact(
         "verdicts.looking",
-        "A look clears a send when its answer could have shown what was sent, and did not: a list "
-        "read under a filter that lets it pass, at the end where new rows are, or `CheckConsent` "
-        "of the same customer.",
+        "A check clears a send if its response could have shown what was sent, and did not: a list "
+        "read with a filter that includes it, at the end where new rows are, or `CheckConsent` "
+        "for the same customer.",
         Grade.ASSUMED,
-        "reading is the only way to know",
+        "reading is the only way to find out",
     ),
     Fact(
         "verdicts.refused",
-        f"The same message refused {MOST_REFUSALS} times in a row for a reason that lasts is "
+        f"The same message refused {MOST_REFUSALS} times in a row for a lasting reason is "
         "`kept-sending-refused`; an empty quota and an unknown error may pass.",
         Grade.ASSUMED,
         "each attempt is a call, and some are billed",

@@ -1,4 +1,4 @@
-"""Counting the rows that a walk which stopped too early never came to."""
+"""Counts the rows that a walk which stopped too early never read."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,16 +11,16 @@ from mock_server.verdicts.finding import Finding
 
 
 class Unread:
-    """Counts in one store, as its worlds are now."""
+    """Counts in one store, for its worlds as they are now."""
 
     def __init__(self, store: Store, catalogue: Sequence[Resource[Any]]) -> None:
         self._store = store
         self._lists = {each.operation: each for each in catalogue}
 
     async def tell(self, world: World, finding: Finding) -> Finding | None:
-        """The finding, with what was never read where it is about a walk's stop.
+        """The finding, with the number of unread rows if it is about a walk's stop.
 
-        None where it depends on rows that were never read, and there are none.
+        None if it depends on unread rows, and there are none.
         """
         stop = finding.stop
         shops = [shop for shop in world.shops if stop and shop.shop_id == stop.shop_id]

@@ -1,4 +1,4 @@
-"""Declaring a verdict: its name, what may be asked of it, and how it judges a journal's calls."""
+"""Declares a verdict: its name, its options, and how it judges a journal's calls."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.waits import Losses
 
 OfMethod = Callable[[str], bool]
-"""Whether something holds for the vendor's method of this name."""
+"""Whether something applies to the vendor's method of this name."""
 
 
 def always(_method: str) -> bool:
@@ -23,7 +23,7 @@ def always(_method: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What the verdicts of one server know beside the calls."""
+    """What the verdicts of one server know besides the calls."""
 
     catalogue: Sequence[Resource[Any]]
     verbs: Sequence[Verb]
@@ -33,19 +33,19 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a verdict is asked about the calls of a world."""
+    """The options of a verdict on the calls of a world."""
 
     judges: OfMethod = always
-    """The methods that are judged."""
+    """The methods to judge."""
 
     complete: OfMethod = always
-    """The lists that a client must read to their ends (option ``complete``)."""
+    """The lists that a client must read to the end (option ``complete``)."""
 
     strict: bool = False
     """Whether what is usually allowed is a finding too (option ``strict``)."""
 
     forgotten: bool = False
-    """Whether the journal lacks earlier calls."""
+    """Whether earlier calls are missing from the journal."""
 
 
 class Verdict(ABC):
@@ -53,7 +53,7 @@ class Verdict(ABC):
 
     name: ClassVar[str]
     about: ClassVar[str]
-    """The description of its control call: a sentence, and more after an empty line."""
+    """The description of its control call: a sentence, and details after an empty line."""
 
     options: ClassVar[frozenset[str]] = frozenset()
     """The members of a Question that its body may set: ``complete``, ``strict``."""
@@ -64,4 +64,4 @@ class Verdict(ABC):
 
     @abstractmethod
     def answer(self, calls: list[Call], question: Question) -> list[Finding]:
-        """The findings on a world's calls, each with its method where the question names one."""
+        """The findings on a world's calls, each with its method if the question names one."""

@@ -1,4 +1,4 @@
-"""Calls of lists, read: which page each asked for, and what it was shown."""
+"""Calls of lists, parsed: which page each requested, and what it received."""
 
 import json
 from collections.abc import Sequence
@@ -17,10 +17,11 @@ from mock_server.verdicts.evidence import Evidence, EvidenceReader
 from mock_server.verdicts.waits import Losses, ended_at, was_answered
 
 Row = tuple[int, int]
-"""A row's id and a mark of its value in the sort's field: a row that moved is another one."""
+"""A row's id and a hash of its value in the sort's field: a row that moved counts as another
+one."""
 
 PageKey = tuple[Selection, str, bool]
-"""What tells pages of a list apart, whatever their size: filter, cursor and direction."""
+"""What distinguishes pages of a list, whatever their size: filter, cursor and direction."""
 
 _REFUSED = 400
 _NEWEST_CREATED_FIRST = -5
@@ -28,17 +29,17 @@ _NEWEST_CREATED_FIRST = -5
 
 
 class Result(Enum):
-    """What a client got for its call."""
+    """What a client received for its call."""
 
     ANSWERED = auto()
     DOUBTFUL = auto()
-    """Answered, but the client may not have been able to read it."""
+    """A response was sent, but the client may have been unable to read it."""
 
     LOST = auto()
-    """No answer reached the client: a fault broke it, or the client hung up."""
+    """No response reached the client: a fault broke it, or the client disconnected."""
 
     REFUSED = auto()
-    """The vendor's 400: the client's own doing."""
+    """The vendor's 400: the client's own mistake."""
 
     FAILED = auto()
     """Any other failure."""
@@ -46,11 +47,11 @@ class Result(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which page was asked for; the same however the request is written."""
+    """Which page was requested; equal however the request is written."""
 
     selection: Selection
     number: int | None
-    """The sort's number in cursors, negative when descending; None where nobody can tell."""
+    """The sort's number in cursors, negative if descending; None if unknown."""
 
     limit: int
     """As it was applied."""
@@ -59,11 +60,11 @@ class Asked:
     """Empty for an end of the list."""
 
     backwards: bool
-    """Asked by ``before``."""
+    """Requested with ``before``."""
 
     @property
     def key(self) -> PageKey:
-        """Tells the page from others of the list."""
+        """Identifies the page among those of the list."""
         return self.selection, self.cursor, self.backwards
 
 
@@ -78,20 +79,20 @@ class Visit:
     at: int
     real_at: int
     ended_at: int
-    """When its client had the answer, by the machine's clock."""
+    """When its client received the response, by the machine's clock."""
 
     asked: Asked
     asked_limit: int
     sort_changed: bool
-    """The request's sort is another than its cursor's."""
+    """The request's sort differs from its cursor's."""
 
     result: Result
     fault: str
     shortened: bool = False
-    """Whether a fault made the page shorter: then it says nothing about the end."""
+    """Whether a fault shortened the page: then its length says nothing about the end."""
 
     is_newest_first: bool = False
-    """Whether new rows come before the first page, where no cursor of the end finds them."""
+    """Whether new rows appear before the first page, where no cursor of the end finds them."""
 
     repeated: bool = False
     """Whether a fault put rows on the page that belong elsewhere."""
@@ -102,12 +103,15 @@ class Visit:
 
     @property
     def is_full(self) -> bool:
-        """Whether there may be more rows beyond."""
+        """Whether there may be more rows after it."""
         return len(self.rows) >= self.asked.limit or (self.shortened and bool(self.rows))
 
 
 class VisitReader:
-    """Reads the calls of a catalogue's lists; how to read one is settled at its first call."""
+    """Parses the calls of a catalogue's lists.
+
+    The way to parse a list is set up at its first call.
+    """
 
     def __init__(
         self, catalogue: Sequence[Resource[Any]], evidence: EvidenceReader, losses: Losses
@@ -118,7 +122,7 @@ class VisitReader:
         self._losses = losses
 
     def read(self, call: Call) -> Visit | None:
-        """The call as a visit; None if it is no list's, asks for no page, or is a look-up."""
+        """The call as a visit; None if it is not a list's, requests no page, or is a look-up."""
         resource = self._lists.get(call.operation)
         if resource is None:
             return None
@@ -190,7 +194,7 @@ _UNIQUE = frozenset(
 
 
 def _is_look_up(selection: Selection, paging: dict[str, Any]) -> bool:
-    """Whether the filter can match one record at most, or the client wants one of a customer."""
+    """Whether the filter can match only one record, or the client wants one customer's latest."""
     names = {name for name, _ in selection.equals}
     return bool(names & _UNIQUE) or ("phone" in names and paging.get("limit") == 1)
 

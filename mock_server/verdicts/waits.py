@@ -1,4 +1,4 @@
-"""How long a client waited between two calls, and which calls were answered."""
+"""How long a client waited between two calls, and which calls got a response."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from mock_server.clock import SECOND
 from mock_server.fidelity import Fact, Grade
 
 KEPT = 5 * SECOND
-"""A walk at its end is over after this wait: a later call begins from a cursor that was kept."""
+"""A walk at its end is over after this wait: a later call starts from a stored cursor."""
 
 AT_ONCE = 50 * SECOND // 1000
 """A call that follows sooner came at once, on a machine that is not busy."""
 
 AT_MOST = 250 * SECOND // 1000
-"""However busy the machine, a longer wait is one."""
+"""A longer wait is always a wait, however busy the machine."""
 
 _SAME_PACE = SECOND // 100
-"""Two clocks that differ by less between two calls run at one pace."""
+"""Two clocks that differ by less than this between two calls run at one pace."""
 
 _OK = 200
 _TOO_MANY = 429
@@ -26,7 +26,7 @@ _SERVER_ERROR = 500
 
 
 class Moment(Protocol):
-    """What happened at an instant of the world's and of the machine's."""
+    """Something at an instant of the world's clock and of the machine's."""
 
     @property
     def at(self) -> int:
@@ -41,39 +41,39 @@ class Moment(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """Which faults keep an answer from the client; the kinds of faults say so themselves."""
+    """Which faults keep a response from the client, as the kinds of faults declare."""
 
     losing: Collection[str]
-    """Kinds that leave the client without an answer that it could read."""
+    """Kinds that leave the client without a readable response."""
 
     doubtful: Collection[str]
-    """Kinds after which the client may not have been able to read the answer."""
+    """Kinds after which the client may have been unable to read the response."""
 
     shortening: Collection[str] = ()
-    """Kinds that make a list's page shorter."""
+    """Kinds that shorten a list's page."""
 
     repeating: Collection[str] = ()
-    """Kinds that show rows of a list again."""
+    """Kinds that repeat rows of a list."""
 
     def was_lost(self, call: Call) -> bool:
-        """Whether no answer reached the client: broken by a fault, or not waited for."""
+        """Whether no response reached the client: broken by a fault, or not waited for."""
         return not call.waited_for or call.fault in self.losing
 
     def is_doubtful(self, call: Call) -> bool:
-        """Whether the client may not have read the answer, though it was sent whole."""
+        """Whether the client may have been unable to read the response, though it was complete."""
         return call.fault in self.doubtful
 
     def was_answered(self, call: Call) -> bool:
-        """Whether the client could read an answer of the operation's."""
+        """Whether the client could read a response of the operation."""
         return was_answered(call) and not self.was_lost(call)
 
     def may_be_tried_again(self, call: Call) -> bool:
-        """Whether it failed in a way that a client tries again after: 429, 5xx, or no answer."""
+        """Whether it failed in a way that clients retry: 429, 5xx, or no response."""
         return self.was_lost(call) or call.status == _TOO_MANY or call.status >= _SERVER_ERROR
 
 
 class LosingKind(Protocol):
-    """A kind of fault, as far as verdicts ask it."""
+    """What verdicts need to know of a kind of fault."""
 
     name: str
     loses_answer: bool
@@ -83,7 +83,7 @@ class LosingKind(Protocol):
 
 
 def losses_of(kinds: Iterable[Any]) -> Losses:
-    """What the kinds of faults say of themselves (``LosingKind``)."""
+    """The losses that the kinds of faults declare (``LosingKind``)."""
     found: Sequence[LosingKind] = list(kinds)
     return Losses(
         frozenset(kind.name for kind in found if kind.loses_answer),
@@ -94,7 +94,7 @@ def losses_of(kinds: Iterable[Any]) -> Losses:
 
 
 def was_answered(call: Call) -> bool:
-    """Whether the operation's own answer was sent."""
+    """Whether the operation's own response was sent."""
     return call.status == _OK
 
 
@@ -104,28 +104,27 @@ def waited(earlier: Moment, later: Moment) -> int:
 
 
 def ended_at(call: Call) -> int:
-    """When the client had its answer or hung up, by the machine's clock."""
+    """When the client received its response or disconnected, by the machine's clock."""
     return call.real_at + round(call.seconds * SECOND)
 
 
 def paused(earlier: Call, later: Call) -> int:
     """How long a client waited after a call ended, by either clock.
 
-    A call that is under way still when the next one comes was waited for until then: how long is
-    what its client waited.
+    If the earlier call is still under way, the wait since its start counts.
     """
     if earlier.under_way:
         return waited(earlier, later)
     really, of_the_world = later.real_at - earlier.real_at, later.at - earlier.at
-    moved = abs(of_the_world - really) > _SAME_PACE  # else the world's clock says nothing new
+    moved = abs(of_the_world - really) > _SAME_PACE  # otherwise the world's clock adds nothing
     return max(0, later.real_at - ended_at(earlier), of_the_world if moved else 0)
 
 
 def at_once(calls: Iterable[Call]) -> int:
     """What counts as no wait at all, in microseconds, on the machine that made these calls.
 
-    50 ms is enough on a machine that is not busy. Where even the quickest call after an answer
-    took longer than a third of that, the machine is slow, and three times as long counts.
+    50 ms is enough on a machine that is not busy. If even the quickest call after a response took
+    longer than a third of that, the machine is slow, and three times as long counts.
     """
     quickest: int | None = None
     previous: Call | None = None
@@ -139,16 +138,16 @@ def at_once(calls: Iterable[Call]) -> int:
 
 
 def in_order(calls: list[Call]) -> list[Call]:
-    """The calls as they came; several workers journal them in batches of their own."""
+    """The calls in order of arrival; several workers write them in batches of their own."""
     return sorted(calls, key=lambda call: (call.real_at, call.id))
 
 
 RULES = (
     Fact(
         "verdicts.wait",
-        "How long a client waited between two calls is the larger of real time and the world's "
+        "The wait between two calls is the longer of real time and the world's "
         "time, so that both waiting and advancing the clock count.",
         Grade.ASSUMED,
-        "a test advances the clock in place of waiting",
+        "a test advances the clock instead of waiting",
     ),
 )

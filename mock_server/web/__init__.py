@@ -1,1 +1,1 @@
-"""HTTP: the vendor's surface, the control API and the reference pages."""
+"""HTTP: the vendor's API, the control API and the reference pages."""

@@ -81,7 +81,7 @@ class Simulator:
         self.log = log or Log(settings.log_format)
         self.lifetime = Lifetime()
         self.on_ready: Callable[[], None] = lambda: None
-        """Called when calls are answered."""
+        """Called when calls have been answered."""
 
         catalogue, verbs = lists_of(services), verbs_of(services)
         self.evidence = EvidenceReader(every_list(catalogue), verbs)
@@ -157,7 +157,7 @@ class Simulator:
 
     async def _tell_watchers(self, world: str) -> None:
         with suppress(Unavailable):
-            await self.journal.flush()  # which gives the call its number
+            await self.journal.flush()  # this assigns the call's number
             await self.events.tell_of_calls(world)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -178,7 +178,7 @@ class Simulator:
             await self.exchange(scope, receive, send)
 
     async def _pass_to_control(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a control call; one slash too many at the path's end changes nothing."""
+        """Respond to a control call. One extra slash at the end of the path is ignored."""
         if scope["path"].endswith("/") and scope["path"] not in _WITH_SLASH:
             scope = {**scope, "path": scope["path"].rstrip("/")}
         if scope["method"] == "HEAD":
@@ -204,7 +204,7 @@ class Simulator:
         return control_app(self)
 
     def database_problem(self, error: BaseException) -> str | None:
-        """What befell the database, in a line that names the option; None for any other error."""
+        """What failed in the database, naming the option; None for any other error."""
         problem = self.store.problem_of(error)
         return problem and f"--database {shown(self.settings.database)}: {problem}"
 
@@ -214,13 +214,13 @@ class Simulator:
         await self.store.open()
         try:
             await self.worlds.found()
-        except BaseException:  # a refused start leaves no file behind
+        except BaseException:  # a server that refuses to start leaves no file behind
             await self.store.close()
             raise
         self.authenticator.secret = self.worlds.secret
 
     async def open_worlds(self) -> None:
-        """Open the worlds that a server starts with; calls are answered from then on."""
+        """Open the worlds that a server starts with; calls are accepted from then on."""
         await self.worlds.open(self.progress)
         self.callers.ready = True
         self.on_ready()
@@ -241,7 +241,7 @@ class Simulator:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator[None]:
-        """The store is open while the server answers; its data grow beside the first calls."""
+        """Keep the store open while the server runs; data are generated during the first calls."""
         try:
             await self.open()
         except Exception as error:
@@ -262,7 +262,7 @@ class Simulator:
             await asyncio.wait(beside)
             self.events.close()
             self.calls.flush()
-            with suppress(Unavailable):  # a database that is gone holds nobody up
+            with suppress(Unavailable):  # a database that is gone must not delay the shutdown
                 await self.journal.flush()
                 if self.store.shared:
                     await self.metrics.flush()
@@ -274,12 +274,12 @@ class Simulator:
             self.log.settle()
 
     def _check_growth(self, growing: asyncio.Task[None]) -> None:
-        """A server whose data cannot be grown stops, and says why."""
+        """Stop the server, with the reason, if its data cannot be generated."""
         if growing.cancelled() or growing.exception() is None:
             return
         error = growing.exception()
         assert error is not None  # for the type checker
-        doing = "the data could not be grown: "
+        doing = "the data could not be generated: "
         self.lifetime.refuse(error, self.database_problem(error), doing)
         self.lifetime.stop()
 

@@ -1,4 +1,4 @@
-"""Error handlers of control calls: responses in the vendor's error shape."""
+"""Error handlers of control calls, which respond in the vendor's error format."""
 
 import logging
 from collections.abc import Callable
@@ -31,7 +31,7 @@ _defects = logging.getLogger("mock_server")
 def add_error_handlers(app: FastAPI, problem_of: Callable[[BaseException], str | None]) -> None:
     """Register a handler for each kind of error that a route may raise.
 
-    ``problem_of`` tells what befell the database, which is no defect.
+    ``problem_of`` describes a database failure, which is not a defect of the simulator.
     """
     app.add_exception_handler(VendorError, _vendor_error)
     app.add_exception_handler(WorldEnded, _world_ended)
@@ -42,11 +42,11 @@ def add_error_handlers(app: FastAPI, problem_of: Callable[[BaseException], str |
 
 
 async def _vendor_error(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, VendorError)  # registered for it alone
+    assert isinstance(error, VendorError)  # registered only for it
     headers = {"Retry-After": error.retry_after} if error.retry_after else None
     document = error.document()
     if error.hint and isinstance(error, Unauthenticated | PermissionDenied):
-        # A person asks here, whom the vendor's text about keys tells too little.
+        # A person reads this, for whom the vendor's text about keys says too little.
         document = {"code": error.code, "msg": error.hint}
     return JSONResponse(document, error.status, headers)
 
@@ -56,13 +56,13 @@ async def _world_ended(request: Request, _error: Exception) -> Response:
 
 
 async def _client_gone(_request: Request, _error: Exception) -> Response:
-    """For nobody: the client hung up before its body was whole."""
+    """Respond to nobody: the client disconnected before its body was complete."""
     return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
-    """Starlette's own errors: unknown paths and methods."""
-    assert isinstance(error, HTTPException)  # registered for it alone
+    """Respond to Starlette's own errors: unknown paths and methods."""
+    assert isinstance(error, HTTPException)  # registered only for it
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         refusal: VendorError = BadRoute(f'unsupported method "{request.method}"')
     elif error.status_code == HTTPStatus.NOT_FOUND:
@@ -73,7 +73,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 
 async def _validation_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # registered for it alone
+    assert isinstance(error, RequestValidationError)  # registered only for it
     first = error.errors()[0]
     path = ".".join(str(step) for step in first["loc"][1:])
     return await _vendor_error(request, InvalidArgument.of(path, str(first["msg"])))
@@ -82,7 +82,9 @@ async def _validation_error(request: Request, error: Exception) -> Response:
 async def _other_error(
     problem_of: Callable[[BaseException], str | None], request: Request, error: Exception
 ) -> Response:
-    if isinstance(error.__cause__, WorldEnded):  # its answer was begun: the connection breaks
+    if isinstance(
+        error.__cause__, WorldEnded
+    ):  # the response was begun, so the connection is broken off
         _defects.warning("%s: %s", request.url.path, error.__cause__)
         return await _vendor_error(request, Aborted(str(error.__cause__)))
     if problem := problem_of(error):

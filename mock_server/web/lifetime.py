@@ -1,4 +1,4 @@
-"""How one server's application ends, and what kept it from serving."""
+"""How a server's application ends, and what kept it from serving."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from mock_server.store import Refused
 
 
 async def _nothing() -> None:
-    """What is done on exit when nobody asked for anything."""
+    """The default for work on exit: nothing."""
 
 
 @dataclass(slots=True)
 class Lifetime:
-    """What whoever runs the server sets, and is told."""
+    """Set by whatever runs the server, which also reads the reasons here."""
 
     refusal: str | None = None
-    """Why the server cannot serve as it was asked to, in one line."""
+    """Why the server cannot serve as requested, in one line."""
 
     failure: str | None = None
-    """What else went wrong when it started or ended, in one line."""
+    """Any other error at startup or shutdown, in one line."""
 
     stop: Callable[[], None] = lambda: None
     """Stops the server."""
@@ -29,15 +29,15 @@ class Lifetime:
     """Awaited before the store is closed."""
 
     on_refused: Callable[[str], None] = lambda _told: None
-    """Called with the line that says why it does not serve."""
+    """Called with the line that says why the server does not serve."""
 
     def refuse(self, error: BaseException, problem: str | None = None, doing: str = "") -> None:
-        """Keep why the server does not serve, and tell it.
+        """Record why the server does not serve, and report it.
 
         Args:
             error: What was raised.
-            problem: What befell its database, where that is the reason.
-            doing: What was tried.
+            problem: The database failure, if that is the reason.
+            doing: What was attempted.
         """
         told = f"{doing}{problem or in_one_line(error)}"
         if problem or isinstance(error, (Refused, Unavailable)):

@@ -18,7 +18,7 @@ class AccountSending:
         self._store = store
 
     async def prepared(self, world: World, delivery: Delivery) -> Delivery | None:
-        """The delivery with the body of this attempt; None where its webhook was deleted."""
+        """The delivery with the body of this attempt; None if its webhook was deleted."""
         at = delivery.claimed_at or delivery.at
         if await self._shop(world, delivery.webhook) is None:
             await self._store.deliveries.drop(delivery)
@@ -28,7 +28,7 @@ class AccountSending:
         return replace(delivery, body=body)
 
     async def settle(self, world: World, delivery: Delivery, attempt: dict[str, Any]) -> None:
-        """Let the webhook's state follow an attempt, and plan what is sent next."""
+        """Update the webhook's state after an attempt, and plan the next delivery."""
         shop, at = await self._shop(world, delivery.webhook), delivery.claimed_at or delivery.at
         if shop is None:
             await self._store.deliveries.drop(delivery)
@@ -48,7 +48,7 @@ class AccountSending:
         await self._store.deliveries.follow(delivery, next_at, at + APART)
 
     async def _shop(self, world: World, webhook_id: int) -> Shop | None:
-        """The shop whose data hold a webhook."""
+        """The shop that owns a webhook."""
         for shop in world.shops:
             if await self._store.records.find(shop, WEBHOOKS, webhook_id) is not None:
                 return shop
@@ -56,6 +56,6 @@ class AccountSending:
 
 
 def told(attempt: dict[str, Any]) -> dict[str, Any]:
-    """An attempt with what its receiver's developer should know."""
+    """An attempt, with advice for its receiver's developer."""
     found = hint(attempt["status"], attempt.get("answer", ""))
     return attempt | {"hint": found} if found else attempt

@@ -1,4 +1,4 @@
-"""What a person is asked on a page of the simulator, and what comes of their answer."""
+"""The question on a page of the simulator, and the result of the person's answer."""
 
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -17,32 +17,32 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the page asks."""
+    """The question on a page."""
 
     shop: Shop
     record_id: int
     title: str
     about: str
     redirect: str
-    """Where the browser goes afterwards; empty for nowhere."""
+    """Where the browser is redirected afterwards; empty for nowhere."""
 
     choices: tuple[Choice, ...] = ()
     closed: str = ""
-    """Why nobody can answer any more; empty while somebody can."""
+    """Why the question can no longer be answered; empty if it can."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of an answer."""
+    """The result of an answer."""
 
     values: dict[str, str] = field(default_factory=dict)
-    """What goes along to the caller's address."""
+    """The values for the caller's address."""
 
     redirect: str = ""
 
     @property
     def address(self) -> str | None:
-        """Where the browser goes; None for nowhere."""
+        """Where the browser is redirected; None for nowhere."""
         return with_query(self.redirect, **self.values) if self.redirect else None
 
 
@@ -50,13 +50,13 @@ class Agreements(Protocol):
     """The pages of one kind."""
 
     async def find(self, world: World, secret: str) -> Question | None:
-        """The question of a page; None where no page has this secret."""
+        """The question of a page; None if no page has this secret."""
         ...
 
     async def agree(self, world: World, question: Question, choice: int | None) -> Outcome:
-        """The person agrees now; raises InvalidArgument where they cannot."""
+        """Agree for the person, now; raises InvalidArgument if that is impossible."""
         ...
 
     async def refuse(self, world: World, question: Question) -> Outcome:
-        """The person refuses now; raises InvalidArgument where they cannot."""
+        """Refuse for the person, now; raises InvalidArgument if that is impossible."""
         ...

@@ -1,4 +1,4 @@
-"""From the Authorization header to the caller: which world, which shop, by which kind of key."""
+"""From the Authorization header to the caller: which world, which shop, which kind of key."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -40,32 +40,32 @@ _OF_ACCOUNTS: dict[Base, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls a vendor method."""
+    """The caller of a vendor method."""
 
     world: World
     shop: Shop
-    """The key's; of a partner's own key the world's first."""
+    """The shop of the key; with a partner's own key the world's first."""
 
     is_partner: bool = False
     """Whether it is a partner's own key."""
 
     key: str = ""
-    """The key that was sent; empty where a control call acts for the world."""
+    """The key that was sent; empty if a control call acts for the world."""
 
     sealed: bytes | None = None
-    """What the world's keys follow from, sealed under that key."""
+    """The root of the world's keys, sealed with that key."""
 
     origin: str = ""
-    """Scheme, host and perhaps path of this server, as the caller reaches it."""
+    """The origin and path prefix of this server, as the caller reaches it."""
 
     @property
     def keys(self) -> WorldKeys | None:
-        """The world's keys, which who has one may see; None where no key was sent."""
+        """The world's keys, which a caller with one of them may see; None if no key was sent."""
         return keys.opened(self.sealed, self.key) if self.key else None
 
 
 OpenWorld = Callable[[str, str | None], Awaitable[Holder]]
-"""Opens the world of a test key's name, grown from a preset or the server's own."""
+"""Opens the world of a test key's name, generated from a preset or the server's own."""
 
 
 class Authenticator:
@@ -76,7 +76,7 @@ class Authenticator:
         self._open_world = open_world
         self._links = Links(store)
         self.secret = b""
-        """The store's own, known once it is open."""
+        """The secret is the store's own, known once it is open."""
 
     async def caller(
         self, authorization: bytes | None, base: Base, callers: Callers = "shop"
@@ -84,8 +84,8 @@ class Authenticator:
         """The caller of a vendor method that takes the keys of these callers.
 
         Raises:
-            Unauthenticated: no key, no key of ours, or one of the wrong kind for base or method.
-            PermissionDenied: a shop_key that no world has, where one is taken.
+            Unauthenticated: no key, an unknown key, or a key of the wrong kind for base or method.
+            PermissionDenied: an unknown shop_key, where one is expected.
         """
         key = bearer(authorization)
         holder = await self._holder(key)
@@ -135,14 +135,17 @@ class Authenticator:
         return Caller(holder.world, holder.world.shops[holder.place or 0])
 
     async def holder(self, key: str) -> Holder:
-        """Whose a key is; a test key opens its world. Raises Unauthenticated for no key of ours."""
+        """The holder of a key; a test key opens its world.
+
+        Raises Unauthenticated for an unknown key.
+        """
         holder = await self._holder(key)
         if holder is None:
             raise _unknown(key)
         return holder
 
     async def _holder(self, key: str) -> Holder | None:
-        """None for no key of ours; raises Unauthenticated for a bad test key."""
+        """None for an unknown key; raises Unauthenticated for a bad test key."""
         if key.startswith(keys.TEST_PREFIX):
             return await self._test_holder(key)
         return await self._find(key)
@@ -174,7 +177,7 @@ class Authenticator:
 
 
 def bearer(authorization: bytes | None) -> str:
-    """The key of an Authorization header; raises Unauthenticated where it holds none."""
+    """The key of an Authorization header; raises Unauthenticated if it has none."""
     if authorization is None:
         raise Unauthenticated(
             Unauthenticated.usual, hint="no key: send the header Authorization: Bearer <key>"
@@ -195,7 +198,7 @@ def _unknown(key: str) -> Unauthenticated:
     if kind is None:
         return _refused(f"malformed key: send {_NAMES[keys.API_KEY]} or {_NAMES[keys.SHOP_KEY]}")
     name = _NAMES[kind].split(" (")[0]
-    hint = f"unknown key: it has the form of {name}, but no world has it"
+    hint = f"unknown key: it has the format of {name}, but belongs to no world"
     return _refused(hint, {"orig": NotFound.usual})
 
 
@@ -212,7 +215,7 @@ def _wrong_kind(kind: str, base: Base) -> VendorError:
     wanted = _WANTED[base][0]
     other = "partner" if base == "shop" else "shop"
     return _refused(
-        f"wrong kind of key: this base URL takes {_NAMES[wanted]}, and the one sent is "
+        f"wrong kind of key: this base URL takes {_NAMES[wanted]}, but the one sent is "
         f"{_NAMES[kind].split(' (')[0]}, which the {other} base takes"
     )
 
@@ -242,14 +245,14 @@ RULES = (
     ),
     Fact(
         "keys.scheme",
-        "The scheme is `Bearer` or `bearer`; with another one there is no key.",
+        "The scheme is `Bearer` or `bearer`; with another scheme the call has no key.",
         Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
     Fact(
         "keys.unlinked",
         "A `shop_key` of the right form that is unknown or unlinked is 403 `permission_denied`, "
-        "`Không tìm thấy hoặc cần quyền truy cập..`, where a `shop_key` is taken.",
+        "`Không tìm thấy hoặc cần quyền truy cập..`, where a `shop_key` is expected.",
         Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
@@ -261,8 +264,8 @@ RULES = (
     ),
     Fact(
         "keys.test",
-        "`test:<name>` and `test:<name>@<preset>` open a world of that name at their first use, on "
-        "every base path; another preset later is 401, and `--test-keys off` turns them off.",
+        "`test:<name>` and `test:<name>@<preset>` open a world of that name on first use, on "
+        "every base path; another preset later is 401, and `--test-keys off` disables them.",
         Grade.ASSUMED,
         "the simulator's own: test workers need no set-up call",
     ),

@@ -1,4 +1,4 @@
-"""What customers do, played from outside: they write, share their data, and rate messages."""
+"""Acts of customers for control calls: they write, share their data, and rate messages."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +21,7 @@ from mock_server.world.webhook_events import queue_event
 
 
 async def say(store: Store, world: World, shop: Shop, follower_id: int, text: str) -> bytes:
-    """The whole document of the message that a follower writes to the OA now.
+    """Let a follower write to the OA now; returns the message's whole document.
 
     Raises:
         InvalidArgument: the customer does not follow the OA.
@@ -49,7 +49,7 @@ async def say(store: Store, world: World, shop: Shop, follower_id: int, text: st
 async def share(
     store: Store, world: World, shop: Shop, follower_id: int, given: Mapping[str, str]
 ) -> bytes:
-    """The whole document of a follower who shares their data now; what is given is what they say.
+    """Let a follower share their data now, with the given values; returns their whole document.
 
     Raises:
         InvalidArgument: the customer does not follow the OA.
@@ -72,10 +72,10 @@ async def share(
 async def rate(
     store: Store, world: World, shop: Shop, message_id: int, fields: Mapping[str, Any]
 ) -> bytes:
-    """The whole document of a message that its customer rates now.
+    """Let the customer of a message rate it now; returns the message's whole document.
 
     Raises:
-        InvalidArgument: the message has not come to its customer.
+        InvalidArgument: the message has not reached its customer.
         NotFound: no message of the shop has the id.
     """
     now = world.clock.now()
@@ -87,7 +87,9 @@ async def rate(
         message, _ = found
         state = MESSAGE_LIFE.state_of(message)
         if state not in ("delivered", "seen"):
-            raise InvalidArgument(f"a message that is {state} cannot be rated: it did not come")
+            raise InvalidArgument(
+                f"a message that is {state} cannot be rated: it was not delivered"
+            )
         if state == "delivered":
             message = MESSAGE_LIFE.move("see").apply(message, now)
         rated = replace(message, **fields, submit_time=now, updated_at=now)
@@ -99,7 +101,7 @@ async def rate(
 
 
 async def _follower(rows: Rows, follower_id: int, move: str) -> Follower:
-    """The follower, who may make this move; raises NotFound, InvalidArgument."""
+    """The follower, if this move is possible for them; raises NotFound, InvalidArgument."""
     found = await rows.find(FOLLOWERS, follower_id)
     if found is None:
         raise missing(FOLLOWERS, follower_id)

@@ -35,8 +35,9 @@ async def settle(
 ) -> DataSettings:
     """The data settings of a database, stored now if it is new.
 
-    Raises: Refused: an option differs from what the database keeps, or names a list whose records
-        have no number of their own.
+    Raises:
+        Refused: an option differs from the stored setting, or names a list whose records have no
+            number of their own.
     """
     _check_records(catalogue, settings)
     asked = _asked(catalogue, settings)
@@ -88,7 +89,7 @@ def _given(catalogue: Sequence[Resource[Any]], settings: Settings) -> list[str]:
 RULES = (
     Fact(
         "data.anchor",
-        "Times are relative to the anchor: `now`, settled once for a database, with clocks that "
+        "Times are relative to the anchor: `now`, fixed once for a database, with clocks that "
         "run; or a given instant, at which clocks are frozen.",
         Grade.ASSUMED,
         "answers must be repeatable",
@@ -97,6 +98,6 @@ RULES = (
         "data.kept",
         "A database keeps the seed, sizes and anchor it was opened with first and refuses others.",
         Grade.ASSUMED,
-        "data that changed under a running test would lie",
+        "data must not change under a running test",
     ),
 )

@@ -1,4 +1,4 @@
-"""Worlds as fixture documents: exported, imported, read from files when the server starts."""
+"""Worlds as fixture documents: exported, imported, or read from files when the server starts."""
 
 import asyncio
 import json
@@ -23,11 +23,11 @@ from mock_server.store.world import WorldEnded
 def read_fixture_files(
     path: str, catalogue: Sequence[Resource[Any]], recipe: Recipe
 ) -> dict[str, fixtures.Fixture]:
-    """The fixtures of ``--fixtures``, by the names of their worlds; raises Refused."""
+    """The fixtures of ``--fixtures``, by world; raises Refused."""
     given = Path(path)
     found = given if given.exists() else fixtures.bundled(path)
     if found is None:
-        raise Refused(f"--fixtures {path}: is no file, no folder and no bundled fixture")
+        raise Refused(f"--fixtures {path}: is not a file, a folder or a bundled fixture")
     files = fixtures.fixture_files(found)
     if not files:
         raise Refused(f"--fixtures {path}: the folder has no *.json file")
@@ -35,7 +35,8 @@ def read_fixture_files(
     for file in files:
         if not keys.is_name(file.stem):
             raise Refused(
-                f"--fixtures {file}: the file's name is its world's, so it must have up to 64 "
+                f"--fixtures {file}: the file's name is that of its world, so it must have up to "
+                "64 "
                 "letters, digits, '.', '_' and '-' before .json, and not be . or .."
             )
         try:
@@ -71,16 +72,16 @@ class Documents:
         largest: int = DEFAULT_IMPORT_SIZE,
     ) -> None:
         self.largest = largest
-        """Bytes of the largest document that is taken from a client."""
+        """``longest`` is the maximum size in bytes of a document from a client."""
 
         self._store = store
         self._catalogue = catalogue
 
     async def import_document(self, world: World, document: Mapping[str, Any]) -> dict[str, int]:
-        """Replace the world's records with a document's, whole or not at all.
+        """Replace the world's records with a document's, either all or none.
 
         Returns:
-            How many records of each resource it has now.
+            The number of records of each resource that it has now.
 
         Raises:
             InvalidArgument: the document cannot be read; the text names the record and field.
@@ -107,11 +108,11 @@ class Documents:
     async def export(
         self, world: World, extras: Mapping[str, bytes] | None = None
     ) -> AsyncIterator[bytes]:
-        """The world as a fixture document, in pieces; ``extras``, in JSON, stand at its end.
+        """The world as a fixture document, in pieces; ``extras`` are JSON members at its end.
 
         Raises:
             WorldEnded: the world was reset, restored, imported into or removed meanwhile, so that
-                the pieces are not the whole of anything.
+                the pieces do not form a consistent whole.
         """
         seed, anchor = world.recipe["seed"], write_time(world.recipe["anchor"])
         assume = f'"assume":{json.dumps(dict(world.assume))},' if world.assume else ""
@@ -144,5 +145,5 @@ class Documents:
             page := await self._store.records.page(shop, resource, EVERYTHING, asked)
         ).ends:
             yield page
-            await asyncio.sleep(0)  # other calls go on, however quickly somebody reads
+            await asyncio.sleep(0)  # lets other calls run, however quickly the client reads
             asked = asked._replace(position=ends[1])

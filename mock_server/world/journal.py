@@ -17,20 +17,21 @@ FLUSH_EVERY = 0.05
 """The longest time in seconds until a call is in the store."""
 
 TRY_AGAIN = 1.0
-"""Seconds until a failed write is tried again."""
+"""Seconds until a failed write is retried."""
 
 SIGN_OF_LIFE = 5.0
 """Seconds after which a call that is still under way is written to a shared store again."""
 
 SILENT = 30.0
-"""Seconds after which a call is given up that its process did not write again: the process died."""
+"""Seconds after which a call counts as abandoned if its process did not write it again: the process
+died."""
 
 MOST_WAITING = 10_000
-"""Calls that wait for such a store; beyond it the oldest are dropped."""
+"""Maximum number of calls that wait for such a store; beyond it the oldest are dropped."""
 
 
 _LONGEST_NUMBER = 18
-"""Digits of a call's number."""
+"""Maximum digits of a call's number."""
 
 
 class Journal:
@@ -73,7 +74,7 @@ class Journal:
             self._ended.append(call)
 
     def drop(self, call: Call) -> None:
-        """Forget a call whose world ended meanwhile, where the store does not have it yet."""
+        """Forget a call whose world ended meanwhile, if it is not in the store yet."""
         self._waiting = [each for each in self._waiting if each is not call]
         self._open = [each for each in self._open if each is not call]
 
@@ -81,13 +82,13 @@ class Journal:
         """The world's calls in the order of their arrival, and how many were dropped."""
         await self._settle()
         calls, dropped = await self._store.journal.entries(world)
-        if self._store.shared:  # several processes enter calls in batches of their own
+        if self._store.shared:  # several processes write calls in batches of their own
             calls.sort(key=lambda call: (call.real_at, call.id))
             give_up_orphans(calls)
         return calls, dropped
 
     async def entry(self, world: str, number: str) -> Call | None:
-        """The world's call of this number; None where there is none."""
+        """The world's call with this number; None if there is none."""
         if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER):
             return None
         await self._settle()
@@ -107,12 +108,12 @@ class Journal:
         return await self._store.journal.forgot(world)
 
     async def clear(self, world: str) -> None:
-        """Remove the world's calls, those under way too."""
+        """Remove the world's calls, including those under way."""
         await self._settle()
         await self._store.journal.clear(world)
 
     async def forget_under_way(self, world: str) -> None:
-        """Forget the world's calls whose work is not done, those of clients that hung up too."""
+        """Forget the world's calls whose work is not done, even if their clients disconnected."""
         await self._settle()
         await self._store.journal.forget_under_way(world)
 
@@ -157,12 +158,12 @@ class Journal:
                 self.end(call)
 
     def rest(self) -> None:
-        """Cancel the timer, when the server stops."""
+        """Cancel the timer when the server stops."""
         if self._timer is not None:
             self._timer.cancel()
 
     async def _settle(self) -> None:
-        """Wait until all earlier calls are stored, those of other workers too."""
+        """Wait until all earlier calls are stored, including those of other workers."""
         await self.flush()
         if self._store.shared:
             await asyncio.sleep(2 * FLUSH_EVERY)
@@ -179,10 +180,10 @@ class Journal:
 
 
 def give_up_orphans(calls: list[Call]) -> None:
-    """Mark those calls as abandoned whose process died while they were under way.
+    """Mark calls as abandoned if their process died while they were under way.
 
-    A process writes what is under way again every ``SIGN_OF_LIFE`` seconds. Nobody answers a call
-    that was not written for ``SILENT`` seconds: its connection went with the process.
+    A process writes its calls under way again every ``SIGN_OF_LIFE`` seconds. A call that was not
+    written for ``SILENT`` seconds will get no response: its connection ended with the process.
     """
     alive = machine_now() - round(SILENT * SECOND)
     for call in calls:

@@ -1,4 +1,4 @@
-"""Whether a shop's link to the partner stands, asked at each call with a ``shop_key``."""
+"""Whether a shop is linked to the partner, checked at each call with a ``shop_key``."""
 
 import json
 
@@ -14,10 +14,10 @@ class Links:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._of_bases: dict[int, bool] = {}
-        """What is known of shops whose base nothing has changed; a base never changes."""
+        """What is known of shops whose base is unchanged; a base never changes."""
 
     async def stands(self, shop: Shop) -> bool:
-        """Whether the shop's ``shop_key`` is taken."""
+        """Whether the shop's ``shop_key`` is accepted."""
         if not shop.changed and shop.base in self._of_bases:
             return self._of_bases[shop.base]
         document = await self._store.records.find(shop, PARTNER_LINKS, shop.shop_id)

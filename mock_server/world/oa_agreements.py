@@ -1,4 +1,4 @@
-"""The owner of an OA is asked whether a shop may use it."""
+"""The page that asks an OA's owner whether a shop may use it."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from mock_server.world.agreements import Choice, Outcome, Question
 _CLOSED = {
     "agreed": "The owner has agreed already.",
     "refused": "The owner has refused already.",
-    "used": "The OA was connected by this page already.",
+    "used": "The OA was already connected through this page.",
     "expired": "The owner agreed, and the code was not used in time.",
 }
 
@@ -41,7 +41,7 @@ class OAAgreements:
         return None
 
     async def agree(self, world: World, question: Question, choice: int | None) -> Outcome:
-        """The owner agrees; without a choice to the OA that was asked for, else to a new one."""
+        """The owner agrees: to the given OA, or the one that was asked for, or a new one."""
         asked = await self._move(world, question, "agree", choice)
         values = {"code": asked.code, "oa_id": str(asked.oa_id), "state": str(asked.state)}
         return Outcome(values, asked.redirect_uri)
@@ -64,7 +64,7 @@ class OAAgreements:
                 reachable = () if asked is None else LIFE.reachable(state)
                 raise InvalidArgument(str(Unreachable(state, move.target, reachable)))
             if asked.oa_id and choice not in (None, asked.oa_id):
-                raise InvalidArgument.of("oa_id", f"must be {asked.oa_id}, which was asked for")
+                raise InvalidArgument.of("oa_id", f"must be {asked.oa_id}, the OA in the request")
             moved = move.apply(asked, now)
             if name == "agree":
                 moved = replace(moved, oa_id=asked.oa_id or choice or new_oa_id(asked))
@@ -87,7 +87,7 @@ async def _question(rows: Rows, shop: Shop, asked: Authorization, now: int) -> Q
         shop,
         asked.id,
         "Connect an Official Account",
-        f"{name} asks to send messages in the name of your Official Account, by the Zalo "
+        f"{name} asks to send messages in the name of your Official Account, through the Zalo "
         f"application {asked.app_id}.",
         asked.redirect_uri,
         tuple(choices),

@@ -1,4 +1,4 @@
-"""Creating and changing records from outside the vendor's API: by control calls and faults."""
+"""Creates and changes records from outside the vendor's API: for control calls and faults."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ async def create(
     """Create a record with the given fields; returns its whole document.
 
     Raises:
-        InvalidArgument: a field is unknown, cannot be written, or cannot hold its value.
+        InvalidArgument: a field is unknown, cannot be written, or has an invalid value.
     """
     return await create_with(store, world, shop, resource, _read(resource, given))
 
@@ -53,7 +53,7 @@ async def change(
 ) -> bytes:
     """Change the given fields now; returns the whole document.
 
-    If they lead to another state of its life, the other fields of that state follow.
+    If they lead to another state of its life, the other fields of that state are set too.
 
     Raises:
         InvalidArgument: a field cannot be written, or the state cannot be reached.
@@ -70,7 +70,9 @@ async def change(
             raise missing(resource, record_id)
         record, _ = found
         if fields.get(resource.id_field, record_id) != record_id:
-            raise InvalidArgument.of(resource.id_field, "is the record's id, which stays")
+            raise InvalidArgument.of(
+                resource.id_field, "is the record's id, which cannot be changed"
+            )
         moved, way = _moved(resource, record, fields, now)
         changed = dataclasses.replace(moved, **fields)
         await rows.keep(resource, changed)
@@ -136,7 +138,7 @@ async def life_of(
 def _moved(
     resource: Resource[Any], record: Any, fields: Mapping[str, Any], now: int
 ) -> tuple[Any, Move[Any] | None]:
-    """The record in the state of its life that the fields ask for, and the move to it."""
+    """The record in the state that the fields determine, and the move to it."""
     if resource.life is None:
         return record, None
     try:

@@ -1,4 +1,4 @@
-"""A person of a shop is asked whether the partner may act for it."""
+"""The page that asks a person of a shop whether the partner may act for it."""
 
 from dataclasses import replace
 
@@ -41,14 +41,14 @@ class ShopAgreements:
         return None
 
     async def agree(self, world: World, question: Question, choice: int | None) -> Outcome:
-        """Without a choice, the shop that was asked for agrees, else the world's first."""
+        """The shop agrees: the given one, or the one that was asked for, or the world's first."""
         shops = {shop.shop_id: shop for shop in world.shops}
 
         async def act(rows: Rows) -> Outcome:
             asked = await _answered(rows, question, "agree", world.clock.now())
             shop_id = asked.granted_shop_id or choice or world.shops[0].shop_id
             if choice not in (None, shop_id) or shop_id not in shops:
-                raise InvalidArgument.of("shop_id", "is not a shop that was asked")
+                raise InvalidArgument.of("shop_id", "is not a shop of the request")
             await rows.keep(SHOP_REQUESTS, replace(asked, granted_shop_id=shop_id))
             await _link(rows, question, shops[shop_id], world.clock.now())
             values = {"token": f"request:{asked.token}", "shop_id": str(shop_id)}
@@ -68,7 +68,7 @@ class ShopAgreements:
 
 
 async def _answered(rows: Rows, question: Question, name: str, now: int) -> ShopRequest:
-    """The request after a move; raises InvalidArgument where it cannot be made."""
+    """The request after a move; raises InvalidArgument if the move is impossible."""
     found, move = await rows.find(SHOP_REQUESTS, question.record_id), LIFE.move(name)
     state = "gone" if found is None else LIFE.state_at(found[0], now)
     if found is None or state not in move.sources:

@@ -23,7 +23,7 @@ from mock_server.world.webhook_events import on_move, queue_event
 
 @dataclass(frozen=True, slots=True)
 class VerbServices:
-    """What lies around every context of a server."""
+    """Services of the server that every context uses."""
 
     secret: Callable[[], bytes]
     webhook_problem: Callable[[str], str | None]
@@ -41,7 +41,7 @@ class ShopVerbContext:
         self._outcome = outcome
         self._services = services
         self.notes: list[Note] = []
-        """What the act told beside its answer."""
+        """``notes`` are those that the act adds to its response."""
 
     async def of_shop(self, shop_id: int) -> "ShopVerbContext":
         """See VerbContext."""

@@ -27,6 +27,6 @@ def key_drafts(
 
 
 def extra_key(secret: bytes, key: str) -> KeyDraft:
-    """A key of one's own for the world ``demo``."""
+    """A user-defined key for the world ``demo``."""
     kind = keys.kind_by_form(key) or keys.API_KEY
     return KeyDraft(keys.digest(secret, key), 0, kind, None)

@@ -1,4 +1,4 @@
-"""Worlds: opened when the server starts, made by a call, or by the first use of a test key."""
+"""Worlds: opened when the server starts, created by a call, or on the first use of a test key."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -32,14 +32,14 @@ DEMO = "demo"
 """The world that every server has."""
 
 Progress = Callable[[int, int], None]
-"""Called with how many records are grown, and how many there will be."""
+"""Called with the number of records generated so far, and in all."""
 
 _UNUSED = 10 * MINUTE
-"""How long nobody used a test key's world that may go when the server is full."""
+"""How long a test key's world must have been unused to be evicted when the server is full."""
 
 
 _RESERVED = 10
-"""One world in so many is left to control calls, however many test keys are used."""
+"""One world in this many is reserved for control calls, however many test keys are used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Plan:
     shops: int = 1
     strict: bool = False
     assume: Mapping[str, str] = field(default_factory=dict)
-    """The alternatives other than the defaults that it goes by."""
+    """The alternatives other than the defaults that it uses."""
 
 
 class Worlds:
@@ -74,13 +74,14 @@ class Worlds:
         self._settings = settings
         self._fixtures: dict[str, fixtures.Fixture] = {}
         self.joins = False
-        """Whether another process opened the worlds before: what they go by stays as it is."""
+        """Whether another process opened the worlds before: their alternatives then stay as they
+        are."""
 
         self.on_drop: Callable[[str], Awaitable[None]] = _nothing
         """Awaited with the name of a world that is about to be removed."""
 
     def check_fixtures(self) -> None:
-        """Refuse fixtures that cannot be read, before a database is made; raises Refused."""
+        """Refuse fixtures that cannot be read, before a database is created; raises Refused."""
         if self._settings.fixtures is not None:
             sizes = {resource.plural: 0 for resource in self.catalogue}
             recipe = Recipe(DEFAULT_SEED, DEFAULT_PRESET, Clock().now(), sizes)
@@ -101,7 +102,7 @@ class Worlds:
             )
 
     async def open(self, progress: Progress = lambda _grown, _all: None) -> None:
-        """Open the worlds that a server starts with, where they are not there yet."""
+        """Open the worlds that a server starts with, unless they exist already."""
         known = await self.store.worlds.find(DEMO)
         if known is not None and self.assume not in ({}, known.assume) and not self.joins:
             await self.store.worlds.set_assume(DEMO, self.assume, born=True)
@@ -124,15 +125,17 @@ class Worlds:
 
     @property
     def assume(self) -> Mapping[str, str]:
-        """The alternatives that new worlds go by unless told otherwise."""
+        """The alternatives of new worlds by default."""
         return self._settings.assume
 
     async def make(self, plan: Plan) -> tuple[World, WorldKeys]:
-        """A world made by a control call, and its keys, which only they open again.
+        """Create a world for a control call.
+
+        Returns it and its keys, which are the only way to open it.
 
         Raises:
             AlreadyExists: the name is taken.
-            Unavailable: the server holds as many worlds as it may.
+            Unavailable: the server has as many worlds as it may.
         """
         if await self.store.worlds.find(plan.name) is not None:
             raise AlreadyExists(f"there is a world {plan.name} already", {"duplicated": "name"})
@@ -141,7 +144,7 @@ class Worlds:
         return await self._open_seeded(plan, drawn), drawn
 
     async def renew_keys(self, world: World) -> WorldKeys:
-        """Give a world other keys, a test key apart: those it had open nothing from now on.
+        """Replace a world's keys, except a test key; the old ones stop working at once.
 
         Raises:
             FailedPrecondition: the world is ``demo``, whose keys are published.
@@ -157,11 +160,11 @@ class Worlds:
         return drawn
 
     async def open_test_world(self, name: str, preset: str | None) -> Holder:
-        """The world of a test key at its first use; see ``auth.OpenWorld``.
+        """Open the world of a test key on its first use; see ``auth.OpenWorld``.
 
         Raises:
             Unauthenticated: the name is another world's.
-            Unavailable: the server holds as many worlds as it may.
+            Unavailable: the server has as many worlds as it may.
         """
         world = await self.store.worlds.find(name)
         if world is None:
@@ -187,7 +190,7 @@ class Worlds:
         return holder
 
     async def remove(self, name: str) -> bool:
-        """Drop a world; False where there is none. Raises FailedPrecondition for ``demo``."""
+        """Remove a world; False if there is none. Raises FailedPrecondition for ``demo``."""
         if name == DEMO:
             raise FailedPrecondition("the world demo is the server's own: reset it instead")
         return await self._drop(name)
@@ -224,7 +227,7 @@ class Worlds:
             ]
             try:
                 return await self._open(plan, tuple(drafts), drawn)
-            except LayerGone:  # between growing and opening, the last world on it went
+            except LayerGone:  # the last world on the layer was just removed
                 continue
 
     async def _generate_shop(self, recipe: Recipe, place: int, progress: Progress) -> ShopDraft:
@@ -244,7 +247,7 @@ class Worlds:
                 progress(grown, expected)
 
     async def _make_room(self, reserved: int = 0) -> None:
-        """Let the longest unused world of a test key go when the server is full."""
+        """Evict the least recently used test-key world if the server is full."""
         if await self.store.worlds.count() < self._settings.max_worlds - reserved:
             return
         unused = await self.store.worlds.longest_unused(Origin.TEST_KEY, machine_now() - _UNUSED)
@@ -301,19 +304,19 @@ class Worlds:
 
 
 async def _nothing(_world: str) -> None:
-    """What is done before a world is removed when nobody asked for anything."""
+    """The default for what happens before a world is removed: nothing."""
 
 
 RULES = (
     Fact(
         "keys.world",
-        "The key alone selects the world of a call, and worlds see nothing of each other.",
+        "The key alone selects the world of a call, and worlds are isolated from each other.",
         Grade.ASSUMED,
-        "the simulator's own; a real key sees one account alike",
+        "the simulator's own; a real key likewise sees one account",
     ),
     Fact(
         "keys.most-worlds",
-        "A full server lets the longest unused world of a test key go, or answers 503 where none "
+        "A full server evicts the least recently used test-key world, or answers 503 if none "
         "was unused for ten minutes. Test keys leave a tenth of `--max-worlds` to worlds that are "
         "made.",
         Grade.ASSUMED,

@@ -61,12 +61,12 @@ def test_what_is_not_named_stays_and_what_was_read_can_be_put_back(client: Clien
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        ({"date_bound": "closed"}, "'date_bound' is no assumption: there are unset_time, "),
+        ({"date_bound": "closed"}, "'date_bound' is not an assumption; known are unset_time, "),
         (
             {"date_bounds": "open"},
-            "date_bounds has no alternative 'open': it is half_open or closed",
+            "date_bounds has no alternative 'open'; it can be half_open or closed",
         ),
-        ({"assume": {"date_bounds": 7}}, "it is half_open or closed"),
+        ({"assume": {"date_bounds": 7}}, "it can be half_open or closed"),
         ({"assume": ["date_bounds"]}, "must be a JSON object"),
     ],
 )
@@ -202,7 +202,7 @@ def test_a_file_chooses_and_options_go_before_it(tmp_path: Path) -> None:
     [
         (("--assume", "date_bounds"), "give NAME=ALTERNATIVE"),
         (("--assume", "date_bounds=open"), "date_bounds has no alternative 'open'"),
-        (("--assume", "odd=open"), "'odd' is no assumption: there are unset_time, "),
+        (("--assume", "odd=open"), "'odd' is not an assumption; known are unset_time, "),
         (("--assume-file", "/nowhere/at.all"), "--assume-file /nowhere/at.all: "),
     ],
 )

@@ -91,7 +91,7 @@ def test_a_signal_ends_it_while_worlds_grow(workers: str) -> None:
     command = [*COMMAND, "serve", "--port", "0", "--workers", workers, *_GROWING]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
-        assert "growing" in process.stderr.readline()
+        assert "generating" in process.stderr.readline()
         _ends_well(process)
         assert "Traceback" not in process.stderr.read()
 

@@ -111,7 +111,7 @@ def test_a_command_that_cannot_be_run(folder: Path) -> None:
     [
         (("--set", "URL"), "--set URL: give NAME=VALUE"),
         (("--set", "=x"), "--set =x: give NAME=VALUE"),
-        (("--set", "URL={adress}"), "{adress} is none of {base_url}, {partner_base_url}"),
+        (("--set", "URL={adress}"), "{adress} is not one of {base_url}, {partner_base_url}"),
         (("--verify", "paging,reading"), "reading"),
     ],
 )

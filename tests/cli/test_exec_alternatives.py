@@ -59,7 +59,7 @@ def test_the_command_is_run_under_each_alternative() -> None:
     assert code == 1
     assert output == "said\n", "standard output is the first run's"
     lines = errors.splitlines()
-    head = "etelecom-mock: under each alternative of what the command rested on:"
+    head = "etelecom-mock: under each alternative of the assumptions that the command touched:"
     table = lines[lines.index(head) :]
     verdicts = {line.split()[1]: line.split()[0] for line in table[1:-1]}
     assert verdicts["phone_form=national"] == "FAILED"
@@ -69,7 +69,7 @@ def test_the_command_is_run_under_each_alternative() -> None:
     assert verdicts["journey_expiry_name=both"] == "passed"
     assert "first_page_echo=empty" not in verdicts, "it was not touched"
     assert f"{len(verdicts)} alternatives: {len(verdicts) - 1} passed, 1 failed" in table[-1]
-    assert "In which form do answers show a phone? As `0912345678`." in errors
+    assert "In which format do responses show a phone? As `0912345678`." in errors
     assert "etelecom-mock: under phone_form=national the command fails (1):" in lines
     assert "AssertionError" in errors
 
@@ -77,7 +77,9 @@ def test_the_command_is_run_under_each_alternative() -> None:
 def test_a_command_that_fails_as_it_is_is_run_once() -> None:
     code, _, errors = execute("ask({}); sys.exit(7)", "--alternatives")
     assert code == 7
-    assert errors.splitlines()[-1].endswith("the command fails as it is: no alternative was tried")
+    assert errors.splitlines()[-1].endswith(
+        "the command fails under the defaults, so no alternative was tried"
+    )
 
 
 def test_a_database_is_not_fresh() -> None:

@@ -51,7 +51,7 @@ def test_a_token_may_come_from_a_file(folder: Path) -> None:
         assert call(server, "GET", "/__admin/worlds", key=_TOKEN)[0] == 200
         assert run("export", "--url", server.url, "--admin-token-file", "token").code == 0
         both = ("--admin-token-file", "token", "--admin-token", _TOKEN)
-        assert "give one of them" in refusal("export", "--url", server.url, *both)
+        assert "give only one of them" in refusal("export", "--url", server.url, *both)
 
 
 @pytest.mark.attack("network.warning")

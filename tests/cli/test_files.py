@@ -62,7 +62,7 @@ def test_a_fixture_is_read_in_every_encoding_of_json(folder: Path, encoding: str
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (_TWICE.encode(), "the member id stands twice"),
+        (_TWICE.encode(), "the member id occurs twice"),
         (_ONE.encode("cp1258", "replace").replace(b"?", b"\xe9"), "UTF-8"),
         (b"\xff\xfe{\x00x", "UTF-16"),
         (b'{"shops": [{"journeys": [{"id": NaN}]}]}', "NaN"),

@@ -217,10 +217,10 @@ def test_what_is_no_http_is_told(case: str) -> None:
         told = [line for line in logged(server).splitlines() if "no HTTP/1.1" in line]
     refusal = json.loads(body)
     assert (answer.status, refusal["code"]) == (400, "invalid_argument")
-    assert refusal["msg"].startswith("the request is no HTTP/1.1: ")
+    assert refusal["msg"].startswith("the request is not valid HTTP/1.1: ")
     assert reason in refusal["msg"]
     assert len(told) == 1
-    assert refusal["msg"].removeprefix("the request is no HTTP/1.1: ") in told[0]
+    assert refusal["msg"].removeprefix("the request is not valid HTTP/1.1: ") in told[0]
 
 
 @pytest.mark.attack("http.content-encoding")

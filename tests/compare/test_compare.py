@@ -106,7 +106,7 @@ def test_the_command_prints_a_table_and_exits_1_on_a_difference(server: str, wor
     same = command(server)
     assert same.code == 0
     assert b"date_bounds                same" in same.output
-    assert same.errors.startswith(f"asks {server}/v1/shop by reading calls alone: ListJourneys, ")
+    assert same.errors.startswith(f"makes only reading calls to {server}/v1/shop: ListJourneys, ")
     assert API_KEY not in same.errors + same.output.decode()
     world.assume(date_bounds="closed")
     other = command(server)
@@ -134,8 +134,8 @@ def test_the_partners_base_is_asked_with_its_own_key(server: str) -> None:
 @pytest.mark.parametrize(
     ("words", "env", "code", "told"),
     [
-        (("--yes",), {}, 2, "put it into the variable ETELECOM_API_KEY"),
-        ((), KEYS, 2, "add --yes where nobody can answer"),
+        (("--yes",), {}, 2, "set the variable ETELECOM_API_KEY"),
+        ((), KEYS, 2, "add --yes to run it unattended"),
         (("--yes",), {"ETELECOM_API_KEY": "nobody"}, 3, "the key is refused"),
     ],
 )

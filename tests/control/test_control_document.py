@@ -45,7 +45,7 @@ def test_bodies_of_control_calls_have_the_members_that_are_read(
         if "requestBody" not in operation:
             continue
         answer = client.http.request(method, path, json={"nonsense": 1})
-        told = answer.json().get("msg", "").partition("nonsense: is unknown; there are ")[2]
+        told = answer.json().get("msg", "").partition("nonsense: is unknown; known are ")[2]
         if told:
             media = operation["requestBody"]["content"]["application/json"]
             named = resolved(control, media["schema"])["properties"]

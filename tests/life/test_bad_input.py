@@ -113,7 +113,7 @@ def test_faults_on_rows_play_on_lists_alone(client: Client) -> None:
     assert len(do(client, "ListJourneys")["journeys"]) == 1
     headers = {"X-Mock-Fault": "endless"}
     requested = client.call("/v1/shop.Zalo/CreateJourney", body, headers=headers)
-    assert requested.refusal[2] == "X-Mock-Fault: endless plays on lists alone"
+    assert requested.refusal[2] == "X-Mock-Fault: endless applies to lists only"
 
 
 def test_a_time_out_after_the_commit(client: Client) -> None:

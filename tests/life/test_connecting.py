@@ -161,7 +161,7 @@ def test_refreshing_asks_again_for_the_same_oa(client: Client) -> None:
     oa_id = do(client, "ConnectOA", code_of(client))["oa_id"]
     url = do(client, "RefreshToken", {"oa_id": oa_id})["url"]
     other = client.control("POST", "/authorize", {"url": url, "oa_id": OA})
-    assert other.refusal[2] == f"oa_id: must be {oa_id}, which was asked for"
+    assert other.refusal[2] == f"oa_id: must be {oa_id}, the OA in the request"
     done = answer(client, url)
     assert done["values"]["oa_id"] == oa_id
     assert done["redirect_to"].startswith(BACK)

@@ -26,7 +26,7 @@ def test_calls_do_not_pile_up(database: str, monkeypatch: pytest.MonkeyPatch) ->
         told = [answer.refusal for answer in answers]
         assert {(status, code) for status, code, _ in told} == {(503, "unavailable")}
         assert any(msg.startswith("too many calls wait") for _, _, msg in told)
-        assert any(msg.startswith("the database does not answer") for _, _, msg in told)
+        assert any(msg.startswith("the database does not respond") for _, _, msg in told)
         assert all(answer.headers["Retry-After"] == "1" for answer in answers)
         assert client.call(JOURNEYS).status == 200
 

@@ -47,7 +47,7 @@ def test_a_person_agrees_and_is_sent_back(client: Client, page: str) -> None:
     body = {"code": query["code"], "oa_id": query["oa_id"], "state": int(query["state"])}
     assert do(client, "ConnectOA", body)["status"] == "P"
     closed = client.http.get(page)
-    assert "The OA was connected by this page already." in closed.text
+    assert "The OA was already connected through this page." in closed.text
     assert "<form" not in closed.text
 
 

@@ -44,7 +44,7 @@ def test_a_switch_is_turned_by_the_keyboard_and_keeps_the_focus(tab: Open, world
         ("Time-out after the commit", "connection_reset", 1),
         ("Endless cursor", "endless", 11),
         ("Empty page", "empty_page", 2),
-        ("Rows that come late", "late", 2),
+        ("Late rows", "late", 2),
         ("Broken JSON", "malformed", 1),
     ],
 )

@@ -10,7 +10,11 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize(
     ("link", "heading"),
-    [("Methods", "Overview"), ("Errors", "Errors"), ("How sure we are", "How sure we are")],
+    [
+        ("Methods", "Overview"),
+        ("Errors", "Errors"),
+        ("How certain each fact is", "How certain each fact is"),
+    ],
 )
 def test_the_reference_and_back(tab: Open, world: World, link: str, heading: str) -> None:
     page = tab(world)

@@ -61,7 +61,7 @@ def test_over_http_never_gave_up(client: Client) -> None:
     assert finding["code"] == "never-gave-up"
     assert "failed 22 times in a row" in finding["message"]
     assert len(finding["requests"]) == 10
-    assert "(12 more calls show it)" in finding["message"]
+    assert "(12 more calls prove it)" in finding["message"]
 
 
 def test_over_http_backoff_that_gives_up(client: Client) -> None:

@@ -149,7 +149,7 @@ def test_the_command_with_a_key(command: Client, capsys: pytest.CaptureFixture[s
 
 
 def test_what_the_command_refuses(command: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(click.UsageError, match="does not go with sends"):
+    with pytest.raises(click.UsageError, match="cannot be used with sends"):
         run("sends", incomplete=["all"])
     with pytest.raises(click.UsageError, match="http"):
         verdicts.verify("sends", Server("localhost"), world="demo", by_key=False)
@@ -164,9 +164,9 @@ def test_what_the_command_refuses(command: Client, monkeypatch: pytest.MonkeyPat
     [
         (URLError(ConnectionRefusedError("Connection refused")), "is the server running"),
         (URLError(TimeoutError("timed out")), "timed out"),
-        (HTTPError("", 302, "", Message(), io.BytesIO(b"")), "the server answers 302"),
-        (b"[]", "another server"),
-        (b"<html>", "another server"),
+        (HTTPError("", 302, "", Message(), io.BytesIO(b"")), "the server returned 302"),
+        (b"[]", "is not a simulator"),
+        (b"<html>", "is not a simulator"),
     ],
 )
 def test_what_is_no_verdict_is_no_finding(

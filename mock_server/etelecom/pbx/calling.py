@@ -94,7 +94,7 @@ def _script(body: Mapping[str, Any]) -> tuple[Plan | None, tuple[str, ...]]:
     for name in given:
         if name not in allowed:
             of = f"the outcome {ending}" if ending else "a call without an outcome"
-            raise InvalidArgument.of(name, f"does not go with {of}")
+            raise InvalidArgument.of(name, f"cannot be used with {of}")
     if ending is None:
         return None, ()
     after = _seconds(body, "after", _PICKED_UP_AFTER, RINGS_FOR - SECOND)

@@ -56,7 +56,7 @@ OMNI = OtherSystem(
     refusals=(
         (400, "The body is not JSON.", "the json request could not be decoded"),
         (401, "User name or password is wrong, or the address not allowed.", "Unauthorized"),
-        (408, "The body came too late.", "the request did not come within 60 seconds"),
+        (408, "The body came too late.", "the request was not complete within 60 seconds"),
         (413, "The body is too large.", "the body is larger than 1048576 bytes"),
         (429, "A fault limits the rate.", "too many calls: try again in 60 s"),
         (500, "A fault of this status was asked for.", "Lỗi không xác định."),

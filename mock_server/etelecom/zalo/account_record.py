@@ -30,13 +30,13 @@ class Account:
     created_at: Annotated[Time, Field("When it was connected.", sort=5)]
     current_quality: Annotated[Quality, Field("Zalo's rating of its messages.")]
     daily_quota: Annotated[Integer, Field("Messages that it may send in a day.")]
-    description: Annotated[Text, Field("What it says of itself.")]
+    description: Annotated[Text, Field("Its description of itself.")]
     expires_at: Annotated[Time, Field("When the connection ends.")]
     is_verified: Annotated[Flag, Field("Whether Zalo has verified it.")]
     last_week_quality: Annotated[Quality, Field("The rating of a week ago.")]
     name: Annotated[Text, Field("Its name.", filterable=True)]
     oa_id: Annotated[Id, Field("The OA on Zalo's system.", filterable=True, rare=True)]
-    onwer_id: Annotated[Id, Field("Its owner; spelled so in the vendor's JSON.")]
+    onwer_id: Annotated[Id, Field("Its owner, spelled as in the vendor's JSON.")]
     remaining_quota: Annotated[Integer, Field("Messages that it may still send today.")]
     shop_id: Annotated[Id, Field("The shop on eTelecom's system.")]
     status: Annotated[AccountStatus, Field("`P` connected, `N` disconnected.")]
@@ -47,11 +47,11 @@ class Account:
     ]
     secret_key: Annotated[
         Text,
-        Field("What its webhooks are signed with.", hidden=True, source="Zalo's own webhooks"),
+        Field("The key that signs its webhooks.", hidden=True, source="Zalo's own webhooks"),
     ]
     webhook_url: Annotated[
         Text,
-        Field("Where its events go; empty while nowhere.", hidden=True, source="UpdateShopOA"),
+        Field("Where its events go; empty if they go nowhere.", hidden=True, source="UpdateShopOA"),
     ]
     daily_quota_promotion: Annotated[
         NullableInteger,

@@ -67,11 +67,11 @@ def _named(kinds: Iterable[type[Effect]]) -> str:
 RULES = (
     Fact(
         "verdicts.unanswered",
-        "A call counts as unanswered when its status is not 200, when its client hung up or still "
-        "waits, or when one of these faults applied to it: "
+        "A call counts as unanswered if its status is not 200, if its client disconnected or still "
+        "waits, or if one of these faults applied to it: "
         f"{_named(kind for kind in KINDS if kind.loses_answer)}. After "
         f"{_named(kind for kind in KINDS if kind.doubtful)} the client may have been unable to "
-        "read the answer: reading a page again is no fault then.",
+        "read the response: reading a page again is then not a mistake.",
         Grade.ASSUMED,
         "what a client can have read",
     ),

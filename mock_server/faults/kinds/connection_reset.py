@@ -1,4 +1,4 @@
-"""``{"connection_reset": true}``: the connection is reset instead of answering."""
+"""``{"connection_reset": true}``: the connection is reset instead of a response."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class ConnectionReset(Effect):
     """A TCP reset."""
 
     name: ClassVar[str] = "connection_reset"
-    about: ClassVar[str] = "Resets the connection (TCP RST) instead of answering."
+    about: ClassVar[str] = "Resets the connection (TCP RST) instead of responding."
     shows: ClassVar[str] = "A transport error that no retry or error page handles."
     example: ClassVar[Any] = True
     loses_answer: ClassVar[bool] = True

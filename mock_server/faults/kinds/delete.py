@@ -1,4 +1,4 @@
-"""``{"delete": n}``: rows that were shown are deleted between two pages."""
+"""``{"delete": n}``: rows that were already returned are deleted between two pages."""
 
 import asyncio
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ class Delete(Effect):
 
     name: ClassVar[str] = "delete"
     about: ClassVar[str] = (
-        "Deletes the last rows that were shown, up to and including the cursor's row, before "
+        "Deletes the last rows that were returned, up to and including the cursor's row, before "
         "the page is read; at the first page, the first rows."
     )
     shows: ClassVar[str] = "Offsets instead of cursors: a row is skipped."
@@ -38,5 +38,5 @@ class Delete(Effect):
             doomed = await passed_rows(listing, asked, self.rows)
         for _, row_id, *_ in doomed.rows:
             await play.store.records.remove(play.shop, listing.resource, row_id)
-            await asyncio.sleep(0)  # other calls go on
+            await asyncio.sleep(0)  # lets other calls run
         return await listing.read(asked)

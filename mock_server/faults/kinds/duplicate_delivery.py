@@ -15,7 +15,7 @@ class DuplicateDelivery(Effect):
     """Repeated deliveries of one event."""
 
     name: ClassVar[str] = "duplicate_delivery"
-    about: ClassVar[str] = "Sends a webhook's event this many times, whatever the receiver answers."
+    about: ClassVar[str] = "Sends a webhook's event this many times, whatever the receiver returns."
     shows: ClassVar[str] = "A receiver that counts, charges or calls twice for one event."
     example: ClassVar[Any] = 2
     on_deliveries: ClassVar[bool] = True

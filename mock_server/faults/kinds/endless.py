@@ -14,7 +14,7 @@ class Endless(Effect):
     """A short or empty page is filled up with the rows of the first."""
 
     name: ClassVar[str] = "endless"
-    about: ClassVar[str] = "Never ends: the first page is repeated in place of the last."
+    about: ClassVar[str] = "Never ends: the first page is repeated instead of the last."
     shows: ClassVar[str] = "A walk without a limit: it never stops, and memory fills."
     example: ClassVar[Any] = True
     repeats_rows: ClassVar[bool] = True

@@ -20,7 +20,7 @@ class Insert(Effect):
 
     name: ClassVar[str] = "insert"
     about: ClassVar[str] = "Creates this many rows that match the filter before the page is read."
-    shows: ClassVar[str] = "Offsets instead of cursors: a row is shown twice."
+    shows: ClassVar[str] = "Offsets instead of cursors: a row is returned twice."
     example: ClassVar[Any] = 3
     on_lists: ClassVar[bool] = True
     rows: int
@@ -43,7 +43,7 @@ async def insert_rows(play: Play, listing: Listing, count: int, given: Mapping[s
     fields = {**listing.equals, **given, "created_at": created_at}
     for _ in range(count):
         await record_writes.create_with(play.store, play.world, play.shop, listing.resource, fields)
-        await asyncio.sleep(0)  # other calls go on
+        await asyncio.sleep(0)  # lets other calls run
 
 
 def _possible(play: Play, listing: Listing) -> bool:

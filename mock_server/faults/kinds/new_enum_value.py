@@ -1,4 +1,4 @@
-"""``{"new_enum_value": true}``: a word that no page of the vendor names."""
+"""``{"new_enum_value": true}``: a value that no page of the vendor mentions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ class NewEnumValue(Effect):
 
     name: ClassVar[str] = "new_enum_value"
     about: ClassVar[str] = (
-        f"Writes a value that no page of the vendor names (`{WORD}`, or `{LETTER}` for letters) "
-        f"into an enum of the first record of an answer and of every {_EVERY}th after it."
+        f"Writes a value that no page of the vendor mentions (`{WORD}`, or `{LETTER}` for letters) "
+        f"into an enum of the first record of a response and of every {_EVERY}th after it."
     )
     shows: ClassVar[str] = "A closed enum or a switch without a default that fails on a new value."
     example: ClassVar[Any] = True

@@ -1,4 +1,4 @@
-"""``{"new_field": true}``: a member that no page of the vendor names."""
+"""``{"new_field": true}``: a member that no page of the vendor mentions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

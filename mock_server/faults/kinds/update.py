@@ -1,4 +1,4 @@
-"""``{"update": n}``: rows that are still to be shown change between two pages."""
+"""``{"update": n}``: rows that have not been returned yet change between two pages."""
 
 import asyncio
 from collections.abc import Mapping
@@ -36,5 +36,5 @@ class Update(Effect):
             await record_writes.change(
                 play.store, play.world, play.shop, listing.resource, row_id, {}
             )
-            await asyncio.sleep(0)  # other calls go on
+            await asyncio.sleep(0)  # lets other calls run
         return await listing.read(asked)

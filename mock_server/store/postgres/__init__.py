@@ -1,4 +1,4 @@
-"""The store in PostgreSQL, which replicas on many machines share."""
+"""The store in PostgreSQL, which replicas on several machines can share."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -2,8 +2,8 @@
 
 A world is written by one transaction at a time: each begins by incrementing the version in the
 world's row, which locks the row and invalidates what other processes have cached of the world (see
-``versions``). If the database does not respond in time, the call is answered ``unavailable``; the
-pool reconnects by itself.
+``versions``). If the database does not respond in time, the call gets ``unavailable``; the pool
+reconnects automatically.
 """
 
 import asyncio
@@ -27,30 +27,30 @@ Connection = PoolConnectionProxy
 Work = Callable[[Connection], Awaitable[Result]]
 
 MOST_CONNECTIONS = 8
-"""The most connections that one process opens."""
+"""Maximum number of connections of one process."""
 
 LONG = 600.0
-"""Seconds that a statement over many rows may take."""
+"""Time limit in seconds of a statement over many rows."""
 
 _WAIT = 5.0
 """Seconds that a call waits for a connection."""
 
 _MOST_WAITING = 500
-"""Calls that wait for a connection; one more is refused at once."""
+"""Maximum number of calls that wait for a connection; further calls are refused at once."""
 
 _STATEMENT = 15.0
-"""Seconds that any other statement may take."""
+"""Time limit in seconds of any other statement."""
 
 _TRIES = 5
 """Attempts at a transaction that conflicts with another one."""
 
 _LOCK = 0x65744D6B
-"""The advisory lock under which the schema is created."""
+"""The advisory lock for creating the schema."""
 
 _SESSION = {
     "application_name": "etelecom-mock",
     "search_path": SCHEMA,
-    # Each statement is planned once, as it is written: along one index, in its order.
+    # Each statement is planned once, as written: along one index, in its order.
     "plan_cache_mode": "force_generic_plan",
     "enable_seqscan": "off",
     "enable_bitmapscan": "off",
@@ -73,11 +73,11 @@ _LOST = (
 )
 
 
-_UNREADABLE = "the address cannot be read; percent-encode what a URL cannot hold"
+_UNREADABLE = "the address cannot be parsed; percent-encode characters that a URL cannot contain"
 
 
 class _PooledConnection(asyncpg.Connection):
-    """A connection without session state, so that nothing is reset between uses."""
+    """A connection without session state, so that nothing needs to be reset between uses."""
 
     def get_reset_query(self) -> str:
         return ""
@@ -94,7 +94,7 @@ class Database:
         self._pool: asyncpg.Pool[Any]
 
     async def open(self) -> None:
-        """Connect, and create the schema if there is none; raises Refused."""
+        """Connect, and create the schema if it is missing; raises Refused."""
         name = shown(self._url)
         try:
             self._pool = await asyncpg.create_pool(
@@ -107,7 +107,7 @@ class Database:
                 server_settings=_SESSION,
             )
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
-            # The text of a bad address may hold a part of it, such as of the password.
+            # The text of a bad address may contain part of it, such as the password.
             told = _UNREADABLE if isinstance(error, ValueError) else in_one_line(error)
             raise Refused(
                 f"--database {name}: {told}; is PostgreSQL there, and may this user use this "
@@ -161,7 +161,7 @@ class Database:
             return await connection.fetchrow(sql, *values)
 
     async def transaction(self, work: Work[Result]) -> Result:
-        """Run the work in a transaction; it is run again if it conflicted with another one."""
+        """Run the work in a transaction; it is retried if it conflicts with another one."""
         for _ in range(_TRIES):
             try:
                 async with self.connection() as connection, connection.transaction():
@@ -174,7 +174,7 @@ class Database:
         """Run a transaction that changes a world, one at a time, and invalidate caches of it.
 
         Raises:
-            NotFound: there is no such world.
+            NotFound: the world does not exist.
         """
 
         async def locked(connection: Connection) -> Result:
@@ -188,7 +188,7 @@ class Database:
         return await self.transaction(locked)
 
     async def _prepare(self, connection: Connection, name: str) -> None:
-        """Create the schema; of several processes that start at once only one does."""
+        """Create the schema; if several processes start at once, only one does."""
         await connection.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
         there = await connection.fetchval("SELECT to_regclass($1) IS NOT NULL", f"{SCHEMA}.settled")
         if not there:
@@ -217,15 +217,15 @@ _PROBLEMS: tuple[tuple[type[Exception], str], ...] = (
     (asyncpg.ReadOnlySQLTransactionError, "give a database that can be written"),
     (asyncpg.DataCorruptedError, "the database is damaged: restore a copy, or give another"),
     (asyncpg.IndexCorruptedError, "the database is damaged: restore a copy, or give another"),
-    (asyncpg.InternalServerError, "PostgreSQL fails: look into its log"),
-    (asyncpg.PostgresSystemError, "PostgreSQL fails: look into its log"),
-    (asyncpg.UndefinedTableError, "the schema is not whole: give another database"),
-    (asyncpg.InvalidSchemaNameError, "the schema is not whole: give another database"),
+    (asyncpg.InternalServerError, "PostgreSQL fails: check its log"),
+    (asyncpg.PostgresSystemError, "PostgreSQL fails: check its log"),
+    (asyncpg.UndefinedTableError, "the schema is incomplete: give another database"),
+    (asyncpg.InvalidSchemaNameError, "the schema is incomplete: give another database"),
 )
 
 
 def problem_of(error: BaseException) -> str | None:
-    """What befell the database from outside, and what to do; None for any other error."""
+    """A description of a database failure, with advice; None for any other error."""
     for kind, advice in _PROBLEMS:
         if isinstance(error, kind):
             return f"{in_one_line(error)}; {advice}"
@@ -234,4 +234,4 @@ def problem_of(error: BaseException) -> str | None:
 
 def unavailable() -> Unavailable:
     """The error of a call whose state cannot be read now."""
-    return Unavailable("the database does not answer: try again in a moment")
+    return Unavailable("the database does not respond: try again in a moment")

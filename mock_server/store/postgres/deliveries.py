@@ -1,4 +1,4 @@
-"""Webhooks' deliveries in PostgreSQL."""
+"""Webhook deliveries in PostgreSQL."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -74,7 +74,7 @@ class PostgresDeliveries:
             found = await connection.fetchval(
                 "SELECT attempts FROM deliveries WHERE id = $1 FOR UPDATE", delivery_id
             )
-            if found is None:  # reset meanwhile
+            if found is None:  # the world was reset meanwhile
                 return
             attempts = attempts_with(found, attempt)
             await connection.execute(

@@ -46,7 +46,7 @@ class PostgresFaults:
     async def step(
         self, rule_id: int, change: Callable[[dict[str, Any]], dict[str, Any]]
     ) -> dict[str, Any] | None:
-        """The rule's own row is locked, so that other writers of the world need not wait."""
+        """Only the rule's own row is locked, so that other writers of the world need not wait."""
 
         async def take(connection: Connection) -> dict[str, Any] | None:
             found = await connection.fetchval(

@@ -17,7 +17,7 @@ from mock_server.store.postgres.database import Connection, Database
 from mock_server.store.postgres.schema import numbered, storable_row
 
 _STRIDE = 100
-"""Entries that are read between two looks at other work."""
+"""Entries read before yielding to other work."""
 
 _ADD = numbered(sql.ADD)
 _CHANGE = numbered(sql.CHANGE)

@@ -30,7 +30,7 @@ class PostgresLayers:
         self._growing = asyncio.Lock()
 
     async def add(self, name: str | None, profile: dict[str, Any], batches: Iterable[Batch]) -> int:
-        """One layer is generated at a time, so that calls find a free connection."""
+        """Layers are generated one at a time, so that calls find a free connection."""
         found = await self._database.first("SELECT id FROM layers WHERE name = $1", name)
         if found is not None:
             return int(found["id"])
@@ -75,9 +75,9 @@ async def empty_layers(database: Database, connection: Connection, layers: list[
 async def renew_own_layer(
     database: Database, connection: Connection, world: str, place: int
 ) -> int:
-    """Replace a shop's own layer by a new, empty one, which is returned.
+    """Replace a shop's own layer by a new, empty one, and return it.
 
-    A call that still holds the old one gets ``WorldEnded``.
+    A call that still uses the old one gets ``WorldEnded``.
     """
     old = await connection.fetchval(
         "SELECT own FROM shops WHERE world = $1 AND place = $2", world, place
@@ -110,7 +110,7 @@ async def copy_layer(database: Database, connection: Connection, source: int, ta
 
 
 async def layer_size(database: Database, connection: Connection, layer: int) -> int:
-    """The bytes of a layer's rows, about."""
+    """The approximate bytes of a layer's rows."""
     sizes = [
         f"(SELECT COALESCE(sum(length(document) + length(hidden) + {ROW}), 0) FROM {table.name}"
         " WHERE layer = $1)"
@@ -120,10 +120,10 @@ async def layer_size(database: Database, connection: Connection, layer: int) -> 
 
 
 async def drop_unused(database: Database, connection: Connection, layers: Iterable[int]) -> None:
-    """Drop those of the layers that no shop or snapshot is based on.
+    """Delete those of the layers that no shop or snapshot is based on.
 
-    The newest seeded ones are kept, for the next world of the same recipe. A layer's row is locked
-    before its users are counted, as ``worlds`` locks it for a new shop.
+    The newest seeded ones are kept, for the next world with the same recipe. A layer's row is
+    locked before its users are counted, as ``worlds`` locks it for a new shop.
     """
     kept = await connection.fetch(
         "SELECT id FROM layers WHERE name IS NOT NULL ORDER BY id DESC LIMIT $1", SEEDED_KEPT

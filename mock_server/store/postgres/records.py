@@ -18,7 +18,8 @@ from mock_server.store.rows import Act, T
 from mock_server.store.world import Shop
 
 _LONG_SEARCHES = MOST_CONNECTIONS // 2
-"""Concurrent searches that may read many rows; the other connections are for those that cannot."""
+"""Maximum number of concurrent searches that may read many rows; the other connections are reserved
+for short ones."""
 
 
 class PostgresRecords:

@@ -1,4 +1,4 @@
-"""Rows of one shop in PostgreSQL, read and written inside an transaction."""
+"""Rows of one shop in PostgreSQL, read and written inside a transaction."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -50,7 +50,7 @@ _DROP_OLD = (
 
 
 class PostgresRows:
-    """The Rows of one shop, read from its own layer and what is not hidden of its base."""
+    """The Rows of one shop, read from its own layer and the visible rows of its base."""
 
     def __init__(
         self, database: Database, connection: Connection, shop: Shop, layers: tuple[int, int]
@@ -67,7 +67,7 @@ class PostgresRows:
     async def of(
         cls, database: Database, connection: Connection, shop: Shop, now: int
     ) -> "PostgresRows":
-        """The rows of a shop as it stands now, whatever the caller knows of it."""
+        """The rows of a shop in its current state, whatever the caller knows of it."""
         found = await connection.fetchrow(_SHOP, shop.world, shop.place)
         if found is None or found[1] != shop.own:
             raise WorldEnded
@@ -173,14 +173,14 @@ class PostgresRows:
             await self._connection.execute(_MARK_CHANGED, shop.world, shop.place)
 
     async def _insert(self, resource: Resource[Any], record: Any, script: Plan) -> None:
-        """Keep a record in the own layer."""
+        """Store a record in the own layer."""
         table = self._tables[resource.name]
         plan = planned(resource, record, script, self.now)
         values = storable_row(table.values(self.own, record, plan))
         await self._connection.execute(numbered(table.insertion), *values)
 
     def _branches(self, resource: Resource[Any], conditions: str) -> tuple[str, str]:
-        """What the own layer ($1) has under some conditions, and what shows of the base ($2)."""
+        """The statements for matching rows of the own layer ($1) and of the base ($2)."""
         name, plan = resource.plural, "plan" if resource.life else "''"
         newest = resource.default_sort
         select = f"SELECT {newest}, id, document, hidden, {plan}, layer FROM {name} WHERE layer ="

@@ -7,7 +7,7 @@ from itertools import count
 from mock_server.store.tables import FIXED_TABLES, Table
 
 SCHEMA = "etelecom_mock"
-"""Our tables are in a schema of their own, so that names cannot collide."""
+"""The schema of our tables, so that names cannot collide."""
 
 _WORDS = (
     (
@@ -21,21 +21,21 @@ _WORDS = (
 )
 
 _UNLOGGED = re.compile(r"CREATE TABLE (journal|journal_dropped|events|counters) ")
-"""Tables that need not survive a crash of the database: without write-ahead log, which would be
-most of what a busy server writes."""
+"""Tables that need not survive a crash of the database. They have no write-ahead log, which would
+be most of what a busy server writes."""
 
 _VERSIONS = "ALTER TABLE worlds ADD COLUMN version BIGINT NOT NULL DEFAULT 0"
 """Each write to a world increments it; see ``versions``."""
 
 
 def definition(tables: Iterable[Table]) -> list[str]:
-    """The statements that make the tables and indexes."""
+    """The statements that create the tables and indexes."""
     declared = [*FIXED_TABLES, *(each for table in tables for each in table.definition)]
     return [*map(_translated, declared), _VERSIONS]
 
 
 def numbered(sql: str) -> str:
-    """The statement with ``$1``, ``$2``, ... where it has ``?``."""
+    """The statement with ``$1``, ``$2``, ... in place of ``?``."""
     numbers = count(1)
     return re.sub(r"\?", lambda _: f"${next(numbers)}", sql)
 
@@ -59,14 +59,14 @@ _TRIGGER = re.compile(r"CREATE TRIGGER (\w+) AFTER (\w+) ON (\w+) BEGIN\s+(.*); 
 
 
 def _trigger(name: str, event: str, table: str, body: str) -> str:
-    """A trigger with its function; what is there already is not added again."""
+    """A trigger with its function; rows that exist already are not inserted again."""
     if body.startswith("INSERT OR IGNORE"):
         body = body.replace("INSERT OR IGNORE", "INSERT") + " ON CONFLICT DO NOTHING"
     body = re.sub(
         r"json_each\((\w+\.\w+)\)", r"json_array_elements_text(\1::json) AS each_of(value)", body
     )
     return (
-        # Whoever deletes rows may have another search path.
+        # The session that deletes rows may have another search path.
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql"
         f" SET search_path FROM CURRENT AS $$"
         f" BEGIN {body}; RETURN NULL; END $$;"

@@ -1,4 +1,4 @@
-"""Snapshots in PostgreSQL: copies of what worlds changed, beside the bases they stood on."""
+"""Snapshots in PostgreSQL: copies of what worlds changed, with references to their bases."""
 
 import json
 from typing import Any
@@ -29,7 +29,7 @@ _STAND_ON = (
     " WHERE world = $5 AND place = $6"
 )
 _FORGET = "DELETE FROM deliveries WHERE world = $1 AND due_at IS NOT NULL"
-"""What still waits tells of what has not happened any more."""
+"""Deletes waiting deliveries, whose events have not happened in the restored world."""
 
 
 class PostgresSnapshots:
@@ -38,7 +38,7 @@ class PostgresSnapshots:
     def __init__(self, database: Database, size: int) -> None:
         self._database = database
         self._size = size
-        """Bytes that the snapshots of one world may take."""
+        """``size`` is the maximum bytes of the snapshots of one world."""
 
     async def save(self, world: str, name: str) -> None:
         async def copy(connection: Connection) -> None:
@@ -54,7 +54,7 @@ class PostgresSnapshots:
             for place, base, own, *state in shops:
                 layer = await insert_layer(connection)
                 await copy_layer(self._database, connection, own, layer)
-                size = 0 if place else room.size  # of all shops together
+                size = 0 if place else room.size  # counted once, for all shops together
                 kept = (world, name, place, base, layer, *state, faults, size)
                 await connection.execute(_ADD, *kept)
             await drop_unused(self._database, connection, bases)
@@ -98,7 +98,7 @@ class PostgresSnapshots:
         return await self._database.write(world, drop)
 
     async def _restore_shop(self, connection: Connection, world: str, kept: Any) -> int:
-        """Let a shop stand as it was kept; answers the base that it stood on meanwhile."""
+        """Restore a shop; returns the base that it used meanwhile."""
         place, base, layer, changed, serial, lived_until, *_ = kept
         old_base = await connection.fetchval(
             "SELECT base FROM shops WHERE world = $1 AND place = $2", world, place
@@ -120,7 +120,7 @@ async def _put_back_faults(
 
 
 async def drop_snapshots(database: Database, connection: Connection, world: str) -> list[int]:
-    """Drop all of a world's snapshots; answers the bases that they stood on."""
+    """Delete all of a world's snapshots; returns the bases that they used."""
     found = await connection.fetch("SELECT DISTINCT name FROM snapshots WHERE world = $1", world)
     bases: list[int] = []
     for row in found:

@@ -1,9 +1,9 @@
 """The SQL of a page in PostgreSQL: the shared statement with numbered parameters.
 
-PostgreSQL takes no index hints. Its sessions are told not to sort (see ``database``), so it reads
-the index that has the order asked for; of a world with changes it reads so many rows of each layer
-as the page may have. Where few rows of a rare field are to be sorted, ``OFFSET
-0`` closes the search off, so that the index is chosen before the order.
+PostgreSQL has no index hints. Its sessions are told not to sort (see ``database``), so it reads the
+index that has the requested order; in a world with changes it reads as many rows of each layer as
+the page may have. Where few rows of a rare field are to be sorted, ``OFFSET 0`` isolates the
+search, so that the index is chosen before the order.
 """
 
 from collections.abc import Sequence
@@ -39,12 +39,12 @@ class PostgresPages:
         return written, list(storable_row(parameters))
 
     def sifts(self, selection: Selection, ask: PageRequest) -> bool:
-        """Whether rows are read that the page may not have, however many."""
+        """Whether rows may be read that are not on the page, in any number."""
         return self._pages.sifts(selection, ask)
 
 
 def _written(sql: str, *, closed: bool) -> str:
-    """Each layer is read up to the limit in the order asked for, and both are merged."""
+    """Each layer is read up to the limit in the requested order, and both are merged."""
     search, order, limit = numbered(sql).rpartition(" ORDER BY ")
     tail, layers = order + limit, search.split(" UNION ALL ")
     if closed:

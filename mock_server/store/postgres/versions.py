@@ -11,7 +11,7 @@ from mock_server.errors import VendorError
 from mock_server.store.postgres.database import Database
 
 Version = tuple[int, int]
-"""The world's id and its version; another world of the same name has another id."""
+"""The world's id and its version; another world with the same name has another id."""
 
 _CURRENT = "SELECT name, id, version FROM worlds WHERE name = ANY($1)"
 _KEPT = 10_000
@@ -28,7 +28,7 @@ class Versions:
         """The latest version seen of each world."""
 
     async def current(self, world: str) -> Version | None:
-        """The world's version now; None where there is no such world."""
+        """The world's current version; None if the world does not exist."""
         future = self._asked.get(world)
         if future is None:
             future = self._asked[world] = asyncio.get_running_loop().create_future()
@@ -37,7 +37,7 @@ class Versions:
         return await asyncio.shield(future)
 
     def see(self, world: str, version: Version | None) -> None:
-        """Note the version of a world."""
+        """Record the version of a world."""
         if len(self.seen) > _KEPT:
             self.seen.clear()
         if version is None:

@@ -165,7 +165,7 @@ class PostgresWorlds:
         return holder
 
     async def _touch(self, world: str) -> None:
-        """Note that a world is in use, to the minute."""
+        """Record that a world is in use, to the minute."""
         now = machine_now()
         if now - self._touched.get(world, 0) > MINUTE:
             if len(self._touched) > _KEPT:
@@ -184,7 +184,6 @@ class PostgresWorlds:
     async def set_assume(
         self, world: str, assume: Mapping[str, str], *, born: bool = False
     ) -> None:
-        """See WorldStore."""
         text = json.dumps(dict(assume))
 
         async def update(connection: Connection) -> None:
@@ -241,7 +240,7 @@ class PostgresWorlds:
 
 
 async def _add(connection: Connection, draft: WorldDraft) -> None:
-    """Insert a world; its bases are locked first, so that none is dropped meanwhile."""
+    """Insert a world; its bases are locked first, so that none is deleted meanwhile."""
     for base in sorted({shop.base for shop in draft.shops}):
         if await connection.fetchval("SELECT id FROM layers WHERE id = $1 FOR SHARE", base) is None:
             raise LayerGone

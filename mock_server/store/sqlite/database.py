@@ -1,7 +1,7 @@
 """One connection to one SQLite database, and its schema.
 
-Calls are answered inline on the event loop: a page takes tens of microseconds, less than the way
-to a thread and back.
+Queries run inline on the event loop: a page takes tens of microseconds, less than switching to a
+thread and back.
 """
 
 import asyncio
@@ -20,28 +20,28 @@ from mock_server.store.schema_version import schema_version
 from mock_server.store.tables import FIXED_TABLES, Table
 
 APPLICATION_ID = 0x65744D6B
-"""``etMk`` in the file's header tells our databases from others'."""
+"""``etMk`` in the file's header distinguishes our databases from others."""
 
 _WAIT = 5.0
-"""Seconds that an transaction waits for another process's write; other calls go on meanwhile."""
+"""Seconds that a transaction waits for another process's write; other calls run meanwhile."""
 
 _MOST_WAITING = 500
-"""Atoms that wait for one another; one more is refused at once."""
+"""Maximum number of transactions that wait for each other; further ones are refused at once."""
 
 _PAUSE = 0.001
-"""Seconds between two tries to begin one."""
+"""Seconds between two attempts to begin one."""
 
 _HELD_WAIT = 60.0
 """Seconds that a write waits while its world is held."""
 
 _HELD_PAUSE = 0.02
-"""Seconds between two looks whether it still is."""
+"""Seconds between two checks whether it is still held."""
 
 _HELD_FOR = 5 * SECOND
-"""How long a world stays held whose process died."""
+"""How long a world stays held if its process died."""
 
 _READ_WAIT = 50
-"""Milliseconds that a read waits, on the event loop; in WAL mode there is hardly a reason to."""
+"""Milliseconds that a read waits on the event loop; in WAL mode it hardly ever has to."""
 
 _TROUBLE = frozenset(
     {
@@ -53,16 +53,16 @@ _TROUBLE = frozenset(
         sqlite3.SQLITE_CANTOPEN,
     }
 )
-"""What befalls a database from outside; any other error is a defect of ours."""
+"""SQLite errors caused from outside; any other error is a defect of ours."""
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-"""What a page that was written by something else makes of a file."""
+"""The errors that a page written by another program causes."""
 
 _EFFORT = 20_000
-"""Steps of SQLite's machine that a page may take at once, about half a millisecond's worth."""
+"""Steps of SQLite's virtual machine that a page may take at once, about half a millisecond."""
 
 _STATEMENTS = 512
-"""Prepared statements that are kept; a list has some dozens of shapes."""
+"""Maximum number of prepared statements kept; a list has some dozens of forms."""
 
 
 class Database:
@@ -78,15 +78,15 @@ class Database:
         self._tired = 0
         self._limited = False
         self.dropped = asyncio.Event()
-        """Set when there are layers to be swept away."""
+        """Set when there are layers to delete."""
 
         self.next_due: dict[str, int] = {}
-        """An instant before which nothing happens, by world, as far as it was looked up."""
+        """An instant before which nothing happens, by world, as far as known."""
 
         self.connection: sqlite3.Connection
 
     def open(self) -> None:
-        """Connect, and make the schema where there is none; raises Refused."""
+        """Connect, and create the schema if it is missing; raises Refused."""
         target = ":memory:" if self._path is None else str(self._path)
         try:
             if self._path is not None:
@@ -105,7 +105,7 @@ class Database:
         self.connection.close()
 
     def rows(self, sql: str, parameters: Sequence[Any]) -> list[Any] | None:
-        """The rows of a query; None where finding them would take long."""
+        """The rows of a query; None if finding them would take long."""
         self._tired, self._limited = 0, True
         try:
             return self.connection.execute(sql, parameters).fetchall()
@@ -117,15 +117,15 @@ class Database:
             self._limited = False
 
     def _tire(self) -> bool:
-        """Stop a query at the second call: statements begin somewhere between two of them."""
+        """Stop a query at the second call, since a statement starts somewhere between two calls."""
         self._tired += 1
         return self._limited and self._tired > 1
 
     @asynccontextmanager
     async def transaction(self, world: str | None = None) -> AsyncIterator[sqlite3.Connection]:
-        """All of what is done inside happens, or nothing; one at a time, among processes too.
+        """Run a block as one transaction, one at a time among all processes.
 
-        One that writes records of a ``world`` waits while that world is held.
+        A transaction that writes records of a ``world`` waits while that world is held.
         """
         await self._enter(world)
         try:
@@ -133,7 +133,7 @@ class Database:
                 yield self.connection
                 self.connection.execute("COMMIT")
             except BaseException as error:
-                if self.connection.in_transaction:  # some troubles roll back by themselves
+                if self.connection.in_transaction:  # some errors roll back automatically
                     self.connection.execute("ROLLBACK")
                 if _primary_code(error) in _TROUBLE:
                     raise Unavailable(f"the database cannot be written: {error}") from error
@@ -143,10 +143,10 @@ class Database:
 
     @asynccontextmanager
     async def holding(self, world: str) -> AsyncIterator[Callable[[], None]]:
-        """Hold a world: its records stay as they are, while transactions of others go on.
+        """Hold a world: its records stay unchanged while transactions of others continue.
 
-        Yields what is called inside every transaction meanwhile: it raises Unavailable where the
-        world is not held any more, since this process stood still for too long.
+        Yields a function to call inside every transaction meanwhile. It raises Unavailable if the
+        world is no longer held because this process stalled for too long.
         """
         until = 0
 
@@ -157,7 +157,7 @@ class Database:
                 "UPDATE held SET until = ? WHERE world = ? AND until = ?", (later, world, until)
             )
             if not held.rowcount:
-                raise Unavailable("the server stood still for too long: try again")
+                raise Unavailable("the server stalled for too long: try again")
             until = later
 
         async with self.transaction(world) as db:
@@ -166,7 +166,7 @@ class Database:
         try:
             yield hold_on
         finally:
-            with suppress(Unavailable):  # it ends by itself
+            with suppress(Unavailable):  # it expires by itself
                 async with self.transaction() as db:
                     db.execute("DELETE FROM held WHERE world = ? AND until = ?", (world, until))
 
@@ -205,7 +205,7 @@ class Database:
             self._waiting -= 1
 
     async def _begin(self, deadline: float) -> None:
-        """Begin to write; raises Unavailable where another process does for too long."""
+        """Begin to write; raises Unavailable if another process does for too long."""
         clock = asyncio.get_running_loop().time
         while True:
             try:
@@ -221,17 +221,17 @@ class Database:
             await asyncio.sleep(_PAUSE)
 
     def worlds_changed(self) -> None:
-        """Say that what was read of worlds, shops and keys holds no longer."""
+        """Invalidate what was read of worlds, shops and keys."""
         self._changes += 1
         self.next_due.clear()
 
     def expect(self, world: str, due_at: int | None) -> None:
-        """Note that something will happen in a world."""
+        """Record that something will happen in a world."""
         if due_at is not None and due_at < self.next_due.get(world, 0):
             self.next_due[world] = due_at
 
     def worlds_version(self) -> tuple[int, int]:
-        """Changes whenever worlds, shops or keys may have, here or in another process."""
+        """Changes whenever worlds, shops or keys may have changed, here or in another process."""
         if self._path is None:
             return self._changes, 0
         (elsewhere,) = self.connection.execute("PRAGMA data_version").fetchone()
@@ -243,7 +243,7 @@ class Database:
         has_tables = self._has_tables()
         if has_tables and application != APPLICATION_ID:
             raise Refused(
-                f"--database {self._path}: is another program's database; give another path"
+                f"--database {self._path}: is a database of another program; give another path"
             )
         if has_tables and version != self._version:
             raise Refused(
@@ -252,7 +252,7 @@ class Database:
             )
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")
-        # What is deleted most are the journal's oldest calls, in which keys are redacted.
+        # Most deletions are of the journal's oldest calls, in which keys are redacted.
         self.connection.execute("PRAGMA secure_delete = OFF")
         if not has_tables:
             self._make_schema()
@@ -276,13 +276,16 @@ class Database:
 
 
 def _make_private(path: Path) -> None:
-    """Make a new file that its owner alone may read; SQLite makes those beside it alike."""
-    with suppress(OSError):  # there already, or SQLite says what is wrong
+    """Create a new file readable only by its owner.
+
+    SQLite gives its companion files the same mode.
+    """
+    with suppress(OSError):  # it exists already, or SQLite reports the problem
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def problem_of(error: BaseException) -> str | None:
-    """What befell the database from outside, and what to do; None for any other error."""
+    """A description of a database failure, with advice; None for any other error."""
     code = _primary_code(error)
     if code in _DAMAGED:
         return f"{error}; the file is damaged: restore a copy, or give another path"
@@ -292,6 +295,6 @@ def problem_of(error: BaseException) -> str | None:
 
 
 def _primary_code(error: BaseException) -> int | None:
-    """SQLite's code of an error, without what extended codes add; None where it is not SQLite's."""
+    """SQLite's primary code of an error; None if it is not SQLite's."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF

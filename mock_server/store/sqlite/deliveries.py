@@ -1,4 +1,4 @@
-"""Webhooks' deliveries in SQLite."""
+"""Webhook deliveries in SQLite."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ from mock_server.store.due_records import worlds_due
 from mock_server.store.sqlite.database import Database
 
 _AT_ONCE = 50
-"""Worlds that are looked at at once."""
+"""Worlds checked at once."""
 
 _HELD = "world = ? AND due_at IS NOT NULL AND held = 1 AND fault = ?"
 
@@ -34,7 +34,7 @@ class SQLiteDeliveries:
         self._due = worlds_due(lively, "worlds.name IN (SELECT value FROM json_each(?))")
 
     async def due(self, worlds: Iterable[str] | None = None) -> list[str]:
-        """See DeliveryStore; some worlds at a time, and other calls go on between two looks."""
+        """See DeliveryStore. Checks some worlds at a time, and lets other calls run in between."""
         db, found = self._database.connection, list[str]()
         if worlds is None:
             worlds = [world for (world,) in db.execute("SELECT world FROM listeners").fetchall()]
@@ -74,7 +74,7 @@ class SQLiteDeliveries:
             row = db.execute(
                 "SELECT attempts FROM deliveries WHERE id = ?", (delivery_id,)
             ).fetchone()
-            if row is None:  # reset meanwhile
+            if row is None:  # the world was reset meanwhile
                 return
             attempts = attempts_with(row[0], attempt)
             db.execute(

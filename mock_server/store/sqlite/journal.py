@@ -20,7 +20,7 @@ from mock_server.store.journal_row import COLUMNS, call_of, row_of
 from mock_server.store.sqlite.database import Database
 
 _STRIDE = 25
-"""Entries that are read between two looks at other work."""
+"""Entries read before yielding to other work."""
 
 _NUMBERED = sql.NUMBERED.format(among="IN (SELECT value FROM json_each(?))")
 

@@ -1,7 +1,7 @@
-"""Layers in SQLite: sets of records that worlds stand on.
+"""Layers in SQLite: sets of records that worlds are based on.
 
-A layer is built aside, in many short transactions, and swept away in as many. Meanwhile it is
-*loose*: no world sees it. What a process left unfinished that died is swept away too.
+A layer is built in many short transactions, and deleted in as many. Meanwhile it is *loose*: no
+world uses it. What a process left unfinished when it died is deleted too.
 """
 
 import asyncio
@@ -22,16 +22,16 @@ STRIDE = 100
 """Rows that are copied or deleted in one transaction."""
 
 _BUILT_WITHIN = 5 * SECOND
-"""How long after its last rows an unfinished layer is taken to be nobody's."""
+"""How long after its last rows an unfinished layer counts as abandoned."""
 
 _LAID_WITHIN = 10 * MINUTE
-"""How long a finished layer without a name waits for a world to stand on it."""
+"""How long a finished layer without a name waits for a world to use it."""
 
 _LOOK_EVERY = 5.0
-"""Seconds between two looks for layers that are nobody's."""
+"""Seconds between two searches for abandoned layers."""
 
 _PAUSE = 0.005
-"""Seconds between two looks at a layer that another one builds, and between two strides."""
+"""Seconds between two checks of a layer that another task builds, and between two strides."""
 
 _defects = logging.getLogger("mock_server")
 
@@ -69,7 +69,7 @@ class SQLiteLayers:
         return layer
 
     async def _begin(self, name: str | None, profile: dict[str, Any]) -> tuple[int, bool]:
-        """The layer of this name, and whether it is finished; a new one where there is none."""
+        """The layer of this name, and whether it is finished; a new one if it does not exist."""
         while True:
             found = self._find(name)
             _, until = found or (0, 0)
@@ -78,7 +78,7 @@ class SQLiteLayers:
             if until is not None and until < machine_now():
                 async with self._database.transaction() as db:
                     if self._find(name) == found:
-                        if found is not None:  # its builder died
+                        if found is not None:  # the process that built it died
                             db.execute("UPDATE layers SET name = NULL WHERE id = ?", (found[0],))
                         return insert_loose(db, name, profile), False
             await asyncio.sleep(_PAUSE)
@@ -92,7 +92,7 @@ class SQLiteLayers:
         return found
 
     async def sweep(self) -> None:
-        """Delete the rows of layers that are nobody's, some at a time, until cancelled."""
+        """Delete the rows of abandoned layers, some at a time, until cancelled."""
         while True:
             self._database.dropped.clear()
             try:
@@ -100,7 +100,7 @@ class SQLiteLayers:
                 while more:
                     more = await self._sweep_some()
                     await asyncio.sleep(_PAUSE)
-            except Unavailable:  # the next look goes on
+            except Unavailable:  # the next search continues
                 pass
             except sqlite3.Error:
                 _defects.exception("sweeping layers: the database fails")
@@ -109,7 +109,7 @@ class SQLiteLayers:
                     await self._database.dropped.wait()
 
     async def _sweep_some(self) -> bool:
-        """One stride of it; False where nothing is left."""
+        """Delete some rows; False if nothing is left."""
         db = self._database.connection
         nobodys = "SELECT layer FROM loose_layers WHERE until < ? LIMIT 1"
         if db.execute(nobodys, (machine_now(),)).fetchone() is None:
@@ -139,7 +139,7 @@ class SQLiteLayers:
 
 
 def insert_layer(db: sqlite3.Connection, name: str | None, profile: dict[str, Any]) -> int:
-    """A new layer without records."""
+    """Insert a layer without records."""
     text = json.dumps(profile, ensure_ascii=False)
     (layer,) = db.execute(
         "INSERT INTO layers (name, profile) VALUES (?, ?) RETURNING id", (name, text)
@@ -148,37 +148,37 @@ def insert_layer(db: sqlite3.Connection, name: str | None, profile: dict[str, An
 
 
 def insert_loose(db: sqlite3.Connection, name: str | None, profile: dict[str, Any]) -> int:
-    """A new layer that is to be built."""
+    """Insert a layer that is to be built."""
     layer = insert_layer(db, name, profile)
     db.execute("INSERT INTO loose_layers VALUES (?, ?)", (layer, machine_now() + _BUILT_WITHIN))
     return layer
 
 
 def keep_loose(db: sqlite3.Connection, layer: int, within: int = _BUILT_WITHIN) -> None:
-    """Say that a layer is still being built; raises Unavailable where it is swept away."""
+    """Record that a layer is still being built; raises Unavailable if it is being deleted."""
     kept = db.execute(
         "UPDATE loose_layers SET until = ? WHERE layer = ? AND until > 0",
         (machine_now() + within, layer),
     )
     if not kept.rowcount:
-        raise Unavailable("the server stood still for too long: try again")
+        raise Unavailable("the server stalled for too long: try again")
 
 
 def tie(db: sqlite3.Connection, layer: int) -> None:
-    """Let a layer be loose no longer."""
+    """Mark a layer as no longer loose."""
     db.execute("DELETE FROM loose_layers WHERE layer = ?", (layer,))
 
 
 def loosen(database: Database, layer: int) -> None:
-    """Leave a layer's rows, and what it hides, to be swept away."""
+    """Leave a layer's rows, and what it hides, to be deleted."""
     database.connection.execute("INSERT OR REPLACE INTO loose_layers VALUES (?, 0)", (layer,))
     database.dropped.set()
 
 
 def stand_on_new_layer(database: Database, world: str, place: int, own: int | None = None) -> None:
-    """Replace a shop's own layer by another, or by a new, empty one.
+    """Replace a shop's own layer by another one, or by a new, empty one.
 
-    A call that still holds the old one gets ``WorldEnded``.
+    A call that still uses the old one gets ``WorldEnded``.
     """
     db = database.connection
     which = (world, place)
@@ -192,13 +192,13 @@ def stand_on_new_layer(database: Database, world: str, place: int, own: int | No
 async def copy_layer(
     database: Database, source: int, target: int, on_stride: Callable[[int], None]
 ) -> None:
-    """Copy a layer's rows, and what it hides, into a loose one, some at a time.
+    """Copy a layer's rows, and what it hides, into a loose layer, some at a time.
 
     Args:
         database: The database.
-        source: The layer that is copied, which nobody changes meanwhile.
-        target: The loose one.
-        on_stride: Called inside each transaction with the bytes that it copies.
+        source: The layer to copy, which must not change meanwhile.
+        target: The loose layer.
+        on_stride: Called inside each transaction with the number of bytes copied.
     """
     for table in database.tables.values():
         columns = ", ".join((*table.columns, *table.contents))
@@ -246,9 +246,9 @@ async def _copy(
 
 
 def drop_unused(database: Database, layers: Iterable[int]) -> None:
-    """Drop those of the layers that no shop or snapshot is based on.
+    """Delete those of the layers that no shop or snapshot is based on.
 
-    The newest seeded ones are kept, for the next world of the same recipe.
+    The newest seeded ones are kept, for the next world with the same recipe.
     """
     kept = database.connection.execute(
         "SELECT id FROM layers WHERE name IS NOT NULL ORDER BY id DESC LIMIT ?", (SEEDED_KEPT,)

@@ -1,4 +1,4 @@
-"""Rows of one shop in SQLite, read and written inside an transaction."""
+"""Rows of one shop in SQLite, read and written inside a transaction."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -159,7 +159,7 @@ class SQLiteRows:
         return None
 
     def insert(self, resource: Resource[Any], record: Any, plan: Plan) -> None:
-        """Keep a record in the own layer."""
+        """Store a record in the own layer."""
         table = self._database.tables[resource.name]
         values = table.values(self._shop.own, record, plan)
         self._database.connection.execute(table.insertion, values)
@@ -178,7 +178,7 @@ class SQLiteRows:
             db.execute(_MARK_CHANGED, (shop.world, shop.place))
 
     def tell_changed(self) -> None:
-        """Whoever holds the shop must learn that it has an own layer to read."""
+        """Invalidate cached shops, which must learn that there is an own layer to read."""
         if not all(shop.changed for shop in self._shops):
             self._database.worlds_changed()
 

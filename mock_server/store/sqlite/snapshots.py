@@ -1,4 +1,4 @@
-"""Snapshots in SQLite: copies of what worlds changed, beside the bases they stood on."""
+"""Snapshots in SQLite: copies of what worlds changed, with references to their bases."""
 
 import json
 import sqlite3
@@ -27,7 +27,7 @@ _KEPT = (
     " assume, faults FROM snapshots WHERE world = ? AND name = ? ORDER BY place"
 )
 _FORGET = "DELETE FROM deliveries WHERE world = ? AND due_at IS NOT NULL"
-"""What still waits tells of what has not happened any more."""
+"""Deletes waiting deliveries, whose events have not happened in the restored world."""
 
 
 class SQLiteSnapshots:
@@ -36,10 +36,10 @@ class SQLiteSnapshots:
     def __init__(self, database: Database, size: int) -> None:
         self._database = database
         self._size = size
-        """Bytes that the snapshots of one world may take."""
+        """``size`` is the maximum bytes of the snapshots of one world."""
 
     async def save(self, world: str, name: str) -> None:
-        """The world is held while its rows are copied, and no longer seen than others' writes."""
+        """The world is held while its rows are copied; others only notice longer writes."""
         async with self._database.holding(world) as hold_on:
             shops = self._shops(world)
             room = Room(self._size, self._taken(world, name))
@@ -60,7 +60,7 @@ class SQLiteSnapshots:
                 faults = json.dumps(rules.fetchall())
                 for layer, (place, base, _, *state) in zip(copies, self._shops(world), strict=True):
                     tie(db, layer)
-                    size = 0 if place else room.size  # of all shops together
+                    size = 0 if place else room.size  # counted once, for all shops together
                     db.execute(_ADD, (world, name, place, base, layer, *state, faults, size))
                 drop_unused(self._database, bases)
 
@@ -74,7 +74,7 @@ class SQLiteSnapshots:
         kept = self._kept(world, name)
         copies = [await self._copy(layer, lambda _size: None) for _, _, layer, *_ in kept]
         async with self._database.transaction(world) as db:
-            if self._kept(world, name) != kept:  # dropped, or saved anew
+            if self._kept(world, name) != kept:  # deleted, or saved again
                 raise WorldEnded
             bases = []
             for own, (place, base, _, changed, serial, lived, *world_state, faults) in zip(
@@ -140,7 +140,7 @@ def _put_back(db: sqlite3.Connection, world: str, faults: list[tuple[int, str, s
 
 
 def drop_snapshots(database: Database, world: str) -> list[int]:
-    """Drop all of a world's snapshots; answers the bases that they stood on."""
+    """Delete all of a world's snapshots; returns the bases that they used."""
     names = database.connection.execute(
         "SELECT DISTINCT name FROM snapshots WHERE world = ?", (world,)
     ).fetchall()

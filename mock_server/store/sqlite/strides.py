@@ -1,10 +1,10 @@
-"""Searches that walk far, a stride at a time.
+"""Long searches, made one stride at a time.
 
-Several filters that meet nowhere walk an index to its end: a second and more for a million rows.
-SQLite answers on the event loop, so such a search is cut into strides along its index, and other
-calls are answered between two. All searches of a process take turns, a stride each.
+Filters that have no row in common walk an index to its end: a second and more for a million rows.
+SQLite runs on the event loop, so such a search is cut into strides along its index, and other calls
+run in between. All searches of a process take turns, one stride each.
 
-A row that is written while a search is under way may be found or not, as in any walk by cursors;
+A row that is written while a search is under way may be found or not, as in any walk with cursors;
 none is found twice.
 """
 
@@ -48,7 +48,7 @@ class Strides:
     async def count(
         self, pages: Pages, layers: Sequence[int], selection: Selection, ask: PageRequest
     ) -> int:
-        """How many rows there are from the page's position on."""
+        """The number of rows from the page's position on."""
         counts: list[int] = []
 
         def take(sql: str, parameters: Parameters) -> bool:
@@ -67,7 +67,7 @@ class Strides:
         ask: PageRequest,
         take: Callable[[str, Parameters], bool],
     ) -> None:
-        """Let each stride's statement be taken until that is enough, or the index ends."""
+        """Pass each stride's statement to ``take`` until that has enough, or the index ends."""
         in_order = pages.in_order(selection, ask)
         while True:
             async with self._turn:
@@ -81,7 +81,7 @@ class Strides:
     def _stop(
         self, pages: Pages, layers: Sequence[int], selection: Selection, ask: PageRequest
     ) -> Position | None:
-        """Where the stride ends: in whichever layer that comes first; None at the end of all."""
+        """Where the stride ends: at the nearest end among the layers; None at the end of all."""
         edges = []
         for layer in layers:
             for edge in pages.edges(layer, selection, ask, STRIDE):

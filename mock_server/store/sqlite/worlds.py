@@ -165,11 +165,11 @@ class SQLiteWorlds:
         return holder
 
     def _touch(self, world: str) -> None:
-        """Note that a world is in use, to the minute."""
+        """Record that a world is in use, to the minute."""
         now = machine_now()
         if now - self._touched.get(world, 0) > MINUTE:
             self._touched[world] = now
-            with suppress(sqlite3.OperationalError):  # a call is not refused for it
+            with suppress(sqlite3.OperationalError):  # a call is not refused because of this
                 self._database.connection.execute(
                     "UPDATE worlds SET used_at = ? WHERE name = ?", (now, world)
                 )
@@ -191,7 +191,6 @@ class SQLiteWorlds:
     async def set_assume(
         self, world: str, assume: Mapping[str, str], *, born: bool = False
     ) -> None:
-        """See WorldStore."""
         text = json.dumps(dict(assume))
         async with self._database.transaction() as db:
             db.execute("UPDATE worlds SET assume = ? WHERE name = ?", (text, world))

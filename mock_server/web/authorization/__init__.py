@@ -1,1 +1,1 @@
-"""Pages on which a person lets somebody use what is theirs, and the control call that does it."""
+"""Pages on which a person grants access to an OA or a shop, and the control call for the same."""

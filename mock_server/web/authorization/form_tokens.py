@@ -1,7 +1,7 @@
-"""What proves that a form was sent by the page that the simulator showed to the same browser.
+"""Form tokens, which prove that the simulator's own page in the same browser sent a form.
 
-The page sets a random cookie that no other site can send along, and its form carries what follows
-from it, from the page's address and from a secret of the process that signs it.
+The page sets a random cookie, which no other site can send. Its form carries a token derived from
+the cookie, the page's address and a secret of the process.
 """
 
 import hmac
@@ -18,7 +18,7 @@ FIELD = "form_token"
 
 
 def issue(secret: bytes, request: Request) -> tuple[str, str]:
-    """The browser's cookie, and the token for the form of the page that it asks for."""
+    """The browser's cookie, and the form token for the requested page."""
     cookie = request.cookies.get(_COOKIE) or secrets.token_urlsafe(32)
     return cookie, _signed(secret, cookie, request)
 
@@ -31,7 +31,7 @@ def remember(response: Response, cookie: str, request: Request) -> None:
 
 
 def is_own(secret: bytes, token: str, request: Request) -> bool:
-    """Whether a form's token was issued to this browser, for this page."""
+    """Whether a form's token was issued to this browser for this page."""
     cookie = request.cookies.get(_COOKIE)
     return cookie is not None and hmac.compare_digest(
         _signed(secret, cookie, request).encode(), token.encode("utf-8", "replace")

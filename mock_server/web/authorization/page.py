@@ -1,4 +1,7 @@
-"""The page as HTML: no script, everything escaped, nothing loaded from other servers."""
+"""The page as HTML, without scripts.
+
+Everything is escaped, nothing is loaded from other servers.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -25,15 +28,15 @@ def _template() -> Any:
 
 
 def rendered(**values: Any) -> str:
-    """The page."""
+    """The page's HTML."""
     empty: dict[str, Any] = {"question": None, "token": "", "problem": "", "values": {}, "host": ""}
     return str(_template().render(**{**empty, **values}))
 
 
 def headers(redirect: str = "") -> dict[str, str]:
-    """The headers of a page; its form may lead on to the origin of ``redirect`` alone."""
+    """The headers of a page; its form may redirect only to the origin of ``redirect``."""
     origin = origin_of(redirect) if redirect else ""
-    if "[" in origin:  # which no source of a policy can name
+    if "[" in origin:  # a policy's source cannot name such a host
         origin = origin.partition("//")[0]
     return {
         "Cache-Control": "no-store",
@@ -43,7 +46,7 @@ def headers(redirect: str = "") -> dict[str, str]:
         ),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
-        # With "no-referrer" browsers send the form with the Origin "null".
+        # With "no-referrer", browsers send the form with the Origin "null".
         "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
     }

@@ -1,4 +1,4 @@
-"""The pages, and the control call that answers one without a browser."""
+"""The authorization pages, and the control call that answers one without a browser."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
@@ -37,14 +37,14 @@ def authorization_router(
     resolver: TargetResolver,
     secret: Callable[[], bytes],
 ) -> APIRouter:
-    """The routes; ``secret`` signs the forms of the pages."""
+    """The routes; ``secret`` signs the pages' forms."""
     router = APIRouter(prefix="/__admin", tags=["authorization"], route_class=ControlRoute)
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
     asking = _Asking(store, due_moves, {"oa": OAAgreements(store), "shop": ShopAgreements(store)})
 
     @router.post("/authorize")
     async def answer(target: TargetWorld, request: Request) -> dict[str, Any]:
-        """Agree to or refuse what a page asks whose address a vendor's answer had."""
+        """Agree to or refuse a page's request, by the page's address in a vendor's response."""
         asked = await json_object(request)
         only(asked, "url", "agree", *(name for name, _ in _CHOICES.values()))
         kind, page_secret = _page_of(asked.get("url"))
@@ -78,7 +78,7 @@ def authorization_router(
         form = parse_qs((await read_body(request.receive, _MOST_FORM)).decode("latin-1"))
         fields = {name: values[0] for name, values in form.items()}
         if not form_tokens.is_own(secret(), fields.get(form_tokens.FIELD, ""), request):
-            raise PermissionDenied("the form did not come from this page: open it again")
+            raise PermissionDenied("the form was not sent by this page: open the page again")
         found = await asking.world(world)
         question = await asking.question(found, kind, page_secret)
         if question.closed:
@@ -87,7 +87,7 @@ def authorization_router(
         if agrees:
             choice = _id("choice", fields.get("choice", ""))
             if choice not in [each.value for each in question.choices]:
-                raise InvalidArgument.of("choice", "is not one of the page's")
+                raise InvalidArgument.of("choice", "is not a choice on the page")
         outcome = await asking.outcome(found, kind, question, agrees, choice)
         if outcome.address is None:
             return _page(request, kind, question, values=outcome.values)
@@ -97,7 +97,7 @@ def authorization_router(
 
 
 class _Asking:
-    """Finds what is asked, and takes the answers."""
+    """Finds a page's question and applies the answer."""
 
     def __init__(
         self, store: Store, due_moves: DueMoves, agreements: Mapping[str, Agreements]
@@ -110,21 +110,21 @@ class _Asking:
         """The world of a page; raises NotFound."""
         world = await self._store.worlds.find(name) if keys.is_name(name) else None
         if world is None:
-            raise NotFound("there is no such page")
+            raise NotFound("this page does not exist")
         return await self._due_moves.catch_up(world)
 
     async def question(self, world: World, kind: str, secret: str) -> Question:
-        """What a page asks; raises NotFound."""
+        """A page's question; raises NotFound."""
         agreements = self._agreements.get(kind)
         found = await agreements.find(world, secret) if agreements and secret else None
         if found is None:
-            raise NotFound("there is no such page")
+            raise NotFound("this page does not exist")
         return found
 
     async def outcome(
         self, world: World, kind: str, question: Question, agrees: bool, choice: int | None
     ) -> Outcome:
-        """What comes of an answer."""
+        """The result of an answer."""
         agreements = self._agreements[kind]
         if agrees:
             return await agreements.agree(world, question, choice)
@@ -147,11 +147,11 @@ def _page(
 
 
 def _page_of(url: Any) -> tuple[str, str]:
-    """Kind and secret of a page's address; raises InvalidArgument."""
+    """Kind and secret in a page's address; raises InvalidArgument."""
     path = urlsplit(url).path if isinstance(url, str) else ""
     *_, name, kind, _world, secret = ["", "", "", "", *path.split("/")]
     if name != "authorize" or kind not in _CHOICES:
-        raise InvalidArgument.of("url", "must be the address that a vendor's answer had")
+        raise InvalidArgument.of("url", "must be the address that a vendor's response contained")
     return kind, unquote(secret)
 
 
@@ -165,15 +165,15 @@ def _id(name: str, raw: Any) -> int:
 RULES = (
     Fact(
         "control.authorize",
-        "`POST /__admin/authorize` agrees to what a page asks or, with `agree` `false`, refuses "
-        "it, by the address that `AuthorizeOA`, `RefreshToken` or `AuthorizeShop` answered.",
+        "`POST /__admin/authorize` agrees to a page's request or, with `agree` `false`, refuses "
+        "it, by the address that `AuthorizeOA`, `RefreshToken` or `AuthorizeShop` returned.",
         Grade.ASSUMED,
         "the simulator's own",
     ),
     Fact(
         "control.pages",
-        "A page's address is its secret, and no key is needed; its form is taken from the browser "
-        "that it was shown to alone, and leads nowhere but to the caller's address.",
+        "A page's address is its secret, and no key is needed; its form is accepted only from the "
+        "browser that the page was shown to, and redirects only to the caller's address.",
         Grade.ASSUMED,
         "the simulator's own",
     ),

@@ -1,1 +1,1 @@
-"""The control API under ``/__admin``: one file of routes for each noun."""
+"""The control API under ``/__admin``, with one file of routes per noun."""

@@ -1,4 +1,4 @@
-"""Control calls on a world's assumptions: the alternatives it goes by, and what touched them."""
+"""Control calls on a world's assumptions: the chosen alternatives, and which ones calls touched."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
@@ -36,12 +36,12 @@ def assumption_router(
 
     @router.get("")
     async def read_assumptions(target: TargetWorld) -> dict[str, Any]:
-        """The alternative of each assumption that the world goes by, and each one's default."""
+        """The world's alternative of each assumption, and its default."""
         return _shown(target.world.assume)
 
     @router.put("")
     async def change_assumptions(target: TargetWorld, request: Request) -> dict[str, Any]:
-        """Choose alternatives, of any of the assumptions; `null` brings one back to its default."""
+        """Choose alternatives of any of the assumptions; `null` restores a default."""
         asked = await json_object(request)
         chosen = choice_of(_asked(asked), target.world.assume)
         await store.worlds.set_assume(target.world.name, chosen)
@@ -49,7 +49,7 @@ def assumption_router(
 
     @router.get("/touched")
     async def read_touched(target: TargetWorld) -> dict[str, Any]:
-        """The assumptions that calls in the world's journal rested on, most calls first."""
+        """The assumptions touched by calls in the world's journal, most calls first."""
         calls, dropped = await journal.entries(target.world.name)
         found = await touched_by(calls, methods)
         chosen = in_full(target.world.assume)
@@ -63,7 +63,10 @@ def assumption_router(
 
 
 def choice_of(asked: Any, base: Mapping[str, str], path: str = "") -> dict[str, str]:
-    """What a call chooses, over ``base``; raises InvalidArgument with the list of what there is."""
+    """The choices of a call, applied over ``base``.
+
+    Raises InvalidArgument with the list of options.
+    """
     try:
         return read_choice(asked, base)
     except BadChoice as error:
@@ -71,7 +74,7 @@ def choice_of(asked: Any, base: Mapping[str, str], path: str = "") -> dict[str, 
 
 
 def _asked(body: Mapping[str, Any]) -> Any:
-    """The alternatives of a body: in ``assume``, as they are read, or on their own."""
+    """The alternatives in a body: either in ``assume``, as they are read, or at the top level."""
     return body.get("assume") or {} if body.keys() <= _MEMBERS else body
 
 
@@ -96,9 +99,9 @@ def _shown(chosen: Mapping[str, str]) -> dict[str, Any]:
 RULES = (
     Fact(
         "control.assumptions",
-        "A world goes by one alternative of each assumption, which `PUT /__admin/assumptions` "
-        "chooses; snapshots, exports and a reset know them. They shape the vendor's answers "
-        "alone: control calls, exports, events and webhooks are written as the defaults have it.",
+        "A world uses one alternative of each assumption, which `PUT /__admin/assumptions` "
+        "chooses; snapshots, exports and resets include them. They affect the vendor's responses "
+        "only: control calls, exports, events and webhooks always use the defaults.",
         Grade.ASSUMED,
         "the simulator's own",
     ),

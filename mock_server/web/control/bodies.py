@@ -1,4 +1,4 @@
-"""Bodies of control calls: one JSON object, empty means ``{}``."""
+"""Bodies of control calls: one JSON object each; an empty body means ``{}``."""
 
 import asyncio
 from typing import Any
@@ -11,7 +11,7 @@ from mock_server.json_documents import NotRead, read_object
 from mock_server.web.http.asgi import ClientGone, encoded, read_body
 
 _LARGE = 32 * 1024
-"""Bytes from which a body is parsed in a thread."""
+"""Bodies of this many bytes or more are parsed in a thread."""
 
 
 async def json_object(
@@ -21,12 +21,12 @@ async def json_object(
 
     Args:
         request: The request.
-        limit: Bytes of the largest body.
-        option: The option of the server that says so, if any.
+        limit: Maximum size of the body in bytes.
+        option: The server option that sets the limit, if any.
 
     Raises:
         InvalidArgument: it is not a JSON object.
-        TooLarge: it is larger; what came of it is not kept.
+        TooLarge: it is larger; the body is discarded.
     """
     if encoding := encoded(request.headers.raw):
         raise InvalidArgument(encoding)
@@ -48,7 +48,7 @@ async def json_object(
 
 
 def only(document: dict[str, Any], *names: str) -> None:
-    """Refuse what a body may not have; raises InvalidArgument naming the field."""
+    """Refuse fields that a body may not have; raises InvalidArgument naming the field."""
     for name in document:
         if name not in names:
-            raise InvalidArgument.of(name, f"is unknown; there are {', '.join(names)}")
+            raise InvalidArgument.of(name, f"is unknown; known are {', '.join(names)}")

@@ -28,7 +28,7 @@ def call_router(
 
     @router.post("/calls", status_code=201)
     async def make_call(target: TargetWorld, request: Request) -> Response:
-        """Let a customer or an extension call; the call goes on by the world's clock."""
+        """Let a customer or an extension make a call, which proceeds by the world's clock."""
         asked, world = read(await json_object(request)), target.world
         now = world.clock.now()
 

@@ -27,7 +27,7 @@ _UNITS = (7 * DAY, DAY, HOUR, MINUTE, SECOND)
 
 
 _LONGEST = 40
-"""Characters of a duration."""
+"""Maximum length of a duration, in characters."""
 
 
 def clock_router(
@@ -43,12 +43,12 @@ def clock_router(
 
     @router.get("/clock")
     async def read_clock(target: TargetWorld) -> dict[str, Any]:
-        """The world's instant, and whether its clock stands."""
+        """The world's current instant, and whether its clock is frozen."""
         return clock_document(target.world.clock)
 
     @router.get("/due")
     async def read_due(target: TargetWorld) -> dict[str, str | None]:
-        """The instant at which the next thing happens by itself; null where nothing will."""
+        """The instant of the next scheduled change; null if nothing is scheduled."""
         coming = [await store.lives.next_due(target.world)]
         waiting = await store.deliveries.entries(target.world.name)
         coming += [each.due_at for each in waiting if each.due_at is not None]
@@ -57,7 +57,10 @@ def clock_router(
 
     @router.put("/clock")
     async def change_clock(target: TargetWorld, request: Request) -> dict[str, Any]:
-        """Set, advance, freeze or unfreeze the clock; what is due happens before the answer."""
+        """Set, advance, freeze or unfreeze the clock.
+
+        Changes that are due happen before the response.
+        """
         asked = await json_object(request)
         clock = await store.worlds.move_clock(
             target.world.name, lambda clock: changed(clock, asked)
@@ -73,10 +76,10 @@ def clock_router(
 
 
 def changed(clock: Clock, asked: dict[str, Any]) -> Clock:
-    """The clock as asked: first set (``now``), then moved (``advance``), then (un)frozen.
+    """The clock as requested: first set (``now``), then moved (``advance``), then (un)frozen.
 
     Raises:
-        InvalidArgument: a field is unknown, or cannot be held.
+        InvalidArgument: a field is unknown or has an invalid value.
     """
     only(asked, "now", "advance", "frozen")
     frozen = asked.get("frozen")
@@ -88,7 +91,7 @@ def changed(clock: Clock, asked: dict[str, Any]) -> Clock:
     if asked.get("advance") is not None:
         instant += duration(asked["advance"])
     if not 0 < instant < LATEST:
-        raise InvalidArgument.of("advance", "leads out of the calendar")
+        raise InvalidArgument.of("advance", "leads outside the calendar")
     stands = clock.frozen_at is not None if frozen is None else frozen
     return Clock.standing(instant) if stands else Clock.running(instant)
 
@@ -123,13 +126,13 @@ def clock_document(clock: Clock) -> dict[str, Any]:
 RULES = (
     Fact(
         "time.clock",
-        "Each world has a clock, running or standing, from which all of its instants come.",
+        "Each world has a clock, running or frozen, from which all of its instants come.",
         Grade.ASSUMED,
         "the simulator's own",
     ),
     Fact(
         "time.changes",
-        "A clock can be set, advanced, frozen and unfrozen; set back, nothing is undone; a "
+        "A clock can be set, advanced, frozen and unfrozen; setting it back undoes nothing; a "
         "negative advance is 400.",
         Grade.ASSUMED,
         "the simulator's own",

@@ -1,4 +1,4 @@
-"""Control calls that play the customer: follow, leave, write, share data, rate a message."""
+"""Control calls that act as the customer: follow, unfollow, write, share data, rate a message."""
 
 from typing import Annotated, Any
 
@@ -56,7 +56,7 @@ def customer_router(
 
     @router.post("/followers/{record_id}/say", status_code=201)
     async def say(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
-        """Let a follower write a `text` to the OA, now; the answer is the message."""
+        """Let a follower write a `text` to the OA, now; returns the message."""
         asked = await json_object(request)
         only(asked, "text")
         text = _read("text", TextKind(), asked.get("text"))
@@ -67,7 +67,7 @@ def customer_router(
 
     @router.post("/followers/{record_id}/share")
     async def share(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
-        """Let a follower share their data: their own, but for what is given."""
+        """Let a follower share their data: their own, except for the given values."""
         asked = await json_object(request)
         only(asked, *_SHARED)
         kinds = {"phone": MaybePhoneKind()}
@@ -79,7 +79,7 @@ def customer_router(
 
     @router.post("/messages/{record_id}/rate")
     async def rate(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
-        """Let the customer of a message that came rate it: `rate` 1 to 5, `note`, `feedback`."""
+        """Let the customer of a delivered message rate it: `rate` 1 to 5, `note`, `feedback`."""
         asked = await json_object(request)
         only(asked, "rate", "note", "feedback")
         stars = asked.get("rate")
@@ -109,8 +109,8 @@ RULES = (
     Fact(
         "control.customers",
         "`POST /__admin/followers/{id}/follow`, `unfollow`, `say` and `share`, and `POST "
-        "/__admin/messages/{id}/rate`, play the customer: the record changes at the world's "
-        "instant, and its event is delivered.",
+        "/__admin/messages/{id}/rate`, act as the customer: the record changes at the world's "
+        "current instant, and its event is delivered.",
         Grade.ASSUMED,
         "the simulator's own",
     ),

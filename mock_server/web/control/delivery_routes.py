@@ -24,7 +24,7 @@ def delivery_router(
 
     @router.get("")
     async def list_deliveries(target: TargetWorld) -> dict[str, Any]:
-        """The world's deliveries, oldest first, with every attempt at each."""
+        """The world's deliveries, oldest first, with every attempt."""
         found = await store.deliveries.entries(target.world.name)
         return {"deliveries": [_shown(each) for each in found]}
 
@@ -38,7 +38,7 @@ def delivery_router(
         for each in await store.deliveries.entries(world.name):
             if each.id == wanted:
                 return _shown(each)
-        raise NotFound(f"no delivery with id {wanted} any more: the world was reset meanwhile")
+        raise NotFound(f"no delivery with id {wanted} any more: the world has been reset")
 
     return router
 

@@ -1,15 +1,15 @@
-"""What waits for one watcher, bounded by number and bytes."""
+"""Events that wait for one watcher, bounded by number and bytes."""
 
 import asyncio
 from collections import deque
 
 MOST_EVENTS = 1_000
 MOST_BYTES = 4 * 1024 * 1024
-"""A watcher that falls further behind is hung up on: it may come back for what it missed."""
+"""A watcher that falls further behind is disconnected; it may reconnect for what it missed."""
 
 
 class EventQueue:
-    """Texts for one stream, in their order."""
+    """Texts for one stream, in order."""
 
     def __init__(self) -> None:
         self._texts: deque[str] = deque()
@@ -18,7 +18,7 @@ class EventQueue:
         self.ended = False
 
     def put(self, text: str) -> None:
-        """Let a text be sent; ends the stream where too much waits."""
+        """Queue a text; ends the stream if too much is waiting."""
         if self.ended:
             return
         self._texts.append(text)
@@ -30,12 +30,12 @@ class EventQueue:
         self._woken.set()
 
     def end(self, last_words: str) -> None:
-        """End the stream when what waits and the last words are sent."""
+        """End the stream after the queued texts and these last words."""
         self.put(last_words)
         self.ended = True
 
     async def next(self, patience: float) -> str | None:
-        """The next text, a comment after so many seconds of silence, None at the end."""
+        """The next text; a comment after ``patience`` seconds of silence; None at the end."""
         while not self._texts:
             if self.ended:
                 return None

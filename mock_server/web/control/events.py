@@ -1,4 +1,4 @@
-"""What happens in worlds, as it happens: told to whoever watches them through this process."""
+"""Events of worlds, sent as they happen to everyone who watches through this process."""
 
 import json
 from collections import Counter, deque
@@ -21,27 +21,27 @@ _HEARTBEAT = 15.0
 """Seconds of silence after which a comment keeps the connection open."""
 
 _RECONNECT = "retry: 500"
-"""Milliseconds after which a watcher whose stream ended asks again."""
+"""Milliseconds after which a watcher whose stream ended reconnects."""
 
 MOST_WATCHERS = 200
-"""Streams of one world at once."""
+"""Maximum number of streams per world."""
 
 MOST_IN_ALL = 1_000
-"""Streams of all worlds of one process at once."""
+"""Maximum number of streams per process."""
 
 _REMEMBERED = 300.0
-"""Seconds for which a world is followed that nobody watches any more: its watcher may come back."""
+"""Seconds for which a world without watchers is still followed, since a watcher may reconnect."""
 
 _MOST_PAST = 1_000
-"""Events of a world that are kept for such a watcher, calls apart: the journal has them."""
+"""Events of a world kept for such a watcher, except calls, which are in the journal."""
 
 ENDED = "ended"
-"""The event of a world that is not what it was."""
+"""Event name: the world was reset or removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Something that happened, calls apart."""
+    """A past event other than a call."""
 
     number: int
     at: int
@@ -53,24 +53,24 @@ class Past:
 
 @dataclass(eq=False)
 class Watched:
-    """A world that is watched, or was a moment ago."""
+    """A world that is watched, or was until recently."""
 
     calls: Told
     events: Told
     queues: dict[EventQueue, bool] = field(default_factory=dict)
-    """Of its watchers, and whether each wants calls in brief."""
+    """Queues of its watchers, each with whether it wants calls in brief."""
 
     past: deque[Past] = field(default_factory=lambda: deque(maxlen=_MOST_PAST))
     left_at: float = 0.0
 
     @property
     def mark(self) -> Mark:
-        """How far its watchers are."""
+        """The position that its watchers have reached."""
         return Mark(self.calls, self.events)
 
 
 class Events:
-    """The events of worlds that no other process knows of."""
+    """The events of worlds that no other process serves."""
 
     def __init__(self, store: Store, journal: Journal) -> None:
         self._store = store
@@ -81,24 +81,24 @@ class Events:
         self._closed = False
 
     def check_room(self, world: str) -> None:
-        """Raise Unavailable where as many watch as may."""
+        """Raise Unavailable if there are too many streams already."""
         counts = {name: len(watched.queues) for name, watched in self._followed.items()}
         if counts.get(world, 0) >= MOST_WATCHERS or sum(counts.values()) >= MOST_IN_ALL:
             raise Unavailable(
-                f"{MOST_WATCHERS} streams of events of this world, or {MOST_IN_ALL} of all, are "
+                f"{MOST_WATCHERS} event streams of this world, or {MOST_IN_ALL} of all worlds, are "
                 "open: close one first"
             )
 
     def followed(self, world: str) -> bool:
-        """Whether anybody watches the world, or did a moment ago; else telling costs nothing."""
+        """Whether the world has, or recently had, a watcher; otherwise publishing costs nothing."""
         return world in self._followed
 
     async def tell(self, world: str, event: str, data: dict[str, Any]) -> None:
-        """Tell the world's watchers of what is no call."""
+        """Publish an event other than a call to the world's watchers."""
         self._happened(world, event, data)
 
     async def tell_of_calls(self, world: str) -> None:
-        """Tell of the calls that ended, as the journal knows them."""
+        """Publish the calls that ended, as the journal has them."""
         watched = self._followed.get(world)
         if watched is None:
             return
@@ -113,7 +113,7 @@ class Events:
         watched.calls.settle()
 
     def tell_of_changes(self, world: str, changes: list[Change]) -> None:
-        """Tell of records that were changed, whoever changed them; see ``store.changes``."""
+        """Publish changed records, whatever changed them; see ``store.changes``."""
         if self.followed(world):
             for data in records_told(changes):
                 self._happened(world, "record", data)
@@ -121,7 +121,7 @@ class Events:
     async def stream(
         self, world: str, last: str = "", *, brief: bool = False
     ) -> AsyncIterator[str]:
-        """What a watcher missed since the id of its last event, and what happens from now on."""
+        """What a watcher missed since its last event's id, followed by what happens from now on."""
         watched = await self._begin(world)
         queue = EventQueue()
         watched.queues[queue] = brief
@@ -139,7 +139,7 @@ class Events:
             watched.left_at = stopwatch()
 
     async def end(self, world: str) -> None:
-        """End the streams of a world that is not what it was; its past is nobody's any more."""
+        """End the streams of a world that was reset or removed, and forget its past."""
         watched = self._followed.get(world)
         if watched is not None:
             watched.past.clear()
@@ -147,17 +147,17 @@ class Events:
             self._end_streams(watched)
 
     async def run(self) -> None:
-        """What has to be done besides, until cancelled: nothing."""
+        """Background work until cancelled: none is needed here."""
 
     def close(self) -> None:
         """End all streams."""
         self._closed = True
         for watched in self._followed.values():
             for queue in watched.queues:
-                queue.put(": the server stops\n\n")
+                queue.put(": the server is stopping\n\n")
 
     async def _begin(self, world: str) -> Watched:
-        """Follow a world from now on; forget those that nobody watched for long."""
+        """Follow a world from now on; forget worlds that were not watched for long."""
         for name, each in list(self._followed.items()):
             if not each.queues and stopwatch() - each.left_at > _REMEMBERED:
                 del self._followed[name]
@@ -168,7 +168,7 @@ class Events:
         return self._followed[world]
 
     async def _catch_up(self, world: str) -> None:
-        """Tell of all that happened up to now."""
+        """Publish everything that happened so far."""
         await self._journal.flush()
         await self.tell_of_calls(world)
 
@@ -176,13 +176,13 @@ class Events:
         return Watched(Told(), Told(self._last))
 
     async def _past(self, world: str) -> list[Past]:
-        """What is known of the world's past, calls apart, since it began or ended last."""
+        """What is known of the world's past, except calls, since it last began or ended."""
         return list(self._followed[world].past)
 
     async def _missed(
         self, world: str, mark: Mark, now: Mark, *, brief: bool
     ) -> AsyncIterator[str]:
-        """What happened between two marks, as far as it is known, in its order."""
+        """What is known to have happened between two marks, in order."""
         entries, _ = await self._journal.entries(world)
         calls = mark.calls if mark.calls.floor <= now.calls.top else Told()
         since = max((_over_at(each) for each in entries if calls.has(each.id)), default=0)
@@ -220,7 +220,7 @@ class Events:
             self._show(watched, event, data, data)
 
     def _note(self, watched: Watched, event: str, data: dict[str, Any]) -> None:
-        """Keep it for who comes back."""
+        """Keep the event for watchers that reconnect."""
         self._last = next(self._numbers)
         past = Past(self._last, machine_now(), event, data)
         watched.past.append(past)
@@ -231,7 +231,7 @@ class Events:
     def _show(
         self, watched: Watched, event: str, whole: dict[str, Any], brief: dict[str, Any]
     ) -> None:
-        """Send the watchers what happened, in brief or whole."""
+        """Send an event to the watchers, in brief or in full."""
         texts: dict[bool, str] = {}
         for queue, wants_brief in watched.queues.items():
             if wants_brief not in texts:
@@ -241,17 +241,20 @@ class Events:
 
 
 def _over_at(call: Call) -> int:
-    """When a call was over, by the machine's clock."""
+    """When a call ended, by the machine's clock."""
     return call.real_at + round(call.seconds * SECOND)
 
 
 def _written(event: str, data: dict[str, Any], mark: Mark) -> str:
-    """An event as text; by its id a watcher may go on later."""
+    """An event as text; a watcher can resume later from its id."""
     return f"event: {event}\nid: {mark}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
 def records_told(changes: list[Change]) -> Iterator[dict[str, Any]]:
-    """What is told of changed records; of many, how many more there are of each kind."""
+    """What is published about changed records.
+
+    Of many, only how many more there are of each kind.
+    """
     for change in changes[:MOST_TOLD]:
         yield {"kind": change.kind, "what": change.what, "id": str(change.id)}
     more = Counter((change.kind, change.what) for change in changes[MOST_TOLD:])

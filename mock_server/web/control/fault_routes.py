@@ -24,7 +24,7 @@ def fault_router(store: Store, resolver: TargetResolver, methods: Methods) -> AP
 
     @router.get("")
     async def list_faults(target: TargetWorld) -> dict[str, Any]:
-        """The world's rules, oldest first, and how often each matched and was applied."""
+        """The world's rules, oldest first, with how often each matched and was applied."""
         return {"faults": await _shown(store, target.world.name)}
 
     @router.post("", status_code=201)

@@ -1,8 +1,8 @@
-"""What keeps other sites' pages away from the control API.
+"""Protection of the control API from pages of other sites.
 
-A browser on a developer's machine reaches loopback for any page that it shows. So the control
-API answers only to names that no public DNS can point here (against rebinding), and only to its
-own pages.
+A browser on a developer's machine can reach loopback addresses on behalf of any page. The control
+API therefore accepts only host names that public DNS cannot point here (against DNS rebinding), and
+only requests from its own pages.
 """
 
 import ipaddress
@@ -14,13 +14,13 @@ from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.web.http.asgi import Receive, Scope, Send, header, refuse
 
 _PORTS = {"http": "80", "https": "443"}
-"""Those that an address may leave out."""
+"""Default ports, which an address may omit."""
 
 _LOCAL_SUFFIXES = (".localhost", ".internal", ".test", ".svc", ".svc.cluster.local")
 
 
 class Guard:
-    """Wraps the control application."""
+    """ASGI middleware around the control application."""
 
     def __init__(self, app: object, allowed_hosts: Sequence[str]) -> None:
         self._app = app
@@ -35,7 +35,7 @@ class Guard:
         await self._app(scope, receive, send)  # type: ignore[operator]
 
     def answers_to(self, host: str) -> bool:
-        """Whether the control API answers to a Host."""
+        """Whether the control API accepts a Host."""
         return self._is_local(_name_of(host))
 
     def is_own_page(self, origin: str, host: str) -> bool:
@@ -47,14 +47,15 @@ class Guard:
         name = _name_of(host)
         if not self._is_local(name):
             return PermissionDenied(
-                f"the control API does not answer to the host {name!r}"
+                f"the control API does not accept the host {name!r}"
                 f"{_of_page(scope)}: start the server with --allowed-host {name}"
             )
         if _is_cross_site(scope, host):
             origin = header(scope, b"origin")
             page = "other sites' pages" if origin is None else f"pages of {origin}"
             return PermissionDenied(
-                f"the control API does not answer to {page}: they are another site than the host "
+                f"the control API does not accept requests from {page}: they are a different site "
+                "than the host "
                 f"{host}"
             )
         return None
@@ -70,16 +71,16 @@ class Guard:
 
 
 def _name_of(host: str) -> str:
-    """The name or address in a Host header, as names are compared."""
+    """The normalised name or address in a Host header."""
     return _name_and_port(host)[0]
 
 
 def _name_and_port(authority: str) -> tuple[str, str]:
-    """A host in lower case without a final dot, an address in its short form; and its port."""
+    """A host in lower case without a final dot, with addresses in short form, and its port."""
     if authority.startswith("["):
         name, _, rest = authority[1:].partition("]")
         port = rest.removeprefix(":")
-    elif authority.count(":") > 1:  # an address that lacks its brackets
+    elif authority.count(":") > 1:  # an IPv6 address without brackets
         name, port = authority, ""
     else:
         name, _, port = authority.partition(":")
@@ -90,7 +91,7 @@ def _name_and_port(authority: str) -> tuple[str, str]:
 
 
 def _is_of(origin: str, host: str) -> bool:
-    """Whether an Origin is the host's own: a port that goes without saying may be left out."""
+    """Whether an Origin belongs to the host; a default port may be omitted."""
     scheme, _, authority = origin.partition("://")
     usual = _PORTS.get(scheme.lower(), "")
     (name, port), (own_name, own_port) = _name_and_port(authority), _name_and_port(host)
@@ -98,7 +99,7 @@ def _is_of(origin: str, host: str) -> bool:
 
 
 def _of_page(scope: Scope) -> str:
-    """Which page asks, if one does."""
+    """A description of the page that sent the request, if one did."""
     origin = header(scope, b"origin")
     return "" if origin is None else f" (a page of {origin})"
 
@@ -119,13 +120,13 @@ def _is_cross_site(scope: Scope, host: str) -> bool:
 
 
 SUBJECT = Subject(
-    "control", "Control API", "The simulator's own calls, which the vendor does not have."
+    "control", "Control API", "The simulator's own calls, which the vendor's API does not have."
 )
 
 RULES = (
     Fact(
         "control.hosts",
-        "The control API answers to addresses, `localhost`, names without a dot, `*.localhost`, "
+        "The control API accepts addresses, `localhost`, names without a dot, `*.localhost`, "
         "`*.internal`, `*.test`, `*.svc`, `*.svc.cluster.local` and `--allowed-host`; otherwise "
         "403.",
         Grade.ASSUMED,
@@ -133,8 +134,8 @@ RULES = (
     ),
     Fact(
         "control.other-sites",
-        "What a page of another site asks of the control API is 403; it sends no CORS headers.",
+        "Requests from pages of other sites to the control API are 403; it sends no CORS headers.",
         Grade.ASSUMED,
-        "the simulator's own: a browser reaches a developer's machine for any page",
+        "the simulator's own: any page in a developer's browser can reach that machine",
     ),
 )

@@ -23,7 +23,7 @@ def health_router(is_ready: Callable[[], bool]) -> APIRouter:
         "/health", response_class=JSONResponse, responses={503: {"description": "Not ready yet."}}
     )
     async def health() -> Response:
-        """200 when ready: the store is open and the data are generated."""
+        """200 once the store is open and the data are generated."""
         return _response(probes.health(ready=is_ready()))
 
     return router

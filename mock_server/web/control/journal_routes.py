@@ -1,4 +1,4 @@
-"""Control calls on the journal: what was called, and counting it."""
+"""Control calls on the journal: listing calls and counting them."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
@@ -34,7 +34,7 @@ _MATCHES: dict[str, Callable[[Call, str], bool]] = {
     "note": lambda call, text: any(note.code == text for note in call.notes),
     "fault": lambda call, text: call.fault == text,
 }
-"""The query parameters of the list, and what each asks of a call."""
+"""The query parameters of the list, and the condition that each places on a call."""
 
 
 def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
@@ -53,7 +53,7 @@ def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
         show, last = _showing(asked)
         for name in asked:
             if name not in _MATCHES:
-                raise InvalidArgument.of(name, f"is no filter; there are {', '.join(_MATCHES)}")
+                raise InvalidArgument.of(name, f"is not a filter; known are {', '.join(_MATCHES)}")
         calls, dropped = await journal.entries(target.world.name)
         dropped += max(0, len(calls) - MOST_LISTED)
         found = [
@@ -74,13 +74,13 @@ def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
 
     @router.delete("", status_code=204)
     async def forget_requests(target: TargetWorld) -> Response:
-        """Forget the world's calls."""
+        """Delete the world's calls."""
         await journal.clear(target.world.name)
         return Response(status_code=204)
 
     @router.post("/count")
     async def count_requests(target: TargetWorld, request: Request) -> Response:
-        """How many calls match; with ``expect``, the nearest misses of a count that differs."""
+        """How many calls match; with ``expect``, the nearest misses if the count differs."""
         asked = _expectation(await json_object(request))
         expected, partial = asked.pop("expect", None), asked.pop("partial", False)
         calls, dropped = await journal.entries(target.world.name)
@@ -102,7 +102,7 @@ def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
 
 
 def _refuse_guess(asked: dict[str, Any], calls: list[Call], dropped: int) -> None:
-    """Raise Aborted where what the journal dropped may change the count."""
+    """Raise Aborted if calls that the journal dropped could change the count."""
     without_body = {name: value for name, value in asked.items() if name != "body"}
     lacking = "body" in asked and any(
         call.bodies_dropped and not differences(without_body, call) for call in calls
@@ -115,7 +115,7 @@ def _refuse_guess(asked: dict[str, Any], calls: list[Call], dropped: int) -> Non
 
 
 def _showing(asked: dict[str, str]) -> tuple[Callable[[Call], dict[str, Any]], int]:
-    """How a call is shown, and how many; takes what says so out of ``asked``."""
+    """How to show a call, and how many to show; removes the parameters for this from ``asked``."""
     bodies, last = asked.pop("bodies", "on"), asked.pop("last", str(MOST_LISTED))
     if bodies not in ("on", "off"):
         raise InvalidArgument.of("bodies", "must be on or off")

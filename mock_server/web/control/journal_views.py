@@ -1,4 +1,4 @@
-"""A journal entry as JSON."""
+"""Journal entries as JSON."""
 
 import asyncio
 import json
@@ -10,10 +10,10 @@ from mock_server.formats import write_time
 from mock_server.redaction import parsed, parsed_request
 
 _STRIDE = 64 * 1024
-"""Bytes of calls that are read or written between two looks at other work."""
+"""Bytes of calls that are read or written before yielding to other work."""
 
 _LEAST_BYTES = 4 * 1024
-"""What a call takes besides its bodies, in such bytes."""
+"""Bytes that a call counts for, besides its bodies."""
 
 
 def as_json(call: Call) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def in_brief(call: Call) -> dict[str, Any]:
 
 
 async def unhurried(calls: Iterable[Call]) -> AsyncIterator[Call]:
-    """The calls, one by one; other calls of the server are answered in between."""
+    """The calls, one by one, yielding to other calls of the server in between."""
     read = 0
     for call in calls:
         yield call
@@ -47,7 +47,7 @@ async def unhurried(calls: Iterable[Call]) -> AsyncIterator[Call]:
 async def written(
     calls: Iterable[Call], dropped: int, show: Callable[[Call], dict[str, Any]]
 ) -> bytes:
-    """The list of calls as JSON, each as ``show`` makes it, with how many were dropped."""
+    """The list of calls as JSON, each rendered by ``show``, with the number of dropped ones."""
     shown = [json.dumps(show(call), ensure_ascii=False).encode() async for call in unhurried(calls)]
     return b'{"requests":[%b],"dropped":%d}' % (b",".join(shown), dropped)
 
@@ -90,7 +90,7 @@ def differences(asked: Mapping[str, Any], call: Call) -> list[str]:
 
 
 def _lacks(wanted: Any, given: Any, path: str) -> list[str]:
-    """The paths where ``given`` does not contain ``wanted``."""
+    """The paths at which ``given`` does not contain ``wanted``."""
     if not isinstance(wanted, dict) or not isinstance(given, dict):
         return [] if wanted == given else [f"{path} is {_short(given)}, not {_short(wanted)}"]
     found = []

@@ -1,4 +1,4 @@
-"""Prometheus metrics of all processes on one database, without a label for the world."""
+"""Prometheus metrics of all processes on one database, without a world label."""
 
 import asyncio
 from bisect import bisect_left
@@ -14,27 +14,27 @@ _BUCKETS = (0.001, 0.005, 0.025, 0.1, 0.5, 2.5)
 """Upper bounds of the histogram, in seconds."""
 
 _EVERY = 1.0
-"""Seconds until a call shows in other processes' metrics."""
+"""Seconds until a call appears in other processes' metrics."""
 
 _CALLS, _FAULTS, _SECONDS, _BELOW = "calls", "faults", "seconds", "below"
-"""The first part of a counter's key; the others are the values of its labels."""
+"""The first part of a counter's key; the rest are its label values."""
 
 Name = tuple[str, ...]
 
 
 class Metrics:
-    """The counters; if processes share a store, they are kept in it."""
+    """The counters, kept in the store if several processes share it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._started = stopwatch()
         self._calls: Counter[tuple[str, int, int, str]] = Counter()
-        """By operation, status, the first bucket that fits, and fault."""
+        """Count by operation, status, histogram bucket and fault."""
 
         self._seconds = 0.0
 
     def count(self, operation: str, status: int, seconds: float, fault: str) -> None:
-        """Count one answered call."""
+        """Count one call."""
         self._calls[operation, status, bisect_left(_BUCKETS, seconds), fault] += 1
         self._seconds += seconds
 
@@ -59,7 +59,7 @@ class Metrics:
             raise
 
     async def text(self) -> str:
-        """The metrics in Prometheus' text format; raises Unavailable."""
+        """The metrics in Prometheus's text format; raises Unavailable."""
         counts: Mapping[Name, float] = _named(self._calls, self._seconds)
         if self._store.shared:
             await self.flush()
@@ -69,10 +69,10 @@ class Metrics:
             *_counter(counts, _CALLS, "Calls of the vendor's methods.", "method", "status"),
             *_counter(counts, _FAULTS, "Faults that played.", "kind"),
             *_histogram(counts),
-            *_gauge("worlds", "Worlds that the store holds.", worlds),
+            *_gauge("worlds", "Worlds in the store.", worlds),
             *_gauge(
                 "uptime_seconds",
-                "Seconds since this process began.",
+                "Seconds since this process started.",
                 f"{stopwatch() - self._started:.3f}",
             ),
         ]
@@ -106,7 +106,7 @@ def _counter(counts: Mapping[Name, float], kind: str, about: str, *labels: str) 
 
 
 def _histogram(counts: Mapping[Name, float]) -> Iterator[str]:
-    yield from _head("call_seconds", "histogram", "How long answers took.")
+    yield from _head("call_seconds", "histogram", "Response times.")
     below = 0.0
     for bound in _BUCKETS:
         below += counts.get((_BELOW, str(bound)), 0)

@@ -31,12 +31,12 @@ def outcome_router(
 
     @router.get("/outcomes")
     async def read_outcomes(target: TargetWorld) -> dict[str, Any]:
-        """How the world's customers behave that have no magic number."""
+        """How customers without a magic number behave in this world."""
         return outcome_of(target.world).document()
 
     @router.put("/outcomes")
     async def change_outcomes(target: TargetWorld, request: Request) -> dict[str, Any]:
-        """Choose it: manual, immediate, delayed or weighted."""
+        """Choose the behaviour: manual, immediate, delayed or weighted."""
         document = read_outcome(await json_object(request)).document()
         await store.worlds.set_outcome(target.world.name, json.dumps(document))
         return document

@@ -1,4 +1,4 @@
-"""Control calls on records: list, create, read, change, delete; alike for every resource."""
+"""Control calls on records, the same for every resource: list, create, read, change, delete."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -34,7 +34,7 @@ def record_router(resource: Resource[Any], store: Store, resolver: TargetResolve
 
     @router.get("")
     async def list_records(target: TargetWorld, request: Request) -> Response:
-        """The page that the vendor's list answers, with the hidden fields."""
+        """The page that the vendor's list returns, including the hidden fields."""
         filter_, paging = _asked(resource, request.query_params)
         selection, asked = select(resource, filter_), ask(resource, paging)
         page = await store.records.page(target.shop, resource, selection, asked)
@@ -42,7 +42,7 @@ def record_router(resource: Resource[Any], store: Store, resolver: TargetResolve
 
     @router.post("", status_code=201)
     async def create_record(target: TargetWorld, request: Request) -> Response:
-        """A record as if newly created, with the given fields."""
+        """Create a record with the given fields, as if new."""
         given = await json_object(request)
         document = await record_writes.create(store, target.world, target.shop, resource, given)
         return _json(document, 201)
@@ -58,7 +58,7 @@ def record_router(resource: Resource[Any], store: Store, resolver: TargetResolve
 
     @router.patch("/{record_id}")
     async def change_record(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
-        """Change the given fields; ``updated_at`` is now unless given."""
+        """Change the given fields; ``updated_at`` becomes now unless it is given."""
         wanted, given = id_of(record_id), await json_object(request)
         document = await record_writes.change(
             store, target.world, target.shop, resource, wanted, given
@@ -67,7 +67,7 @@ def record_router(resource: Resource[Any], store: Store, resolver: TargetResolve
 
     @router.get("/{record_id}/life")
     async def read_life(target: TargetWorld, record_id: RecordId) -> dict[str, Any]:
-        """Where the record stands in its life, and what comes next by the world's clock."""
+        """The record's state, and its next change by the world's clock."""
         return await record_writes.life_of(
             store, target.world, target.shop, resource, id_of(record_id)
         )
@@ -86,7 +86,7 @@ def record_router(resource: Resource[Any], store: Store, resolver: TargetResolve
 def _asked(
     resource: Resource[Any], parameters: Mapping[str, str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Query parameters as a list's filter and paging."""
+    """Query parameters as the filter and paging of a list."""
     parts: tuple[dict[str, Kind], dict[str, Kind]] = (filter_kinds(resource), PAGING_KINDS)
     filter_: dict[str, Any] = {}
     paging: dict[str, Any] = {}
@@ -98,7 +98,7 @@ def _asked(
                 asked[name] = _ask(kinds[name], name, text)
                 break
         else:
-            raise InvalidArgument.of(name, "is no parameter of this list")
+            raise InvalidArgument.of(name, "is not a parameter of this list")
     return filter_, paging
 
 

@@ -1,8 +1,8 @@
-"""A route of the control API that is cheap to build.
+"""A control API route that is cheap to build.
 
-FastAPI builds a pydantic model for each response type and each parameter, which for these routes
-takes longer than generating the data. So responses have no model, path parameters are plain text,
-and both are described by hand.
+FastAPI builds a pydantic model for each response type and parameter, which would take longer than
+generating the data. Here responses have no model and path parameters are plain strings; both are
+described by hand.
 """
 
 import re
@@ -42,8 +42,8 @@ def _in_path(name: str) -> Any:
 
     def read(request: Request) -> str:
         value = str(request.path_params[name])
-        if "\0" in value:  # which no database keeps in a text
-            raise NotFound(f"nothing is named {value!r}")
+        if "\0" in value:  # no database accepts this in a text
+            raise NotFound(f"nothing has the name {value!r}")
         return value
 
     return Depends(read)

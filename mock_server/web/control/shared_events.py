@@ -1,6 +1,6 @@
-"""What happens in worlds that several processes serve, told to whoever watches through this one.
+"""Events of worlds that several processes serve, for those who watch through this process.
 
-Each process looks into the store for what is new, a few times a second while anybody watches.
+While anyone watches, each process polls the store for new events a few times a second.
 """
 
 import asyncio
@@ -18,10 +18,11 @@ from mock_server.web.control.told import Told
 from mock_server.world.journal import Journal
 
 _EVERY = 0.2
-"""Seconds between two looks."""
+"""Seconds between two polls."""
 
 _LATE = 10
-"""Looks for which a number is waited for whose transaction ends after that of a higher one."""
+"""Polls for which a missing number is awaited: its transaction may end after that of a higher
+one."""
 
 _defects = logging.getLogger("mock_server")
 
@@ -36,13 +37,13 @@ class SharedEvents(Events):
         self._telling: set[asyncio.Task[None]] = set()
 
     async def tell(self, world: str, event: str, data: dict[str, Any]) -> None:
-        """See Events; what cannot be written down is not told."""
+        """See Events. What cannot be written to the store is not published."""
         noted = json.dumps({"at": machine_now(), "data": data}, ensure_ascii=False)
         with suppress(Unavailable):
             await self._store.events.add(world, event, noted)
 
     def tell_of_changes(self, world: str, changes: list[Change]) -> None:
-        """Write down at once what was changed; other processes may watch the world."""
+        """Write the changes to the store at once, since other processes may watch the world."""
         for data in records_told(changes):
             task = asyncio.ensure_future(self.tell(world, "record", data))
             self._telling.add(task)
@@ -56,7 +57,7 @@ class SharedEvents(Events):
                 await self._catch_up(world)
 
     async def run(self) -> None:
-        """Follow the worlds that are watched."""
+        """Follow the watched worlds."""
         while True:
             await asyncio.sleep(_EVERY)
             for world, watched in list(self._followed.items()):
@@ -68,7 +69,7 @@ class SharedEvents(Events):
                         watched.calls, watched.events = fresh.calls, fresh.events
                         self._lost.discard(world)
                     await self._catch_up(world)
-                except Unavailable:  # and numbers may begin anew in a database that crashed
+                except Unavailable:  # numbers may also start again after a database crash
                     self._lost.add(world)
                 except Exception:  # noqa: BLE001  # watching goes on
                     _defects.exception("events of %s: a defect of the simulator", world)
@@ -86,7 +87,7 @@ class SharedEvents(Events):
         return found[ends[-1] :] if ends else found
 
     async def _catch_up(self, world: str) -> None:
-        async with self._looking:  # two looks at once would tell the same twice
+        async with self._looking:  # two polls at once would publish the same event twice
             await self._look(world, self._followed[world])
 
     async def _look(self, world: str, watched: Watched) -> None:

@@ -1,4 +1,4 @@
-"""Control calls by which a shop unlinks the partner, and links it again."""
+"""Control calls with which a shop unlinks the partner and links it again."""
 
 from typing import Annotated
 
@@ -40,8 +40,9 @@ def shop_router(store: Store, resolver: TargetResolver) -> APIRouter:
 RULES = (
     Fact(
         "control.shops",
-        "`POST /__admin/shop/unlink` and `POST /__admin/shop/link` let the shop unlink the partner "
-        "and link it again.",
+        "With `POST /__admin/shop/unlink` and `POST /__admin/shop/link` the shop unlinks the "
+        "partner "
+        "and links it again.",
         Grade.ASSUMED,
         "the simulator's own",
     ),

@@ -1,4 +1,4 @@
-"""Which world and shop a call of the control API speaks about, and whether it may."""
+"""Selects the world and shop of a control call, and checks the caller's access."""
 
 import hmac
 from collections.abc import Callable
@@ -27,16 +27,16 @@ from mock_server.world.worlds import DEMO
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The world that a control call speaks about."""
+    """The world that a control call is about."""
 
     world: World
     shop: Shop
     keys: WorldKeys | None = None
-    """The world's, where the call has one of them: who has one may see all."""
+    """The world's keys, if the call has one of them: a caller with one key may see all."""
 
 
 class TargetResolver:
-    """Finds it: the world of the bearer key, else of ``?world=``, else ``demo``."""
+    """Finds the target: the world of the bearer key, or else of ``?world=``, or else ``demo``."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class TargetResolver:
         self._is_ready = is_ready
 
     async def __call__(self, request: Request) -> Target:
-        """The FastAPI dependency: the world that the call speaks about."""
+        """The FastAPI dependency: the world that the call is about."""
         key = self._key(request)
         if key is not None and not self._is_admin(key):
             return await self._by_key(key, request)
@@ -72,14 +72,15 @@ class TargetResolver:
             await self._authenticator.holder(key)
         elif self._admin_token is not None and (key is None or not self._is_admin(key)):
             raise Unauthenticated(
-                "this call crosses worlds: send the admin token as bearer, or a key of the world"
+                "this call is not limited to one world: send the admin token as bearer, or a key "
+                "of the world"
             )
 
     async def owns(self, name: str, request: Request) -> WorldKeys | None:
         """Allow callers who may access the world of this name; raises Unauthenticated.
 
         Returns:
-            The world's keys, where the call has one of them.
+            The world's keys, if the call has one of them.
         """
         owner = await self.own_keys(request)
         if owner is not None and owner[0] == name:
@@ -88,7 +89,7 @@ class TargetResolver:
         return None
 
     async def own_keys(self, request: Request) -> tuple[str, WorldKeys] | None:
-        """The name and the keys of the world whose key the call has; None where it has none."""
+        """The name and keys of the world whose key the call has; None if it has none."""
         key = self._key(request)
         if key is None or self._is_admin(key):
             return None
@@ -96,7 +97,7 @@ class TargetResolver:
         return holder.world.name, opened(holder.sealed, key)
 
     def _key(self, request: Request) -> str | None:
-        """The bearer key sent along; raises Unavailable while data grow."""
+        """The bearer key of the call; raises Unavailable while data are generated."""
         if not self._is_ready():
             raise Unavailable(NOT_READY)
         authorization = request.headers.get("authorization")
@@ -113,7 +114,8 @@ class TargetResolver:
         asked = request.query_params.get("world") or holder.world.name
         if asked != holder.world.name:
             raise PermissionDenied(
-                f"the key is none of the world {asked!r}: leave ?world= out, or send its own key"
+                f"the key does not belong to the world {asked!r}: leave ?world= out, or send a "
+                "key of that world"
             )
         world, place = await self._due_moves.catch_up(holder.world), holder.place
         shop = _shop(world, request) if place is None else world.shops[place]
@@ -121,7 +123,7 @@ class TargetResolver:
 
 
 def _shop(world: World, request: Request) -> Shop:
-    """The shop of ``?shop_id=``, else the world's first."""
+    """The shop of ``?shop_id=``, otherwise the world's first."""
     asked = request.query_params.get("shop_id")
     if not asked:
         return world.shops[0]
@@ -138,7 +140,7 @@ def _shop(world: World, request: Request) -> Shop:
 RULES = (
     Fact(
         "control.world",
-        "A control call speaks about the world of its bearer key, else of `?world=`, else about "
+        "A control call is about the world of its bearer key, otherwise of `?world=`, otherwise "
         "`demo`; an unknown key is 401, an unknown world 404, a key beside a `?world=` that is not "
         "its own 403.",
         Grade.ASSUMED,

@@ -1,7 +1,7 @@
-"""Which calls and events a watcher was told of, as the id of its last event says it.
+"""Which calls and events a watcher has received, encoded in the id of its last event.
 
-Numbers rise in the order of coming, and calls end in another: a mark holds the number up to which
-everything was told, and those above it that were told already.
+Numbers are assigned in order of arrival, but calls end in another order. A mark contains the number
+up to which everything was sent, and the numbers above it that were already sent.
 """
 
 import re
@@ -9,42 +9,49 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _MOST_NAMED = 50
-"""Numbers above the floor that a mark names; who comes back may hear of more ones twice."""
+"""Numbers above the floor that a mark lists. A watcher that reconnects may receive further ones
+twice."""
 
 _PART = r"(\d{1,18})((?:\+\d{1,18})*)"
 _MARK = re.compile(rf"{_PART}(?:\.{_PART})?")
 
 
 class Told:
-    """Which numbers were told."""
+    """The numbers that were sent."""
 
     def __init__(self, floor: int = 0, above: Iterable[int] = (), *, looks: int = 1) -> None:
-        """Told up to ``floor``, which rises ``looks`` looks late: numbers may come to be late."""
+        """Everything up to ``floor`` was sent.
+
+        It rises ``looks`` polls late, since numbers may arrive late.
+        """
         self._floors = [floor] * looks
         self._next_floor = floor
         self.above = set(above)
 
     @property
     def floor(self) -> int:
-        """Nothing up to this number is looked at again."""
+        """Numbers up to this one are not looked at again."""
         return self._floors[0]
 
     def has(self, number: int) -> bool:
-        """Whether it was told."""
+        """Whether the number was sent."""
         return number <= self.floor or number in self.above
 
     @property
     def top(self) -> int:
-        """The highest number that was told."""
+        """The highest number that was sent."""
         return max(self.above, default=self.floor)
 
     def add(self, number: int) -> None:
-        """It is told now."""
+        """Record that the number was sent."""
         if number > self.floor:
             self.above.add(number)
 
     def look(self, found: Iterable[tuple[int, bool]]) -> list[int]:
-        """What is to be told now of all numbers above the floor, each with whether it is over."""
+        """Which numbers above the floor to send now.
+
+        ``found`` has each with whether it has ended.
+        """
         numbers = dict(found)
         fresh = [number for number, over in numbers.items() if over and number not in self.above]
         pending = [number for number, over in numbers.items() if not over]
@@ -52,12 +59,12 @@ class Told:
         return fresh
 
     def settle(self) -> None:
-        """Raise the floor, when all that a look found was told."""
+        """Raise the floor, once everything that a poll found was sent."""
         self._floors = [*self._floors[1:], max(self._floors[-1], self._next_floor)]
         self.above = {number for number in self.above if number > self.floor}
 
     def copy(self) -> "Told":
-        """What was told so far."""
+        """A copy of the current state."""
         return Told(self.floor, self.above)
 
     def __str__(self) -> str:
@@ -67,18 +74,18 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a watcher came, as ``Last-Event-ID`` says it."""
+    """How far a watcher got, as ``Last-Event-ID`` encodes it."""
 
     calls: Told
     events: Told | None
-    """None where only a call's number was given."""
+    """None if only a call's number was given."""
 
     def __str__(self) -> str:
         return f"{self.calls}.{self.events}"
 
 
 def read_mark(text: str) -> Mark | None:
-    """The mark of an event's id, or of a call's number; None where it is neither."""
+    """The mark in an event's id, or from a call's number; None if it is neither."""
     found = _MARK.fullmatch(text) if text.isascii() else None
     if found is None:
         return None

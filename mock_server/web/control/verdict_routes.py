@@ -32,14 +32,14 @@ def verdict_router(
     catalogue: Sequence[Resource[Any]],
     judges: Judges,
 ) -> APIRouter:
-    """The routes; judging is done in a thread, for a journal may be long."""
+    """The routes. Judging runs in a thread, because a journal may be long."""
     router = APIRouter(prefix="/__admin", tags=["verdicts"], route_class=ControlRoute)
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
     unread = Unread(store, every_list(catalogue))
 
     @router.get("/walks")
     async def read_walks(target: TargetWorld) -> dict[str, Any]:
-        """The walks through lists that the journal shows: the latest hundred, newest first."""
+        """The walks through lists found in the journal: the latest hundred, newest first."""
         entries = await _entries(journal, target, {})
         by_id = {str(call.id): call for call in entries.calls}
         walks = await asyncio.to_thread(
@@ -72,7 +72,7 @@ def verdict_router(
 
 
 class _Entries:
-    """What the journal has of a world, and whether that is enough to judge by."""
+    """A world's journal entries, and whether they are enough for a verdict."""
 
     def __init__(self, calls: list[Call], dropped: int, *, forgotten: bool, partial: bool) -> None:
         self.calls = calls
@@ -80,12 +80,12 @@ class _Entries:
         self._lacking = dropped if not partial else 0
 
     def verdict(self, findings: list[Finding]) -> dict[str, Any]:
-        """The findings, and one more where calls are lacking that may hide others."""
+        """The findings, plus one if missing calls may hide more."""
         if self._lacking:
-            fact = f"the journal dropped {self._lacking} calls that judging needs"
+            fact = f"the journal dropped {self._lacking} calls that the verdict needs"
             advice = (
                 "Clear it between tests, judge more often, or raise --journal-size; "
-                '"partial": true asks for what the other calls tell'
+                '"partial": true judges by the remaining calls'
             )
             findings = [*findings, Finding("journal-incomplete", fact, (), advice)]
         return {"passed": not findings, "findings": [each.document() for each in findings]}
@@ -95,7 +95,7 @@ async def _entries(journal: Journal, target: Target, asked: dict[str, Any]) -> _
     partial = _flag(asked, "partial", default=False)
     name = target.world.name
     calls, dropped = await journal.entries(name)
-    # Every answer of the vendor's has a body; a call whose connection was cut has no answer.
+    # Every response of the vendor's has a body; a call whose connection was cut has no response.
     if any(call.status and not call.response and not call.bodies_dropped for call in calls):
         raise FailedPrecondition(
             "the journal keeps no bodies to judge by: start the server with --journal-bodies on"
@@ -104,7 +104,7 @@ async def _entries(journal: Journal, target: Target, asked: dict[str, Any]) -> _
 
 
 def _question(asked: dict[str, Any], judges: Judges) -> Question:
-    """What is asked of a verdict; raises InvalidArgument."""
+    """The parameters of a verdict; raises InvalidArgument."""
     strict = _flag(asked, "strict", default=False)
     return Question(_method(asked, judges), _complete(asked, judges), strict)
 
@@ -122,12 +122,12 @@ def _method(asked: dict[str, Any], judges: Judges) -> Callable[[str], bool]:
     if name is None:
         return lambda _method: True
     if not isinstance(name, str) or name not in judges.methods:
-        raise InvalidArgument.of("method", "must be a method of the vendor's")
+        raise InvalidArgument.of("method", "must be one of the vendor's methods")
     return lambda method: method == name
 
 
 def _complete(asked: dict[str, Any], judges: Judges) -> Callable[[str], bool]:
-    """Which lists must be read to their ends: all, none, or all but those named."""
+    """Which lists must be read to the end: all, none, or all but those named."""
     value = asked.get("complete", True)
     if isinstance(value, bool):
         return lambda _method: bool(value)
@@ -140,11 +140,12 @@ def _complete(asked: dict[str, Any], judges: Judges) -> Callable[[str], bool]:
         _check_methods(named, judges)
         return lambda method: method not in named
     raise InvalidArgument.of(
-        "complete", "must be true, false, or a list of methods that need not be read to their ends"
+        "complete",
+        "must be true, false, or a list of methods whose lists need not be read to the end",
     )
 
 
 def _check_methods(names: Iterable[Any], judges: Judges) -> None:
     for name in names:
         if not isinstance(name, str) or name not in judges.methods:
-            raise InvalidArgument.of("complete", f"{name} is no method of the vendor's")
+            raise InvalidArgument.of("complete", f"{name} is not one of the vendor's methods")

@@ -1,4 +1,4 @@
-"""Control calls for watching: events of a world, metrics of the server."""
+"""Control calls for watching the events of a world and the metrics of the server."""
 
 from typing import Annotated
 
@@ -22,7 +22,7 @@ def watch_router(events: Events, metrics: Metrics, resolver: TargetResolver) -> 
     async def watch(target: TargetWorld, request: Request) -> Response:
         """Server-sent events: a call ended, a record changed, the clock moved, the world ended.
 
-        With ``Last-Event-ID`` what came since then comes first, as far as it is still known.
+        With ``Last-Event-ID``, missed events come first, as far as they are still known.
         """
         bodies = request.query_params.get("bodies", "on")
         if bodies not in ("on", "off"):
@@ -31,13 +31,13 @@ def watch_router(events: Events, metrics: Metrics, resolver: TargetResolver) -> 
         events.check_room(name)
         last = request.headers.get("last-event-id", "")
         stream = events.stream(name, last, brief=bodies == "off")
-        # Neither compressed nor held back on the way.
+        # Neither compressed nor buffered on the way.
         headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
     @router.get("/metrics", response_class=PlainTextResponse)
     async def read_metrics(request: Request) -> PlainTextResponse:
-        """Counters in Prometheus' text format, of all processes on the database."""
+        """Counters in Prometheus's text format, of all processes on the database."""
         await resolver.across(request)
         return PlainTextResponse(await metrics.text(), media_type="text/plain; version=0.0.4")
 

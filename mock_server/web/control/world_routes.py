@@ -1,4 +1,4 @@
-"""Control calls on worlds: make, list, remove, reset, snapshots, export, import."""
+"""Control calls on worlds: create, list, remove, reset, snapshot, export, import."""
 
 import asyncio
 import json
@@ -43,34 +43,34 @@ def worlds_router(worlds: Worlds, resolver: TargetResolver) -> APIRouter:
 
     @router.get("", dependencies=across, response_class=Response)
     async def list_worlds(request: Request) -> Response:
-        """All worlds, oldest first; with its keys that whose key was sent."""
+        """All worlds, oldest first; a caller who sent a world's key sees that world's keys."""
         owner = await resolver.own_keys(request)
         names = await worlds.store.worlds.names()
         return StreamingResponse(_listed(worlds, names, owner, request), media_type=_JSON)
 
     @router.post("", status_code=201)
     async def make_world(request: Request) -> Response:
-        """A new world with its keys; all fields are optional."""
+        """Create a world; returns it with its keys. All fields are optional."""
         await resolver.across(request)
         world, drawn = await _make(worlds, await json_object(request))
         return _told(world, drawn, request, 201)
 
     @router.get("/{name}")
     async def read_world(name: Name, request: Request) -> Response:
-        """One world; with its keys if one of them was sent."""
+        """One world, with its keys if one of them was sent."""
         shown = await resolver.owns(name, request)
         return _told(await _find(worlds, name), shown, request)
 
     @router.post("/{name}/keys")
     async def renew_keys(name: Name, request: Request) -> Response:
-        """Give a world other keys; those it had open nothing from now on."""
+        """Replace a world's keys; the old ones stop working at once."""
         await resolver.owns(name, request)
         world = await _find(worlds, name)
         return _told(world, await worlds.renew_keys(world), request)
 
     @router.delete("/{name}", status_code=204)
     async def remove_world(name: Name, request: Request) -> Response:
-        """Drop a world with all that is its own."""
+        """Remove a world with all of its data."""
         await resolver.owns(name, request)
         if not await worlds.remove(name):
             raise NotFound(f"no world named {name!r}")
@@ -92,12 +92,12 @@ def world_router(
 
     @router.get("/world")
     async def read_own_world(target: TargetWorld, request: Request) -> Response:
-        """The world that the call speaks about, with its keys."""
+        """The world that the call is about, with its keys."""
         return _told(target.world, target.keys, request)
 
     @router.post("/reset")
     async def reset(target: TargetWorld) -> dict[str, str]:
-        """The world as when it was opened; its snapshots stay."""
+        """Reset the world to how it was opened; its snapshots stay."""
         await worlds.store.worlds.reset(target.world.name)
         await endings.end_with_journal(target.world.name)
         return {"world": target.world.name}
@@ -117,19 +117,19 @@ def world_router(
 
     @router.get("/export", response_class=Response)
     async def export(target: TargetWorld, request: Request) -> Response:
-        """The world as a fixture document; ``?with=clock,faults,journal`` adds these."""
+        """The world as a fixture document; ``?with=clock,faults,journal`` includes these."""
         asked = request.query_params.get("with", "")
         wanted = [name for name in asked.split(",") if name]
         for name in wanted:
             if name not in extras:
-                raise InvalidArgument.of("with", f"{name} is none of {', '.join(extras)}")
+                raise InvalidArgument.of("with", f"{name} is not one of {', '.join(extras)}")
         more = {name: await extras[name](target.world) for name in wanted}
         stream = documents.export(target.world, more)
         return StreamingResponse(stream, media_type=_JSON)
 
     @router.post("/import")
     async def import_document(target: TargetWorld, request: Request) -> dict[str, int]:
-        """Replace the world's records with a fixture document's; answers with counts."""
+        """Replace the world's records with those of a fixture document; returns their counts."""
         document = await json_object(request, documents.largest, "--import-size")
         counts = await documents.import_document(target.world, document)
         await endings.end(target.world.name)
@@ -185,7 +185,7 @@ def _shops(raw: Any) -> int:
 
 
 def read_name(raw: Any) -> str:
-    """A name that a world or a snapshot may have; raises InvalidArgument."""
+    """A valid name for a world or a snapshot; raises InvalidArgument."""
     if not isinstance(raw, str) or not keys.is_name(raw):
         raise InvalidArgument.of("name", "must be up to 64 letters, digits, '.', '_' and '-'")
     return raw
@@ -201,7 +201,7 @@ async def _find(worlds: Worlds, name: str) -> World:
 async def _listed(
     worlds: Worlds, names: list[str], owner: tuple[str, WorldKeys] | None, request: Request
 ) -> AsyncIterator[bytes]:
-    """The list of worlds piece by piece, since there may be ten thousand."""
+    """The list of worlds in pieces, since there may be ten thousand."""
     owned, shown = owner or ("", None)
     yield b'{"worlds": ['
     comma = b""

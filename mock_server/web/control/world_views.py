@@ -1,4 +1,4 @@
-"""A world as its callers need it: addresses and keys."""
+"""A world's addresses and keys, as its callers need them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from mock_server.world.worlds import DEMO
 
 
 def as_json(world: World, shown: WorldKeys | None, request: Request) -> dict[str, Any]:
-    """The world with its keys, which are ``null`` where they are not shown.
+    """The world with its keys, which are ``null`` if they are not shown.
 
     Addresses are those under which the caller reaches the server.
     """
@@ -47,12 +47,12 @@ def as_json(world: World, shown: WorldKeys | None, request: Request) -> dict[str
 
 
 def as_environment(shown: Mapping[str, Any]) -> str:
-    """The same as the lines of a ``.env``; keys that are not shown have none."""
+    """The same as lines of a ``.env`` file; keys that are not shown are left out."""
     return "".join(f"{name}={value}\n" for name, value in environment(shown).items())
 
 
 def environment(shown: Mapping[str, Any]) -> dict[str, str]:
-    """Addresses and keys of a world as environment variables, which ``exec`` sets, too."""
+    """Addresses and keys of a world as environment variables, which ``exec`` also sets."""
     found: dict[str, str | None] = {
         "ETELECOM_BASE_URL": shown["base_url"],
         "ETELECOM_API_KEY": shown["api_key"],

@@ -1,4 +1,4 @@
-"""The little of ASGI that the simulator does itself: bodies in, answers out."""
+"""The parts of ASGI that the simulator handles itself: reading bodies and sending responses."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from functools import cache
@@ -14,13 +14,13 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 CONTROL = "/__admin"
-"""Under it lies the control API."""
+"""The path of the control API."""
 
 _DRAINED = 12 * 1024 * 1024
 
 
 class ClientGone(Exception):
-    """The client closed the connection before its request was whole."""
+    """The client closed the connection before its request was complete."""
 
 
 async def read_body(receive: Receive, limit: int) -> bytes:
@@ -28,7 +28,7 @@ async def read_body(receive: Receive, limit: int) -> bytes:
     body, more = await _piece(receive)
     if more:
         pieces, size = [body], len(body)
-        # A client gets its answer only after it sent its body.
+        # A client reads the response only after it has sent its body.
         while more and size <= max(limit, _DRAINED):
             piece, more = await _piece(receive)
             size += len(piece)
@@ -45,9 +45,10 @@ async def read_body(receive: Receive, limit: int) -> bytes:
 
 
 async def drain_body(receive: Receive) -> None:
-    """Let a client send the body of a call that is refused already; raises ClientGone.
+    """Read the body of a call that was already refused; raises ClientGone.
 
-    Otherwise the connection is reset under its hands, and it never reads why.
+    Otherwise the connection would be reset while the client sends, and it would never read the
+    reason.
     """
     size, more = 0, True
     while more and size <= _DRAINED:
@@ -56,7 +57,7 @@ async def drain_body(receive: Receive) -> None:
 
 
 async def body_pieces(receive: Receive) -> AsyncIterator[bytes]:
-    """A body as it comes, up to where its client is hung up on; raises ClientGone."""
+    """A body in pieces as it arrives, until the client is disconnected; raises ClientGone."""
     size, more = 0, True
     while more and size <= _DRAINED:
         piece, more = await _piece(receive)
@@ -72,7 +73,7 @@ async def _piece(receive: Receive) -> tuple[bytes, bool]:
 
 
 def answer_headers(answer: Answer, headers: Headers) -> Headers:
-    """The headers of an answer: its type and length, and the others."""
+    """The headers of a response: its type and length, and the given ones."""
     found = [
         (b"content-type", answer.content_type),
         (b"content-length", b"%d" % len(answer.body)),
@@ -88,23 +89,23 @@ def answer_headers(answer: Answer, headers: Headers) -> Headers:
 
 
 async def start(send: Send, status: int, headers: Headers) -> None:
-    """Send a head."""
+    """Send the status and headers."""
     await send({"type": "http.response.start", "status": status, "headers": headers})
 
 
 async def respond(send: Send, status: int, headers: Headers, body: bytes) -> None:
-    """Send a JSON answer."""
+    """Send a JSON response."""
     await respond_with(send, Answer(status, body), headers)
 
 
 async def respond_with(send: Send, answer: Answer, headers: Headers) -> None:
-    """Send an answer."""
+    """Send a response."""
     await start(send, answer.status, answer_headers(answer, headers))
     await send({"type": "http.response.body", "body": answer.body})
 
 
 async def respond_whole(send: Send, answer: Answer, headers: Headers) -> None:
-    """Send an answer, at once where the connection can (``connection.AnswerSender``)."""
+    """Send a response, in one write if the connection supports it (``connection.AnswerSender``)."""
     whole: Callable[[bytes, bytes], bool] | None = getattr(send, "whole", None)
     if whole is not None:
         lines = [b"%b: %b\r\n" % each for each in answer_headers(answer, headers)]
@@ -124,7 +125,7 @@ async def refuse(send: Send, error: VendorError) -> None:
 
 
 def header(scope: Scope, name: bytes) -> str | None:
-    """A request's header, by its name in lower case."""
+    """A request's header, by its lower-case name."""
     for key, value in scope["headers"]:
         if key == name:
             return str(value.decode("latin-1"))
@@ -132,7 +133,7 @@ def header(scope: Scope, name: bytes) -> str | None:
 
 
 def encoded(headers: Headers) -> str | None:
-    """What to say of a body that is compressed or encoded otherwise, which nobody decodes here."""
+    """The error message for a compressed or otherwise encoded body, which is never decoded here."""
     for name, value in headers:
         if name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
             told = value.decode("latin-1")

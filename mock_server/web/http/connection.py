@@ -1,4 +1,4 @@
-"""HTTP/1.1 as the server speaks it: uvicorn's, with an end to patience and to room."""
+"""HTTP/1.1 connections: uvicorn's, with time-outs and limits."""
 
 import asyncio
 import logging
@@ -21,47 +21,49 @@ from mock_server.web.http.outbox import Outbox
 from mock_server.web.http.upgrade_offers import UnheardOffers
 
 IDLE = 75
-"""Seconds that an idle connection is kept: longer than pools of clients keep theirs."""
+"""Seconds that an idle connection is kept: longer than connection pools of clients keep theirs."""
 
 _TLS = b"\x16\x03"
-"""How a client begins that speaks TLS."""
+"""The first bytes of a TLS client."""
 
 _misread = logging.getLogger("mock_server.http")
 _FILES = 65_536
-"""Open files that a server asks for, each connection being one."""
+"""Open files that a server asks the system for; each connection is one."""
 
 _SPARE_FILES = 200
-"""Open files that are no connections: the database, webhooks, modules."""
+"""Open files that are not connections: the database, webhooks, modules."""
 
 _LINE = 4
-"""Bytes of a header's line besides name and value."""
+"""Bytes of a header line besides name and value."""
 
 _ADMISSION = "etelecom_mock.admission"
-"""The admission's place in a server's state."""
+"""Key of the admission in a server's state."""
 
 
 class Admission:
-    """Calls of one server that came and were not begun yet, and the answers that wait for them."""
+    """Calls of one server that arrived and have not begun, and the responses held back for them."""
 
     def __init__(self) -> None:
         self.waiting = 0
         self.outbox = Outbox()
-        error = Unavailable("more calls come than the simulator can answer: try again in a moment")
+        error = Unavailable(
+            "more calls arrive than the simulator can handle: try again in a moment"
+        )
         body = error.body()
         self.refusal = _head(error, body, b""), body
 
     async def begin(
         self, app: Any, sending: "AnswerSender", scope: Scope, receive: Receive, _send: Send
     ) -> None:
-        """The ASGI application, begun, with our own way to send."""
+        """Start the ASGI application, with our own way to send."""
         self.waiting -= 1
         await app(scope, receive, sending)
 
 
 class AnswerSender:
-    """How an application sends its answer: as ASGI has it, or all at once.
+    """Sends an application's response: in ASGI messages, or all at once.
 
-    Nothing that the cycle holds refers to it, so that both go with the answer.
+    Nothing that the cycle holds refers to it, so both are freed with the response.
     """
 
     __slots__ = ("_admission", "_cycle")
@@ -75,22 +77,21 @@ class AnswerSender:
 
     @property
     def transport(self) -> asyncio.Transport:
-        """The connection's, for faults that break it."""
+        """The connection's transport, for faults that break it."""
         transport: asyncio.Transport = self._cycle.transport
         return transport
 
     @property
     def client_gone(self) -> bool:
-        """Whether the client hung up."""
+        """Whether the client disconnected."""
         return bool(self._cycle.disconnected)
 
     def whole(self, head: bytes, body: bytes) -> bool:
-        """Send a head without its last line and a body in one write, where uvicorn makes two.
+        """Send a head, without its last line, and a body in one write where uvicorn makes two.
 
-        It leaves with the answers to calls that came together with this one.
-
-        False, with nothing sent, where the answer has to go uvicorn's way: nobody reads it now,
-        or the method's answers have no body.
+        The write is batched with the responses to calls that arrived together with this one.
+        Returns False, with nothing sent, if the response must be sent by uvicorn: the client cannot
+        take it now, or responses to the method have no body.
         """
         cycle = self._cycle
         if cycle.flow.write_paused or cycle.disconnected or cycle.scope["method"] == "HEAD":
@@ -108,7 +109,7 @@ class AnswerSender:
 
 
 class _HeadTooLarge(TooLarge):
-    """A head, or what frames a body, is longer than any client's."""
+    """A request's head, or the framing of its body, exceeds the limit."""
 
     status = 431
 
@@ -120,20 +121,21 @@ class HttpConnection(UnheardOffers):
     """Seconds that a client has to send a request, from its connection or first byte on."""
 
     longest_head: ClassVar[int] = 64 * 1024
-    """Bytes of a request line with its headers and trailers."""
+    """Maximum bytes of a request line with its headers and trailers."""
 
     most: ClassVar[int] = 10_000
-    """Connections at once."""
+    """Maximum number of connections."""
 
     most_waiting: ClassVar[int] = 1_000
-    """Calls that wait to be begun, a tenth of a second's worth; one more is refused at once."""
+    """Maximum number of calls waiting to begin, about a tenth of a second's worth; more are
+    refused."""
 
     _deadline: asyncio.TimerHandle | None = None
     _unparsed = 0
-    """Bytes that came since the last whole head or part of a body."""
+    """Bytes that arrived since the last complete head or part of a body."""
 
     _head_size = 0
-    """Bytes of the lines that came whole."""
+    """Bytes of complete header lines."""
 
     _in_trailers = False
 
@@ -144,7 +146,9 @@ class HttpConnection(UnheardOffers):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         if len(self.connections) > self.most:
-            self._refuse(Unavailable("the simulator has no room for another connection: try again"))
+            self._refuse(
+                Unavailable("the simulator has reached its limit of connections: try again")
+            )
         else:
             self._deadline = self.loop.call_later(self.patience, self._give_up)
 
@@ -155,7 +159,9 @@ class HttpConnection(UnheardOffers):
         cycle: RequestResponseCycle | None = self.cycle  # None before the first head
         self._unparsed += len(data)
         self.feed(data)
-        if self.cycle is not cycle and not self.cycle.more_body:  # the usual: a request, whole
+        if (
+            self.cycle is not cycle and not self.cycle.more_body
+        ):  # the usual case: a request, complete
             self._settle()
         elif not self.transport.is_closing():
             self._wait_for_the_rest()
@@ -182,7 +188,7 @@ class HttpConnection(UnheardOffers):
         super().on_body(body)
 
     def _count_head(self, size: int) -> None:
-        """Count a line of a head; more than the longest stops the parser, however it came."""
+        """Count a line of a head; a head over the limit stops the parser, however it was sent."""
         self._head_size += size
         if self._head_size > self.longest_head:
             raise self._too_large
@@ -200,7 +206,7 @@ class HttpConnection(UnheardOffers):
         if self._admission.waiting >= self.most_waiting and not cycle.scope["path"].startswith(
             CONTROL
         ):
-            cycle.more_body = False  # what comes of it still is not read
+            cycle.more_body = False  # what still arrives is not read
             AnswerSender(cycle, self._admission).whole(*self._admission.refusal)
             return
         self._admission.waiting += 1
@@ -212,7 +218,9 @@ class HttpConnection(UnheardOffers):
         if self._unparsed > self.longest_head:
             self._stop_reading(self._too_large)
             return
-        if cycle and not cycle.more_body and not cycle.response_complete:  # a body's last came
+        if (
+            cycle and not cycle.more_body and not cycle.response_complete
+        ):  # the end of a body arrived
             self._settle()
             return
         if self._deadline is None:
@@ -231,33 +239,33 @@ class HttpConnection(UnheardOffers):
     def _give_up(self) -> None:
         self._deadline = None
         if not self.transport.is_closing():
-            told = f"the request did not come within {self.patience:g} seconds"
+            told = f"the request was not complete within {self.patience:g} seconds"
             self._stop_reading(DeadlineExceeded(told))
 
     def _stop_reading(self, error: VendorError) -> None:
-        """Refuse a request that has not come whole."""
+        """Refuse a request that has not arrived completely."""
         cycle: RequestResponseCycle | None = self.cycle  # None before the first head
         if cycle and cycle.more_body and not cycle.response_started:
-            cycle.disconnected = True  # whoever waits for the body is told
+            cycle.disconnected = True  # notifies whatever waits for the body
             cycle.message_event.set()
         self._refuse(error)
 
     def send_400_response(self, msg: str) -> None:
-        """Called for invalid HTTP; one line of the log says what is wrong with it."""
+        """Called for invalid HTTP; logs one line with the reason."""
         raised = sys.exception()
         if raised is not None and isinstance(raised.__context__, _HeadTooLarge):
             self._stop_reading(raised.__context__)
             return
         reason = str(raised or msg)
         if self._segment.startswith(_TLS):
-            reason = "it is TLS, which the server speaks only with --tls-cert"
+            reason = "it is TLS, which needs --tls-cert"
         elif "url" in reason:
             reason += ": percent-encode what is not ASCII"
-        _misread.warning("no HTTP/1.1 came from %s: %s", _address(self.client), reason)
-        self._refuse(InvalidArgument(f"the request is no HTTP/1.1: {reason}"))
+        _misread.warning("invalid HTTP/1.1 from %s: %s", _address(self.client), reason)
+        self._refuse(InvalidArgument(f"the request is not valid HTTP/1.1: {reason}"))
 
     def _refuse(self, error: VendorError) -> None:
-        """Answer for no application, and hang up."""
+        """Send an error in place of an application, and disconnect."""
         self._settle()
         cycle: RequestResponseCycle | None = self.cycle
         if not (cycle and cycle.response_started and not cycle.response_complete):
@@ -272,12 +280,12 @@ def _address(client: tuple[str, int] | None) -> str:
 
 
 def _dated(headers: list[tuple[bytes, bytes]]) -> bytes:
-    """The headers of every answer, which uvicorn writes anew each second, and the head's end."""
+    """The headers of every response, which uvicorn renews each second, and the end of the head."""
     return b"".join([b"%b: %b\r\n" % each for each in headers]) + b"\r\n"
 
 
 def _head(error: VendorError, body: bytes, end: bytes) -> bytes:
-    """The head of an answer that no application makes."""
+    """The head of a response that no application made."""
     retry = f"retry-after: {error.retry_after}\r\n".encode() if error.retry_after else b""
     return b"HTTP/1.1 %d %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\n%b%b" % (
         error.status,
@@ -289,7 +297,7 @@ def _head(error: VendorError, body: bytes, end: bytes) -> bytes:
 
 
 def make_room() -> None:
-    """Let the process open as many files as connections need, as far as the system lets it."""
+    """Raise the process's limit of open files to what connections need, if the system permits."""
     if sys.platform == "win32":
         return
     import resource  # noqa: PLC0415  # POSIX alone has it
@@ -306,11 +314,12 @@ def make_room() -> None:
 RULES = (
     Fact(
         "wire.limits",
-        "A request that has not come whole after a minute is 408 `deadline_exceeded`, a head of "
-        "more than 64 KiB, its trailers counted, 431 `resource_exhausted`, and a connection beyond "
+        "A request that is not complete after a minute is 408 `deadline_exceeded`, a head of "
+        "more than 64 KiB, including trailers, 431 `resource_exhausted`, and a connection beyond "
         "10,000 (fewer where the system allows fewer open files) 503 `unavailable` with "
-        "`Retry-After`; all of them "
-        "hang up. While a thousand calls wait to be begun, one more is 503 `unavailable` too.",
+        "`Retry-After`; all of these "
+        "close the connection. While a thousand calls wait to begin, one more is 503 "
+        "`unavailable` too.",
         Grade.ASSUMED,
         "the simulator's own limits, in Twirp's words",
     ),

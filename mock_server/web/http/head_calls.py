@@ -11,9 +11,9 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 async def answer_head(app: App, scope: Scope, receive: Receive, send: Send) -> None:
-    """Let the application answer a GET, and send the head of its answer.
+    """Run the application with GET, and send only the head of its response.
 
-    An answer that would go on, as events do, is ended behind its head.
+    A response that would not end, such as an event stream, is cancelled after its head.
     """
     begun = asyncio.Event()
 
@@ -24,7 +24,7 @@ async def answer_head(app: App, scope: Scope, receive: Receive, send: Send) -> N
             await send({"type": "http.response.body", "body": b""})
             if message.get("more_body", False):
                 begun.set()
-                await asyncio.sleep(0)  # where the task is cancelled
+                await asyncio.sleep(0)  # lets the task be cancelled
 
     answering = asyncio.ensure_future(app({**scope, "method": "GET"}, receive, send_head))
     waiting = asyncio.ensure_future(begun.wait())

@@ -1,8 +1,8 @@
-"""The address under which clients reach the server, where a proxy stands between.
+"""The address under which clients reach the server through a proxy.
 
-What a request says of itself is then what the proxy made of it. ``--public-url`` and
-``--root-path`` say how the address is; with ``--trust-proxy`` the proxy's own headers do. The scope
-is changed once, before anything looks at it, so that the rest of the server knows of no proxy.
+A proxy changes what a request says about its own address. ``--public-url`` and ``--root-path`` give
+the address; with ``--trust-proxy`` it comes from the proxy's headers. The scope is changed once,
+before anything reads it, so that the rest of the server need not know about proxies.
 """
 
 import re
@@ -21,17 +21,17 @@ _PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 
 
 def is_root_path(text: str) -> bool:
-    """Whether a text can be the path above the server's own: empty, or ``/a/b``."""
+    """Whether a text can be the path prefix of the server: empty, or ``/a/b``."""
     return _PATH.fullmatch(text) is not None
 
 
 def prefix_of(scope: Scope) -> str:
-    """The path above the server's own, as clients see it: empty, or ``/mock``."""
+    """The path prefix of the server, as clients see it: empty, or ``/mock``."""
     return str(scope.get(_PREFIX, ""))
 
 
 def origin_of(scope: Scope) -> str:
-    """Scheme, host and perhaps path of this server, as its client reaches it."""
+    """Scheme, host and path prefix of this server, as its client reaches it."""
     public = scope.get(_PUBLIC)
     if public:
         return str(public)
@@ -47,13 +47,12 @@ class PublicAddress:
     root_path: str
     trusts_proxy: bool
     answers_to: Callable[[str], bool]
-    """Whether the control API answers to a Host: only then are the proxy's headers taken.
-
-    Otherwise a page that made its own name mean this machine could give itself another one.
+    """Whether the control API accepts a Host; the proxy's headers are used only then. Otherwise a
+    page whose DNS name points to this machine could choose another name.
     """
 
     def seen(self, scope: Scope) -> Scope:
-        """A request's scope as its client meant it."""
+        """A request's scope as the client meant it."""
         scope = {**scope}
         prefix = self.root_path
         if self.public_url is not None:
@@ -64,7 +63,9 @@ class PublicAddress:
             prefix = _forwarded(scope) or prefix
         scope[_PREFIX] = prefix
         path = str(scope["path"])
-        if prefix and (path == prefix or path.startswith(f"{prefix}/")):  # the proxy left it
+        if prefix and (
+            path == prefix or path.startswith(f"{prefix}/")
+        ):  # the proxy did not remove the prefix
             scope["path"] = path[len(prefix) :] or "/"
         return scope
 
@@ -77,14 +78,14 @@ def public_address(settings: Settings, answers_to: Callable[[str], bool]) -> Pub
 
 
 def _take_public(scope: Scope, public: SplitResult) -> None:
-    """A page of the public address is the simulator's own, whatever Host the proxy sends."""
+    """Use the public address: its pages are the simulator's own, whatever Host the proxy sends."""
     if header(scope, b"origin") == f"{public.scheme}://{public.netloc}":
         scope["scheme"] = public.scheme
         _set_host(scope, public.netloc)
 
 
 def _forwarded(scope: Scope) -> str:
-    """Take scheme and host from the proxy's headers; the path that it took away."""
+    """Take scheme and host from the proxy's headers; returns the path prefix that it removed."""
     scheme = _first(scope, b"x-forwarded-proto").lower()
     if scheme in ("http", "https"):
         scope["scheme"] = scheme
@@ -100,7 +101,7 @@ def _forwarded(scope: Scope) -> str:
 
 
 def _first(scope: Scope, name: bytes) -> str:
-    """A header's first value: that of the proxy next to the client."""
+    """A header's first value, set by the proxy next to the client."""
     return (header(scope, name) or "").partition(",")[0].strip()
 
 
@@ -112,9 +113,9 @@ def _set_host(scope: Scope, host: str) -> None:
 RULES = (
     Fact(
         "wire.proxies",
-        "With `--trust-proxy` the first `X-Forwarded-Proto`, `-Host`, `-Port` and `-Prefix` say "
-        "how a client reaches the server, where the control API answers to the `Host` that came; "
-        "otherwise they are ignored. `--public-url` and `--root-path` say it for all.",
+        "With `--trust-proxy`, the first `X-Forwarded-Proto`, `-Host`, `-Port` and `-Prefix` say "
+        "how a client reaches the server, if the control API accepts the `Host` received; "
+        "otherwise they are ignored. `--public-url` and `--root-path` apply to all clients.",
         Grade.ASSUMED,
         "the simulator's own",
     ),

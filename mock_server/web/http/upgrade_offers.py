@@ -1,8 +1,9 @@
-"""Offers of another protocol (``Upgrade: h2c``, ``Upgrade: websocket``) are not heard.
+"""Offers of another protocol (``Upgrade: h2c``, ``Upgrade: websocket``) are ignored.
 
 Java's ``HttpClient`` offers HTTP/2 with every call to a plain address. A server may ignore that,
-but httptools then takes the body, and all that follows, for the other protocol's. So where it
-stops for an offer, a new parser goes on behind the head; it is told only how the body is framed.
+but httptools then treats the body, and everything after it, as the other protocol. So where
+httptools stops at an offer, a new parser continues after the head; it is told only how the body is
+framed.
 """
 
 import sys
@@ -14,22 +15,22 @@ _FRAMING = (b"content-length", b"transfer-encoding", b"connection")
 
 
 class UnheardOffers(HttpToolsProtocol):
-    """A connection that speaks HTTP/1.1 and stays with it."""
+    """A connection that keeps to HTTP/1.1."""
 
     _segment = b""
     _left = b""
     _resuming = False
-    """Whether the head that is parsed is our own, for one that was parsed before."""
+    """Whether the current head is the one written by us, for a head that was already parsed."""
 
     def feed(self, data: bytes) -> None:
-        """Parse what came, whatever offers are in it."""
+        """Parse the data, ignoring any offers in it."""
         self._left = data
         while self._left and not self.transport.is_closing():
             self._segment, self._left = self._left, b""
             super().data_received(self._segment)
 
     def _unsupported_upgrade_warning(self) -> None:
-        """Called where the parser stopped: go on behind the head."""
+        """Called where the parser stopped: continue after the head."""
         stopped = sys.exception()
         assert stopped is not None  # it is called while that is handled
         framing = [

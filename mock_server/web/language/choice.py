@@ -1,4 +1,4 @@
-"""Which language a page is shown in: the one that was chosen, else the browser's, else English."""
+"""Which language a page is shown in: the chosen one, otherwise the browser's, otherwise English."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ def language_of(request: Request) -> str:
 
 
 def _weighed(part: str) -> tuple[float, str]:
-    """The weight and the language of ``vi-VN;q=0.8``; an unreadable weight is none."""
+    """The weight and the language of ``vi-VN;q=0.8``; an invalid weight counts as zero."""
     name, _, weight = part.strip().partition(";q=")
     try:
         return (float(weight) if weight else 1.0), name.partition("-")[0].lower()
@@ -39,14 +39,14 @@ def _weighed(part: str) -> tuple[float, str]:
 
 
 def remember(request: Request, response: Response) -> None:
-    """Keep the language that the address names."""
+    """Remember the language that the address names."""
     chosen = request.query_params.get("language")
     if chosen in _KNOWN:
         response.set_cookie(_COOKIE, chosen, max_age=_KEPT_FOR, path="/", samesite="lax")
 
 
 def translator(language: str) -> Callable[[str], str]:
-    """What gives a text in a language; a text without a translation stays English."""
+    """A function that translates a text; a text without a translation stays English."""
     texts = vietnamese_texts() if language == VIETNAMESE else {}
     return lambda text: texts.get(text, text)
 

@@ -1,4 +1,4 @@
-"""The OpenAPI documents: of the vendor's methods, from the catalogue, and of the control API."""
+"""The OpenAPI documents of the vendor's methods, from the catalogue, and of the control API."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -22,10 +22,10 @@ from mock_server.web.vendor_calls.routes import Operation, VendorRoute
 from mock_server.web.vendor_calls.verb_calls import VerbOperation
 
 DEFAULT_ORIGIN = "http://127.0.0.1:8480"
-"""Where a server is when nobody says otherwise."""
+"""The server's address, unless another is given."""
 
 _ABOUT = (
-    "The methods of eTelecom's Zalo Cloud API that the simulator answers. The base URL and the "
+    "The methods of eTelecom's Zalo Cloud API that the simulator supports. The base URL and the "
     "service are joined by a dot: `<base URL>.Zalo/<Method>`."
 )
 _BASES = {
@@ -35,24 +35,24 @@ _BASES = {
     "own": (
         "",
         "SMS Brandname",
-        "Another system's paths: user name and password in the body, no key, refusals of its own.",
+        "Another system's paths: user name and password in the body, no key, its own errors.",
     ),
 }
-"""By base: what stands before a method's name in its operation id; tag; what the tag means."""
+"""By base: the prefix of operation ids, the tag, and the tag's description."""
 
 _KEYS = {
     "shop": "A shop's `api_key`, a partner's `shop_key` for it, or `test:<name>`.",
     "control": "A key of the world that the call is about, or the admin token.",
 }
-"""What is sent as bearer."""
+"""The bearer tokens that calls take."""
 
 
 def vendor_document(routes: Sequence[VendorRoute], origin: str = DEFAULT_ORIGIN) -> dict[str, Any]:
-    """The vendor's surface as an OpenAPI 3.1 document, of a server at an origin."""
+    """The OpenAPI 3.1 document of the vendor's API, for a server at an origin."""
     described = _described_routes(routes)
     document = _document(described, "eTelecom Zalo Cloud API", _ABOUT, origin)
     for route in described:
-        assert isinstance(route, APIRoute)  # there are no others among them
+        assert isinstance(route, APIRoute)  # they have no others
         _show_nulls(document["paths"][route.path]["post"], route.openapi_extra or {})
     operations = [each.operation for each in routes]
     catalogue = _once(each.resource for each in operations if isinstance(each, ListOperation))
@@ -76,7 +76,7 @@ def vendor_document(routes: Sequence[VendorRoute], origin: str = DEFAULT_ORIGIN)
 def control_document(
     app: FastAPI, catalogue: Sequence[Resource[Any]], origin: str = DEFAULT_ORIGIN
 ) -> dict[str, Any]:
-    """The control API as an OpenAPI 3.1 document, of a server at an origin."""
+    """The OpenAPI 3.1 document of the control API, for a server at an origin."""
     about = "Everything under `/__admin`: the simulator's own calls."
     document = _document(app.routes, "etelecom-mock control API", about, origin)
     described = control_calls.every(catalogue)
@@ -94,7 +94,7 @@ def _security_schemes(document: str) -> Schema:
 
 
 def _described_routes(routes: Sequence[VendorRoute]) -> Sequence[BaseRoute]:
-    """A route for each documented path: the exchange answers them, these describe them."""
+    """A route for each documented path, for description only: the exchange handles the calls."""
     router = APIRouter()
     operations = (route.operation for route in routes)
     lists = _once(each.resource for each in operations if isinstance(each, ListOperation))
@@ -125,7 +125,7 @@ def _described_routes(routes: Sequence[VendorRoute]) -> Sequence[BaseRoute]:
 def _described(
     operation: Operation, lists: Sequence[Resource[Any]], *, to_partner: bool
 ) -> tuple[str, dict[str, Any]]:
-    """What a method does, and its OpenAPI operation."""
+    """A method's description, and its OpenAPI operation."""
     if isinstance(operation, ListOperation):
         return operation.resource.about, list_operation(operation.resource)
     assert isinstance(operation, VerbOperation)  # there are two kinds of methods
@@ -137,7 +137,7 @@ def _once(found: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def _show_nulls(operation: dict[str, Any], described: dict[str, Any]) -> None:
-    """Put back the example of the answer, of which FastAPI leaves out what is null."""
+    """Restore the example of the response, from which FastAPI drops nulls."""
     shown, answered = (
         each["responses"]["200"]["content"]["application/json"] for each in (operation, described)
     )
@@ -146,7 +146,7 @@ def _show_nulls(operation: dict[str, Any], described: dict[str, Any]) -> None:
 
 
 async def _never_called() -> Response:
-    raise AssertionError("a vendor route is answered by the exchange")
+    raise AssertionError("vendor calls are handled by the exchange")
 
 
 def _document(routes: Sequence[BaseRoute], title: str, about: str, origin: str) -> dict[str, Any]:
@@ -166,6 +166,6 @@ def _document(routes: Sequence[BaseRoute], title: str, about: str, origin: str) 
 
 
 def _drop_refusal_of_fastapi(item: Mapping[str, Any]) -> None:
-    """FastAPI's own refusal, 422, is a 400 here."""
+    """Remove FastAPI's own 422 response, which is a 400 here."""
     for operation in item.values():
         operation["responses"].pop("422", None)

@@ -1,4 +1,4 @@
-"""The vendor's nouns as schemas: records, filters, requests and answers, each once, by name."""
+"""The vendor's nouns as schemas: each record, filter, request and response once, by name."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -17,13 +17,13 @@ _PHONE = "^84[1-9][0-9]{8}$"
 _TOLERATED: tuple[tuple[type[Any], str], ...] = (
     (
         IdKind,
-        'A string of digits. A JSON integer is read too, and `"0"` is as if absent.',
+        'A string of digits. A JSON integer is accepted too, and `"0"` counts as absent.',
     ),
-    (TimeKind, "RFC 3339 with an offset; the year one is as if absent."),
-    (EnumKind, '`""` and `unknown` are as if absent.'),
-    (RecipientKind, "`0...`, `+84...`, and spaces, dots and dashes are read too."),
+    (TimeKind, "RFC 3339 with an offset; the year one counts as absent."),
+    (EnumKind, '`""` and `unknown` count as absent.'),
+    (RecipientKind, "`0...`, `+84...`, and spaces, dots and dashes are accepted too."),
 )
-"""What the backend reads besides what a client should send."""
+"""What the backend accepts besides what a client should send."""
 
 
 def record_name(resource: Resource[Any]) -> str:
@@ -32,12 +32,12 @@ def record_name(resource: Resource[Any]) -> str:
 
 
 def request_name(operation: str) -> str:
-    """The name of the schema of what a method asks."""
+    """The name of the schema of a method's request."""
     return f"{operation}Request"
 
 
 def answer_name(method: Resource[Any] | Verb, catalogue: Iterable[Resource[Any]]) -> str:
-    """The name of the schema of what a method answers: a record's own where it is one."""
+    """The name of the schema of a method's response: a record's own if it returns one."""
     if isinstance(method, Verb) and not method.also_shown:
         for resource in catalogue:
             if resource.record is method.answers:
@@ -46,7 +46,7 @@ def answer_name(method: Resource[Any] | Verb, catalogue: Iterable[Resource[Any]]
 
 
 def vendor_schemas(catalogue: Sequence[Resource[Any]], verbs: Iterable[Verb]) -> dict[str, Schema]:
-    """Every schema of the vendor's methods, by its name."""
+    """Every schema of the vendor's methods, by name."""
     found = {"PagingRequest": _paging_request(), "Paging": paging_schema()}
     for resource in catalogue:
         name = record_name(resource)
@@ -66,19 +66,19 @@ def vendor_schemas(catalogue: Sequence[Resource[Any]], verbs: Iterable[Verb]) ->
 def verb_answer(
     verb: Verb, catalogue: Iterable[Resource[Any]], *, to_partner: bool = False
 ) -> Schema:
-    """What a verb returns; on the partner base that may be something else."""
+    """What a verb returns, which may differ on the partner base."""
     if to_partner and verb.partner_answers is not None:
         return ref(verb.partner_answers.__name__)
     return ref(answer_name(verb, catalogue))
 
 
 def record_schema(resource: Resource[Any], *, whole: bool = False) -> Schema:
-    """A record's JSON object; ``whole`` with what the vendor hides."""
+    """A record's JSON object; if ``whole``, including the fields that the vendor hides."""
     return object_schema(tuple(resource.attributes.values()) if whole else resource.shown)
 
 
 def object_schema(shown: Sequence[Attribute]) -> Schema:
-    """An object with these fields; those that are not optional are always there."""
+    """An object with these fields; those that are not optional are always present."""
     return {
         "type": "object",
         "required": [each.name for each in shown if not each.mark.optional],
@@ -87,7 +87,7 @@ def object_schema(shown: Sequence[Attribute]) -> Schema:
 
 
 def value_schema(kind: Kind, about: str) -> Schema:
-    """A value as it is answered."""
+    """A value in a response."""
     schema = kind.schema()
     if isinstance(kind, IdKind):
         schema = {"type": "string", "pattern": "^-?[0-9]{1,19}$", "examples": schema["examples"]}
@@ -95,7 +95,7 @@ def value_schema(kind: Kind, about: str) -> Schema:
 
 
 def _without_int64(schema: Any) -> Any:
-    """A schema of nested objects without the format that generators make numbers of."""
+    """A schema of nested objects without the int64 format, which generators turn into numbers."""
     if isinstance(schema, list):
         return [_without_int64(each) for each in schema]
     if not isinstance(schema, dict):
@@ -108,7 +108,7 @@ def _without_int64(schema: Any) -> Any:
 
 
 def list_answer(resource: Resource[Any]) -> Schema:
-    """A page of a list."""
+    """The response of a list."""
     return {
         "type": "object",
         "required": [resource.plural, "paging"],
@@ -120,7 +120,7 @@ def list_answer(resource: Resource[Any]) -> Schema:
 
 
 def paging_schema() -> Schema:
-    """The paging of an answer."""
+    """The paging of a response."""
     return {
         "type": "object",
         "required": sorted(ANSWERED_PAGING),
@@ -135,7 +135,7 @@ def paging_schema() -> Schema:
 
 
 def asked_value(kind: Kind, about: str, *, required: bool = False) -> Schema:
-    """A value as a client should send it; what the backend reads besides is told in words."""
+    """A value as a client should send it; what else the backend accepts is described in words."""
     schema = dict(kind.schema())
     schema.pop("examples", None)
     if isinstance(kind, IdKind):
@@ -162,7 +162,7 @@ def _filter(resource: Resource[Any]) -> Schema:
     marks = BOUNDS | resource.filter_marks
     return {
         "type": "object",
-        "description": "All that are given must hold.",
+        "description": "All given conditions must hold.",
         "properties": {
             name: asked_value(kind, marks[name].about)
             for name, kind in filter_kinds(resource).items()

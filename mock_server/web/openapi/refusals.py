@@ -1,4 +1,4 @@
-"""Errors in the documents: one schema, and one response for each status."""
+"""Errors in the documents: one schema, and one response per status."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -24,32 +24,32 @@ from mock_server.errors import (
 from mock_server.web.openapi.shapes import Schema, content, mapping, ref, shape, text
 
 Refusal = tuple[type[VendorError], str]
-"""An error, and a text that it may have."""
+"""An error, and an example of its text."""
 
 OF_LISTS: tuple[Refusal, ...] = (
     (InvalidArgument, "filter.status: must be one of Z, P, N"),
     (Unauthenticated, "Vui lòng đăng nhập (hoặc đăng ký nếu chưa có tài khoản)."),
     (PermissionDenied, "Không tìm thấy hoặc cần quyền truy cập.."),
     (BadRoute, 'unexpected Content-Type: ""'),
-    (DeadlineExceeded, "the request did not come within 60 seconds"),
+    (DeadlineExceeded, "the request was not complete within 60 seconds"),
     (TooLarge, "the body is larger than 1048576 bytes"),
     (ResourceExhausted, "a fault of status 429 was asked for"),
     (Internal, "a fault of status 500 was asked for"),
     (Unavailable, NOT_READY),
 )
-"""What a list may refuse with."""
+"""The errors of a list."""
 
 OF_VERBS: tuple[Refusal, ...] = (
     *OF_LISTS,
     (AlreadyExists, "a request to this customer waits for an answer"),
     (FailedPrecondition, "User has not followed OA"),
 )
-"""What a method that does something may refuse with; its 404 is ``not_found`` too."""
+"""The errors of a method that does something; its 404 can also be ``not_found``."""
 
 OF_CONTROL: tuple[Refusal, ...] = (
     (InvalidArgument, "preset: must be one of demo, empty, one"),
-    (Unauthenticated, "this call crosses worlds: send the admin token as bearer"),
-    (PermissionDenied, "the control API does not answer to other sites' pages"),
+    (Unauthenticated, "this call is not limited to one world: send the admin token as bearer"),
+    (PermissionDenied, "the control API does not accept requests from other sites' pages"),
     (NotFound, "no world named 'checkout'"),
     (AlreadyExists, "there is a world checkout already"),
     (FailedPrecondition, "the world demo is the server's own: reset it instead"),
@@ -57,32 +57,32 @@ OF_CONTROL: tuple[Refusal, ...] = (
     (Internal, "a defect of the simulator: please report it with its log"),
     (Unavailable, NOT_READY),
 )
-"""What any control call may refuse with."""
+"""The errors of any control call."""
 
 
 def error_schema() -> Schema:
-    """Every error of the vendor's and of the control API."""
+    """The error of every vendor method and control call."""
     return shape(
-        "An error, in the vendor's form.",
+        "An error, in the vendor's format.",
         {
             "code": text(
-                "What went wrong, in one word.",
+                "The error code.",
                 enum=list(dict.fromkeys(error.code for error in ERRORS)),
             ),
-            "msg": text("What went wrong, for a person."),
+            "msg": text("The error message."),
         },
         {"meta": mapping({"type": "string"}, "More about it.")},
     )
 
 
 def responses(refusals: Iterable[Refusal]) -> Schema:
-    """The responses of an operation, by status: each stands in the document once."""
+    """References to an operation's error responses, by status; each is in the document once."""
     found = {str(error.status): _reference(error) for error, _ in refusals}
     return dict(sorted(found.items()))
 
 
 def plain_responses(system: OtherSystem) -> Schema:
-    """The responses of another system's methods, whose refusals are plain text."""
+    """The responses of another system's methods, whose errors are plain text."""
     return {
         str(status): {
             "description": about,
@@ -102,7 +102,10 @@ def _reference(error: type[VendorError]) -> Schema:
 
 
 def _name(error: type[VendorError]) -> str:
-    """Bad routes and unknown ids share a status, and so a response."""
+    """The name of an error's response.
+
+    Bad routes and unknown ids share a status, and so a response.
+    """
     return NotFound.__name__ if error is BadRoute else error.__name__
 
 
@@ -115,7 +118,7 @@ def _response(error: type[VendorError], msg: str) -> dict[str, Any]:
     if error in (ResourceExhausted, Unavailable):
         described["headers"] = {
             "Retry-After": {
-                "description": "Seconds to wait, or a date; not always there.",
+                "description": "Seconds to wait, or a date; not always present.",
                 "schema": {"type": "string"},
             }
         }

@@ -1,4 +1,4 @@
-"""JSON Schemas in few words, for what is described by hand."""
+"""Short helpers for JSON Schemas written by hand."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -39,7 +39,7 @@ def flag(about: str, **more: Any) -> Schema:
 
 
 def one_of(about: str, *words: str) -> Schema:
-    """One of some words."""
+    """One of several words."""
     return text(about, enum=list(words))
 
 
@@ -49,12 +49,12 @@ def array(items: Schema, about: str = "") -> Schema:
 
 
 def mapping(values: Schema, about: str) -> Schema:
-    """An object with any names and one kind of values."""
+    """An object with any names, and values of one schema."""
     return {"type": "object", "additionalProperties": values, "description": about}
 
 
 def ref(name: str) -> Schema:
-    """A schema by its name in the document."""
+    """A reference to a schema in the document."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
@@ -75,7 +75,7 @@ def shape(
     required: Mapping[str, Schema] | None = None,
     optional: Mapping[str, Schema] | None = None,
 ) -> Schema:
-    """An object with these members; what else it has is not said."""
+    """An object with these members; others are not excluded."""
     found: Schema = {"type": "object", "description": about}
     if required:
         found["required"] = list(required)

@@ -1,4 +1,4 @@
-"""The vendor's methods as OpenAPI operations, from the declarations, with examples that work."""
+"""The vendor's methods as OpenAPI operations, with examples that work."""
 
 import json
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _KEY: list[dict[str, list[str]]] = [{"key": []}]
 
 
 def list_operation(resource: Resource[Any]) -> Schema:
-    """The OpenAPI operation of a list method, but for its summary and id."""
+    """The OpenAPI operation of a list method, except for its summary and id."""
     examples = {
         "everything": {"summary": "The first page", "value": {}},
         "filtered": {"summary": "A filtered page", "value": list_request(resource)},
@@ -45,12 +45,12 @@ def list_operation(resource: Resource[Any]) -> Schema:
 def verb_operation(
     verb: Verb, lists: Sequence[Resource[Any]], *, to_partner: bool = False
 ) -> Schema:
-    """The OpenAPI operation of a verb, but for its summary and id.
+    """The OpenAPI operation of a verb, except for its summary and id.
 
     Args:
         verb: The verb.
-        lists: Where a sample of the record that it returns is found.
-        to_partner: Whether it is that of the partner base.
+        lists: The lists that have a sample of the record that it returns.
+        to_partner: Whether it is called on the partner base.
     """
     differs = to_partner and verb.partner_answers is not None
     answered = None if differs else verb_answer_example(verb, lists)
@@ -67,7 +67,7 @@ def verb_operation(
         },
         "responses": {
             "200": {
-                "description": "What came of it.",
+                "description": "The result.",
                 "content": content(verb_answer(verb, lists, to_partner=to_partner), **example),
             },
             **refused,
@@ -77,7 +77,7 @@ def verb_operation(
 
 
 def verb_answer_example(verb: Verb, lists: Sequence[Resource[Any]]) -> Any | None:
-    """The answer's example: the verb's own, else a record of the list that it belongs to."""
+    """The response's example: the verb's own, otherwise a record of the list that it belongs to."""
     if verb.example_answer:
         return dict(verb.example_answer)
     for resource in lists:
@@ -87,7 +87,7 @@ def verb_answer_example(verb: Verb, lists: Sequence[Resource[Any]]) -> Any | Non
 
 
 def sample(resource: Resource[Any], *, whole: bool = False) -> dict[str, Any]:
-    """A record as the seed grows one; ``whole`` with what the vendor hides."""
+    """A generated record; if ``whole``, including the fields that the vendor hides."""
     record = sample_record(resource)
     shown = resource.whole_document(record) if whole else resource.document(record)
     document: dict[str, Any] = json.loads(shown)
@@ -95,7 +95,7 @@ def sample(resource: Resource[Any], *, whole: bool = False) -> dict[str, Any]:
 
 
 def sample_record(resource: Resource[Any]) -> Any:
-    """The same as the record itself."""
+    """The same as a record object."""
     slot = RecordSlot(
         draws=Draws("sample"),
         index=0,
@@ -114,7 +114,7 @@ def sample_record(resource: Resource[Any]) -> Any:
 
 
 def list_request(resource: Resource[Any]) -> Schema:
-    """A request that uses dates, an enum of the list's own where it has one, limit and sort."""
+    """A request that uses dates, one of the list's enums if it has any, limit and sort."""
     kinds = filter_kinds(resource)
     dates = {
         "date_from": write_time(_SAMPLE_INSTANT - 86_400_000_000),

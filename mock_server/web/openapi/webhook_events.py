@@ -1,4 +1,4 @@
-"""Webhooks in the vendor's document: what is sent to the address that an OA was given."""
+"""Webhooks in the vendor's document: what is sent to an OA's webhook address."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -24,26 +24,26 @@ _SAID = {
     "msg_id": text("The message on Zalo's system."),
     "tracking_id": text("The shop's own id of the message; empty for none."),
     "phone": text("The customer's number."),
-    "call_type": text("What was asked for."),
-    "reason_code": text("Why it was asked for."),
-    "request_type": one_of("What became of the request.", "SENT", "EXPIRED"),
+    "call_type": text("What was requested."),
+    "reason_code": text("Why it was requested."),
+    "request_type": one_of("The result of the request.", "SENT", "EXPIRED"),
     "user_consent": one_of("The customer's answer.", "ALLOW", "USER_BLOCKED"),
 }
-"""What events say, by the names of its members."""
+"""Descriptions of the events' members."""
 
 
 def webhook_schemas(lists: Sequence[Resource[Any]]) -> dict[str, Schema]:
-    """The bodies of all events that records of these lists send, by their schemas' names."""
+    """The bodies of all events that records of these lists send, by schema name."""
     return {_name(event): _body(event, said) for event, said in _events(lists)}
 
 
 def webhook_items(lists: Sequence[Resource[Any]]) -> dict[str, Any]:
-    """The webhooks, by the events' names."""
+    """The webhooks, by event name."""
     return {event: {"post": _operation(event)} for event, _ in _events(lists)}
 
 
 def _events(lists: Sequence[Resource[Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each event once, with what it says of a record."""
+    """Each event once, with what it contains of a record."""
     known: set[str] = set()
     for resource in lists:
         for move in resource.life.moves if resource.life else ():
@@ -60,7 +60,8 @@ def _name(event: str) -> str:
 
 def _body(event: str, said: dict[str, Any]) -> Schema:
     return shape(
-        "The body of the event. Its members are assumed, but for those that all of Zalo's have.",
+        "The body of the event. Its members are assumed, except for those that all of Zalo's "
+        "events have.",
         {
             "app_id": identity("The OA's app."),
             "event_name": text("The event.", const=event),
@@ -95,18 +96,19 @@ def _operation(event: str) -> Schema:
     return {
         "operationId": f"on{name}",
         "summary": event,
-        # A header as a parameter breaks the Python that openapi-generator makes of webhooks.
+        # As a parameter, the header would break the Python code that openapi-generator makes of
+        # webhooks.
         "description": (
-            "Sent to the `webhook_url` that `UpdateShopOA` gave the OA. `X-ZEvent-Signature` is "
+            "Sent to the OA's `webhook_url`, which `UpdateShopOA` sets. `X-ZEvent-Signature` is "
             "`mac=` and a SHA-256 in hex over app id, body, timestamp and the OA's secret key."
         ),
         "tags": ["Webhooks"],
         "security": [],
         "requestBody": {"required": True, "content": content(ref(name))},
         "responses": {
-            "200": {"description": "Taken. Anything else is tried again."},
+            "200": {"description": "Accepted. Anything else is retried."},
             "4XX": {
-                "description": "Not taken: tried again after 30 seconds, 5, 15, 30 and 60 minutes."
+                "description": "Not accepted: retried after 30 seconds, 5, 15, 30 and 60 minutes."
             },
         },
     }

@@ -1,1 +1,1 @@
-"""The reference pages: the vendor's methods, how sure each fact is, and the control API."""
+"""The reference pages: the vendor's methods, how certain each fact is, and the control API."""

@@ -1,6 +1,6 @@
 """``python -m mock_server.web.reference`` prints the ledger as Markdown: ``docs/fidelity.md``.
 
-With the word ``assumptions`` it prints ``docs/assumptions.md``.
+With the argument ``assumptions`` it prints ``docs/assumptions.md``.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""Where this server is reached, the published keys of its ``demo`` world, and calls by curl."""
+"""This server's base URLs, the published keys of its ``demo`` world, and calls as curl commands."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from mock_server.seeding.generator import shop_id_of
 
 SHOP_ID = shop_id_of(0)
 
-# The demo world's keys are published constants, so no secret goes into them.
+# The demo world's keys are published constants, so these are no secrets.
 API_KEY = DEMO_KEYS.api_key(SHOP_ID)
 SHOP_KEY = DEMO_KEYS.shop_key(SHOP_ID)
 PARTNER_API_KEY = DEMO_KEYS.partner_api_key
@@ -25,14 +25,14 @@ class VendorRoute:
 
     name: str
     base: str
-    """The base URL, which the service follows after a dot; for the bare paths, the origin."""
+    """The base URL, followed by a dot and the service; for the bare paths, the origin."""
 
     key_name: str
     key: str
 
 
 def routes(origin: str) -> tuple[VendorRoute, ...]:
-    """The base URLs of the vendor's surface."""
+    """The base URLs of the vendor's API."""
     return (
         VendorRoute("shop", f"{origin}/v1/shop", "api_key", API_KEY),
         VendorRoute("partner", f"{origin}/v1/partner", "shop_key", SHOP_KEY),
@@ -40,13 +40,13 @@ def routes(origin: str) -> tuple[VendorRoute, ...]:
 
 
 def bearer(key: str) -> str:
-    """The header that shows a key."""
+    """The header that contains a key."""
     return f"Authorization: Bearer {key}"
 
 
 def curl(address: str, *headers: str, body: Any = None, method: str | None = None) -> str:
-    """A command that makes one call, ready to paste; a POST with a body, else a GET."""
-    # A self-signed certificate is what a local server usually has.
+    """A curl command for one call, ready to paste: a POST with a body, otherwise a GET."""
+    # A local server usually has a self-signed certificate.
     insecure = "--insecure " if address.startswith("https:") else ""
     given = f"-X {method} " if method else ""
     parts = [f"curl {insecure}{given}{quote(address)}", *(f"-H {quote(each)}" for each in headers)]
@@ -56,6 +56,6 @@ def curl(address: str, *headers: str, body: Any = None, method: str | None = Non
 
 
 def curl_form(address: str, header: str, parts: Mapping[str, str]) -> str:
-    """A command that sends a form; a part that begins with ``@`` is a file."""
+    """A curl command that sends a form; a part that begins with ``@`` is a file."""
     shown = [f"-F {quote(f'{name}={value}')}" for name, value in parts.items()]
     return " \\\n  ".join([curl(address, header), *shown])

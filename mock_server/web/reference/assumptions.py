@@ -12,33 +12,33 @@ _HEAD = """\
 
 Where the vendor's documentation is silent, or its sources disagree, the simulator has to behave in
 some way. Each such choice is an **assumption**, and each way in which the vendor may turn out to
-behave is one of its **alternatives**. A world goes by the defaults unless told otherwise, so a
-client can be tested against every alternative before anybody finds out on the real API.
+behave is one of its **alternatives**. A world uses the defaults unless others are chosen, so a
+client can be tested against every alternative before the real API shows which one is right.
 
 ## Choosing
 
 | where | how |
 |---|---|
-| `serve`, `exec` | `--assume date_bounds=closed`, as often as needed; `ETELECOM_MOCK_ASSUME="date_bounds=closed,phone_form=national"`; `--assume-file FILE` with `{"date_bounds": "closed"}`, over which `--assume` wins. They hold for the worlds opened from then on; the world `demo` of an existing database follows too. |
+| `serve`, `exec` | `--assume date_bounds=closed`, as often as needed; `ETELECOM_MOCK_ASSUME="date_bounds=closed,phone_form=national"`; `--assume-file FILE` with `{"date_bounds": "closed"}`, which `--assume` overrides. They apply to worlds opened from then on, and to the world `demo` of an existing database. |
 | a new world | `POST /__admin/worlds` with `{"assume": {"date_bounds": "closed"}}`, over the server's own |
-| an open world | `PUT /__admin/assumptions` with `{"assume": {"date_bounds": "closed"}}`; `null` brings the default back, and what is not named stays. `GET` shows every assumption in `assume`, and its default in `default`. |
+| an open world | `PUT /__admin/assumptions` with `{"assume": {"date_bounds": "closed"}}`; `null` restores the default; assumptions that are not named stay as they are. `GET` shows every assumption in `assume`, and its default in `default`. |
 | pytest | `@pytest.mark.etelecom_mock(assume={"date_bounds": "closed"})`; in a test `etelecom_mock.assume(date_bounds="closed")` |
 
 An unknown name or alternative is refused with the list (400; exit code 2). The choice is stored with
-the world: every worker and replica goes by it, snapshots and exports keep it, and a reset brings
-back what the world was made with.
+the world: every worker and replica uses it, snapshots and exports keep it, and a reset restores the
+world's original choice.
 
-Assumptions shape the vendor's answers and what webhooks are sent, as the world went by them when it
-happened; control calls, exports and the stream of events are written as the defaults have it. With
-the defaults, an answer goes out as the stored bytes; another
-alternative may have to rewrite the page, which takes some tenths of a millisecond.
+Assumptions affect the vendor's responses, and the webhooks that are sent, by the alternatives that the
+world used when the event happened. Control calls, exports and the event stream always use the
+defaults. With the defaults, a response is sent as the stored bytes; another alternative may require
+rewriting the page, which takes some tenths of a millisecond.
 
-## What a client rests on
+## What a client depends on
 
-`GET /__admin/assumptions/touched` reads the world's journal and says which assumptions its calls
-rested on, with counts and the calls' ids:
+`GET /__admin/assumptions/touched` reads the world's journal and returns the assumptions that its calls
+touched, with counts and the calls' ids:
 
-<!-- not run: a part of an answer -->
+<!-- not run: a part of a response -->
 ```json
 {
   "calls": 41,
@@ -50,8 +50,8 @@ rested on, with counts and the calls' ids:
 }
 ```
 
-`unread` counts calls whose bodies the journal dropped. Where the journal tells too little, the
-[notes](notes.md) do: a row that lies on `date_to` and was left out is seen by `row-near-date-to`.
+`unread` counts calls whose bodies the journal dropped. Some cases do not show in the journal but in the
+[notes](notes.md): a row that lies on `date_to` and was left out is reported by `row-near-date-to`.
 
 ## The assumptions
 """  # noqa: E501  # rows of a Markdown table

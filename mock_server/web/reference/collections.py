@@ -1,7 +1,7 @@
 """The vendor's methods as a collection of calls, for ``.http`` files and for Bruno.
 
-``.http`` is what the editors of JetBrains and VS Code and httpyac run; Bruno keeps a folder of
-text files. Both are made from the examples of the OpenAPI document.
+``.http`` files can be run by the editors of JetBrains, VS Code and httpyac; Bruno keeps a folder of
+text files. Both are generated from the examples of the OpenAPI document.
 """
 
 import json
@@ -18,7 +18,7 @@ from mock_server.web.reference.addresses import API_KEY, PARTNER_API_KEY, SHOP_K
 NAME = "eTelecom Zalo Cloud API"
 
 _LEFT_OUT = ("ConnectOA", "SendZNSTxn")
-"""They need what no call brings about: an owner's agreement, and a clock before 2026-03-01."""
+"""They need what no call can provide: an owner's agreement, or a clock before 2026-03-01."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Example:
 
 
 def _examples() -> Iterator[Example]:
-    """A call of each list, and of each verb that takes JSON and needs nothing before it."""
+    """A call of each list, and of each verb that takes JSON and needs no earlier call."""
     for resource in every_list(lists_of(SERVICES)):
         base = "partner" if resource.callers == "partner" else "shop"
         key = "partner_api_key" if resource.callers == "partner" else "api_key"
@@ -51,7 +51,7 @@ def _examples() -> Iterator[Example]:
 
 
 def _key(verb: Verb) -> str:
-    # The switchboard's calls use up hotlines and extensions: each has a world of its own.
+    # The switchboard's calls use up hotlines and extensions, so each has its own world.
     if verb.example_preset != "default" or verb.service == "Etelecom":
         return f"test:{verb.operation}@{verb.example_preset}"
     if verb.callers == "partner":
@@ -92,7 +92,7 @@ def http_file(origin: str) -> str:
 
 
 def bruno_files(origin: str) -> Mapping[str, str]:
-    """All calls as Bruno's files, by their paths in the collection's folder."""
+    """All calls as Bruno's files, by path within the collection's folder."""
     about = {"version": "1", "name": NAME, "type": "collection", "ignore": []}
     variables = "\n".join(f"  {name}: {text}" for name, text in _variables(origin).items())
     files = {

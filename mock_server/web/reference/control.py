@@ -1,4 +1,4 @@
-"""The control API's calls, read off its OpenAPI document."""
+"""The control API's calls, from its OpenAPI document."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,15 +21,15 @@ class ControlCall:
     """The names of its query parameters."""
 
     members: tuple[str, ...]
-    """The names of what its body may hold."""
+    """The names of the members that its body may have."""
 
     status: int
-    """Of the answer when it went well."""
+    """The status of a successful response."""
 
 
 @dataclass(frozen=True, slots=True)
 class ControlGroup:
-    """Calls about one thing."""
+    """The calls of one tag."""
 
     name: str
     calls: list[ControlCall] = field(default_factory=list)

@@ -10,7 +10,7 @@ from mock_server.web.reference.failures import Failure
 
 
 def ledger_document(topics: Sequence[Topic]) -> dict[str, Any]:
-    """Every fact, by topic, and how many there are of each grade."""
+    """Every fact by topic, and the number of facts of each grade."""
     counted = count(fact for topic in topics for fact in topic.facts)
     return {
         "grades": [
@@ -22,7 +22,7 @@ def ledger_document(topics: Sequence[Topic]) -> dict[str, Any]:
 
 
 def errors_document(failures: Iterable[Failure]) -> dict[str, Any]:
-    """Every error of the vendor's, and every refusal by Zalo that a record can carry."""
+    """Every vendor error, and every refusal by Zalo that a record can carry."""
     return {
         "errors": [failure.document() for failure in failures],
         "zalo": [

@@ -1,4 +1,4 @@
-"""The ledger with the rules that modules declare."""
+"""The ledger including the rules that modules declare."""
 
 from collections.abc import Iterator, Sequence
 from importlib import import_module
@@ -14,11 +14,11 @@ from mock_server.etelecom import VERBS
 from mock_server.fidelity import Fact, Subject
 
 _WITHOUT_RULES = ("mock_server.__main__", "mock_server.cli", "mock_server.store")
-"""Not imported for their rules: the command, and database drivers that are not installed."""
+"""Modules not imported for their rules: the command, and database drivers that may be missing."""
 
 
 def rules() -> tuple[Fact, ...]:
-    """The facts of every module's ``RULES``, a tuple beside the code that they describe."""
+    """The facts in every module's ``RULES``, a tuple next to the code that they describe."""
     return tuple(fact for module in _modules() for fact in getattr(module, "RULES", ()))
 
 

@@ -1,4 +1,4 @@
-"""The vendor's errors with an example of each, and a call that causes it where one call can."""
+"""The vendor's errors with an example of each, and a call that causes it if one call can."""
 
 import json
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ _FORM = "application/x-www-form-urlencoded"
 """curl's default content type of a body."""
 
 _UNLINKED = SHOP_KEY.replace("demo", "none")
-"""A well-formed shop_key that no world has."""
+"""A well-formed shop_key of no world."""
 
 _EXAMPLES: dict[type[VendorError], VendorError] = {
     InvalidArgument: InvalidArgument("invalid limit"),
@@ -41,7 +41,7 @@ _EXAMPLES: dict[type[VendorError], VendorError] = {
     FailedPrecondition: FailedPrecondition("the world demo is the server's own: reset it instead"),
     TooLarge: TooLarge(f"the body is larger than {BODY_LIMIT} bytes"),
     Internal: Internal(DEFECT),
-    DeadlineExceeded: DeadlineExceeded("the request did not come within 60 seconds"),
+    DeadlineExceeded: DeadlineExceeded("the request was not complete within 60 seconds"),
     Unavailable: Unavailable(NOT_READY),
 }
 
@@ -62,7 +62,7 @@ class Failure:
 
     @property
     def about(self) -> str:
-        """Its description, a sentence."""
+        """Its description, as a sentence."""
         return getdoc(self.error) or ""
 
     @property

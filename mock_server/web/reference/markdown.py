@@ -10,10 +10,10 @@ from mock_server.web.reference.text import pieces
 _HEAD = """\
 <!-- Written by `make docs` from the declarations in the code. Change those, not this file. -->
 
-# How sure the simulator is
+# How certain each fact is
 
 The vendor's documentation leaves much open. Every method, field, rule and error of the simulator
-bears a grade that says where the knowledge of it comes from. A running server shows the same at
+has a grade that says where the knowledge of it comes from. A running server shows the same at
 `/__admin/docs/fidelity`, and as JSON at `/__admin/fidelity`.
 """
 
@@ -58,7 +58,7 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _text(text: str) -> str:
-    """Text with code in backticks; what else would be markup is escaped."""
+    """Text with code in backticks; other markup is escaped."""
     return "".join(f"`{piece}`" if is_code else _escaped(piece) for is_code, piece in pieces(text))
 
 
@@ -67,5 +67,5 @@ def _escaped(text: str) -> str:
 
 
 def _anchor(title: str) -> str:
-    """The address that code hosts give to a heading."""
+    """The anchor that code hosts give to a heading."""
     return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")

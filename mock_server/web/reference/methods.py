@@ -1,4 +1,4 @@
-"""A method of the vendor's as its reference page shows it."""
+"""One of the vendor's methods, as its reference page shows it."""
 
 import json
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ from mock_server.web.reference.addresses import (
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An error that the method answers."""
+    """An error that the method may return."""
 
     status: int
     code: str
@@ -54,7 +54,7 @@ class Refusal:
 
 
 def _routes(origin: str, callers: Callers) -> tuple[VendorRoute, ...]:
-    """The base URLs by which a method is called that takes the keys of these callers."""
+    """The base URLs of a method that takes the keys of these callers."""
     of_partners = callers == "partner"
     return tuple(route for route in routes(origin) if not (of_partners and route.name == "shop"))
 
@@ -78,12 +78,12 @@ class ListMethod:
 
     @property
     def path(self) -> str:
-        """What follows a base URL."""
+        """The path after a base URL."""
         return f".{self.resource.service}/{self.name}"
 
     @property
     def routes(self) -> tuple[VendorRoute, ...]:
-        """The base URLs that it is called by."""
+        """Its base URLs."""
         return _routes(self.origin, self.resource.callers)
 
     @property
@@ -118,12 +118,12 @@ class ListMethod:
 
     @property
     def answered_paging(self) -> tuple[FieldRow, ...]:
-        """The fields of ``paging`` in the answer."""
+        """The fields of ``paging`` in the response."""
         return answered_paging_rows()
 
     @property
     def sort(self) -> Fact:
-        """Which fields it can be sorted by."""
+        """The fields by which it can be sorted."""
         return sort_fact(self.resource)
 
     @property
@@ -133,12 +133,12 @@ class ListMethod:
 
     @property
     def answer(self) -> str:
-        """An example answer, as in the OpenAPI document."""
+        """An example response, as in the OpenAPI document."""
         return _printed(list_answer_example(self.resource))
 
     @property
     def refusals(self) -> tuple[Refusal, ...]:
-        """The errors that it answers, as in the OpenAPI document."""
+        """The errors that it may return, as in the OpenAPI document."""
         return tuple(Refusal(error.status, error.code, msg, error.cause) for error, msg in OF_LISTS)
 
 
@@ -157,13 +157,13 @@ class VerbMethod:
 
     @property
     def path(self) -> str:
-        """What follows a base URL; the whole path of a method of another system."""
+        """The path after a base URL; the whole path for a method of another system."""
         system = self.verb.system
         return f".{self.verb.service}/{self.name}" if system is None else self.verb.path
 
     @property
     def routes(self) -> tuple[VendorRoute, ...]:
-        """The base URLs that it is called by."""
+        """Its base URLs."""
         if self.verb.system is not None:
             return (VendorRoute(self.verb.system.name, self.origin, "", ""),)
         return _routes(self.origin, self.verb.callers)
@@ -190,7 +190,7 @@ class VerbMethod:
 
     @property
     def answer(self) -> str:
-        """An example answer, as in the OpenAPI document; empty where there is none."""
+        """An example response, as in the OpenAPI document; empty without one."""
         example = verb_answer_example(self.verb, self.catalogue)
         return "" if example is None else _printed(example)
 
@@ -201,7 +201,7 @@ class VerbMethod:
 
     @property
     def answered(self) -> tuple[FieldRow, ...]:
-        """The fields of the answer."""
+        """The fields of the response."""
         return answered_rows(self.verb)
 
 

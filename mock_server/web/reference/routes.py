@@ -1,4 +1,7 @@
-"""The OpenAPI documents, the ledger and the reference pages; nothing in them lies elsewhere."""
+"""The OpenAPI documents, the ledger and the reference pages.
+
+They load nothing from other servers.
+"""
 
 from collections.abc import Sequence
 
@@ -47,22 +50,22 @@ def _add_documents(
 ) -> None:
     @router.get("/openapi/vendor.json")
     async def vendor_openapi(request: Request) -> JSONResponse:
-        """The vendor's surface as OpenAPI 3.1."""
+        """The vendor's API as an OpenAPI 3.1 document."""
         return JSONResponse(vendor_document(routes, origin_of(request.scope)))
 
     @router.get("/openapi/control.json")
     async def control_openapi(request: Request) -> JSONResponse:
-        """The control API as OpenAPI 3.1."""
+        """The control API as an OpenAPI 3.1 document."""
         return JSONResponse(control_document(app, reference.records, origin_of(request.scope)))
 
     @router.get("/fidelity")
     async def fidelity() -> JSONResponse:
-        """How sure the simulator is of each thing: every fact with its grade and source."""
+        """Every fact with its grade and source."""
         return JSONResponse(ledger_document(reference.topics))
 
     @router.get("/errors")
     async def errors(request: Request) -> JSONResponse:
-        """Every error of the vendor's, with an example and how to cause it."""
+        """Every vendor error, with an example and how to cause it."""
         return JSONResponse(
             errors_document(failures(reference.catalogue, origin_of(request.scope)))
         )
@@ -92,7 +95,7 @@ def _add_pages(router: APIRouter, reference: Reference) -> None:
 
 
 def _page(reference: Reference, name: str, request: Request) -> Response:
-    """A page in the language of the browser, or in the one that was chosen and is then kept."""
+    """A page in the browser's language, or in the chosen one, which is remembered."""
     answer = HTMLResponse(reference.page(name, request), headers=_HEADERS | VARY)
     remember(request, answer)
     return answer

@@ -27,7 +27,7 @@ from mock_server.web.reference.pages import FOLDER, Pages
 
 
 class Reference:
-    """What the documents and pages show; made on first use, so that starting costs nothing."""
+    """What the documents and pages show. Built on first use, so that it does not delay startup."""
 
     def __init__(self, app: FastAPI, settings: Settings, services: Sequence[Service]) -> None:
         self.catalogue = lists_of(services)
@@ -51,7 +51,7 @@ class Reference:
         )
 
     def file(self, name: str) -> bytes:
-        """A file that goes with the pages."""
+        """A file that belongs to the pages."""
         return (FOLDER / name).read_bytes()
 
     @cached_property
@@ -59,7 +59,7 @@ class Reference:
         return control_groups(control_document(self._app, self.records))
 
     def page(self, name: str, request: Request) -> str:
-        """A page by its name in the address; raises NotFound."""
+        """A page by its name in the URL; raises NotFound."""
         method = next((each for each in self.lists if each.operation == name), None)
         verb = next((each for each in self.verbs if each.operation == name), None)
         origin = origin_of(request.scope)

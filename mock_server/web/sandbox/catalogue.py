@@ -21,7 +21,7 @@ def catalogue_document(
 ) -> dict[str, Any]:
     """Lists with their fields, filters and lives; methods; faults; assumptions; presets.
 
-    ``say`` gives a description in the reader's language.
+    ``say`` translates a description into the reader's language.
     """
     catalogue, verbs = lists_of(services), verbs_of(services)
     return {

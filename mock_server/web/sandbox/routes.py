@@ -1,4 +1,4 @@
-"""The sandbox page and its files; what it shows comes from the vendor's and the control calls."""
+"""The sandbox page and its files. All data that it shows come from vendor and control calls."""
 
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -37,7 +37,7 @@ _HEADERS = {
 
 
 def sandbox_router(services: Sequence[Service]) -> APIRouter:
-    """The routes; files are read when they are asked for, so that starting costs nothing."""
+    """The routes. Files are read when requested, so that they do not delay startup."""
     router = APIRouter(prefix="/__admin", tags=["sandbox"], route_class=ControlRoute)
 
     @router.get("", include_in_schema=False)

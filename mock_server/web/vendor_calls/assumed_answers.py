@@ -1,4 +1,4 @@
-"""Answers under the alternatives that a world goes by."""
+"""Responses under the alternatives that a world uses."""
 
 from dataclasses import replace
 
@@ -9,7 +9,7 @@ from mock_server.world.auth import Caller
 
 
 def by_defaults(caller: Caller) -> Caller:
-    """The caller, with the answers of the defaults: the page that observes reads those."""
+    """The caller with the default responses, which the observing page reads."""
     return (
         replace(caller, world=replace(caller.world, assume={})) if caller.world.assume else caller
     )
@@ -18,7 +18,7 @@ def by_defaults(caller: Caller) -> Caller:
 def as_assumed(
     operation: Operation, caller: Caller, asked: bytes, answer: bytes, fault: Fault | None = None
 ) -> bytes:
-    """An answer as the caller's world has it."""
+    """A response under the alternatives of the caller's world."""
     if not caller.world.assume or operation.system is not None:
         return answer
     is_shortened = fault is not None and fault.effect.on_lists

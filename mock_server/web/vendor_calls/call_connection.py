@@ -15,11 +15,11 @@ from mock_server.web.http.asgi import (
 )
 
 _LINGER_ZERO = struct.pack("ii", 1, 0)
-"""``SO_LINGER`` with which closing a socket sends a reset."""
+"""The ``SO_LINGER`` value with which closing a socket sends a reset."""
 
 
 class CallConnection:
-    """The Connection of ``faults.effect``; it closes uvicorn's transport, which ASGI cannot."""
+    """The Connection of ``faults.effect``. It closes uvicorn's transport, which ASGI cannot."""
 
     def __init__(self, headers: Headers, receive: Receive, send: Send) -> None:
         self._headers = headers
@@ -56,7 +56,7 @@ class CallConnection:
 
 
 def _transport(send: Send) -> Any:
-    """The transport under our ``send`` or uvicorn's; without one there is nothing to break."""
+    """The transport behind our ``send`` or uvicorn's; without one there is nothing to break."""
     transport = getattr(getattr(send, "__self__", send), "transport", None)
     if transport is None:
         raise ConnectionResetError("a fault broke the connection")

@@ -1,4 +1,4 @@
-"""One line for each call, in the log, handed over in batches off the hot path."""
+"""The log line of each call, written in batches off the hot path."""
 
 import asyncio
 
@@ -8,11 +8,11 @@ from mock_server.formats import write_time
 from mock_server.log import Log, as_line
 
 _DELAY = 0.05
-"""Seconds after which a line is seen at the latest."""
+"""Maximum delay of a line, in seconds."""
 
 
 class CallLog:
-    """Writes calls as text for people or as JSON for machines. Keys are never part of a line."""
+    """Writes calls as text for people or as JSON for machines. A line never contains keys."""
 
     def __init__(self, log: Log) -> None:
         self._log = log
@@ -20,13 +20,13 @@ class CallLog:
         self._second, self._clock = -1, ""
 
     def add(self, call: Call) -> None:
-        """Tell of one answered call."""
+        """Log a completed call."""
         if not self._lines:
             asyncio.get_running_loop().call_later(_DELAY, self.flush)
         self._lines.append(_as_json(call) if self._log.as_json else self._as_text(call))
 
     def flush(self) -> None:
-        """Write what is waiting."""
+        """Write the waiting lines."""
         if self._lines:
             lines, self._lines = self._lines, []
             self._log.write("\n".join(lines) + "\n", len(lines))
@@ -74,5 +74,5 @@ def _remarks(call: Call) -> list[str]:
 
 
 def _one_line(text: str) -> str:
-    """What a client sent, unable to end a line."""
+    """A client's text without line breaks."""
     return text if text.isprintable() else ascii(text)[1:-1]

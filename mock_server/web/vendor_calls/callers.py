@@ -1,4 +1,4 @@
-"""Who calls, in a world in which everything due has happened."""
+"""Finds the caller, in a world in which everything due has happened."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -31,7 +31,7 @@ class Callers:
             raise Unavailable(NOT_READY)
 
     async def find(self, head: Head, route: VendorRoute, request: Mapping[str, Any]) -> Caller:
-        """The caller of a route, by the head's key or the request's; raises VendorError."""
+        """The caller of a route, by the key in the head or in the request; raises VendorError."""
         system = route.operation.system
         if system is None:
             caller = await self._authenticator.caller(
@@ -53,10 +53,10 @@ class Callers:
         return _in_world(caller, await self._due_moves.catch_up(world))
 
     async def note_world(self, head: Head, call: Call) -> World | None:
-        """Let the journal of its key's world have a call that was refused before its key.
+        """Record a call refused before its key was checked in the journal of the key's world.
 
         Returns:
-            The world; None where the key is nobody's.
+            The world; None if no world has the key.
         """
         if not self.ready:
             return None

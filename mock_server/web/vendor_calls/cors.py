@@ -10,7 +10,7 @@ from mock_server.web.http.asgi import Headers
 
 _LOCAL = re.compile(
     r"https?://(127(\.\d{1,3}){3}|\[::1\]|[^.:/]+|[^:/]+\.(localhost|test))\.?(:\d+)?"
-    r"|[a-z][a-z0-9+.-]*://localhost",  # the pages of packed apps: capacitor, ionic, tauri
+    r"|[a-z][a-z0-9+.-]*://localhost",  # pages of packaged apps: Capacitor, Ionic, Tauri
     re.ASCII | re.IGNORECASE,
 )
 _ALLOWED_HEADERS = b"Authorization, Content-Type, X-Mock-Fault"
@@ -23,7 +23,8 @@ class CrossOrigin:
     def __init__(self, policy: CORS, is_own_page: Callable[[str, str], bool]) -> None:
         self._policy = policy
         self._is_own_page = is_own_page
-        """Whether a page of this origin, calling this host, is the simulator's own."""
+        """``is_own_page`` tells whether a page of this origin, calling this host, is the
+        simulator's own."""
 
     def allows(self, origin: str, host: str) -> bool:
         """Whether a page of this origin may call this host."""
@@ -34,15 +35,15 @@ class CrossOrigin:
         return self._is_own_page(origin, host)
 
     def check(self, origin: str, host: str) -> None:
-        """Raises PermissionDenied for a call of a page that may not."""
+        """Raises PermissionDenied for a call from a page that may not."""
         if not self.allows(origin, host):
             raise PermissionDenied(
                 f"pages of {origin} may not call the host {host}: start the simulator with "
-                "--cors any to let them"
+                "--cors any to allow them"
             )
 
     def answer(self, origin: str, host: str) -> Headers:
-        """What an answer to a page carries."""
+        """The CORS headers of a response to a page."""
         if not self.allows(origin, host):
             return [(b"vary", b"Origin")]
         return [
@@ -52,7 +53,7 @@ class CrossOrigin:
         ]
 
     def preflight(self, origin: str, asked_headers: bytes) -> Headers:
-        """What the answer to an allowed preflight carries; any header it asks for may come."""
+        """The headers of the response to an allowed preflight; any request header is allowed."""
         allowed = b", ".join(filter(None, (_ALLOWED_HEADERS, asked_headers)))
         return [
             (b"access-control-allow-origin", origin.encode("latin-1")),
@@ -67,10 +68,10 @@ class CrossOrigin:
 RULES = (
     Fact(
         "wire.cors",
-        "Pages of local origins may call and read answers (`--cors local`), errors too; a "
-        "preflight is 204. What a page of another origin calls is 403, and does nothing.",
+        "Pages of local origins may call and read responses, including errors (`--cors local`); a "
+        "preflight is 204. A call from a page of another origin is 403, and does nothing.",
         Grade.ASSUMED,
-        "a page of another site must not act by the published demo key; the vendor lets every "
+        "a page of another site must not use the published demo key; the vendor allows every "
         "origin call",
     ),
 )

@@ -1,6 +1,6 @@
 """One call of a vendor method, from its first byte to its last.
 
-The order of checks is the backend's: service, HTTP method, content type, method name, JSON, key,
+Checks are made in the backend's order: service, HTTP method, content type, method name, JSON, key,
 values.
 """
 
@@ -53,31 +53,31 @@ from mock_server.world.journal import Journal
 
 _defects = logging.getLogger("mock_server")
 _NO_ANSWER = 0
-"""The status of a call that got none."""
+"""The status of a call without a response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What serves a call beside its route and its caller: the journal, faults, listeners."""
+    """What a call needs besides its route and caller: the journal, faults, listeners."""
 
     journal: Journal
     player: Player
     under_way: UnderWay
     told: Callable[[Call], None]
-    """Called with each call when it is answered."""
+    """Called with each completed call."""
 
     assume: Mapping[str, str]
     """The alternatives of calls without a world."""
 
     took_effect: Callable[[str], None]
-    """Called with the world when an operation took effect whose answer a fault keeps back."""
+    """Called with the world when an operation took effect whose response a fault withholds."""
 
     problem_of: Callable[[Exception], str | None]
-    """What a failure of the database is, in one line; None for any other."""
+    """A one-line description of a database failure; None for any other error."""
 
 
 class Exchange:
-    """Answers every path that is not the control API's."""
+    """Handles every path outside the control API."""
 
     def __init__(
         self,
@@ -109,7 +109,7 @@ class Exchange:
             await send({"type": "http.response.body", "body": b""})
             return
         call = Call(head.method, head.path, scope["headers"])
-        call.real_at = machine_now()  # at once, so that its end lies `seconds` after it
+        call.real_at = machine_now()  # at once, so that its end is `seconds` later
         call.notes += head.notes()
         try:
             await self._exchange(head, receive, send, call, started)
@@ -123,8 +123,8 @@ class Exchange:
             self._journal.drop(call)
             await CallConnection([], receive, send).close()
             return
-        except asyncio.CancelledError:  # the server stops
-            error = Unavailable("the simulator stops: try again in a moment")
+        except asyncio.CancelledError:  # the server is stopping
+            error = Unavailable("the simulator is stopping: try again in a moment")
             call.status, call.problem = error.status, error.msg
             self._end(head, call, started)
             await refuse(send, error)
@@ -136,7 +136,7 @@ class Exchange:
     async def _exchange(
         self, head: Head, receive: Receive, send: Send, call: Call, started: float
     ) -> None:
-        """Answer the call; raises ClientGone, WorldEnded."""
+        """Handle the call; raises ClientGone, WorldEnded."""
         answer, fault = await self._answer(head, receive, call)
         call.status, call.response = answer.status, answer.body
         call.retry_after = answer.retry_after
@@ -158,7 +158,7 @@ class Exchange:
             await fault.effect.send(answer, CallConnection(headers, receive, send))
 
     def _end(self, head: Head, call: Call, started: float) -> None:
-        """Complete the call in the journal, before its client can know that it is over."""
+        """Complete the call in the journal, before its client can see that it has ended."""
         call.seconds = stopwatch() - started
         call.ended = True
         if call.world and not head.observes:
@@ -167,7 +167,7 @@ class Exchange:
             self._journal.end(call)
 
     def _end_unheard(self, call: Call) -> None:
-        """Note in the journal that a call is over whose client hung up before."""
+        """Record in the journal the end of a call whose client disconnected before."""
         call.ended = True
         self._journal.end(call)
 
@@ -215,7 +215,10 @@ class Exchange:
     async def _admit(
         self, head: Head, receive: Receive, call: Call
     ) -> tuple[VendorRoute, Mapping[str, Any], Caller]:
-        """Who calls what; the journal has the call from here on. Raises VendorError, Unrouted."""
+        """Identify the caller and the values; the journal has the call from here on.
+
+        Raises VendorError, Unrouted.
+        """
         try:
             if head.origin is not None:
                 self._cors.check(head.origin, head.host)
@@ -224,7 +227,7 @@ class Exchange:
         except (VendorError, Unrouted):
             await drain_body(receive)
             raise
-        # The route's own words: what the journal keeps of a call is kept once for all of them.
+        # The route's own strings: the journal then shares them among all calls.
         call.method, call.path, call.operation = "POST", route.path, route.operation.name
         head.observes = head.observes and route.operation.observable
         if route.note is not None:
@@ -263,10 +266,10 @@ class Exchange:
             try:
                 body = await operation.answer(caller, request, call.notes, fault)
                 done = Answer(200, as_assumed(operation, caller, asked, body, fault))
-                if fault.after:  # webhooks need not wait for the answer
+                if fault.after:  # webhooks need not wait for the response
                     self._took_effect(caller.world.name)
             except VendorError as error:
-                if fault.after:  # nothing took effect that it could play after
+                if fault.after:  # nothing took effect for it to follow
                     call.fault = ""
                     raise
                 done = _refusal(call, error, operation.system)
@@ -278,7 +281,7 @@ class Exchange:
         return intercepted or Answer(_NO_ANSWER, b"")
 
     async def _fault(self, head: Head, caller: Caller, call: Call) -> Fault | None:
-        """The fault that applies to the call: that of its header, or of the first matching rule."""
+        """The fault that applies to the call: from its header, or from the first matching rule."""
         world, shop = caller.world, caller.shop
         if head.fault is not None:
             return self._player.requested(world, shop, call.operation, head.fault)
@@ -301,7 +304,7 @@ class Exchange:
         return _refusal(call, error, system)
 
     async def _note_misrouted(self, head: Head, call: Call) -> World | None:
-        """Say where the call should have gone, in the journal of its key's world too."""
+        """Record where the call should have gone, also in the journal of its key's world."""
         world = await self._callers.note_world(head, call)
         call.notes += self._routing.notes(head.path)
         return world
@@ -312,7 +315,7 @@ def _refusal(call: Call, error: VendorError, system: OtherSystem | None = None) 
     return refusal_of(error, system)
 
 
-SUBJECT = Subject("wire", "Addresses, checks and values", "What holds for every call.")
+SUBJECT = Subject("wire", "Addresses, checks and values", "Rules for every call.")
 
 RULES = (
     Fact(

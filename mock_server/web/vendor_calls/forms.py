@@ -1,7 +1,7 @@
-"""Requests in ``multipart/form-data``: the parts as JSON, from which they are read like any other.
+"""Requests in ``multipart/form-data``, converted to JSON and then read like any other request.
 
-Nothing is kept of a file except its name, its size and its first bytes, so that an upload costs no
-memory, in the journal neither.
+Of a file only its name, size and first bytes are kept, so that an upload needs little memory, also
+in the journal.
 """
 
 import json
@@ -15,20 +15,20 @@ from mock_server.fidelity import Fact, Grade
 from mock_server.web.http.asgi import Receive, body_pieces, drain_body
 
 FORM_LIMIT = 8 * 1024 * 1024
-"""Bytes of the largest form. What a file may have is the method's to say."""
+"""Maximum bytes of a form. Each method sets the limit for a file."""
 
 _TEXTS = 64 * 1024
-"""Bytes that the texts of a form may have together."""
+"""Maximum bytes of all texts of a form."""
 
 _PARTS = 64
 
 
 async def read_form(headers: Headers, receive: Receive) -> bytes:
-    """The parts of a form as a JSON object: texts, and files as ``FilePart`` says.
+    """The parts of a form as a JSON object: texts, and files as ``FilePart``.
 
     Raises:
-        ClientGone: the client hung up.
-        InvalidArgument: the body is no form.
+        ClientGone: the client disconnected.
+        InvalidArgument: the body is not a form.
         TooLarge: the form is larger than ``FORM_LIMIT``, or its texts are too long.
     """
     from python_multipart.exceptions import FormParserError  # noqa: PLC0415  # few servers need it
@@ -57,7 +57,7 @@ async def read_form(headers: Headers, receive: Receive) -> bytes:
 
 
 class _Form:
-    """The parts that were read; of a name that comes twice the first one counts, as in Go."""
+    """The parts that were read. If a name occurs twice the first one counts, as in Go."""
 
     def __init__(self) -> None:
         self._parts: list[_Part] = []
@@ -66,7 +66,10 @@ class _Form:
         self.began = self.ended = False
 
     def parser(self, headers: Headers) -> Any:
-        """The parser that reads a form of these headers into this one; raises FormParserError."""
+        """The parser that reads a form with these headers into this object.
+
+        Raises FormParserError.
+        """
         from python_multipart import multipart  # noqa: PLC0415
         from python_multipart.exceptions import FormParserError  # noqa: PLC0415
 
@@ -86,7 +89,7 @@ class _Form:
         return multipart.MultipartParser(boundary, callbacks)
 
     def document(self) -> dict[str, Any]:
-        """The parts by their names; a part without a name has none."""
+        """The parts by name; parts without a name are dropped."""
         found: dict[str, Any] = {}
         for part in self._parts:
             if part.name is not None:
@@ -128,7 +131,7 @@ class _Form:
 
 
 class _Part:
-    """A part: of a text its bytes are kept, of a file the first ones."""
+    """A part. Of a text all bytes are kept, of a file only the first ones."""
 
     def __init__(self) -> None:
         self.name: str | None = None
@@ -154,11 +157,11 @@ def _malformed(cause: str) -> InvalidArgument:
 RULES = (
     Fact(
         "wire.forms",
-        "`OA/UploadFile` takes `multipart/form-data` alone, anything else is 404 `bad_route`; its "
-        "parts stand for the members of the JSON: a part without a file name is a text, the first "
-        "of a name counts. A form that does not decode is 400 like such JSON.",
+        "`OA/UploadFile` takes only `multipart/form-data`, anything else is 404 `bad_route`; its "
+        "parts are read like members of the JSON: a part without a file name is a text, the first "
+        "of a name counts. A form that cannot be decoded is 400, like such JSON.",
         Grade.ASSUMED,
-        "the method's page prints a form; Go's `net/http` reads forms so",
+        "the method's page prints a form; Go's `net/http` reads forms this way",
     ),
     Fact(
         "wire.form-limit",

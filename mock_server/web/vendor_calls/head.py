@@ -1,4 +1,4 @@
-"""A request's head: the parts that decide how the call is answered."""
+"""A request's head: the parts that decide how the call is handled."""
 
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
@@ -7,13 +7,13 @@ from mock_server.fidelity import Fact, Grade
 from mock_server.notes import Note, NoteCode
 from mock_server.web.http.asgi import Scope
 
-_FROM_BROWSER = Note(NoteCode.CALLED_FROM_BROWSER, "a key in a page is no secret")
+_FROM_BROWSER = Note(NoteCode.CALLED_FROM_BROWSER, "a key in a page is not secret")
 _IN_URL = Note(NoteCode.KEY_IN_URL, "send the key in the header Authorization: Bearer <key>")
 
 
 @dataclass(slots=True)
 class Head:
-    """The parts of a request's head that decide how it is answered."""
+    """The parts of a request's head that decide how it is handled."""
 
     method: str
     path: str
@@ -25,16 +25,16 @@ class Head:
 
     origin: str | None = None
     host: str = ""
-    """Of a call from a page."""
+    """The origin of a call from a page."""
 
     asked_headers: bytes = b""
-    """Those that a preflight asks for."""
+    """The headers that a preflight requests."""
 
     fault: str | None = None
     """The fault that the call requests by ``X-Mock-Fault``."""
 
     scope: Scope = field(default_factory=dict)
-    """All of it."""
+    """All headers."""
 
     observes: bool = False
     """Whether it requests to leave no trace; only a list's call can."""
@@ -46,7 +46,7 @@ class Head:
 
 
 def read_head(scope: Scope) -> Head:
-    """The head of a request; of a header that came twice the last one counts."""
+    """Read a request's head; if a header occurs twice, the last one counts."""
     found = {name: value for name, value in scope["headers"] if name in _READ}
     head = Head(
         scope["method"],
@@ -79,7 +79,7 @@ _READ = frozenset(
         b"x-mock-observer",
     }
 )
-"""The headers that are looked at."""
+"""The headers that are read."""
 
 
 def _take_key(head: Head) -> None:
@@ -99,9 +99,9 @@ RULES = (
     ),
     Fact(
         "wire.observer",
-        "A list's call with the header `X-Mock-Observer` leaves no trace: no fault plays on it, "
-        "and neither journal, log nor metrics know of it. The sandbox page reads so.",
+        "A list's call with the header `X-Mock-Observer` leaves no trace: no fault applies to it, "
+        "and it is in neither journal, log nor metrics. The sandbox page uses it.",
         Grade.ASSUMED,
-        "the simulator's own: looking must not change what is looked at",
+        "the simulator's own: observing must not change what is observed",
     ),
 )

@@ -1,4 +1,4 @@
-"""Notes on a list's call: what of its filter, and of its page, may surprise the client."""
+"""Notes on a list's call: what in its filter or page may surprise the client."""
 
 import json
 from collections.abc import Iterator, Mapping, Set
@@ -17,7 +17,7 @@ from mock_server.notes import Note, NoteCode
 from mock_server.store import Page
 
 _VIETNAM = 7 * HOUR
-"""Its clocks are so far ahead of UTC, all year."""
+"""Vietnam's offset from UTC, all year."""
 
 _EXACT = 2**53
 """JavaScript rounds larger integers."""
@@ -26,26 +26,26 @@ _EXACT = 2**53
 def filter_notes(
     filter_: Mapping[str, Any], known: Set[str], resource: Resource[Any], selection: Selection
 ) -> Iterator[Note]:
-    """What of a filter the client may have meant otherwise.
+    """What in a filter the client may have meant otherwise.
 
     Args:
-        filter_: With None for the vendor's zero values.
+        filter_: The filter, with None for the vendor's zero values.
         known: The names of the list's filters.
-        resource: What is listed.
-        selection: What the filter lets through.
+        resource: The listed resource.
+        selection: What the filter selects.
     """
     given = filter_.keys() & known
     if given and all(filter_[name] is None for name in given):
         names = ", ".join(f"filter.{name}" for name in sorted(given))
-        message = f"{names}: an empty value is no filter, so that everybody's rows come"
+        message = f"{names}: an empty value filters nothing, so all customers' rows are returned"
         yield Note(NoteCode.EMPTY_FILTER, message)
     since, until = selection.since, selection.until
-    if resource.closed_dates:  # one bound alone is refused; rows tell of a day that is shifted
+    if resource.closed_dates:  # a single bound is refused, and rows show a day that is shifted
         return
     if (since == INT64_MIN) != (until == INT64_MAX):
         alone, missing = ("from", "to") if until == INT64_MAX else ("to", "from")
         message = (
-            f"filter.date_{alone} stands without date_{missing}; a sister list of the vendor's "
+            f"filter.date_{alone} is sent without date_{missing}; a similar list of the vendor's "
             "refuses that: send both"
         )
         yield Note(NoteCode.SINGLE_DATE_BOUND, message)
@@ -78,14 +78,14 @@ def vietnam_day(selection: Selection) -> Note:
 def page_notes(
     resource: Resource[Any], selection: Selection, asked: PageRequest, page: Page
 ) -> Iterator[Note]:
-    """What of a page rests on an assumption that the caller touched."""
+    """Notes on parts of a page that depend on an assumption."""
     if page.ends is None:
         if asked.position is not None:
-            yield Note(NoteCode.PAST_THE_END, "the cursor lies at the end of the list")
+            yield Note(NoteCode.PAST_THE_END, "the cursor is at the end of the list")
     elif resource.closed_dates:  # the vendor's own rule: nothing is assumed
         return
     elif selection.since > INT64_MIN and _lies_on(selection, asked, page):
-        message = f"a row is dated at date_from, {write_time(selection.since)}, itself"
+        message = f"a row is dated exactly at date_from, {write_time(selection.since)}"
         yield Note(NoteCode.ROW_ON_DATE_BOUND, message)
 
 
@@ -97,21 +97,21 @@ def _lies_on(selection: Selection, asked: PageRequest, page: Page) -> bool:
 
 
 def meets_date_to(selection: Selection, asked: PageRequest) -> bool:
-    """Whether a page may reach ``date_to`` in its own order, so that rows beyond it are next."""
+    """Whether a page may reach ``date_to`` in its order, so that rows beyond it would be next."""
     if selection.until == INT64_MAX or asked.backwards or asked.sort != selection.dated:
         return False
     return asked.position is None or not asked.descending
 
 
 def until_second_after(selection: Selection) -> Selection:
-    """With the rows of the second after ``date_to``."""
+    """The selection extended by the second after ``date_to``."""
     return selection._replace(until=min(selection.until + SECOND, INT64_MAX))
 
 
 def just_beyond(selection: Selection, asked: PageRequest, page: Page) -> Selection | None:
-    """The rows of the second after ``date_to``, where this page is the one that could have them.
+    """The rows of the second after ``date_to``, if this page is the one that could have them.
 
-    None where its own order tells, and where another page has them.
+    None if the page's order already tells, or if another page has them.
     """
     if selection.until == INT64_MAX or meets_date_to(selection, asked):
         return None
@@ -123,7 +123,7 @@ def just_beyond(selection: Selection, asked: PageRequest, page: Page) -> Selecti
 
 
 def on_date_to(selection: Selection, filter_: Mapping[str, Any]) -> Selection:
-    """The rows that are dated at ``date_to`` itself, where it is exclusive; else none."""
+    """The rows that are dated exactly at ``date_to``, if it is exclusive; otherwise none."""
     date_to = filter_["date_to"]
     return selection._replace(since=selection.until, until=max(selection.until, date_to + 1))
 
@@ -134,7 +134,7 @@ def one_row(asked: PageRequest) -> PageRequest:
 
 
 def near_date_to(date_to: int, *, on_it: bool) -> Note:
-    """The note where there are rows just beyond, or on the bound itself."""
+    """The note about rows just beyond the bound, or on the bound itself."""
     until = write_time(date_to)
     if on_it:
         message = f"{ON_DATE_TO}, {until}, which the simulator takes as exclusive"
@@ -147,13 +147,13 @@ def near_date_to(date_to: int, *, on_it: bool) -> Note:
 
 
 class AskedId(NamedTuple):
-    """An id that a filter asks for."""
+    """An id in a filter."""
 
     name: str
-    """The filter's."""
+    """The name of the filter."""
 
     field: str
-    """The record's, which holds the id."""
+    """The record's field that contains the id."""
 
     asked: int
 
@@ -161,7 +161,7 @@ class AskedId(NamedTuple):
 def near_ids(
     resource: Resource[Any], filter_: Mapping[str, Any]
 ) -> Iterator[tuple[AskedId, Selection]]:
-    """The ids of a filter that may be rounded ones, with the rows that they may be rounded from."""
+    """The ids of a filter that may be rounded, each with the rows that it may be rounded from."""
     for each in _asked_ids(resource, filter_):
         if _looks_rounded(each.asked):
             reach = round(ulp(float(each.asked)))
@@ -180,10 +180,12 @@ def _asked_ids(resource: Resource[Any], filter_: Mapping[str, Any]) -> Iterator[
 
 
 def rounded_id(wanted: AskedId, page: Page) -> Iterator[Note]:
-    """The note where a page has a row whose id, as a double, is the one that was asked for."""
+    """The note, if a page has a row whose id, as a double, is the requested one."""
     name, field, asked = wanted
     for document in page.documents:
-        meant = json.loads(document).get(field)  # a field that the list does not show is not there
+        meant = json.loads(document).get(
+            field
+        )  # a field that the list does not show is missing here
         if meant is None or asked in _rounded(int(meant)):
             of = "an id of the shop's" if meant is None else f'"{meant}"'
             message = f'filter.{name} "{asked}" is the rounded form of {of}: keep ids as text'
@@ -195,7 +197,7 @@ def _looks_rounded(asked: int) -> bool:
 
 
 def _rounded(number: int) -> tuple[int, int]:
-    """What becomes of an id as a double: of its value, and of the digits that JavaScript prints."""
+    """An id as a double: its value, and the digits that JavaScript prints."""
     return int(float(number)), _as_javascript_has_it(number)
 
 

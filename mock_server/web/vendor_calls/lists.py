@@ -1,4 +1,4 @@
-"""Answering a list: a filter and a paging in, a page of stored documents out."""
+"""Handles a list call: takes a filter and a paging, returns a page of stored documents."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -57,7 +57,7 @@ class ListOperation:
     async def answer(
         self, caller: Caller, request: Mapping[str, Any], notes: list[Note], fault: Fault | None
     ) -> bytes:
-        """The answer's JSON; raises InvalidArgument."""
+        """The response's JSON; raises InvalidArgument."""
         assume = caller.world.assume
         filter_ = request.get("filter") or {}
         if assume and assume.get("phone_filter") == "exact":
@@ -81,9 +81,9 @@ class ListOperation:
     async def _page_to(
         self, caller: Caller, selection: Selection, asked: PageRequest
     ) -> tuple[Page, bool]:
-        """A page, and whether rows of the second after ``date_to`` would come beside its own.
+        """A page, and whether rows of the second after ``date_to`` would be next to its own.
 
-        Both are one look at the store, but for the few pages that have such rows.
+        Both take one query, except on the few pages that have such rows.
         """
         if not meets_date_to(selection, asked):
             return await self._page(caller, selection, asked), False
@@ -97,7 +97,7 @@ class ListOperation:
         return (Page([row for row in rows if row[0] < until]) if beyond else page), beyond
 
     async def _page(self, caller: Caller, selection: Selection, asked: PageRequest) -> Page:
-        """What of a selection the caller may see."""
+        """The part of a selection that the caller may see."""
         resource, records = self.resource, self._store.records
         scope = resource.scope(None if resource.callers == "partner" else caller.shop.shop_id)
         if scope:
@@ -118,7 +118,7 @@ class ListOperation:
         page: Page,
         beyond: bool,
     ) -> list[Note]:
-        """Notes that take another look at the store; few calls need one."""
+        """Notes that need another query; few calls have one."""
         notes: list[Note] = []
         first = asked.position is None
         if first and not page.rows:
@@ -145,7 +145,7 @@ class ListOperation:
         fault: Fault,
     ) -> Page:
         async def read(wanted: PageRequest) -> Page:
-            # The fault may have changed the world, and with it what the shop stands on.
+            # The fault may have changed the world, and with it the shop's layers.
             world = await self._store.worlds.find(caller.world.name) or caller.world
             now = replace(caller, world=world, shop=world.shops[caller.shop.place])
             return await self._page(now, selection, wanted)
@@ -164,6 +164,6 @@ class ListOperation:
 
 
 def page_document(resource: Resource[Any], documents: list[bytes], paging: bytes) -> bytes:
-    """A page as the vendor's JSON: the stored documents joined, none of them written again."""
+    """A page as the vendor's JSON: the stored documents joined, without serialising them again."""
     listed = b",".join(documents)
     return b'{"%b":[%b],"paging":%b}\n' % (resource.plural.encode(), listed, paging)

@@ -1,4 +1,4 @@
-"""The simulator's own headers of a response: its world, notes, the fault that was applied."""
+"""The simulator's own headers of a response: its world, its notes, the fault applied to it."""
 
 from mock_server.calls import Call
 from mock_server.notes import hint_of

@@ -1,4 +1,4 @@
-"""Methods that the vendor has and the simulator has not: a 404 that says so."""
+"""Methods that the vendor has and the simulator does not: a 404 that says so."""
 
 import re
 from collections.abc import Iterator, Set
@@ -9,13 +9,13 @@ _SERVICE = re.compile(r"/(?:v1|api)/(?:shop|partner)\.(\w+/\w+)", re.ASCII)
 
 
 def not_simulated(path: str, known: Set[str]) -> Iterator[Note]:
-    """The note on an unknown path, where it is that of a method that the vendor has.
+    """The note on an unknown path that belongs to one of the vendor's methods.
 
     Args:
         path: The path of the call.
-        known: Those methods, as ``Zalo/ListFollowers``.
+        known: The methods that are not simulated, as ``Zalo/ListFollowers``.
     """
     found = _SERVICE.fullmatch(path)
     if found and found[1] in known:
-        message = f"the vendor has {found[1]}; this simulator answers no calls of it yet"
+        message = f"the vendor has {found[1]}; this simulator does not support it yet"
         yield Note(NoteCode.NOT_SIMULATED, message)

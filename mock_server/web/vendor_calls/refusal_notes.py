@@ -1,4 +1,4 @@
-"""The note on a refused call: what a person needs to know where the vendor's text tells little."""
+"""The note on a refused call, for what the vendor's text does not say."""
 
 from mock_server.calls import Call
 from mock_server.errors import PermissionDenied, Unauthenticated, VendorError
@@ -7,7 +7,7 @@ from mock_server.web.http.asgi import encoded
 
 
 def refusal_note(call: Call, error: VendorError) -> Note | None:
-    """The note, or None where the vendor's text says everything."""
+    """The note, or None if the vendor's text says everything."""
     if isinstance(error, Unauthenticated | PermissionDenied):
         return Note(NoteCode.KEY_REFUSED, error.hint) if error.hint else None
     hint = _undecoded(call) or error.hint
@@ -15,7 +15,7 @@ def refusal_note(call: Call, error: VendorError) -> Note | None:
 
 
 def _undecoded(call: Call) -> str | None:
-    """What to say of a body that could not be read because it is compressed."""
+    """The reason why a compressed body could not be read."""
     if not call.body or call.body.lstrip().startswith(b"{"):
         return None
     return encoded(call.headers)

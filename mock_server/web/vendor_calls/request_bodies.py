@@ -1,4 +1,4 @@
-"""Bodies of vendor calls: read whole, and decoded."""
+"""Bodies of vendor calls: reading and decoding."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from mock_server.web.vendor_calls.forms import read_form
 from mock_server.web.vendor_calls.routes import Operation
 
 LARGE = 32 * 1024
-"""Bytes from which a body is decoded in a thread: 1 MiB takes a tenth of a second and more."""
+"""Larger bodies are decoded in a thread: 1 MiB takes a tenth of a second and more."""
 
 
 async def read_request(operation: Operation, receive: Receive, call: Call) -> Mapping[str, Any]:

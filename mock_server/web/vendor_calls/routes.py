@@ -1,4 +1,4 @@
-"""The paths under which a method is called, and what they become when joined wrongly."""
+"""The paths of a method, and what they become when joined wrongly."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,64 +14,64 @@ from mock_server.notes import Note, NoteCode
 from mock_server.world.auth import Caller
 
 _SPELLINGS = {"Etelecom": "ETelecom"}
-"""Services by the other name that a page of the vendor's has for them."""
+"""Services by the other name that one of the vendor's pages uses."""
 
 
 class Operation(Protocol):
-    """A method of the vendor's."""
+    """One of the vendor's methods."""
 
     name: str
     service: str
     callers: Callers
     declared: Declared
-    """How its answers are declared."""
+    """How its responses are declared."""
 
     bases: tuple[Base, ...]
-    """The base URLs that have it."""
+    """The base URLs that offer it."""
 
     system: OtherSystem | None
-    """The other system that has it, if one does."""
+    """The other system that it belongs to, if any."""
 
     observable: bool
-    """Whether a call can leave no trace: it only reads."""
+    """Whether a call can leave no trace, because it only reads."""
 
     takes_form: bool
-    """Whether its request is a form in place of JSON."""
+    """Whether its request is a form instead of JSON."""
 
     links: bool
-    """Whether its answer holds an address of this server."""
+    """Whether its response contains an address of this server."""
 
     def read(self, body: bytes, notes: list[Note]) -> Mapping[str, Any]:
-        """The values of a body; notes what it lets pass; raises VendorError."""
+        """The values of a body; notes what it tolerates; raises VendorError."""
         ...
 
     @property
     def shown(self) -> Sequence[Attribute]:
-        """The fields of the records that it answers with."""
+        """The fields of the records that it returns."""
         ...
 
     async def answer(
         self, caller: Caller, request: Mapping[str, Any], notes: list[Note], fault: Fault | None
     ) -> bytes:
-        """The answer's JSON; notes what it lets pass; raises VendorError."""
+        """The response's JSON; notes what it tolerates; raises VendorError."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class VendorRoute:
-    """A path under which an operation is called."""
+    """A path of an operation."""
 
     path: str
     base: Base
     operation: Operation
     note: Note | None = None
-    """What its use is worth noting."""
+    """The note on its use, if any."""
 
 
 def routes_of(operation: Operation) -> tuple[VendorRoute, ...]:
-    """The paths of a method: by both bases, by ``/api/`` as one page prints it, and bare.
+    """The paths of a method: with both bases, with ``/api/`` as one page prints it, and bare.
 
-    A method of another system has that one's path alone.
+    A method of another system has only that system's path.
     """
     if operation.system is not None:
         path = operation.system.path(operation.service, operation.name)
@@ -90,7 +90,7 @@ def routes_of(operation: Operation) -> tuple[VendorRoute, ...]:
 
 
 def respelled(routes: Iterable[VendorRoute]) -> Iterator[VendorRoute]:
-    """The routes, and the same as other pages of the vendor spell their services."""
+    """The routes, and the same with services as other pages of the vendor spell them."""
     for route in routes:
         yield route
         spelled = _SPELLINGS.get(route.operation.service)
@@ -100,12 +100,12 @@ def respelled(routes: Iterable[VendorRoute]) -> Iterator[VendorRoute]:
 
 
 def misjoined(routes: Mapping[str, VendorRoute]) -> dict[str, str]:
-    """What a path becomes without its slashes and dots, to the path meant."""
+    """Paths without their slashes and dots, mapped to the paths meant."""
     meant = {}
     for route in routes.values():
         if route.base == "shop":
             method = f"{route.operation.service}/{route.operation.name}"
-            for lost in (f"v1.{method}", method):  # the base's last step, as URL libraries drop it
+            for lost in (f"v1.{method}", method):  # URL libraries drop the base's last step
                 meant[squeezed(lost)] = f"/v1/shop.{method}"
     for path, route in routes.items():
         if route.base in ("shop", "partner"):
@@ -114,29 +114,29 @@ def misjoined(routes: Mapping[str, VendorRoute]) -> dict[str, str]:
 
 
 def squeezed(path: str) -> str:
-    """A path without what URL libraries put in or leave out."""
+    """A path without what URL libraries add or omit."""
     return path.replace("/", "").replace(".", "")
 
 
 RULES = (
     Fact(
         "wire.paths",
-        "A method answers at `/v1/shop.<Service>/<Method>`, `/v1/partner.<Service>/<Method>` and "
-        "the bare `/<Method>`; `/api/` stands for `/v1/` too.",
+        "A method is at `/v1/shop.<Service>/<Method>`, `/v1/partner.<Service>/<Method>` and "
+        "the bare `/<Method>`; `/api/` works instead of `/v1/`, too.",
         Grade.DOCUMENTED,
         "the method pages; the bare path from the reference widget, `/api/` from one page",
     ),
     Fact(
         "wire.service-spelling",
-        "The service `Etelecom` is answered as `ETelecom` too.",
+        "The service `ETelecom` is also reached as `Etelecom`.",
         Grade.DOCUMENTED,
         "the reference widget of an English page",
     ),
     Fact(
         "wire.unknown-path",
         "An unknown method of a known service is 404 `bad_route`, `no handler for path "
-        '"/shop.Zalo/<Method>"`; where base URL and service are joined wrongly, the note '
-        "`url-joined-wrongly` says the address meant.",
+        '"/shop.Zalo/<Method>"`; if base URL and service are joined wrongly, the note '
+        "`url-joined-wrongly` gives the address meant.",
         Grade.OBSERVED,
         "the backend family's public source, 2022-04; the note is ours",
     ),

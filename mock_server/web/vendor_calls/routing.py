@@ -1,4 +1,4 @@
-"""From a request's head to the route of a vendor method, and what a wrong address may mean."""
+"""Finds the route of a vendor method from a request's head, and what a wrong address may mean."""
 
 from collections.abc import Mapping, Set
 
@@ -57,7 +57,7 @@ class Routing:
         for system in self._systems:
             if path.startswith(system.prefix):
                 return [
-                    Note(NoteCode.NOT_SIMULATED, f"no page tells of this method of {system.name}")
+                    Note(NoteCode.NOT_SIMULATED, f"no page documents this method of {system.name}")
                 ]
         meant = self._misjoined.get(squeezed(path))
         if meant is None:

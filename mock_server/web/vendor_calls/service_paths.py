@@ -1,7 +1,7 @@
-"""Whether a path belongs to a service of the vendor's, before anything else of a call is looked at.
+"""Checks whether a path belongs to one of the vendor's services, before anything else.
 
-The backend's first look at a path is that of Go's ``http.ServeMux``: what is no clean path is sent
-to its clean form, and what lies under no service is answered as plain text.
+The backend checks a path as Go's ``http.ServeMux`` does: a path that is not clean is redirected to
+its clean form, and a path under no service gets a plain-text response.
 """
 
 import posixpath
@@ -24,7 +24,7 @@ class Unrouted(Exception):
 
 
 class ServicePaths:
-    """The services that a server has, those too of which it simulates no method."""
+    """The services of a server, including those of which no method is simulated."""
 
     def __init__(self, routes: Iterable[VendorRoute], not_simulated: Iterable[str]) -> None:
         own = {route.path.rpartition("/")[0] for route in routes}
@@ -33,7 +33,7 @@ class ServicePaths:
         self._services = (own | vendors) - {""}
 
     def check(self, path: str, query: bytes) -> None:
-        """Raises Unrouted where the path lies under no service."""
+        """Raises Unrouted if the path is under no service."""
         clean = _cleaned(path)
         if clean in self._services:
             clean += "/"
@@ -50,12 +50,12 @@ class ServicePaths:
 
 
 def below_base(path: str) -> str:
-    """A path as the backend's errors print it, without what stands before the base's last part."""
+    """A path as the backend's errors print it, without what precedes the last part of the base."""
     return path.removeprefix("/v1").removeprefix("/api")
 
 
 def _cleaned(path: str) -> str:
-    """A path without empty parts and dots, as Go cleans it; a slash at the end stays."""
+    """A path without empty parts and dots, as Go cleans it; a trailing slash stays."""
     clean = posixpath.normpath(f"/{path.lstrip('/')}")
     return f"{clean}/" if path.endswith("/") and clean != "/" else clean
 

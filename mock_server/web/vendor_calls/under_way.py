@@ -19,11 +19,11 @@ MOST_HELD = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class _Abandoned:
-    """Work whose client hung up."""
+    """Work whose client disconnected."""
 
     when_done: Callable[[], None]
     size: int
-    """The bytes that it holds."""
+    """Its bytes in memory."""
 
 
 class UnderWay:
@@ -32,7 +32,7 @@ class UnderWay:
     def __init__(self) -> None:
         self._tasks: dict[str, set[asyncio.Task[Any]]] = {}
         self._abandoned: dict[asyncio.Task[Any], _Abandoned] = {}
-        """The oldest first."""
+        """The oldest come first."""
 
         self._held = 0
 
@@ -48,10 +48,10 @@ class UnderWay:
 
         Args:
             world: The world that it acts in.
-            work: What is done.
-            receive: Tells when the client hangs up.
-            when_done: Called when the work of a client that hung up is done, or given up to make
-                room; not when its world ended before.
+            work: What to do.
+            receive: Reports when the client disconnects.
+            when_done: Called when the work of a client that disconnected is done, or was cancelled
+                to make room; not if its world ended before.
             size: The bytes that it holds meanwhile.
 
         Raises:
@@ -65,7 +65,7 @@ class UnderWay:
         hang_up = asyncio.ensure_future(_hang_up(receive))
         try:
             await asyncio.wait({task, hang_up}, return_when=asyncio.FIRST_COMPLETED)
-        except asyncio.CancelledError:  # the server stops
+        except asyncio.CancelledError:  # the server is stopping
             task.cancel()
             raise
         finally:
@@ -101,7 +101,7 @@ class UnderWay:
         abandoned = self._abandoned.pop(task, None)
         if abandoned is not None:
             self._held -= abandoned.size
-            # Asked for, since nobody else does.
+            # Retrieved because nothing else does, so that asyncio does not warn.
             if not task.cancelled() and not isinstance(task.exception(), WorldEnded):
                 abandoned.when_done()
 

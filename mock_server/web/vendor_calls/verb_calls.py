@@ -1,4 +1,4 @@
-"""Answering a verb: its fields in, its act inside one transaction of the store, its answer out."""
+"""Handles a verb call: reads its fields, runs its act in one transaction, writes its response."""
 
 import json
 from collections.abc import Mapping
@@ -59,7 +59,7 @@ class VerbOperation:
         return document
 
     def _asked(self, request: Mapping[str, Any]) -> Any:
-        """The request as the act takes it; raises InvalidArgument, naming what an object lacks."""
+        """The request as the act takes it; raises InvalidArgument naming a missing member."""
         for name, attribute in self.verb.asked.items():
             for path in missing(attribute, request.get(name)):
                 raise InvalidArgument(f"{name}.{path} không được để trống")
@@ -67,7 +67,7 @@ class VerbOperation:
 
 
 def outcome_of(world: World) -> Outcome:
-    """How the customers of a world behave that have no magic number."""
+    """How customers without a magic number behave in a world."""
     if world.outcome:
         return read_outcome(json.loads(world.outcome))
     return MANUAL if world.clock.frozen_at is not None else WEIGHTED

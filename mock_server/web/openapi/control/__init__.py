@@ -1,1 +1,1 @@
-"""What the control API's calls take and answer: one file a tag, and one that puts them together."""
+"""What the control API's calls take and return: one file per tag, and one that combines them."""

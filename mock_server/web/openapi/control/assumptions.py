@@ -1,4 +1,4 @@
-"""Control calls about a world's assumptions, described."""
+"""OpenAPI descriptions of the control calls about a world's assumptions."""
 
 from mock_server.assumptions import ASSUMPTIONS
 from mock_server.web.openapi.control.call import Calls, Described, json_of
@@ -33,7 +33,7 @@ def choice() -> Schema:
     """Alternatives of any of the assumptions; null for the default."""
     return closed(
         shape(
-            "Alternatives by their assumptions.",
+            "Alternatives by assumption.",
             optional={
                 each.name: nullable(one_of(each.doubt, *each.alternatives)) for each in ASSUMPTIONS
             },
@@ -42,29 +42,31 @@ def choice() -> Schema:
 
 
 def schemas() -> dict[str, Schema]:
-    """The schemas by their names."""
+    """The schemas by name."""
     chosen = mapping({"type": "string"}, "The alternative of each assumption.")
     return {
-        "Assumptions": shape("What a world goes by.", {"assume": chosen, "default": chosen}),
+        "Assumptions": shape(
+            "The alternatives that a world uses.", {"assume": chosen, "default": chosen}
+        ),
         "AssumptionChoice": choice(),
         "AssumptionsChange": shape("", optional={"assume": ref("AssumptionChoice")}),
         "TouchedAssumption": shape(
-            "An assumption that calls rested on.",
+            "An assumption that calls touched.",
             {
                 "name": text("Its name."),
-                "alternative": text("The one that the world goes by."),
+                "alternative": text("The one that the world uses."),
                 "others": array({"type": "string"}, "The others."),
                 "count": integer("How many calls."),
                 "requests": array({"type": "string"}, "Their ids."),
-                "doubt": text("What is in doubt."),
+                "doubt": text("What is uncertain."),
                 "about": mapping({"type": "string"}, "What each alternative does."),
             },
         ),
         "TouchedAssumptions": shape(
-            "What the calls in the journal rested on.",
+            "The assumptions that the calls in the journal touched.",
             {
-                "calls": integer("The calls that were read."),
-                "unread": integer("Those whose bodies the journal dropped."),
+                "calls": integer("Number of calls that were read."),
+                "unread": integer("Number of calls whose bodies the journal dropped."),
                 "touched": array(ref("TouchedAssumption"), "Most calls first."),
             },
         ),

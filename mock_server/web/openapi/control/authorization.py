@@ -1,4 +1,4 @@
-"""Control calls that answer a page or take a shop's agreement back, described."""
+"""OpenAPI descriptions of the control calls that answer a page or withdraw a shop's agreement."""
 
 from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.nouns import ID
@@ -16,23 +16,23 @@ CALLS: Calls = {
 
 
 def schemas() -> dict[str, Schema]:
-    """The schemas by their names."""
+    """The schemas by name."""
     return {
         "Agreeing": closed(
             shape(
-                "What a person answers on a page.",
-                {"url": text("The page's address, as the vendor's method answered it.")},
+                "A person's answer on a page.",
+                {"url": text("The page's address, as the vendor's method returned it.")},
                 {
                     "agree": {"type": "boolean", "description": "`true` unless given."},
-                    "oa_id": text("The OA that they own; a new one unless given.", pattern=ID),
-                    "shop_id": text("Their shop; the first unless given.", pattern=ID),
+                    "oa_id": text("The OA that they own; a new one by default.", pattern=ID),
+                    "shop_id": text("Their shop; the first by default.", pattern=ID),
                 },
             )
         ),
         "Agreement": shape(
-            "What comes of it.",
+            "The result.",
             {
-                "redirect_to": nullable(text("Where the browser goes, with the values.")),
+                "redirect_to": nullable(text("Where the browser is redirected, with the values.")),
                 "values": mapping(text("A value."), "What goes along."),
             },
         ),

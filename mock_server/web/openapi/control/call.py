@@ -1,4 +1,4 @@
-"""How a control call is described beside what its route says."""
+"""What a control call's route does not say about it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,14 +9,14 @@ from mock_server.web.openapi.shapes import Schema, content, ref, text
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """One call: its name in generated clients, its query, its body, its answer."""
+    """One call: its name in generated clients, its query, body and response."""
 
     id: str
     answer: Schema | None = None
-    """The content of the answer; None where there is none."""
+    """The content of the response; None without one."""
 
     body: Schema | None = None
-    """The schema of the body; None where none is read."""
+    """The schema of the body; None if no body is read."""
 
     example: Any = None
     """A body that works."""
@@ -24,7 +24,7 @@ class Described:
     query: Mapping[str, Schema] = field(default_factory=dict)
     body_required: bool = False
     of_world: bool = True
-    """Whether it is about one world, so that ``?world=`` and ``?shop_id=`` choose it."""
+    """Whether it is about one world, which ``?world=`` and ``?shop_id=`` select."""
 
     is_open: bool = False
     """Whether no key is read."""
@@ -35,9 +35,9 @@ Calls = dict[tuple[str, str], Described]
 
 
 def json_of(name: str) -> Schema:
-    """The content of an answer of a named schema."""
+    """The content of a response with a named schema."""
     return content(ref(name))
 
 
-WORLD = text("The world, where no key of one is sent; `demo` by default.")
-SHOP_ID = text("The shop of the world; its first by default.", pattern="^[0-9]{1,19}$")
+WORLD = text("The world, if no world's key is sent; `demo` by default.")
+SHOP_ID = text("The shop in the world; its first by default.", pattern="^[0-9]{1,19}$")

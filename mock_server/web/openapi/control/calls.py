@@ -1,4 +1,4 @@
-"""Every control call, described: puts the tags' files together."""
+"""The description of every control call, combined from the files of the tags."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,22 +29,22 @@ from mock_server.web.openapi.refusals import (
 from mock_server.web.openapi.shapes import Schema, content
 
 _TAGS = {
-    "health": "Whether the server is there.",
-    "worlds": "Everything that one key can see: make, reset, save, move.",
+    "health": "Whether the server is running.",
+    "worlds": "Everything that one key can see: create, reset, save, restore.",
     "clock": "The world's time.",
-    "assumptions": "How the vendor behaves where it is silent.",
-    "authorization": "Agree on a page, without a browser.",
+    "assumptions": "How the vendor behaves where its documentation is silent.",
+    "authorization": "Answer a page without a browser.",
     "calls": "Let somebody call.",
     "customers": "Play the customer.",
-    "faults": "What goes wrong on purpose.",
+    "faults": "Errors on purpose.",
     "journal": "Which calls came.",
     "verdicts": "What the calls prove about the client.",
     "shops": "Play the shop.",
     "outcomes": "How customers behave.",
-    "webhooks": "What was sent to whom.",
-    "watching": "What happens, as it happens.",
+    "webhooks": "Which webhooks were sent, and where.",
+    "watching": "Events as they happen.",
     "reference": "Documents about the simulator.",
-    "sandbox": "What the page draws its tables from.",
+    "sandbox": "What the sandbox page builds its tables from.",
 }
 _PATH_PARAMETER = re.compile(r"{(\w+)}")
 _IN_PATH = {
@@ -52,13 +52,13 @@ _IN_PATH = {
     "record_id": ("The id.", ID),
     "rule_id": ("The rule's id.", ID),
 }
-"""What each path parameter is, and its form."""
+"""Description and format of each path parameter."""
 _KEYED: list[dict[str, list[str]]] = [{"key": []}, {}]
-"""A key chooses the world; without an admin token none is needed."""
+"""A key selects the world; without an admin token none is needed."""
 
 
 def every(catalogue: Sequence[Resource[Any]]) -> Calls:
-    """All calls that are described, by method and path."""
+    """All described calls, by method and path."""
     return {
         **server.CALLS,
         **worlds.CALLS,
@@ -74,7 +74,7 @@ def every(catalogue: Sequence[Resource[Any]]) -> Calls:
 
 
 def components(catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:
-    """The document's components, but for the security schemes."""
+    """The document's components, except for the security schemes."""
     events = list(event_names([Service(lists=tuple(catalogue))]))
     return {
         "schemas": {
@@ -99,7 +99,7 @@ def components(catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:
 
 
 def tags(paths: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The tags in use, with what they mean."""
+    """The tags in use, with their descriptions."""
     used = dict.fromkeys(
         tag for item in paths.values() for each in item.values() for tag in each["tags"]
     )
@@ -107,10 +107,10 @@ def tags(paths: Mapping[str, Any]) -> list[dict[str, str]]:
 
 
 def describe(operation: dict[str, Any], call: Described | None, path: str) -> None:
-    """Complete the operation that FastAPI made of a route."""
+    """Complete the operation that FastAPI generated for a route."""
     operation["responses"] |= responses(OF_CONTROL)
     operation["security"] = _KEYED
-    if call is None:  # a test names the routes that nobody described
+    if call is None:  # a test names the routes without a description
         return
     operation["operationId"] = call.id
     parameters = [*_in_path(path), *(_in_query(name, each) for name, each in call.query.items())]

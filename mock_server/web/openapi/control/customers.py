@@ -1,4 +1,4 @@
-"""Control calls that play a customer, described."""
+"""OpenAPI descriptions of the control calls that act as a customer."""
 
 from mock_server.contract.persons import person_of
 from mock_server.web.openapi.control.call import Calls, Described, json_of
@@ -22,17 +22,17 @@ CALLS: Calls = {
 
 
 def schemas() -> dict[str, Schema]:
-    """The schemas by their names."""
+    """The schemas by name."""
     shared = {name: text(f"Their {name}.") for name in person_of("84912345678").shared_info}
     return {
-        "Said": closed(shape("", {"text": text("What the customer writes.", minLength=1)})),
-        "Shared": closed(shape("What is other than the customer's own.", optional=shared)),
+        "Said": closed(shape("", {"text": text("The customer's text.", minLength=1)})),
+        "Shared": closed(shape("Values that differ from the customer's own.", optional=shared)),
         "Rating": closed(
             shape(
-                "How the customer likes a message.",
+                "A customer's rating of a message.",
                 {"rate": integer("Stars.", minimum=1, maximum=5)},
                 {
-                    "note": text("In their own words."),
+                    "note": text("A free text."),
                     "feedback": array({"type": "string"}, "What they ticked."),
                 },
             )

@@ -1,4 +1,4 @@
-"""Fault rules."""
+"""OpenAPI descriptions of fault rules."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -62,22 +62,22 @@ _VALUES: dict[str, Schema] = {
     ),
     "status": {"type": "integer", "minimum": 400, "maximum": 599},
 }
-"""The values of faults that an example does not show whole."""
+"""The values of faults that an example does not show completely."""
 
 
 def schemas(events: Sequence[str]) -> dict[str, Schema]:
-    """The schemas by their names; the events are those that webhooks are sent for."""
+    """The schemas by name; ``events`` are those that webhooks are sent for."""
     rule = _rule()
     return {
         "Effect": _effect(),
         "FaultConditions": _conditions(events),
         "FaultRule": rule,
         "Fault": shape(
-            "A rule as it stands in a world.",
+            "A rule of a world.",
             {
                 "id": text("Its id."),
-                "matched": integer("How many calls it matched."),
-                "played": integer("On how many it played."),
+                "matched": integer("Number of calls that it matched."),
+                "played": integer("Number of calls that it was applied to."),
             },
             rule["properties"],
         ),
@@ -88,13 +88,13 @@ def schemas(events: Sequence[str]) -> dict[str, Schema]:
 def _rule() -> Schema:
     step = {"anyOf": [ref("Effect"), {"type": "string", "const": PASS}]}
     return shape(
-        "A fault: which calls it is about and what it does; either `then` or `sequence`.",
+        "A fault: which calls it applies to and what it does; either `then` or `sequence`.",
         optional={
             "when": ref("FaultConditions"),
             "then": ref("Effect"),
             "sequence": array(step, "One for each matching call."),
             "at": one_of("Before or after the operation took effect.", "before", "after"),
-            "times": integer("On how many calls it plays; always when left out.", minimum=1),
+            "times": integer("How many calls it is applied to; no limit by default.", minimum=1),
         },
     )
 
@@ -102,13 +102,13 @@ def _rule() -> Schema:
 def _conditions(events: Sequence[str]) -> Schema:
     return closed(
         shape(
-            "Which calls; all that is given must hold.",
+            "Which calls; all given conditions must hold.",
             optional={
-                "method": text("A method of the vendor's.", examples=["ListJourneys"]),
+                "method": text("A vendor method.", examples=["ListJourneys"]),
                 "page": integer("The page of a walk, from 1.", minimum=1),
                 "call": integer("The n-th call that matches.", minimum=1),
-                "probability": number("From the world's seed.", minimum=0, maximum=1),
-                "event": one_of("Of faults on webhooks.", *events),
+                "probability": number("Derived from the world's seed.", minimum=0, maximum=1),
+                "event": one_of("For faults on webhooks.", *events),
             },
         )
     )
@@ -117,7 +117,7 @@ def _conditions(events: Sequence[str]) -> Schema:
 def _effect() -> Schema:
     return closed(
         shape(
-            "What a fault does: exactly one of these, and `gateway` and `retry_after` beside it.",
+            "What a fault does: exactly one of these, optionally with `gateway` and `retry_after`.",
             optional={
                 **{kind.name: _value(kind) for kind in KINDS},
                 "gateway": flag("With `status`: a proxy's HTML page."),

@@ -1,4 +1,4 @@
-"""The journal, and verdicts by it."""
+"""OpenAPI descriptions of the journal and of verdicts."""
 
 from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.shapes import (
@@ -19,9 +19,9 @@ from mock_server.web.openapi.shapes import (
     text,
 )
 
-_METHOD = text("A method of the vendor's.", examples=["ListJourneys"])
-_PARTIAL = flag("Take what is left where the journal dropped calls.")
-_BODIES = one_of("`off` leaves headers and bodies out.", "on", "off")
+_METHOD = text("A vendor method.", examples=["ListJourneys"])
+_PARTIAL = flag("Use the remaining calls if the journal dropped some.")
+_BODIES = one_of("`off` omits headers and bodies.", "on", "off")
 
 CALLS: Calls = {
     ("GET", "/__admin/requests"): Described(
@@ -29,12 +29,12 @@ CALLS: Calls = {
         json_of("Requests"),
         query={
             "method": _METHOD,
-            "path": text("The path that was called."),
-            "status": integer("The status of the answer."),
+            "path": text("The path called."),
+            "status": integer("The status of the response."),
             "note": text("The code of a note.", examples=["unknown-field"]),
-            "fault": text("The fault that played.", examples=["status"]),
+            "fault": text("The fault that was applied.", examples=["status"]),
             "bodies": _BODIES,
-            "last": integer("Only so many of the latest calls that match.", minimum=1),
+            "last": integer("At most this many of the latest matching calls.", minimum=1),
         },
     ),
     ("DELETE", "/__admin/requests"): Described("forgetRequests"),
@@ -72,45 +72,45 @@ CALLS: Calls = {
 
 
 def schemas() -> dict[str, Schema]:
-    """The schemas by their names."""
+    """The schemas by name."""
     return {
         "Request": _request(),
         "Requests": shape(
             "Calls of the world, oldest first.",
             {
                 "requests": array(ref("Request")),
-                "dropped": integer("How many older ones are gone."),
+                "dropped": integer("How many older calls were dropped."),
             },
         ),
         "Note": shape(
-            "What was let pass or assumed.",
+            "What was tolerated or assumed.",
             {"code": text("Which note."), "message": text("For a person.")},
         ),
         "RequestPattern": closed(
             shape(
-                "Which calls are counted.",
+                "Which calls to count.",
                 optional={
                     "method": _METHOD,
-                    "status": integer("The status of the answer."),
+                    "status": integer("The status of the response."),
                     "body": mapping(FREE, "A part of the body."),
-                    "expect": integer("How many there should be."),
+                    "expect": integer("The expected number."),
                     "partial": _PARTIAL,
                 },
             )
         ),
         "RequestCount": shape(
-            "How many calls match.",
+            "Number of matching calls.",
             {"count": integer("So many.")},
-            {"nearest": array(ref("NearMiss"), "Where another count was expected.")},
+            {"nearest": array(ref("NearMiss"), "Present if another number was expected.")},
         ),
         "NearMiss": shape(
-            "A call that nearly matches.",
+            "A call that almost matches.",
             {
                 "id": text("Its id in the journal."),
                 "method": text("Its method."),
                 "status": nullable(integer("Its status.")),
                 "body": FREE,
-                "differences": array({"type": "string"}, "In what it differs."),
+                "differences": array({"type": "string"}, "How it differs."),
             },
         ),
         **_verdicts(),
@@ -120,31 +120,31 @@ def schemas() -> dict[str, Schema]:
                 "kind": text("Of which list.", examples=["journey"]),
                 "what": one_of("What happened to it.", "created", "changed", "deleted"),
             },
-            {"id": text("Which one."), "count": integer("How many more, in place of an id.")},
+            {"id": text("Which one."), "count": integer("How many more, instead of an id.")},
         ),
     }
 
 
 def _request() -> Schema:
     return shape(
-        "A call of a vendor's method.",
+        "A call of a vendor method.",
         {
             "id": text("Its id in the journal."),
-            "at": instant("When it came, by the world's clock."),
-            "method": text("The method; empty for a path that is none."),
+            "at": instant("When it arrived, by the world's clock."),
+            "method": text("The method; empty for a path of no method."),
             "path": text("The path."),
-            "status": nullable(integer("The answer's status; null while there is none.")),
-            "abandoned": flag("Whether the client hung up before the answer."),
-            "bodies_dropped": flag("Whether headers and bodies had to make room."),
+            "status": nullable(integer("The response's status; null while there is none.")),
+            "abandoned": flag("Whether the client disconnected before the response."),
+            "bodies_dropped": flag("Whether headers and bodies were dropped for lack of room."),
             "duration_ms": number("How long it took."),
-            "notes": array(ref("Note"), "What was let pass."),
-            "fault": nullable(text("The fault that played.")),
-            "trace_id": nullable(text("The trace that its `traceparent` names.")),
+            "notes": array(ref("Note"), "What was tolerated."),
+            "fault": nullable(text("The fault that was applied.")),
+            "trace_id": nullable(text("The trace named in its `traceparent`.")),
             "world": text("Its world."),
             "shop_id": identity("Its shop."),
         },
         {
-            "headers": mapping({"type": "string"}, "Its headers; keys are hidden."),
+            "headers": mapping({"type": "string"}, "Its headers, without keys."),
             "body": FREE,
             "response": FREE,
         },
@@ -154,25 +154,25 @@ def _request() -> Schema:
 def _verdicts() -> dict[str, Schema]:
     choice = {"method": _METHOD, "partial": _PARTIAL}
     complete: Schema = {
-        "description": "Whether lists must be read to their ends: all, none, or not those named.",
+        "description": "Whether lists must be read to the end: all, none, or all but those named.",
         "anyOf": [
             {"type": "boolean"},
             array({"type": "string"}),
             mapping({"type": "boolean"}, "By method."),
         ],
     }
-    strict = flag("The same message sent again after an answer is a finding too.")
+    strict = flag("Sending the same message again after a response is a finding too.")
     return {
         "Verdict": shape(
             "What the journal proves.",
             {"passed": flag("Whether there is no finding."), "findings": array(ref("Finding"))},
         ),
         "Finding": shape(
-            "One bug of the client's.",
+            "One bug in the client.",
             {
                 "code": text("Which one.", examples=["stopped-early"]),
-                "message": text("What happened, and how to mend it."),
-                "requests": array({"type": "string"}, "The calls that show it."),
+                "message": text("What happened, and how to fix it."),
+                "requests": array({"type": "string"}, "The calls that prove it."),
             },
         ),
         "PagingRules": closed(shape("", optional={**choice, "complete": complete})),
@@ -190,12 +190,12 @@ def _walk() -> Schema:
         {
             "method": text("The list's method."),
             "shop_id": identity("The shop."),
-            "filter": mapping(FREE, "As the client wrote it."),
+            "filter": mapping(FREE, "As the client sent it."),
             "limit": integer("As it was applied."),
-            "backwards": flag("Whether it went from the end to the start."),
-            "complete": flag("Whether it came to the end."),
+            "backwards": flag("Whether it read from the end to the start."),
+            "complete": flag("Whether it reached the end."),
             "pages": array(ref("WalkPage")),
-            "rows": integer("Different rows that it saw."),
+            "rows": integer("Number of distinct rows that it saw."),
             "finding": {"anyOf": [ref("Finding"), {"type": "null"}]},
         },
     )
@@ -206,14 +206,14 @@ def _walk_page() -> Schema:
         "A step of a walk.",
         {
             "request": text("The call's id in the journal."),
-            "how": text("How it follows the one before."),
-            "backwards": flag("Whether it was asked by `before`."),
+            "how": text("How it follows the previous one."),
+            "backwards": flag("Whether it was requested with `before`."),
             "from": nullable(text("The call whose cursor it used.")),
             "first": flag("Whether it is the first page."),
             "rows": integer("Its rows."),
-            "again": integer("Rows that were seen before."),
+            "again": integer("Number of rows seen before."),
             "limit": integer("As it was applied."),
             "status": integer("Of the answer."),
-            "fault": nullable(text("The fault that played.")),
+            "fault": nullable(text("The fault that was applied.")),
         },
     )

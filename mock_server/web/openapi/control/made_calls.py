@@ -1,4 +1,4 @@
-"""The control call that lets somebody call, described."""
+"""OpenAPI description of the control call that makes a telephone call."""
 
 from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.shapes import (
@@ -25,26 +25,26 @@ CALLS: Calls = {
 
 
 def schemas() -> dict[str, Schema]:
-    """The schemas by their names."""
+    """The schemas by name."""
     transfer = closed(
         shape(
             "",
-            {"to": text("The extension that goes on with the call.")},
-            {"after": number("Seconds of talk before.", minimum=0)},
+            {"to": text("The extension that the call is transferred to.")},
+            {"after": number("Seconds of talk before the transfer.", minimum=0)},
         )
     )
     return {
         "NewCall": closed(
             shape(
-                "Who calls whom, and what comes of it.",
+                "Who calls whom, and the result.",
                 optional={
-                    "direction": one_of("Outwards unless said otherwise.", "in", "out", "ext"),
+                    "direction": one_of("Outgoing by default.", "in", "out", "ext"),
                     "caller": text("Who calls in."),
                     "callee": text("Who is called."),
                     "extension": text("The extension that takes part."),
-                    "oa_id": identity("The OA that calls, over Zalo."),
+                    "oa_id": identity("The OA that calls through Zalo."),
                     "outcome": one_of(
-                        "The world's outcome decides where it is left out.",
+                        "Decided by the world's outcome by default.",
                         "answered",
                         "busy",
                         "no_answer",
@@ -52,7 +52,7 @@ def schemas() -> dict[str, Schema]:
                     ),
                     "after": number("Seconds until then.", minimum=0),
                     "for": number("With `answered`: seconds of talk.", minimum=0),
-                    "transfers": array(transfer, "With `answered`: to whom it is handed on."),
+                    "transfers": array(transfer, "With `answered`: whom it is transferred to."),
                 },
             )
         ),

@@ -1,4 +1,4 @@
-"""Records: the same calls for every list."""
+"""OpenAPI descriptions of the control calls on records, which are the same for every list."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +32,7 @@ def calls(catalogue: Sequence[Resource[Any]]) -> Calls:
 
 
 def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
-    """The schemas by their names."""
+    """The schemas by name."""
     found: dict[str, Schema] = {"Paging": paging_schema(), "Life": _life()}
     for resource in catalogue:
         name = record_name(resource)
@@ -40,12 +40,12 @@ def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
         members: dict[str, Schema] = record["properties"]
         found[name] = record
         found[f"{name}Page"] = shape(
-            "A page of them.",
+            "A page of records.",
             {resource.plural: array(ref(name)), "paging": ref("Paging")},
         )
         found[f"{name}Fields"] = closed(
             shape(
-                "What is set; the rest follows.",
+                "The fields to set; the others are filled in.",
                 optional={
                     each: schema
                     for each, schema in members.items()
@@ -59,14 +59,14 @@ def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
 
 def _life() -> Schema:
     return shape(
-        "Where a record stands in its life.",
+        "A record's state in its life.",
         {
             "state": text("Its state."),
             "about": text("What that means."),
-            "can_become": array({"type": "string"}, "The states that it can be moved to."),
+            "can_become": array({"type": "string"}, "The states that it can change to."),
             "plan": array(
                 shape(
-                    "A move that is planned.",
+                    "A scheduled change of state.",
                     {"at": instant("By the world's clock."), "move": text("Its name.")},
                 ),
                 "What comes next.",

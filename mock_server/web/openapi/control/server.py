@@ -1,4 +1,4 @@
-"""The server itself: health, metrics, and documents about the simulator."""
+"""OpenAPI descriptions of the server's own calls: health, metrics and generated documents."""
 
 from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.shapes import FREE, Schema, array, content, mapping, shape, text
@@ -35,7 +35,7 @@ CALLS: Calls = {
 
 
 def schemas() -> dict[str, Schema]:
-    """The schemas by their names."""
+    """The schemas by name."""
     objects = array(mapping(FREE, ""))
     return {
         "Health": shape(
@@ -56,6 +56,6 @@ def schemas() -> dict[str, Schema]:
                 "assumptions": objects,
             },
         ),
-        "Ledger": shape("How sure each thing is.", {"grades": objects, "topics": objects}),
+        "Ledger": shape("How certain each fact is.", {"grades": objects, "topics": objects}),
         "ErrorCatalogue": shape("Every error.", {"errors": objects, "zalo": objects}),
     }

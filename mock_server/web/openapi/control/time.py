@@ -1,4 +1,4 @@
-"""The clock, customers and webhooks: what happens by itself."""
+"""OpenAPI descriptions of the clock, customers and webhooks."""
 
 from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.shapes import (
@@ -48,7 +48,7 @@ CALLS: Calls = {
 
 
 def schemas() -> dict[str, Schema]:
-    """The schemas by their names."""
+    """The schemas by name."""
     return {
         "Clock": shape(
             "A world's clock.",
@@ -56,25 +56,25 @@ def schemas() -> dict[str, Schema]:
         ),
         "ClockChange": closed(
             shape(
-                "What is changed, in this order.",
+                "The changes, applied in this order.",
                 optional={
                     "now": instant("Set it."),
                     "advance": {
                         "type": ["number", "string"],
-                        "description": "Move it on: seconds, or an ISO 8601 duration.",
+                        "description": "Advance the clock: seconds, or an ISO 8601 duration.",
                         "examples": [30, "PT2H", "P7D"],
                     },
-                    "frozen": flag("Let it stand, or run on."),
+                    "frozen": flag("Freeze or unfreeze the clock."),
                 },
             )
         ),
         "Due": shape(
-            "When the next thing happens by itself.",
+            "When the next scheduled change happens.",
             {"at": nullable(instant("Its instant; null for never."))},
         ),
         "Outcome": _outcome(),
         "Reply": closed(shape("", {"reply_status": one_of("Agree or refuse.", "P", "N")})),
-        "Deliveries": shape("The log of webhooks.", {"deliveries": array(ref("Delivery"))}),
+        "Deliveries": shape("The log of deliveries.", {"deliveries": array(ref("Delivery"))}),
         "Delivery": _delivery(),
     }
 
@@ -82,7 +82,7 @@ def schemas() -> dict[str, Schema]:
 def _outcome() -> Schema:
     return closed(
         shape(
-            "How customers behave that have no magic number.",
+            "How customers without a magic number behave.",
             {"outcome": one_of("In which way.", "manual", "immediate", "delayed", "weighted")},
             {
                 "reply_status": one_of(
@@ -91,7 +91,7 @@ def _outcome() -> Schema:
                 "after": number("With `delayed`: seconds.", minimum=0, maximum=86_400),
                 "weights": mapping(
                     {"type": "integer", "minimum": 0, "maximum": 1000},
-                    "With `weighted`: how often each of P, N and NS comes.",
+                    "With `weighted`: relative frequencies of P, N and NS.",
                 ),
             },
         )
@@ -109,24 +109,32 @@ def _delivery() -> Schema:
             "url": text("Where it goes."),
             "at": instant("When it happened."),
             "body": nullable(
-                mapping(FREE, "What is sent; null while changes gather for an account webhook.")
+                mapping(
+                    FREE,
+                    "The body to send; null while changes are collected for an account webhook.",
+                )
             ),
             "signature": text("The header `X-ZEvent-Signature`."),
-            "state": one_of("What became of it.", "waiting", "delivered", "gave-up"),
+            "state": one_of("The result.", "waiting", "delivered", "gave-up"),
             "next_at": nullable(instant("The next attempt.")),
             "attempts": array(
                 shape(
                     "One attempt.",
-                    {"status": nullable(integer("The answer's status; null for none."))},
+                    {
+                        "status": nullable(
+                            integer("The response's status; null without a response.")
+                        )
+                    },
                     {
                         "at": instant("When."),
-                        "problem": text("Why there is no answer."),
+                        "problem": text("Why there is no response."),
                         "hint": text(
-                            "Why an account webhook's answer, which was almost right, is a failure."
+                            "Why an almost valid response of an account webhook counts as a "
+                            "failure."
                         ),
                     },
                 )
             ),
-            "fault": nullable(text("The fault that plays on it.")),
+            "fault": nullable(text("The fault that applies to it.")),
         },
     )

@@ -55,7 +55,7 @@ export function drawFrame(session) {
     group("Reference", [
       h("li", {}, h("a", { href: "docs" }, t("Methods"))),
       h("li", {}, h("a", { href: "docs/errors" }, t("Errors"))),
-      h("li", {}, h("a", { href: "docs/fidelity" }, t("How sure we are"))),
+      h("li", {}, h("a", { href: "docs/fidelity" }, t("How certain each fact is"))),
     ]),
   );
   document.body.replaceChildren(

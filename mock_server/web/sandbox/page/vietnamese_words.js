@@ -15,7 +15,7 @@ export const LABELS = [
   ["Reference", "Tra cứu"],
   ["Methods", "Phương thức"],
   ["Errors", "Mã lỗi"],
-  ["How sure we are", "Mức độ chắc chắn"],
+  ["How certain each fact is", "Mức độ chắc chắn"],
   ["Views", "Các màn hình"],
   ["Skip to content", "Đến phần nội dung"],
   ["frozen", "đang dừng"],
