@@ -45,4 +45,5 @@ WEBHOOKS = Resource(
     complete=complete,
     service="Webhook",
     most_seeded=0,
+    listens=lambda _webhook: True,
 )

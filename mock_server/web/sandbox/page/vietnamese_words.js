@@ -200,4 +200,6 @@ export const NOUNS = new Map([
   ["conversations", "hội thoại"],
   ["upload", "tệp tải lên"],
   ["uploads", "tệp tải lên"],
+  ["webhook", "webhook tài khoản"],
+  ["webhooks", "webhook tài khoản"],
 ]);
