@@ -154,7 +154,7 @@ def _never_stopped(walk: Walk, _complete: bool) -> Finding | None:
     pace = _pace(walk)
     for step in walk.answered:
         visit = step.visit
-        if step.how in (How.START, How.AGAIN) or step.shared or visit.fault == "empty_page":
+        if step.is_first or step.shared or visit.fault == "empty_page":
             continue
         if visit.rows or (past and not _goes_on(past[-1], visit, pace)):
             past = []

@@ -31,7 +31,7 @@ def row_twice(walk: Walk, complete: bool) -> Finding | None:
 
 def _turns(step: Step, previous: Visit | None, complete: bool) -> bool:
     """Whether the call begins a new direction, or reads again what it may."""
-    if previous is None or step.how in (How.START, How.AGAIN):
+    if previous is None or step.is_first:
         return True
     asked = step.visit.asked
     if step.how is How.ON:

@@ -44,6 +44,11 @@ class Step:
     shared: bool = False
     """Another walk could own the call as well: it proves nothing."""
 
+    @property
+    def is_first(self) -> bool:
+        """Whether it asked for the first page."""
+        return self.how in (How.START, How.AGAIN)
+
 
 class Walk:
     """The steps of a walk, and where it stands."""
@@ -67,6 +72,12 @@ class Walk:
         self.entangled = False
         """Whether another walk could own one of its calls: where it stands is not sure then."""
 
+        self.starts = 0
+        """How often it began: so many readers may be in it."""
+
+        self.is_at_start = True
+        """Whether it has the first page alone."""
+
         self.latest: Visit | None = None
         self._surely_asked: Counter[PageKey] = Counter()
         self._asked: Counter[PageKey] = Counter()
@@ -78,6 +89,8 @@ class Walk:
     def add(self, step: Step, order: int) -> None:
         """Take a call into the walk."""
         self.steps.append(step)
+        self.starts += step.is_first
+        self.is_at_start = self.is_at_start and step.is_first
         self._asked[step.visit.asked.key] += 1
         self._surely_asked[step.visit.asked.key] += not step.shared
         self._see(step.visit, order)
@@ -85,6 +98,7 @@ class Walk:
     def answer_again(self, visit: Visit, order: int) -> None:
         """Take a retry of the latest call in its place."""
         last = self.steps.pop()
+        self.starts -= last.is_first
         self._asked[visit.asked.key] -= 1
         self.add(Step(visit, last.how, last.giver, last.shared), order)
 
@@ -163,16 +177,6 @@ class Walk:
     def saw_rows(self) -> bool:
         """Whether any of its pages had a row."""
         return bool(self._seen)
-
-    @property
-    def starts(self) -> int:
-        """How often it began: so many readers may be in it."""
-        return sum(step.how in (How.START, How.AGAIN) for step in self.steps)
-
-    @property
-    def is_at_start(self) -> bool:
-        """Whether it has the first page alone."""
-        return all(step.how in (How.START, How.AGAIN) for step in self.steps)
 
     @property
     def answered(self) -> list[Step]:

@@ -7,7 +7,7 @@ from typing import Any
 from mock_server.calls import Call
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.visits import Row
-from mock_server.verdicts.walk import How, Step, Walk
+from mock_server.verdicts.walk import Step, Walk
 
 
 def walk_document(walk: Walk, finding: Finding | None, calls: Mapping[str, Call]) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def _page(step: Step, seen: set[Row], call: Call) -> dict[str, Any]:
         "how": step.how.name.lower(),
         "backwards": visit.asked.backwards,
         "from": step.giver.id if step.giver else None,
-        "first": step.how in (How.START, How.AGAIN),
+        "first": step.is_first,
         "rows": len(visit.rows),
         "again": again,
         "limit": visit.asked.limit,

@@ -9,6 +9,7 @@ from mock_server.fidelity import Fact, Grade
 from mock_server.verdicts.visits import Asked, PageKey, Result, Visit
 from mock_server.verdicts.waits import KEPT, waited
 from mock_server.verdicts.walk import How, Step, Walk
+from mock_server.verdicts.walk_index import WalkIndex
 
 
 def walks_of(visits: Iterable[Visit], *, dropped: bool) -> list[Walk]:
@@ -25,7 +26,7 @@ class _ListReading:
     """The walks of one list under one shop's key."""
 
     def __init__(self, known: dict[str, Visit], dropped: bool) -> None:
-        self.walks: list[Walk] = []
+        self._index = WalkIndex()
         self._known = known
         """Every cursor that any list gave, and the call whose answer had it."""
 
@@ -44,12 +45,17 @@ class _ListReading:
 
         self._order = 0
 
+    @property
+    def walks(self) -> list[Walk]:
+        """In the order in which they began."""
+        return self._index.walks
+
     def take(self, visit: Visit, order: int) -> None:
         """Find the walk of the next call."""
         self._order = order
         if visit.result in (Result.FAILED, Result.LOST):
-            for walk in self.walks:
-                walk.tried = walk.tried or walk.expects(visit)
+            for walk in self._index.expecting(visit):
+                walk.tried = True
             self._lost |= {cursor: visit for cursor in (visit.next, visit.prev) if cursor}
         elif visit.result is not Result.REFUSED or self._tells_something(visit):
             self._place(visit)
@@ -78,8 +84,8 @@ class _ListReading:
 
     def _follow(self, visit: Visit) -> None:
         """Find the walk of a call by its cursor."""
-        giving = [walk for walk in self.walks if walk.giver(visit.asked)]
-        giving = [walk for walk in giving if walk.gave(visit.asked)] or giving
+        holders = self._index.holders(visit.asked.cursor)
+        giving = [walk for walk in holders if walk.gave(visit.asked)] or holders
         alike = [walk for walk in giving if _is_its_list(walk, visit.asked)]
         ahead = [walk for walk in giving if walk.expects(visit)]
         on = [walk for walk in ahead if walk in alike]
@@ -118,14 +124,12 @@ class _ListReading:
 
     def _is_retry(self, visit: Visit) -> bool:
         """Whether the client asks again because it gave the first answer up."""
-        if visit.result is Result.REFUSED:
+        walk = self._index.doubting(visit.asked)
+        if visit.result is Result.REFUSED or walk is None:
             return False
-        for walk in self.walks:
-            last = walk.steps[-1].visit
-            if last.result is Result.DOUBTFUL and last.asked == visit.asked:
-                walk.answer_again(visit, self._order)
-                return True
-        return False
+        walk.answer_again(visit, self._order)
+        self._index.note(walk)
+        return True
 
     def _begin(self, visit: Visit) -> None:
         last = self._last
@@ -151,20 +155,14 @@ class _ListReading:
 
     def _may_be_anothers(self, visit: Visit) -> bool:
         """Whether so many walks were given the cursor that each may have used it once."""
-        asked = visit.asked
-        giving = [walk for walk in self.walks if walk.gave(asked) and _is_its_list(walk, asked)]
-        readers = sum(max(1, walk.starts) for walk in giving)
-        return self._asks[asked.key] <= readers and readers > 1
+        readers = self._index.readers(visit.asked)
+        return self._asks[visit.asked.key] <= readers and readers > 1
 
     def _after_the_end(self, walks: list[Walk], visit: Visit) -> None:
         """A cursor of walks that are over: another walk jumps, or somebody kept it."""
         giver = walks[-1].giver(visit.asked)
         over = max(walk.completed for walk in walks)
-        later = [
-            walk
-            for walk in self.walks
-            if not walk.complete and walk.began > over and _reads_alike(walk, visit)
-        ]
+        later = [walk for walk in self._index.unfinished_since(over) if _reads_alike(walk, visit)]
         owners = _claimants(walks, visit)
         if self._may_be_anothers(visit):
             return
@@ -195,20 +193,19 @@ class _ListReading:
 
     def _invent(self, step: Step) -> None:
         """The walk that most likely made the cursor up is the latest that was on its way."""
-        unfinished = [walk for walk in self.walks if not walk.complete]
-        alike = [walk for walk in unfinished if _reads_alike(walk, step.visit)]
-        owners = alike or unfinished
-        if owners:
-            self._add(max(owners, key=lambda walk: walk.touched), step)
-        else:
+        walk = self._index.latest_unfinished(lambda each: _reads_alike(each, step.visit))
+        if walk is None:
             self._open(step)
+        else:
+            self._add(walk, step)
 
     def _open(self, step: Step) -> None:
         self._last = Walk(step, self._order)
-        self.walks.append(self._last)
+        self._index.add(self._last)
 
     def _add(self, walk: Walk, step: Step) -> None:
         walk.add(step, self._order)
+        self._index.note(walk)
         self._last = walk
 
 
