@@ -20,6 +20,9 @@ from mock_server.errors import InvalidArgument
 from mock_server.formats import Invalid, normal_phone, read_time
 
 _ROW = struct.Struct("<qqIII")
+_ANSWERED = frozenset({"NS", "P", "N"})
+"""What became of a request to a customer that no longer waits."""
+
 _SECRETS = frozenset({"password"})
 """Members of requests that a digest omits."""
 
@@ -53,10 +56,10 @@ class SeenRow:
     one."""
 
     about: int
-    """A hash of its recipient and template."""
+    """Of its recipient and template; 0 where nothing of it stands in the way of another."""
 
     tracking: int
-    """A hash of its tracking id; 0 if it has none."""
+    """Of its tracking id; 0 when it has none, or where ``about`` is 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,11 @@ def tracking(fields: Mapping[str, Any]) -> int:
     """A hash of the tracking id of a send or a row; 0 if it has none."""
     text = fields.get("tracking_id")
     return crc32(text.encode("utf-8", "replace")) if isinstance(text, str) and text else 0
+
+
+def _is_settled(row: Mapping[str, Any]) -> bool:
+    """Whether what was sent was refused, answered or has lapsed, so that it may be sent anew."""
+    return row.get("status") == "N" or row.get("reply_status") in _ANSWERED
 
 
 def hashed(value: Any) -> str:
@@ -204,7 +212,9 @@ def _rows(answer: Mapping[str, Any], resource: Resource[Any], sort_field: str) -
         mark = crc32(str(row.get(sort_field)).encode())
         created_at = _instant(row.get("created_at"))
         row_id = int(row[resource.id_field])
-        found.append(SeenRow(row_id, created_at, mark, about(row), tracking(row)))
+        settled = _is_settled(row)
+        marks = (0, 0) if settled else (about(row), tracking(row))
+        found.append(SeenRow(row_id, created_at, mark, *marks))
     return found
 
 

@@ -13,11 +13,14 @@ from mock_server.contract.wire import Reader, list_request_reader
 from mock_server.errors import InvalidArgument
 from mock_server.formats import normal_phone
 from mock_server.verdicts.evidence import Evidence, about, tracking
-from mock_server.verdicts.sending import Sending
+from mock_server.verdicts.sending import Sending, SendingKey
 from mock_server.verdicts.waits import Losses
 
 _COMPARED = ("phone", "tracking_id", "template_id", "oa_id", "journey_id")
 """Fields of a filter that a sent message has from its request."""
+
+_OF_NEW_ROWS = frozenset({"created_at", "updated_at"})
+"""Sorts in which a new row is the last, or the first of all."""
 
 
 class Looks:
@@ -34,7 +37,7 @@ class Looks:
         self._losses = losses
 
     def apply(
-        self, running: Mapping[tuple[int, str, str], list[Sending]], call: Call, seen: Evidence
+        self, running: Mapping[SendingKey, list[Sending]], call: Call, seen: Evidence
     ) -> None:
         """Clear the sends that the call could have shown and did not."""
         if not self._losses.was_answered(call) or self._losses.is_doubtful(call):
@@ -77,7 +80,7 @@ class Looks:
         for row in seen.rows:
             if row.created_at >= at and (row.tracking == track if track else row.about == wanted):
                 return True
-        return False if _is_where_new_rows_are(request.get("paging") or {}, seen) else None
+        return False if _is_where_new_rows_are(request.get("paging") or {}, seen, at) else None
 
 
 def _lets_pass(selection: Selection, sent: Mapping[str, Any], at: int) -> bool:
@@ -93,12 +96,18 @@ def _lets_pass(selection: Selection, sent: Mapping[str, Any], at: int) -> bool:
     return True
 
 
-def _is_where_new_rows_are(paging: Mapping[str, Any], seen: Evidence) -> bool:
-    """Whether a newly created row would be on the page."""
+def _is_where_new_rows_are(paging: Mapping[str, Any], seen: Evidence, at: int) -> bool:
+    """Whether a row that was created at an instant would be on the page."""
     limit = min(paging.get("limit") or DEFAULT_LIMIT, DEFAULT_LIMIT)
+    is_short = len(seen.rows) < limit
     sort = paging.get("sort") or "-created_at"
     cursor = paging.get("after") or paging.get("before") or MARKER
-    return len(seen.rows) < limit or (sort.startswith("-") and cursor == MARKER)
+    towards_new = sort.startswith("-") == bool(paging.get("before"))
+    if sort.removeprefix("-") not in _OF_NEW_ROWS:
+        return is_short and cursor == MARKER
+    if towards_new:
+        return is_short
+    return cursor == MARKER and (is_short or min(row.created_at for row in seen.rows) <= at)
 
 
 def _plain(name: str, value: Any) -> str:

@@ -8,7 +8,7 @@ from mock_server.verdicts.waits import AT_MOST, KEPT, waited
 from mock_server.verdicts.walk import How, Step, Walk
 
 MOST_RESTARTS = 10
-"""This many walks that restart at once after their own empty page are a loop."""
+"""Walks that begin anew at once after their own end; as many are a loop."""
 
 _SELDOM = 5
 """One restart in this many may take longer, up to ``AT_MOST``: machines stall."""
@@ -38,18 +38,18 @@ def restart_loops(walks: Sequence[Walk], at_once: int) -> dict[int, Finding]:
         if len(chain) > MOST_RESTARTS and hesitated[walk.kind] * _SELDOM <= len(chain):
             calls = [each.steps[0].visit.id for each in chain]
             message = (
-                f"the walk restarted at its first page {len(chain) - 1} times, each time right "
-                "after its own empty page. The empty page is the end; its `next` is empty, and "
-                "sending that as `after` requests the first page: stop there"
+                f"the walk began anew at its first page {len(chain) - 1} times, each time right "
+                "after its own end. An empty page is the end; its `next` is empty, and sending "
+                "that as `after` asks for the first page: stop there, or wait before another round"
             )
             found[id(chain[0])] = Finding("never-stopped", message, tuple(calls))
     return found
 
 
 def _wait_to_begin_anew(before: Walk, walk: Walk) -> int | None:
-    """The wait between a walk's own empty page and its restart; None if there was none."""
+    """How long after its own end a walk of several pages began anew; None where it had none."""
     last, first = before.steps[-1].visit, walk.steps[0].visit
-    ended = before.saw_rows and not last.rows and bool(last.asked.cursor)
+    ended = before.saw_rows and before.complete and bool(last.asked.cursor)
     return max(first.real_at - last.ended_at, first.at - last.at) if ended else None
 
 
@@ -99,8 +99,8 @@ def _late_polls(walk: Walk, *, known: bool) -> list[Step]:
 RULES = (
     Fact(
         "verdicts.restart",
-        f"A walk that restarts at once after its own empty page, {MOST_RESTARTS} times or more "
-        "in a row, never stopped.",
+        "A walk of several pages that begins anew at once after its own end, "
+        f"{MOST_RESTARTS} times or more in a row, never stopped.",
         Grade.ASSUMED,
         "an empty `next` that is sent back requests the first page",
     ),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any, ClassVar
 
 from mock_server.calls import Call
@@ -13,23 +12,15 @@ from mock_server.contract.paging import DEFAULT_LIMIT
 from mock_server.fidelity import Fact, Grade
 from mock_server.verdicts.finding import Finding, Stop
 from mock_server.verdicts.loops import polled, restart_loops
+from mock_server.verdicts.never_stopped import never_stopped
 from mock_server.verdicts.row_twice import row_twice
 from mock_server.verdicts.verdict import Material, OfMethod, Question, Verdict, always
 from mock_server.verdicts.visits import Result, Visit, VisitReader
-from mock_server.verdicts.waits import KEPT, at_once, in_order, waited
+from mock_server.verdicts.waits import KEPT, at_once, in_order
 from mock_server.verdicts.walk import How, Step, Walk
 from mock_server.verdicts.walks import walks_of
 
 _FORWARDS = ("first", "next", "after")
-
-_MANY = 10
-"""So often in a row is a loop, where a few times may be meant."""
-
-_QUICK, _SLOWER = SECOND * 9 // 10, 3
-"""A call that comes so late, and so much later than the walk's own pages, is a poll."""
-
-_ON_CHANGE = 2
-"""The number of ``updated_at`` in cursors: a row that changes moves to the end of the order."""
 
 Check = Callable[[Walk, bool], Finding | None]
 """What a walk did wrong; the flag says whether it must come to the end."""
@@ -48,7 +39,8 @@ class PagingJudge(Verdict):
         self._reader = VisitReader(material.catalogue, material.evidence, material.losses)
 
     def answer(self, calls: list[Call], question: Question) -> list[Finding]:
-        found = self.judge(calls, forgotten=question.forgotten, complete=question.complete)
+        walks = self.walks(calls, question)
+        found = [finding for _, finding in walks if finding is not None]
         return [finding for finding in found if question.judges(finding.method)]
 
     def judge(
@@ -61,19 +53,16 @@ class PagingJudge(Verdict):
             forgotten: Whether the journal lacks earlier calls: cursors of theirs may be used.
             complete: Where it is false a client may stop anywhere, and read a page again.
         """
-        found = (each for _, each in self.walks(calls, forgotten=forgotten, complete=complete))
-        return [finding for finding in found if finding is not None]
+        return self.answer(calls, Question(complete=complete, forgotten=forgotten))
 
-    def walks(
-        self, calls: list[Call], *, forgotten: bool = False, complete: OfMethod = always
-    ) -> list[tuple[Walk, Finding | None]]:
+    def walks(self, calls: list[Call], question: Question) -> list[tuple[Walk, Finding | None]]:
         """The walks, oldest first, each with its finding."""
         ordered = in_order(calls)
         visits = [visit for call in ordered if (visit := self._reader.read(call))]
-        found = walks_of(visits, dropped=forgotten)
-        loops = restart_loops(found, at_once(ordered))
+        found = walks_of(visits, dropped=question.forgotten)
+        loops = restart_loops(found, at_once(ordered, question.lateness))
         owners = {step.visit.id: walk for walk in found for step in walk.steps}
-        return [(walk, _finding(walk, loops, owners, complete)) for walk in found]
+        return [(walk, _finding(walk, loops, owners, question.complete)) for walk in found]
 
 
 def _finding(
@@ -149,51 +138,6 @@ def _cursor_ignored(walk: Walk, complete: bool) -> Finding | None:
     return Finding("cursor-ignored", message, _ids(calls))
 
 
-def _never_stopped(walk: Walk, _complete: bool) -> Finding | None:
-    past: list[Visit] = []
-    pace = _pace(walk)
-    for step in walk.answered:
-        visit = step.visit
-        if step.is_first or step.shared or visit.fault == "empty_page":
-            continue
-        if visit.rows or (past and not _goes_on(past[-1], visit, pace)):
-            past = []
-        if not visit.rows:
-            past.append(visit)
-        if len(past) > (_MANY if _finds_news(visit) else max(1, walk.starts)):
-            message = (
-                "the walk went on past the end of the list: an empty page is the end, ask for no "
-                "page after it"
-            )
-            empties = [each.visit for each in walk.answered if not each.visit.rows]
-            return Finding("never-stopped", message, _ids(empties))
-    return _went_round(walk)
-
-
-def _went_round(walk: Walk) -> Finding | None:
-    """The walk went on although page after page had no row that it had not seen."""
-    seen: set[int] = set()
-    stale: list[Visit] = []
-    for step in walk.answered:
-        visit = step.visit
-        ids = {row_id for row_id, _ in visit.rows}
-        stale = [*stale, visit] if visit.repeated and ids and ids <= seen else []
-        seen |= ids
-        if len(stale) > _MANY:
-            message = (
-                f"the walk went on through {len(stale)} pages without a row that it had not seen: "
-                "know rows by their ids, and stop when a page brings none that is new"
-            )
-            return Finding("never-stopped", message, _ids(stale))
-    return None
-
-
-def _finds_news(visit: Visit) -> bool:
-    """Whether asking again by the end's cursor is how a client finds what is new."""
-    number = visit.asked.number or 0
-    return number > 0 or abs(number) == _ON_CHANGE
-
-
 def _row_missed(walk: Walk, complete: bool) -> Finding | None:
     if not complete:
         return None
@@ -223,7 +167,7 @@ def _stopped(walk: Walk, complete: bool) -> Finding | None:
         (step.visit for step in reversed(steps) if step.visit.asked.backwards == walk.backwards),
         steps[-1].visit,
     )
-    if last.repeated and _brought_nothing(walk, last):
+    if _brought_nothing(walk, last):
         return None
     cursor = last.prev if walk.backwards else last.next
     stop = Stop(*last.list, last.asked.selection, cursor, walk.backwards, sure=not last.shortened)
@@ -247,27 +191,11 @@ def _stopped(walk: Walk, complete: bool) -> Finding | None:
 
 
 def _brought_nothing(walk: Walk, last: Visit) -> bool:
-    """Whether every row of a page was shown on a page before it."""
-    before = [step.visit for step in walk.answered if step.visit is not last]
-    seen = {row_id for visit in before for row_id, _ in visit.rows}
-    return all(row_id in seen for row_id, _ in last.rows)
-
-
-def _goes_on(past: Visit, visit: Visit, pace: int) -> bool:
-    """Whether a call past the end follows another, rather than turn back or ask for news."""
-    turned = past.asked.backwards != visit.asked.backwards
-    return not turned and waited(past, visit) < min(KEPT, max(_QUICK, _SLOWER * pace))
-
-
-def _pace(walk: Walk) -> int:
-    """The shortest wait after a page with rows, in microseconds; retries make others longer."""
-    visits = [step.visit for step in walk.answered]
-    waits = [
-        waited(before, after)
-        for before, after in pairwise(visits)
-        if before.rows and before.asked.backwards == after.asked.backwards
-    ]
-    return min(waits, default=0)
+    """Whether every row of a page was shown before: by a fault, or it changed and moved here."""
+    seen = {row for step in walk.answered if step.visit is not last for row in step.visit.rows}
+    ids = {row_id for row_id, _ in seen}
+    moved = seen.isdisjoint(last.rows)
+    return (last.repeated or moved) and all(row_id in ids for row_id, _ in last.rows)
 
 
 def _is_unsure(step: Step) -> bool:
@@ -293,7 +221,7 @@ SURE_CHECKS: tuple[Check, ...] = (
     _filter_changed,
     _sort_changed,
     _cursor_ignored,
-    _never_stopped,
+    never_stopped,
 )
 """What is sure however calls are shared out between walks."""
 

@@ -1,24 +1,22 @@
 """Judges how a client retries failed calls."""
 
-import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from typing import ClassVar
 
 from mock_server.calls import Call
 from mock_server.clock import HOUR, SECOND
 from mock_server.fidelity import Fact, Grade
+from mock_server.verdicts.evidence import hashed
 from mock_server.verdicts.finding import Finding
+from mock_server.verdicts.retry_series import Gap, Pace, Series
 from mock_server.verdicts.verdict import Material, Question, Verdict
 from mock_server.verdicts.waits import (
     AT_ONCE,
-    Losses,
     at_once,
     ended_at,
     in_order,
-    paused,
     waited,
 )
 
@@ -31,53 +29,21 @@ FORGOTTEN = HOUR
 _TWICE = 2
 _FEW = 3
 _GROWTH = 1.5
-_STEADY = 1.25
+_STEADY = {3: 1.08, 4: 1.15}
+_STEADY_OF_MANY = 1.25
+"""How much so many waits may differ that are alike: jitter may draw a few that are."""
+
+_UNEVEN = SECOND * 3 // 100
+"""And by so much more, since no machine wakes a client to the instant."""
+
+_FALL, _FALLEN = 0.85, 3
+"""Waits get shorter when each is by so much, and the first so many times the last."""
+
 _SCHEDULE = 60 * SECOND
 """A client whose shortest wait is this long is a job that runs periodically."""
 
-_SECONDS = re.compile(r"\d{1,9}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """The wait between a failure and the next attempt."""
-
-    failed: Call
-    retry: Call
-
-    @property
-    def length(self) -> int:
-        """How long the client waited, in microseconds."""
-        return paused(self.failed, self.retry)
-
-    @property
-    def demanded(self) -> int:
-        """How long ``Retry-After`` told it to wait, in microseconds; 0 if it cannot be parsed."""
-        text = self.failed.retry_after
-        if _SECONDS.fullmatch(text):
-            return int(text) * SECOND
-        try:
-            until = parsedate_to_datetime(text)
-        except (TypeError, ValueError):
-            return 0
-        if until.tzinfo is None:
-            return 0
-        # A date has whole seconds: the second that it names may have begun already.
-        left = round(until.timestamp()) * SECOND - ended_at(self.failed)
-        return max(0, left - SECOND)
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Attempts at the same call: all failed except perhaps the last."""
-
-    attempts: tuple[Call, ...]
-    gaps: tuple[Gap, ...]
-    """The waits after failures that a client normally retries."""
-
-    losses: Losses
-    at_once: int
-    """What counts as no wait at all, in microseconds."""
+_Key = tuple[int, str, str]
+"""The shop, the method, and a hash of what is the same in attempts at one call."""
 
 
 class RetryJudge(Verdict):
@@ -89,45 +55,61 @@ class RetryJudge(Verdict):
     def __init__(self, material: Material) -> None:
         self._evidence = material.evidence
         self._losses = material.losses
+        self._senders = {verb.operation: verb.sends for verb in material.verbs if verb.sends}
 
     def answer(self, calls: list[Call], question: Question) -> list[Finding]:
-        return self.judge([call for call in calls if question.judges(call.operation)])
+        judged = [call for call in calls if question.judges(call.operation)]
+        return self.judge(judged, question.lateness)
 
-    def judge(self, calls: list[Call]) -> list[Finding]:
+    def judge(self, calls: list[Call], lateness: int = 0) -> list[Finding]:
         """At most one finding for each series of attempts, in the order of their ends."""
         ordered = in_order(calls)
-        mark = at_once(ordered)
+        mark = at_once(ordered, lateness)
         found = (_judge(series) for series in self._series_of(ordered, mark))
         return [finding for finding in found if finding is not None]
 
     def _series_of(self, calls: list[Call], mark: int) -> Iterator[Series]:
-        running: dict[tuple[int, str, str], list[Call]] = {}
+        running: dict[_Key, list[Call]] = {}
+        paces: defaultdict[_Key, Pace] = defaultdict(Pace)
         for call in calls:
-            key = (call.shop_id, call.operation, self._evidence.read(call).message)
+            key = self._key(call)
             attempts = running.pop(key, [])
             if attempts and self._is_another(attempts[-1], call):
-                yield self._series(attempts, mark)
+                yield self._series(attempts, mark, paces[key])
                 attempts = []
             attempts.append(call)
-            if self._losses.was_answered(call):
-                yield self._series(attempts, mark)
+            answered = self._losses.was_answered(call)
+            if len(attempts) == 1:
+                paces[key].see(call)
+            if answered:
+                yield self._series(attempts, mark, paces[key])
+                paces[key].answered = call
             else:
                 running[key] = attempts
-        for attempts in running.values():
-            yield self._series(attempts, mark)
+        for key, attempts in running.items():
+            yield self._series(attempts, mark, paces[key])
+
+    def _key(self, call: Call) -> _Key:
+        """The same for attempts at one call: a send may draw a new tracking id for each."""
+        evidence = self._evidence.read(call)
+        sends = self._senders.get(call.operation)
+        same = evidence.message
+        if sends is not None and evidence.request:
+            same = hashed([evidence.request.get(name) for name in (*sends.to, *sends.values)])
+        return call.shop_id, call.operation, same
 
     def _is_another(self, before: Call, call: Call) -> bool:
         """Whether a call is not a retry of the previous one: it is late, or concurrent."""
         beside = before.waited_for and ended_at(before) > call.real_at
         return beside or waited(before, call) > FORGOTTEN
 
-    def _series(self, attempts: list[Call], mark: int) -> Series:
+    def _series(self, attempts: list[Call], mark: int, pace: Pace) -> Series:
         gaps = tuple(
             Gap(failed, retry)
             for failed, retry in pairwise(attempts)
             if self._losses.may_be_tried_again(failed)
         )
-        return Series(tuple(attempts), gaps, self._losses, mark)
+        return Series(tuple(attempts), gaps, self._losses, mark, pace.shortest)
 
 
 def _judge(series: Series) -> Finding | None:
@@ -155,6 +137,8 @@ def _retried_at_once(series: Series) -> Finding | None:
     hasty = [gap for gap in gaps if gap.length < series.at_once]
     if len(hasty) < _TWICE or len(hasty) * 2 < len(gaps) or _grows(series):
         return None
+    if len(hasty) == _TWICE and sum(gap.length for gap in hasty) >= series.at_once:
+        return None  # jitter may draw two such waits
     message = (
         f"{_named(hasty[0].failed)} failed ({_failure(hasty[0].failed)}) and was retried "
         f"after {_seconds(hasty[0].length)}, {len(series.attempts)} attempts in all: wait before "
@@ -173,11 +157,11 @@ def _grows(series: Series) -> bool:
 def _no_backoff(series: Series) -> Finding | None:
     gaps = [gap for gap in series.gaps if not gap.demanded]
     lengths = [gap.length for gap in gaps]
-    if len(gaps) < _FEW or min(lengths) >= _SCHEDULE:
+    if len(gaps) < _FEW or min(lengths) >= _SCHEDULE or series.is_a_poll:
         return None
-    steady = max(lengths) < _STEADY * min(lengths)
-    falling = len(gaps) > _FEW and all(after <= before for before, after in pairwise(lengths))
-    if not (steady or falling):
+    most = _STEADY.get(len(gaps), _STEADY_OF_MANY)
+    steady = max(lengths) < most * min(lengths) + _UNEVEN
+    if not (steady or _falls(lengths)):
         return None
     waits = ", ".join(_seconds(length) for length in lengths[:6])
     message = (
@@ -187,9 +171,15 @@ def _no_backoff(series: Series) -> Finding | None:
     return Finding("no-backoff", message, _ids(gaps))
 
 
+def _falls(lengths: list[int]) -> bool:
+    """Whether waits get shorter and shorter."""
+    falls = all(after <= _FALL * before for before, after in pairwise(lengths))
+    return len(lengths) > _FEW and falls and lengths[0] >= _FALLEN * lengths[-1]
+
+
 def _never_gave_up(series: Series) -> Finding | None:
     failed = [call for call in series.attempts if not series.losses.was_answered(call)]
-    if len(failed) <= MOST_ATTEMPTS:
+    if len(failed) <= MOST_ATTEMPTS or series.is_a_poll:
         return None
     message = (
         f"{_named(failed[0])} failed {len(failed)} times in a row (last: {_failure(failed[-1])}) "
@@ -228,8 +218,8 @@ CHECKS: tuple[Callable[[Series], Finding | None], ...] = (
 RULES = (
     Fact(
         "verdicts.retry",
-        "A retry is the same call again, with the same shop, method and body, after 429, 5xx or no "
-        "response (including its client's own time-out), within "
+        "A retry is the same call again, of the same shop, method and body (of a send, whatever "
+        "its `tracking_id`), after 429, 5xx or no answer (its client's own time-out too), within "
         f"{FORGOTTEN // HOUR} hour; attempts at one call have at most one finding, the first of "
         "`retry-after-ignored`, `retried-at-once`, `no-backoff`, `never-gave-up`.",
         Grade.ASSUMED,
@@ -237,26 +227,29 @@ RULES = (
     ),
     Fact(
         "verdicts.retry-at-once",
-        "Two retries or more at once, and half of all, are `retried-at-once`; a single one is "
-        "not, "
-        "whether it is a reconnect, a first retry that waits follow, or jitter. At once is sooner "
+        f"Two retries or more at once, and half of all, are `retried-at-once`; one is none, "
+        "whether it is a reconnect, a first retry that waits follow, or jitter; two alone count "
+        "where both together were no longer. At once is sooner "
         f"than {AT_ONCE * 1000 // SECOND} ms after the failure, or than three times the quickest "
-        "turn of the client if its machine is slow.",
+        "turn of the client's, or 50 ms and four times the server's own lateness, where the "
+        "machine is slow.",
         Grade.ASSUMED,
         "popular libraries make the first retry at once by design",
     ),
     Fact(
         "verdicts.backoff",
-        f"Waits do not grow when {_FEW} or more of them differ by less than a quarter, or more "
-        "than that never rise; waits that `Retry-After` demanded do not count, nor do "
-        "series whose every wait is a minute or more.",
+        "Waits do not grow when five or more of them differ by less than a quarter (four by less "
+        f"than 15 %, {_FEW} by less than 8 %, {_UNEVEN * 1000 // SECOND} ms apart), or four or "
+        "more get shorter and shorter; waits that `Retry-After` asked for do not count, nor do "
+        "series whose every wait is a minute or more, nor polls: clients that come as seldom "
+        "when all is well.",
         Grade.ASSUMED,
-        "jitter may shorten a wait, a cap may end the growth, a job may run every five minutes",
+        "jitter may draw a few like waits, a cap may end the growth, a job may run every minute",
     ),
     Fact(
         "verdicts.give-up",
         f"More than {MOST_ATTEMPTS} failures of the same call in a row are too many, whatever "
-        "their status.",
+        "their status, unless the client came as seldom when such calls were answered: a poll.",
         Grade.ASSUMED,
         "popular libraries give up after ten or so",
     ),

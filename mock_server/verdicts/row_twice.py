@@ -2,7 +2,7 @@
 
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.visits import PageKey, Row, Visit
-from mock_server.verdicts.waits import KEPT, waited
+from mock_server.verdicts.waits import came_back
 from mock_server.verdicts.walk import How, Step, Walk
 
 
@@ -12,11 +12,14 @@ def row_twice(walk: Walk, complete: bool) -> Finding | None:
     leg: dict[Row, Visit] = {}
     resumed: set[PageKey] = set()
     previous: Visit | None = None
+    pace = walk.pace
     for step in walk.answered:
         visit = step.visit
+        if previous is not None and _is_beside(visit, previous):
+            continue
         if _turns(step, previous, complete):
             leg = {}
-        elif previous is not None and _resumes(step, previous, resumed):
+        elif previous is not None and _resumes(step, previous, resumed, pace):
             resumed.add(visit.asked.key)
             leg = {}
         elif step.how in (How.REREAD, How.JUMP):
@@ -42,7 +45,12 @@ def _turns(step: Step, previous: Visit | None, complete: bool) -> bool:
     return walks_back or not complete
 
 
-def _resumes(step: Step, previous: Visit, resumed: set[PageKey]) -> bool:
+def _is_beside(visit: Visit, previous: Visit) -> bool:
+    """Whether the same page was asked for while an answer was still waited for: two attempts."""
+    return visit.asked == previous.asked and visit.real_at < previous.ended_at
+
+
+def _resumes(step: Step, previous: Visit, resumed: set[PageKey], pace: int) -> bool:
     """Whether the walk goes on after a pause from a cursor that was kept, as after a crash.
 
     From one place once: who asks for the same page again and again does not go on.
@@ -50,7 +58,7 @@ def _resumes(step: Step, previous: Visit, resumed: set[PageKey]) -> bool:
     asked = step.visit.asked
     again = bool(asked.cursor) and (asked == previous.asked or step.how is How.REREAD)
     same_way = asked.backwards == previous.asked.backwards
-    paused = waited(previous, step.visit) >= KEPT
+    paused = came_back(previous, step.visit, pace)
     return again and same_way and paused and asked.key not in resumed
 
 

@@ -6,6 +6,9 @@ from mock_server.calls import Call
 from mock_server.contract.verbs import Sends
 from mock_server.verdicts.evidence import Evidence
 
+SendingKey = tuple[int, Sends, str]
+"""The shop, how it sends, and a hash of what to whom; two methods may send the same."""
+
 
 @dataclass(slots=True)
 class Sending:

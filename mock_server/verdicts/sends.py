@@ -11,7 +11,7 @@ from mock_server.fidelity import Fact, Grade
 from mock_server.verdicts.evidence import Evidence, hashed
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.looks import Looks
-from mock_server.verdicts.sending import Sending
+from mock_server.verdicts.sending import Sending, SendingKey
 from mock_server.verdicts.verdict import Material, Question, Verdict
 from mock_server.verdicts.waits import ended_at, in_order, waited
 
@@ -51,7 +51,7 @@ class SendJudge(Verdict):
 
         With ``strict``, sending a message again after a response without checking is a finding too.
         """
-        running: dict[tuple[int, str, str], list[Sending]] = {}
+        running: dict[SendingKey, list[Sending]] = {}
         for call in in_order(calls):
             evidence = self._evidence.read(call)
             sends = self._senders.get(call.operation)
@@ -59,7 +59,7 @@ class SendJudge(Verdict):
                 self._looks.apply(running, call, evidence)
                 continue
             to = hashed([str(evidence.request.get(name, "")) for name in sends.to])
-            known = running.setdefault((call.shop_id, call.operation, to), [])
+            known = running.setdefault((call.shop_id, sends, to), [])
             self._send(known, sends, call, evidence, strict=strict)
         return list(self._findings([each for group in running.values() for each in group]))
 
@@ -192,9 +192,9 @@ def _advice(sends: Sends) -> str:
 RULES = (
     Fact(
         "verdicts.same-message",
-        "The same message is the same shop, method, recipient and template with the same values, "
-        "whatever its `tracking_id`, or with the same `tracking_id`, whatever its values; after a "
-        "day it counts as a new message.",
+        "The same message is the same shop, recipient and template with the same values, whatever "
+        "its `tracking_id`, or with the same `tracking_id`, whatever its values, by `SendZNS` or "
+        "`SendZNSJourney`; after a day it is a message of its own.",
         Grade.ASSUMED,
         "a retry may use a new id or a new time; a reminder is sent later",
     ),
@@ -209,9 +209,10 @@ RULES = (
     ),
     Fact(
         "verdicts.looking",
-        "A check clears a send if its response could have shown what was sent, and did not: a list "
-        "read with a filter that includes it, at the end where new rows are, or `CheckConsent` "
-        "for the same customer.",
+        "A look clears a send when its answer could have shown what was sent, and did not: a list "
+        "read under a filter that lets it pass, as far as the end where new rows are, or "
+        "`CheckConsent` of the same customer. What was refused, answered or has lapsed was not "
+        "sent in this sense.",
         Grade.ASSUMED,
         "reading is the only way to find out",
     ),

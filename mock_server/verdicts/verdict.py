@@ -47,6 +47,9 @@ class Question:
     forgotten: bool = False
     """Whether earlier calls are missing from the journal."""
 
+    lateness: int = 0
+    """How late the machine is, in microseconds: so much of a wait is none of the client's."""
+
 
 class Verdict(ABC):
     """One verdict, served at ``POST /__admin/verify/<name>``."""

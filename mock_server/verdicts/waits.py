@@ -11,8 +11,14 @@ from mock_server.fidelity import Fact, Grade
 KEPT = 5 * SECOND
 """A walk at its end is over after this wait: a later call starts from a stored cursor."""
 
+_QUICK, _SLOWER = SECOND * 9 // 10, 3
+"""Who comes back so late, and so much later than it usually goes on, has paused."""
+
 AT_ONCE = 50 * SECOND // 1000
 """A call that follows sooner came at once, on a machine that is not busy."""
+
+_TURNS = 4
+"""Of a client and the server between an answer and the next call."""
 
 AT_MOST = 250 * SECOND // 1000
 """A longer wait is always a wait, however busy the machine."""
@@ -103,6 +109,11 @@ def waited(earlier: Moment, later: Moment) -> int:
     return max(later.real_at - earlier.real_at, later.at - earlier.at)
 
 
+def came_back(earlier: Moment, later: Moment, pace: int) -> bool:
+    """Whether a walk paused between two calls, by the time it usually takes for a page."""
+    return waited(earlier, later) >= min(KEPT, max(_QUICK, _SLOWER * pace))
+
+
 def ended_at(call: Call) -> int:
     """When the client received its response or disconnected, by the machine's clock."""
     return call.real_at + round(call.seconds * SECOND)
@@ -120,11 +131,13 @@ def paused(earlier: Call, later: Call) -> int:
     return max(0, later.real_at - ended_at(earlier), of_the_world if moved else 0)
 
 
-def at_once(calls: Iterable[Call]) -> int:
+def at_once(calls: Iterable[Call], lateness: int = 0) -> int:
     """What counts as no wait at all, in microseconds, on the machine that made these calls.
 
-    50 ms is enough on a machine that is not busy. If even the quickest call after a response took
-    longer than a third of that, the machine is slow, and three times as long counts.
+    50 ms is enough on a machine that is not busy. Where even the quickest call after an answer
+    took longer than a third of that, the machine is slow, and three times as long counts; where
+    the server itself is woken late, four times its lateness is added: a call has as many turns to
+    wait for.
     """
     quickest: int | None = None
     previous: Call | None = None
@@ -134,7 +147,7 @@ def at_once(calls: Iterable[Call]) -> int:
             if turn > 0 and (quickest is None or turn < quickest):
                 quickest = turn
         previous = call
-    return AT_ONCE if quickest is None else min(max(AT_ONCE, 3 * quickest), AT_MOST)
+    return min(AT_MOST, max(AT_ONCE + _TURNS * lateness, 3 * (quickest or 0)))
 
 
 def in_order(calls: list[Call]) -> list[Call]:

@@ -3,8 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import pairwise
 
 from mock_server.verdicts.visits import Asked, PageKey, Result, Row, Visit
+from mock_server.verdicts.waits import waited
 
 
 class How(Enum):
@@ -172,6 +174,17 @@ class Walk:
         first = self.steps[0].visit
         asked = first.asked
         return first.list, asked.selection, asked.number, asked.limit, asked.backwards
+
+    @property
+    def pace(self) -> int:
+        """The shortest wait after a page with rows, in microseconds; retries make others longer."""
+        visits = [step.visit for step in self.answered]
+        waits = [
+            waited(before, after)
+            for before, after in pairwise(visits)
+            if before.rows and before.asked.backwards == after.asked.backwards
+        ]
+        return min(waits, default=0)
 
     @property
     def saw_rows(self) -> bool:

@@ -44,6 +44,7 @@ from mock_server.web.http.asgi import (
 )
 from mock_server.web.http.head_calls import answer_head
 from mock_server.web.http.public_address import prefix_of, public_address
+from mock_server.web.lateness import Lateness
 from mock_server.web.lifetime import Lifetime
 from mock_server.web.vendor_calls.call_log import CallLog
 from mock_server.web.vendor_calls.callers import Callers
@@ -88,6 +89,7 @@ class Simulator:
         self.progress = progress
         self.log = log or Log(settings.log_format)
         self.lifetime = Lifetime()
+        self.lateness = Lateness()
         self.on_ready: Callable[[], None] = lambda: None
         """Called when calls have been answered."""
 
@@ -261,14 +263,11 @@ class Simulator:
             raise
         growing = asyncio.create_task(self.open_worlds())
         growing.add_done_callback(self._check_growth)
-        carrying = asyncio.create_task(self.webhook_sender.run())
-        following = asyncio.create_task(self.events.run())
-        counting = asyncio.create_task(self.metrics.run())
-        journalling = asyncio.create_task(self.journal.run())
+        parts = (self.webhook_sender, self.events, self.metrics, self.journal, self.lateness)
+        beside = (growing, *(asyncio.create_task(part.run()) for part in parts))
         try:
             yield
         finally:
-            beside = (growing, carrying, following, counting, journalling)
             for task in beside:
                 task.cancel()
             await asyncio.wait(beside)

@@ -18,6 +18,7 @@ from mock_server.settings import Settings
 from mock_server.store import Store
 from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.judges import Judges
+from mock_server.verdicts.unread import Unread
 from mock_server.verdicts.waits import losses_of
 from mock_server.web.authorization.routes import authorization_router
 from mock_server.web.control.access_routes import access_router
@@ -40,6 +41,7 @@ from mock_server.web.control.verdict_routes import verdict_router
 from mock_server.web.control.watch_routes import watch_router
 from mock_server.web.control.world_routes import world_router, worlds_router
 from mock_server.web.error_handlers import add_error_handlers
+from mock_server.web.lateness import Lateness
 from mock_server.web.reference.routes import reference_router
 from mock_server.web.sandbox.routes import sandbox_router
 from mock_server.web.vendor_calls.callers import Callers
@@ -67,6 +69,7 @@ class Server(Protocol):
     due_moves: DueMoves
     events: Events
     metrics: Metrics
+    lateness: Lateness
     methods: Methods
     webhook_sender: WebhookSender
     around_verbs: VerbServices
@@ -109,6 +112,7 @@ def _add_world_routes(app: FastAPI, server: Server) -> None:
         server.settings.admin_token,
         lambda: server.callers.ready,
     )
+    unread = Unread(store, every_list(lists))
     documents = Documents(store, records, server.settings.import_size)
     for router in (
         worlds_router(server.worlds, resolver),
@@ -117,7 +121,7 @@ def _add_world_routes(app: FastAPI, server: Server) -> None:
         clock_router(store, server.due_moves, sender, resolver, server.events),
         assumption_router(store, journal, resolver, server.services),
         journal_router(journal, resolver),
-        verdict_router(journal, store, resolver, lists, judges),
+        verdict_router(journal, unread, resolver, judges, server.lateness),
         watch_router(server.events, server.metrics, resolver),
         fault_router(store, resolver, server.methods),
         delivery_router(store, sender, resolver),

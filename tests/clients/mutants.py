@@ -109,6 +109,9 @@ UNTELLABLE: tuple[tuple[str, str], ...] = (
     ("21 attempts would follow, but the vendor recovers sooner", "it stopped by itself"),
     ("stops after a walk that began anew fewer than ten times", "a suite of tests does so too"),
     ("newest-first end is polled while nothing is new", "nothing was missed yet"),
+    ("each page is asked for twice, one call after the other", "two readers in step do so too"),
+    ("an answered call is made again and again without a pause", "it may be one of many callers'"),
+    ("after 429 other calls are made at once", "other workers cannot know of it"),
     ("stops at a full page that was asked for and never came", "it has given up, rightly or not"),
     ("a webhook is counted twice, or its signature not checked", "receiving is no call"),
 )

@@ -1,11 +1,14 @@
 """Retries: over HTTP where a test can wait, over calls built by hand where it cannot."""
 
+import asyncio
+import time
 from itertools import pairwise
 from random import Random
 from typing import Any
 
 import pytest
 
+from mock_server.web.lateness import Lateness
 from tests.simulator import JOURNEYS, Client
 from tests.verdicts.clients import advance, codes, fault, verdict
 from tests.verdicts.judges import RETRIES
@@ -113,6 +116,52 @@ def test_on_a_slow_machine_at_once_takes_longer() -> None:
     assert judged(slow) == []
 
 
+@pytest.mark.rule("verdicts.retry-at-once")
+def test_on_a_machine_that_is_late_at_once_takes_longer() -> None:
+    """A server that is woken 15 ms late measures a loop without any wait as 60 to 100 ms."""
+    slow = attempts([0.08, 0.1, 0.06], 503, 503, 503)
+    assert judged(slow) == []
+    assert [each.code for each in RETRIES.judge(slow, 15_000)] == ["retried-at-once"]
+    patient = attempts([0.25, 0.5, 1.0])
+    assert RETRIES.judge(patient, 10**6) == []
+
+
+def test_a_busy_loop_is_late() -> None:
+    """Timers that something else keeps waiting, in three of four cases."""
+
+    async def busy(lateness: Lateness) -> None:
+        watching = asyncio.create_task(lateness.run())
+        for _ in range(5):
+            await asyncio.sleep(0.09)
+            time.sleep(0.04)  # noqa: ASYNC251  # what keeps them waiting
+        watching.cancel()
+
+    lateness = Lateness()
+    assert lateness.now == 0
+    asyncio.run(busy(lateness))
+    assert 5_000 < lateness.now < 500_000
+
+
+@pytest.mark.rule("verdicts.retry-at-once")
+def test_two_short_waits_may_be_jitter() -> None:
+    """A random share of a tenth of a second, and of two: some SDKs wait so."""
+    assert judged(attempts([0.02, 0.045], 503, 503)) == []
+    assert judged(attempts([0.024, 0.024], 503, 503)) == ["retried-at-once"]
+    assert judged(attempts([0.045, 0.03, 0.045], 503, 503, 503)) == ["retried-at-once"]
+
+
+@pytest.mark.rule("verdicts.backoff")
+@pytest.mark.rule("verdicts.give-up")
+@pytest.mark.parametrize(("every", "found"), [(10, False), (0.5, True)])
+def test_a_poll_that_keeps_its_pace(every: float, found: bool) -> None:
+    """Who comes as often when all is well does not try again; half a second is none's pace."""
+    calls = [made("ListTemplates", n * every, 200 if n < 4 else 503) for n in range(40)]
+    assert (judged(numbered(calls)) != []) is found
+    answered = [made("ListTemplates", n * 60) for n in range(4)]
+    faster = [made("ListTemplates", 240 + n, 503) for n in range(5)]
+    assert judged(numbered([*answered, *faster])) == ["no-backoff"]
+
+
 @pytest.mark.rule("verdicts.retry")
 def test_what_is_no_retry() -> None:
     failed = [made("ListJourneys", at, 503) for at in (0, 0.01)]
@@ -154,6 +203,9 @@ def test_retry_after(wait: float, found: bool) -> None:
         ([1, 1, 1], True),
         ([1, 1.1, 0.95, 1.05, 1], True),
         ([8, 4, 2, 1], True),
+        ([1, 1.05, 1.02], True),
+        ([1, 1.15, 1.1], False),
+        ([1.3, 1.1, 0.9, 0.8], False),
         ([1, 1], False),
         ([1, 2, 3], False),
         ([0.5, 1, 2, 4], False),

@@ -170,7 +170,8 @@ def test_what_is_the_same_message() -> None:
     ):
         assert judged(lost(0), send(1, body=other)) == []
     assert judged(lost(0), send(1, shop_id=2)) == []
-    assert judged(lost(0), made("SendZNSJourney", 1, body=ZNS)) == []
+    assert len(judged(lost(0), made("SendZNSJourney", 1, body=ZNS))) == 1
+    assert judged(lost(0), made("CreateJourney", 1, body=ZNS)) == []
 
 
 @pytest.mark.rule("verdicts.same-message")

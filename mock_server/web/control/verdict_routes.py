@@ -1,7 +1,7 @@
 """Control calls that judge the client by the journal."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -9,9 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 
 from mock_server.calls import Call
-from mock_server.contract.schema import Resource, every_list
 from mock_server.errors import FailedPrecondition, InvalidArgument
-from mock_server.store import Store
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.unread import Unread
@@ -20,6 +18,7 @@ from mock_server.verdicts.walk_picture import walk_document
 from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.route import ControlRoute
 from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.lateness import Lateness
 from mock_server.world.journal import Journal
 
 _MOST_WALKS = 100
@@ -27,24 +26,22 @@ _MOST_WALKS = 100
 
 def verdict_router(
     journal: Journal,
-    store: Store,
+    unread: Unread,
     resolver: TargetResolver,
-    catalogue: Sequence[Resource[Any]],
     judges: Judges,
+    lateness: Lateness,
 ) -> APIRouter:
     """The routes. Judging runs in a thread, because a journal may be long."""
     router = APIRouter(prefix="/__admin", tags=["verdicts"], route_class=ControlRoute)
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
-    unread = Unread(store, every_list(catalogue))
 
     @router.get("/walks")
     async def read_walks(target: TargetWorld) -> dict[str, Any]:
         """The walks through lists found in the journal: the latest hundred, newest first."""
         entries = await _entries(journal, target, {})
         by_id = {str(call.id): call for call in entries.calls}
-        walks = await asyncio.to_thread(
-            judges.paging.walks, entries.calls, forgotten=entries.forgotten
-        )
+        question = Question(forgotten=entries.forgotten, lateness=lateness.now)
+        walks = await asyncio.to_thread(judges.paging.walks, entries.calls, question)
         shown = [
             walk_document(walk, finding and await unread.tell(target.world, finding), by_id)
             for walk, finding in reversed(walks[-_MOST_WALKS:])
@@ -60,7 +57,7 @@ def verdict_router(
             only(asked, "method", "partial", *sorted(verdict.options))
             question = _question(asked, judges)
             entries = await _entries(journal, target, asked)
-            question = replace(question, forgotten=entries.forgotten)
+            question = replace(question, forgotten=entries.forgotten, lateness=lateness.now)
             found = await asyncio.to_thread(verdict.answer, entries.calls, question)
             told = [await unread.tell(target.world, each) for each in found]
             return entries.verdict([finding for finding in told if finding is not None])

@@ -1,0 +1,88 @@
+"""Attempts at one call: how long its client waited between them, and how it calls otherwise."""
+
+import re
+from collections import deque
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+
+from mock_server.calls import Call
+from mock_server.clock import SECOND
+from mock_server.verdicts.waits import Losses, ended_at, paused, waited
+
+_OWN_PACE, _PACES = 0.8, 5
+"""A poll keeps so much of the shortest of its latest so many waits, whatever fails."""
+
+_FEWEST = 2
+
+_SECONDS = re.compile(r"\d{1,9}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The wait between a failure and the next attempt."""
+
+    failed: Call
+    retry: Call
+
+    @property
+    def length(self) -> int:
+        """How long the client waited, in microseconds."""
+        return paused(self.failed, self.retry)
+
+    @property
+    def demanded(self) -> int:
+        """How long ``Retry-After`` asked it to wait, in microseconds; 0 where it cannot be read."""
+        text = self.failed.retry_after
+        if _SECONDS.fullmatch(text):
+            return int(text) * SECOND
+        try:
+            until = parsedate_to_datetime(text)
+        except (TypeError, ValueError):
+            return 0
+        if until.tzinfo is None:
+            return 0
+        # A date has whole seconds: the one that it names may have begun already.
+        left = round(until.timestamp()) * SECOND - ended_at(self.failed)
+        return max(0, left - SECOND)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Attempts at the same call: all failed but perhaps the last."""
+
+    attempts: tuple[Call, ...]
+    gaps: tuple[Gap, ...]
+    """The waits after failures that a client tries again after."""
+
+    losses: Losses
+    at_once: int
+    """What counts as no wait at all, in microseconds."""
+
+    pace: int
+    """How long the client lets pass between such calls when they are answered; 0 if unknown."""
+
+    @property
+    def is_a_poll(self) -> bool:
+        """Whether the client went on as it does when nothing fails, and did not try again."""
+        longest = self.pace * _OWN_PACE
+        starts = [waited(gap.failed, gap.retry) for gap in self.gaps]
+        return self.pace >= SECOND and all(wait >= longest for wait in starts)
+
+
+@dataclass(slots=True)
+class Pace:
+    """How often a client makes a call while it is answered."""
+
+    answered: Call | None = None
+    waits: deque[int] = field(default_factory=lambda: deque(maxlen=_PACES))
+
+    def see(self, call: Call) -> None:
+        """Take the wait since the call was answered last."""
+        if self.answered is not None:
+            self.waits.append(waited(self.answered, call))
+            self.answered = None
+
+    @property
+    def shortest(self) -> int:
+        """The shortest of the latest waits, in microseconds; 0 while there are too few."""
+        return min(self.waits) if len(self.waits) >= _FEWEST else 0
