@@ -1,5 +1,6 @@
 """Text that means something to SQL, HTML or a shell is text, in every field of every request."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -58,10 +59,16 @@ def test_a_filter_takes_it_as_text(seeded: Client, resource: Any, name: str) -> 
     assert_untouched(seeded)
 
 
-@pytest.fixture
-def client() -> Any:
+@pytest.fixture(scope="module")
+def _one() -> Iterator[Client]:
     with started(preset="one") as client:
         yield client
+
+
+@pytest.fixture
+def client(_one: Client) -> Iterator[Client]:
+    yield _one
+    assert _one.control("POST", "/reset").status == 200
 
 
 @pytest.mark.parametrize(
