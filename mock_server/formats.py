@@ -1,4 +1,4 @@
-"""Formats of times and phones: the vendor's own, and those that are accepted for it."""
+"""Formats of times and phones: the vendor's own, and others that are accepted."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ _PHONE_SPACING = str.maketrans("", "", " .-")
 
 
 class Invalid(ValueError):
-    """A value that its field cannot hold; the text completes ``<field>: ...``."""
+    """A value that its field cannot have; the text completes ``<field>: ...``."""
 
 
 def read_time(text: str) -> int:
@@ -43,14 +43,14 @@ def written_time(text: str) -> int:
 
 
 def write_time(microseconds: int) -> str:
-    """The vendor's form: UTC, ``Z``, a fraction only when not zero, no trailing zeros."""
+    """The vendor's format: UTC, ``Z``, a fraction only if not zero, no trailing zeros."""
     moment = _EPOCH_UTC + timedelta(0, 0, microseconds)
     text = moment.isoformat()
     return f"{text.rstrip('0')}Z" if moment.microsecond else f"{text}Z"
 
 
 def normal_phone(text: str) -> str | None:
-    """A Vietnamese number in Zalo's form ``84xxxxxxxxx``; None if it is not a number.
+    """A Vietnamese number in Zalo's format ``84xxxxxxxxx``; None if it is not a number.
 
     ``84...``, ``+84...``, ``0...`` and nine digits are accepted; spaces, dots and dashes are
     ignored.

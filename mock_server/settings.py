@@ -1,4 +1,4 @@
-"""What ``serve`` was told: every option, typed; the defaults are the documented ones."""
+"""The options of ``serve``, typed, with the documented defaults."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,23 +17,23 @@ DEFAULT_JOURNAL_SIZE = 64 * 1024 * 1024
 DEFAULT_IMPORT_SIZE = 128 * 1024 * 1024
 DEFAULT_SNAPSHOT_SIZE = 256 * 1024 * 1024
 UNIX = "unix:"
-"""What a host begins with that is the path of a socket in the file system."""
+"""Prefix of a host that is the path of a Unix socket."""
 
 LOOPBACK, OFF = "loopback", "off"
-"""Where webhooks may go: loopback and names without a dot, or nowhere."""
+"""Where webhooks may be sent: loopback and names without a dot, or nowhere."""
 
 MEMORY = "memory"
-"""The database that goes with the process."""
+"""The database in memory, which ends with the process."""
 
 
 def _is_any(host: str) -> bool:
-    """Whether a host to listen on stands for all addresses of the machine."""
+    """Whether a host to listen on means all addresses of the machine."""
     return host.strip("[]:0.") == "" and host not in (":", ".")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The options of one server. None leaves to the database what it was opened with first."""
+    """The options of one server. None means the value that the database was first opened with."""
 
     host: str = DEFAULT_HOST
     port: int = DEFAULT_PORT
@@ -48,7 +48,7 @@ class Settings:
     consents: int | None = None
     followers: int | None = None
     records: Mapping[str, int] = field(default_factory=dict)
-    """How many of any other list's, by its plural."""
+    """Number of records of any other list, by its plural."""
 
     fixtures: str | None = None
     """A fixture file, a folder of them, or the name of a bundled one."""
@@ -60,64 +60,64 @@ class Settings:
 
     max_worlds: int = DEFAULT_MAX_WORLDS
     strict: bool = False
-    """Whether new worlds refuse what they would only note."""
+    """Whether new worlds refuse what is otherwise only noted."""
 
     assume: Mapping[str, str] = field(default_factory=dict)
-    """The alternatives other than the defaults that new worlds go by."""
+    """The alternatives of new worlds other than the defaults."""
 
     observed: Mapping[str, str] = field(default_factory=dict)
-    """Alternatives that ``compare`` saw, by the names of their assumptions."""
+    """Alternatives that ``compare`` observed, by assumption."""
 
     observed_on: str = ""
-    """The day on which it saw them."""
+    """The day of that observation."""
 
     allowed_hosts: tuple[str, ...] = ()
     webhooks: tuple[str, ...] | None = None
-    """``loopback``, ``off``, or hosts; None is ``loopback`` where no other machine can call."""
+    """``loopback``, ``off``, or hosts; None is ``loopback`` if no other machine can call."""
 
     allowed_webhook_hosts: tuple[str, ...] = ()
-    """More hosts that webhooks may go to."""
+    """Further hosts that webhooks may be sent to."""
 
     exposed: bool = False
-    """Whether the address that it listens on is more than loopback."""
+    """Whether it listens on more than loopback."""
 
     trust_proxy: bool = False
-    """Whether the headers of a proxy say how clients reach the server."""
+    """Whether a proxy's headers say how clients reach the server."""
 
     public_url: str | None = None
     """The address under which clients reach the server."""
 
     root_path: str = ""
-    """The path above the server's own, as clients see it."""
+    """The path prefix of the server, as clients see it."""
 
     cors: CORS = "local"
     tls_cert: str | None = None
     tls_key: str | None = None
     log_format: LogFormat = "text"
     otel: bool = False
-    """Whether spans of calls go where the ``OTEL_*`` variables say."""
+    """Whether spans of calls are sent, as configured by the ``OTEL_*`` variables."""
 
     port_file: str | None = None
-    """A file that holds the port while the server is ready."""
+    """A file that contains the port while the server is ready."""
 
     export_on_exit: str | None = None
     """A file to which the world demo is written when the server stops."""
 
     journal_size: int = DEFAULT_JOURNAL_SIZE
-    """Bytes that the journals of all worlds may take; one world may take an eighth."""
+    """Maximum bytes of the journals of all worlds; one world may use an eighth."""
 
     import_size: int = DEFAULT_IMPORT_SIZE
-    """Bytes of the largest document that may be imported."""
+    """Maximum bytes of an imported document."""
 
     snapshot_size: int = DEFAULT_SNAPSHOT_SIZE
-    """Bytes that the snapshots of one world may take."""
+    """Maximum bytes of the snapshots of one world."""
 
     journal_bodies: bool = True
-    """Whether the journal keeps bodies of requests and answers."""
+    """Whether the journal keeps bodies of requests and responses."""
 
     @property
     def sizes(self) -> dict[str, int]:
-        """The numbers of records that were asked for, by the list's plural."""
+        """The requested numbers of records, by the list's plural."""
         asked = {
             "journeys": self.journeys,
             "consents": self.consents,
@@ -130,20 +130,20 @@ class Settings:
 
     @property
     def webhook_hosts(self) -> tuple[str, ...]:
-        """``loopback``, if it is among them, and the hosts that webhooks may go to."""
+        """``loopback``, if it is included, and the hosts that webhooks may be sent to."""
         named = tuple(each for each in self.webhooks or () if each != OFF)
         usual = () if self.exposed or self.webhooks == (OFF,) else (LOOPBACK,)
         return (*usual, *named, *self.allowed_webhook_hosts)
 
     @property
     def control_hosts(self) -> tuple[str, ...]:
-        """Hosts that the control API answers to besides local ones."""
+        """Hosts that the control API accepts besides local ones."""
         public = urlsplit(self.public_url or "").hostname
         return (*self.allowed_hosts, public) if public else self.allowed_hosts
 
     @property
     def origin(self) -> str:
-        """The address under which a client reaches the server: on this machine, unless told."""
+        """The address under which a client reaches the server: on this machine by default."""
         if self.public_url is not None:
             return self.public_url
         if self.host.startswith(UNIX):

@@ -1,4 +1,4 @@
-"""What a webhook says, as assumptions see it: objects, some of whose members a record has too."""
+"""The payload of a webhook, as assumptions see it: objects that share members with records."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,19 +8,19 @@ from mock_server.contract.fields import Attribute, Field, attributes_of
 
 
 class Said(Seen):
-    """What an event says."""
+    """The payload of an event."""
 
     @property
     def records(self) -> list[Members]:
-        """The object and the objects in it."""
+        """The object and the objects nested in it."""
         return list(_objects(self.document or {}))
 
 
 def said_attributes(record: type[Any], said: Members) -> dict[str, Attribute]:
     """The members that are fields of the record's class, and those that look like a time or phone.
 
-    Events have names of their own for some: what a consent calls ``expires_at``, the event of it
-    calls ``expired_time``.
+    Some members have other names in events: ``expires_at`` of a consent is ``expired_time`` in its
+    event.
     """
     found = dict(attributes_of(record))
     for each in _objects(said):

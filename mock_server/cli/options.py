@@ -1,4 +1,4 @@
-"""Options: each has an environment variable, and a bad one is one line that says what to do."""
+"""Command-line options: each has an environment variable, and errors are one line long."""
 
 import os
 import re
@@ -36,7 +36,7 @@ class Option(click.Option):
 
 
 class ExactOption(Option):
-    """An option whose variable counts as it is: an empty one is a mistake.
+    """An option whose variable is taken literally: an empty value is an error.
 
     Kubernetes sets no variable of this name, so ``tcp://...`` is a value like any other.
     """
@@ -51,7 +51,7 @@ def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
 
 
 def wants_json(arguments: Sequence[str]) -> bool:
-    """Whether a command's words, or its environment, ask for a log in JSON; they may be bad."""
+    """Whether the arguments or the environment, which may be invalid, ask for a log in JSON."""
     command, words = arguments[:1], list(arguments[1:])
     if command not in (["serve"], ["exec"]):
         return False
@@ -71,7 +71,7 @@ def file_path(value: str) -> str:
 
 
 def public_url(value: str) -> str:
-    """An address of the server, without a slash at its end."""
+    """An address of the server, without a trailing slash."""
     text = value.rstrip("/")
     try:
         parts = urlsplit(text)
@@ -88,7 +88,7 @@ def public_url(value: str) -> str:
 
 
 def root_path(value: str) -> str:
-    """A path above the server's own, without a slash at its end."""
+    """A path prefix of the server, without a trailing slash."""
     text = value.rstrip("/")
     if not is_root_path(text):
         raise click.UsageError(f"--root-path {value}: give a path such as /mock")
@@ -123,7 +123,7 @@ class Anchor(click.ParamType[str]):
         except Invalid as error:
             self.fail(f"{value!r} is neither 'now' nor a time: it {error}", param, ctx)
         if not 0 < instant < LATEST:
-            self.fail(f"{value!r} does not lie from 1970 to November 9999", param, ctx)
+            self.fail(f"{value!r} is not between 1970 and November 9999", param, ctx)
         return str(value)
 
 
@@ -168,15 +168,15 @@ class Size(click.ParamType[int]):
     def convert(self, value: Any, param: Any, ctx: Any) -> int:
         read = re.fullmatch(r"([0-9]{1,12}) ?([kmg]ib)?", str(value).lower(), re.ASCII)
         if read is None:
-            self.fail(f"{value!r} is no size: give bytes, or such as 64MiB", param, ctx)
+            self.fail(f"{value!r} is not a size: give bytes, or e.g. 64MiB", param, ctx)
         size = int(read[1]) * self._UNITS[read[2] or ""]
         if not self._least <= size <= self._most:
-            self.fail(f"{value!r} does not lie from 1MiB to 16GiB", param, ctx)
+            self.fail(f"{value!r} is not between 1MiB and 16GiB", param, ctx)
         return size
 
 
 class Key(click.ParamType[str]):
-    """A bearer key: something that a header can carry."""
+    """A bearer key that a header can carry."""
 
     name = "KEY"
 

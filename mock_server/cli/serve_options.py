@@ -49,7 +49,7 @@ _OPTIONS = (
         "--port-file",
         type=file_path,
         metavar="FILE",
-        help="A file that is there while the server is ready, and holds its port.",
+        help="A file that exists while the server is ready and contains its port.",
     ),
     option(
         "--database",
@@ -57,20 +57,20 @@ _OPTIONS = (
         metavar="PLACE",
         default=MEMORY,
         show_default=True,
-        help="Where state is kept: 'memory', a file's path, which survives restarts, or "
-        "postgresql://user@host/database, which replicas share.",
+        help="Where to keep state: 'memory', a file, which survives restarts, or "
+        "postgresql://user@host/database, which replicas can share.",
     ),
     option(
         "--workers",
         default=1,
         show_default=True,
         type=click.IntRange(1, 64),
-        help="Processes that serve; more than one needs a file or PostgreSQL.",
+        help="Number of worker processes; more than one needs a file or PostgreSQL.",
     ),
     option(
         "--seed",
         type=click.IntRange(-(2**63), 2**63 - 1),
-        help=f"What the data grow from.  [default: {DEFAULT_SEED}]",
+        help=f"The seed of the generated data.  [default: {DEFAULT_SEED}]",
     ),
     option(
         "--anchor",
@@ -81,25 +81,37 @@ _OPTIONS = (
     option(
         "--preset",
         type=click.Choice(list(PRESETS)),
-        help=f"How many records, of what age.  [default: {DEFAULT_PRESET}]",
+        help=f"The number and ages of records.  [default: {DEFAULT_PRESET}]",
     ),
-    option("--journeys", type=click.IntRange(0, _MILLION), help="Journeys, over the preset."),
-    option("--consents", type=click.IntRange(0, _MILLION), help="Consents, over the preset."),
-    option("--followers", type=click.IntRange(0, _MILLION), help="Followers, over the preset."),
+    option(
+        "--journeys",
+        type=click.IntRange(0, _MILLION),
+        help="Number of journeys, instead of the preset's.",
+    ),
+    option(
+        "--consents",
+        type=click.IntRange(0, _MILLION),
+        help="Number of consents, instead of the preset's.",
+    ),
+    option(
+        "--followers",
+        type=click.IntRange(0, _MILLION),
+        help="Number of followers, instead of the preset's.",
+    ),
     option(
         "--records",
         type=Records(_MILLION),
         multiple=True,
         callback=lambda _context, _option, value: dict(value),
-        help="Records of any list, over the preset; such as call_logs=1000000. May be given more "
+        help="Number of records of any list, such as call_logs=1000000. May be given more "
         "than once.",
     ),
     option(
         "--fixtures",
         type=file_path,
         metavar="PLACE",
-        help="A fixture file, a folder of them, or a bundled one's name; each file is a world of "
-        "its name, and demo.json is the world demo.",
+        help="A fixture file, a folder of them, or the name of a bundled one; each file becomes a "
+        "world with its name, and demo.json the world demo.",
     ),
     option(
         "--extra-api-key",
@@ -108,32 +120,32 @@ _OPTIONS = (
         multiple=True,
         help="A key of your own for the world demo; may be given more than once.",
     ),
-    *token_options("What control calls across worlds must send as bearer token."),
+    *token_options("The bearer token for control calls that are not limited to one world."),
     option(
         "--test-keys",
         default="on",
         show_default=True,
         type=click.Choice(["on", "off"]),
         callback=lambda _context, _option, value: value == "on",
-        help="Whether a key test:<name> opens a world of that name on its first use.",
+        help="Whether a key test:<name> opens a world of that name on first use.",
     ),
     option(
         "--max-worlds",
         default=DEFAULT_MAX_WORLDS,
         show_default=True,
         type=click.IntRange(1, _MILLION),
-        help="How many worlds there may be; unused ones of test keys go first.",
+        help="Maximum number of worlds; unused ones of test keys are evicted first.",
     ),
     option(
         "--strict",
         is_flag=True,
-        help="Refuse (400) what would only be noted as lenient.",
+        help="Refuse (400) what is otherwise only noted as lenient.",
     ),
     option(
         "--assume",
         type=Choices(),
         multiple=True,
-        help="How the vendor behaves where it is silent, in new worlds; such as "
+        help="How the vendor behaves where its documentation is silent, for new worlds; such as "
         "date_bounds=closed. May be given more than once.",
     ),
     option(
@@ -146,39 +158,39 @@ _OPTIONS = (
         "allowed_hosts",
         type=HostName(),
         multiple=True,
-        help="A host name under which the control API answers too; may be given more than once.",
+        help="A further host name that the control API accepts; may be given more than once.",
     ),
     option(
         "--webhooks",
         type=Webhooks(),
         metavar="loopback|off|HOST,...",
-        help="Where webhooks may go: loopback and names without a dot, nowhere, or hosts that are "
-        "named.  [default: loopback; off if --host is another address]",
+        help="Where webhooks may be sent: loopback and names without a dot, nowhere, or the given "
+        "hosts.  [default: loopback; off if --host is another address]",
     ),
     option(
         "--allow-webhook-host",
         "allowed_webhook_hosts",
         type=WebhookHost(),
         multiple=True,
-        help="One more host that webhooks may go to; the same as --webhooks HOST.",
+        help="A further host that webhooks may be sent to; the same as --webhooks HOST.",
     ),
     option(
         "--trust-proxy",
         is_flag=True,
-        help="Take scheme, host and path of addresses from X-Forwarded-* headers.",
+        help="Take scheme, host and path prefix from X-Forwarded-* headers.",
     ),
     option(
         "--public-url",
         type=public_url,
         metavar="URL",
-        help="The address under which clients reach the server, where a proxy stands between.",
+        help="The address under which clients reach the server through a proxy.",
     ),
     option(
         "--root-path",
         type=root_path,
         metavar="PATH",
         default="",
-        help="The path under which a proxy shows the server, such as /mock.",
+        help="The path under which a proxy serves the simulator, such as /mock.",
     ),
     option(
         "--cors",
@@ -214,33 +226,31 @@ _OPTIONS = (
         "--journal-size",
         default=DEFAULT_JOURNAL_SIZE,
         type=Size(1 << 20, 16 << 30),
-        help="What the journals of all worlds may take: bytes, or such as 64MiB.  [default: 64MiB]",
+        help="Maximum size of the journals of all worlds: bytes, or e.g. 64MiB.  [default: 64MiB]",
     ),
     option(
         "--import-size",
         default=DEFAULT_IMPORT_SIZE,
         type=Size(1 << 20, 16 << 30),
-        help="The largest document that may be imported: bytes, or such as 64MiB.  "
-        "[default: 128MiB]",
+        help="Maximum size of an imported document: bytes, or e.g. 64MiB.  [default: 128MiB]",
     ),
     option(
         "--snapshot-size",
         default=DEFAULT_SNAPSHOT_SIZE,
         type=Size(1 << 20, 16 << 30),
-        help="What the snapshots of one world may take: bytes, or such as 64MiB.  "
-        "[default: 256MiB]",
+        help="Maximum size of one world's snapshots: bytes, or e.g. 64MiB.  [default: 256MiB]",
     ),
     option(
         "--log-format",
         default="text",
         show_default=True,
         type=click.Choice(["text", "json"]),
-        help="A line for people, or a JSON object for machines, for each call.",
+        help="Log each call as a line for people or a JSON object for machines.",
     ),
     option(
         "--otel",
         is_flag=True,
-        help="Send a span of each vendor call by OTLP over HTTP, as the OTEL_* variables say.",
+        help="Send a span for each vendor call by OTLP over HTTP, as set by the OTEL_* variables.",
     ),
 )
 
@@ -269,17 +279,17 @@ def serve_options(function: Any) -> Any:
 
 
 def read_settings(options: dict[str, Any]) -> Settings:
-    """The options as settings; raises UsageError where two do not go together."""
+    """The options as settings; raises UsageError if two cannot be combined."""
     assumed = _assumed(options.pop("assume"), options.pop("assume_file"))
     token = of_options(options.pop("admin_token"), options.pop("admin_token_file"))
     settings = Settings(**options, **assumed, admin_token=token)
     if settings.webhooks == (OFF,) and settings.allowed_webhook_hosts:
-        raise click.UsageError("--webhooks off and --allow-webhook-host: give one of them")
+        raise click.UsageError("--webhooks off and --allow-webhook-host: give only one of them")
     if settings.workers > 1 and settings.database == MEMORY:
         raise click.UsageError(
-            f"--workers {settings.workers} needs a database that processes can share: "
+            f"--workers {settings.workers} needs a database that processes can share:  "
             "add --database FILE or postgresql://..."
         )
     if bool(settings.tls_cert) != bool(settings.tls_key):
-        raise click.UsageError("--tls-cert and --tls-key go together: give both or neither")
+        raise click.UsageError("--tls-cert and --tls-key belong together: give both or neither")
     return settings

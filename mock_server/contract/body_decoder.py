@@ -1,7 +1,7 @@
-"""Decodes request bodies as the vendor's Go does, and refuses them in its words.
+"""Decodes request bodies as the vendor's Go backend does, with its error messages.
 
-This is the definition of what a body means. ``wire`` reads most bodies a quicker way, which takes
-fewer forms and agrees with this one.
+This module defines what a body means. ``wire`` reads most bodies in a faster way, which accepts
+fewer forms and gives the same results.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +21,7 @@ Shape = Mapping[str, Kind | Mapping[str, Kind]]
 
 
 class BodyDecoder:
-    """Decodes the bodies of one method."""
+    """Decodes the request bodies of one method."""
 
     def __init__(self, shape: Shape, method: str) -> None:
         self._shape = shape
@@ -33,10 +33,10 @@ class BodyDecoder:
         self._folded[""] = {folded(name): name for name in shape}
 
     def read(self, body: bytes, notes: list[Note]) -> dict[str, Any]:
-        """The values of a body; notes unknown fields and what a kind lets pass.
+        """The values of a body; notes unknown fields and what a kind tolerates.
 
         Raises:
-            InvalidArgument: the body does not decode; ``meta.cause`` is Go's text.
+            InvalidArgument: the body cannot be decoded; ``meta.cause`` is Go's text.
         """
         try:
             document = decode(body)
@@ -51,8 +51,10 @@ class BodyDecoder:
         try:
             request, unknown = self._object(document.members(), "", decoding)
         except RecursionError:
-            raise _refusal("exceeded max depth", "body: is nested too deep") from None
-        if decoding.wrong_type is not None:  # Go goes on after one, and tells it at the end
+            raise _refusal("exceeded max depth", "body: is nested too deeply") from None
+        if (
+            decoding.wrong_type is not None
+        ):  # Go continues after a wrong type, and reports it at the end
             raise decoding.wrong_type
         notes += noted(unknown, self._shape)
         return request
@@ -60,7 +62,7 @@ class BodyDecoder:
     def _object(
         self, members: Iterator[tuple[str, Raw]], part: str, decoding: "_Decoding"
     ) -> tuple[dict[str, Any], list[str]]:
-        """The values of an object's known members, and the paths of the others."""
+        """The values of an object's known members, and the paths of the unknown ones."""
         kinds: Shape = self._known[part] if part else self._shape
         names, prefix = self._folded[part], f"{part}." if part else ""
         values: dict[str, Any] = {}
@@ -102,27 +104,27 @@ class BodyDecoder:
         return asked
 
     def _place(self, path: str) -> str:
-        """How Go's errors name a field: the struct that has it, and its path."""
+        """How Go's errors name a field: its struct and its path."""
         part = path.rpartition(".")[0]
         struct = {"": f"{self._method}Request", "paging": "CursorPaging"}
         return f"{struct.get(part, f'{self._method}Filter')}.{path}"
 
 
 class _Decoding:
-    """One body while it is decoded."""
+    """The state of decoding one body."""
 
     def __init__(self, notes: list[Note]) -> None:
         self.notes = notes
         self.wrong_type: InvalidArgument | None = None
-        """The first value of another JSON type."""
+        """The first value of a wrong JSON type."""
 
     def keep(self, refusal: InvalidArgument) -> None:
-        """Remember the first of them."""
+        """Remember the first refusal."""
         self.wrong_type = self.wrong_type or refusal
 
 
 _TYPES = {"paging": "common.CursorPaging"}
-"""Go's types of the objects in a body that are the same for all methods."""
+"""Go's types of those objects in a body that are the same for all methods."""
 
 
 def _refusal(cause: str, hint: str) -> InvalidArgument:

@@ -1,4 +1,4 @@
-"""Declaring a field: its kind, as an annotation, and its mark."""
+"""Declares a field: its kind, as an annotation, and its mark."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -47,25 +47,25 @@ class Field:
 
     about: str
     filterable: bool = False
-    """The list's filter has a field of this name that asks for equality."""
+    """The list's filter has a field of this name that tests for equality."""
 
     rare: bool = False
-    """Few records share a value, so that looking it up leaves next to nothing to sort."""
+    """Few records share a value, so that a look-up leaves almost nothing to sort."""
 
     sort: int | None = None
-    """The field's number in a cursor, where the list can be sorted by it."""
+    """The field's number in a cursor, if the list can be sorted by it."""
 
     hidden: bool = False
-    """The vendor does not show it; the control API does."""
+    """Hidden by the vendor; shown by the control API."""
 
     required: bool = False
     """A request without it is refused."""
 
     optional: bool = False
-    """An answer of another system leaves it out where it is unset."""
+    """A response of another system omits it if unset."""
 
     missing: str = ""
-    """The vendor's text for a request without it, where it is another than the usual one."""
+    """The vendor's text for a request without it, if it differs from the usual one."""
 
     grade: Grade = Grade.DOCUMENTED
     source: str = "the method's page"
@@ -73,7 +73,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A field of a record class, read off its declaration."""
+    """A field of a record class, read from its declaration."""
 
     name: str
     kind: Kind
@@ -81,7 +81,7 @@ class Attribute:
 
 
 FieldWriter = tuple[str, Callable[[Any], str]]
-"""A field's name and what writes its value as JSON text."""
+"""A field's name and a function that writes its value as JSON text."""
 
 Writer = Callable[[object], bytes]
 """Writes fields of a record as a JSON object."""
@@ -108,7 +108,7 @@ def _attribute(name: str, hint: Any) -> Attribute:
 
 
 def writer_of(attributes: Iterable[Attribute]) -> Writer:
-    """What writes these fields."""
+    """The writers of these fields."""
     shown = tuple(attributes)
     template = "{" + ",".join(f'"{each.name}":%s' for each in shown) + "}"
     writes = tuple(each.kind.write for each in shown)

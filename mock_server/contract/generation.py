@@ -1,4 +1,4 @@
-"""What a record grows from: draws that depend on its name alone, and the slot it stands on."""
+"""What a record is generated from: draws that depend only on its name, and its slot."""
 
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
@@ -10,10 +10,10 @@ T = TypeVar("T")
 
 
 class Draws:
-    """A run of choices that follows from a name: the same on every machine and Python.
+    """A sequence of choices that follows from a name: the same on every machine and Python.
 
-    Python's own generators promise their bytes for few of their methods, so the choices are
-    the digits, in mixed bases, of one 512-bit hash.
+    Python's own generators guarantee their output for few of their methods, so the choices are the
+    digits, in mixed bases, of one 512-bit hash.
     """
 
     __slots__ = ("_left", "_name")
@@ -41,27 +41,28 @@ class Draws:
         return choices[drawn]
 
     def token(self, length: int) -> str:
-        """``length`` characters of URL-safe base64, apart from the run of choices."""
+        """``length`` characters of URL-safe base64, independent of the sequence of choices."""
         digest = blake2b(self._name, person=b"token").digest()
         return urlsafe_b64encode(digest)[:length].decode()
 
 
 VARIED = 64
-"""So many of the newest records take their choices in turn, so that a small world has them all."""
+"""This many of the newest records take their choices in turn, so that a small world has them
+all."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordSlot:
-    """Where one record grows. Times are microseconds since the epoch."""
+    """Where one record is generated. Times are microseconds since the epoch."""
 
     draws: Draws
     index: int
-    """0 is the newest of its kind in the shop."""
+    """0 for the newest of its kind in the shop."""
 
     id: int
     created_at: int
     anchor: int
-    """The instant at which the record is seen."""
+    """The instant at which the record is observed."""
 
     shop_id: int
     oa_ids: tuple[int, ...]
@@ -72,13 +73,13 @@ class RecordSlot:
     user_names: tuple[str, ...]
     phone: str
     stage: str | None = None
-    """The stage of life that a preset asks for; None leaves it to the draws."""
+    """The stage of life that a preset demands; None leaves it to the draws."""
 
     beside: Any = None
-    """The record at the same index that it stands beside, where its resource has one."""
+    """The record at the same index of the resource that it accompanies, if its resource has one."""
 
     known: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-    """The shop's seeded records that it may name, by the lists' plurals."""
+    """The shop's seeded records that it may refer to, by the lists' plurals."""
 
     @property
     def age(self) -> int:

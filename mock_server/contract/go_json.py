@@ -1,8 +1,8 @@
 """JSON as Go's ``encoding/json`` decodes it, with the texts of its syntax errors.
 
-The vendor's backend is written in Go, and its refusals carry Go's texts in ``meta.cause``. Bodies
-that the quick way through pydantic refuses are decoded here. The work is that of Python's decoder;
-values keep the text that they were written in, since Go's types decode that, and quote it.
+The vendor's backend is written in Go, and its error responses have Go's texts in ``meta.cause``.
+Bodies that the fast path through pydantic refuses are decoded here, with Python's decoder. Values
+keep their original text, since Go's types decode that text and quote it.
 """
 
 import json
@@ -18,27 +18,27 @@ _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _SCALAR = re.compile(r"[^]}, \t\r\n]*+")
 _HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
 _MOST_DIGITS = 30
-"""Digits of an integer that is kept exactly: any longer one is out of every range."""
+"""Digits of an integer that is kept exactly; any longer one is out of every range."""
 
 _KINDS = {'"': "string", "{": "object", "[": "array", "t": "bool", "f": "bool", "n": "null"}
 
 
 class Malformed(ValueError):
-    """What Go's decoder says of a body."""
+    """The message of Go's decoder about a body."""
 
 
 class Raw:
-    """A JSON value as it stands in a body."""
+    """A JSON value as written in a body."""
 
     __slots__ = ("text",)
 
     def __init__(self, text: str) -> None:
-        """``text`` has no spaces around the value; surrogates are bytes that are no UTF-8."""
+        """``text`` has no surrounding spaces; surrogates represent bytes that are not UTF-8."""
         self.text = text
 
     @property
     def kind(self) -> str:
-        """What Go calls it: ``string``, ``number``, ``bool``, ``array``, ``object``, ``null``."""
+        """Its type as Go calls it: ``string``, ``number``, ``bool``, ``array``, ``object``, ..."""
         return _KINDS.get(self.text[0], "number")
 
     @property
@@ -48,12 +48,12 @@ class Raw:
 
     @property
     def value(self) -> Any:
-        """As Python's own types have it."""
+        """The value in Python's own types."""
         value, _end = _DECODER.raw_decode(self.text)
         return value if self.text.isascii() and "\\u" not in self.text else _whole(value)
 
     def members(self) -> Iterator[tuple[str, "Raw"]]:
-        """An object's members in their order, repeated ones too."""
+        """An object's members in order, including repeated ones."""
         at = _next(self.text, 1)
         while self.text[at] != "}":
             name, at = _DECODER.raw_decode(self.text, at)
@@ -74,7 +74,7 @@ class Raw:
 def decode(body: bytes) -> Raw:
     """The first JSON value of a body; what follows it is ignored.
 
-    A byte that is no UTF-8 and half of a character become U+FFFD in texts, as Go has it.
+    In texts, bytes that are not UTF-8 and unpaired surrogates become U+FFFD, as in Go.
 
     Raises:
         Malformed: with Go's text, such as ``unexpected EOF``.
@@ -85,7 +85,7 @@ def decode(body: bytes) -> Raw:
         raise Malformed("EOF")
     try:
         _value, end = _DECODER.raw_decode(text, start)
-    except (json.JSONDecodeError, RecursionError):  # Go nests deeper than Python
+    except (json.JSONDecodeError, RecursionError):  # Go allows deeper nesting than Python
         raise Malformed(_syntax_error(text, start) or "exceeded max depth") from None
     cut = "" if text[start] in "{[" else _syntax_error(text, start)  # of 0. Python reads the 0
     if cut:
@@ -94,7 +94,7 @@ def decode(body: bytes) -> Raw:
 
 
 def whole(text: str) -> str:
-    """A decoded string with every half of a character as U+FFFD."""
+    """A decoded string with U+FFFD in place of every unpaired surrogate."""
     return text if text.isascii() else _HALF_CHARACTERS.sub("\ufffd", text)
 
 
@@ -115,7 +115,7 @@ def _integer(digits: str) -> int | float:
 
 
 def _no_constant(name: str) -> NoReturn:
-    """Python's decoder takes NaN and Infinity."""
+    """Refuse NaN and Infinity, which Python's decoder accepts."""
     raise json.JSONDecodeError(name, name, 0)
 
 
@@ -123,7 +123,7 @@ _DECODER = json.JSONDecoder(parse_int=_integer, parse_constant=_no_constant)
 
 
 def _syntax_error(text: str, start: int) -> str:
-    """Go's text for the value that begins at a place; empty where it is JSON."""
+    """Go's text for the error in the value that begins at ``start``; empty if it is valid JSON."""
     at, where = first_error(text, start)
     if where and at >= len(text):
         return "unexpected EOF"
@@ -131,19 +131,19 @@ def _syntax_error(text: str, start: int) -> str:
 
 
 def _next(text: str, at: int) -> int:
-    """Where the next character is that is no space."""
+    """The position of the next character that is not a space."""
     spaces = _SPACES.match(text, at)
     return spaces.end() if spaces else at
 
 
 def _after(text: str, end: int) -> int:
-    """Where the next element or member begins, or what has them ends."""
+    """The start of the next element or member, or the end of the array or object."""
     at = _next(text, end)
     return _next(text, at + 1) if text[at] == "," else at
 
 
 def _end(text: str, at: int) -> int:
-    """Where a value ends of a text that was decoded."""
+    """The end of a value in a text that was decoded before."""
     if text[at] in "{[":
         return _DECODER.raw_decode(text, at)[1]
     found = (_STRING if text[at] == '"' else _SCALAR).match(text, at)

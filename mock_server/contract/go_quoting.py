@@ -1,6 +1,6 @@
-"""Texts in quotes as Go's ``strconv``, ``fmt`` and ``time`` write them.
+"""Quoted texts as Go's ``strconv``, ``fmt`` and ``time`` write them.
 
-A byte that is no UTF-8 is a surrogate of Python's, as ``surrogateescape`` has it.
+A byte that is not UTF-8 is represented by a surrogate, as with ``surrogateescape``.
 """
 
 _ESCAPES = {
@@ -24,13 +24,13 @@ def quoted(text: str) -> str:
 
 
 def back_quoted(text: str) -> str:
-    """As ``%#q``: in back quotes where they can hold the text."""
+    """As ``%#q``: in back quotes if these can contain the text."""
     can = all(each == "\t" or (_is_whole(each) and each not in "`\x7f\ufeff") for each in text)
     return f"`{text}`" if can else quoted(text)
 
 
 def time_quoted(text: str) -> str:
-    """As the errors of ``time``: whatever is no printable ASCII by its bytes."""
+    """As in the errors of ``time``: what is not printable ASCII is written as bytes."""
     written = (
         f"\\x{byte:02x}"
         if byte >= _ONE_BYTE or byte < ord(" ")

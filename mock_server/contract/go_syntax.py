@@ -1,6 +1,6 @@
-"""Where a body stops being JSON, in the words of Go's ``encoding/json``.
+"""Where a body stops being valid JSON, in the words of Go's ``encoding/json``.
 
-It goes through a body as Go's scanner does; only bodies that Python's decoder refused come here.
+Parses a body as Go's scanner does; only bodies that Python's decoder refused get here.
 """
 
 import re
@@ -11,7 +11,7 @@ _STRING = r'"(?:[^"\\\x00-\x1f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+"'
 _SCALAR = rf"(?:{_STRING}|{_NUMBER}|true|false|null)"
 _GAP = r"[ \t\r\n]*+"
 _ELEMENTS = re.compile(rf"(?:{_GAP}{_SCALAR}{_GAP},)*+", re.ASCII)
-"""Elements of an array with their commas, as many as can be passed at once."""
+"""Elements of an array with their commas, as many as can be skipped at once."""
 
 _MEMBERS = re.compile(rf"(?:{_GAP}{_STRING}{_GAP}:{_GAP}{_SCALAR}{_GAP},)*+", re.ASCII)
 """Members of an object with their commas."""
@@ -27,7 +27,7 @@ _SIMPLE_ESCAPES = frozenset('"\\/bfnrt')
 
 
 class _Wrong(Exception):
-    """At this place something is wrong: the text says in what."""
+    """An error at this position; the text says in what."""
 
     def __init__(self, at: int, where: str) -> None:
         super().__init__(where)
@@ -36,9 +36,10 @@ class _Wrong(Exception):
 
 
 def first_error(text: str, at: int) -> tuple[int, str]:
-    """Where the value that begins at a place goes wrong, and in what.
+    """The position of the first error in the value that begins at ``at``, and in what it is.
 
-    A place at the end of the text means that it ends too early; no text, that all is well.
+    A position at the end of the text means that the value ends too early; an empty text means that
+    there is no error.
     """
     try:
         _value(text, at)
@@ -48,7 +49,7 @@ def first_error(text: str, at: int) -> tuple[int, str]:
 
 
 def _value(text: str, at: int) -> None:
-    """Go through one value; raises _Wrong."""
+    """Parse one value; raises _Wrong."""
     open_: list[str] = []
     at = _begun(text, at, open_)
     while open_:
@@ -56,7 +57,7 @@ def _value(text: str, at: int) -> None:
 
 
 def _begun(text: str, at: int, open_: list[str]) -> int:
-    """The place after a scalar, or after the first value of what opens here."""
+    """The position after a scalar, or after the first value of an array or object."""
     while True:
         at = _next(text, at)
         opens = text[at : at + 1]
@@ -73,14 +74,14 @@ def _begun(text: str, at: int, open_: list[str]) -> int:
 
 
 def _first(text: str, at: int, opens: str) -> int:
-    """Where the next value of an array or object begins that Python must look at itself."""
+    """The start of the next value in an array or object that Python must check itself."""
     if opens == "[":
         return _passed(_ELEMENTS, text, at)
     return _key(text, _passed(_MEMBERS, text, at))
 
 
 def _after(text: str, at: int, open_: list[str]) -> int:
-    """The place after what follows a value inside of an array or object."""
+    """The position after what follows a value in an array or object."""
     at = _next(text, at)
     found = text[at : at + 1]
     in_array = open_[-1] == "["
@@ -93,7 +94,7 @@ def _after(text: str, at: int, open_: list[str]) -> int:
 
 
 def _key(text: str, at: int) -> int:
-    """The place after a member's name and its colon."""
+    """The position after a member's name and its colon."""
     at = _next(text, at)
     if text[at : at + 1] != '"':
         raise _Wrong(at, _KEY)
@@ -120,7 +121,7 @@ def _scalar(text: str, at: int) -> int:
 
 
 def _string(text: str, at: int) -> int:
-    """The place after a string whose quote was passed."""
+    """The position after a string whose opening quote was read."""
     while True:
         at = _passed(_PLAIN, text, at)
         found = text[at : at + 1]
@@ -162,7 +163,7 @@ def _some_digits(text: str, at: int, where: str) -> int:
 
 
 def _next(text: str, at: int) -> int:
-    """Where the next character is that is no space."""
+    """The position of the next character that is not a space."""
     return _passed(_SPACES, text, at)
 
 

@@ -1,8 +1,8 @@
-"""What the vendor's backend says of a JSON value that a field cannot hold.
+"""The vendor's error messages for a JSON value that a field cannot hold.
 
 The texts are those of Go's standard library (``strconv``, ``time``, ``encoding/json``) and of the
-backend family's enums (public source, 2022-04). Where Go names a struct of the vendor's that nobody
-has seen, the name is ours.
+backend family's enums (public source, 2022-04). Where Go names a struct of the vendor's that is not
+published, the name is ours.
 """
 
 import re
@@ -12,7 +12,7 @@ from mock_server.contract.go_json import Raw
 from mock_server.contract.go_quoting import back_quoted, quoted, time_quoted
 
 DECODE_FAILED = "the json request could not be decoded"
-"""The ``msg`` of every body that does not decode; why stands in ``meta.cause``."""
+"""The ``msg`` of every body that cannot be decoded; the reason is in ``meta.cause``."""
 
 _INT64, _UINT64 = 2**63, 2**64
 _LEADING_DIGITS = re.compile(r"([+-]?)0*(\d*)", re.ASCII)
@@ -33,7 +33,7 @@ _PARTS = (
     ("Z07:00", re.compile(r"[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)),
     ('"', re.compile('"')),
 )
-"""The elements of RFC 3339 in Go's layout, and what each of them may be."""
+"""The elements of RFC 3339 in Go's layout, and the valid values of each."""
 
 _RANGES = {
     "01": (1, 12, "month"),
@@ -41,21 +41,21 @@ _RANGES = {
     "04": (0, 59, "minute"),
     "05": (0, 59, "second"),
 }
-"""What is checked as soon as it is read; days once the whole is."""
+"""Elements checked as soon as they are read; days are checked once the whole is read."""
 
 _ANYTHING = (0, 0, "")
 _BEGINS_AS_YEAR = re.compile(r"\d...", re.ASCII | re.DOTALL)
 
 
 def no_id(raw: Raw) -> str:
-    """A value that is no int64; Go reads what stands between the quotes as it is written."""
+    """The text for a value that is not an int64; Go reads the characters between the quotes."""
     text = raw.text[1:-1] if raw.kind == "string" else raw.text
     reason = "value out of range" if _is_out_of_range(text) else "invalid syntax"
     return f"strconv.ParseInt: parsing {quoted(text)}: {reason}"
 
 
 def _is_out_of_range(text: str) -> bool:
-    """Whether Go stops at the size of a number: it reads 64 bits before it looks at the sign."""
+    """Whether Go stops at a number's size: it reads 64 bits before it considers the sign."""
     found = _LEADING_DIGITS.match(text)
     assert found is not None  # as it may be empty
     number = int(found[2][: len(str(_UINT64))] or "0")
@@ -65,19 +65,19 @@ def _is_out_of_range(text: str) -> bool:
 
 
 def no_boolean(raw: Raw) -> str:
-    """A value that is no boolean."""
+    """The text for a value that is not a boolean."""
     return f"strconv.ParseBool: parsing {quoted(raw.text)}: invalid syntax"
 
 
 def no_enum(raw: Raw, enum: str) -> str:
-    """A value that is no name of an enum."""
+    """The text for a value that is not a name of an enum."""
     if raw.kind == "string":
         return f"unrecognized enum {enum} value {quoted(raw.value)}"
     return f"cannot unmarshal {back_quoted(raw.text)} into enum {enum}"
 
 
 def no_time(raw: Raw) -> str:
-    """A value that is no RFC 3339 time: the first element that does not fit."""
+    """The text for a value that is not an RFC 3339 time: the first element that does not fit."""
     said = f"parsing time {time_quoted(raw.text)}"
     rest = raw.text
     found: dict[str, int] = {}
@@ -98,7 +98,10 @@ def no_time(raw: Raw) -> str:
 
 
 def wrong_type(raw: Raw, place: str, wanted: str) -> str:
-    """A value of another JSON type; the place is a struct and a path, or empty for the body."""
+    """The text for a value of another JSON type.
+
+    ``place`` is a struct and a path, or empty for the body.
+    """
     given = f"number {raw.text}" if wanted == "int" and raw.kind == "number" else raw.kind
     into = f"struct field {place}" if place else "value"
     return f"{_WRONG_TYPE} {given} into Go {into} of type {wanted}"
@@ -108,12 +111,12 @@ _WRONG_TYPE = "json: cannot unmarshal"
 
 
 def ends_decoding(cause: str) -> bool:
-    """Whether Go stops there: it goes on after a value of a wrong type, and tells it at the end."""
+    """Whether Go stops at the error: after a wrong type it continues and reports it at the end."""
     return not cause.startswith(_WRONG_TYPE)
 
 
 def told(causes: Iterable[str]) -> str:
-    """Which of the causes that a value holds Go tells; empty where there are none."""
+    """Which of the errors in a value Go reports; empty if there are none."""
     first = ""
     for cause in causes:
         if cause and ends_decoding(cause):

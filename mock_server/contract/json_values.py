@@ -1,4 +1,4 @@
-"""Kinds whose values are JSON arrays and objects; nothing is looked up by them."""
+"""Kinds whose values are JSON arrays and objects, which cannot be looked up."""
 
 import json
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ class MapKind(Plain):
             raise Invalid("must be a JSON object of strings")
         for key, value in raw.items():
             if not isinstance(value, str):
-                raise Invalid(f"must be a JSON object of strings, and {key[:80]!r} is none")
+                raise Invalid(f"must be a JSON object of strings, and {key[:80]!r} is not a string")
         _refuse_unwritable(raw)
         return raw
 
@@ -40,7 +40,7 @@ class MapKind(Plain):
         return not_strings((each for _, each in raw.members()), place)
 
     def write(self, value: dict[str, str]) -> str:
-        """As Go writes a map: by its keys."""
+        """As Go writes a map: sorted by key."""
         return _written(dict(sorted(value.items())))
 
     def schema(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class ListKind(Plain):
         return _written(value)
 
     def column(self, value: list[Any]) -> str:
-        """As JSON; NUL, which no JSON of PostgreSQL's can hold, has a stand-in."""
+        """As JSON, with a substitute for NUL, which PostgreSQL's JSON cannot contain."""
         return json.dumps(value, ensure_ascii=False).replace("\\u0000", "\ufdd0")
 
     def schema(self) -> dict[str, Any]:
@@ -86,7 +86,7 @@ class ListKind(Plain):
 
 
 class ListsKind(Plain):
-    """A JSON object of a few members, each an array of strings."""
+    """A JSON object with a few members, each an array of strings."""
 
     name = "lists"
 
@@ -113,7 +113,7 @@ class ListsKind(Plain):
 
 
 class AnyKind(Plain):
-    """Whatever JSON has: an act that refuses in its own words looks at it itself."""
+    """Any JSON value, for an act that checks it itself and refuses in its own words."""
 
     name = "any"
 
@@ -131,7 +131,7 @@ class AnyKind(Plain):
         return _written(value)
 
     def schema(self) -> dict[str, Any]:
-        """What a client should send."""
+        """The schema of what a client should send."""
         return dict(self._schema)
 
 
@@ -146,13 +146,13 @@ _COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _written(value: Any) -> str:
-    """As Go writes it."""
+    """The value as Go writes it."""
     return escaped(_COMPACT.encode(value))
 
 
 def _refuse_unwritable(raw: Any) -> None:
-    """Half characters, NaN and endless nesting come through JSON, and cannot go out again."""
+    """Refuse what can be read but not written again: bad surrogates, NaN, deep nesting."""
     try:
         json.dumps(raw, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
-        raise Invalid("holds what JSON in UTF-8 cannot write") from None
+        raise Invalid("contains what JSON in UTF-8 cannot express") from None

@@ -1,4 +1,4 @@
-"""What a kind of field is: how its values are read, written, kept, and refused."""
+"""The kind of a field: how its values are read, written, stored and refused."""
 
 from abc import ABC, abstractmethod
 from typing import Any, Protocol
@@ -9,7 +9,7 @@ from mock_server.notes import Note
 
 
 class Kind(Protocol):
-    """What a field's values are."""
+    """The kind of a field's values."""
 
     @property
     def name(self) -> str:
@@ -18,17 +18,20 @@ class Kind(Protocol):
 
     @property
     def null_changes_nothing(self) -> bool:
-        """Whether ``null`` leaves what an earlier member of the same name gave."""
+        """Whether ``null`` keeps the value of an earlier member of the same name."""
         ...
 
     def decode(self, raw: Raw) -> Any:
-        """A value of a request as ``ask`` has it, read off its own text; raises Invalid."""
+        """A request's value as ``ask`` returns it, decoded from its original text.
+
+        Raises Invalid.
+        """
         ...
 
     def cause(self, raw: Raw, place: str) -> str:
         """The backend's text for a value that ``decode`` refuses.
 
-        The place is a struct's name and the field's path: ``CursorPaging.paging.limit``.
+        ``place`` is a struct's name and the field's path: ``CursorPaging.paging.limit``.
         """
         ...
 
@@ -37,13 +40,13 @@ class Kind(Protocol):
         ...
 
     def restore(self, raw: Any) -> Any:
-        """The JSON value that ``write`` made as a record's value."""
+        """The record's value of the JSON value that ``write`` made."""
         ...
 
     def ask(self, raw: Any) -> Any:
         """The JSON value as a filter's value, None for the vendor's zero values; raises Invalid.
 
-        Where Go tells forms apart that Python does not, it refuses them all.
+        Forms that Go distinguishes and Python does not are all refused.
         """
         ...
 
@@ -52,7 +55,7 @@ class Kind(Protocol):
         ...
 
     def leniency(self, raw: Any, value: Any) -> Note | None:
-        """What was let pass when ``ask`` read ``raw`` as ``value``."""
+        """A note on what was tolerated when ``ask`` read ``raw`` as ``value``."""
         ...
 
     def write(self, value: Any) -> str:
@@ -60,16 +63,16 @@ class Kind(Protocol):
         ...
 
     def column(self, value: Any) -> int | str:
-        """A record's value as the indexed column holds it."""
+        """A record's value as stored in the indexed column."""
         ...
 
     def schema(self) -> dict[str, Any]:
-        """The kind as JSON Schema, in an answer."""
+        """The kind as JSON Schema, in a response."""
         ...
 
 
 class Plain(ABC):
-    """What kinds have in common: record and column hold the same value."""
+    """The common behaviour of kinds: record and column have the same value."""
 
     null_changes_nothing = False
     go_type = "string"

@@ -1,7 +1,7 @@
-"""Filters of a list that ask for more than that one field has one value.
+"""Filters of a list that test for more than one value in one field.
 
-A ``ListFilter`` names the fields that it looks at and says which of their values it lets through:
-any of several fields, any of several values, or a comparison.
+A ``ListFilter`` names the fields that it tests and which of their values it accepts: any of several
+fields, any of several values, or a comparison.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ EQUALS = "="
 
 
 class Condition(NamedTuple):
-    """What a row must have to be let through."""
+    """A condition on rows."""
 
     fields: tuple[str, ...]
     """Any of these fields ..."""
@@ -35,7 +35,7 @@ class Condition(NamedTuple):
 
 
 class Passing(NamedTuple):
-    """The values of a field that a filter lets through."""
+    """The values of a field that a filter accepts."""
 
     sign: str
     values: tuple[Any, ...]
@@ -46,7 +46,7 @@ def _the_value(asked: Any) -> Passing:
 
 
 def any_of(asked: tuple[Any, ...]) -> Passing:
-    """What a filter of several values lets through."""
+    """What a filter with several values accepts."""
     return Passing(EQUALS, asked)
 
 
@@ -59,23 +59,23 @@ class ListFilter:
 
     kind: Kind
     fields: tuple[str, ...]
-    """The record's fields that it looks at; one of them must fit."""
+    """The record's fields that it tests; one of them must match."""
 
     about: str
     passing: Callable[[Any], Passing] = _the_value
-    """The values of those fields that a given value of the filter lets through."""
+    """The values of those fields that a given value of the filter accepts."""
 
     ranged: bool = False
-    """Whether it compares: then its field rides in the indexes and leads none."""
+    """Whether it compares: then its field is included in indexes but leads none."""
 
     several: bool = False
-    """Whether its field holds several values, of which one must fit."""
+    """Whether its field has several values, one of which must match."""
 
     grade: Grade = Grade.DOCUMENTED
     source: str = "the method's page"
 
     def fitting(self, asked: Any) -> dict[str, Any]:
-        """A field and a value with which a record is let through."""
+        """A field and a value with which a record matches."""
         sign, values = self.passing(asked)
         if self.several:
             return {self.fields[0]: list(values[:1])}
@@ -83,11 +83,11 @@ class ListFilter:
 
 
 _BESIDE = {"<": -1, ">": 1}
-"""How far a whole number lies from one that it is compared with, at least."""
+"""The smallest distance of a whole number from one that it is compared with."""
 
 
 class TextsKind(Plain):
-    """A JSON array of strings; an empty one asks for nothing."""
+    """A JSON array of strings; an empty one filters nothing."""
 
     name = "string list"
 
@@ -116,7 +116,7 @@ class TextsKind(Plain):
 
 
 class IdsKind(Plain):
-    """A JSON array of int64s; an empty one asks for nothing."""
+    """A JSON array of int64s; an empty one filters nothing."""
 
     name = "int64 list"
 
@@ -137,7 +137,7 @@ class IdsKind(Plain):
         return next((note for note in found if note is not None), None)
 
     def read(self, raw: Any) -> tuple[int, ...]:
-        """The ids without repetitions, in their order."""
+        """The ids without repetitions, in order."""
         if not isinstance(raw, list):
             raise Invalid("must be a JSON array of int64s")
         ids: set[int] = set()
@@ -202,7 +202,7 @@ class ComparisonKind(Plain):
         return passing
 
     def ask(self, raw: Any) -> Passing | None:
-        """What it lets through; None where nothing is compared."""
+        """What it accepts; None if nothing is compared."""
         if raw is None:
             return None
         if not isinstance(raw, dict):
@@ -218,7 +218,7 @@ class ComparisonKind(Plain):
         return None if word in (None, _NO_COMPARISON) else Passing(SIGNS[word], (value,))
 
     def ask_text(self, text: str) -> Any:
-        """``less_than:30``, as a query parameter has it."""
+        """``less_than:30``, as in a query parameter."""
         word, _, value = text.partition(":")
         return {"comparison": word, "value": _INTEGER.ask_text(value)} if text else None
 

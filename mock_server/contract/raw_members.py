@@ -8,12 +8,12 @@ from mock_server.formats import Invalid
 
 
 def folded(name: str) -> str:
-    """A member's name as Go compares it where no field has its very letters."""
+    """A member's name as Go compares it if no field matches exactly."""
     return name.lower().replace("\N{LATIN SMALL LETTER LONG S}", "s")
 
 
 def known(raw: Raw, kinds: Mapping[str, Kind]) -> Iterator[tuple[str, Kind, Raw]]:
-    """The declared members of an object, in its order and repeated ones too."""
+    """The declared members of an object, in order and including repeated ones."""
     names = {folded(name): name for name in kinds}
     for given, value in raw.members():
         name = given if given in kinds else names.get(folded(given))
@@ -22,7 +22,7 @@ def known(raw: Raw, kinds: Mapping[str, Kind]) -> Iterator[tuple[str, Kind, Raw]
 
 
 def is_readable(kind: Kind, raw: Raw) -> bool:
-    """Whether a value decodes."""
+    """Whether a value can be decoded."""
     try:
         kind.decode(raw)
     except Invalid:

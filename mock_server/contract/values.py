@@ -1,8 +1,8 @@
-"""Wire values: how each kind of field is read from JSON, written to JSON and kept in a column.
+"""Wire values: how each kind of field is read from JSON, written to JSON and stored in a column.
 
 ``read`` takes what a record may hold; ``ask`` takes what the vendor's backend decodes, and returns
-None for its zero values (``null``, ``""``, ``"0"``, ``unknown``, Go's zero time); ``cause`` is what
-the backend says where it does not decode.
+None for its zero values (``null``, ``""``, ``"0"``, ``unknown``, Go's zero time); ``cause`` is the
+backend's message for a value that it cannot decode.
 """
 
 import re
@@ -24,7 +24,7 @@ _EXACT = 2**53
 
 _DIGITS = re.compile(r"[+-]?0*\d{1,19}", re.ASCII)
 UNSET_TIME = "0001-01-01T00:00:00Z"
-"""Go's zero time, which the vendor sends for an unset one."""
+"""Go's zero time, which the vendor sends for an unset time."""
 
 _STATUS_LETTERS = frozenset({"Z", "P", "N", "S", "NS"})
 
@@ -34,15 +34,15 @@ _ESCAPED = re.compile(f"[{''.join(_ESCAPES)}]")
 
 
 def escaped(text: str) -> str:
-    """JSON text with the characters escaped that Go escapes for pages."""
-    for each in _ESCAPES:  # quicker than one search for all of them
+    """JSON text with the characters escaped that Go escapes for HTML."""
+    for each in _ESCAPES:  # faster than one search for all of them
         if each in text:
             return _ESCAPED.sub(lambda found: _ESCAPES[found[0]], text)
     return text
 
 
 def _refuse_surrogates(text: str) -> None:
-    """JSON can escape half a character, which no UTF-8 can write."""
+    """Refuse unpaired surrogates, which JSON can escape but UTF-8 cannot encode."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -75,7 +75,7 @@ class TextKind(Plain):
 
 
 class ReadPhone(str):
-    """A phone of a request in Zalo's form, which was sent in another."""
+    """A phone in Zalo's format, from a request that sent it in another."""
 
     __slots__ = ("sent",)
 
@@ -89,7 +89,7 @@ class ReadPhone(str):
 
 
 class PhoneKind(TextKind):
-    """A phone number, kept in Zalo's form."""
+    """A phone number, stored in Zalo's format."""
 
     def read(self, raw: Any) -> str:
         phone = normal_phone(super().read(raw))
@@ -112,11 +112,11 @@ class PhoneKind(TextKind):
 
 
 class RecipientKind(PhoneKind):
-    """The number that something is sent to; that it can exist is checked once it is decoded."""
+    """The number that something is sent to; whether it is valid is checked after decoding."""
 
 
 class IdKind(Plain):
-    """An int64, a string of digits on the wire."""
+    """An int64, written as a string of digits."""
 
     name = "int64"
 
@@ -222,7 +222,7 @@ class FlagKind(Plain):
 
 
 class MaybeFlagKind(FlagKind):
-    """A JSON boolean, or ``null`` where nobody said."""
+    """A JSON boolean, or ``null`` if unknown."""
 
     def read(self, raw: Any) -> bool | None:  # type: ignore[override]  # wider on purpose
         return None if raw is None else super().read(raw)
@@ -238,7 +238,7 @@ class MaybeFlagKind(FlagKind):
 
 
 class TimeKind(Plain):
-    """An instant: microseconds since the epoch inside, RFC 3339 outside, None when unset."""
+    """An instant: stored as microseconds since the epoch, written in RFC 3339; None if unset."""
 
     name = "date-time"
 
@@ -284,7 +284,7 @@ class TimeKind(Plain):
 
 
 class EnumKind(Plain):
-    """One of a list of words; the column holds the word's place in the list."""
+    """One of a list of words; the column has the word's position in the list."""
 
     name = "enum"
 
@@ -304,7 +304,7 @@ class EnumKind(Plain):
 
     def ask(self, raw: Any) -> str | None:
         if type(raw) is int and INT64_MIN <= raw <= INT64_MAX:
-            return None  # the backend takes any number, unchecked: as good as unknown
+            return None  # the backend accepts any number without a check, like unknown
         return None if raw in (None, "", "unknown") else self.read(raw)
 
     def write(self, value: str) -> str:

@@ -1,7 +1,7 @@
-"""Request bodies: bytes to values, with the backend's refusals of what does not decode.
+"""Request bodies: bytes to values, with the backend's errors for what cannot be decoded.
 
-A body that has known fields alone, with values of their kinds, is read in one go. Any other is
-decoded by ``body_decoder``, which defines what a body means.
+A body with only known fields and values of their kinds is read in one pass. Any other is decoded by
+``body_decoder``, which defines what a body means.
 """
 
 from collections.abc import Callable, Mapping
@@ -30,10 +30,10 @@ from mock_server.formats import Invalid
 from mock_server.notes import Note
 
 BODY_LIMIT = 1024 * 1024
-"""Bytes of the largest body."""
+"""Maximum bytes of a body."""
 
 Reader = Callable[[bytes, list[Note]], dict[str, Any]]
-"""Reads a body, notes what it lets pass, and raises InvalidArgument where it does not decode."""
+"""Reads a body, notes what it tolerates, and raises InvalidArgument if it cannot be decoded."""
 
 PAGING_KINDS: dict[str, Kind] = {
     "after": TextKind(),
@@ -56,7 +56,7 @@ def filter_kinds(resource: Resource[Any]) -> dict[str, Kind]:
     return dict(sorted(kinds.items()))
 
 
-@cache  # a reader is made from its declaration alone, and takes milliseconds
+@cache  # a reader depends only on its declaration, and takes milliseconds to build
 def list_request_reader(resource: Resource[Any]) -> Reader:
     """The reader of a list method's body: ``{"filter"?: {...}, "paging"?: {...}}``."""
     return reader({"filter": filter_kinds(resource), "paging": PAGING_KINDS}, resource.operation)
@@ -69,11 +69,11 @@ def verb_request_reader(verb: Verb) -> Reader:
 
 
 def check_values(verb: Verb, request: Mapping[str, Any]) -> None:
-    """What is refused of a body that decodes, once the key is known.
+    """Check a decoded body, once the key is known.
 
     Raises:
-        InvalidArgument: a required field is absent, or a recipient is no phone number. The acts
-            of another system's methods refuse in its own order and words.
+        InvalidArgument: a required field is absent, or a recipient is not a phone number. The acts
+            of another system's methods check in their own order, with their own messages.
     """
     if verb.system is not None:
         return
@@ -93,7 +93,7 @@ def check_values(verb: Verb, request: Mapping[str, Any]) -> None:
 def reader(shape: Shape, name: str) -> Reader:
     """The reader of a body of this shape.
 
-    Unknown fields pass, and what is absent or one of the vendor's zero values is None or absent.
+    Unknown fields are accepted; absent fields and the vendor's zero values become None or absent.
     """
     fields = {member: of for member, of in shape.items() if not isinstance(of, Mapping)}
     objects = {member: of for member, of in shape.items() if isinstance(of, Mapping)}
@@ -103,7 +103,11 @@ def reader(shape: Shape, name: str) -> Reader:
         before = len(notes)
         try:
             return quickly(body, notes)
-        except (ValueError, LookupError, AttributeError):  # no JSON, no such field, no object
+        except (
+            ValueError,
+            LookupError,
+            AttributeError,
+        ):  # invalid JSON, unknown field, not an object
             del notes[before:]
             return decoder.read(body, notes)
 
@@ -127,7 +131,7 @@ def reader(shape: Shape, name: str) -> Reader:
 
 
 def _asked(name: str, kind: Kind, raw: Any, notes: list[Note]) -> Any:
-    """What a field asks for; raises Invalid."""
+    """A field's value; raises Invalid."""
     value = kind.ask(raw)
     note = kind.leniency(raw, value)
     if note is not None:
@@ -140,8 +144,9 @@ _SOURCE = "the backend family's public source, 2022-04"
 RULES = (
     Fact(
         "wire.body",
-        "The body is a JSON object, or `null`; what follows it is ignored, as the case of names "
-        "is; a body that does not decode is 400 `the json request could not be decoded`, with Go's "
+        "The body is a JSON object, or `null`; what follows it is ignored, as is the case of "
+        "names; "
+        "a body that cannot be decoded is 400 `the json request could not be decoded`, with Go's "
         "text in `meta.cause` and `meta.xcode` `malformed`.",
         Grade.OBSERVED,
         _SOURCE,
@@ -149,22 +154,22 @@ RULES = (
     Fact(
         "wire.body-limit",
         f"A body of more than {BODY_LIMIT // 1024} KiB is 413 `resource_exhausted`, and one "
-        "that is nested past reason 400.",
+        "that is nested too deeply 400.",
         Grade.ASSUMED,
         "the simulator's own: the vendor has no limit",
     ),
     Fact(
         "wire.hint-names-field",
-        "Where a value does not decode, the note `body-refused` names the field by its path, "
-        "`filter.date_from: ...`; refusals of values that decode name it in `msg`.",
+        "If a value cannot be decoded, the note `body-refused` names the field by its path, "
+        "`filter.date_from: ...`; errors about decoded values name it in `msg`.",
         Grade.ASSUMED,
         "what a developer needs",
     ),
-    Fact("wire.unknown-field", "Fields nobody knows are ignored.", Grade.OBSERVED, _SOURCE),
+    Fact("wire.unknown-field", "Unknown fields are ignored.", Grade.OBSERVED, _SOURCE),
     Fact(
         "wire.zero-is-absent",
         '`null` anywhere, `""` for a string or an enum, `"0"` or `0` for an id, `unknown` or a '
-        "number for an enum and `0001-01-01T00:00:00Z` for a time are as if absent; `false` and "
+        "number for an enum and `0001-01-01T00:00:00Z` for a time count as absent; `false` and "
         "`Z` are real values.",
         Grade.OBSERVED,
         f"the backend's zero values: {_SOURCE}",
@@ -184,7 +189,7 @@ RULES = (
     ),
     Fact(
         "wire.int64-response",
-        "An int64 is a string of digits in every answer.",
+        "An int64 is a string of digits in every response.",
         Grade.DOCUMENTED,
         "the JSON samples",
     ),
@@ -197,7 +202,7 @@ RULES = (
     ),
     Fact(
         "wire.enum",
-        "An enum is one of its names or an integer, which nothing checks; another name is 400.",
+        "An enum is one of its names or an integer, which is not checked; another name is 400.",
         Grade.OBSERVED,
         f"{_SOURCE}; an integer is `unknown` here",
     ),
@@ -209,10 +214,10 @@ RULES = (
     ),
     Fact(
         "wire.time-response",
-        "Times are UTC with `Z`, a fraction only when not zero, at most six digits, no trailing "
+        "Times are UTC with `Z`, with a fraction only if not zero, at most six digits, no trailing "
         "zeros; an unset one is `0001-01-01T00:00:00Z`.",
         Grade.OBSERVED,
-        f"a real answer of ListTemplates, 2025-03; the unset one: {_SOURCE}",
+        f"a real response of ListTemplates, 2025-03; the unset one: {_SOURCE}",
     ),
     Fact(
         "wire.success-bytes",
@@ -224,14 +229,14 @@ RULES = (
     Fact(
         "wire.phone-request",
         "`84...`, `+84...`, `0...` and nine digits, with spaces, dots or dashes in between, are "
-        "one number; a filter on what is no number finds nothing.",
+        "one number; a filter on what is not a number matches nothing.",
         Grade.ASSUMED,
-        "Zalo takes these forms",
+        "Zalo accepts these formats",
     ),
     Fact("wire.phone-response", "Phones are `84xxxxxxxxx`.", Grade.ASSUMED, "Zalo's form"),
     Fact(
         "wire.unset-is-sent",
-        'Unset values are sent, not left out: `""`, `[]`, `"0"`, `unknown`.',
+        'Unset values are sent, not omitted: `""`, `[]`, `"0"`, `unknown`.',
         Grade.DOCUMENTED,
         "the JSON samples",
     ),

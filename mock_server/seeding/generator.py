@@ -1,4 +1,4 @@
-"""Growing a shop's records."""
+"""Generates a shop's records."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,30 +16,30 @@ _SHOP_STEP = 1_000
 _BATCH = 100
 _OAS, _USERS = 3, 4
 _WHOLE_SECONDS = 16
-"""One record in so many is whole seconds older than the anchor, so that its time of creation has
-no fraction where the anchor has none."""
+"""One record in this many is whole seconds older than the anchor, so that its time of creation has
+no fraction if the anchor has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a world is grown from. Two of the same recipe grow byte for byte alike."""
+    """What a world is generated from. Equal recipes give the same bytes."""
 
     seed: int
     preset: str
     anchor: int
-    """The instant from which all times hang, in microseconds since the epoch."""
+    """The instant to which all times are relative, in microseconds since the epoch."""
 
     sizes: Mapping[str, int]
-    """How many records each shop has, by the list's plural."""
+    """Number of records of each shop, by the list's plural."""
 
     def size(self, resource: Resource[Any], profile: Mapping[str, Any]) -> int:
-        """How many records of a resource a shop of this profile has."""
+        """Number of records of a resource in a shop of this profile."""
         size = resource.seeded(self.sizes[resource.plural], profile)
         beside = resource.paired_with
         return size if beside is None else min(size, self.size(beside, profile))
 
     def layer_name(self, place: int) -> str:
-        """The name of the layer of the shop at a place: the same for the same records."""
+        """The name of the layer of the shop at a place: equal for equal records."""
         sizes = ",".join(f"{name}={size}" for name, size in sorted(self.sizes.items()))
         return f"seed/{self.seed}/{self.preset}/{sizes}/{self.anchor}/{place}"
 
@@ -50,7 +50,7 @@ def sizes_of(preset: str, catalogue: Sequence[Resource[Any]]) -> dict[str, int]:
 
 
 def shop_id_of(place: int) -> int:
-    """The id of a world's shop; it follows from the place alone."""
+    """The id of a world's shop, which follows from its place alone."""
     return FIRST_SHOP_ID + place * _SHOP_STEP
 
 
@@ -83,7 +83,7 @@ def generate_shop(
 
 
 class _SeededRecords:
-    """Grows a shop's seeded records of one resource, each by its index alone."""
+    """Generates a shop's seeded records of one resource, each from its index alone."""
 
     def __init__(
         self, recipe: Recipe, place: int, resource: Resource[Any], profile: Mapping[str, Any]
@@ -131,7 +131,7 @@ class _SeededRecords:
 def default_records(
     catalogue: Sequence[Resource[Any]], profile: Mapping[str, Any], place: int, now: int
 ) -> dict[str, list[Any]]:
-    """What a shop has even where nothing was seeded, by the lists' plurals."""
+    """What a shop has even without seeded records, by the lists' plurals."""
     recipe = Recipe(0, "empty", now, {resource.plural: 0 for resource in catalogue})
     return {
         resource.plural: [
@@ -151,7 +151,7 @@ class RecordFactory:
         self._shop_records = _ShopRecords(seed, place, resource, profile)
 
     def create(self, serial: int, now: int, given: Mapping[str, Any]) -> Any:
-        """A record with the given fields; the rest is drawn by its serial number."""
+        """A record with the given fields; the rest is drawn from its serial number."""
         draws = self._shop_records.draws(f"created/{serial}")
         step = self._resource.id_step
         record_id = self._resource.first_id + serial * step + draws.below(step)
@@ -160,7 +160,7 @@ class RecordFactory:
 
 
 def next_serial(resource: Resource[Any], highest_id: int) -> int:
-    """The first serial number whose id lies above one that is taken."""
+    """The first serial number whose id is above one that is taken."""
     return max(0, (highest_id - resource.first_id) // resource.id_step + 1)
 
 
@@ -193,7 +193,7 @@ class _ShopRecords:
         customer: int | None = None,
         **more: Any,
     ) -> RecordSlot:
-        # The pool of customers grows with the index: newer records meet the same few again.
+        # The pool of customers grows with the index: newer records repeat the same few customers.
         drawn = draws.below(10 + index // 2)
         return RecordSlot(
             draws=draws,
@@ -224,8 +224,8 @@ SUBJECT = Subject("data", "Seeded data", "What the records of a world are like."
 RULES = (
     Fact(
         "data.repeatable",
-        "A record follows from the seed, its shop's place, its kind and its index alone: more "
-        "records never change the earlier ones, and the anchor moves times only.",
+        "A record follows only from the seed, its shop's place, its kind and its index: more "
+        "records never change the earlier ones, and the anchor only shifts times.",
         Grade.ASSUMED,
         "two machines must agree byte for byte",
     ),

@@ -1,4 +1,4 @@
-"""What every store decides about due records: where they are found, and what becomes of them."""
+"""Decisions about due records that all stores share: where they are, and what happens to them."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -21,11 +21,11 @@ from mock_server.store.tables import Table
 from mock_server.store.world import Shop, World
 
 STRIDE = 50
-"""Records that are moved in one transaction where all worlds share one lock, and those between
-which the event loop is left to others."""
+"""Records moved in one transaction if all worlds share one lock; between transactions the event
+loop is free for others."""
 
 AHEAD = 1_000
-"""Due rows of a base that are looked up at once: a base never changes."""
+"""Number of due rows of a base looked up at once: a base never changes."""
 
 COLUMNS = "created_at, id, document, hidden, plan, due_at"
 """The columns of a due row that ``moved`` reads, in this order."""
@@ -39,7 +39,7 @@ class Made(NamedTuple):
     at: int
     shop: Shop
     record: Any
-    """After it."""
+    """The record after it."""
 
     move: Move[Any]
     before: Any
@@ -58,7 +58,7 @@ class Moved:
     changes: list[Change]
 
     def add(self, others: "Moved") -> None:
-        """The result of moving others of the table, too."""
+        """Add the result of moving other rows of the table."""
         self.ids.extend(others.ids)
         self.rows.extend(others.rows)
         self.made.extend(others.made)
@@ -66,7 +66,7 @@ class Moved:
 
 
 def worlds_due(tables: Iterable[Table], chosen: str) -> str:
-    """The statement for those of some listening worlds in which something is due.
+    """The statement that finds those of some listening worlds in which something is due.
 
     Its parameters are the machine's instant, those of ``chosen``, and the instant again.
 
@@ -91,11 +91,11 @@ def worlds_due(tables: Iterable[Table], chosen: str) -> str:
 
 
 Key = tuple[int, int]
-"""When a record is due, and its id."""
+"""The instant at which a record is due, and its id."""
 
 
 class Due(NamedTuple):
-    """Rows of a table that are due, the earliest first."""
+    """Due rows of a table, the earliest first."""
 
     shop: Shop
     table: Table
@@ -108,7 +108,7 @@ class Stride(NamedTuple):
 
     due: list[Due]
     until: int
-    """The instant that is reached by it."""
+    """The instant that it reaches."""
 
     complete: bool
     """Whether nothing else is due until then."""
@@ -117,12 +117,12 @@ class Stride(NamedTuple):
 def next_stride(found: Sequence[Due], until: int, most: int = STRIDE) -> Stride:
     """The earliest of the due rows, about ``most`` of them: all that are due before some instant.
 
-    Of more rows that are due at one instant, only some.
+    If more rows are due at one instant, only some of them.
 
     Args:
         found: The first ``most`` due rows of every table, or more.
         until: The instant up to which they are due.
-        most: The number.
+        most: The number of rows.
     """
     first = list(islice(merge(*(each.keys for each in found)), most))
     if len(first) < most:
@@ -150,22 +150,22 @@ def _some(found: Sequence[Due], most: int) -> list[Due]:
 
 @dataclass(slots=True)
 class Ahead:
-    """Due rows of a base, which are looked up many at a time."""
+    """Due rows of a base, looked up many at a time."""
 
     last: Key
     """The last one that was looked up."""
 
     keys: list[Key] = field(default_factory=list)
-    """Those that are not moved yet."""
+    """Those that have not been moved yet."""
 
     ended: bool = False
 
     def lacks(self, most: int) -> bool:
-        """Whether others have to be looked up."""
+        """Whether more rows must be looked up."""
         return len(self.keys) < most and not self.ended
 
     def add(self, found: list[Key]) -> None:
-        """Those that come next, ``AHEAD`` unless there are fewer."""
+        """Add the next rows; fewer than ``AHEAD`` means that there are no more."""
         self.ended = len(found) < AHEAD
         self.keys += found
         self.last = found[-1] if found else self.last
@@ -173,7 +173,7 @@ class Ahead:
 
 @dataclass(slots=True)
 class Walk:
-    """A world on its way to an instant, in strides."""
+    """The progress of a world towards an instant, in strides."""
 
     world: str
     layers: list[tuple[int, int]]
@@ -183,28 +183,28 @@ class Walk:
     count: int = 0
     changes: list[Change] = field(default_factory=list)
     ahead: dict[tuple[int, str], Ahead] = field(default_factory=dict)
-    """What is due in the base of each shop, by its place and the table."""
+    """The due rows in the base of each shop, by the shop's place and the table."""
 
     @classmethod
     def of(cls, world: World, until: int, on_move: OnMove) -> "Walk":
-        """A walk of this world, as it stands."""
+        """A walk of this world, from its current state."""
         return cls(world.name, _layers(world.shops), until, on_move)
 
     def goes_on(self, shops: Iterable[Shop]) -> bool:
-        """Whether the shops stand where they stood as the walk began.
+        """Whether the shops still have the layers with which the walk began.
 
-        Those of a world that was reset, restored or imported have other layers: what is due in
-        them is another walk's.
+        Shops of a world that was reset, restored or imported into have other layers, whose due rows
+        belong to another walk.
         """
         return self.layers == _layers(shops)
 
     def ahead_of(self, shop: Shop, table: Table, lived_until: int) -> Ahead:
-        """What is due in a shop's base: earlier ones were moved into the own layer."""
+        """The due rows of a shop's base; earlier ones were moved into the own layer."""
         before = Ahead((lived_until, INT64_MAX))
         return self.ahead.setdefault((shop.place, table.name), before)
 
     def went(self, stride: Stride, results: Iterable[Moved]) -> None:
-        """A stride was committed."""
+        """Record that a stride was committed."""
         for due, result in zip(stride.due, results, strict=True):
             if due.layer == due.shop.base:
                 ahead = self.ahead[due.shop.place, due.table.name]
@@ -237,14 +237,14 @@ def keys_of_own(sources: Iterable[str]) -> str:
 
 
 def due_rows(table: Table, chosen: str, *, of_base: bool) -> str:
-    """The statement for rows of layer $1 that are due, hidden by none of layer $2.
+    """The statement for due rows of layer $1 that layer $2 does not hide.
 
-    Only rows of the base are hidden; what was changed of it stands in the own layer.
+    Only rows of the base are hidden; their changed versions are in the own layer.
 
     Args:
         table: The table.
         chosen: The condition on their ids.
-        of_base: Whether they are of the base.
+        of_base: Whether they are rows of the base.
     """
     unhidden = (
         " AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = $2"
@@ -257,7 +257,10 @@ def due_rows(table: Table, chosen: str, *, of_base: bool) -> str:
 
 
 def moved(due: Due, rows: Iterable[tuple[Any, ...]], until: int, *, told: bool) -> Moved:
-    """Make every move of these rows that is due until an instant; ``told`` whether any is told."""
+    """Make every move of these rows that is due by an instant.
+
+    ``told`` if moves must be reported.
+    """
     table, shop = due.table, due.shop
     resource = table.resource
     assert resource.life is not None  # only tables of resources with a life have due rows
@@ -278,5 +281,5 @@ def moved(due: Due, rows: Iterable[tuple[Any, ...]], until: int, *, told: bool) 
 
 
 def in_order(made: Iterable[Made]) -> list[Made]:
-    """Moves by their instants."""
+    """Moves ordered by instant."""
     return sorted(made, key=attrgetter("at"))

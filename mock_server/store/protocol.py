@@ -1,13 +1,13 @@
-"""What a store does; what it speaks of stands in ``world`` and ``page``.
+"""What a store does; its values are defined in ``world`` and ``page``.
 
-A world's records lie in layers. The base layer is shared and never changes: the rows grown from
-one seed, or read from one fixture. The world's own layer lies over it and holds what the world
-created or changed; what it changed or deleted of the base is hidden from it. So a world costs
-what it changed.
+A world's records are in layers. The base layer is shared and never changes: the rows generated from
+one seed, or read from one fixture. The world's own layer is over it and has what the world created
+or changed; rows of the base that it changed or deleted are hidden. So a world costs only what it
+changed.
 
-Every method is atomic: other processes on the same database see all of it or nothing. Functions
-that are handed in (``make``, ``move``, an ``Act``) run inside that transaction, so they are quick
-and wait for nothing but the rows they are given.
+Every method is atomic: other processes on the same database see all of its effects or none.
+Functions that are passed in (``make``, ``move``, an ``Act``) run inside the transaction, so they
+must be quick and await only the rows that they are given.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -26,7 +26,7 @@ from mock_server.store.world import Holder, KeyDraft, Origin, Shop, World, World
 
 
 class Refused(Exception):
-    """The database cannot be used as asked; the text is one line that says what to do."""
+    """The database cannot be used as requested; the text is one line that says what to do."""
 
 
 Batch = tuple[Resource[Any], list[Any]]
@@ -34,19 +34,19 @@ Batch = tuple[Resource[Any], list[Any]]
 
 
 CHUNK = 100
-"""Records of a layer that are written at once; other calls go on after it."""
+"""Records of a layer that are written at once; other calls run in between."""
 
 SEEDED_KEPT = 32
-"""Seeded layers that stay although nothing stands on them, for the next world of their recipe."""
+"""Unused seeded layers that are kept for the next world with the same recipe."""
 
 
 class LayerStore(Protocol):
-    """Sets of records that worlds stand on."""
+    """Sets of records that worlds are based on."""
 
     async def add(self, name: str | None, profile: dict[str, Any], batches: Iterable[Batch]) -> int:
-        """Keep the records as a base layer; the one of that name where there is one already.
+        """Store the records as a base layer; returns the existing one if the name is taken.
 
-        Other work goes on in between. A layer without a name goes when no shop stands on it.
+        Other work runs in between. A layer without a name is deleted when no shop uses it.
         """
         ...
 
@@ -63,44 +63,44 @@ class WorldStore(Protocol):
         ...
 
     async def add(self, draft: WorldDraft) -> World:
-        """Keep a new world.
+        """Store a new world.
 
         Raises:
             AlreadyExists: the name is taken.
-            LayerGone: a base of it is not there any more.
+            LayerGone: one of its bases was deleted.
         """
         ...
 
     async def add_key(self, world: str, key: KeyDraft) -> None:
-        """Give a world one more key; nothing happens where it has it."""
+        """Give a world one more key; does nothing if it has the key."""
         ...
 
     async def replace_keys(self, world: str, keys: tuple[KeyDraft, ...]) -> None:
-        """Give a world these keys alone; raises NotFound where there is no such world."""
+        """Replace all keys of a world; raises NotFound if the world does not exist."""
         ...
 
     async def count(self) -> int:
-        """How many worlds there are."""
+        """The number of worlds."""
         ...
 
     async def longest_unused(self, origin: Origin, before: int) -> str | None:
-        """The world of this origin that nobody used since ``before`` for the longest time."""
+        """The least recently used world of this origin, if unused since ``before``."""
         ...
 
     async def remove(self, name: str) -> bool:
-        """Drop a world with all that is its own; False where there is none."""
+        """Remove a world with all of its data; False if it does not exist."""
         ...
 
     async def move_clock(self, world: str, move: Callable[[Clock], Clock]) -> Clock:
-        """Let the world go by the clock that ``move`` makes of its own; answers it."""
+        """Set the world's clock to what ``move`` makes of it; returns the new clock."""
         ...
 
     async def find_holder(self, digest: bytes) -> Holder | None:
-        """Whose the key of this digest is."""
+        """The holder of the key with this digest."""
         ...
 
     async def set_outcome(self, world: str, outcome: str) -> None:
-        """Let the world's customers answer in another way."""
+        """Set how the world's customers behave."""
         ...
 
     async def set_access(self, world: str, access: str) -> None:
@@ -110,46 +110,46 @@ class WorldStore(Protocol):
     async def set_assume(
         self, world: str, assume: Mapping[str, str], *, born: bool = False
     ) -> None:
-        """Let the world go by these alternatives; with ``born``, after a reset too."""
+        """Set the world's alternatives; with ``born``, also those after a reset."""
         ...
 
     async def lay(self, world: str, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
-        """Replace the world's records: a base and a serial for each shop, nothing over them.
+        """Replace the world's records: a base and a serial for each shop, without changes.
 
-        What was due in the bases up to ``lived_until`` has happened there already.
+        What was due in the bases up to ``lived_until`` has already happened in them.
         """
         ...
 
     async def reset(self, world: str) -> None:
-        """Records and clock as when the world was opened."""
+        """Restore records and clock to those of the world's opening."""
         ...
 
 
 class SnapshotStore(Protocol):
-    """A world's records and clock, kept under a name."""
+    """A world's records and clock, saved under a name."""
 
     async def save(self, world: str, name: str) -> None:
-        """Keep the world as it is, in place of a snapshot of that name."""
+        """Save the world's current state, replacing a snapshot of that name."""
         ...
 
     async def names(self, world: str) -> list[str]:
-        """The world's snapshots, by name."""
+        """The names of the world's snapshots."""
         ...
 
     async def restore(self, world: str, name: str) -> bool:
-        """The world as it was; False where there is no such snapshot."""
+        """Restore a snapshot; False if it does not exist."""
         ...
 
     async def remove(self, world: str, name: str) -> bool:
-        """Drop a snapshot; False where there is none."""
+        """Delete a snapshot; False if it does not exist."""
         ...
 
 
 class FaultStore(Protocol):
-    """Worlds' fault rules, as JSON, and what each remembers."""
+    """Worlds' fault rules, as JSON, with the state of each."""
 
     async def add(self, world: str, document: str) -> int:
-        """Keep a rule; answers its number."""
+        """Add a rule; returns its number."""
         ...
 
     async def states(self, world: str) -> list[tuple[int, str, dict[str, Any]]]:
@@ -157,21 +157,21 @@ class FaultStore(Protocol):
         ...
 
     async def remove(self, world: str, rule_id: int | None = None) -> bool:
-        """Drop one rule, or all; False where there is none."""
+        """Delete one rule, or all; False if there is none."""
         ...
 
     async def step(
         self, rule_id: int, change: Callable[[dict[str, Any]], dict[str, Any]]
     ) -> dict[str, Any] | None:
-        """Change what a rule remembers; None where the rule is gone."""
+        """Change a rule's state; None if the rule was deleted."""
         ...
 
 
 class LifeStore(Protocol):
-    """What happens to records as time goes by."""
+    """What happens to records as time passes."""
 
     on_changes: OnChanges
-    """Called with what became of records, when it is committed."""
+    """Called with the changes of records, when they are committed."""
 
     on_write: OnWrite
     """Called for each move, beside ``live``'s ``on_move``."""
@@ -181,9 +181,9 @@ class LifeStore(Protocol):
         ...
 
     async def live(self, world: World, until: int, on_move: OnMove) -> int:
-        """Let everything happen that is due, in order; answers how many records it changed.
+        """Make every move that is due, in order; returns the number of changed records.
 
-        It ends early in a world that is reset, restored or imported meanwhile.
+        It ends early if the world is reset, restored or imported into meanwhile.
         """
         ...
 
@@ -204,13 +204,13 @@ class RecordStore(Protocol):
     async def page(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> Page:
-        """The page that is asked for."""
+        """The requested page."""
         ...
 
     async def count(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> int:
-        """How many rows lie where the page would be, whatever its limit."""
+        """The number of rows from the page's position on, whatever its limit."""
         ...
 
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
@@ -223,7 +223,7 @@ class Store(Protocol):
 
     @property
     def layers(self) -> LayerStore:
-        """Sets of records that worlds stand on."""
+        """Sets of records that worlds are based on."""
         ...
 
     @property
@@ -238,12 +238,12 @@ class Store(Protocol):
 
     @property
     def lives(self) -> LifeStore:
-        """What happens to records."""
+        """What happens to records as time passes."""
         ...
 
     @property
     def deliveries(self) -> DeliveryStore:
-        """Webhooks' deliveries."""
+        """Webhook deliveries."""
         ...
 
     @property
@@ -258,39 +258,39 @@ class Store(Protocol):
 
     @property
     def journal(self) -> JournalStore:
-        """What was called."""
+        """The calls of each world."""
         ...
 
     @property
     def events(self) -> EventStore:
-        """What happened, for the other processes."""
+        """Events, for the other processes."""
         ...
 
     @property
     def counters(self) -> CounterStore:
-        """What all processes counted."""
+        """Counters of all processes."""
         ...
 
     @property
     def snapshots(self) -> SnapshotStore:
-        """Worlds as they once were."""
+        """Saved states of worlds."""
         ...
 
     async def open(self) -> None:
-        """Connect, and make the schema where there is none; raises Refused."""
+        """Connect, and create the schema if it is missing; raises Refused."""
         ...
 
     async def close(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         ...
 
     async def settle(self, name: str, value: str) -> str:
-        """The value kept under the name since first it was settled, now where it was not."""
+        """The value first stored under the name; stores ``value`` if there is none."""
         ...
 
     def problem_of(self, error: BaseException) -> str | None:
-        """What befell the database from outside, in a line that says what to do.
+        """A description of a database failure, in one line that says what to do.
 
-        None for any other error: a defect of ours.
+        None for any other error, which is a defect of ours.
         """
         ...

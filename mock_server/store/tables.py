@@ -1,16 +1,16 @@
-"""Tables and indexes, as they follow from the declarations.
+"""Tables and indexes, derived from the declarations.
 
-A list is answered from one index, chosen by what is asked (see ``statements``):
+A list is read from one index, chosen by its filter and sort (see ``statements``):
 
-- ``<table>_by_<field>``: layer, field, id, riders - one for each sort; that of the default sort
-  where nothing but dates is asked;
-- ``<table>_for_<field>``: layer, field, default sort, id, riders - one for each field that a filter
-  can ask for, flags apart: about half of all rows share a flag's value, so flags only ride;
-- ``<table>_<field>``: a table of its own for a field that holds several values, with a row for each
-  (layer, value, default sort, id), kept by triggers;
+- ``<table>_by_<field>``: layer, field, id, riders - one for each sort; that of the default sort is
+  used if only dates are filtered;
+- ``<table>_for_<field>``: layer, field, default sort, id, riders - one for each field that can be
+  filtered, except flags: about half of all rows share a flag's value, so flags are only riders;
+- ``<table>_<field>``: a separate table for a field with several values, with a row for each
+  (layer, value, default sort, id), maintained by triggers;
 - ``<table>_by_due``: layer, due_at, id - of the few rows that something will happen to.
 
-Riders are the flags, the enums and what is compared: conditions on them are decided inside the
+Riders are the flags, the enums and the compared fields: conditions on them are decided inside the
 index.
 """
 
@@ -116,20 +116,20 @@ class Table:
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
-        """What is looked up: the id, and every field to filter or sort by."""
+        """The columns that are searched: the id, and every field to filter or sort by."""
         dates = self.resource.dated_by.values()
         found = {"id", *self.resource.looked_up, *self.resource.sortable, *dates}
         return tuple(name for name in self.resource.attributes if name in found)
 
     @cached_property
     def contents(self) -> tuple[str, ...]:
-        """What a row holds besides its columns: the record, and what will happen to it."""
+        """What a row has besides its columns: the record, and its plan."""
         lives = ("due_at", "plan") if self.resource.life else ()
         return ("document", "hidden", *lives)
 
     @cached_property
     def riders(self) -> tuple[str, ...]:
-        """The flags and enums to filter by, and what is compared."""
+        """The flags and enums to filter by, and the compared fields."""
         return tuple(
             name
             for name, attribute in self.resource.looked_up.items()
@@ -138,7 +138,7 @@ class Table:
 
     @cached_property
     def led(self) -> tuple[str, ...]:
-        """The fields that lead an index of their own, the most telling first."""
+        """The fields with an index of their own, the most selective first."""
         leading = [
             attribute
             for attribute in self.resource.looked_up.values()
@@ -149,7 +149,7 @@ class Table:
 
     @cached_property
     def definition(self) -> tuple[str, ...]:
-        """The statements that make the table and its indexes."""
+        """The statements that create the table and its indexes."""
         kinds = {name: self.resource.attributes[name].kind for name in self.columns}
         columns = ", ".join(
             f"{name} {'TEXT' if isinstance(kind, TextKind | ListKind) else 'INTEGER'} NOT NULL"
@@ -172,13 +172,13 @@ class Table:
         )
 
     def values_table(self, name: str) -> str:
-        """The table of a field that holds several values: one row for each of them."""
+        """The table of a field with several values: one row for each of them."""
         return f"{self.name}_{name}"
 
     def _values_of(self, name: str) -> tuple[str, ...]:
-        """The statements that make that table, which follows the records by itself.
+        """The statements that create that table, which is maintained by triggers.
 
-        Its columns have other names than those of the records, so that both can be read together.
+        Its columns have other names than those of the records, so that both can be joined.
         """
         values, sort = self.values_table(name), self.resource.default_sort
         kept = f"SELECT NEW.layer, value, NEW.{sort}, NEW.id FROM json_each(NEW.{name})"
@@ -209,10 +209,10 @@ class Table:
         return f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({marks})"
 
     def lead(self, asked: Container[str], sort: str) -> str | None:
-        """The field asked for whose index answers a list best; None for the sort's own index.
+        """The field in the filter whose index serves a list best; None for the sort's own index.
 
-        Under the default sort that of the most telling field, which needs no sorting. Under
-        another sort a rare field's, whose few rows are sorted, else the sort's own.
+        Under the default sort that of the most selective field, which needs no sorting. Under
+        another sort that of a rare field, whose few rows are sorted, or otherwise the sort's own.
         """
         for name in self.led:
             if name in asked and (sort == self.resource.default_sort or self._rare(name)):
@@ -232,8 +232,7 @@ class Table:
     ) -> tuple[Any, ...]:
         """The record as a row.
 
-        Its plan is what comes of itself unless another is given; its documents are written unless
-        they are given.
+        Its plan is derived from its fields, and its documents are written, unless they are given.
         """
         lives: tuple[Any, ...] = ()
         if self.resource.life:
@@ -254,7 +253,7 @@ class Table:
 
     @cached_property
     def _converted(self) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
-        """The columns that do not hold the record's value, and what makes theirs."""
+        """The columns whose value differs from the record's, with the conversion of each."""
         kinds = [self.resource.attributes[name].kind for name in self.columns]
         found = ((place, kind) for place, kind in enumerate(kinds) if indexes_otherwise(kind))
         return tuple((place, kind.column) for place, kind in found)

@@ -1,7 +1,7 @@
-"""The control API: a FastAPI application, made when the first control call comes.
+"""The control API: a FastAPI application, created on the first control call.
 
-Importing FastAPI and building its routes takes longer than all else that a start needs, and no
-call of the vendor's goes through them.
+Importing FastAPI and building its routes takes longer than everything else at startup, and no
+vendor call needs them.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Letting worlds live: what is due by a world's clock happens before anybody looks."""
+"""Makes what is due by a world's clock happen before a call reads it."""
 
 from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.store import Store, World
@@ -9,13 +9,13 @@ _TRIES = 5
 
 
 class DueMoves:
-    """The worlds of one store, lived up to now."""
+    """Brings the worlds of one store up to date."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     async def catch_up(self, world: World) -> World:
-        """The world after everything that was due has happened; the same where nothing was."""
+        """The world after everything due has happened; unchanged if nothing was due."""
         for _ in range(_TRIES):
             now = world.clock.now()
             if now < await self._store.lives.next_due(world):
@@ -33,14 +33,14 @@ SUBJECT = Subject("time", "Time", "The world's clock, and what is due by it.")
 RULES = (
     Fact(
         "time.due",
-        "What is due by a world's clock happens, in order, before any call of that world is "
-        "answered, and before an advance of the clock is.",
+        "What is due by a world's clock happens, in order, before any call of that world gets "
+        "its response, and before an advance of the clock does.",
         Grade.ASSUMED,
         "the simulator's own",
     ),
     Fact(
         "time.fixtures",
-        "What a fixture's records were due for before its instant has not happened to them: they "
+        "Moves of a fixture's records that were due before its instant are not made: the records "
         "stay as the fixture has them.",
         Grade.ASSUMED,
         "an import keeps every value",

@@ -1,4 +1,4 @@
-"""What happens to records in PostgreSQL as time goes by."""
+"""What happens to records in PostgreSQL as time passes."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -36,7 +36,7 @@ _SHOPS = (
 _KEPT = 10_000
 
 _STRIDE = 500
-"""Records that are moved in one transaction: it holds up no other world."""
+"""Records moved in one transaction, which blocks no other world."""
 
 
 class PostgresLives:
@@ -53,7 +53,7 @@ class PostgresLives:
         self.on_write: OnWrite = nobody_told
 
     async def next_due(self, world: World) -> int:
-        """Looked up again when the world has another version."""
+        """Queried again when the world has another version."""
         version = self._versions.seen.get(world.name)
         known = self._next_due.get(world.name)
         if known is not None and version is not None and known[0] == version:
@@ -66,7 +66,7 @@ class PostgresLives:
         return found
 
     async def live(self, world: World, until: int, on_move: OnMove) -> int:
-        """In strides, each of which leaves the world as it was at an earlier instant."""
+        """Makes the moves in strides, each leaving the world as it was at an earlier instant."""
         walk = Walk.of(world, until, on_move)
 
         async def stride(connection: Connection) -> tuple[Stride, list[Moved]]:
@@ -118,7 +118,7 @@ class PostgresLives:
     async def _due(
         self, connection: Connection, shop: Shop, lived_until: int, walk: Walk
     ) -> AsyncIterator[Due]:
-        """The first due rows of each table, in the base and in the own layer, which gets others."""
+        """The first due rows of each table, in the base and in the own layer."""
         for table in self._due_moves:
             ahead = walk.ahead_of(shop, table, lived_until)
             if ahead.lacks(_STRIDE):
@@ -169,7 +169,7 @@ async def _replace(
 
 
 def _first_due(due_moves: list[Table]) -> str:
-    """The first instant at which anything is due in a world, as one query."""
+    """The query for the first instant at which anything is due in a world."""
     looks = [
         f"(SELECT min(due_at) FROM {table.name} WHERE layer = shops.{layer} AND due_at > {since})"
         for table in due_moves

@@ -1,4 +1,4 @@
-"""What happens to records in SQLite as time goes by."""
+"""What happens to records in SQLite as time passes."""
 
 import asyncio
 import sqlite3
@@ -62,7 +62,7 @@ class SQLiteLives:
         return found
 
     async def live(self, world: World, until: int, on_move: OnMove) -> int:
-        """In strides, each of which leaves the world as it was at an earlier instant."""
+        """Makes the moves in strides, each leaving the world as it was at an earlier instant."""
         walk = Walk.of(world, until, on_move)
         try:
             while not walk.over:
@@ -95,7 +95,7 @@ class SQLiteLives:
         return stride, results
 
     def _due(self, shop: Shop, lived_until: int, walk: Walk) -> Iterator[Due]:
-        """The first due rows of each table, in the base and in the own layer, which gets others."""
+        """The first due rows of each table, in the base and in the own layer."""
         db = self._database.connection
         for table in self._due_moves:
             ahead = walk.ahead_of(shop, table, lived_until)
@@ -149,7 +149,7 @@ class SQLiteLives:
 
 
 def _shops(db: sqlite3.Connection, world: str) -> Iterator[tuple[Shop, int]]:
-    """The world's shops, and until when each was lived."""
+    """The world's shops, and the instant until which each was moved."""
     for *row, lived_until in db.execute(_SHOPS, (world,)).fetchall():
         name, place, shop_id, base, own, changed = row
         yield Shop(name, place, shop_id, base, own, bool(changed), {}), lived_until

@@ -1,4 +1,4 @@
-"""Whether a server lives, and whether it is ready."""
+"""Liveness and readiness of a server."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ def live() -> Answer:
 
 
 def health(*, ready: bool) -> Answer:
-    """200 when ready: the store is open and the data are generated."""
+    """200 once the store is open and the data are generated."""
     if ready:
         return _answer(HTTPStatus.OK, {"status": "ok", "version": __version__})
     refusal = Unavailable(NOT_READY)
@@ -23,9 +23,9 @@ def health(*, ready: bool) -> Answer:
 
 
 def probed(path: str, *, ready: bool) -> Answer | None:
-    """What a GET of one of them answers; None for any other path.
+    """The response to a GET of either probe; None for any other path.
 
-    Probes begin before anybody needs the rest of the control API, which takes a while to load.
+    Probes may start before the rest of the control API is needed, which takes a while to import.
     """
     match path:
         case "/__admin/live":

@@ -1,6 +1,6 @@
-"""A span of each vendor call, sent by OTLP over HTTP to where the ``OTEL_*`` variables say.
+"""A span for each vendor call, sent by OTLP over HTTP as configured by the ``OTEL_*`` variables.
 
-Imported with ``--otel`` alone: OpenTelemetry is an extra. Names and attributes are those of its
+Imported only with ``--otel``, because OpenTelemetry is an extra. Names and attributes follow its
 semantic conventions for HTTP servers; the simulator's own begin with ``etelecom_mock.``.
 """
 
@@ -22,7 +22,7 @@ from mock_server.store import Refused
 _NAME = "etelecom-mock"
 _PROTOCOL = "http/protobuf"
 _PATIENCE = 2.0
-"""Seconds in which the last spans must be sent: less than what ``docker stop`` grants."""
+"""Seconds for sending the last spans: less than ``docker stop`` allows."""
 
 _TRACE_HEADERS = (b"traceparent", b"tracestate")
 _US, _S = 1_000, 1_000_000_000
@@ -30,10 +30,10 @@ _US, _S = 1_000, 1_000_000_000
 
 
 class Spans:
-    """Makes a span of each answered call, as a child of the span that its client names."""
+    """Creates a span for each completed call, as a child of the span in the client's headers."""
 
     def __init__(self) -> None:
-        """Raises Refused where a variable asks for another protocol or cannot be used."""
+        """Raises Refused if a variable asks for another protocol or has an invalid value."""
         _check_protocol()
         _check_exporter()
         try:
@@ -44,7 +44,7 @@ class Spans:
         self._parents = TraceContextTextMapPropagator()
 
     def add(self, call: Call) -> None:
-        """Send a span of one answered call, soon; returns at once."""
+        """Queue the span of a completed call; returns at once."""
         start = call.real_at * _US
         span = self._tracer.start_span(
             f"{call.method} {call.path}" if call.operation else call.method,
@@ -61,14 +61,14 @@ class Spans:
         span.end(end)
 
     def close(self) -> None:
-        """Send what is waiting, for some seconds at most."""
+        """Send the queued spans, with a time limit."""
         closing = Thread(target=self._provider.shutdown, daemon=True)
         closing.start()
         closing.join(_PATIENCE)
 
 
 def _provider() -> TracerProvider:
-    """Raises ValueError where a variable has a value that OpenTelemetry refuses."""
+    """Raises ValueError if a variable has a value that OpenTelemetry refuses."""
     named = Resource({"service.name": _NAME, "service.version": __version__})
     resource = named.merge(OTELResourceDetector().detect())
     provider = TracerProvider(resource=resource, shutdown_on_exit=False)
@@ -81,7 +81,7 @@ def _check_protocol() -> None:
     for name in ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"):
         value = os.environ.get(name)
         if value and value != _PROTOCOL:
-            raise Refused(f"--otel, {name} {value}: {_PROTOCOL} alone is spoken")
+            raise Refused(f"--otel, {name} {value}: only {_PROTOCOL} is supported")
 
 
 def _check_exporter() -> None:
@@ -91,7 +91,7 @@ def _check_exporter() -> None:
 
 
 def _trace_of(call: Call) -> dict[str, str]:
-    """The headers by which the client says what the call is part of."""
+    """The headers that name the trace of the client's call."""
     return {
         name.decode(): value.decode("latin-1")
         for name, value in call.headers
@@ -100,7 +100,7 @@ def _trace_of(call: Call) -> dict[str, str]:
 
 
 def _attributes(call: Call) -> dict[str, str | int | bool | list[str]]:
-    """What a span says of its call; keys are in none of it."""
+    """The attributes of a call's span; they never contain keys."""
     found: dict[str, str | int | bool | list[str]] = {
         "http.request.method": call.method,
         "url.path": call.path,

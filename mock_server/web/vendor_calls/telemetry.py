@@ -1,4 +1,4 @@
-"""Whether calls are told to OpenTelemetry."""
+"""Whether calls are reported to OpenTelemetry."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def open_spans(settings: Settings) -> "Spans | None":
-    """What sends spans of calls, as ``--otel`` asks; raises Refused where it cannot.
+    """The sender of spans if ``--otel`` is given; raises Refused if it cannot work.
 
     Nothing of OpenTelemetry is imported without the option.
     """
