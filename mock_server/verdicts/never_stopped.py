@@ -61,4 +61,4 @@ def _finds_news(visit: Visit) -> bool:
 def _goes_on(past: Visit, visit: Visit, pace: int) -> bool:
     """Whether a call past the end follows another, rather than turn back or ask for news."""
     turned = past.asked.backwards != visit.asked.backwards
-    return not turned and not came_back(past, visit, pace)
+    return not turned and not came_back(past, visit, 0 if _finds_news(visit) else pace)

@@ -133,7 +133,7 @@ def _retry_after_ignored(series: Series) -> Finding | None:
 
 
 def _retried_at_once(series: Series) -> Finding | None:
-    gaps = series.gaps
+    gaps = [gap for gap in series.gaps if not gap.allowed_at_once]
     hasty = [gap for gap in gaps if gap.length < series.at_once]
     if len(hasty) < _TWICE or len(hasty) * 2 < len(gaps) or _grows(series):
         return None
@@ -155,7 +155,7 @@ def _grows(series: Series) -> bool:
 
 
 def _no_backoff(series: Series) -> Finding | None:
-    gaps = [gap for gap in series.gaps if not gap.demanded]
+    gaps = [gap for gap in series.gaps if not (gap.demanded or gap.allowed_at_once)]
     lengths = [gap.length for gap in gaps]
     if len(gaps) < _FEW or min(lengths) >= _SCHEDULE or series.is_a_poll:
         return None

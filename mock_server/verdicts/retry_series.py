@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from mock_server.calls import Call
@@ -35,15 +36,21 @@ class Gap:
         text = self.failed.retry_after
         if _SECONDS.fullmatch(text):
             return int(text) * SECOND
-        try:
-            until = parsedate_to_datetime(text)
-        except (TypeError, ValueError):
-            return 0
-        if until.tzinfo is None:
+        until = _date(text)
+        if until is None:
             return 0
         # A date has whole seconds: the one that it names may have begun already.
         left = round(until.timestamp()) * SECOND - ended_at(self.failed)
         return max(0, left - SECOND)
+
+    @property
+    def allowed_at_once(self) -> bool:
+        """Whether ``Retry-After`` was zero seconds, or a date that was over."""
+        text = self.failed.retry_after
+        if _SECONDS.fullmatch(text):
+            return int(text) == 0
+        until = _date(text)
+        return until is not None and round(until.timestamp()) * SECOND <= ended_at(self.failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,15 @@ class Series:
         longest = self.pace * _OWN_PACE
         starts = [waited(gap.failed, gap.retry) for gap in self.gaps]
         return self.pace >= SECOND and all(wait >= longest for wait in starts)
+
+
+def _date(text: str) -> datetime | None:
+    """The date of a header; None if it cannot be parsed."""
+    try:
+        found = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    return found if found.tzinfo is not None else None
 
 
 @dataclass(slots=True)

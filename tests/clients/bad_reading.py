@@ -160,6 +160,14 @@ def empty_next_begins_anew(world: World, draw: Random) -> None:
         after = world.page(METHOD, limit=limit, after=after).paging["next"]
 
 
+def short_page_begins_anew(world: World, draw: Random) -> None:
+    """Ends each round at a short page, and begins the next one at once, for ever."""
+    limit, after = draw.choice([8, 9, 10, 15]), ""
+    for _ in range(draw.randint(45, 80)):
+        page = world.page(METHOD, limit=limit, after=after)
+        after = page.paging["next"] if len(page.rows) == limit else ""
+
+
 def cursor_is_never_moved_on(world: World, draw: Random) -> None:
     """Asks for the second page for ever, by the cursor of the first."""
     limit = draw.randint(2, 8)

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.clients.faults import DOWN, TORN
 from tests.clients.patience import RETRIED, GaveUp, Patience, doubling, listed
+from tests.clients.sending import a_phone, an_oa, zns
 from tests.clients.world import World
 
 CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -38,6 +39,14 @@ def _plain(draw: Random) -> dict[str, Any]:
 def retries_without_waiting(world: World, draw: Random) -> None:
     """Tries again several times without any wait."""
     _try(world, draw, Patience(lambda: listed(0.0), draw.randint(4, 10)), _plain(draw))
+
+
+def hastens_under_new_ids(world: World, draw: Random) -> None:
+    """Tries a send again without any wait, under a new ``tracking_id`` each time."""
+    body = zns(an_oa(world), a_phone(draw), "order-1")
+    world.fault({"status": draw.choice([429, 503])}, when={"method": "SendZNS"})
+    for number in range(draw.randint(4, 10)):
+        world.attempt("SendZNS", body | {"tracking_id": f"attempt-{number}"})
 
 
 def hammers_after_its_own_time_outs(world: World, draw: Random) -> None:

@@ -96,6 +96,31 @@ def looks_where_it_cannot_be(world: World, draw: Random) -> None:
     _again(world, draw, message)
 
 
+def looks_at_the_oldest_page(world: World, draw: Random) -> None:
+    """Looks at the last page of a newest-first list, which is short and shows the oldest."""
+    oa = an_oa(world)
+    for number in range(3):
+        world.call("SendZNS", zns(oa, a_phone(draw), f"older-{number}"))
+        world.wait(1)
+    after = world.page("ListMessages", limit=2).paging["next"]
+    message = _a_text(world, draw)
+    _lose_an_answer(world, draw, message.method)
+    attempt(world, message)
+    world.page("ListMessages", limit=2, after=after)
+    _again(world, draw, message)
+
+
+def falls_back_to_the_other_method(world: World, draw: Random) -> None:
+    """Sends what may have been sent again by the other method, with a journey's token."""
+    message = _a_text(world, draw)
+    to = {name: message.body[name] for name in ("oa_id", "phone")}
+    journey = world.call("CreateJourney", to).body
+    _lose_an_answer(world, draw, message.method)
+    attempt(world, message)
+    token = {name: journey[name] for name in ("journey_id", "journey_token")}
+    _again(world, draw, replace(message, method="SendZNSJourney", body=message.body | token))
+
+
 def looks_only_before(world: World, draw: Random) -> None:
     """Looks before the first attempt, and not after it was lost."""
     message = _a_text(world, draw)

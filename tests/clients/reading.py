@@ -262,6 +262,35 @@ def stale_cursor(world: World, draw: Random) -> None:
     one.read_on()
 
 
+def pages_of_any_size(world: World, draw: Random) -> None:
+    """Each page is of another size."""
+    one = reader(world, draw)
+    while not one.done:
+        one.step()
+        one.limit = draw.randint(1, 12)
+
+
+def supervised_walk(world: World, draw: Random) -> None:
+    """Dies before a page was stored, is started again a second later, and reads it once more."""
+    one = reader(world, draw, limit=draw.randint(2, 5), filter=None)
+    one.read_on(draw.randint(1, 2))
+    kept = one.cursor
+    one.read_on(1)
+    world.wait(draw.choice([1, 2, 4]))
+    one.cursor, one.done = kept, False
+    one.read_on()
+
+
+def poll_through_an_outage(world: World, draw: Random) -> None:
+    """Comes every so many seconds, whether it is answered or not."""
+    every, failures = draw.choice([5, 10, 60]), draw.randint(3, 30)
+    failing = [{"status": draw.choice([500, 502, 503])}] * failures
+    world.script(*["pass"] * 4, *failing, when={"method": "ListTemplates"})
+    for _ in range(failures + draw.randint(5, 8)):
+        world.call("ListTemplates")
+        world.wait(every * draw.uniform(0.95, 1.05))
+
+
 Step = Callable[[World, Random], None]
 
 WHOLE: tuple[Step, ...] = (
@@ -280,6 +309,9 @@ WHOLE: tuple[Step, ...] = (
     guarded_walk,
     empty_page_then_second_run,
     stale_cursor,
+    pages_of_any_size,
+    supervised_walk,
+    poll_through_an_outage,
 )
 """Ways that read a list whole."""
 

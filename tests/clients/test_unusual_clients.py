@@ -110,6 +110,16 @@ def _a_page_is_asked_for_twice_to_be_quick(world: World) -> None:
     world.walk(JOURNEYS, limit=5, after=quick.paging["next"])
 
 
+def _follows_a_list_at_one_pace(world: World) -> None:
+    """By change, two seconds after every page, whether it had rows or not."""
+    after = ""
+    for number in range(20):
+        page = world.page(JOURNEYS, limit=8, sort="updated_at", after=after)
+        after = page.paging["next"] or after
+        world.create_journeys(number % 7 == 0)
+        world.wait(2)
+
+
 def _zalo_had_refused_what_was_lost(world: World) -> None:
     """The look shows a message that reached nobody; mended, it is sent."""
     body = zns(an_oa(world), "0999000014", "order-1")
@@ -175,6 +185,7 @@ GOOD: list[Client] = [
     _its_supervisor_starts_it_again_at_once,
     _a_checkpoint_three_pages_back,
     _a_page_is_asked_for_twice_to_be_quick,
+    _follows_a_list_at_one_pace,
     _zalo_had_refused_what_was_lost,
     _the_customer_had_refused,
     _one_look_for_a_whole_batch,

@@ -150,6 +150,15 @@ def test_two_short_waits_may_be_jitter() -> None:
     assert judged(attempts([0.045, 0.03, 0.045], 503, 503, 503)) == ["retried-at-once"]
 
 
+@pytest.mark.rule("verdicts.retry-at-once")
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [("0", []), ("Wed, 21 Oct 2015 07:28:00 GMT", []), ("soon", ["retried-at-once"])],
+)
+def test_a_retry_that_was_allowed_at_once(header: str, found: list[str]) -> None:
+    assert judged(attempts([0.002] * 5, retry_after=header)) == found
+
+
 @pytest.mark.rule("verdicts.backoff")
 @pytest.mark.rule("verdicts.give-up")
 @pytest.mark.parametrize(("every", "found"), [(10, False), (0.5, True)])
