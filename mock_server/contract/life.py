@@ -6,10 +6,10 @@ its plan, stored beside it; when the world's clock reaches a plan's first instan
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import itemgetter
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from mock_server.contract.events import Event
 
@@ -46,6 +46,11 @@ class Move(Generic[R]):
     """The webhook event that it causes."""
 
 
+def becomes(**fields: Any) -> Callable[[Any, int], Any]:
+    """What a move applies that gives the record these values, and nothing else."""
+    return lambda record, at: replace(record, **fields, updated_at=at)
+
+
 @dataclass(frozen=True, slots=True)
 class Fade(Generic[R]):
     """A state that time alone brings; it changes no field of the record."""
@@ -73,7 +78,7 @@ class Life(Generic[R]):
     state_of: Callable[[R], str]
     moves: tuple[Move[R], ...]
 
-    natural: Callable[[R], Plan]
+    natural: Callable[[R], Plan] = lambda _record: NOTHING
     """The moves that follow from a record's own fields."""
 
     fades: tuple[Fade[R], ...] = ()

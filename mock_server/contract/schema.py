@@ -7,9 +7,10 @@ OpenAPI, the reference pages, the ledger, the control API and the contract's tes
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
-from mock_server.contract.events import WriteEvent
+from mock_server.contract.bases import Base, Callers, bases_of
+from mock_server.contract.events import Event
 from mock_server.contract.fields import (
     Attribute,
     Field,
@@ -25,15 +26,6 @@ from mock_server.contract.kind import restores
 from mock_server.contract.life import NOTHING, Life, Plan
 from mock_server.contract.list_filters import Condition, ListFilter
 from mock_server.fidelity import Grade
-
-Base = Literal["shop", "partner", "bare", "own"]
-"""Which base URL a call comes by; ``own`` is a path of another system."""
-
-EVERY_BASE: tuple[Base, ...] = ("shop", "partner", "bare")
-
-Callers = Literal["shop", "partner", "account", "anyone"]
-"""Whose keys a method takes: a shop's (on the partner base its ``shop_key``), a partner's own, that
-of the base's account (on the partner base the partner's own), or any."""
 
 R = TypeVar("R")
 
@@ -69,11 +61,11 @@ class Resource(Generic[R]):
     first_id: int
     """Ids of seeded records lie below it, those of created ones above."""
 
-    generate: Callable[[RecordSlot], R]
-    """A seeded record, consistent at its slot's anchor."""
-
     complete: Callable[[RecordSlot, Mapping[str, Any]], R]
     """A newly created record: the given fields, and the rest as they follow from the slot."""
+
+    generate: Callable[[RecordSlot], R] | None = None
+    """A seeded record, consistent at its slot's anchor; as it is created where unset."""
 
     service: str = "Zalo"
     since: Grade = field(default=Grade.DOCUMENTED)
@@ -84,11 +76,8 @@ class Resource(Generic[R]):
     entity: str = ""
     """What account webhooks call one of its records; empty where they do not tell of them."""
 
-    tells: tuple[WriteEvent[R], ...] = ()
-    """The webhook events that any write of a record may cause, beside those of its life's moves."""
-
-    listens: Callable[[R], bool] | None = None
-    """Whether a record has an address to which something is delivered."""
+    tells: tuple[Event[R], ...] = ()
+    """The webhook events of its records beside those of its life's moves."""
 
     id_step: int = 10**11
     """Ids of neighbouring records lie up to twice as far apart."""
@@ -141,8 +130,8 @@ class Resource(Generic[R]):
     callers: Callers = "shop"
     """Whose keys its list takes."""
 
-    bases: tuple[Base, ...] = EVERY_BASE
-    """The base URLs that have it."""
+    bases: tuple[Base, ...] = ()
+    """The base URLs that have it: every one, or the partner's where it alone calls it."""
 
     across_shops: bool = False
     """Whether its list looks at the records of all of the partner's shops."""
@@ -153,15 +142,13 @@ class Resource(Generic[R]):
     also_indexed: tuple[str, ...] = ()
     """Fields that are looked up though no filter asks for them: by the scope, by verbs."""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bases", self.bases or bases_of(self.callers))
+
     @cached_property
     def attributes(self) -> dict[str, Attribute]:
         """Every field by name, in the order of the vendor's JSON."""
         return attributes_of(self.record)
-
-    @cached_property
-    def announced(self) -> bool:
-        """Whether anybody may be told of a write of its records."""
-        return bool(self.entity or self.tells)
 
     @cached_property
     def shown(self) -> tuple[Attribute, ...]:
@@ -217,6 +204,10 @@ class Resource(Generic[R]):
     def default_date(self) -> str:
         """The field that ``date_from`` and ``date_to`` bound unless the filter says otherwise."""
         return next(iter(self.dated_by.values()), self.default_sort)
+
+    def seed(self, slot: RecordSlot) -> R:
+        """A seeded record."""
+        return self.complete(slot, {}) if self.generate is None else self.generate(slot)
 
     def seeded(self, size: int, profile: Mapping[str, Any]) -> int:
         """How many records are seeded in a shop of this profile, in a world of this size."""

@@ -7,16 +7,19 @@ transaction of the store, at one instant of the world's clock.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
+from mock_server.contract.bases import OTHER_BASES, Base, Callers, bases_of
 from mock_server.contract.customers import Customer
 from mock_server.contract.events import Event
 from mock_server.contract.fields import Attribute, Writer, attributes_of, writer_of
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.other_system import OtherSystem
-from mock_server.contract.schema import EVERY_BASE, Base, Callers, Resource
+from mock_server.contract.schema import Resource
 from mock_server.fidelity import Grade
 from mock_server.notes import NoteCode
+
+R = TypeVar("R")
 
 
 class VerbContext(Protocol):
@@ -41,15 +44,15 @@ class VerbContext(Protocol):
         """The context of another of the partner's shops, in the same transaction."""
         ...
 
-    async def find(self, resource: Resource[Any], record_id: int) -> Any | None:
+    async def find(self, resource: Resource[R], record_id: int) -> R | None:
         """The record of this id."""
         ...
 
-    async def latest(self, resource: Resource[Any], **equals: Any) -> Any | None:
+    async def latest(self, resource: Resource[R], **equals: Any) -> R | None:
         """The newest record whose fields have these values."""
         ...
 
-    async def everywhere(self, resource: Resource[Any], **equals: Any) -> list[Any]:
+    async def everywhere(self, resource: Resource[R], **equals: Any) -> list[R]:
         """The records of all of the world's shops whose fields have these values, oldest first."""
         ...
 
@@ -57,16 +60,20 @@ class VerbContext(Protocol):
         """Delete the shop's record of this id."""
         ...
 
-    async def create(self, resource: Resource[Any], script: Plan = NOTHING, **fields: Any) -> Any:
+    async def create(self, resource: Resource[R], script: Plan = NOTHING, **fields: Any) -> R:
         """A new record with the given fields; the script is planned for it."""
         ...
 
-    async def move(self, resource: Resource[Any], record: Any, name: str) -> Any:
+    async def move(self, resource: Resource[R], record: R, name: str) -> R:
         """The record after a move of its life."""
         ...
 
-    async def change(self, resource: Resource[Any], record: Any, **fields: Any) -> Any:
+    async def change(self, resource: Resource[R], record: R, **fields: Any) -> R:
         """The record with other values, updated now."""
+        ...
+
+    async def listen(self) -> None:
+        """Let the world's events be delivered."""
         ...
 
     async def tell(self, event: Event[Any], record: Any) -> None:
@@ -167,7 +174,10 @@ class Verb:
 
     service: str = "Zalo"
     callers: Callers = "shop"
-    bases: tuple[Base, ...] = EVERY_BASE
+    bases: tuple[Base, ...] = ()
+    """The base URLs that have it: every one, or the partner's where it alone calls it, or the path
+    of another system."""
+
     system: OtherSystem | None = None
     """The other system that has it; it is called by that one's path alone."""
 
@@ -208,6 +218,10 @@ class Verb:
 
     example_answer: Mapping[str, Any] = field(default_factory=dict)
     """What it answers; empty where that is a record of a list."""
+
+    def __post_init__(self) -> None:
+        bases = bases_of(self.callers) if self.system is None else OTHER_BASES
+        object.__setattr__(self, "bases", self.bases or bases)
 
     @property
     def path(self) -> str:

@@ -125,7 +125,7 @@ class _SeededRecords:
             beside=self._beside and self._beside.generate(index),
             known=self._known,
         )
-        return resource.generate(slot)
+        return resource.seed(slot)
 
 
 def default_records(

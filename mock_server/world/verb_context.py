@@ -4,7 +4,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from mock_server.contract.customers import MAGIC, Customer, Outcome
@@ -19,6 +19,8 @@ from mock_server.store import Shop
 from mock_server.store.rows import Rows
 from mock_server.world.auth import Caller
 from mock_server.world.webhook_events import on_move, queue_event
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +64,30 @@ class ShopVerbContext:
     def shops(self) -> Mapping[int, ShopView]:
         return {shop.shop_id: self._view(shop) for shop in self._caller.world.shops}
 
-    async def find(self, resource: Resource[Any], record_id: int) -> Any | None:
+    async def find(self, resource: Resource[R], record_id: int) -> R | None:
         found = await self._rows.find(resource, record_id)
         return found[0] if found else None
 
-    async def latest(self, resource: Resource[Any], **equals: Any) -> Any | None:
-        return await self._rows.latest(resource, equals)
+    async def latest(self, resource: Resource[R], **equals: Any) -> R | None:
+        found: R | None = await self._rows.latest(resource, equals)
+        return found
 
-    async def everywhere(self, resource: Resource[Any], **equals: Any) -> list[Any]:
+    async def everywhere(self, resource: Resource[R], **equals: Any) -> list[R]:
         return await self._rows.everywhere(resource, equals)
 
     async def remove(self, resource: Resource[Any], record_id: int) -> None:
         await self._rows.remove(resource, record_id)
 
-    async def create(self, resource: Resource[Any], script: Plan = NOTHING, **fields: Any) -> Any:
+    async def create(self, resource: Resource[R], script: Plan = NOTHING, **fields: Any) -> R:
         shop, now = self._caller.shop, self.now
         seed = int(self._caller.world.recipe["seed"])
         factory = RecordFactory(seed, shop.place, resource, shop.profile)
-        return await self._rows.add(
+        made: R = await self._rows.add(
             resource, lambda serial: factory.create(serial, now, fields), script
         )
+        return made
 
-    async def move(self, resource: Resource[Any], record: Any, name: str) -> Any:
+    async def move(self, resource: Resource[R], record: R, name: str) -> R:
         assert resource.life is not None  # a record without a life has no moves
         move = resource.life.move(name)
         moved = move.apply(record, self.now)
@@ -91,10 +95,13 @@ class ShopVerbContext:
         await on_move(self._rows, moved, move, self.now)
         return moved
 
-    async def change(self, resource: Resource[Any], record: Any, **fields: Any) -> Any:
-        changed = replace(record, **{"updated_at": self.now, **fields})
+    async def change(self, resource: Resource[R], record: R, **fields: Any) -> R:
+        changed: R = replace(record, **{"updated_at": self.now, **fields})  # type: ignore[type-var]
         await self._rows.keep(resource, changed)
         return changed
+
+    async def listen(self) -> None:
+        await self._rows.listen()
 
     async def tell(self, event: Event[Any], record: Any) -> None:
         await queue_event(self._rows, event, record, self.now)

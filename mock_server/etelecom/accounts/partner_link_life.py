@@ -1,14 +1,7 @@
 """The life of a link: a shop lets the partner act for it, and takes that back."""
 
-from dataclasses import replace
-
-from mock_server.contract.life import NOTHING, Life, Move
-from mock_server.etelecom.accounts.partner_link_record import LinkState, PartnerLink
-
-
-def _become(link: PartnerLink, state: LinkState, at: int) -> PartnerLink:
-    return replace(link, state=state, updated_at=at)
-
+from mock_server.contract.life import Life, Move, becomes
+from mock_server.etelecom.accounts.partner_link_record import PartnerLink
 
 LIFE: Life[PartnerLink] = Life(
     states={
@@ -24,22 +17,21 @@ LIFE: Life[PartnerLink] = Life(
             ("unlinked", "never"),
             "linked",
             "a person of the shop agrees on the page, or `POST /__admin/shop/link`",
-            lambda link, at: _become(link, "linked", at),
+            becomes(state="linked"),
         ),
         Move(
             "unlink",
             ("linked",),
             "unlinked",
             "`POST /__admin/shop/unlink`",
-            lambda link, at: _become(link, "unlinked", at),
+            becomes(state="unlinked"),
         ),
         Move(
             "forget",
             ("linked", "unlinked"),
             "never",
             "a PATCH alone",
-            lambda link, at: _become(link, "never", at),
+            becomes(state="never"),
         ),
     ),
-    natural=lambda _link: NOTHING,
 )

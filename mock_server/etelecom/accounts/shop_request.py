@@ -30,11 +30,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> ShopRequest:
     return ShopRequest(**{**filled, **given})
 
 
-def generate(slot: RecordSlot) -> ShopRequest:
-    """A seeded one; no world has any."""
-    return complete(slot, {})
-
-
 SHOP_REQUESTS = Resource(
     name="shop_request",
     plural="shop_requests",
@@ -42,7 +37,6 @@ SHOP_REQUESTS = Resource(
     about="The partner's requests to act for a shop.",
     record=ShopRequest,
     first_id=1_955_000_000_000_000_000,
-    generate=generate,
     complete=complete,
     life=LIFE,
     most_seeded=0,

@@ -1,9 +1,8 @@
 """The life of a partner's request: the shop agrees in time, or refuses."""
 
-from dataclasses import replace
-
-from mock_server.contract.life import NOTHING, Fade, Life, Move
+from mock_server.contract.life import Fade, Life
 from mock_server.etelecom.accounts.shop_request_record import ShopRequest
+from mock_server.etelecom.answered_requests import answers_of
 
 LIFE: Life[ShopRequest] = Life(
     states={
@@ -14,23 +13,7 @@ LIFE: Life[ShopRequest] = Life(
     },
     begins=("waiting",),
     state_of=lambda asked: asked.status,
-    moves=(
-        Move(
-            "agree",
-            ("waiting",),
-            "agreed",
-            "a person of the shop agrees: on the page, or by `POST /__admin/authorize`",
-            lambda asked, at: replace(asked, status="agreed", updated_at=at),
-        ),
-        Move(
-            "refuse",
-            ("waiting",),
-            "refused",
-            "a person of the shop refuses: on the page, or by `POST /__admin/authorize`",
-            lambda asked, at: replace(asked, status="refused", updated_at=at),
-        ),
-    ),
-    natural=lambda _asked: NOTHING,
+    moves=answers_of("a person of the shop"),
     fades=(
         Fade(
             "expire",

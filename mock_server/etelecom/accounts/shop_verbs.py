@@ -12,7 +12,7 @@ from mock_server.errors import InvalidArgument, PermissionDenied
 from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS
 from mock_server.etelecom.accounts.partner_link_record import PartnerLink
 from mock_server.etelecom.accounts.shop_request import SHOP_REQUESTS
-from mock_server.etelecom.accounts.shop_request_record import EXPIRES_IN, ShopRequest
+from mock_server.etelecom.accounts.shop_request_record import EXPIRES_IN
 from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.formats import Invalid
 
@@ -93,8 +93,7 @@ async def _link(context: VerbContext, shop_id: int) -> PartnerLink | None:
     if shop_id not in context.shops:
         return None
     there = await context.of_shop(shop_id)
-    found: PartnerLink | None = await there.find(PARTNER_LINKS, shop_id)
-    return found
+    return await there.find(PARTNER_LINKS, shop_id)
 
 
 async def _key(context: VerbContext, asked: AuthorizeAsked, shop_id: int) -> Grant:
@@ -122,7 +121,7 @@ async def _key(context: VerbContext, asked: AuthorizeAsked, shop_id: int) -> Gra
 async def _request(
     context: VerbContext, asked: AuthorizeAsked, phone: str = "", granted_shop_id: int = 0
 ) -> Grant:
-    kept: ShopRequest = await context.create(
+    kept = await context.create(
         SHOP_REQUESTS,
         email=asked.email or "",
         name=asked.name or "",
@@ -150,7 +149,6 @@ AUTHORIZE_SHOP = Verb(
     links=True,
     service="Shop",
     callers="partner",
-    bases=("partner", "bare"),
     example={"email": "shop@example.com", "redirect_url": "https://example.com/granted"},
     example_answer={
         "code": "ok",

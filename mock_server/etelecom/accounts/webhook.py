@@ -11,11 +11,6 @@ from mock_server.etelecom.accounts.webhook_record import ENTITIES, FRESH, Webhoo
 _ADDRESS = "http://localhost:9000/account"
 
 
-def generate(slot: RecordSlot) -> Webhook:
-    """A webhook of the shop; none is seeded."""
-    return complete(slot, {})
-
-
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Webhook:
     """A new webhook with the given fields."""
     created_at = given.get("created_at", slot.created_at) // SECOND * SECOND
@@ -41,9 +36,7 @@ WEBHOOKS = Resource(
     about="The account webhooks of the shop and of the partner.",
     record=Webhook,
     first_id=1_100_000_000_000_000_000,
-    generate=generate,
     complete=complete,
     service="Webhook",
     most_seeded=0,
-    listens=lambda _webhook: True,
 )

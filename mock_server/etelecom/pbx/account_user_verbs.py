@@ -8,7 +8,6 @@ from mock_server.contract.json_values import ListKind
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import AlreadyExists
 from mock_server.etelecom.pbx.account_user import ACCOUNT_USERS
-from mock_server.etelecom.pbx.account_user_record import AccountUser
 from mock_server.fidelity import Fact, Grade
 
 
@@ -50,7 +49,7 @@ async def _create(context: VerbContext, asked: CreateAsked) -> CreatedUser:
     if await context.latest(ACCOUNT_USERS, phone=asked.phone) is not None:
         raise AlreadyExists("the shop has a user with this phone", {"duplicated": "phone"})
     given: dict[str, Any] = {} if asked.roles is None else {"roles": asked.roles}
-    user: AccountUser = await context.create(
+    user = await context.create(
         ACCOUNT_USERS, full_name=asked.full_name, phone=asked.phone, email="", **given
     )
     return CreatedUser(

@@ -160,16 +160,12 @@ async def begin(context: VerbContext, asked: Asked) -> CallLog:
         told = await checked(context, asked.oa_id, phone)
         if told.error:
             refused = _refused(target, told.error, told.message, context.now)
-            call: CallLog = await context.create(CALL_LOGS, **fields, **refused)
-            return call
+            return await context.create(CALL_LOGS, **fields, **refused)
     if extension is not None and extension.state == "Z":
         await context.move(EXTENSIONS, extension, "use")
     steps = _customers(context.customer(phone)) if asked.script is None else asked.script
     script = tuple((context.now + after, move) for after, move in steps)
-    begun: CallLog = await context.create(
-        CALL_LOGS, script, **fields, call_targets=[target.document()]
-    )
-    return begun
+    return await context.create(CALL_LOGS, script, **fields, call_targets=[target.document()])
 
 
 def _refused(target: Target, code: int, message: str, now: int) -> dict[str, Any]:
@@ -196,9 +192,9 @@ def _customers(customer: Customer) -> Plan:
 async def _extension(context: VerbContext, number: str | None) -> Extension | None:
     """The extension of a number; without one the shop's newest that has not expired."""
     if number is None:
-        newest: Extension | None = await context.latest(EXTENSIONS)
+        newest = await context.latest(EXTENSIONS)
         return None if newest is None or newest.state == "N" else newest
-    found: Extension | None = await context.latest(EXTENSIONS, extension_number=number)
+    found = await context.latest(EXTENSIONS, extension_number=number)
     if found is None:
         raise InvalidArgument.of("extension", f"the shop has no extension {number[:80]!r}")
     if found.state == "N":

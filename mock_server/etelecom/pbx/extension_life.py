@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from mock_server.contract.life import NOTHING, Life, Move, Plan
+from mock_server.contract.life import NOTHING, Life, Move, Plan, becomes
 from mock_server.etelecom.pbx.extension_record import VALID_FOR, Extension
 
 
@@ -10,14 +10,6 @@ def _expiry(extension: Extension) -> Plan:
     if extension.state == "N" or extension.expires_at is None:
         return NOTHING
     return ((extension.expires_at, "expire"),)
-
-
-def _use(extension: Extension, at: int) -> Extension:
-    return replace(extension, state="P", updated_at=at)
-
-
-def _expire(extension: Extension, at: int) -> Extension:
-    return replace(extension, state="N", updated_at=at)
 
 
 def _renew(extension: Extension, at: int) -> Extension:
@@ -33,8 +25,10 @@ LIFE: Life[Extension] = Life(
     begins=("new", "valid", "expired"),
     state_of=lambda extension: {"Z": "new", "P": "valid"}.get(extension.state, "expired"),
     moves=(
-        Move("use", ("new",), "valid", "its first call", _use),
-        Move("expire", ("new", "valid"), "expired", "two years on (`expires_at`)", _expire),
+        Move("use", ("new",), "valid", "its first call", becomes(state="P")),
+        Move(
+            "expire", ("new", "valid"), "expired", "two years on (`expires_at`)", becomes(state="N")
+        ),
         Move("renew", ("expired",), "valid", "a PATCH alone", _renew),
     ),
     natural=_expiry,

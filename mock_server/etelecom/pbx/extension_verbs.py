@@ -41,7 +41,7 @@ async def _create(context: VerbContext, asked: CreateAsked) -> Extension:
     hotline = await _hotline(context, asked.hotline_id)
     if tenant is None or tenant.status != "P" or hotline.tenant_id != tenant.id:
         raise _bad_hotline("the hotline is not in the shop's active tenant")
-    extension: Extension = await context.create(
+    extension = await context.create(
         EXTENSIONS,
         extension_number=number,
         hotline_id=hotline.id,
@@ -55,15 +55,14 @@ async def _create(context: VerbContext, asked: CreateAsked) -> Extension:
 
 
 async def _user(context: VerbContext, user_id: int) -> AccountUser:
-    user: AccountUser | None = await context.find(ACCOUNT_USERS, user_id)
+    user = await context.find(ACCOUNT_USERS, user_id)
     if user is None:
         raise NotFound(NotFound.usual, hint=f"user_id: the shop has no user {user_id}")
     return user
 
 
 async def _extension_of(context: VerbContext, user_id: int) -> Extension | None:
-    extension: Extension | None = await context.latest(EXTENSIONS, user_id=user_id)
-    return extension
+    return await context.latest(EXTENSIONS, user_id=user_id)
 
 
 async def _hotline(context: VerbContext, hotline_id: int) -> Hotline:
@@ -129,14 +128,11 @@ async def _info(context: VerbContext, asked: InfoAsked) -> ExtensionInfo:
 
 async def _described(context: VerbContext, asked: InfoAsked) -> Extension | None:
     if asked.extension_number:
-        extension: Extension | None = await context.latest(
-            EXTENSIONS, extension_number=asked.extension_number
-        )
-        return extension
+        return await context.latest(EXTENSIONS, extension_number=asked.extension_number)
     contact = {"email": asked.email} if asked.email else {"phone": asked.phone}
     if not any(contact.values()):
         raise InvalidArgument(_NO_PARAMS)
-    user: AccountUser | None = await context.latest(ACCOUNT_USERS, **contact)
+    user = await context.latest(ACCOUNT_USERS, **contact)
     return None if user is None else await _extension_of(context, user.user_id)
 
 
@@ -169,9 +165,7 @@ async def _assign(context: VerbContext, asked: AssignAsked) -> Updated:
     user = await _user(context, asked.user_id)
     if await _extension_of(context, user.user_id) is not None:
         raise InvalidArgument("Nhân viên này đã có máy nhánh")
-    extension: Extension | None = (
-        None if asked.extension_id is None else await context.find(EXTENSIONS, asked.extension_id)
-    )
+    extension = await context.find(EXTENSIONS, asked.extension_id or 0)
     if extension is None:
         raise InvalidArgument("Máy nhánh không hợp lệ")
     if extension.user_id:
@@ -213,11 +207,10 @@ async def _had(context: VerbContext, extension_id: int | None, user_id: int | No
     """The extension of that id, or of that user; where both are given, both must be right."""
     if extension_id is None and user_id is None:
         raise InvalidArgument(_NO_PARAMS)
-    extension: Extension | None = (
-        await _extension_of(context, user_id or 0)
-        if extension_id is None
-        else await context.find(EXTENSIONS, extension_id)
-    )
+    if extension_id is None:
+        extension = await _extension_of(context, user_id or 0)
+    else:
+        extension = await context.find(EXTENSIONS, extension_id)
     if extension is None or user_id not in (None, extension.user_id):
         raise NotFound(_NO_EXTENSION)
     return extension

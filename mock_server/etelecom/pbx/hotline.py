@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from mock_server.contract.bases import PARTNERS_BASES
 from mock_server.contract.generation import Draws, RecordSlot
 from mock_server.contract.list_filters import EQUALS, Condition, ListFilter
 from mock_server.contract.schema import Resource
@@ -108,7 +109,7 @@ HOTLINES = replace(
                 "otherwise."
             ),
             callers="partner",
-            bases=("partner", "bare"),
+            bases=PARTNERS_BASES,
             since=Grade.DOCUMENTED,
             filters=(),
         ),

@@ -1,22 +1,7 @@
 """The life of a hotline: free, in a tenant, free again, removed."""
 
-from dataclasses import replace
-
-from mock_server.contract.life import NOTHING, Life, Move
+from mock_server.contract.life import Life, Move, becomes
 from mock_server.etelecom.pbx.hotline_record import Hotline
-
-
-def _join(hotline: Hotline, at: int) -> Hotline:
-    return replace(hotline, status="P", connection_method="direct", updated_at=at)
-
-
-def _leave(hotline: Hotline, at: int) -> Hotline:
-    return replace(hotline, status="Z", tenant_id=0, updated_at=at)
-
-
-def _remove(hotline: Hotline, at: int) -> Hotline:
-    return replace(hotline, status="N", updated_at=at)
-
 
 LIFE: Life[Hotline] = Life(
     states={
@@ -32,10 +17,15 @@ LIFE: Life[Hotline] = Life(
             ("free",),
             "in-tenant",
             "`PartnerAddHotlineToTenant`, or `PartnerActivateTenant` with it",
-            _join,
+            becomes(status="P", connection_method="direct"),
         ),
-        Move("leave", ("in-tenant",), "free", "`PartnerRemoveHotlineFromTenant`", _leave),
-        Move("remove", ("free",), "removed", "`PartnerRemoveHotline`", _remove),
+        Move(
+            "leave",
+            ("in-tenant",),
+            "free",
+            "`PartnerRemoveHotlineFromTenant`",
+            becomes(status="Z", tenant_id=0),
+        ),
+        Move("remove", ("free",), "removed", "`PartnerRemoveHotline`", becomes(status="N")),
     ),
-    natural=lambda _hotline: NOTHING,
 )

@@ -40,7 +40,7 @@ async def _add(context: VerbContext, asked: AddAsked) -> Hotline:
         if same is not None and same.status != "N":
             raise FailedPrecondition("Hotline was existed")
     owner = context if asked.owner_id is None else await context.of_shop(asked.owner_id)
-    hotline: Hotline = await owner.create(
+    return await owner.create(
         HOTLINES,
         hotline=asked.hotline,
         name=asked.name,
@@ -49,7 +49,6 @@ async def _add(context: VerbContext, asked: AddAsked) -> Hotline:
         network=asked.network or "unknown",
         owner_id=asked.owner_id or 0,
     )
-    return hotline
 
 
 PARTNER_ADD_HOTLINE = Verb(
@@ -61,7 +60,6 @@ PARTNER_ADD_HOTLINE = Verb(
     creates=True,
     service="Etelecom",
     callers="partner",
-    bases=("partner", "bare"),
     example={"hotline": "02473001001", "name": "Hotline", "network": "viettel"},
 )
 
@@ -104,7 +102,6 @@ PARTNER_ADD_HOTLINE_TO_TENANT = Verb(
     act=_join,
     service="Etelecom",
     callers="partner",
-    bases=("partner", "bare"),
     since=Grade.OBSERVED,
     example={"hotline_id": "1119999750731660124", "tenant_id": "1109999946871105374"},
     example_answer={"updated": 1},
@@ -137,7 +134,6 @@ PARTNER_REMOVE_HOTLINE_FROM_TENANT = Verb(
     act=_leave,
     service="Etelecom",
     callers="partner",
-    bases=("partner", "bare"),
     since=Grade.OBSERVED,
     example={"hotline_id": "1119999863044926787", "owner_id": "1000000000000000001"},
     example_answer={"removed": 1},
@@ -167,7 +163,6 @@ PARTNER_REMOVE_HOTLINE = Verb(
     act=_remove,
     service="Etelecom",
     callers="partner",
-    bases=("partner", "bare"),
     since=Grade.OBSERVED,
     example={"id": "1119999750731660124"},
     example_answer={"deleted": 1},

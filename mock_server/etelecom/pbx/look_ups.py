@@ -41,5 +41,4 @@ async def tenant_of(context: VerbContext, tenant_id: int) -> tuple[VerbContext, 
 
 async def tenant_of_shop(context: VerbContext, shop_id: int) -> Tenant | None:
     """The tenant that a shop owns."""
-    tenant: Tenant | None = await context.latest(TENANTS, owner_id=shop_id)
-    return tenant
+    return await context.latest(TENANTS, owner_id=shop_id)

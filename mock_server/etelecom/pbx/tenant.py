@@ -49,7 +49,6 @@ TENANTS = Resource(
     dated_by={},
     service="Etelecom",
     callers="partner",
-    bases=("partner", "bare"),
     across_shops=True,
     seeded_together=1,
 )

@@ -21,8 +21,7 @@ async def _create(context: VerbContext, asked: Nothing) -> Tenant:
     del asked
     if await tenant_of_shop(context, context.shop.shop_id) is not None:
         raise FailedPrecondition("Tenant đã được tạo cho người dùng này")
-    tenant: Tenant = await context.create(TENANTS)
-    return tenant
+    return await context.create(TENANTS)
 
 
 CREATE_TENANT = Verb(
@@ -101,7 +100,6 @@ PARTNER_ACTIVATE_TENANT = Verb(
     act=_activate,
     service="Etelecom",
     callers="partner",
-    bases=("partner", "bare"),
     example={"owner_id": "1000000000000000001"},
     example_preset="empty",
     example_after=(CREATE_TENANT,),

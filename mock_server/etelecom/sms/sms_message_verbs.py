@@ -15,7 +15,7 @@ from mock_server.etelecom.sms.omni import OMNI, AddressRefused, OmniRefusal
 from mock_server.etelecom.sms.sms_account import SMS_ACCOUNTS, SmsAccount
 from mock_server.etelecom.sms.sms_message import SMS_MESSAGES, filled_in, parts_of
 from mock_server.etelecom.sms.sms_message_life import way
-from mock_server.etelecom.sms.sms_message_record import CHANNELS, SmsMessage
+from mock_server.etelecom.sms.sms_message_record import CHANNELS
 from mock_server.fidelity import Fact, Grade
 from mock_server.formats import normal_phone
 
@@ -62,7 +62,7 @@ class SendAnswer:
 
 async def _account(context: VerbContext) -> SmsAccount:
     """The caller's account; raises AddressRefused."""
-    account: SmsAccount | None = await context.latest(SMS_ACCOUNTS)
+    account = await context.latest(SMS_ACCOUNTS)
     if account is None or not account.address_allowed:
         raise AddressRefused(AddressRefused.usual)
     return account
@@ -83,7 +83,7 @@ async def _send(context: VerbContext, asked: SendAsked) -> SendAnswer:
     routes = _routes(asked.routerule, template)
     steps, failures = way(routes, context.customer(phone), context.now)
     await context.change(SMS_ACCOUNTS, account, messages_left=account.messages_left - 1)
-    message: SmsMessage = await context.create(
+    message = await context.create(
         SMS_MESSAGES,
         steps,
         channel=CHANNELS[routes[0]],
@@ -163,7 +163,6 @@ SEND_MESSAGE = Verb(
     operation="SendMessage",
     service="OmniMessage",
     system=OMNI,
-    bases=("own",),
     about="Sends a message by the first channel of a route that brings it.",
     asks=SendAsked,
     answers=SendAnswer,
@@ -238,7 +237,7 @@ class StatusAnswer:
 async def _status(context: VerbContext, asked: StatusAsked) -> StatusAnswer:
     await _account(context)
     wanted = asked.idOmniMess if isinstance(asked.idOmniMess, str) else ""
-    message: SmsMessage | None = await context.latest(SMS_MESSAGES, id_omni_mess=wanted)
+    message = await context.latest(SMS_MESSAGES, id_omni_mess=wanted)
     if message is None:
         text = f"Can't find any message with idOmniMess: {wanted[:80]}"
         raise OmniRefusal("0", text)
@@ -267,7 +266,6 @@ GET_STATUS_OMNI = Verb(
     operation="GetStatusOmni",
     service="OmniReport",
     system=OMNI,
-    bases=("own",),
     about="What became of a message, by the id that `SendMessage` answered.",
     asks=StatusAsked,
     answers=StatusAnswer,

@@ -1,15 +1,10 @@
 """The life of an OA: its daily quota is spent and renewed, its connection ends and is renewed."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from mock_server.clock import DAY, HOUR
-from mock_server.contract.events import Records, WriteEvent
-from mock_server.contract.life import NOTHING, Life, Move, Plan
+from mock_server.contract.life import NOTHING, Life, Move, Plan, becomes
 from mock_server.etelecom.zalo.account_record import Account
-from mock_server.etelecom.zalo.signed_event import zalo_event
-from mock_server.webhooks import WebhookEvent
 
 _VIETNAM = 7 * HOUR
 """Its clocks are so far ahead of UTC, all year."""
@@ -35,10 +30,6 @@ def _day(at: int) -> int:
     return (at + _VIETNAM) // DAY
 
 
-def _disconnect(account: Account, at: int) -> Account:
-    return replace(account, status="N", updated_at=at)
-
-
 def _connect(account: Account, at: int) -> Account:
     """Connected again; a day's quota that was spent before today is whole."""
     is_old = _day(account.updated_at) < _day(at)
@@ -58,10 +49,6 @@ def _state(account: Account) -> str:
     return "spending" if account.remaining_quota < account.daily_quota else "fresh"
 
 
-def _set(account: Account, at: int) -> Account:
-    return replace(account, updated_at=at)
-
-
 def _spend(account: Account, at: int) -> Account:
     return replace(account, remaining_quota=account.remaining_quota - 1, updated_at=at)
 
@@ -69,28 +56,6 @@ def _spend(account: Account, at: int) -> Account:
 def _renew(account: Account, at: int) -> Account:
     return replace(account, remaining_quota=account.daily_quota, updated_at=at)
 
-
-async def _to_itself(
-    _records: Records, event: str, account: Account, at: int, payload: Mapping[str, Any]
-) -> Sequence[WebhookEvent]:
-    """The event for the webhook of the OA, if it has one."""
-    return (zalo_event(event, account, at, payload),) if account.webhook_url else ()
-
-
-def _turned(before: Account | None, account: Account) -> Mapping[str, Any] | None:
-    if before is None or before.daily_quota == account.daily_quota:
-        return None
-    return {
-        "oaId": str(account.oa_id),
-        "quota": {
-            "prev_value": str(before.daily_quota),
-            "new_value": str(account.daily_quota),
-        },
-    }
-
-
-QUOTA_CHANGED = WriteEvent("change_oa_daily_quota", _turned, _to_itself)
-"""Zalo lets an OA send more or fewer messages a day."""
 
 LIFE: Life[Account] = Life(
     states={
@@ -101,8 +66,8 @@ LIFE: Life[Account] = Life(
     begins=("fresh", "spending", "disconnected"),
     state_of=_state,
     moves=(
-        Move("lower", ("fresh",), "spending", "a PATCH alone", _set),
-        Move("raise", ("spending",), "fresh", "a PATCH alone", _set),
+        Move("lower", ("fresh",), "spending", "a PATCH alone", becomes()),
+        Move("raise", ("spending",), "fresh", "a PATCH alone", becomes()),
         Move("spend", ("fresh", "spending"), "spending", "a message is sent", _spend),
         Move("renew", ("spending",), "fresh", "the day begins in Vietnam, 17:00 UTC", _renew),
         Move(
@@ -110,7 +75,7 @@ LIFE: Life[Account] = Life(
             ("fresh", "spending"),
             "disconnected",
             "90 days after it was connected (`expires_at`), or a PATCH",
-            _disconnect,
+            becomes(status="N"),
         ),
         Move("connect", ("disconnected",), "fresh", "`ConnectOA`, or a PATCH", _connect),
         Move("restore", ("disconnected",), "spending", "a PATCH alone", _connect),

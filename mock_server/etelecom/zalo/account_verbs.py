@@ -12,7 +12,7 @@ from mock_server.etelecom.zalo.account_record import Account
 
 async def oa_of(context: VerbContext, oa_id: int) -> Account:
     """The shop's OA of this id; raises NotFound."""
-    account: Account | None = await context.find(ACCOUNTS, oa_id)
+    account = await context.find(ACCOUNTS, oa_id)
     if account is None:
         raise NotFound(f"oa_id: no OA with id {oa_id} in this shop")
     return account
@@ -65,8 +65,8 @@ async def _update(context: VerbContext, asked: UpdateAsked) -> Account:
         problem = context.webhook_problem(url)
         if problem:
             raise InvalidArgument.of("webhook_url", problem)
-    changed: Account = await context.change(ACCOUNTS, account, webhook_url=url)
-    return changed
+        await context.listen()
+    return await context.change(ACCOUNTS, account, webhook_url=url)
 
 
 UPDATE_SHOP_OA = Verb(

@@ -36,11 +36,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Authorization:
     return Authorization(**{**filled, **given})
 
 
-def generate(slot: RecordSlot) -> Authorization:
-    """A seeded one; no world has any."""
-    return complete(slot, {})
-
-
 AUTHORIZATIONS = Resource(
     name="authorization",
     plural="authorizations",
@@ -48,7 +43,6 @@ AUTHORIZATIONS = Resource(
     about="The shop's requests to connect an OA.",
     record=Authorization,
     first_id=FIRST_ID,
-    generate=generate,
     complete=complete,
     life=LIFE,
     most_seeded=0,

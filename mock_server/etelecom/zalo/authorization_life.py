@@ -3,7 +3,8 @@
 import secrets
 from dataclasses import replace
 
-from mock_server.contract.life import NOTHING, Fade, Life, Move
+from mock_server.contract.life import Fade, Life, Move, becomes
+from mock_server.etelecom.answered_requests import answers_of
 from mock_server.etelecom.zalo.authorization_record import CODE_LIVES, Authorization
 
 
@@ -23,29 +24,9 @@ LIFE: Life[Authorization] = Life(
     begins=("waiting",),
     state_of=lambda asked: asked.status,
     moves=(
-        Move(
-            "agree",
-            ("waiting",),
-            "agreed",
-            "the owner agrees: on the page, or by `POST /__admin/authorize`",
-            _agree,
-        ),
-        Move(
-            "refuse",
-            ("waiting",),
-            "refused",
-            "the owner refuses: on the page, or by `POST /__admin/authorize`",
-            lambda asked, at: replace(asked, status="refused", updated_at=at),
-        ),
-        Move(
-            "use",
-            ("agreed",),
-            "used",
-            "`ConnectOA`",
-            lambda asked, at: replace(asked, status="used", updated_at=at),
-        ),
+        *answers_of("the owner", _agree),
+        Move("use", ("agreed",), "used", "`ConnectOA`", becomes(status="used")),
     ),
-    natural=lambda _asked: NOTHING,
     fades=(
         Fade(
             "expire",

@@ -47,7 +47,7 @@ async def _authorize(context: VerbContext, asked: AuthorizeAsked) -> Page:
     if problem is not None:
         hint = f"redirect_uri: {problem}"
         raise InvalidArgument("Giá trị redirect_uri không hợp lệ", hint=hint)
-    authorization: Authorization = await context.create(
+    authorization = await context.create(
         AUTHORIZATIONS, app_id=asked.app_id, redirect_uri=asked.redirect_uri
     )
     return _page(context, authorization)
@@ -78,10 +78,8 @@ class RefreshAsked:
 
 async def _refresh(context: VerbContext, asked: RefreshAsked) -> Page:
     account = await oa_of(context, asked.oa_id)
-    before: Authorization | None = await context.latest(
-        AUTHORIZATIONS, oa_id=account.oa_id, status="used"
-    )
-    authorization: Authorization = await context.create(
+    before = await context.latest(AUTHORIZATIONS, oa_id=account.oa_id, status="used")
+    authorization = await context.create(
         AUTHORIZATIONS,
         app_id=account.app_id,
         oa_id=account.oa_id,
@@ -112,23 +110,21 @@ class ConnectAsked:
 
 
 async def _connect(context: VerbContext, asked: ConnectAsked) -> Account:
-    found: Authorization | None = await context.latest(AUTHORIZATIONS, code=asked.code)
+    found = await context.latest(AUTHORIZATIONS, code=asked.code)
     problem = _problem(found, asked, context.now)
     if found is None or problem is not None:
         raise FailedPrecondition("Giá trị code không hợp lệ", hint=problem or "")
     await context.move(AUTHORIZATIONS, found, "use")
-    account: Account | None = await context.find(ACCOUNTS, asked.oa_id)
+    account = await context.find(ACCOUNTS, asked.oa_id)
     if account is None:
-        created: Account = await context.create(
+        return await context.create(
             ACCOUNTS, id=asked.oa_id, oa_id=asked.oa_id, app_id=found.app_id
         )
-        return created
     if account.status == "N":
         account = await context.move(ACCOUNTS, account, "connect")
-    connected: Account = await context.change(
+    return await context.change(
         ACCOUNTS, account, app_id=found.app_id, expires_at=context.now + CONNECTED_FOR
     )
-    return connected
 
 
 def _problem(found: Authorization | None, asked: ConnectAsked, now: int) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from mock_server.contract.events import Event
-from mock_server.contract.life import NOTHING, Fade, Life, Move, Plan
+from mock_server.contract.life import NOTHING, Fade, Life, Move, Plan, becomes
 from mock_server.etelecom.zalo.consent_record import ANSWER_WITHIN, APPROVED_FOR, Consent
 from mock_server.etelecom.zalo.events import time_or_null, to_oa
 
@@ -45,14 +45,6 @@ def _agree(consent: Consent, at: int) -> Consent:
 
 def _refuse(consent: Consent, at: int) -> Consent:
     return replace(_see(consent, at), reply_status="N", expires_at=None)
-
-
-def _lapse(consent: Consent, at: int) -> Consent:
-    return replace(consent, reply_status="NS", updated_at=at)
-
-
-def _fail(consent: Consent, at: int) -> Consent:
-    return replace(consent, status="N", reply_status="Z", expires_at=None, updated_at=at)
 
 
 def _payload(**said: str) -> Callable[[Consent], Mapping[str, Any]]:
@@ -108,10 +100,16 @@ LIFE: Life[Consent] = Life(
             _OPEN,
             "unanswered",
             "24 hours after the request",
-            _lapse,
+            becomes(reply_status="NS"),
             event=LAPSED,
         ),
-        Move("fail", _OPEN, "failed", "a PATCH alone", _fail),
+        Move(
+            "fail",
+            _OPEN,
+            "failed",
+            "a PATCH alone",
+            becomes(status="N", reply_status="Z", expires_at=None),
+        ),
     ),
     natural=_deadline,
     fades=(

@@ -71,7 +71,7 @@ class RequestAsked:
 
 async def _request(context: VerbContext, asked: RequestAsked) -> Consent:
     account = await oa_of(context, asked.oa_id)
-    before: Consent | None = await context.latest(  # not the newest alone: clocks are set back
+    before = await context.latest(  # not the newest alone: clocks are set back
         CONSENTS, oa_id=asked.oa_id, phone=asked.phone, reply_status="S"
     )
     waits = before is not None and LIFE.state_of(before) in _WAITS
@@ -88,7 +88,7 @@ async def _request(context: VerbContext, asked: RequestAsked) -> Consent:
     elif not waits and context.alternative("zalo_refusal") == "error":
         raise FailedPrecondition(CHECKED[code])
     script = () if code else customer.consent_script(context.now)
-    consent: Consent = await context.create(
+    consent = await context.create(
         CONSENTS,
         script,
         call_type=asked.call_type,
@@ -108,7 +108,7 @@ async def _pause(context: VerbContext, asked: RequestAsked) -> int:
     if context.alternative("consent_pause") != "day":
         return 0
     for reply_status in ("N", "NS"):
-        last: Consent | None = await context.latest(
+        last = await context.latest(
             CONSENTS, oa_id=asked.oa_id, phone=asked.phone, reply_status=reply_status
         )
         if last is not None and context.now < last.updated_at + DAY:
@@ -179,15 +179,15 @@ async def _telling(context: VerbContext, asked: CheckAsked) -> Consent | None:
     A newer request takes nothing back until the customer refuses it.
     """
     customer = {"oa_id": asked.oa_id, "phone": asked.phone}
-    newest: Consent | None = await context.latest(CONSENTS, **customer)
+    newest = await context.latest(CONSENTS, **customer)
     if newest is not None and newest.error_code in _OF_CONSENTS:
         newest = await context.latest(CONSENTS, **customer, status="P")
     if newest is None or LIFE.state_of(newest) in ("agreed", "refused"):
         return newest
-    approval: Consent | None = await context.latest(CONSENTS, **customer, reply_status="P")
+    approval = await context.latest(CONSENTS, **customer, reply_status="P")
     if approval is None or LIFE.state_at(approval, context.now) != "agreed":
         return newest
-    refused: Consent | None = await context.latest(CONSENTS, **customer, reply_status="N")
+    refused = await context.latest(CONSENTS, **customer, reply_status="N")
     taken_back = refused is not None and _answered(refused) > _answered(approval)
     return newest if taken_back else approval
 

@@ -62,7 +62,7 @@ async def addressee(context: VerbContext, oa_id: int, zl_user_id: int) -> Follow
         FailedPrecondition: Zalo refuses.
     """
     account: Account = await oa_of(context, oa_id)
-    follower: Follower | None = await context.latest(FOLLOWERS, oa_id=oa_id, zl_user_id=zl_user_id)
+    follower = await context.latest(FOLLOWERS, oa_id=oa_id, zl_user_id=zl_user_id)
     if account.status == "N":
         raise refused(TOKEN_OF_CONSULTING)
     if follower is None:
@@ -82,7 +82,7 @@ async def addressee(context: VerbContext, oa_id: int, zl_user_id: int) -> Follow
 
 async def uploaded(context: VerbContext, oa_id: int, token: str, *types: UploadType) -> Upload:
     """The OA's upload of a token; raises FailedPrecondition where it cannot be sent so."""
-    upload: Upload | None = await context.latest(UPLOADS, token=token)
+    upload = await context.latest(UPLOADS, token=token)
     if upload is None or upload.oa_id != oa_id or upload.type not in types:
         raise refused(PARAMETERS)
     if UPLOAD_LIFE.state_at(upload, context.now) == "gone":
@@ -101,8 +101,7 @@ async def sent(
         "type": kind,
         "zl_user_id": follower.zl_user_id,
     }
-    message: Conversation = await context.create(CONVERSATIONS, **fields)
-    return message
+    return await context.create(CONVERSATIONS, **fields)
 
 
 RULES = (

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from mock_server.contract.events import Event
-from mock_server.contract.life import NOTHING, Fade, Life, Move
+from mock_server.contract.life import Fade, Life, Move, becomes
 from mock_server.contract.persons import person_of
 from mock_server.etelecom.zalo.events import to_oa
 from mock_server.etelecom.zalo.follower_record import CHARGED_FOR, FREE_FOR, Follower
@@ -15,10 +15,6 @@ _FOLLOWS = ("free", "charged", "closed")
 
 def _follow(follower: Follower, at: int) -> Follower:
     return replace(follower, state="follow", said_at=at, updated_at=at)
-
-
-def _unfollow(follower: Follower, at: int) -> Follower:
-    return replace(follower, state="unfollow", updated_at=at)
 
 
 def _say(follower: Follower, at: int) -> Follower:
@@ -76,7 +72,7 @@ LIFE: Life[Follower] = Life(
             _FOLLOWS,
             "left",
             "`POST /__admin/followers/{id}/unfollow`",
-            _unfollow,
+            becomes(state="unfollow"),
             event=Event("unfollow", _followed, to_oa),
         ),
         Move("say", _FOLLOWS, "free", "`POST /__admin/followers/{id}/say`", _say),
@@ -89,7 +85,6 @@ LIFE: Life[Follower] = Life(
             event=SHARED,
         ),
     ),
-    natural=lambda _follower: NOTHING,
     fades=(
         Fade(
             "close",

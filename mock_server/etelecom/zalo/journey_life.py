@@ -1,11 +1,10 @@
 """The life of a journey: created, enabled by its first message, disabled."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from mock_server.contract.events import Event
-from mock_server.contract.life import NOTHING, Life, Move, Plan
+from mock_server.contract.life import NOTHING, Life, Move, Plan, becomes
 from mock_server.etelecom.zalo.events import time_or_null, to_oa
 from mock_server.etelecom.zalo.journey_record import Journey
 
@@ -15,14 +14,6 @@ def _expiry(journey: Journey) -> Plan:
     if journey.status == "N" or journey.expired_at is None:
         return NOTHING
     return ((journey.expired_at, "expire"),)
-
-
-def _enable(journey: Journey, at: int) -> Journey:
-    return replace(journey, status="P", is_charged=True, updated_at=at)
-
-
-def _disable(journey: Journey, at: int) -> Journey:
-    return replace(journey, status="N", updated_at=at)
 
 
 def _payload(journey: Journey) -> Mapping[str, Any]:
@@ -47,7 +38,7 @@ LIFE: Life[Journey] = Life(
             ("created",),
             "enabled",
             "the first message with its token (`SendZNSJourney`)",
-            _enable,
+            becomes(status="P", is_charged=True),
             event=Event("event_journey_acknowledged", _payload, to_oa),
         ),
         Move(
@@ -55,7 +46,7 @@ LIFE: Life[Journey] = Life(
             ("created", "enabled"),
             "disabled",
             "7 or 30 days after its creation (`expired_at`)",
-            _disable,
+            becomes(status="N"),
             event=Event("event_journey_time_out", _payload, to_oa),
         ),
     ),

@@ -30,14 +30,13 @@ async def _create(context: VerbContext, asked: CreateAsked) -> Journey:
     account = await oa_of(context, asked.oa_id)
     code = refusal(account, context.customer(asked.phone))
     refuse(context, code)
-    journey: Journey = await context.create(
+    return await context.create(
         JOURNEYS,
         oa_id=asked.oa_id,
         phone=asked.phone,
         token_type=asked.token_type or "token_logistics_7",
         error_code=code,
     )
-    return journey
 
 
 CREATE_JOURNEY = Verb(
@@ -80,8 +79,7 @@ async def _get(context: VerbContext, asked: GetAsked) -> Journey:
 
 async def journey_of(context: VerbContext, journey_id: int) -> Journey | None:
     """The journey of Zalo's id."""
-    journey: Journey | None = await context.latest(JOURNEYS, journey_id=journey_id)
-    return journey
+    return await context.latest(JOURNEYS, journey_id=journey_id)
 
 
 GET_JOURNEY = Verb(

@@ -72,7 +72,7 @@ class SendAsked:
 
 async def _send(context: VerbContext, asked: SendAsked) -> Message:
     account = await oa_of(context, asked.oa_id)
-    template: Template | None = await context.find(TEMPLATES, asked.template_id)
+    template = await context.find(TEMPLATES, asked.template_id)
     customer = context.customer(asked.phone)
     code = refusal(account, customer) or _template_refusal(
         context, template, account, asked.template_data
@@ -80,7 +80,7 @@ async def _send(context: VerbContext, asked: SendAsked) -> Message:
     refuse(context, code)
     if not code and asked.mode != "development":
         await context.move(ACCOUNTS, account, "spend")
-    message: Message = await context.create(
+    return await context.create(
         MESSAGES_SENT,
         () if code else customer.message_script(context.now),
         type="template",
@@ -94,7 +94,6 @@ async def _send(context: VerbContext, asked: SendAsked) -> Message:
         template_id=asked.template_id,
         tracking_id=asked.tracking_id or "",
     )
-    return message
 
 
 SEND_ZNS = Verb(
@@ -129,7 +128,7 @@ class SendJourneyAsked:
 async def _send_journey(context: VerbContext, asked: SendJourneyAsked) -> Message:
     account = await oa_of(context, asked.oa_id)
     journey = await journey_of(context, asked.journey_id) if asked.journey_id else None
-    template: Template | None = await context.find(TEMPLATES, asked.template_id)
+    template = await context.find(TEMPLATES, asked.template_id)
     customer = context.customer(asked.phone)
     code = (
         refusal(account, customer)
@@ -142,7 +141,7 @@ async def _send_journey(context: VerbContext, asked: SendJourneyAsked) -> Messag
         await context.move(ACCOUNTS, account, "spend")
     if journey is not None and first:
         await context.move(JOURNEYS, journey, "charge")
-    message: Message = await context.create(
+    return await context.create(
         MESSAGES_SENT,
         () if code else customer.message_script(context.now),
         type="journey",
@@ -156,7 +155,6 @@ async def _send_journey(context: VerbContext, asked: SendJourneyAsked) -> Messag
         template_id=asked.template_id,
         tracking_id=asked.tracking_id or "",
     )
-    return message
 
 
 SEND_ZNS_JOURNEY = Verb(
@@ -238,7 +236,7 @@ class GetAsked:
 
 
 async def _get(context: VerbContext, asked: GetAsked) -> Message:
-    message: Message | None = await context.latest(MESSAGES_SENT, msg_id=asked.msg_id)
+    message = await context.latest(MESSAGES_SENT, msg_id=asked.msg_id)
     if message is None or asked.oa_id not in (None, message.oa_id):
         raise NotFound(f"msg_id: no message with msg_id {asked.msg_id[:80]!r}")
     return message

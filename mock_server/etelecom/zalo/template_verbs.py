@@ -33,7 +33,7 @@ async def _create(context: VerbContext, asked: CreateAsked) -> Template:
             f"template_id: the template {asked.template_id} is registered already",
             {"duplicated": "template_id"},
         )
-    template: Template = await context.create(
+    return await context.create(
         TEMPLATES,
         id=asked.template_id,
         oa_id=asked.oa_id,
@@ -44,7 +44,6 @@ async def _create(context: VerbContext, asked: CreateAsked) -> Template:
         template_status="PENDING_REVIEW",
         type=asked.type or "text",
     )
-    return template
 
 
 CREATE_TEMPLATE = Verb(
@@ -68,7 +67,7 @@ class GetAsked:
 
 async def _get(context: VerbContext, asked: GetAsked) -> Template:
     await oa_of(context, asked.oa_id)
-    template: Template | None = await context.find(TEMPLATES, asked.template_id)
+    template = await context.find(TEMPLATES, asked.template_id)
     if template is None or template.oa_id != asked.oa_id:
         raise NotFound(f"template_id: the OA {asked.oa_id} has no template {asked.template_id}")
     return template

@@ -1,6 +1,6 @@
 """The life of an upload: Zalo keeps it for a while."""
 
-from mock_server.contract.life import NOTHING, Fade, Life
+from mock_server.contract.life import Fade, Life
 from mock_server.etelecom.zalo.upload_record import Upload
 
 LIFE: Life[Upload] = Life(
@@ -11,7 +11,6 @@ LIFE: Life[Upload] = Life(
     begins=("kept",),
     state_of=lambda _upload: "kept",
     moves=(),
-    natural=lambda _upload: NOTHING,
     fades=(
         Fade(
             "expire",

@@ -11,7 +11,7 @@ from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.consulting import refused
 from mock_server.etelecom.zalo.error_codes import PARAMETERS, TOKEN_OF_CONSULTING
 from mock_server.etelecom.zalo.upload import UPLOADS
-from mock_server.etelecom.zalo.upload_record import Upload, UploadType
+from mock_server.etelecom.zalo.upload_record import UploadType
 from mock_server.fidelity import Fact, Grade, Subject
 
 _MIB = 1024 * 1024
@@ -95,7 +95,7 @@ async def _upload(context: VerbContext, asked: UploadAsked) -> Uploaded:
     if problem is not None:
         refusal = refused(PARAMETERS)
         raise FailedPrecondition(refusal.msg, refusal.meta, problem)
-    upload: Upload = await context.create(
+    upload = await context.create(
         UPLOADS,
         oa_id=asked.oa_id,
         type=asked.type,

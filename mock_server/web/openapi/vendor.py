@@ -110,7 +110,7 @@ def sample_record(resource: Resource[Any]) -> Any:
         known={each.plural: () for each in resource.refers_to},
         phone="84912345678",
     )
-    return resource.generate(slot)
+    return resource.seed(slot)
 
 
 def list_request(resource: Resource[Any]) -> Schema:

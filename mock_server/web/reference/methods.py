@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mock_server.contract.bases import Callers
 from mock_server.contract.file_parts import FileKind
 from mock_server.contract.ledger import (
     FieldRow,
@@ -17,7 +18,7 @@ from mock_server.contract.ledger import (
     shown_rows,
     sort_fact,
 )
-from mock_server.contract.schema import Callers, Resource
+from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
 from mock_server.fidelity import Fact
 from mock_server.web.openapi.refusals import OF_LISTS

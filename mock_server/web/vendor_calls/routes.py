@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from mock_server.assumptions.seen import Declared
+from mock_server.contract.bases import Base, Callers
 from mock_server.contract.fields import Attribute
 from mock_server.contract.other_system import OtherSystem
-from mock_server.contract.schema import Base, Callers
 from mock_server.faults.player import Fault
 from mock_server.fidelity import Fact, Grade
 from mock_server.notes import Note, NoteCode
