@@ -49,7 +49,7 @@ class Records:
 
     def __init__(self, speaker: Speaker, plural: str) -> None:
         self._speaker = speaker
-        self._plural = plural
+        self.plural = plural
         self._path = f"/{plural}"
 
     def create(self, *, shop_id: str | None = None, **fields: Any) -> Document:
@@ -83,8 +83,8 @@ class Records:
         found: Documents = []
         while True:
             page = self._speaker.call("GET", self._path, query=query)
-            found += page[self._plural]
-            if len(page[self._plural]) < _STEP:
+            found += page[self.plural]
+            if len(page[self.plural]) < _STEP:
                 return found
             query["after"] = page["paging"]["next"]
 

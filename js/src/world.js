@@ -129,6 +129,27 @@ export class Clock {
   }
 }
 
+/**
+ * The call logs of a world, and the calls that make them.
+ * @extends {Records<Schemas["CallLog"], Schemas["CallLogFields"]>}
+ */
+export class Calls extends Records {
+  /** @param {Caller} caller */
+  constructor(caller) {
+    super(caller, "call_logs");
+  }
+
+  /**
+   * Let somebody call, now; the call goes on by the world's clock.
+   * @param {Schemas["NewCall"]} call `{ callee: "0912345678", outcome: "answered" }`
+   * @param {{ shop_id?: string }} [where] another shop than the first
+   * @returns {Promise<Schemas["CallLog"]>}
+   */
+  place(call, where = {}) {
+    return this._caller.call("POST", "/calls", call, where);
+  }
+}
+
 /** The world's fault rules. */
 export class Faults {
   /** @param {Caller} caller */
@@ -227,6 +248,8 @@ export class World {
     this.partnerBaseUrl = `${caller.url}/v1/partner`;
     this.shopKey = document.shop_key ?? "";
     this.partnerApiKey = key ?? "";
+    this.smsUsername = document.sms_username;
+    this.smsPassword = document.sms_password ?? "";
     this.shops = document.shops;
     /** @type {Records<Schemas["Journey"], Schemas["JourneyFields"]>} */
     this.journeys = new Records(caller, "journeys");
@@ -242,6 +265,29 @@ export class World {
     this.followers = new Records(caller, "followers");
     /** @type {Records<Schemas["Conversation"], Schemas["ConversationFields"]>} */
     this.conversations = new Records(caller, "conversations");
+    /** @type {Records<Schemas["Upload"], Schemas["UploadFields"]>} */
+    this.uploads = new Records(caller, "uploads");
+    /** @type {Records<Schemas["Authorization"], Schemas["AuthorizationFields"]>} */
+    this.authorizations = new Records(caller, "authorizations");
+    /** @type {Records<Schemas["Tenant"], Schemas["TenantFields"]>} */
+    this.tenants = new Records(caller, "tenants");
+    /** @type {Records<Schemas["Hotline"], Schemas["HotlineFields"]>} */
+    this.hotlines = new Records(caller, "hotlines");
+    /** @type {Records<Schemas["Extension"], Schemas["ExtensionFields"]>} */
+    this.extensions = new Records(caller, "extensions");
+    /** @type {Records<Schemas["AccountUser"], Schemas["AccountUserFields"]>} */
+    this.accountUsers = new Records(caller, "account_users");
+    this.calls = new Calls(caller);
+    /** @type {Records<Schemas["SmsMessage"], Schemas["SmsMessageFields"]>} */
+    this.sms = new Records(caller, "sms");
+    /** @type {Records<Schemas["SmsAccount"], Schemas["SmsAccountFields"]>} */
+    this.smsAccounts = new Records(caller, "sms_accounts");
+    /** @type {Records<Schemas["PartnerLink"], Schemas["PartnerLinkFields"]>} */
+    this.partnerLinks = new Records(caller, "partner_links");
+    /** @type {Records<Schemas["ShopRequest"], Schemas["ShopRequestFields"]>} */
+    this.shopRequests = new Records(caller, "shop_requests");
+    /** @type {Records<Schemas["Webhook"], Schemas["WebhookFields"]>} */
+    this.accountWebhooks = new Records(caller, "webhooks");
     this.clock = new Clock(caller);
     this.faults = new Faults(caller);
     this.requests = new Requests(caller);
@@ -258,6 +304,9 @@ export class World {
       ETELECOM_PARTNER_BASE_URL: this.partnerBaseUrl,
       ETELECOM_SHOP_KEY: this.shopKey,
       ETELECOM_PARTNER_API_KEY: this.partnerApiKey,
+      ETELECOM_SMS_URL: this.mockUrl,
+      ETELECOM_SMS_USERNAME: this.smsUsername,
+      ETELECOM_SMS_PASSWORD: this.smsPassword,
       ETELECOM_MOCK_URL: this.mockUrl,
     };
   }

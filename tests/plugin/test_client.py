@@ -7,6 +7,8 @@ import httpx
 import pytest
 
 from etelecom_mock import ControlClient, ControlError, Findings, World
+from etelecom_mock.parts import Records
+from mock_server.etelecom import RECORDS
 from tests.serving import free_port
 
 
@@ -72,6 +74,11 @@ def test_calls(world: World) -> None:
         assert records.list() == []
         assert records.create()["id"]
     assert len(world.account_users.list()) == 4
+
+
+def test_every_kind_of_record_is_there(world: World) -> None:
+    kinds = [each for each in vars(world).values() if isinstance(each, Records)]
+    assert {each.plural for each in kinds} == {resource.plural for resource in RECORDS}
 
 
 def test_pages(world: World) -> None:

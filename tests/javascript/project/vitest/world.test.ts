@@ -61,6 +61,18 @@ test("every list of records is there", async ({ etelecomMock }) => {
   expect((await accounts.get(account!.oa_id)).oa_id).toBe(account!.oa_id);
 });
 
+test("somebody calls, and a message is sent", async ({ etelecomMock }) => {
+  const { calls, clock, sms, smsAccounts, extensions, accountUsers } = etelecomMock;
+  const call = await calls.place({ callee: "0912345678", outcome: "answered", after: 1, for: 9 });
+  await clock.advance(10);
+  expect((await calls.get(call.id)).duration).toBe(9);
+  expect(await sms.list()).toEqual([]);
+  expect((await smsAccounts.list()).length).toBe(1);
+  expect(await extensions.list()).toEqual([]);
+  expect((await accountUsers.list()).length).toBe(4);
+  expect(etelecomMock.env.ETELECOM_SMS_USERNAME).toBe(etelecomMock.smsUsername);
+});
+
 test("a refused call names the field", async ({ etelecomMock }) => {
   // @ts-expect-error the compiler refuses it too
   const refused = etelecomMock.journeys.create({ status: "X" });
