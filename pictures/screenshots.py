@@ -20,7 +20,7 @@ SIZE: ViewportSize = {"width": 1200, "height": 720}
 
 
 def main() -> None:
-    """Photograph an opened record in the light theme, and walks in the dark one."""
+    """Photograph opened records, walks in the dark theme, and what an SMS account sent."""
     with serving("--anchor", ANCHOR) as server, sync_playwright() as playwright:
         _walk(server.url)
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -31,6 +31,14 @@ def main() -> None:
         walks = _open(chromium, f"{server.url}/__admin/#/walks", "dark")
         walks.wait_for_selector("article.walk svg")
         _keep(walks, "sandbox-walks.png")
+        _talk(server.url)
+        call = _open(chromium, f"{server.url}/__admin/#/call_logs", "light")
+        call.locator("table.rows tbody th button").first.click()
+        call.wait_for_selector(".life")
+        _keep(call, "sandbox-call.png")
+        sent = _open(chromium, f"{server.url}/__admin/#/sms", "light")
+        sent.wait_for_selector("table.rows tbody tr")
+        _keep(sent, "sandbox-sms.png")
         chromium.close()
 
 
@@ -58,6 +66,18 @@ def _walk(url: str) -> None:
     for _ in range(3):
         client.post("/v1/shop.Zalo/ListMessages", json={"paging": {"limit": 50}})
     client.post("/v1/shop.Zalo/ListJourneys", json={"paging": {"limit": 500}})
+
+
+def _talk(url: str) -> None:
+    """A call that was answered and goes on, and messages of which one falls through to SMS."""
+    client = httpx.Client(base_url=url)
+    fields = {"direction": "in", "caller": "0912345678", "outcome": "answered", "for": 95}
+    client.post("/__admin/calls", json=fields | {"transfers": [{"to": "102", "after": 60}]})
+    login = {"username": "demo", "password": "demo"}
+    message = {"templatecode": "OTP01", "list_param": {"otp": "482913"}, "routerule": ["1", "3"]}
+    for phone in ("84912345678", "84999000011", "84999000004"):
+        client.post("/api/OmniMessage/SendMessage", json=login | message | {"phonenumber": phone})
+    client.put("/__admin/clock", json={"advance": 30})
 
 
 if __name__ == "__main__":

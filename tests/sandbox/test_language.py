@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from mock_server.etelecom import RECORDS
 from tests.sandbox.conftest import Open, World
 from tests.sandbox.test_page_files import PAGE
 
@@ -44,6 +45,21 @@ def test_every_text_of_the_page_is_translated() -> None:
 def test_both_texts_have_the_same_values() -> None:
     for english, other in _pairs():
         assert set(re.findall(r"\{\w+\}", english)) == set(re.findall(r"\{\w+\}", other)), english
+
+
+def test_every_noun_has_a_name() -> None:
+    words = (PAGE / "vietnamese_words.js").read_text(encoding="utf-8").partition("NOUNS")[2]
+    named = set(re.findall(r'\["(\w+)",', words))
+    assert named == {name for each in RECORDS for name in (each.name, each.plural)}
+
+
+@pytest.mark.browser
+def test_names_of_lists_are_words(tab: Open, world: World) -> None:
+    page = tab(world, "sms_accounts")
+    expect(page.get_by_role("heading", level=1)).to_have_text("SMS accounts")
+    links = page.get_by_role("navigation").get_by_role("link").all_inner_texts()
+    assert {"Call logs", "Account users", "SMS"} < set(links)
+    assert not [each for each in links if "_" in each]
 
 
 @pytest.mark.browser

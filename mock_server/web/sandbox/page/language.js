@@ -35,4 +35,6 @@ export function t(english, values = {}) {
 }
 
 /** What a record of a list, or several of them, is called. */
-export const noun = (name) => (isVietnamese && NOUNS.get(name)) || name;
+export const noun = (name) => (isVietnamese && NOUNS.get(name)) || inWords(name);
+
+const inWords = (name) => name.replaceAll("_", " ").replace(/\bsms\b/u, "SMS");
