@@ -1,1 +1,0 @@
-"""What webhooks are sent, as the documents have it."""
