@@ -15,7 +15,12 @@ from mock_server.cli.control_calls import COULD_NOT, Failed
 from mock_server.cli.whole_file import check_writable, written_whole
 from mock_server.clock import machine_now
 from mock_server.compare.asking import Allowance, Api, CannotAsk
-from mock_server.compare.comparison import Told, compared, seen_alternatives
+from mock_server.compare.comparison import (
+    Told,
+    compared,
+    compared_by_partner,
+    seen_alternatives,
+)
 from mock_server.compare.scrubbing import Scrubber
 from mock_server.etelecom import CATALOGUE, VERBS
 from mock_server.formats import write_time
@@ -51,6 +56,7 @@ def compare(
         told = list(compared(apis[0], chosen))
         for api in apis[1:]:
             api.ask("ListJourneys", {"paging": {"limit": 1}})
+            told.append(compared_by_partner(api))
     except CannotAsk as error:
         raise Failed(str(error), COULD_NOT) from None
     finally:
@@ -93,9 +99,10 @@ def _bases(base_url: str, partner_base_url: str | None) -> list[tuple[str, str]]
 def _agree(apis: Sequence[Api], base_url: str, allowance: Allowance, *, yes: bool) -> None:
     """Say what will be called, and ask whether to go on; raises UsageError, Abort."""
     lists = ", ".join(apis[0].lists())
+    own = " and CurrentShop" if len(apis) > 1 else ""
     click.echo(
-        f"makes only reading calls to {base_url}: {lists}; at most {allowance.most} calls, "
-        f"one every {allowance.pause:g} s",
+        f"makes only reading calls to {base_url}: {lists}, CurrentAccount{own}; at most "
+        f"{allowance.most} calls, one every {allowance.pause:g} s",
         err=True,
     )
     if yes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mock_server.assumptions import ASSUMPTIONS, Assumption
 from mock_server.assumptions.choice import Choice
 from mock_server.assumptions.inquiry import Inquiry, NotSeen, Unlike
-from mock_server.compare.rules import RULES_SEEN
+from mock_server.compare.rules import RULES_SEEN, WHOSE_KEY, current_shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,11 @@ def compared(inquiry: Inquiry, chosen: Choice) -> Iterator[Told]:
         yield _of_assumption(assumption, inquiry, goes_by)
     for name, looks in RULES_SEEN.items():
         yield _of_rule(name, inquiry, looks)
+
+
+def compared_by_partner(inquiry: Inquiry) -> Told:
+    """What the partner base tells: whose a shop_key is."""
+    return _of_rule(f"{WHOSE_KEY}, partner", inquiry, current_shop)
 
 
 def _of_assumption(assumption: Assumption, inquiry: Inquiry, goes_by: str) -> Told:

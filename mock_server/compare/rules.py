@@ -71,7 +71,27 @@ def _cursor_of_an_empty_page(inquiry: Inquiry) -> str:
     return "" if ends == ["", ""] else f"prev {ends[0]!r}, next {ends[1]!r}"
 
 
+def _shop_of_a_key(method: str) -> Callable[[Inquiry], str]:
+    """Whether a method says of a key that it is a shop's, and which."""
+
+    def looks(inquiry: Inquiry) -> str:
+        found = inquiry.ask(method, {})
+        document = found.document or {}
+        if not found.succeeded:
+            return _told(found)
+        shop = document.get("id")
+        is_shop = isinstance(shop, str) and shop.isdigit() and document.get("type") == "shop"
+        return "" if is_shop else f"id {shop!r}, type {document.get('type')!r}"
+
+    return looks
+
+
+WHOSE_KEY = "accounts.whose-key"
+current_shop = _shop_of_a_key("CurrentShop")
+"""What tells ``WHOSE_KEY`` of a shop_key, on the partner base."""
+
 RULES_SEEN: dict[str, Callable[[Inquiry], str]] = {
+    WHOSE_KEY: _shop_of_a_key("CurrentAccount"),
     "paging.default-limit": _limit_of_zero,
     "paging.negative-limit": _negative_limit,
     "paging.one-cursor": _both_cursors,

@@ -13,7 +13,8 @@ from hashlib import sha256
 from string import ascii_lowercase, digits
 from typing import Any
 
-from mock_server.assumptions.seen import Declared
+from mock_server.assumptions.seen import Declared, is_named
+from mock_server.contract.json_values import MapKind
 from mock_server.contract.values import EnumKind, IdKind, TimeKind
 from mock_server.etelecom.zalo.error_codes import MESSAGES
 from mock_server.formats import Invalid, normal_phone, read_time
@@ -56,13 +57,18 @@ class Scrubber:
 
     def _member(self, name: str, value: Any, method: Declared) -> Any:
         if isinstance(value, dict):
-            return self._members(value, method)
+            if not _has_real_names(name, method):
+                return self._members(value, method)
+            return {
+                _WORD.sub(self._other, each): self._member(name, kept, method)
+                for each, kept in value.items()
+            }
         if isinstance(value, list):
             return [self._member(name, each, method) for each in value]
         if not _is_real(name, value, method):
             return value
         self.replaced[name] += 1
-        return self._phone(value) or _WORD.sub(lambda word: self._word(word[0]), value)
+        return self._phone(value) or _WORD.sub(self._other, value)
 
     def _phone(self, text: str) -> str:
         """The pseudonym of a phone, in the same format; empty for what is not a phone."""
@@ -76,6 +82,9 @@ class Scrubber:
         return "".join(
             next(number) if place in national else each for place, each in enumerate(text)
         )
+
+    def _other(self, word: re.Match[str]) -> str:
+        return self._word(word[0])
 
     def _word(self, word: str) -> str:
         if word in _KEPT_WORDS:
@@ -103,14 +112,27 @@ class Scrubber:
 def _real_texts(name: str, value: Any, method: Declared) -> Iterator[tuple[str, str]]:
     """The texts of a response to replace, with their members' names."""
     if isinstance(value, dict):
+        are_real = _has_real_names(name, method)
         for each, found in value.items():
+            if are_real:
+                yield name, each
             if each != "paging":
-                yield from _real_texts(each, found, method)
+                yield from _real_texts(name if are_real else each, found, method)
     elif isinstance(value, list):
         for found in value:
             yield from _real_texts(name, found, method)
     elif _is_real(name, value, method):
         yield name, value
+
+
+def _has_real_names(name: str, method: Declared) -> bool:
+    """Whether a member is an object whose members' names are a shop's own."""
+    attribute = method.attributes.get(name)
+    return (
+        attribute is not None
+        and isinstance(attribute.kind, MapKind)
+        and not is_named(attribute.kind)
+    )
 
 
 def _is_real(name: str, value: Any, method: Declared) -> bool:
@@ -119,8 +141,12 @@ def _is_real(name: str, value: Any, method: Declared) -> bool:
         return False
     attribute = method.attributes.get(name)
     if attribute is not None:
-        is_text = not isinstance(attribute.kind, EnumKind | IdKind | TimeKind)
-        return is_text and not (name == "error_message" and value in _VENDORS_TEXTS)
+        if isinstance(attribute.kind, EnumKind):
+            return False
+        if isinstance(attribute.kind, IdKind):
+            return not value.isdigit()
+        if not isinstance(attribute.kind, TimeKind):
+            return not (name == "error_message" and value in _VENDORS_TEXTS)
     return not (_ID.fullmatch(value) or _is_time(value))
 
 

@@ -15,11 +15,13 @@ from mock_server.cli.own_server import serving
 from mock_server.cli.serve_options import _assumed
 from mock_server.compare.asking import Allowance, Api
 from mock_server.compare.comparison import Told, compared
+from mock_server.compare.rules import RULES_SEEN
 from mock_server.compare.scrubbing import Scrubber
 from mock_server.etelecom import CATALOGUE, VERBS
+from mock_server.etelecom.zalo.error_codes import MESSAGES
 from mock_server.settings import Settings
 from tests.cli.running import run
-from tests.simulator import ANCHOR, API_KEY, SHOP_KEY
+from tests.simulator import ANCHOR, API_KEY, PARTNER_API_KEY, SHOP_KEY
 
 METHODS = declared_methods(CATALOGUE, VERBS)
 TELLABLE = [
@@ -79,7 +81,8 @@ def test_it_makes_reading_calls_alone_and_few(server: str, world: Any) -> None:
     tell(server)
     calls = world.requests.list()
     assert {call["path"].rpartition("/")[2] for call in calls} <= {
-        each.operation for each in CATALOGUE if each.service == "Zalo"
+        "CurrentAccount",
+        *(each.operation for each in CATALOGUE if each.service == "Zalo"),
     }
     assert 0 < len(calls) <= 80
     with pytest.raises(ValueError, match="does more than read"):
@@ -129,6 +132,16 @@ def test_what_was_seen_is_written_for_assume_file(server: str, world: Any, tmp_p
 def test_the_partners_base_is_asked_with_its_own_key(server: str) -> None:
     done = command(server, "--partner-base-url", f"{server}/v1/partner")
     assert done.code == 0
+    assert "CurrentAccount and CurrentShop; at most" in done.errors
+    assert re.search(rb"accounts.whose-key, partner +same", done.output)
+
+
+def test_a_key_of_another_account_is_found_out(server: str) -> None:
+    """A partner's own key where a shop's belongs: who it is of, says the API itself."""
+    api = Api(f"{server}/v1/partner", PARTNER_API_KEY, METHODS, Allowance())
+    came = RULES_SEEN["accounts.whose-key"](api)
+    api.close()
+    assert came == "id '1000000000000000002', type 'partner'"
 
 
 @pytest.mark.parametrize(
@@ -154,51 +167,61 @@ def test_no_address_is_called_unasked() -> None:
     assert "--base-url" in done.errors
 
 
-def real_words(documents: list[Any]) -> set[str]:
-    """Phones, and the words of names, tokens and texts."""
+def real_words(calls: list[Any]) -> set[str]:
+    """The words of every text in answers, but for words of enums and of Zalo's messages."""
+    known = {
+        "http",
+        "https",
+        "string",
+        *re.findall(r"[^\W_]+", " ".join(MESSAGES.values()).lower()),
+    }
+    for method in METHODS.values():
+        for attribute in method.attributes.values():
+            for word in getattr(attribute.kind, "words", ()):
+                known.update(re.findall(r"[^\W_]+", word.lower()))
     found: set[str] = set()
-    for document in documents:
-        for shop in document["shops"]:
-            for plural, texts in TEXTS.items():
-                for row in shop[plural]:
-                    for name in texts:
-                        found.update(re.findall(r"[^\W_]+", row[name]))
-    return {word.lower() for word in found if len(word) > 3}
+    for call in calls:
+        for text in _texts(call["response"]):
+            if not re.fullmatch(r"\d{15,19}|\d{4}-\d\d-\d\dT[\d:.]+Z", text):
+                found.update(re.findall(r"[^\W_]+", text.lower()))
+    is_id = re.compile(r"\d{15,19}")  # which stays where it is one
+    return {word for word in found if len(word) > 3 and not is_id.fullmatch(word)} - known
 
 
-TEXTS = {
-    "journeys": ("journey_token", "phone"),
-    "consents": ("phone",),
-    "messages": ("msg_id", "phone", "tracking_id"),
-    "templates": ("template_name",),
-    "accounts": ("name", "description", "avatar"),
-}
+def _texts(value: Any) -> Iterator[str]:
+    """All text values of a document, and the names of what a template asks for."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            if name == "template_data":
+                yield from each
+            if name != "paging":
+                yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, str):
+        yield value
 
 
 def test_no_real_word_is_in_a_recording(server: str, world: Any, tmp_path: Path) -> None:
-    """And phones are the same everywhere, so that what belongs together still does."""
+    """Of any text of any answer: followers, accounts and the shop itself too."""
     folder = tmp_path / "recorded"
-    assert command(server, "--record", str(folder)).code == 0
+    world.requests.clear()
+    partners = ("--partner-base-url", f"{server}/v1/partner")
+    assert command(server, "--record", str(folder), *partners).code == 0
     files = sorted(folder.glob("*.json"))
-    assert len(files) > 10
-    words = real_words([world.export()])
-    assert len(words) > 200
-    for file in [*files, folder / "scrubbed.txt"]:
-        text = (
-            _texts_of(json.loads(file.read_text())) if file.suffix == ".json" else file.read_text()
-        )
-        there = {word.lower() for word in re.findall(r"[^\W_]+", text)}
+    assert {"ListFollowers", "CurrentAccount", "CurrentShop"} <= {f.stem[4:] for f in files}
+    words = real_words([call for call in world.requests.list() if call["status"] == 200])
+    assert len(words) > 300
+    assert {"thành", "customer"} <= words, "of the shop's own name, and names of parameters"
+    for file in files:
+        texts = _texts(json.loads(file.read_text()))
+        there = {word for text in texts for word in re.findall(r"[^\W_]+", text.lower())}
         assert there & words == set(), file.name
-    assert "phone" in (folder / "scrubbed.txt").read_text()
-
-
-def _texts_of(value: Any) -> str:
-    """All text values of a document, without what stays: cursors, ids, times."""
-    if isinstance(value, dict):
-        return " ".join(_texts_of(each) for name, each in value.items() if name != "paging")
-    if isinstance(value, list):
-        return " ".join(map(_texts_of, value))
-    return value if isinstance(value, str) else ""
+    scrubbed = (folder / "scrubbed.txt").read_text().splitlines()
+    assert all(re.fullmatch(r"[a-z_0-9]+: \d+ values", line) for line in scrubbed)
+    names = {line.partition(":")[0] for line in scrubbed}
+    assert {"phone", "full_name"} <= names
 
 
 def test_a_recording_is_a_fixture_whose_ids_times_and_links_are_real(
@@ -233,3 +256,19 @@ def test_one_phone_is_one_pseudonym_in_whatever_form() -> None:
     assert made[2]["phone"].startswith("+84 ")
     other = Scrubber("another key").scrubbed({"journeys": rows}, method)["journeys"]
     assert other != made
+
+
+def test_the_names_of_a_templates_parameters_are_real() -> None:
+    """In a message they are names of members, in a template texts: one word is one pseudonym."""
+    scrubber = Scrubber("a key")
+    data = {"customer_name": "Lan", "paid_at": "2026-03-10T08:00:00Z"}
+    messages = {"messages": [{"template_data": data, "journey_id": "7", "user_id": "Lan 7"}]}
+    made = scrubber.scrubbed(messages, METHODS["ListMessages"])["messages"][0]
+    asked = {"templates": [{"template_params": [{"name": "customer_name"}]}]}
+    params = scrubber.scrubbed(asked, METHODS["ListTemplates"])["templates"][0]["template_params"]
+    names = list(made["template_data"])
+    assert names[0] == params[0]["name"] != "customer_name"
+    assert not set(re.findall(r"[a-z]+", json.dumps(made).lower())) & {"customer", "lan", "paid"}
+    assert "2026" not in json.dumps(made["template_data"])
+    assert made["journey_id"] == "7"
+    assert set(scrubber.replaced) == {"template_data", "user_id", "name"}

@@ -6,6 +6,7 @@ from tests.life.calls import by_shop_key, partner
 from tests.simulator import API_KEY, SHOP_KEY, Client
 
 
+@pytest.mark.rule("accounts.whose-key")
 def test_whose_key_it_is(client: Client) -> None:
     shop = client.call("/v1/shop.Misc/CurrentAccount").body
     assert shop["id"] == "1000000000000000001"

@@ -14,6 +14,8 @@ def test_it_shows_what_calls_touched(tab: Open, world: World) -> None:
     world.call("ListJourneys", {"paging": {"limit": 500}})
     row = page.locator("tr", has=page.get_by_text("limit_over_100", exact=True))
     expect(row.locator("td").last).to_contain_text("1: ")
+    heading = page.get_by_role("columnheader", name="calls that touched it")
+    expect(heading).to_be_in_viewport(ratio=1)
     untouched = page.locator("tr", has=page.get_by_text("zalo_refusal", exact=True))
     expect(untouched.locator("td").last).to_have_text("none")
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from mock_server.contract.fields import Field, Id, Text, Words
 from mock_server.contract.verbs import Verb, VerbContext
-from mock_server.fidelity import Grade
+from mock_server.fidelity import Fact, Grade
 from mock_server.keys import PARTNER_ID
 
 _SOURCE = "the backend family's public source, 2022-04"
@@ -103,4 +103,14 @@ CURRENT_SHOP = Verb(
     bases=("partner", "bare"),
     since=Grade.OBSERVED,
     example_answer=_EXAMPLE,
+)
+
+RULES = (
+    Fact(
+        "accounts.whose-key",
+        "`CurrentAccount` answers `id`, `name`, `type`, `image_url` and `website`, `type` being "
+        "`shop` for a shop's `api_key`; `CurrentShop` answers the same to a `shop_key`.",
+        Grade.OBSERVED,
+        "the backend family's public source, 2022-04; clients try a key by it",
+    ),
 )

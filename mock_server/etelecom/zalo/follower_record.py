@@ -12,7 +12,6 @@ from mock_server.contract.fields import (
     MaybeTime,
     Phone,
     Text,
-    Texts,
     Time,
     Words,
 )
@@ -41,7 +40,11 @@ class Follower:
         Id, Field("The eTelecom user who looks after them; 0 for nobody.", filterable=True)
     ]
     avatar: Annotated[Text, Field("The address of their picture.")]
-    avatars: Annotated[Texts, Field("The addresses of their picture by its width, 120 and 240.")]
+    avatars: Annotated[
+        dict[str, str],
+        MapKind("120", "240"),
+        Field("The addresses of their picture by its width, 120 and 240."),
+    ]
     created_at: Annotated[Time, Field("When they first met the OA.", sort=5)]
     full_name: Annotated[Text, Field("Their name.", filterable=True)]
     gender: Annotated[Gender, Field("Their gender.", filterable=True)]

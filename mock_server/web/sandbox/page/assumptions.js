@@ -49,7 +49,7 @@ export function assumptionsView(place, { session }) {
       { className: "scroll", role: "region", ariaLabel: t("Assumptions"), tabIndex: 0 },
       h(
         "table",
-        { className: "rows" },
+        { className: "rows sentences" },
         h(
           "thead",
           {},
