@@ -13,6 +13,7 @@ DEFAULT_PORT = 8480
 DEFAULT_SEED = 42
 DEFAULT_PRESET = "default"
 DEFAULT_MAX_WORLDS = 10_000
+DEFAULT_MAX_DELAYED = 2_000
 DEFAULT_JOURNAL_SIZE = 64 * 1024 * 1024
 DEFAULT_IMPORT_SIZE = 128 * 1024 * 1024
 DEFAULT_SNAPSHOT_SIZE = 256 * 1024 * 1024
@@ -59,6 +60,9 @@ class Settings:
     """Whether bearer keys ``test:<name>`` open worlds."""
 
     max_worlds: int = DEFAULT_MAX_WORLDS
+    max_delayed: int = DEFAULT_MAX_DELAYED
+    """How many calls faults may hold back at once; one world may have half of them."""
+
     strict: bool = False
     """Whether new worlds refuse what is otherwise only noted."""
 

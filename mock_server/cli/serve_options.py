@@ -24,6 +24,7 @@ from mock_server.settings import (
     DEFAULT_HOST,
     DEFAULT_IMPORT_SIZE,
     DEFAULT_JOURNAL_SIZE,
+    DEFAULT_MAX_DELAYED,
     DEFAULT_MAX_WORLDS,
     DEFAULT_PORT,
     DEFAULT_PRESET,
@@ -135,6 +136,13 @@ _OPTIONS = (
         show_default=True,
         type=click.IntRange(1, _MILLION),
         help="Maximum number of worlds; unused ones of test keys are evicted first.",
+    ),
+    option(
+        "--max-delayed",
+        default=DEFAULT_MAX_DELAYED,
+        show_default=True,
+        type=click.IntRange(1, 100_000),
+        help="How many calls faults may hold back at once, in all worlds; half of them in one.",
     ),
     option(
         "--strict",

@@ -118,7 +118,7 @@ class Simulator:
         )
         player = Player(self.store, self.methods)
         self.webhook_sender = WebhookSender(self.store, self.due_moves, player, webhook_problem)
-        self.under_way = UnderWay()
+        self.under_way = UnderWay(settings.max_delayed)
         self._control = Guard(self._answer_control, settings.control_hosts)
         self._public = public_address(settings, self._control.answers_to)
         self.callers = Callers(self.authenticator, self.store, self.due_moves)

@@ -75,6 +75,7 @@ CASES = {
     "bounds.bodies": "bodies of control calls are a megabyte at most",
     "bounds.exports": "others are answered while a world is exported",
     "bounds.lives": "others write while many lives of a world go on",
+    "bounds.delays": "calls that faults hold back are bounded, and none is given up",
     "bounds.snapshots": "others write while snapshots come and go; a world has room for so many",
     "bounds.worlds": "others write while a large world is made",
     "image.any-uid": "/data of the image can be written under any uid of group 0",

@@ -33,11 +33,13 @@ class Running:
             timeout=60,
         )
 
-    async def instant(self, world: str) -> int:
-        """What its clock says, without letting it live until then."""
-        found = await self.app.store.worlds.find(world)
-        assert found is not None
-        return found.clock.now()
+    async def until(self, world: str, instant: int) -> None:
+        """Wait until a world's clock was moved so far, which does not let it live until then."""
+        now = 0
+        while now < instant:
+            await asyncio.sleep(0)
+            found = await self.app.store.worlds.find(world)
+            now = found.clock.now() if found else 0
 
     async def beside(self, work: Awaitable[Any]) -> tuple[Any, int]:
         """What a long call answers, and how many writes of another world came while it ran."""

@@ -1,10 +1,11 @@
 """Vendor calls that do much, and those of another world beside them."""
 
+import asyncio
 import json
 
 import pytest
 
-from tests.bounds.neighbours import Running, run
+from tests.bounds.neighbours import CREATES, Running, run
 from tests.simulator import JOURNEYS
 
 
@@ -61,3 +62,58 @@ def test_others_go_on_while_a_large_body_is_decoded() -> None:
             assert between > 0
 
     run(tried)
+
+
+@pytest.mark.attack("bounds.delays")
+def test_calls_that_faults_hold_back_are_bounded_and_none_is_given_up() -> None:
+    """Of one world half of them; whose client hung up keeps its place until it took effect."""
+
+    async def tried(server: Running) -> None:
+        hour, short = {"X-Mock-Fault": "delay=3600"}, {"X-Mock-Fault": "delay=0.3"}
+        async with server.client("slow", "one") as client, server.client("other") as other:
+            shown = (await client.get("/__admin/export")).json()
+            oa_id = shown["shops"][0]["oas"][0]["oa_id"]
+            create = {"oa_id": oa_id, "phone": "84912345678"}
+            held = [
+                asyncio.ensure_future(client.post(CREATES, json=create, headers=short)),
+                asyncio.ensure_future(client.post(JOURNEYS, json={}, headers=hour)),
+            ]
+            await asyncio.sleep(0.1)
+            for headers in (hour, {"X-Mock-Fault": "dribble=1"}):
+                answer = await client.post(JOURNEYS, json={}, headers=headers)
+                assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+                assert "--max-delayed" in answer.json()["msg"]
+            assert (await client.post(JOURNEYS, json={})).status_code == 200
+            broken = await client.post(JOURNEYS, json={}, headers={"X-Mock-Fault": "status=500"})
+            assert broken.headers["x-mock-fault-applied"] == "status"
+            held += [
+                asyncio.ensure_future(other.post(JOURNEYS, json={}, headers=hour)) for _ in range(2)
+            ]
+            await asyncio.sleep(0.05)
+            async with server.client("third") as third:
+                assert (await third.post(JOURNEYS, json={}, headers=hour)).status_code == 503
+            assert (await held[0]).status_code == 200
+            assert (await client.post(JOURNEYS, json={}, headers=short)).status_code == 200
+            await client.post("/__admin/reset")
+            await other.post("/__admin/reset")
+            await asyncio.gather(*held, return_exceptions=True)
+            assert (await other.post(JOURNEYS, json={}, headers=short)).status_code == 200
+
+    run(tried, max_delayed=4)
+
+
+@pytest.mark.attack("bounds.delays")
+def test_bodies_of_calls_that_faults_hold_back_are_bounded() -> None:
+    async def tried(server: Running) -> None:
+        async with server.client("slow") as client:
+            hour = {"X-Mock-Fault": "delay=3600", "Content-Type": "application/json"}
+            body = json.dumps({"filter": {}, "more": "x" * 200_000}).encode()
+            held = asyncio.ensure_future(client.post(JOURNEYS, content=body, headers=hour))
+            await asyncio.sleep(0.2)
+            answer = await client.post(JOURNEYS, content=body, headers=hour)
+            assert answer.status_code == 503
+            assert "--max-delayed" in answer.json()["msg"]
+            await client.post("/__admin/reset")
+            await asyncio.gather(held, return_exceptions=True)
+
+    run(tried, max_delayed=8)

@@ -47,7 +47,7 @@ from mock_server.web.vendor_calls.request_bodies import read_request
 from mock_server.web.vendor_calls.routes import Operation, VendorRoute
 from mock_server.web.vendor_calls.routing import Routing
 from mock_server.web.vendor_calls.service_paths import Unrouted
-from mock_server.web.vendor_calls.under_way import UnderWay
+from mock_server.web.vendor_calls.under_way import Faulted, UnderWay
 from mock_server.world.auth import Caller
 from mock_server.world.journal import Journal
 
@@ -146,7 +146,7 @@ class Exchange:
         if fault is not None and fault.effect.slow_answer:
             sending = fault.effect.send(answer, CallConnection(headers, receive, send))
             call.status = 0  # until it is sent
-            await self._under_way.run(call.world, sending, receive, lambda: self._end_unheard(call))
+            await self._under_way.send(self._faulted(call), sending, receive)
             call.status = answer.status
             self._end(head, call, started)
             return
@@ -171,6 +171,9 @@ class Exchange:
         call.ended = True
         self._journal.end(call)
 
+    def _faulted(self, call: Call) -> Faulted:
+        return Faulted(call.world, lambda: self._end_unheard(call), len(call.body))
+
     def _enter(self, call: Call) -> None:
         call.entered = True
         self._journal.begin(call)
@@ -190,13 +193,7 @@ class Exchange:
             else:
                 call.fault = fault.name
                 playing = self._play(fault, route.operation, caller, call, request)
-                answer = await self._under_way.run(
-                    call.world,
-                    playing,
-                    receive,
-                    lambda: self._end_unheard(call),
-                    len(call.body),
-                )
+                answer = await self._under_way.run(self._faulted(call), playing, receive)
         except VendorError as error:
             answer = await self._refuse(head, call, error)
         except Unrouted as unrouted:
@@ -256,7 +253,8 @@ class Exchange:
         """The response with the fault applied, before the operation or ``after`` it."""
         effect = fault.effect
         play = replace(fault.play, shown=operation.shown, system=operation.system)
-        asked = call.body  # the journal may drop it while the fault waits
+        # The journal may drop it while the fault waits; only alternatives look at it.
+        asked = call.body if caller.world.assume else b""
         intercepted = None
         if not fault.after:
             intercepted = await effect.intercept(play)
@@ -265,7 +263,7 @@ class Exchange:
         if intercepted is None and (effect.answers or fault.after):
             try:
                 body = await operation.answer(caller, request, call.notes, fault)
-                done = Answer(200, as_assumed(operation, caller, asked, body, fault))
+                done = Answer(200, as_assumed(operation, caller, asked or call.body, body, fault))
                 if fault.after:  # webhooks need not wait for the response
                     self._took_effect(caller.world.name)
             except VendorError as error:
@@ -281,16 +279,23 @@ class Exchange:
         return intercepted or Answer(_NO_ANSWER, b"")
 
     async def _fault(self, head: Head, caller: Caller, call: Call) -> Fault | None:
-        """The fault that applies to the call: from its header, or from the first matching rule."""
-        world, shop = caller.world, caller.shop
-        if head.fault is not None:
-            return self._player.requested(world, shop, call.operation, head.fault)
+        """The fault that applies to the call: from its header, or from the first matching rule.
+
+        Raises Unavailable where it takes time, and faults hold back too many calls already.
+        """
+        world, shop, operation = caller.world, caller.shop, call.operation
 
         async def number() -> int:
-            earlier = await self._journal.recent(world.name)
-            return page_number(call, earlier)
+            return page_number(call, await self._journal.recent(world.name))
 
-        return await self._player.find(world, shop, call.operation, number)
+        fault = (
+            await self._player.find(world, shop, operation, number)
+            if head.fault is None
+            else self._player.requested(world, shop, operation, head.fault)
+        )
+        if fault is not None and (fault.effect.waits or fault.effect.slow_answer):
+            self._under_way.check_room(world.name, len(call.body))
+        return fault
 
     async def _refuse(self, head: Head, call: Call, error: VendorError) -> Answer:
         system = self._routing.system_of(head)

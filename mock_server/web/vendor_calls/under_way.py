@@ -1,109 +1,132 @@
-"""Calls that a fault delays, until their client disconnects or their world is reset."""
+"""Calls that a fault plays in, until they are over or their world is reset.
+
+A fault may hold one back for an hour, whose client may have left by then. The call still takes
+effect at its time, so their number is bounded as they come: one too many is refused, and none is
+given up.
+"""
 
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from mock_server.errors import Unavailable
+from mock_server.settings import DEFAULT_MAX_DELAYED
 from mock_server.store.world import WorldEnded
 from mock_server.web.http.asgi import ClientGone, Receive
 
 T = TypeVar("T")
 
-MOST_ABANDONED = 1_000
-"""Calls that continue after their client disconnected; beyond it the oldest is cancelled."""
-
-MOST_HELD = 64 * 1024 * 1024
-"""Total bytes of such calls' bodies; beyond it the oldest is cancelled, too."""
+_EACH = 32 * 1024
+"""Bytes of bodies that so many may hold on average."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Abandoned:
-    """Work whose client disconnected."""
+class Faulted:
+    """A call that a fault plays in."""
 
-    when_done: Callable[[], None]
+    world: str
+    when_over: Callable[[], None]
+    """Called when it is over and its client hung up before; not when its world ended before."""
+
     size: int
-    """Its bytes in memory."""
+    """The bytes that it holds."""
 
 
 class UnderWay:
-    """The delayed calls of one process, by world."""
+    """The calls of one process that faults hold back, by world."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = DEFAULT_MAX_DELAYED) -> None:
+        self._most = most
         self._tasks: dict[str, set[asyncio.Task[Any]]] = {}
-        self._abandoned: dict[asyncio.Task[Any], _Abandoned] = {}
-        """The oldest come first."""
-
+        self._count = 0
         self._held = 0
 
-    async def run(
-        self,
-        world: str,
-        work: Coroutine[Any, Any, T],
-        receive: Receive,
-        when_done: Callable[[], None],
-        size: int = 0,
-    ) -> T:
-        """Run a call's work, which holds ``size`` bytes, and return its result.
+    def check_room(self, world: str, size: int) -> None:
+        """Raise Unavailable where a world, or all of them, have too many already."""
+        of_world = len(self._tasks.get(world, ()))
+        if of_world >= max(1, self._most // 2) and self._most > 1:
+            told = f"faults hold back {of_world} calls of this world"
+        elif self._count >= self._most:
+            told = f"faults hold back {self._count} calls"
+        elif self._held + size > self._most * _EACH:
+            told = f"the calls that faults hold back have {self._held} bytes"
+        else:
+            return
+        raise Unavailable(f"{told} already: let them come to their end, or raise --max-delayed")
 
-        Args:
-            world: The world that it acts in.
-            work: What to do.
-            receive: Reports when the client disconnects.
-            when_done: Called when the work of a client that disconnected is done, or was cancelled
-                to make room; not if its world ended before.
-            size: The bytes that it holds meanwhile.
+    async def run(self, faulted: Faulted, work: Coroutine[Any, Any, T], receive: Receive) -> T:
+        """Run a call's work, which goes on where its client hangs up, and return its result.
 
         Raises:
             ClientGone: the client disconnected; the work continues, so that it still takes effect.
             WorldEnded: the world was reset meanwhile; the work was cancelled.
         """
-        task = asyncio.ensure_future(work)
-        tasks = self._tasks.setdefault(world, set())
-        tasks.add(task)
-        task.add_done_callback(lambda done: self._forget(world, done))
-        hang_up = asyncio.ensure_future(_hang_up(receive))
-        try:
-            await asyncio.wait({task, hang_up}, return_when=asyncio.FIRST_COMPLETED)
-        except asyncio.CancelledError:  # the server is stopping
-            task.cancel()
-            raise
-        finally:
-            hang_up.cancel()
-        if not task.done():
-            self._abandon(task, when_done, size)
+        task = self._begin(faulted, work)
+        if not await _outlasts(task, receive):
+            task.add_done_callback(lambda done: _over(done, faulted.when_over))
             raise ClientGone
         if task.cancelled():
             raise WorldEnded
         return task.result()
+
+    async def send(
+        self, faulted: Faulted, sending: Coroutine[Any, Any, None], receive: Receive
+    ) -> None:
+        """Send an answer slowly, for as long as its client is there.
+
+        Raises:
+            ClientGone: the client disconnected; nothing more is sent.
+            WorldEnded: the world was reset meanwhile.
+        """
+        task = self._begin(faulted, sending)
+        if not await _outlasts(task, receive):
+            task.cancel()
+            faulted.when_over()
+            raise ClientGone
+        if task.cancelled():
+            raise WorldEnded
+        task.result()
+
+    def _begin(self, faulted: Faulted, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.ensure_future(work)
+        self._tasks.setdefault(faulted.world, set()).add(task)
+        self._count += 1
+        self._held += faulted.size
+        task.add_done_callback(lambda done: self._forget(faulted, done))
+        return task
 
     async def end(self, world: str) -> None:
         """Cancel what is under way in a world."""
         for task in tuple(self._tasks.get(world, ())):
             task.cancel()
 
-    def _abandon(self, task: asyncio.Task[Any], when_done: Callable[[], None], size: int) -> None:
-        self._abandoned[task] = _Abandoned(when_done, size)
-        self._held += size
-        for oldest in tuple(self._abandoned):
-            if len(self._abandoned) <= MOST_ABANDONED and self._held <= MOST_HELD:
-                break
-            given_up = self._abandoned.pop(oldest)
-            self._held -= given_up.size
-            oldest.cancel()
-            given_up.when_done()
-
-    def _forget(self, world: str, task: asyncio.Task[Any]) -> None:
-        tasks = self._tasks.get(world, set())
+    def _forget(self, faulted: Faulted, task: asyncio.Task[Any]) -> None:
+        tasks = self._tasks[faulted.world]
         tasks.discard(task)
         if not tasks:
-            self._tasks.pop(world, None)
-        abandoned = self._abandoned.pop(task, None)
-        if abandoned is not None:
-            self._held -= abandoned.size
-            # Retrieved because nothing else does, so that asyncio does not warn.
-            if not task.cancelled() and not isinstance(task.exception(), WorldEnded):
-                abandoned.when_done()
+            del self._tasks[faulted.world]
+        self._count -= 1
+        self._held -= faulted.size
+
+
+async def _outlasts(task: asyncio.Task[Any], receive: Receive) -> bool:
+    """Whether the client is still there when the work is done."""
+    hang_up = asyncio.ensure_future(_hang_up(receive))
+    try:
+        await asyncio.wait({task, hang_up}, return_when=asyncio.FIRST_COMPLETED)
+    except asyncio.CancelledError:  # the server stops
+        task.cancel()
+        raise
+    finally:
+        hang_up.cancel()
+    return task.done()
+
+
+def _over(task: asyncio.Task[Any], when_over: Callable[[], None]) -> None:
+    # Asked for its exception, since nobody else does.
+    if not task.cancelled() and not isinstance(task.exception(), WorldEnded):
+        when_over()
 
 
 async def _hang_up(receive: Receive) -> None:
