@@ -76,6 +76,8 @@ CASES = {
     "bounds.exports": "others are answered while a world is exported",
     "bounds.lives": "others write while many lives of a world go on",
     "bounds.delays": "calls that faults hold back are bounded, and none is given up",
+    "bounds.connections": "connections without a call make room for one more",
+    "bounds.pipelined": "calls sent ahead are answered before more of them is read",
     "bounds.snapshots": "others write while snapshots come and go; a world has room for so many",
     "bounds.worlds": "others write while a large world is made",
     "image.any-uid": "/data of the image can be written under any uid of group 0",

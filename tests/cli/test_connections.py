@@ -10,6 +10,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
+from pathlib import Path
+from threading import Thread
+from time import sleep
 
 import pytest
 
@@ -146,13 +149,65 @@ def test_trailers_are_read_and_forgotten(port: int) -> None:
 
 
 @pytest.mark.rule("wire.limits")
-def test_a_connection_too_many_is_refused_at_once() -> None:
+@pytest.mark.attack("bounds.connections")
+def test_a_connection_too_many_is_refused_where_all_have_a_call() -> None:
+    held = HEAD + b"X-Mock-Fault: delay=60\r\nContent-Length: 2\r\n\r\n{}"
     with impatient("3") as port, ExitStack() as stack:
         for _ in range(3):
-            stack.enter_context(connect(port)).sendall(b"POST")
+            stack.enter_context(connect(port)).sendall(held)
+        sleep(0.2)
         with connect(port) as one_more:
             assert told(one_more) == (503, "unavailable")
     # and those that waited are gone with the server
+
+
+@pytest.mark.rule("wire.limits")
+@pytest.mark.attack("bounds.connections")
+def test_connections_without_a_call_make_room() -> None:
+    """The one that waited longest goes: before its first head, in the middle of it, or after."""
+    call = HEAD + b"Content-Length: 2\r\n\r\n{}"
+    with impatient("3") as port, ExitStack() as stack:
+        silent, half, used = (stack.enter_context(connect(port)) for _ in range(3))
+        half.sendall(b"POST")
+        used.sendall(call)
+        assert used.recv(65536).startswith(b"HTTP/1.1 200")
+        for gone, stays in ((silent, used), (half, used)):
+            one_more = stack.enter_context(connect(port))
+            one_more.sendall(call)
+            assert one_more.recv(65536).startswith(b"HTTP/1.1 200")
+            assert gone.recv(65536) == b""
+            stays.sendall(call)
+            assert stays.recv(65536).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.attack("bounds.pipelined")
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="its memory is not told")
+def test_calls_sent_ahead_are_answered_before_more_is_read() -> None:
+    """Twenty thousand of them, whose answers nobody reads, take hardly any memory."""
+    call = HEAD + b"Content-Length: 2\r\n\r\n{}"
+    with impatient_process("10000") as (port, pid):
+        with connect(port) as client:
+            client.sendall(call)
+            assert client.recv(65536).startswith(b"HTTP/1.1 200")
+            before = _resident(pid)
+            sender = Thread(target=_send, args=(client, call * 20_000))
+            sender.start()
+            for _ in range(15):
+                sleep(0.1)
+                assert _resident(pid) - before < 25_000_000
+            client.shutdown(socket.SHUT_RDWR)
+            sender.join()
+        assert works(port)
+
+
+def _send(client: socket.socket, sent: bytes) -> None:
+    with suppress(OSError):  # it is hung up meanwhile
+        client.sendall(sent)
+
+
+def _resident(pid: int) -> int:
+    """Its memory in bytes."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize()
 
 
 def test_room_comes_back() -> None:

@@ -17,6 +17,7 @@ from mock_server.errors import (
 )
 from mock_server.fidelity import Fact, Grade
 from mock_server.web.http.asgi import CONTROL, Receive, Scope, Send
+from mock_server.web.http.open_files import most_connections
 from mock_server.web.http.outbox import Outbox
 from mock_server.web.http.upgrade_offers import UnheardOffers
 
@@ -27,12 +28,6 @@ _TLS = b"\x16\x03"
 """The first bytes of a TLS client."""
 
 _misread = logging.getLogger("mock_server.http")
-_FILES = 65_536
-"""Open files that a server asks the system for; each connection is one."""
-
-_SPARE_FILES = 200
-"""Open files that are not connections: the database, webhooks, modules."""
-
 _LINE = 4
 """Bytes of a header line besides name and value."""
 
@@ -46,6 +41,9 @@ class Admission:
     def __init__(self) -> None:
         self.waiting = 0
         self.outbox = Outbox()
+        self.without_call: dict[HttpConnection, None] = {}
+        """Connections on which no call is under way, the one that waited longest first."""
+
         error = Unavailable(
             "more calls arrive than the simulator can handle: try again in a moment"
         )
@@ -145,12 +143,17 @@ class HttpConnection(UnheardOffers):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        waiting = self._admission.without_call
         if len(self.connections) > self.most:
-            self._refuse(
-                Unavailable("the simulator has reached its limit of connections: try again")
-            )
-        else:
-            self._deadline = self.loop.call_later(self.patience, self._give_up)
+            if not waiting:
+                told = "the simulator has reached its limit of connections: try again"
+                self._refuse(Unavailable(told))
+                return
+            longest = next(iter(waiting))
+            del waiting[longest]
+            longest.transport.close()
+        waiting[self] = None
+        self._deadline = self.loop.call_later(self.patience, self._give_up)
 
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
@@ -181,7 +184,17 @@ class HttpConnection(UnheardOffers):
 
     def on_headers_complete(self) -> None:
         self._unparsed, self._in_trailers = 0, True
+        self._admission.without_call.pop(self, None)
         super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.transport.is_closing():
+            return
+        if self.pipeline:  # what came is answered before more of it is read
+            self.flow.pause_reading()
+        elif self.cycle.response_complete:
+            self._admission.without_call[self] = None
 
     def on_body(self, body: bytes) -> None:
         self._unparsed = 0
@@ -199,6 +212,7 @@ class HttpConnection(UnheardOffers):
         super().shutdown()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._admission.without_call.pop(self, None)
         self._settle()
         super().connection_lost(exc)
 
@@ -297,29 +311,18 @@ def _head(error: VendorError, body: bytes, end: bytes) -> bytes:
 
 
 def make_room() -> None:
-    """Raise the process's limit of open files to what connections need, if the system permits."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415  # POSIX alone has it
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-        soft = wanted
-    if soft != resource.RLIM_INFINITY:
-        HttpConnection.most = max(1, min(HttpConnection.most, soft - _SPARE_FILES))
+    """Let the process open as many files as connections need, as far as the system lets it."""
+    HttpConnection.most = most_connections(HttpConnection.most)
 
 
 RULES = (
     Fact(
         "wire.limits",
-        "A request that is not complete after a minute is 408 `deadline_exceeded`, a head of "
-        "more than 64 KiB, including trailers, 431 `resource_exhausted`, and a connection beyond "
-        "10,000 (fewer where the system allows fewer open files) 503 `unavailable` with "
-        "`Retry-After`; all of these "
-        "close the connection. While a thousand calls wait to begin, one more is 503 "
-        "`unavailable` too.",
+        "A request that has not come whole after a minute is 408 `deadline_exceeded`, a head of "
+        "more than 64 KiB, its trailers counted, 431 `resource_exhausted`; both hang up. Beyond "
+        "10,000 connections (fewer where the system allows fewer open files) the one that waited "
+        "longest without a call ends; where all have one, the new one is 503 `unavailable` with "
+        "`Retry-After`. While a thousand calls wait to be begun, one more is 503 too.",
         Grade.ASSUMED,
         "the simulator's own limits, in Twirp's words",
     ),

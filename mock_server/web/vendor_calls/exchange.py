@@ -279,20 +279,16 @@ class Exchange:
         return intercepted or Answer(_NO_ANSWER, b"")
 
     async def _fault(self, head: Head, caller: Caller, call: Call) -> Fault | None:
-        """The fault that applies to the call: from its header, or from the first matching rule.
-
-        Raises Unavailable where it takes time, and faults hold back too many calls already.
-        """
+        """The fault of the header, or of the first matching rule; may raise Unavailable."""
         world, shop, operation = caller.world, caller.shop, call.operation
 
         async def number() -> int:
             return page_number(call, await self._journal.recent(world.name))
 
-        fault = (
-            await self._player.find(world, shop, operation, number)
-            if head.fault is None
-            else self._player.requested(world, shop, operation, head.fault)
-        )
+        if head.fault is None:
+            fault = await self._player.find(world, shop, operation, number)
+        else:
+            fault = self._player.requested(world, shop, operation, head.fault)
         if fault is not None and (fault.effect.waits or fault.effect.slow_answer):
             self._under_way.check_room(world.name, len(call.body))
         return fault
