@@ -80,19 +80,37 @@ async def _send(context: VerbContext, asked: SendAsked) -> Message:
     refuse(context, code)
     if not code and asked.mode != "development":
         await context.move(ACCOUNTS, account, "spend")
+    return await _sent(
+        context,
+        asked,
+        template,
+        code,
+        type="template",
+        is_development=asked.mode == "development",
+        sending_mode=asked.sending_mode or "default",
+    )
+
+
+async def _sent(
+    context: VerbContext,
+    asked: "SendAsked | SendJourneyAsked",
+    template: Template | None,
+    code: int,
+    **fields: Any,
+) -> Message:
+    """What was asked for as a message of the shop's, sent or refused with a code."""
+    script = () if code else context.customer(asked.phone).message_script(context.now)
     return await context.create(
         MESSAGES_SENT,
-        () if code else customer.message_script(context.now),
-        type="template",
+        script,
         oa_id=asked.oa_id,
         phone=asked.phone,
         error_code=code,
         fee_main=_fee(template, code),
-        is_development=asked.mode == "development",
-        sending_mode=asked.sending_mode or "default",
         template_data=asked.template_data or {},
         template_id=asked.template_id,
         tracking_id=asked.tracking_id or "",
+        **fields,
     )
 
 
@@ -141,19 +159,14 @@ async def _send_journey(context: VerbContext, asked: SendJourneyAsked) -> Messag
         await context.move(ACCOUNTS, account, "spend")
     if journey is not None and first:
         await context.move(JOURNEYS, journey, "charge")
-    return await context.create(
-        MESSAGES_SENT,
-        () if code else customer.message_script(context.now),
+    return await _sent(
+        context,
+        asked,
+        template,
+        code,
         type="journey",
         journey_id=asked.journey_id or 0,
-        oa_id=asked.oa_id,
-        phone=asked.phone,
-        error_code=code,
-        fee_main=_fee(template, code),
         fee_token=JOURNEY_FEE if first else 0,
-        template_data=asked.template_data or {},
-        template_id=asked.template_id,
-        tracking_id=asked.tracking_id or "",
     )
 
 
