@@ -179,6 +179,18 @@ class Unavailable(VendorError):
     )
 
 
+class AccountClosed(VendorError):
+    """The caller's shop was blocked or deleted."""
+
+    code, status = "unavailable", 503
+    usual = "Tài khoản không còn được sử dụng hoặc đã bị xoá"
+    grade, source = Grade.OBSERVED, "the backend family's public source, 2022-04"
+    cause = "Close a shop (`PUT /__admin/access`), and call by its keys."
+
+    def __init__(self, msg: str = usual, hint: str = "") -> None:
+        super().__init__(msg, {"xcode": "account_closed"}, hint)
+
+
 ERRORS: tuple[type[VendorError], ...] = (
     InvalidArgument,
     Unauthenticated,

@@ -8,9 +8,8 @@ from dataclasses import replace
 from typing import Any
 
 from mock_server.clock import machine_now, stopwatch
+from mock_server.contract.account_webhooks import AccountWebhooks
 from mock_server.errors import Unavailable
-from mock_server.etelecom.accounts.webhook_sending import PATIENCE as ACCOUNT_PATIENCE
-from mock_server.etelecom.accounts.webhook_sending import is_taken
 from mock_server.faults.effect import DeliveryPlan
 from mock_server.faults.kinds.reordered_delivery import ReorderedDelivery
 from mock_server.faults.player import Player
@@ -18,7 +17,6 @@ from mock_server.formats import write_time
 from mock_server.store import Store, World
 from mock_server.store.delivery import COPY, FORGED, REPLAYED, Delivery
 from mock_server.webhooks import DELIVERY, PATIENCE, forged_signature
-from mock_server.world import account_sending
 from mock_server.world.account_sending import AccountSending
 from mock_server.world.due_moves import DueMoves
 
@@ -34,17 +32,18 @@ _defects = logging.getLogger("mock_server")
 
 
 class WebhookSender:
-    """Delivers webhooks for the worlds of one store."""
+    """Delivers for the worlds of one store in which a record has an address for it."""
 
     def __init__(
         self,
         store: Store,
+        accounts: AccountWebhooks | None,
         due_moves: DueMoves,
         player: Player,
         problem: Callable[[str], str | None],
     ) -> None:
         self._store = store
-        self._accounts = AccountSending(store)
+        self._accounts = AccountSending(store, accounts) if accounts else None
         self._due_moves = due_moves
         self._player = player
         self._problem = problem
@@ -112,7 +111,7 @@ class WebhookSender:
         try:
             while found := await self._next(name):
                 world, delivery = found
-                if delivery.webhook:
+                if delivery.webhook and self._accounts:
                     prepared = await self._accounts.prepared(world, delivery)
                     if prepared is None:
                         continue
@@ -139,7 +138,7 @@ class WebhookSender:
             attempt, done = await self._attempt(delivery)
             told = attempt | {COPY: True} if copy else attempt
             await deliveries.settle(delivery.id, told, done=done)
-            if delivery.webhook and not copy:
+            if delivery.webhook and self._accounts and not copy:
                 await self._accounts.settle(world, delivery, told)
         if carriage.replayed:
             earlier = await self._earlier(delivery)
@@ -189,11 +188,8 @@ class WebhookSender:
         at = delivery.claimed_at or delivery.at
         told = {"at": write_time(at), "real_at": write_time(machine_now())}
         came, done = await self._post(delivery)
-        if delivery.webhook:
-            answer = (came["status"], came.get("answer", ""))
-            return told | account_sending.told(came), came["status"] is not None and is_taken(
-                *answer
-            )
+        if delivery.webhook and self._accounts:
+            came, done = self._accounts.told(came)
         return told | came, done
 
     async def _post(self, delivery: Delivery) -> tuple[dict[str, Any], bool]:
@@ -206,7 +202,7 @@ class WebhookSender:
             self._client = httpx.AsyncClient(
                 timeout=PATIENCE, follow_redirects=False, trust_env=False
             )
-        patience = ACCOUNT_PATIENCE if delivery.webhook else PATIENCE
+        patience = self._accounts.patience if delivery.webhook and self._accounts else PATIENCE
         headers = _headers(delivery)
         try:
             async with (
@@ -235,6 +231,10 @@ def _headers(delivery: Delivery) -> dict[str, str]:
     }
     if delivery.webhook:
         return common | {"X-Mock-Assumed": "latest, changed"}
+    if delivery.tries:
+        common["num_retry"] = str(delivery.tries)
+    if delivery.server:
+        common["X-ZEvent-Server"] = delivery.server
     return common | {
         "X-ZEvent-Signature": delivery.signature,
         "X-Mock-Assumed": "payload, signature",

@@ -26,6 +26,8 @@ class WebhookEvent:
     at: int
     body: str
     signature: str
+    server: str = ""
+    """The header ``X-ZEvent-Server``; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,9 +193,8 @@ def _server(where: dict[str, Any]) -> Any:
     help="The vendor's methods or the control API.  [default: vendor]",
 )
 def openapi(api: str) -> None:
-    """Print the OpenAPI 3.1 document of the vendor's API or of the control API."""
-    import json
-
+    """Print the vendor's surface, or the control API, as OpenAPI 3.1."""
+    from mock_server.cli.documents import print_document
     from mock_server.contract.service import records_of
     from mock_server.etelecom import SERVICES
     from mock_server.web.app import Simulator
@@ -205,10 +204,18 @@ def openapi(api: str) -> None:
     if api == "control":
         document = control_document(app.control_app, records_of(SERVICES))
     else:
-        document = vendor_document(app.vendor_routes)
-    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    sys.stdout.buffer.write(text.encode())  # UTF-8, whatever the terminal's encoding
-    sys.stdout.buffer.flush()
+        document = vendor_document(app.vendor_routes, SERVICES)
+    print_document(document)
+
+
+@command.command()
+def asyncapi() -> None:
+    """Print what is sent to webhooks as AsyncAPI 3."""
+    from mock_server.cli.documents import print_document
+    from mock_server.etelecom import SERVICES
+    from mock_server.web.openapi.asyncapi import asyncapi_document
+
+    print_document(asyncapi_document(SERVICES))
 
 
 @command.command()

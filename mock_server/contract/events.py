@@ -20,6 +20,10 @@ class Records(Protocol):
         """The newest record whose fields have these values."""
         ...
 
+    async def everywhere(self, resource: Any, **equals: Any) -> Sequence[Any]:
+        """The records of all of the world's shops whose fields have these values, oldest first."""
+        ...
+
 
 Address = Callable[[Records, str, Any, int, Mapping[str, Any]], Awaitable[Sequence[WebhookEvent]]]
 """From the shop's records, an event's name, its record, its instant and its payload to what is
@@ -43,4 +47,25 @@ class Event(Generic[R]):
         self, records: Records, record: R, at: int, payload: Mapping[str, Any]
     ) -> Sequence[WebhookEvent]:
         """What is delivered when the event happens to a record at an instant."""
+        return await self.address(records, self.name, record, at, payload)
+
+
+@dataclass(frozen=True, slots=True)
+class WriteEvent(Generic[R]):
+    """One kind of event that every write of a record may cause, whoever writes it."""
+
+    name: str
+    """The vendor's name: ``change_template_quota``."""
+
+    payload: Callable[[R | None, R], Mapping[str, Any] | None]
+    """What the delivery's body says of a record before and after it was written; before is None for
+    a new one. None where nothing happened that the event tells of."""
+
+    address: Address
+    """See ``Event``."""
+
+    async def deliveries(
+        self, records: Records, record: R, at: int, payload: Mapping[str, Any]
+    ) -> Sequence[WebhookEvent]:
+        """What is delivered when a record is written at an instant."""
         return await self.address(records, self.name, record, at, payload)

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from mock_server.contract.bases import Base, Callers, bases_of
-from mock_server.contract.events import Event
+from mock_server.contract.events import WriteEvent
 from mock_server.contract.fields import (
     Attribute,
     Field,
@@ -76,8 +76,11 @@ class Resource(Generic[R]):
     entity: str = ""
     """What account webhooks call one of its records; empty where they do not tell of them."""
 
-    tells: tuple[Event[R], ...] = ()
-    """The webhook events of its records beside those of its life's moves."""
+    tells: tuple[WriteEvent[R], ...] = ()
+    """The webhook events that any write of a record may cause, beside those of its life's moves."""
+
+    listens: Callable[[R], bool] | None = None
+    """Whether a record has an address to which something is delivered."""
 
     id_step: int = 10**11
     """Ids of neighbouring records lie up to twice as far apart."""
@@ -149,6 +152,11 @@ class Resource(Generic[R]):
     def attributes(self) -> dict[str, Attribute]:
         """Every field by name, in the order of the vendor's JSON."""
         return attributes_of(self.record)
+
+    @cached_property
+    def announced(self) -> bool:
+        """Whether anybody may be told of a write of its records."""
+        return bool(self.entity or self.tells)
 
     @cached_property
     def shown(self) -> tuple[Attribute, ...]:

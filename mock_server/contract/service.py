@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mock_server.contract.events import Event
+from mock_server.contract.account_webhooks import AccountWebhooks
+from mock_server.contract.events import Event, WriteEvent
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
 
@@ -23,6 +24,9 @@ class Service:
 
     kept: tuple[Resource[Any], ...] = ()
     """Records that no method of the vendor's lists; their ``operation`` is empty."""
+
+    account_webhooks: AccountWebhooks | None = None
+    """How accounts are told of changes of records; one service declares it."""
 
 
 def lists_of(services: Sequence[Service]) -> tuple[Resource[Any], ...]:
@@ -52,10 +56,16 @@ def event_names(services: Sequence[Service]) -> tuple[str, ...]:
     return (*names, ACCOUNT_EVENT) if tells else names
 
 
-def events_of(services: Sequence[Service]) -> tuple[Event[Any], ...]:
-    """The webhook events that moves and verbs of these services send, each once."""
-    moves = (move for each in records_of(services) if each.life for move in each.life.moves)
-    sent = (move.event for move in moves if move.event is not None)
-    beside = (event for each in records_of(services) for event in each.tells)
-    told = (event for verb in verbs_of(services) for event in verb.tells)
-    return tuple({event.name: event for event in (*sent, *beside, *told)}.values())
+def events_of(services: Sequence[Service]) -> tuple[Event[Any] | WriteEvent[Any], ...]:
+    """The webhook events that moves, writes and verbs of these services send, each name once."""
+    found: list[Event[Any] | WriteEvent[Any]] = []
+    for each in records_of(services):
+        found += [move.event for move in each.life.moves if move.event] if each.life else []
+        found += each.tells
+    found += [event for verb in verbs_of(services) for event in verb.tells]
+    return tuple({event.name: event for event in found}.values())
+
+
+def account_webhooks_of(services: Sequence[Service]) -> AccountWebhooks | None:
+    """How accounts are told of changes, where one of these services says so."""
+    return next((each.account_webhooks for each in services if each.account_webhooks), None)

@@ -72,10 +72,6 @@ class VerbContext(Protocol):
         """The record with other values, updated now."""
         ...
 
-    async def listen(self) -> None:
-        """Let the world's events be delivered."""
-        ...
-
     async def tell(self, event: Event[Any], record: Any) -> None:
         """Let an event of a record be delivered to whoever receives it."""
         ...

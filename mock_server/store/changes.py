@@ -6,8 +6,7 @@ from typing import Any, Literal
 
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
-from mock_server.store.account_changes import tell_accounts
-from mock_server.store.rows import Rows
+from mock_server.store.rows import OnWrite, Rows
 from mock_server.store.world import Shop
 from mock_server.webhooks import AccountChange, WebhookEvent
 
@@ -42,6 +41,7 @@ class ChangedRows:
 
     rows: Rows
     now: int
+    on_write: OnWrite
     changes: list[Change] = field(default_factory=list)
 
     async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
@@ -55,23 +55,37 @@ class ChangedRows:
     ) -> Any:
         record = await self.rows.add(resource, make, script)
         self.changes.append(Change(resource.name, "created", record.id))
-        await tell_accounts(self.rows, resource, None, record, self.now)
+        await self._listen(resource, record)
+        if resource.announced:
+            await self.on_write(self, resource, None, record, self.now)
         return record
 
     async def keep(self, resource: Resource[Any], record: Any) -> None:
-        told = resource.entity and self.rows.listening
-        before = await self.rows.find(resource, record.id) if told else None
+        before = await self._before(resource, record.id)
         await self.rows.keep(resource, record)
-        if before is not None:
-            await tell_accounts(self.rows, resource, before[0], record, self.now)
         self.changes.append(Change(resource.name, "changed", record.id))
+        await self._listen(resource, record)
+        if before is not None:
+            await self.on_write(self, resource, before[0], record, self.now)
 
     async def everywhere(self, resource: Resource[Any], equals: Mapping[str, Any]) -> list[Any]:
         return await self.rows.everywhere(resource, equals)
 
     async def remove(self, resource: Resource[Any], record_id: int) -> None:
+        before = await self._before(resource, record_id)
         await self.rows.remove(resource, record_id)
         self.changes.append(Change(resource.name, "deleted", record_id))
+        if before is not None:
+            await self.on_write(self, resource, before[0], None, self.now)
+
+    async def _before(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
+        """The record before a write that somebody may be told of."""
+        told = resource.announced and self.rows.listening
+        return await self.rows.find(resource, record_id) if told else None
+
+    async def _listen(self, resource: Resource[Any], record: Any) -> None:
+        if resource.listens is not None and resource.listens(record):
+            await self.rows.listen()
 
     async def deliver(self, told: WebhookEvent) -> None:
         await self.rows.deliver(told)
@@ -86,7 +100,7 @@ class ChangedRows:
         return await self.rows.assumed()
 
     async def beside(self, shop: Shop) -> "ChangedRows":
-        return ChangedRows(await self.rows.beside(shop), self.now, self.changes)
+        return ChangedRows(await self.rows.beside(shop), self.now, self.on_write, self.changes)
 
     @property
     def listening(self) -> bool:

@@ -1,7 +1,7 @@
 """Webhook deliveries, and what a store does with them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any, Protocol
@@ -44,6 +44,9 @@ class Delivery:
     webhook: int = 0
     """The account webhook that it is for; 0 for an OA's webhook."""
 
+    server: str = ""
+    """The header ``X-ZEvent-Server``; empty for none."""
+
     @property
     def state(self) -> str:
         """``waiting``, ``delivered`` or ``gave-up``."""
@@ -83,20 +86,34 @@ def attempt_at(due_at: int, clock: Clock, now: int) -> int:
     return now if clock.frozen_at is None else due_at
 
 
+LISTEN = "UPDATE layers SET listening = 1 WHERE id = ? AND listening = 0"
+"""Turns on deliveries for the worlds that stand on a layer."""
+
+LISTENS = "SELECT 1 FROM layers WHERE id = ? AND listening = 1"
+"""Whether a layer turns them on."""
+
+LISTENING = (
+    "SELECT 1 FROM shops AS listener JOIN layers ON layers.id IN (listener.base, listener.own)"
+    " WHERE listener.world = ? AND listening = 1"
+)
+"""Whether deliveries are turned on for a world."""
+
 MOST_KEPT = 1_000
 """Maximum number of deliveries in a world's log."""
 
-FIELDS = "id, world, event, oa_id, url, body, signature, at, attempts, due_at, fault, webhook"
+FIELDS = (
+    "id, world, event, oa_id, url, body, signature, at, attempts, due_at, fault, webhook, server"
+)
 """The columns of a delivery that ``delivery_of`` reads, in this order."""
 
 
 def delivery_of(row: Iterable[Any]) -> Delivery:
     """The delivery of a row."""
-    number, world, event, oa_id, url, body, signature, at, attempts, due_at, fault, webhook = row
+    number, world, event, oa_id, url, body, signature, at, attempts, due_at, *rest = row
     tried = tuple(json.loads(attempts))
-    return Delivery(
-        number, world, event, oa_id, url, body, signature, at, tried, None, due_at, fault, webhook
-    )
+    found = Delivery(number, world, event, oa_id, url, body, signature, at, tried, None, due_at)
+    fault, webhook, server = rest
+    return replace(found, fault=fault, webhook=webhook, server=server)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +171,13 @@ class DeliveryStore(Protocol):
         """Store the result of an attempt; if ``done``, there is no next attempt."""
         ...
 
-    async def compose(self, delivery: Delivery, at: int, new_id: str) -> str:
-        """Write the body of an attempt at an account webhook: its changes under an id.
+    async def compose(
+        self, delivery: Delivery, at: int, most: int, body: Callable[[list[str]], str]
+    ) -> str:
+        """Write the body of an attempt at an account webhook, from its changes, as ``body`` does.
 
-        The first attempt collects the changes so far; a later one has the same changes.
+        The first attempt gathers what happened until then, at most so many; a later one has none
+        but those of the first.
         """
         ...
 

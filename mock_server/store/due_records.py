@@ -72,7 +72,7 @@ def worlds_due(tables: Iterable[Table], chosen: str) -> str:
 
     Args:
         tables: Those of resources with a life.
-        chosen: The condition on ``worlds.name``.
+        chosen: The condition on ``worlds.name``, which must be that of a listening world.
     """
     moves = [
         f"EXISTS (SELECT 1 FROM {table.name} WHERE layer = shops.{layer}"
@@ -82,8 +82,7 @@ def worlds_due(tables: Iterable[Table], chosen: str) -> str:
     ]
     return (
         "SELECT name FROM (SELECT worlds.name, COALESCE(frozen_at, ? + clock_offset) AS now"
-        " FROM listeners JOIN worlds ON worlds.name = listeners.world"
-        f" WHERE {chosen}) AS listening"
+        f" FROM worlds WHERE {chosen}) AS listening"
         " WHERE EXISTS (SELECT 1 FROM deliveries WHERE deliveries.world = listening.name"
         " AND due_at <= listening.now AND busy_until < ?)"
         " OR EXISTS (SELECT 1 FROM shops WHERE shops.world = listening.name"

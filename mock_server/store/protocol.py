@@ -21,7 +21,7 @@ from mock_server.store.changes import OnChanges
 from mock_server.store.delivery import DeliveryStore
 from mock_server.store.logs import CounterStore, EventStore, JournalStore
 from mock_server.store.page import Page
-from mock_server.store.rows import Act, OnMove, T
+from mock_server.store.rows import Act, OnMove, OnWrite, T
 from mock_server.store.world import Holder, KeyDraft, Origin, Shop, World, WorldDraft
 
 
@@ -103,6 +103,10 @@ class WorldStore(Protocol):
         """Set how the world's customers behave."""
         ...
 
+    async def set_access(self, world: str, access: str) -> None:
+        """Refuse some callers whatever their key."""
+        ...
+
     async def set_assume(
         self, world: str, assume: Mapping[str, str], *, born: bool = False
     ) -> None:
@@ -169,6 +173,9 @@ class LifeStore(Protocol):
     on_changes: OnChanges
     """Called with the changes of records, when they are committed."""
 
+    on_write: OnWrite
+    """Called for each move, beside ``live``'s ``on_move``."""
+
     async def next_due(self, world: World) -> int:
         """An instant before which nothing happens in the world."""
         ...
@@ -186,6 +193,9 @@ class RecordStore(Protocol):
 
     on_changes: OnChanges
     """Called with the changes of each transaction, when it is committed."""
+
+    on_write: OnWrite
+    """Called inside each transaction for the writes that somebody may be told of."""
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
         """Change the shop's records in one transaction, at an instant of the world's clock."""
@@ -205,10 +215,6 @@ class RecordStore(Protocol):
 
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
         """The record of this id, with every field."""
-        ...
-
-    async def remove(self, shop: Shop, resource: Resource[Any], record_id: int) -> bool:
-        """Delete the record of this id; False where there is none."""
         ...
 
 

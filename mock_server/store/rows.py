@@ -49,7 +49,7 @@ class Rows(Protocol):
         ...
 
     async def listen(self) -> None:
-        """Turn on deliveries for the world."""
+        """Turn on deliveries for the world: one of the shop's records has an address for them."""
         ...
 
     async def beside(self, shop: Shop) -> "Rows":
@@ -68,6 +68,17 @@ class Rows(Protocol):
 
 Act = Callable[[Rows], Awaitable[T]]
 """An operation on a shop's records in one transaction; it awaits nothing but the rows."""
+
+
+OnWrite = Callable[[Rows, Resource[Any], Any, Any, int], Awaitable[None]]
+"""Called for each write of a record that somebody may be told of, inside the transaction: rows,
+resource, record before it (None for a new one) and after it (None for a deleted one), instant."""
+
+
+async def nobody_told(
+    _rows: Rows, _resource: Resource[Any], _before: Any, _after: Any, _at: int
+) -> None:
+    """For a store whose writes nobody is told of."""
 
 
 OnMove = Callable[[Rows, Any, Any, int], Awaitable[None]]

@@ -29,13 +29,15 @@ from mock_server.contract.values import EnumKind, FlagKind, TextKind
 FIXED_TABLES = (
     """CREATE TABLE settled (name TEXT PRIMARY KEY, value TEXT NOT NULL)""",
     """CREATE TABLE layers (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, profile TEXT NOT NULL)""",
+        id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, profile TEXT NOT NULL,
+        listening INTEGER NOT NULL DEFAULT 0)""",
+    """CREATE INDEX layers_listening ON layers (id) WHERE listening = 1""",
     """CREATE TABLE loose_layers (layer INTEGER PRIMARY KEY, until INTEGER NOT NULL)""",
     """CREATE TABLE held (world TEXT PRIMARY KEY, until INTEGER NOT NULL)""",
     """CREATE TABLE worlds (
         id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, recipe TEXT NOT NULL,
         strict INTEGER NOT NULL, origin TEXT NOT NULL, used_at INTEGER NOT NULL,
-        outcome TEXT NOT NULL DEFAULT '',
+        outcome TEXT NOT NULL DEFAULT '', access TEXT NOT NULL DEFAULT '',
         assume TEXT NOT NULL, born_assume TEXT NOT NULL,
         frozen_at INTEGER, clock_offset INTEGER NOT NULL,
         born_frozen_at INTEGER, born_clock_offset INTEGER NOT NULL)""",
@@ -47,6 +49,10 @@ FIXED_TABLES = (
         born_serial INTEGER NOT NULL, born_lived_until INTEGER NOT NULL,
         PRIMARY KEY (world, place))""",
     """CREATE INDEX shops_by_base ON shops (base)""",
+    """CREATE INDEX shops_by_own ON shops (own)""",
+    """CREATE VIEW listeners AS
+        SELECT world FROM layers JOIN shops ON base = layers.id WHERE listening = 1
+        UNION SELECT world FROM layers JOIN shops ON own = layers.id WHERE listening = 1""",
     """CREATE INDEX shops_by_born_base ON shops (born_base)""",
     """CREATE TABLE keys (
         digest BLOB PRIMARY KEY, world TEXT NOT NULL, place INTEGER, kind TEXT NOT NULL,
@@ -56,15 +62,16 @@ FIXED_TABLES = (
         world TEXT NOT NULL, name TEXT NOT NULL, place INTEGER NOT NULL, base INTEGER NOT NULL,
         layer INTEGER NOT NULL, changed INTEGER NOT NULL, serial INTEGER NOT NULL,
         lived_until INTEGER NOT NULL, frozen_at INTEGER, clock_offset INTEGER NOT NULL,
-        assume TEXT NOT NULL, faults TEXT NOT NULL, size INTEGER NOT NULL,
+        assume TEXT NOT NULL, faults TEXT NOT NULL, waiting TEXT NOT NULL,
+        size INTEGER NOT NULL,
         PRIMARY KEY (world, name, place))""",
-    """CREATE TABLE listeners (world TEXT PRIMARY KEY)""",
     """CREATE TABLE deliveries (
         id INTEGER PRIMARY KEY AUTOINCREMENT, world TEXT NOT NULL, event TEXT NOT NULL,
         oa_id INTEGER NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL, signature TEXT NOT NULL,
         at INTEGER NOT NULL, attempts TEXT NOT NULL, due_at INTEGER,
         busy_until INTEGER NOT NULL DEFAULT 0, fault TEXT NOT NULL DEFAULT '',
-        held INTEGER NOT NULL DEFAULT 0, webhook INTEGER NOT NULL DEFAULT 0)""",
+        held INTEGER NOT NULL DEFAULT 0, webhook INTEGER NOT NULL DEFAULT 0,
+        server TEXT NOT NULL DEFAULT '')""",
     """CREATE TABLE webhook_changes (
         id INTEGER PRIMARY KEY AUTOINCREMENT, world TEXT NOT NULL, webhook INTEGER NOT NULL,
         at INTEGER NOT NULL, document TEXT NOT NULL)""",

@@ -72,6 +72,9 @@ class World:
     assume: Mapping[str, str] = field(default_factory=dict)
     """The alternatives other than the defaults, by assumption."""
 
+    access: str = ""
+    """Who is refused whatever their key, as JSON; empty for nobody."""
+
     @property
     def identity(self) -> int:
         """Distinguishes the world from its state before a reset, and from other worlds of its name.

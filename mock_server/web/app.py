@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 from mock_server.calls import Call
 from mock_server.contract.schema import every_list
-from mock_server.contract.service import Service, event_names, lists_of, records_of, verbs_of
+from mock_server.contract.service import (
+    Service,
+    account_webhooks_of,
+    event_names,
+    lists_of,
+    records_of,
+    verbs_of,
+)
 from mock_server.errors import PermissionDenied, Unavailable
 from mock_server.etelecom import SERVICES
 from mock_server.faults.player import Player
@@ -52,6 +59,7 @@ from mock_server.web.vendor_calls.verb_calls import VerbOperation
 from mock_server.webhook_sender import WebhookSender
 from mock_server.webhook_targets import targets
 from mock_server.webhooks import DELIVERY
+from mock_server.world.announcements import Announcements
 from mock_server.world.auth import Authenticator
 from mock_server.world.due_moves import DueMoves
 from mock_server.world.endings import Endings
@@ -117,7 +125,11 @@ class Simulator:
             event_names(services),
         )
         player = Player(self.store, self.methods)
-        self.webhook_sender = WebhookSender(self.store, self.due_moves, player, webhook_problem)
+        accounts = account_webhooks_of(services)
+        self.webhook_sender = WebhookSender(
+            self.store, accounts, self.due_moves, player, webhook_problem
+        )
+        self.store.records.on_write = self.store.lives.on_write = Announcements(accounts).on_write
         self.under_way = UnderWay(settings.max_delayed)
         self._control = Guard(self._answer_control, settings.control_hosts)
         self._public = public_address(settings, self._control.answers_to)

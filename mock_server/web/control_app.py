@@ -21,6 +21,7 @@ from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.unread import Unread
 from mock_server.verdicts.waits import losses_of
 from mock_server.web.authorization.routes import authorization_router
+from mock_server.web.control.access_routes import access_router
 from mock_server.web.control.assumption_routes import assumption_router
 from mock_server.web.control.call_routes import call_router
 from mock_server.web.control.clock_routes import clock_router
@@ -128,6 +129,7 @@ def _add_world_routes(app: FastAPI, server: Server) -> None:
         outcome_router(store, sender, resolver),
         call_router(store, server.around_verbs, resolver, sender.wake),
         shop_router(store, resolver),
+        access_router(store, resolver),
         authorization_router(store, server.due_moves, resolver, lambda: server.worlds.secret),
         *(record_router(resource, store, resolver) for resource in records),
     ):

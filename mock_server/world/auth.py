@@ -91,7 +91,7 @@ class Authenticator:
         holder = await self._holder(key)
         if holder is None:
             takes_shop_keys = base != "shop" and callers in ("shop", "anyone")
-            raise _unlinked(key) if takes_shop_keys and _is_shop_key(key) else _unknown(key)
+            raise _unlinked(key) if takes_shop_keys and is_shop_key(key) else _unknown(key)
         is_partner = holder.place is None
         if callers == "account":
             if holder.kind not in _OF_ACCOUNTS[base]:
@@ -202,7 +202,8 @@ def _unknown(key: str) -> Unauthenticated:
     return _refused(hint, {"orig": NotFound.usual})
 
 
-def _is_shop_key(key: str) -> bool:
+def is_shop_key(key: str) -> bool:
+    """Whether a key has the form of a `shop_key`."""
     return keys.kind_by_form(key) == keys.SHOP_KEY
 
 

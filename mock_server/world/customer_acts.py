@@ -6,22 +6,25 @@ from typing import Any
 
 from mock_server.contract.life import Unreachable
 from mock_server.errors import InvalidArgument
-from mock_server.etelecom.zalo.conversation import CONVERSATIONS, SAID
+from mock_server.etelecom.zalo.conversation import CONVERSATIONS
 from mock_server.etelecom.zalo.follower import FOLLOWERS
 from mock_server.etelecom.zalo.follower_life import LIFE, SHARED
 from mock_server.etelecom.zalo.follower_record import Follower
 from mock_server.etelecom.zalo.message import MESSAGES_SENT
 from mock_server.etelecom.zalo.message_life import LIFE as MESSAGE_LIFE
-from mock_server.etelecom.zalo.message_life import RATED
 from mock_server.seeding.generator import RecordFactory
 from mock_server.store import Shop, Store, World
 from mock_server.store.rows import Rows
 from mock_server.world.record_writes import missing
-from mock_server.world.webhook_events import queue_event
+from mock_server.world.webhook_events import on_move, queue_event
 
 
-async def say(store: Store, world: World, shop: Shop, follower_id: int, text: str) -> bytes:
-    """Let a follower write to the OA now; returns the message's whole document.
+async def say(
+    store: Store, world: World, shop: Shop, follower_id: int, said: Mapping[str, str]
+) -> bytes:
+    """The whole document of the message that a follower writes to the OA now.
+
+    ``said`` is its ``type`` and its ``text``, of a photo the address of the picture.
 
     Raises:
         InvalidArgument: the customer does not follow the OA.
@@ -36,11 +39,10 @@ async def say(store: Store, world: World, shop: Shop, follower_id: int, text: st
         fields = {
             "direction": "in",
             "oa_id": follower.oa_id,
-            "text": text,
+            **said,
             "zl_user_id": follower.zl_user_id,
         }
         message = await rows.add(CONVERSATIONS, lambda serial: factory.create(serial, now, fields))
-        await queue_event(rows, SAID, message, now)
         return CONVERSATIONS.whole_document(message)
 
     return await store.records.transact(shop, now, act)
@@ -91,10 +93,11 @@ async def rate(
                 f"a message that is {state} cannot be rated: it was not delivered"
             )
         if state == "delivered":
-            message = MESSAGE_LIFE.move("see").apply(message, now)
+            see = MESSAGE_LIFE.move("see")
+            message = see.apply(message, now)
+            await on_move(rows, message, see, now)
         rated = replace(message, **fields, submit_time=now, updated_at=now)
         await rows.keep(MESSAGES_SENT, rated)
-        await queue_event(rows, RATED, rated, now)
         return MESSAGES_SENT.whole_document(rated)
 
     return await store.records.transact(shop, now, act)

@@ -83,6 +83,19 @@ async def change(
     return await store.records.transact(shop, now, act)
 
 
+async def remove(
+    store: Store, world: World, shop: Shop, resource: Resource[Any], record_id: int
+) -> None:
+    """Delete a record now; raises NotFound."""
+
+    async def act(rows: Rows) -> None:
+        if await rows.find(resource, record_id) is None:
+            raise missing(resource, record_id)
+        await rows.remove(resource, record_id)
+
+    await store.records.transact(shop, world.clock.now(), act)
+
+
 async def move(
     store: Store, world: World, shop: Shop, resource: Resource[Any], record_id: int, name: str
 ) -> bytes:

@@ -100,9 +100,6 @@ class ShopVerbContext:
         await self._rows.keep(resource, changed)
         return changed
 
-    async def listen(self) -> None:
-        await self._rows.listen()
-
     async def tell(self, event: Event[Any], record: Any) -> None:
         await queue_event(self._rows, event, record, self.now)
 

@@ -1,17 +1,18 @@
 """Queueing webhook events of records, inside the transaction in which they happen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from mock_server.assumptions.shaping import event_as_told
-from mock_server.contract.events import Event
+from mock_server.contract.events import Event, WriteEvent
 from mock_server.contract.life import Move
 from mock_server.contract.schema import Resource
 from mock_server.store.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
-class _Records:
+class TransactionRecords:
     """The rows of a transaction, without their plans."""
 
     rows: Rows
@@ -23,6 +24,9 @@ class _Records:
     async def latest(self, resource: Resource[Any], **equals: Any) -> Any | None:
         return await self.rows.latest(resource, equals)
 
+    async def everywhere(self, resource: Resource[Any], **equals: Any) -> list[Any]:
+        return await self.rows.everywhere(resource, equals)
+
 
 async def on_move(rows: Rows, record: Any, move: Move[Any], at: int) -> None:
     """Queue the event of a move, if it causes one; see ``store.rows.OnMove``."""
@@ -33,8 +37,19 @@ async def on_move(rows: Rows, record: Any, move: Move[Any], at: int) -> None:
 async def queue_event(rows: Rows, event: Event[Any], record: Any, at: int) -> None:
     """Queue an event for its receivers, once the world has asked for webhooks."""
     if rows.listening:
-        payload, assume = event.payload(record), await rows.assumed()
-        if assume:
-            payload = event_as_told(assume, type(record), payload)
-        for each in await event.deliveries(_Records(rows), record, at, payload):
-            await rows.deliver(each)
+        await queue_said(rows, event, record, at, event.payload(record))
+
+
+async def queue_said(
+    rows: Rows,
+    event: Event[Any] | WriteEvent[Any],
+    record: Any,
+    at: int,
+    payload: Mapping[str, Any],
+) -> None:
+    """Queue what an event says of a record, as the world's alternatives have it."""
+    assume = await rows.assumed()
+    if assume:
+        payload = event_as_told(assume, type(record), payload)
+    for each in await event.deliveries(TransactionRecords(rows), record, at, payload):
+        await rows.deliver(each)

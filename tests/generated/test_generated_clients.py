@@ -4,7 +4,11 @@ import json
 import shutil
 from pathlib import Path
 
+import httpx
+from jsonschema import Draft7Validator
+
 from tests.generated.conftest import HERE, Run
+from tests.serving import Server
 
 TOLD = {"created": "84987654321", "pages": 3, "rows": 101, "error": "invalid_argument"}
 """What every client tells, but for how many journeys the dates let through."""
@@ -64,3 +68,14 @@ def test_linters_find_no_error(typescript: Path, run: Run) -> None:
     for name in ("vendor", "control"):
         run("npx", "redocly", "lint", f"{name}.json", cwd=typescript)
         run("npx", "spectral", "lint", "--fail-severity=warn", f"{name}.json", cwd=typescript)
+
+
+def test_asyncapi_is_valid(server: Server, typescript: Path) -> None:
+    """By the JSON Schema that AsyncAPI publishes."""
+    schemas = typescript / "node_modules" / "@asyncapi" / "specs" / "schemas"
+    published = json.loads((schemas / "3.0.0-without-$id.json").read_text("utf-8"))
+    document = httpx.get(f"{server.url}/__admin/asyncapi.json").json()
+    validator = Draft7Validator(published, format_checker=Draft7Validator.FORMAT_CHECKER)
+    assert [error.message for error in validator.iter_errors(document)] == []
+    del document["operations"]["sendToOa"]["action"]
+    assert list(validator.iter_errors(document))

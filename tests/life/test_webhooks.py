@@ -92,12 +92,22 @@ def test_the_events_of_a_journey_and_its_message(client: Client, receiver: Recei
         "event_journey_acknowledged",
         "user_received_message",
         "user_received_message",
+        "user_seen_message",
+        "user_seen_message",
         "event_journey_time_out",
     ]
     bodies = [json.loads(each.body) for each in receiver.got]
-    assert bodies[0]["journey_id"] == bodies[3]["journey_id"] == journey["journey_id"]
-    assert bodies[1]["msg_id"] == message["msg_id"]
-    assert bodies[1]["delivery_time"] == "2026-03-10T08:00:02Z"
+    assert bodies[0]["journey_id"] == bodies[5]["journey_id"] == journey["journey_id"]
+    delivered = {"delivery_time": "1773129602000", "msg_id": message["msg_id"], "tracking_id": ""}
+    assert bodies[1] == {
+        "app_id": bodies[1]["app_id"],
+        "event_name": "user_received_message",
+        "timestamp": "1773129602000",
+        "sender": {"id": message["oa_id"]},
+        "recipient": {"id": message["phone"]},
+        "message": delivered,
+    }
+    assert bodies[3]["message"] == delivered
 
 
 @pytest.mark.rule("webhooks.retries")

@@ -91,6 +91,7 @@ def test_fields_and_states_are_described_in_both_languages(client: Client) -> No
     assert any("token dùng được" in about for about in journeys["states"].values())
 
 
+METHODS: tuple[Any, ...] = (*every_list(lists_of(SERVICES)), *verbs_of(SERVICES))
 LISTS, RECORDS, VERBS = every_list(lists_of(SERVICES)), records_of(SERVICES), verbs_of(SERVICES)
 TEMPLATES = "".join(path.read_text() for path in sorted((FOLDER / "templates").iterdir()))
 
@@ -120,7 +121,8 @@ def _of_nouns() -> Iterator[str]:
     for each in RECORDS:
         yield from (attribute.mark.about for attribute in each.attributes.values())
         yield from each.life.states.values() if each.life else ()
-    yield from (each.about for each in (*LISTS, *RECORDS, *VERBS, *NoteCode))
+    yield from (each.about for each in (*METHODS, *RECORDS))
+    yield from (each.about for each in NoteCode)
     for error in ERRORS:
         yield from (getdoc(error) or "", error.cause, error.source)
 
@@ -128,7 +130,8 @@ def _of_nouns() -> Iterator[str]:
 def _of_choices() -> Iterator[str]:
     for kind in KINDS:
         yield from (kind.about, kind.shows)
-    yield from (each.about for each in (*READY, *PRESETS.values()))
+    yield from (each.about for each in READY)
+    yield from (each.about for each in PRESETS.values())
     for assumption in ASSUMPTIONS:
         yield from (assumption.doubt, assumption.touches, assumption.breaks)
         for other in assumption.alternatives.values():
@@ -210,7 +213,7 @@ def prose(client: Client, page: str, language: str) -> set[str]:
 
 def test_no_page_has_a_sentence_that_is_left_in_english(client: Client) -> None:
     """The page of facts is in English but for its frame."""
-    pages = ["", "/errors", "/control", *(f"/{each.operation}" for each in (*LISTS, *VERBS))]
+    pages = ["", "/errors", "/control", *(f"/{each.operation}" for each in METHODS)]
     both = {
         text for page in pages for text in prose(client, page, "en") & prose(client, page, "vi")
     }

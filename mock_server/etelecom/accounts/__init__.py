@@ -7,6 +7,7 @@ from mock_server.etelecom.accounts.shop_request import SHOP_REQUESTS
 from mock_server.etelecom.accounts.shop_verbs import AUTHORIZE_SHOP
 from mock_server.etelecom.accounts.version_verbs import VERSION_INFO
 from mock_server.etelecom.accounts.webhook import WEBHOOKS
+from mock_server.etelecom.accounts.webhook_sending import SENDING
 from mock_server.etelecom.accounts.webhook_verbs import (
     CREATE_WEBHOOK,
     DELETE_WEBHOOK,
@@ -19,6 +20,7 @@ ACCOUNTS_API = Service(
         SHOP_REQUESTS,
         WEBHOOKS,
     ),
+    account_webhooks=SENDING,
     verbs=(
         CURRENT_ACCOUNT,
         CURRENT_SHOP,

@@ -39,4 +39,5 @@ WEBHOOKS = Resource(
     complete=complete,
     service="Webhook",
     most_seeded=0,
+    listens=lambda _webhook: True,
 )

@@ -5,14 +5,17 @@ from dataclasses import replace
 from typing import Any
 
 from mock_server.clock import HOUR, MINUTE, SECOND
+from mock_server.contract.account_webhooks import AccountWebhooks
+from mock_server.contract.events import Records
 from mock_server.contract.generation import Draws
 from mock_server.contract.schema import Resource
-from mock_server.contract.service import ACCOUNT_EVENT
+from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS
+from mock_server.etelecom.accounts.webhook import WEBHOOKS
 from mock_server.etelecom.accounts.webhook_record import Webhook
 from mock_server.fidelity import Fact, Grade
 from mock_server.formats import read_time, write_time
+from mock_server.keys import PARTNER_ID
 
-EVENT = ACCOUNT_EVENT
 LADDER = (
     30 * SECOND,
     *(minutes * MINUTE for minutes in (1, 2, 4, 8, 15, 30)),
@@ -43,14 +46,33 @@ def first_at(webhook: Webhook, at: int) -> int:
     return max(at, read_time(sent_at) + APART)
 
 
-def change_of(resource: Resource[Any], before: Any | None, record: Any, at: int) -> dict[str, Any]:
-    """A change of a record as a member of ``changes``; before is None for a new one."""
-    latest = json.loads(resource.document(record))
+async def hearing(records: Records, entity: str, record: Any) -> list[Webhook]:
+    """The webhooks of the record's shop and of the partner that it is linked to."""
+    shop_id, found = record.shop_id, list[Webhook]()
+    for webhook in await records.everywhere(WEBHOOKS):
+        hears = webhook.owner_id == shop_id
+        if webhook.owner_id == PARTNER_ID:
+            link = await records.find(PARTNER_LINKS, shop_id)
+            hears = link is None or link.state == "linked"
+        if hears and entity in webhook.entities:
+            found.append(webhook)
+    return found
+
+
+def change_of(
+    resource: Resource[Any], before: Any | None, after: Any | None, at: int
+) -> dict[str, Any]:
+    """A change of a record as a member of ``changes``."""
     old = {} if before is None else json.loads(resource.document(before))
+    latest = old if after is None else json.loads(resource.document(after))
     changed = {name: value for name, value in latest.items() if old.get(name) != value}
+    if before is None or after is None:
+        kind = "create" if before is None else "delete"
+    else:
+        kind = "update"
     return {
         "time": write_time(at // SECOND * SECOND),
-        "change_type": "create" if before is None else "update",
+        "change_type": kind,
         "entity": resource.entity,
         "latest": {resource.entity: latest},
         "changed": {resource.entity: latest if before is None else changed},
@@ -117,6 +139,21 @@ def after(
     return replace(webhook, states=states, failures=failures, updated_at=at), at + wait
 
 
+SENDING = AccountWebhooks(
+    webhooks=WEBHOOKS,
+    hearing=hearing,
+    change=change_of,
+    first_at=first_at,
+    body_id=body_id,
+    body=written,
+    taken=is_taken,
+    hint=hint,
+    after=after,
+    apart=APART,
+    most_changes=MOST_CHANGES,
+    patience=PATIENCE,
+)
+
 _PUBLIC_SOURCE = "the backend family's public source, 2022-04"
 
 RULES = (
@@ -124,9 +161,10 @@ RULES = (
         "account-webhooks.body",
         "An account webhook gets `id`, 19 digits, and `changes` of `time` in whole seconds, "
         "`change_type`, `entity`, `latest` and `changed` under the entity's name; without a "
-        "signature. Of a new record `changed` holds everything.",
+        "signature. Of a new record `changed` holds everything; of a deleted one `latest` is what "
+        "it was last, and `changed` holds nothing.",
         Grade.OBSERVED,
-        f"{_PUBLIC_SOURCE}; the inner name and a new record's `changed` are ours",
+        f"{_PUBLIC_SOURCE}; the inner name, and a new and a deleted record's members, are ours",
     ),
     Fact(
         "account-webhooks.taken",
@@ -157,8 +195,8 @@ RULES = (
         "The webhooks of the shop are told, and those of the partner while the shop is linked: "
         "`zl_oa_message` of every ZNS message, created, delivered, seen, rated or refused; "
         "`call_log` of every call. What the "
-        "control API creates or changes counts, what it deletes does not.",
-        Grade.ASSUMED,
-        f"{_PUBLIC_SOURCE} tells shops and linked partners; no page says of which changes",
+        "control API creates, changes or deletes counts; what an import brings does not.",
+        Grade.OBSERVED,
+        f"{_PUBLIC_SOURCE}; which messages is ours",
     ),
 )

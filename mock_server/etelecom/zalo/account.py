@@ -6,7 +6,7 @@ from typing import Any
 from mock_server.clock import DAY, LATEST
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
-from mock_server.etelecom.zalo.account_life import CONNECTED_FOR, LIFE
+from mock_server.etelecom.zalo.account_life import CONNECTED_FOR, LIFE, QUOTA_CHANGED
 from mock_server.etelecom.zalo.account_record import Account
 from mock_server.fidelity import Fact, Grade, Subject
 
@@ -77,6 +77,8 @@ ACCOUNTS = Resource(
     always_seeded=lambda profile: len(profile["oas"]),
     id_field="oa_id",
     life=LIFE,
+    tells=(QUOTA_CHANGED,),
+    listens=lambda account: bool(account.webhook_url),
 )
 
 

@@ -1,10 +1,15 @@
 """The life of an OA: its daily quota is spent and renewed, its connection ends and is renewed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from mock_server.clock import DAY, HOUR
+from mock_server.contract.events import Records, WriteEvent
 from mock_server.contract.life import NOTHING, Life, Move, Plan, becomes
 from mock_server.etelecom.zalo.account_record import Account
+from mock_server.etelecom.zalo.signed_event import zalo_event
+from mock_server.webhooks import WebhookEvent
 
 _VIETNAM = 7 * HOUR
 """Its clocks are so far ahead of UTC, all year."""
@@ -56,6 +61,28 @@ def _spend(account: Account, at: int) -> Account:
 def _renew(account: Account, at: int) -> Account:
     return replace(account, remaining_quota=account.daily_quota, updated_at=at)
 
+
+async def _to_itself(
+    _records: Records, event: str, account: Account, at: int, payload: Mapping[str, Any]
+) -> Sequence[WebhookEvent]:
+    """The event for the webhook of the OA, if it has one."""
+    return (zalo_event(event, account, at, payload),) if account.webhook_url else ()
+
+
+def _turned(before: Account | None, account: Account) -> Mapping[str, Any] | None:
+    if before is None or before.daily_quota == account.daily_quota:
+        return None
+    return {
+        "oaId": str(account.oa_id),
+        "quota": {
+            "prev_value": str(before.daily_quota),
+            "new_value": str(account.daily_quota),
+        },
+    }
+
+
+QUOTA_CHANGED = WriteEvent("change_oa_daily_quota", _turned, _to_itself)
+"""Zalo lets an OA send more or fewer messages a day."""
 
 LIFE: Life[Account] = Life(
     states={

@@ -65,7 +65,6 @@ async def _update(context: VerbContext, asked: UpdateAsked) -> Account:
         problem = context.webhook_problem(url)
         if problem:
             raise InvalidArgument.of("webhook_url", problem)
-        await context.listen()
     return await context.change(ACCOUNTS, account, webhook_url=url)
 
 

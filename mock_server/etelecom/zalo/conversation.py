@@ -1,15 +1,19 @@
 """Conversations: what followers and OAs write to one another."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from mock_server.clock import HOUR, SECOND
-from mock_server.contract.events import Event
+from mock_server.contract.events import WriteEvent
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
-from mock_server.etelecom.zalo.conversation_record import Conversation
-from mock_server.etelecom.zalo.events import to_oa
+from mock_server.etelecom.zalo.conversation_record import (
+    Conversation,
+    ConversationType,
+    Direction,
+)
+from mock_server.etelecom.zalo.events import between, to_oa
 from mock_server.etelecom.zalo.follower import FOLLOWERS
 from mock_server.etelecom.zalo.follower_record import FREE_FOR, Follower
 from mock_server.fidelity import Fact, Grade, Subject
@@ -22,6 +26,8 @@ _SAID = (
 )
 _WELCOME = "Cảm ơn bạn đã quan tâm. Bạn cần hỗ trợ gì?"
 _VIETNAM = 7 * HOUR
+
+Written = Callable[[Conversation | None, Conversation], Mapping[str, Any] | None]
 
 
 def generate(slot: RecordSlot) -> Conversation:
@@ -88,16 +94,35 @@ def quota(oa_id: int, said_at: int) -> dict[str, str]:
     }
 
 
-def _said(message: Conversation) -> Mapping[str, Any]:
-    return {
-        "sender": {"id": message.sender_id},
-        "recipient": {"id": message.recipient_id},
-        "message": {"msg_id": message.msg_id, "text": message.text},
-    }
+def _new(direction: Direction, *types: ConversationType) -> Written:
+    """What is told of a new message in a direction, of these types or any."""
+
+    def payload(before: Conversation | None, message: Conversation) -> Mapping[str, Any] | None:
+        is_told = message.direction == direction and (not types or message.type in types)
+        if before is not None or not is_told:
+            return None
+        return between(message.sender_id, message.recipient_id) | {"message": _content(message)}
+
+    return payload
 
 
-SAID = Event("user_send_text", _said, to_oa)
-"""A customer has written to the OA."""
+def _content(message: Conversation) -> dict[str, Any]:
+    """A message as events show it; what came to a customer is told by its id alone."""
+    content: dict[str, Any] = {"msg_id": message.msg_id}
+    if message.direction == "in" and message.type == "photo":
+        picture = {"thumbnail": message.text, "url": message.text}
+        content["attachments"] = [{"payload": picture, "type": "image"}]
+    elif message.direction == "in":
+        content["text"] = message.text
+    return content
+
+
+TOLD = (
+    WriteEvent("user_send_text", _new("in", "text"), to_oa),
+    WriteEvent("user_send_image", _new("in", "photo"), to_oa),
+    WriteEvent("user_received_message", _new("out"), to_oa),
+)
+"""A customer has written to the OA, or sent it a picture, or got a message of its."""
 
 CONVERSATIONS = Resource(
     name="conversation",
@@ -108,7 +133,7 @@ CONVERSATIONS = Resource(
     first_id=1_950_000_000_000_000_000,
     generate=generate,
     complete=complete,
-    tells=(SAID,),
+    tells=TOLD,
     paired_with=FOLLOWERS,
     most_seeded=200,
 )

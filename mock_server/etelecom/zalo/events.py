@@ -1,13 +1,13 @@
-"""Zalo's webhook events: who receives them, and how they are written and signed."""
+"""Zalo's webhook events: who receives them, and what their payloads have in common."""
 
-import json
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
+from dataclasses import replace
 from typing import Any
 
 from mock_server.contract.events import Records
 from mock_server.etelecom.zalo.account import ACCOUNTS
 from mock_server.etelecom.zalo.account_record import Account
+from mock_server.etelecom.zalo.signed_event import zalo_event
 from mock_server.fidelity import Fact, Grade
 from mock_server.formats import write_time
 from mock_server.webhooks import WebhookEvent
@@ -23,22 +23,17 @@ async def to_oa(
     return (zalo_event(event, account, at, payload),)
 
 
-def zalo_event(event: str, account: Account, at: int, payload: Mapping[str, Any]) -> WebhookEvent:
-    """An event of an OA at an instant, written and signed."""
-    timestamp = str(at // 1000)
-    document = {
-        "app_id": str(account.app_id),
-        "event_name": event,
-        "oa_id": str(account.oa_id),
-        "timestamp": timestamp,
-        **payload,
-    }
-    # Spaced as no JSON library does by default, so that a receiver which verifies its own
-    # serialisation instead of the received bytes fails here.
-    body = json.dumps(document, ensure_ascii=False, separators=(" , ", ":"))
-    signed = f"{account.app_id}{body}{timestamp}{account.secret_key}"
-    signature = f"mac={sha256(signed.encode()).hexdigest()}"
-    return WebhookEvent(event, account.oa_id, account.webhook_url, at, body, signature)
+async def to_oa_of_zns(
+    records: Records, event: str, record: Any, at: int, payload: Mapping[str, Any]
+) -> Sequence[WebhookEvent]:
+    """The same, of what Zalo's ZNS servers tell: a header says so."""
+    told = await to_oa(records, event, record, at, payload)
+    return tuple(replace(each, server="ZNS") for each in told)
+
+
+def between(sender: int | str, recipient: int | str) -> dict[str, Any]:
+    """The ends of a message, of which one is the OA."""
+    return {"sender": {"id": str(sender)}, "recipient": {"id": str(recipient)}}
 
 
 def time_or_null(instant: int | None) -> str | None:
@@ -49,17 +44,33 @@ def time_or_null(instant: int | None) -> str | None:
 RULES = (
     Fact(
         "webhooks.payload",
-        "A delivery's body is a JSON object of `app_id`, `event_name`, `oa_id`, `timestamp` "
-        "(milliseconds, a string) and what belongs to the event; every delivery carries "
-        "`X-Mock-Assumed: payload, signature`.",
+        "A delivery's body is a JSON object of `app_id`, `event_name`, `timestamp` (milliseconds, "
+        "a string), the OA as `oa_id` or as `sender` or `recipient`, and what belongs to the "
+        "event; every delivery carries `X-Mock-Assumed: payload, signature`.",
         Grade.ASSUMED,
         "the names of the events are Zalo's; nobody publishes what eTelecom sends",
     ),
     Fact(
-        "webhooks.signature",
-        "`X-ZEvent-Signature` is `mac=` and the SHA-256 of app id, body, timestamp and the OA's "
-        "`secret_key`, which the control API shows.",
+        "webhooks.zns",
+        "What tells of a ZNS message (`user_received_message`, `user_seen_message`, "
+        "`user_feedback`) has the header `X-ZEvent-Server: ZNS`. `user_received_message` of a "
+        "consulting message has neither the header nor a `delivery_time`.",
         Grade.ASSUMED,
-        "Zalo's own form",
+        "Zalo's page of user_received_message; that the others have the header is ours",
+    ),
+    Fact(
+        "webhooks.retried",
+        "A delivery that is tried again has the header `num_retry`: 1, 2, 3, 4 or 5.",
+        Grade.ASSUMED,
+        "Zalo's header",
+    ),
+    Fact(
+        "webhooks.written",
+        "What a write changes is told whoever writes it, a `PATCH` of the control API too: "
+        "`template_quality` and `template_daily_quota` of a template, `daily_quota` of an OA, the "
+        "rating of a message; a conversation's message by being created. Nothing changes them by "
+        "itself.",
+        Grade.ASSUMED,
+        "the events are Zalo's; when they happen is ours",
     ),
 )

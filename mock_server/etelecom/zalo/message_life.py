@@ -5,10 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from mock_server.clock import HOUR
-from mock_server.contract.events import Event
+from mock_server.contract.events import Event, WriteEvent
 from mock_server.contract.life import NOTHING, Life, Move, Plan
-from mock_server.etelecom.zalo.events import time_or_null, to_oa
+from mock_server.etelecom.zalo.events import between, to_oa_of_zns
 from mock_server.etelecom.zalo.message_record import FIRST_ID, Message
+from mock_server.etelecom.zalo.signed_event import milliseconds
 
 
 def phone_on(message_id: int, sent_at: int) -> int | None:
@@ -47,28 +48,35 @@ def _state(message: Message) -> str:
 
 
 def _payload(message: Message) -> Mapping[str, Any]:
-    return {
-        "msg_id": message.msg_id,
-        "tracking_id": message.tracking_id,
-        "phone": message.phone,
-        "delivery_time": time_or_null(message.delivery_time),
-    }
-
-
-def _rating(message: Message) -> Mapping[str, Any]:
-    return {
+    return between(message.oa_id, message.phone) | {
         "message": {
-            "rate": str(message.rate),
-            "note": message.note,
-            "feedbacks": list(message.feedback),
-            "submit_time": str(message.submit_time // 1000),
+            "delivery_time": milliseconds(message.delivery_time or message.updated_at),
             "msg_id": message.msg_id,
             "tracking_id": message.tracking_id,
         }
     }
 
 
-RATED = Event("user_feedback", _rating, to_oa)
+def _rating(before: Message | None, message: Message) -> Mapping[str, Any] | None:
+    if before is None or not message.rate or _rated(before) == _rated(message):
+        return None
+    return {
+        "message": {
+            "rate": str(message.rate),
+            "note": message.note,
+            "feedbacks": list(message.feedback),
+            "submit_time": milliseconds(message.submit_time),
+            "msg_id": message.msg_id,
+            "tracking_id": message.tracking_id,
+        }
+    }
+
+
+def _rated(message: Message) -> tuple[Any, ...]:
+    return message.rate, message.note, message.feedback, message.submit_time
+
+
+RATED = WriteEvent("user_feedback", _rating, to_oa_of_zns)
 """A customer has rated a message."""
 
 LIFE: Life[Message] = Life(
@@ -87,9 +95,16 @@ LIFE: Life[Message] = Life(
             "delivered",
             "2 seconds after it was sent, or when the phone is on again",
             _deliver,
-            event=Event("user_received_message", _payload, to_oa),
+            event=Event("user_received_message", _payload, to_oa_of_zns),
         ),
-        Move("see", ("sent", "delivered"), "seen", "5 seconds after it was sent", _see),
+        Move(
+            "see",
+            ("sent", "delivered"),
+            "seen",
+            "5 seconds after it was sent",
+            _see,
+            event=Event("user_seen_message", _payload, to_oa_of_zns),
+        ),
     ),
     natural=_arrival,
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
-from mock_server.etelecom.zalo.template_life import LIFE
+from mock_server.etelecom.zalo.template_life import LIFE, TURNED
 from mock_server.etelecom.zalo.template_record import (
     FIRST_ID,
     Template,
@@ -104,6 +104,7 @@ TEMPLATES = Resource(
     id_field="template_id",
     generate=generate,
     life=LIFE,
+    tells=TURNED,
     complete=complete,
     always_seeded=lambda _profile: len(_GROWN),
 )

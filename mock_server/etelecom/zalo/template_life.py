@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mock_server.contract.events import Event
+from mock_server.contract.events import Event, WriteEvent
 from mock_server.contract.life import NOTHING, Life, Move, Plan
 from mock_server.etelecom.zalo.events import to_oa
 from mock_server.etelecom.zalo.template_record import (
@@ -53,6 +53,25 @@ def _changed(template: Template) -> Mapping[str, Any]:
         "reason": template.reason,
     }
 
+
+def _turned(name: str, field: str) -> WriteEvent[Template]:
+    """The event of a field that Zalo changes, under another name in its payload."""
+
+    def payload(before: Template | None, template: Template) -> Mapping[str, Any] | None:
+        was, now = getattr(before, field, None), getattr(template, field)
+        if before is None or was == now:
+            return None
+        return {
+            "template_id": str(template.template_id),
+            name: {f"prev_{name}": str(was), f"new_{name}": str(now)},
+            "reason": "",
+        }
+
+    return WriteEvent(f"change_template_{name}", payload, to_oa)
+
+
+TURNED = (_turned("quality", "template_quality"), _turned("quota", "template_daily_quota"))
+"""Zalo rates a template otherwise, or lets it be sent more or less often."""
 
 _STATUS_CHANGED = Event("change_template_status", _changed, to_oa)
 

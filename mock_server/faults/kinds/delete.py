@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.contract.paging import PageRequest
+from mock_server.errors import NotFound
 from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
 from mock_server.faults.kinds.insert import MOST_ROWS
 from mock_server.faults.kinds.passed_rows import passed_rows
 from mock_server.store import Page
+from mock_server.world import record_writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,9 @@ class Delete(Effect):
         else:
             doomed = await passed_rows(listing, asked, self.rows)
         for _, row_id, *_ in doomed.rows:
-            await play.store.records.remove(play.shop, listing.resource, row_id)
-            await asyncio.sleep(0)  # lets other calls run
+            with suppress(NotFound):  # another call was quicker
+                await record_writes.remove(
+                    play.store, play.world, play.shop, listing.resource, row_id
+                )
+            await asyncio.sleep(0)  # other calls go on
         return await listing.read(asked)

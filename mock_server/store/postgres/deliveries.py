@@ -1,12 +1,11 @@
 """Webhook deliveries in PostgreSQL."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from mock_server.clock import Clock, machine_now
+from mock_server.contract.service import ACCOUNT_EVENT
 from mock_server.contract.values import INT64_MAX
-from mock_server.etelecom.accounts.webhook_sending import EVENT, MOST_CHANGES, written
-from mock_server.store.account_changes import FIRST, FORGET, GATHER, MOST_BYTES, OPEN, TRIM
 from mock_server.store.delivery import (
     FIELDS,
     Delivery,
@@ -17,6 +16,7 @@ from mock_server.store.delivery import (
 from mock_server.store.due_records import worlds_due
 from mock_server.store.postgres.database import Connection, Database
 from mock_server.store.postgres.schema import numbered
+from mock_server.store.waiting_changes import FIRST, FORGET, GATHER, MOST_BYTES, OPEN, TRIM
 
 _CLAIM = (
     f"SELECT {FIELDS} FROM deliveries WHERE world = $1 AND due_at <= $2"
@@ -36,7 +36,10 @@ class PostgresDeliveries:
         self._database = database
         lively = [table for table in database.tables.values() if table.resource.life]
         # An array of NULL stands for all worlds.
-        chosen = "(worlds.name = ANY(?::text[])) IS NOT FALSE"
+        chosen = (
+            "(worlds.name = ANY(?::text[])) IS NOT FALSE"
+            " AND worlds.name IN (SELECT world FROM listeners)"
+        )
         self._due = numbered(worlds_due(lively, chosen))
 
     async def due(self, worlds: Iterable[str] | None = None) -> list[str]:
@@ -87,21 +90,23 @@ class PostgresDeliveries:
 
         await self._database.transaction(keep)
 
-    async def compose(self, delivery: Delivery, at: int, new_id: str) -> str:
+    async def compose(
+        self, delivery: Delivery, at: int, most: int, body: Callable[[list[str]], str]
+    ) -> str:
         world, webhook = delivery.world, delivery.webhook
 
         async def write(connection: Connection) -> str:
             found: list[Any] = []
             if not delivery.body:
-                found = await connection.fetch(numbered(GATHER), world, webhook, at, MOST_CHANGES)
+                found = await connection.fetch(numbered(GATHER), world, webhook, at, most)
                 last = found[-1][0] if found else 0
                 await connection.execute(numbered(FORGET), world, webhook, last)
-            body = written(delivery.body, [text for _, text in found], new_id)
+            text = body([change for _, change in found])
             await connection.execute(
-                "UPDATE deliveries SET body = $1 WHERE id = $2", body, delivery.id
+                "UPDATE deliveries SET body = $1 WHERE id = $2", text, delivery.id
             )
             await connection.execute(numbered(TRIM), world, world, MOST_BYTES)
-            return body
+            return text
 
         return await self._database.transaction(write)
 
@@ -124,7 +129,7 @@ class PostgresDeliveries:
             first = await connection.fetchval(numbered(FIRST), world, webhook)
             if first is not None:
                 due = max(first, not_before)
-                row = (world, EVENT, delivery.url, first, due, webhook, world, webhook)
+                row = (world, ACCOUNT_EVENT, delivery.url, first, due, webhook, world, webhook)
                 await connection.execute(numbered(OPEN), *row)
 
         await self._database.transaction(plan)

@@ -5,8 +5,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from mock_server.store.delivery import LISTEN, LISTENS
 from mock_server.store.postgres.database import LONG, Connection, Database
-from mock_server.store.postgres.schema import SCHEMA, changed, storable_row
+from mock_server.store.postgres.schema import SCHEMA, changed, numbered, storable_row
 from mock_server.store.protocol import CHUNK, SEEDED_KEPT, Batch
 from mock_server.store.snapshot_bounds import ROW
 from mock_server.store.tables import Table
@@ -42,6 +43,8 @@ class PostgresLayers:
                 table = self._database.tables[resource.name]
                 for start in range(0, len(records), CHUNK):
                     await self._copy(db, table, layer, records[start : start + CHUNK])
+                if resource.listens and any(map(resource.listens, records)):
+                    await db.execute(numbered(LISTEN), layer)
         return int(layer)
 
     async def _copy(
@@ -107,6 +110,7 @@ async def copy_layer(database: Database, connection: Connection, source: int, ta
         target,
         source,
     )
+    await connection.execute(numbered(f"{LISTEN} AND EXISTS ({LISTENS})"), target, source)
 
 
 async def layer_size(database: Database, connection: Connection, layer: int) -> int:

@@ -6,7 +6,6 @@ from itertools import groupby
 from operator import itemgetter
 
 from mock_server.contract.values import INT64_MAX
-from mock_server.store.account_changes import tell_accounts
 from mock_server.store.changes import OnChanges, nobody
 from mock_server.store.due_records import (
     AHEAD,
@@ -26,7 +25,7 @@ from mock_server.store.postgres.database import LONG, Connection, Database
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.schema import numbered, storable_row
 from mock_server.store.postgres.versions import Version, Versions
-from mock_server.store.rows import OnMove
+from mock_server.store.rows import OnMove, OnWrite, nobody_told
 from mock_server.store.tables import Table
 from mock_server.store.world import Shop, World
 
@@ -51,6 +50,7 @@ class PostgresLives:
         self._first_due = _first_due(self._due_moves)
         self._of_own = keys_of_own(table.name for table in self._due_moves)
         self.on_changes: OnChanges = nobody
+        self.on_write: OnWrite = nobody_told
 
     async def next_due(self, world: World) -> int:
         """Queried again when the world has another version."""
@@ -106,7 +106,7 @@ class PostgresLives:
         for each in in_order(made for result in results for made in result.made):
             told = rows[each.shop.place]
             await walk.on_move(told, each.record, each.move, each.at)
-            await tell_accounts(told, each.resource, each.before, each.record, each.at)
+            await self.on_write(told, each.resource, each.before, each.record, each.at)
         if stride.complete:
             await connection.execute(
                 "UPDATE shops SET lived_until = $1 WHERE world = $2 AND lived_until < $1",

@@ -14,7 +14,7 @@ from mock_server.store.postgres.database import MOST_CONNECTIONS, Connection, Da
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.schema import numbered
 from mock_server.store.postgres.statements import PostgresPages, Values
-from mock_server.store.rows import Act, T
+from mock_server.store.rows import Act, OnWrite, T, nobody_told
 from mock_server.store.world import Shop
 
 _LONG_SEARCHES = MOST_CONNECTIONS // 2
@@ -29,6 +29,7 @@ class PostgresRecords:
         self._database = database
         self._long_searches = asyncio.Semaphore(_LONG_SEARCHES)
         self.on_changes: OnChanges = nobody
+        self.on_write: OnWrite = nobody_told
         self._pages = {name: PostgresPages(table) for name, table in database.tables.items()}
         self.base_indexes = BaseIndexes(database.tables, self._read)
 
@@ -78,7 +79,8 @@ class PostgresRecords:
         changes: list[Change] = []
 
         async def done(connection: Connection) -> T:
-            rows = ChangedRows(await PostgresRows.of(self._database, connection, shop, now), now)
+            theirs = await PostgresRows.of(self._database, connection, shop, now)
+            rows = ChangedRows(theirs, now, self.on_write)
             result = await act(rows)
             changes[:] = rows.changes  # of the attempt that is committed
             return result
@@ -86,19 +88,6 @@ class PostgresRecords:
         result = await self._database.write(shop.world, done)
         self.on_changes(shop.world, changes)
         return result
-
-    async def remove(self, shop: Shop, resource: Resource[Any], record_id: int) -> bool:
-        async def done(connection: Connection) -> bool:
-            rows = await PostgresRows.of(self._database, connection, shop, 0)
-            found = await rows.look_up(resource, record_id)
-            if found is not None:
-                await rows.take_away(resource, record_id, found.layer)
-            return found is not None
-
-        removed = await self._database.write(shop.world, done)
-        if removed:
-            self.on_changes(shop.world, [Change(resource.name, "deleted", record_id)])
-        return removed
 
     def _statement(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest

@@ -8,14 +8,8 @@ from pydantic_core import from_json
 
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
-from mock_server.etelecom.accounts.webhook_sending import EVENT
-from mock_server.store.account_changes import (
-    DROP_OLD,
-    MOST_WAITING,
-    OPEN,
-    QUEUE,
-)
-from mock_server.store.delivery import MOST_KEPT
+from mock_server.contract.service import ACCOUNT_EVENT
+from mock_server.store.delivery import LISTEN, LISTENING, MOST_KEPT
 from mock_server.store.page import whole
 from mock_server.store.postgres.database import Connection, Database
 from mock_server.store.postgres.schema import numbered, storable, storable_row
@@ -27,12 +21,17 @@ from mock_server.store.stored_record import (
     planned,
     read,
 )
+from mock_server.store.waiting_changes import (
+    DROP_OLD,
+    MOST_WAITING,
+    OPEN,
+    QUEUE,
+)
 from mock_server.store.world import Shop, WorldEnded
 from mock_server.webhooks import AccountChange, WebhookEvent
 
 _SHOP = (
-    "SELECT base, own, EXISTS (SELECT 1 FROM listeners WHERE world = $1) FROM shops"
-    " WHERE world = $1 AND place = $2"
+    f"SELECT base, own, EXISTS ({numbered(LISTENING)}) FROM shops WHERE world = $1 AND place = $2"
 )
 _NEXT_SERIAL = (
     "UPDATE shops SET serial = serial + 1, changed = 1 WHERE world = $1 AND place = $2"
@@ -40,8 +39,8 @@ _NEXT_SERIAL = (
 )
 _MARK_CHANGED = "UPDATE shops SET changed = 1 WHERE world = $1 AND place = $2"
 _ADD_DELIVERY = (
-    "INSERT INTO deliveries (world, event, oa_id, url, body, signature, at, due_at, attempts)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $7, '[]')"
+    "INSERT INTO deliveries (world, event, oa_id, url, body, signature, at, due_at, server,"
+    " attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, '[]')"
 )
 _DROP_OLD = (
     "DELETE FROM deliveries WHERE world = $1 AND id <= (SELECT id FROM deliveries"
@@ -124,13 +123,21 @@ class PostgresRows:
 
     async def deliver(self, told: WebhookEvent) -> None:
         world = self._shop.world
-        told_row = (told.event, told.oa_id, told.url, told.body, told.signature, told.at)
+        told_row = (
+            told.event,
+            told.oa_id,
+            told.url,
+            told.body,
+            told.signature,
+            told.at,
+            told.server,
+        )
         await self._connection.execute(_ADD_DELIVERY, world, *storable_row(told_row))
         await self._connection.execute(_DROP_OLD, world, MOST_KEPT)
 
     async def queue(self, change: AccountChange) -> None:
         world, webhook = self._shop.world, change.webhook
-        due = (world, EVENT, change.url, change.at, change.due_at, webhook, world, webhook)
+        due = (world, ACCOUNT_EVENT, change.url, change.at, change.due_at, webhook, world, webhook)
         db = self._connection
         text = storable(change.document)
         await db.execute(numbered(QUEUE), world, webhook, change.at, text)
@@ -138,9 +145,7 @@ class PostgresRows:
         await db.execute(numbered(OPEN), *due)
 
     async def listen(self) -> None:
-        await self._connection.execute(
-            "INSERT INTO listeners VALUES ($1) ON CONFLICT DO NOTHING", self._shop.world
-        )
+        await self._connection.execute(numbered(LISTEN), self.own)
         self.listening = True
 
     async def assumed(self) -> Mapping[str, str]:

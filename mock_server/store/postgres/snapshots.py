@@ -14,22 +14,29 @@ from mock_server.store.postgres.layers import (
 )
 from mock_server.store.postgres.schema import numbered
 from mock_server.store.snapshot_bounds import TAKEN, Room
+from mock_server.store.waiting_changes import (
+    FORGET_ALL,
+    PUT_BACK,
+    QUEUE,
+    WAITING,
+    WAITING_CHANGES,
+    kept,
+    put_back,
+)
 
 _SHOPS = (
     "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset, assume"
     " FROM shops JOIN worlds ON worlds.name = shops.world WHERE shops.world = $1 ORDER BY place"
 )
-_ADD = "INSERT INTO snapshots VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+_ADD = "INSERT INTO snapshots VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 _KEPT = (
     "SELECT place, base, layer, changed, serial, lived_until, frozen_at, clock_offset,"
-    " assume, faults FROM snapshots WHERE world = $1 AND name = $2 ORDER BY place"
+    " assume, faults, waiting FROM snapshots WHERE world = $1 AND name = $2 ORDER BY place"
 )
 _STAND_ON = (
     "UPDATE shops SET base = $1, changed = $2, serial = $3, lived_until = $4"
     " WHERE world = $5 AND place = $6"
 )
-_FORGET = "DELETE FROM deliveries WHERE world = $1 AND due_at IS NOT NULL"
-"""Deletes waiting deliveries, whose events have not happened in the restored world."""
 
 
 class PostgresSnapshots:
@@ -51,12 +58,18 @@ class PostgresSnapshots:
             shops = await connection.fetch(_SHOPS, world)
             for _, _, own, *_ in shops:
                 room.take(await layer_size(self._database, connection, own))
+            waiting = kept(
+                await connection.fetch(numbered(WAITING), world),
+                await connection.fetch(numbered(WAITING_CHANGES), world),
+            )
+            room.take(len(waiting))
             for place, base, own, *state in shops:
                 layer = await insert_layer(connection)
                 await copy_layer(self._database, connection, own, layer)
-                size = 0 if place else room.size  # counted once, for all shops together
-                kept = (world, name, place, base, layer, *state, faults, size)
-                await connection.execute(_ADD, *kept)
+                size = 0 if place else room.size  # of all shops together
+                of_world = ("[]", "[[], []]") if place else (faults, waiting)
+                row = (world, name, place, base, layer, *state, *of_world, size)
+                await connection.execute(_ADD, *row)
             await drop_unused(self._database, connection, bases)
 
         await self._database.write(world, copy)
@@ -68,11 +81,11 @@ class PostgresSnapshots:
         return sorted(row["name"] for row in found)
 
     async def restore(self, world: str, name: str) -> bool:
-        async def put_back(connection: Connection) -> bool:
-            kept = await connection.fetch(_KEPT, world, name)
-            bases = [await self._restore_shop(connection, world, each) for each in kept]
-            if kept:
-                *_, frozen_at, offset, assume, faults = kept[0]
+        async def stand_again(connection: Connection) -> bool:
+            shops = await connection.fetch(_KEPT, world, name)
+            bases = [await self._restore_shop(connection, world, each) for each in shops]
+            if shops:
+                *_, frozen_at, offset, assume, faults, waiting = shops[0]
                 await connection.execute(
                     "UPDATE worlds SET frozen_at = $1, clock_offset = $2, assume = $3"
                     " WHERE name = $4",
@@ -82,12 +95,11 @@ class PostgresSnapshots:
                     world,
                 )
                 await _put_back_faults(connection, world, json.loads(faults))
-                await connection.execute(_FORGET, world)
-                await connection.execute("DELETE FROM webhook_changes WHERE world = $1", world)
+                await _put_back_waiting(connection, world, waiting)
             await drop_unused(self._database, connection, bases)
-            return bool(kept)
+            return bool(shops)
 
-        return await self._database.write(world, put_back)
+        return await self._database.write(world, stand_again)
 
     async def remove(self, world: str, name: str) -> bool:
         async def drop(connection: Connection) -> bool:
@@ -119,6 +131,14 @@ async def _put_back_faults(
         )
 
 
+async def _put_back_waiting(connection: Connection, world: str, waiting: str) -> None:
+    for statement in FORGET_ALL:
+        await connection.execute(numbered(statement), world)
+    deliveries, changes = put_back(world, waiting)
+    await connection.executemany(numbered(PUT_BACK), deliveries)
+    await connection.executemany(numbered(QUEUE), changes)
+
+
 async def drop_snapshots(database: Database, connection: Connection, world: str) -> list[int]:
     """Delete all of a world's snapshots; returns the bases that they used."""
     found = await connection.fetch("SELECT DISTINCT name FROM snapshots WHERE world = $1", world)
@@ -129,9 +149,9 @@ async def drop_snapshots(database: Database, connection: Connection, world: str)
 
 
 async def _drop(database: Database, connection: Connection, world: str, name: str) -> list[int]:
-    kept = await connection.fetch(_KEPT, world, name)
-    layers = [row["layer"] for row in kept]
+    shops = await connection.fetch(_KEPT, world, name)
+    layers = [row["layer"] for row in shops]
     await empty_layers(database, connection, layers)
     await connection.execute("DELETE FROM layers WHERE id = ANY($1)", layers)
     await connection.execute("DELETE FROM snapshots WHERE world = $1 AND name = $2", world, name)
-    return [row["base"] for row in kept]
+    return [row["base"] for row in shops]

@@ -22,7 +22,7 @@ from mock_server.store.world import Holder, KeyDraft, LayerGone, Origin, Shop, W
 
 _WORLD = (
     "SELECT worlds.name, worlds.id, version, recipe, frozen_at, clock_offset, strict, origin,"
-    " outcome, assume,"
+    " outcome, assume, access,"
     " ARRAY(SELECT faults.id FROM faults WHERE world = worlds.name ORDER BY faults.id),"
     " ARRAY(SELECT document FROM faults WHERE world = worlds.name ORDER BY faults.id),"
     " shops.place, shop_id, base, own, changed, layers.profile{more} FROM {start}"
@@ -119,7 +119,7 @@ class PostgresWorlds:
             await empty_layers(self._database, connection, owns)
             await connection.execute("DELETE FROM layers WHERE id = ANY($1)", owns)
             bases += await drop_snapshots(self._database, connection, name)
-            for table in ("shops", "keys", "faults", "deliveries", "listeners", "webhook_changes"):
+            for table in ("shops", "keys", "faults", "deliveries", "webhook_changes"):
                 await connection.execute(f"DELETE FROM {table} WHERE world = $1", name)
             await connection.execute("DELETE FROM worlds WHERE name = $1", name)
             await drop_unused(self._database, connection, bases)
@@ -181,6 +181,12 @@ class PostgresWorlds:
 
         await self._database.write(world, update)
 
+    async def set_access(self, world: str, access: str) -> None:
+        async def update(connection: Connection) -> None:
+            await connection.execute("UPDATE worlds SET access = $1 WHERE name = $2", access, world)
+
+        await self._database.write(world, update)
+
     async def set_assume(
         self, world: str, assume: Mapping[str, str], *, born: bool = False
     ) -> None:
@@ -222,10 +228,10 @@ class PostgresWorlds:
             )
             await connection.execute(
                 "UPDATE worlds SET frozen_at = born_frozen_at, clock_offset = born_clock_offset,"
-                " outcome = '', assume = born_assume WHERE name = $1",
+                " outcome = '', access = '', assume = born_assume WHERE name = $1",
                 world,
             )
-            for table in ("faults", "deliveries", "listeners", "webhook_changes"):
+            for table in ("faults", "deliveries", "webhook_changes"):
                 await connection.execute(f"DELETE FROM {table} WHERE world = $1", world)
             await drop_unused(self._database, connection, old)
 
@@ -277,11 +283,11 @@ async def _layers(connection: Connection, world: str) -> tuple[list[int], list[i
 
 def _read(rows: list[Any]) -> tuple[Version, World]:
     """A world and its version, from a row for each shop."""
-    name, number, version, recipe, frozen_at, offset, strict, origin, *more = rows[0][:12]
-    outcome, assume, *faults = more
+    name, number, version, recipe, frozen_at, offset, strict, origin, *more = rows[0][:13]
+    outcome, assume, access, *faults = more
     shops = tuple(
         Shop(name, place, shop_id, base, own, bool(row_changed), json.loads(profile))
-        for place, shop_id, base, own, row_changed, profile in (row[12:18] for row in rows)
+        for place, shop_id, base, own, row_changed, profile in (row[13:19] for row in rows)
     )
     world = World(
         name,
@@ -293,5 +299,6 @@ def _read(rows: list[Any]) -> tuple[Version, World]:
         tuple(zip(*faults, strict=True)),
         outcome,
         json.loads(assume),
+        access,
     )
     return (number, version), world

@@ -2,15 +2,15 @@
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from mock_server.clock import Clock, machine_now
+from mock_server.contract.service import ACCOUNT_EVENT
 from mock_server.contract.values import INT64_MAX
-from mock_server.etelecom.accounts.webhook_sending import EVENT, MOST_CHANGES, written
-from mock_server.store.account_changes import FIRST, FORGET, GATHER, MOST_BYTES, OPEN, TRIM
 from mock_server.store.delivery import (
     FIELDS,
+    LISTENING,
     Delivery,
     attempts_with,
     claimed,
@@ -18,6 +18,7 @@ from mock_server.store.delivery import (
 )
 from mock_server.store.due_records import worlds_due
 from mock_server.store.sqlite.database import Database
+from mock_server.store.waiting_changes import FIRST, FORGET, GATHER, MOST_BYTES, OPEN, TRIM
 
 _AT_ONCE = 50
 """Worlds checked at once."""
@@ -31,7 +32,9 @@ class SQLiteDeliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
         lively = [table for table in database.tables.values() if table.resource.life]
-        self._due = worlds_due(lively, "worlds.name IN (SELECT value FROM json_each(?))")
+        listening = LISTENING.replace("?", "worlds.name")
+        chosen = f"worlds.name IN (SELECT value FROM json_each(?)) AND EXISTS ({listening})"
+        self._due = worlds_due(lively, chosen)
 
     async def due(self, worlds: Iterable[str] | None = None) -> list[str]:
         """See DeliveryStore. Checks some worlds at a time, and lets other calls run in between."""
@@ -84,17 +87,19 @@ class SQLiteDeliveries:
             if done:
                 db.execute("UPDATE deliveries SET due_at = NULL WHERE id = ?", (delivery_id,))
 
-    async def compose(self, delivery: Delivery, at: int, new_id: str) -> str:
+    async def compose(
+        self, delivery: Delivery, at: int, most: int, body: Callable[[list[str]], str]
+    ) -> str:
         world, webhook = delivery.world, delivery.webhook
         async with self._database.transaction() as db:
             found: list[tuple[int, str]] = []
             if not delivery.body:
-                found = db.execute(GATHER, (world, webhook, at, MOST_CHANGES)).fetchall()
+                found = db.execute(GATHER, (world, webhook, at, most)).fetchall()
                 db.execute(FORGET, (world, webhook, found[-1][0] if found else 0))
-            body = written(delivery.body, [text for _, text in found], new_id)
-            db.execute("UPDATE deliveries SET body = ? WHERE id = ?", (body, delivery.id))
+            text = body([change for _, change in found])
+            db.execute("UPDATE deliveries SET body = ? WHERE id = ?", (text, delivery.id))
             db.execute(TRIM, (world, world, MOST_BYTES))
-        return body
+        return text
 
     async def drop(self, delivery: Delivery) -> None:
         async with self._database.transaction() as db:
@@ -108,7 +113,7 @@ class SQLiteDeliveries:
             (first,) = db.execute(FIRST, (world, webhook)).fetchone()
             if first is not None:
                 due = max(first, not_before)
-                row = (world, EVENT, delivery.url, first, due, webhook, world, webhook)
+                row = (world, ACCOUNT_EVENT, delivery.url, first, due, webhook, world, webhook)
                 db.execute(OPEN, row)
 
     async def mark(self, delivery_id: int, fault: str, held_until: int | None) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from mock_server.clock import MINUTE, SECOND, machine_now
 from mock_server.errors import Unavailable
+from mock_server.store.delivery import LISTEN, LISTENS
 from mock_server.store.protocol import CHUNK, SEEDED_KEPT, Batch
 from mock_server.store.snapshot_bounds import ROW
 from mock_server.store.sqlite.database import Database
@@ -56,6 +57,8 @@ class SQLiteLayers:
                     async with self._database.transaction() as db:
                         db.executemany(table.insertion, rows)
                         keep_loose(db, layer)
+                        if resource.listens and any(map(resource.listens, chunk)):
+                            db.execute(LISTEN, (layer,))
                     await asyncio.sleep(0)
             async with self._database.transaction() as db:
                 keep_loose(db, layer, _LAID_WITHIN)
@@ -222,6 +225,8 @@ async def copy_layer(
             f" AND kind = '{kind}' AND id > ? ORDER BY id LIMIT ?)"
         )
         await _copy(database, copy, measure, source, target, on_stride)
+    async with database.transaction() as db:
+        db.execute(f"{LISTEN} AND EXISTS ({LISTENS})", (target, source))
 
 
 async def _copy(

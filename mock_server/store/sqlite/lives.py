@@ -7,7 +7,6 @@ from itertools import groupby
 from operator import itemgetter
 
 from mock_server.contract.values import INT64_MAX
-from mock_server.store.account_changes import tell_accounts
 from mock_server.store.changes import OnChanges, nobody
 from mock_server.store.due_records import (
     AHEAD,
@@ -23,7 +22,7 @@ from mock_server.store.due_records import (
     moved,
     next_stride,
 )
-from mock_server.store.rows import OnMove
+from mock_server.store.rows import OnMove, OnWrite, nobody_told
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.rows import SQLiteRows
 from mock_server.store.tables import Table
@@ -40,6 +39,7 @@ class SQLiteLives:
 
     def __init__(self, database: Database) -> None:
         self.on_changes: OnChanges = nobody
+        self.on_write: OnWrite = nobody_told
         self._database = database
         self._due_moves = [table for table in database.tables.values() if table.resource.life]
         names = [f"{table.name} INDEXED BY {table.name}_by_due" for table in self._due_moves]
@@ -86,7 +86,7 @@ class SQLiteLives:
         for each in in_order(made for result in results for made in result.made):
             told = SQLiteRows(self._database, each.shop, stride.until)
             await walk.on_move(told, each.record, each.move, each.at)
-            await tell_accounts(told, each.resource, each.before, each.record, each.at)
+            await self.on_write(told, each.resource, each.before, each.record, each.at)
         if stride.complete:
             db.execute(
                 "UPDATE shops SET lived_until = ? WHERE world = ? AND lived_until < ?",

@@ -8,9 +8,9 @@ from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.store.base_indexes import BaseIndexes
-from mock_server.store.changes import Change, ChangedRows, OnChanges, nobody
+from mock_server.store.changes import ChangedRows, OnChanges, nobody
 from mock_server.store.page import Page
-from mock_server.store.rows import Act, T
+from mock_server.store.rows import Act, OnWrite, T, nobody_told
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.rows import SQLiteRows
 from mock_server.store.sqlite.strides import Strides
@@ -29,6 +29,7 @@ class SQLiteRecords:
         self._strides = Strides(database)
         self.base_indexes = BaseIndexes(database.tables, self._read)
         self.on_changes: OnChanges = nobody
+        self.on_write: OnWrite = nobody_told
 
     async def page(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
@@ -62,22 +63,13 @@ class SQLiteRecords:
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
         async with self._transaction(shop, now) as rows:
-            changed = ChangedRows(rows, now)
+            changed = ChangedRows(rows, now, self.on_write)
             result = await act(changed)
         self.on_changes(shop.world, changed.changes)
         return result
 
-    async def remove(self, shop: Shop, resource: Resource[Any], record_id: int) -> bool:
-        async with self._transaction(shop) as rows:
-            found = rows.look_up(resource, record_id)
-            if found is not None:
-                rows.take_away(resource, record_id, found.layer)
-        if found is not None:
-            self.on_changes(shop.world, [Change(resource.name, "deleted", record_id)])
-        return found is not None
-
     @asynccontextmanager
-    async def _transaction(self, shop: Shop, now: int = 0) -> AsyncIterator[SQLiteRows]:
+    async def _transaction(self, shop: Shop, now: int) -> AsyncIterator[SQLiteRows]:
         async with self._database.transaction(shop.world) as db:
             own = db.execute(_OWN, (shop.world, shop.place)).fetchone()
             if own != (shop.own,):

@@ -9,14 +9,8 @@ from pydantic_core import from_json
 from mock_server.contract import life
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
-from mock_server.etelecom.accounts.webhook_sending import EVENT
-from mock_server.store.account_changes import (
-    DROP_OLD,
-    MOST_WAITING,
-    OPEN,
-    QUEUE,
-)
-from mock_server.store.delivery import MOST_KEPT
+from mock_server.contract.service import ACCOUNT_EVENT
+from mock_server.store.delivery import LISTEN, LISTENING, MOST_KEPT
 from mock_server.store.page import whole
 from mock_server.store.sqlite.database import Database
 from mock_server.store.stored_record import (
@@ -26,6 +20,12 @@ from mock_server.store.stored_record import (
     kept_script,
     planned,
     read,
+)
+from mock_server.store.waiting_changes import (
+    DROP_OLD,
+    MOST_WAITING,
+    OPEN,
+    QUEUE,
 )
 from mock_server.store.world import Shop
 from mock_server.webhooks import AccountChange, WebhookEvent
@@ -103,27 +103,34 @@ class SQLiteRows:
             self.take_away(resource, record_id, found.layer)
 
     async def deliver(self, told: WebhookEvent) -> None:
-        row = (told.event, told.oa_id, told.url, told.body, told.signature, told.at, told.at)
+        row = (
+            told.event,
+            told.oa_id,
+            told.url,
+            told.body,
+            told.signature,
+            told.at,
+            told.at,
+            told.server,
+        )
         db, world = self._database.connection, self._shop.world
         db.execute(
             "INSERT INTO deliveries (world, event, oa_id, url, body, signature, at, due_at,"
-            " attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, '[]')",
+            " server, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '[]')",
             (world, *row),
         )
         db.execute(_DROP_OLD, (world, world, MOST_KEPT))
 
     async def queue(self, change: AccountChange) -> None:
         world, webhook = self._shop.world, change.webhook
-        due = (world, EVENT, change.url, change.at, change.due_at, webhook, world, webhook)
+        due = (world, ACCOUNT_EVENT, change.url, change.at, change.due_at, webhook, world, webhook)
         db = self._database.connection
         db.execute(QUEUE, (world, webhook, change.at, change.document))
         db.execute(DROP_OLD, (world, webhook, world, webhook, MOST_WAITING))
         db.execute(OPEN, due)
 
     async def listen(self) -> None:
-        self._database.connection.execute(
-            "INSERT OR IGNORE INTO listeners VALUES (?)", (self._shop.world,)
-        )
+        self._database.connection.execute(LISTEN, (self._shop.own,))
 
     async def beside(self, shop: Shop) -> "SQLiteRows":
         """See Rows."""
@@ -138,11 +145,7 @@ class SQLiteRows:
 
     @property
     def listening(self) -> bool:
-        return bool(
-            self._database.connection.execute(
-                "SELECT 1 FROM listeners WHERE world = ?", (self._shop.world,)
-            ).fetchone()
-        )
+        return bool(self._database.connection.execute(LISTENING, (self._shop.world,)).fetchone())
 
     def look_up(self, resource: Resource[Any], record_id: int) -> StoredRecord | None:
         """The record as it is stored."""

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from mock_server.store.snapshot_bounds import TAKEN, Room
@@ -15,19 +15,26 @@ from mock_server.store.sqlite.layers import (
     stand_on_new_layer,
     tie,
 )
+from mock_server.store.waiting_changes import (
+    FORGET_ALL,
+    PUT_BACK,
+    QUEUE,
+    WAITING,
+    WAITING_CHANGES,
+    kept,
+    put_back,
+)
 from mock_server.store.world import WorldEnded
 
 _SHOPS = (
     "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset, assume"
     " FROM shops JOIN worlds ON worlds.name = shops.world WHERE shops.world = ? ORDER BY place"
 )
-_ADD = "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ADD = "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _KEPT = (
     "SELECT place, base, layer, changed, serial, lived_until, frozen_at, clock_offset,"
-    " assume, faults FROM snapshots WHERE world = ? AND name = ? ORDER BY place"
+    " assume, faults, waiting FROM snapshots WHERE world = ? AND name = ? ORDER BY place"
 )
-_FORGET = "DELETE FROM deliveries WHERE world = ? AND due_at IS NOT NULL"
-"""Deletes waiting deliveries, whose events have not happened in the restored world."""
 
 
 class SQLiteSnapshots:
@@ -58,10 +65,13 @@ class SQLiteSnapshots:
                     "SELECT id, document, state FROM faults WHERE world = ?", (world,)
                 )
                 faults = json.dumps(rules.fetchall())
+                waiting = kept(db.execute(WAITING, (world,)), db.execute(WAITING_CHANGES, (world,)))
+                room.take(len(waiting))
                 for layer, (place, base, _, *state) in zip(copies, self._shops(world), strict=True):
                     tie(db, layer)
-                    size = 0 if place else room.size  # counted once, for all shops together
-                    db.execute(_ADD, (world, name, place, base, layer, *state, faults, size))
+                    size = 0 if place else room.size  # of all shops together
+                    of_world = ("[]", "[[], []]") if place else (faults, waiting)
+                    db.execute(_ADD, (world, name, place, base, layer, *state, *of_world, size))
                 drop_unused(self._database, bases)
 
     async def names(self, world: str) -> list[str]:
@@ -71,14 +81,14 @@ class SQLiteSnapshots:
         return [name for (name,) in found]
 
     async def restore(self, world: str, name: str) -> bool:
-        kept = self._kept(world, name)
-        copies = [await self._copy(layer, lambda _size: None) for _, _, layer, *_ in kept]
+        shops = self._kept(world, name)
+        copies = [await self._copy(layer, lambda _size: None) for _, _, layer, *_ in shops]
         async with self._database.transaction(world) as db:
-            if self._kept(world, name) != kept:  # deleted, or saved again
+            if self._kept(world, name) != shops:  # dropped, or saved anew
                 raise WorldEnded
             bases = []
-            for own, (place, base, _, changed, serial, lived, *world_state, faults) in zip(
-                copies, kept, strict=True
+            for own, (place, base, _, changed, serial, lived, *_) in zip(
+                copies, shops, strict=True
             ):
                 (old_base,) = db.execute(
                     "SELECT base FROM shops WHERE world = ? AND place = ?", (world, place)
@@ -91,17 +101,11 @@ class SQLiteSnapshots:
                     " WHERE world = ? AND place = ?",
                     (base, changed, serial, lived, world, place),
                 )
-                db.execute(
-                    "UPDATE worlds SET frozen_at = ?, clock_offset = ?, assume = ? WHERE name = ?",
-                    (*world_state, world),
-                )
-                _put_back(db, world, json.loads(faults))
-            if kept:
-                db.execute(_FORGET, (world,))
-                db.execute("DELETE FROM webhook_changes WHERE world = ?", (world,))
+            if shops:
+                _put_back(db, world, shops[0][6:])
             drop_unused(self._database, bases)
         self._database.worlds_changed()
-        return bool(kept)
+        return bool(shops)
 
     async def remove(self, world: str, name: str) -> bool:
         async with self._database.transaction():
@@ -133,9 +137,20 @@ class SQLiteSnapshots:
         return int(taken)
 
 
-def _put_back(db: sqlite3.Connection, world: str, faults: list[tuple[int, str, str]]) -> None:
+def _put_back(db: sqlite3.Connection, world: str, of_world: Iterable[Any]) -> None:
+    """Put back what a snapshot keeps of a world besides its records."""
+    *clock_and_assume, faults, waiting = of_world
+    db.execute(
+        "UPDATE worlds SET frozen_at = ?, clock_offset = ?, assume = ? WHERE name = ?",
+        (*clock_and_assume, world),
+    )
+    for statement in FORGET_ALL:
+        db.execute(statement, (world,))
+    deliveries, changes = put_back(world, waiting)
+    db.executemany(PUT_BACK, deliveries)
+    db.executemany(QUEUE, changes)
     db.execute("DELETE FROM faults WHERE world = ?", (world,))
-    for rule_id, document, state in faults:
+    for rule_id, document, state in json.loads(faults):
         db.execute("INSERT INTO faults VALUES (?, ?, ?, ?)", (rule_id, world, document, state))
 
 
@@ -149,9 +164,9 @@ def drop_snapshots(database: Database, world: str) -> list[int]:
 
 def _drop(database: Database, world: str, name: str) -> list[int]:
     db = database.connection
-    kept = db.execute(_KEPT, (world, name)).fetchall()
-    for _, _, layer, *_ in kept:
+    shops = db.execute(_KEPT, (world, name)).fetchall()
+    for _, _, layer, *_ in shops:
         db.execute("DELETE FROM layers WHERE id = ?", (layer,))
         loosen(database, layer)
     db.execute("DELETE FROM snapshots WHERE world = ? AND name = ?", (world, name))
-    return [base for _, base, *_ in kept]
+    return [base for _, base, *_ in shops]

@@ -42,13 +42,13 @@ class SQLiteWorlds:
     async def find(self, name: str) -> World | None:
         db = self._database.connection
         found = db.execute(
-            "SELECT recipe, frozen_at, clock_offset, strict, origin, outcome, assume FROM worlds"
-            " WHERE name = ?",
+            "SELECT recipe, frozen_at, clock_offset, strict, origin, outcome, assume, access"
+            " FROM worlds WHERE name = ?",
             (name,),
         ).fetchone()
         if not found:
             return None
-        recipe, frozen_at, offset, strict, origin, outcome, assume = found
+        recipe, frozen_at, offset, strict, origin, outcome, assume, access = found
         shops = tuple(
             Shop(world, place, shop_id, base, own, bool(changed), json.loads(profile))
             for world, place, shop_id, base, own, changed, profile in db.execute(_SHOPS, (name,))
@@ -67,6 +67,7 @@ class SQLiteWorlds:
             faults,
             outcome,
             json.loads(assume),
+            access,
         )
 
     async def names(self) -> list[str]:
@@ -130,7 +131,7 @@ class SQLiteWorlds:
                 db.execute("DELETE FROM layers WHERE id = ?", (own,))
                 loosen(self._database, own)
             bases += drop_snapshots(self._database, name)
-            for table in ("shops", "keys", "faults", "deliveries", "listeners", "webhook_changes"):
+            for table in ("shops", "keys", "faults", "deliveries", "webhook_changes"):
                 db.execute(f"DELETE FROM {table} WHERE world = ?", (name,))
             removed = db.execute("DELETE FROM worlds WHERE name = ?", (name,)).rowcount
             drop_unused(self._database, bases)
@@ -188,6 +189,11 @@ class SQLiteWorlds:
             db.execute("UPDATE worlds SET outcome = ? WHERE name = ?", (outcome, world))
         self._database.worlds_changed()
 
+    async def set_access(self, world: str, access: str) -> None:
+        async with self._database.transaction() as db:
+            db.execute("UPDATE worlds SET access = ? WHERE name = ?", (access, world))
+        self._database.worlds_changed()
+
     async def set_assume(
         self, world: str, assume: Mapping[str, str], *, born: bool = False
     ) -> None:
@@ -221,10 +227,10 @@ class SQLiteWorlds:
             )
             db.execute(
                 "UPDATE worlds SET frozen_at = born_frozen_at, clock_offset = born_clock_offset,"
-                " outcome = '', assume = born_assume WHERE name = ?",
+                " outcome = '', access = '', assume = born_assume WHERE name = ?",
                 (world,),
             )
-            for table in ("faults", "deliveries", "listeners", "webhook_changes"):
+            for table in ("faults", "deliveries", "webhook_changes"):
                 db.execute(f"DELETE FROM {table} WHERE world = ?", (world,))
             drop_unused(self._database, old)
         self._database.worlds_changed()

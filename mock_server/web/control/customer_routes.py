@@ -24,6 +24,9 @@ from mock_server.webhook_sender import WebhookSender
 from mock_server.world import customer_acts, record_writes
 
 _SHARED = tuple(person_of("84912345678").shared_info)
+_SAID = {"text": "text", "image_url": "photo"}
+"""What a follower can send, and the type of the message."""
+
 _MOST_STARS = 5
 
 
@@ -56,13 +59,20 @@ def customer_router(
 
     @router.post("/followers/{record_id}/say", status_code=201)
     async def say(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
-        """Let a follower write a `text` to the OA, now; returns the message."""
+        """Let a follower write a `text` to the OA, or send the picture of an `image_url`, now."""
         asked = await json_object(request)
-        only(asked, "text")
-        text = _read("text", TextKind(), asked.get("text"))
-        if not text:
-            raise InvalidArgument.of("text", "is required")
-        document = await customer_acts.say(store, target.world, target.shop, id_of(record_id), text)
+        only(asked, *_SAID)
+        said = {name: _read(name, TextKind(), asked.get(name)) for name in _SAID}
+        name, other = sorted(_SAID, key=lambda each: not said[each])
+        if not said[name] or said[other]:
+            raise InvalidArgument.of("text", "is required, or image_url")
+        document = await customer_acts.say(
+            store,
+            target.world,
+            target.shop,
+            id_of(record_id),
+            {"type": _SAID[name], "text": said[name]},
+        )
         return told(target, document, 201)
 
     @router.post("/followers/{record_id}/share")

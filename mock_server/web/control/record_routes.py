@@ -76,8 +76,7 @@ def record_router(resource: Resource[Any], store: Store, resolver: TargetResolve
     async def delete_record(target: TargetWorld, record_id: RecordId) -> Response:
         """Delete one record."""
         wanted = id_of(record_id)
-        if not await store.records.remove(target.shop, resource, wanted):
-            raise record_writes.missing(resource, wanted)
+        await record_writes.remove(store, target.world, target.shop, resource, wanted)
         return Response(status_code=204)
 
     return router

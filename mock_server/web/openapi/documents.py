@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from mock_server import __version__
 from mock_server.contract.schema import Resource
+from mock_server.contract.service import Service
 from mock_server.web.openapi.control import calls as control_calls
 from mock_server.web.openapi.nouns import vendor_schemas
 from mock_server.web.openapi.refusals import OF_VERBS, error_schema, response_components
@@ -47,8 +48,10 @@ _KEYS = {
 """The bearer tokens that calls take."""
 
 
-def vendor_document(routes: Sequence[VendorRoute], origin: str = DEFAULT_ORIGIN) -> dict[str, Any]:
-    """The OpenAPI 3.1 document of the vendor's API, for a server at an origin."""
+def vendor_document(
+    routes: Sequence[VendorRoute], services: Sequence[Service], origin: str = DEFAULT_ORIGIN
+) -> dict[str, Any]:
+    """The vendor's surface as an OpenAPI 3.1 document, of a server at an origin."""
     described = _described_routes(routes)
     document = _document(described, "eTelecom Zalo Cloud API", _ABOUT, origin)
     for route in described:
@@ -60,11 +63,11 @@ def vendor_document(routes: Sequence[VendorRoute], origin: str = DEFAULT_ORIGIN)
     tags = [(tag, about) for _, tag, about in _BASES.values()]
     tags.append(("Webhooks", "What the simulator sends; payloads are assumed."))
     document["tags"] = [{"name": tag, "description": about} for tag, about in tags]
-    document["webhooks"] = webhook_items(catalogue)
+    document["webhooks"] = webhook_items(services)
     document["components"] = {
         "schemas": {
             **vendor_schemas(catalogue, verbs),
-            **webhook_schemas(catalogue),
+            **webhook_schemas(services),
             "Error": error_schema(),
         },
         "responses": response_components(OF_VERBS),

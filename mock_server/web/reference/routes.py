@@ -9,11 +9,12 @@ from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from mock_server.contract.service import Service
+from mock_server.contract.service import Service, records_of
 from mock_server.settings import Settings
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.http.public_address import origin_of, prefix_of
 from mock_server.web.language.choice import VARY, remember
+from mock_server.web.openapi.asyncapi import asyncapi_document
 from mock_server.web.openapi.documents import control_document, vendor_document
 from mock_server.web.reference.documents import errors_document, ledger_document
 from mock_server.web.reference.failures import failures
@@ -40,24 +41,35 @@ def reference_router(
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["reference"], route_class=ControlRoute)
     reference = Reference(app, settings, services)
-    _add_documents(router, app, routes, reference)
+    _add_documents(router, app, routes, services)
+    _add_ledger(router, reference)
     _add_pages(router, reference)
     return router
 
 
 def _add_documents(
-    router: APIRouter, app: FastAPI, routes: Sequence[VendorRoute], reference: Reference
+    router: APIRouter,
+    app: FastAPI,
+    routes: Sequence[VendorRoute],
+    services: Sequence[Service],
 ) -> None:
     @router.get("/openapi/vendor.json")
     async def vendor_openapi(request: Request) -> JSONResponse:
-        """The vendor's API as an OpenAPI 3.1 document."""
-        return JSONResponse(vendor_document(routes, origin_of(request.scope)))
+        """The vendor's surface as OpenAPI 3.1."""
+        return JSONResponse(vendor_document(routes, services, origin_of(request.scope)))
 
     @router.get("/openapi/control.json")
     async def control_openapi(request: Request) -> JSONResponse:
-        """The control API as an OpenAPI 3.1 document."""
-        return JSONResponse(control_document(app, reference.records, origin_of(request.scope)))
+        """The control API as OpenAPI 3.1."""
+        return JSONResponse(control_document(app, records_of(services), origin_of(request.scope)))
 
+    @router.get("/asyncapi.json")
+    async def asyncapi() -> JSONResponse:
+        """What is sent to webhooks as AsyncAPI 3."""
+        return JSONResponse(asyncapi_document(services))
+
+
+def _add_ledger(router: APIRouter, reference: Reference) -> None:
     @router.get("/fidelity")
     async def fidelity() -> JSONResponse:
         """Every fact with its grade and source."""

@@ -12,8 +12,17 @@ from mock_server.store.world import WorldEnded
 from mock_server.web.http.public_address import origin_of
 from mock_server.web.vendor_calls.head import Head
 from mock_server.web.vendor_calls.routes import VendorRoute
-from mock_server.world.auth import Authenticator, Caller, bearer
+from mock_server.world.access import Access
+from mock_server.world.auth import Authenticator, Caller, bearer, is_shop_key
 from mock_server.world.due_moves import DueMoves
+
+
+def _check_access(caller: Caller, head: Head, route: VendorRoute) -> None:
+    """Raise PermissionDenied or AccountClosed for a caller that its world refuses."""
+    address, *_ = head.scope.get("client") or (None,)
+    by_partner = caller.is_partner or route.base == "partner" or is_shop_key(caller.key)
+    shop = None if caller.is_partner else caller.shop
+    Access.read(caller.world.access).check(shop, address, by_partner=by_partner)
 
 
 class Callers:
@@ -37,6 +46,8 @@ class Callers:
             caller = await self._authenticator.caller(
                 head.authorization, route.base, route.operation.callers
             )
+            if caller.world.access:
+                _check_access(caller, head, route)
         else:
             login = (request.get(name) for name in system.credentials)
             caller = await self._authenticator.by_login(*login)

@@ -2,7 +2,16 @@
 
 from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.nouns import ID
-from mock_server.web.openapi.shapes import Schema, closed, mapping, nullable, ref, shape, text
+from mock_server.web.openapi.shapes import (
+    Schema,
+    array,
+    closed,
+    mapping,
+    nullable,
+    ref,
+    shape,
+    text,
+)
 
 _URL = f"http://localhost:8480/__admin/authorize/oa/demo/{'a' * 43}"
 
@@ -10,14 +19,30 @@ CALLS: Calls = {
     ("POST", "/__admin/authorize"): Described(
         "answerPage", json_of("Agreement"), ref("Agreeing"), {"url": _URL}, body_required=True
     ),
+    ("GET", "/__admin/access"): Described("getAccess", json_of("Access")),
+    ("PUT", "/__admin/access"): Described(
+        "setAccess",
+        json_of("Access"),
+        ref("AccessGiven"),
+        {"closed_shops": ["1000000000000000001"], "partner_addresses": ["10.0.0.0/8"]},
+        body_required=True,
+    ),
     ("POST", "/__admin/shop/link"): Described("linkPartner", json_of("PartnerLink")),
     ("POST", "/__admin/shop/unlink"): Described("unlinkPartner", json_of("PartnerLink")),
 }
 
 
 def schemas() -> dict[str, Schema]:
-    """The schemas by name."""
+    """The schemas by their names."""
+    access = {
+        "closed_shops": array(text("A shop.", pattern=ID), "Their keys are 503."),
+        "partner_addresses": array(
+            text("An address or a network."), "Where the partner may call from; any if empty."
+        ),
+    }
     return {
+        "Access": shape("Who is refused whatever their key.", access),
+        "AccessGiven": closed(shape("What is left out is empty.", optional=access)),
         "Agreeing": closed(
             shape(
                 "A person's answer on a page.",

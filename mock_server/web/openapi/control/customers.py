@@ -25,8 +25,16 @@ def schemas() -> dict[str, Schema]:
     """The schemas by name."""
     shared = {name: text(f"Their {name}.") for name in person_of("84912345678").shared_info}
     return {
-        "Said": closed(shape("", {"text": text("The customer's text.", minLength=1)})),
-        "Shared": closed(shape("Values that differ from the customer's own.", optional=shared)),
+        "Said": closed(
+            shape(
+                "One of the two.",
+                optional={
+                    "text": text("What the customer writes.", minLength=1),
+                    "image_url": text("The address of the picture that they send.", minLength=1),
+                },
+            )
+        ),
+        "Shared": closed(shape("What is other than the customer's own.", optional=shared)),
         "Rating": closed(
             shape(
                 "A customer's rating of a message.",

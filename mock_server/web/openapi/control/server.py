@@ -28,6 +28,12 @@ CALLS: Calls = {
     ("GET", "/__admin/openapi/control.json"): Described(
         "getControlDocument", _DOCUMENT, of_world=False, is_open=True
     ),
+    ("GET", "/__admin/asyncapi.json"): Described(
+        "getAsyncapiDocument",
+        content(mapping(FREE, "An AsyncAPI document.")),
+        of_world=False,
+        is_open=True,
+    ),
     ("GET", "/__admin/docs"): Described(
         "getReference", content({"type": "string"}, "text/html"), of_world=False, is_open=True
     ),

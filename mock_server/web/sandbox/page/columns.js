@@ -72,6 +72,18 @@ const COLUMNS = {
     "started_at",
     "ended_at",
   ],
+  followers: [
+    "id",
+    "full_name",
+    "state",
+    "phone",
+    "has_conversation",
+    "tags",
+    "oa_id",
+    "updated_at",
+  ],
+  uploads: ["id", "type", "token", "name", "size", "oa_id", "created_at", "expires_at"],
+  webhooks: ["id", "url", "entities", "states", "owner_id", "created_at"],
   conversations: ["id", "direction", "text", "zl_user_id", "oa_id", "created_at"],
   sms: [
     "id",

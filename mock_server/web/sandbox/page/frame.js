@@ -10,6 +10,7 @@ const SECTIONS = [
     [
       ["calls", t("Live calls")],
       ["walks", t("Paging walks")],
+      ["chat", t("Chat")],
       ["deliveries", t("Deliveries")],
     ],
   ],
@@ -23,10 +24,12 @@ const SECTIONS = [
     ],
   ],
 ];
+const TITLES = { accounts: "Official Accounts", sms: "SMS", webhooks: "Account webhooks" };
+
 /** The display name of a list. */
 export const named = (plural) => {
-  const name = noun(plural);
-  return name === "accounts" ? "Official Accounts" : name[0].toUpperCase() + name.slice(1);
+  const name = noun(plural).replaceAll("_", " ");
+  return TITLES[name] ?? name[0].toUpperCase() + name.slice(1);
 };
 
 /** Draws the frame into the body; it updates itself. */

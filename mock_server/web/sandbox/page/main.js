@@ -18,6 +18,7 @@ addEventListener("hashchange", () => namesWorld() && location.reload());
 const VIEWS = {
   calls: () => import("./calls.js").then((module) => module.callsView),
   walks: () => import("./walks.js").then((module) => module.walksView),
+  chat: () => import("./chat.js").then((module) => module.chatView),
   deliveries: () => import("./webhooks.js").then((module) => module.webhooksView),
   clock: () => import("./clock.js").then((module) => module.clockView),
   faults: () => import("./faults.js").then((module) => module.faultsView),

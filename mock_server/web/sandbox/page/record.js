@@ -33,6 +33,15 @@ export async function openRecord(session, declared, id, changed) {
       ...(declared.name === "consent" && life?.can_become.includes("agreed")
         ? [replies(session, path, again)]
         : []),
+      ...(declared.name === "follower"
+        ? [
+            h(
+              "p",
+              {},
+              h("a", { href: `#/chat?follower=${id}`, onclick: leave }, t("Open the chat")),
+            ),
+          ]
+        : []),
     );
     back(about);
     const text = JSON.stringify(record);
@@ -49,6 +58,7 @@ export async function openRecord(session, declared, id, changed) {
     fields.replaceChildren(made.element);
     restore(fields);
   };
+  const leave = () => close();
   const remove = confirmButton(
     t("Delete this {noun}", { noun: noun(declared.name) }),
     t("Really delete it?"),

@@ -1,0 +1,77 @@
+"""Control calls on who is refused whatever their key."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+
+from mock_server.errors import InvalidArgument
+from mock_server.fidelity import Fact, Grade
+from mock_server.store import Store
+from mock_server.web.control.bodies import json_object, only
+from mock_server.web.control.route import ControlRoute
+from mock_server.web.control.target import Target, TargetResolver
+from mock_server.world.access import Access, network_of
+
+_MOST = 100
+
+
+def access_router(store: Store, resolver: TargetResolver) -> APIRouter:
+    """The routes."""
+    router = APIRouter(prefix="/__admin", tags=["shops"], route_class=ControlRoute)
+    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
+
+    @router.get("/access")
+    async def read_access(target: TargetWorld) -> dict[str, Any]:
+        """Which shops are closed, and where the partner may call from."""
+        return _document(Access.read(target.world.access))
+
+    @router.put("/access")
+    async def change_access(target: TargetWorld, request: Request) -> dict[str, Any]:
+        """Close shops (503), or bind the partner's calls to addresses (403 from elsewhere)."""
+        asked = await json_object(request)
+        only(asked, "closed_shops", "partner_addresses")
+        shops = {str(shop.shop_id) for shop in target.world.shops}
+        closed = _texts(asked, "closed_shops")
+        for each in closed:
+            if each not in shops:
+                raise InvalidArgument.of("closed_shops", f"{each!r} is no shop of the world")
+        addresses = _texts(asked, "partner_addresses")
+        for each in addresses:
+            try:
+                network_of(each)
+            except ValueError:
+                problem = f"{each!r} is no address and no network"
+                raise InvalidArgument.of("partner_addresses", problem) from None
+        access = Access(tuple(int(each) for each in closed), tuple(addresses))
+        await store.worlds.set_access(target.world.name, access.written())
+        return _document(access)
+
+    return router
+
+
+def _texts(asked: dict[str, Any], name: str) -> list[str]:
+    given = asked.get(name, [])
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise InvalidArgument.of(name, "must be a JSON array of strings")
+    if len(given) > _MOST:
+        raise InvalidArgument.of(name, f"must have at most {_MOST}")
+    return list(dict.fromkeys(given))
+
+
+def _document(access: Access) -> dict[str, Any]:
+    return {
+        "closed_shops": [str(each) for each in access.closed_shops],
+        "partner_addresses": list(access.partner_addresses),
+    }
+
+
+RULES = (
+    Fact(
+        "control.access",
+        "`PUT /__admin/access` closes shops (`closed_shops`) and binds the partner's calls to "
+        "`partner_addresses`; what is left out is empty. A reset opens all.",
+        Grade.ASSUMED,
+        "the simulator's own",
+    ),
+)

@@ -1,0 +1,1 @@
+"""What webhooks are sent, as the documents have it."""
