@@ -193,7 +193,7 @@ def _server(where: dict[str, Any]) -> Any:
     help="The vendor's methods or the control API.  [default: vendor]",
 )
 def openapi(api: str) -> None:
-    """Print the vendor's surface, or the control API, as OpenAPI 3.1."""
+    """Print the OpenAPI 3.1 document of the vendor's API or of the control API."""
     from mock_server.cli.documents import print_document
     from mock_server.contract.service import records_of
     from mock_server.etelecom import SERVICES
@@ -210,7 +210,7 @@ def openapi(api: str) -> None:
 
 @command.command()
 def asyncapi() -> None:
-    """Print what is sent to webhooks as AsyncAPI 3."""
+    """Print the AsyncAPI 3 document of what is sent to webhooks."""
     from mock_server.cli.documents import print_document
     from mock_server.etelecom import SERVICES
     from mock_server.web.openapi.asyncapi import asyncapi_document

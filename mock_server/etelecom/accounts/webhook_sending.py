@@ -196,7 +196,7 @@ RULES = (
         "`zl_oa_message` of every ZNS message, created, delivered, seen, rated or refused; "
         "`call_log` of every call. What the "
         "control API creates, changes or deletes counts; what an import brings does not.",
-        Grade.OBSERVED,
-        f"{_PUBLIC_SOURCE}; which messages is ours",
+        Grade.ASSUMED,
+        f"{_PUBLIC_SOURCE} tells shops and linked partners; no page says of which changes",
     ),
 )

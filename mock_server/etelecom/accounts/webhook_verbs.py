@@ -150,8 +150,8 @@ RULES = (
         "account-webhooks.most",
         f"A shop has at most {MOST} webhooks; one more is 412 `Bạn đã tạo quá nhiều webhook. "
         "Vui lòng xoá webhook cũ để tạo lại.`. A partner's own are not counted.",
-        Grade.OBSERVED,
-        f"{_PUBLIC_SOURCE}, which counts a shop's; that a partner has no limit is ours",
+        Grade.ASSUMED,
+        f"{_PUBLIC_SOURCE} has the text, for a shop; no page tells the number",
     ),
     Fact(
         "account-webhooks.listed",

@@ -44,5 +44,5 @@ class Delete(Effect):
                 await record_writes.remove(
                     play.store, play.world, play.shop, listing.resource, row_id
                 )
-            await asyncio.sleep(0)  # other calls go on
+            await asyncio.sleep(0)  # lets other calls run
         return await listing.read(asked)

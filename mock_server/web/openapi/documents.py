@@ -51,7 +51,7 @@ _KEYS = {
 def vendor_document(
     routes: Sequence[VendorRoute], services: Sequence[Service], origin: str = DEFAULT_ORIGIN
 ) -> dict[str, Any]:
-    """The vendor's surface as an OpenAPI 3.1 document, of a server at an origin."""
+    """The OpenAPI 3.1 document of the vendor's API, for a server at an origin."""
     described = _described_routes(routes)
     document = _document(described, "eTelecom Zalo Cloud API", _ABOUT, origin)
     for route in described:

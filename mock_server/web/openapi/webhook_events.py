@@ -152,10 +152,10 @@ def records_told(services: Sequence[Service]) -> Iterator[Resource[Any]]:
 def _operation(event: str, known: Sequence[Recorded]) -> Schema:
     name, of_account = body_name(event), event == ACCOUNT_EVENT
     again = "after 30 seconds, 5, 15, 30 and 60 minutes"
-    taken = "Taken. Anything else is tried again."
+    taken = "Accepted. Anything else is retried."
     if of_account:
         again = "the same changes under another `id`, after 30 seconds up to 16 hours"
-        taken = "Taken if the body is `ok`. Anything else is tried again."
+        taken = "Accepted if the body is `ok`. Anything else is retried."
     examples = {f"{number}": {"value": each.body} for number, each in enumerate(known, start=1)}
     return {
         "operationId": f"on{name}",
@@ -170,6 +170,6 @@ def _operation(event: str, known: Sequence[Recorded]) -> Schema:
                 "description": taken,
                 **({"content": content({"type": "string"}, "text/plain")} if of_account else {}),
             },
-            "4XX": {"description": f"Not taken: tried again {again}."},
+            "4XX": {"description": f"Not accepted: retried {again}."},
         },
     }

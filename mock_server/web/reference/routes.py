@@ -55,17 +55,17 @@ def _add_documents(
 ) -> None:
     @router.get("/openapi/vendor.json")
     async def vendor_openapi(request: Request) -> JSONResponse:
-        """The vendor's surface as OpenAPI 3.1."""
+        """The vendor's API as an OpenAPI 3.1 document."""
         return JSONResponse(vendor_document(routes, services, origin_of(request.scope)))
 
     @router.get("/openapi/control.json")
     async def control_openapi(request: Request) -> JSONResponse:
-        """The control API as OpenAPI 3.1."""
+        """The control API as an OpenAPI 3.1 document."""
         return JSONResponse(control_document(app, records_of(services), origin_of(request.scope)))
 
     @router.get("/asyncapi.json")
     async def asyncapi() -> JSONResponse:
-        """What is sent to webhooks as AsyncAPI 3."""
+        """What is sent to webhooks as an AsyncAPI 3 document."""
         return JSONResponse(asyncapi_document(services))
 
 

@@ -34,7 +34,7 @@ def schemas() -> dict[str, Schema]:
                 },
             )
         ),
-        "Shared": closed(shape("What is other than the customer's own.", optional=shared)),
+        "Shared": closed(shape("Values that differ from the customer's own.", optional=shared)),
         "Rating": closed(
             shape(
                 "A customer's rating of a message.",
