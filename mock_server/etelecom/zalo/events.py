@@ -6,7 +6,6 @@ from typing import Any
 
 from mock_server.contract.events import Records
 from mock_server.etelecom.zalo.account import ACCOUNTS
-from mock_server.etelecom.zalo.account_record import Account
 from mock_server.etelecom.zalo.signed_event import zalo_event
 from mock_server.fidelity import Fact, Grade
 from mock_server.formats import write_time
