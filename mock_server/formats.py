@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_UTC = datetime(1970, 1, 1)  # noqa: DTZ001  # prints without an offset; it is UTC
@@ -14,6 +15,7 @@ _RFC3339 = re.compile(
     re.ASCII,
 )
 _PHONE = re.compile(r"(?:\+?84|0)([1-9]\d{8,9})|([1-9]\d{8})", re.ASCII)
+_RECENT = 256
 _PHONE_SPACING = str.maketrans("", "", " .-")
 
 
@@ -42,6 +44,7 @@ def written_time(text: str) -> int:
     return (datetime.fromisoformat(text) - _EPOCH) // _MICROSECOND
 
 
+@lru_cache(_RECENT)  # a record's times are few, and some come from its neighbours
 def write_time(microseconds: int) -> str:
     """The vendor's format: UTC, ``Z``, a fraction only if not zero, no trailing zeros."""
     moment = _EPOCH_UTC + timedelta(0, 0, microseconds)

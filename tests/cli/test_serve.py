@@ -33,7 +33,7 @@ def test_the_printed_curl_line_works(server: Server) -> None:
     """The one curl call of the banner, pasted into a shell, answers a page of journeys."""
     banner = "".join(server.lines)
     assert banner.count("curl ") == 1
-    pasted = banner[banner.index("curl ") :]
+    pasted, _, _ = banner[banner.index("curl ") :].partition("\n\n")  # the log of calls follows
     ran = subprocess.run(
         ["sh", "-c", pasted], capture_output=True, check=True, timeout=20, text=True
     )
