@@ -1,5 +1,6 @@
 """Notes: what was tolerated or assumed about a call, in headers and the log, never in the body."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -102,10 +103,11 @@ class Note:
 def hint_of(notes: Sequence[Note]) -> str:
     """The first note's message as a header can carry it: printable ASCII, 500 bytes at most."""
     told = notes[0].message[:_LONGEST].encode("ascii", "backslashreplace").decode()
-    return "".join(each if " " <= each <= "~" else " " for each in told)[:_LONGEST]
+    return _UNPRINTABLE.sub(" ", told)[:_LONGEST]
 
 
 _LONGEST = 500
+_UNPRINTABLE = re.compile(r"[^ -~]")
 
 
 def refuse_leniency(notes: Sequence[Note]) -> None:

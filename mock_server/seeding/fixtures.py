@@ -20,7 +20,7 @@ from mock_server.contract.values import IdKind, TextKind, TimeKind
 from mock_server.formats import Invalid
 from mock_server.json_documents import NotRead, read_object
 from mock_server.seeding.generator import default_records, shop_id_of
-from mock_server.seeding.people import people
+from mock_server.seeding.people import mobile_number
 
 FORMAT = 1
 HIGHEST_ID = 9_000_000_000_000_000_000
@@ -240,7 +240,7 @@ class _ShopReader:
             oa_names=tuple(str(oa["name"]) for oa in self._profile["oas"]),
             user_ids=tuple(int(user["user_id"]) for user in self._profile["users"]),
             user_names=tuple(str(user["name"]) for user in self._profile["users"]),
-            phone=people(draws).mobile_number(),
+            phone=mobile_number(draws),
         )
         return resource.complete(slot, fields)
 

@@ -8,7 +8,7 @@ from mock_server.clock import SECOND
 from mock_server.contract.generation import Draws, RecordSlot
 from mock_server.contract.schema import Resource
 from mock_server.fidelity import Fact, Grade, Subject
-from mock_server.seeding.people import OA_SERVICES, people
+from mock_server.seeding.people import OA_SERVICES, mobile_number, people
 from mock_server.seeding.presets import PRESETS
 
 FIRST_SHOP_ID = 1_000_000_000_000_000_001
@@ -177,7 +177,6 @@ class _ShopRecords:
         self._oa_names = tuple(str(oa["name"]) for oa in profile["oas"])
         self._user_ids = tuple(int(user["user_id"]) for user in profile["users"])
         self._user_names = tuple(str(user["name"]) for user in profile["users"])
-        self._fake = people(Draws(self._name))
         self._phones: dict[int, str] = {}
 
     def draws(self, record: str) -> Draws:
@@ -214,8 +213,8 @@ class _ShopRecords:
         """The number of one of the shop's customers."""
         phone = self._phones.get(customer)
         if phone is None:
-            self._fake.draws = Draws(f"{self._name}/customer/{customer}")
-            phone = self._phones[customer] = self._fake.mobile_number()
+            draws = Draws(f"{self._name}/customer/{customer}")
+            phone = self._phones[customer] = mobile_number(draws)
         return phone
 
 

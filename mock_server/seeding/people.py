@@ -37,7 +37,7 @@ class VietnamProvider(BaseProvider):
 
     def mobile_number(self) -> str:
         """A mobile number in Zalo's form, ``84xxxxxxxxx``."""
-        return f"84{self.draws.pick(MOBILE_PREFIXES)}{self.draws.below(10**7):07}"
+        return mobile_number(self.draws)
 
     def full_name(self) -> str:
         """A person's name: family name, middle name, given name."""
@@ -48,6 +48,11 @@ class VietnamProvider(BaseProvider):
     def shop_name(self) -> str:
         """A shop's name."""
         return f"{self.draws.pick(SHOP_KINDS)} {self.draws.pick(SHOP_NAMES)}"
+
+
+def mobile_number(draws: Draws) -> str:
+    """What the provider draws, for who asks for thousands of them: a generator takes 25 µs."""
+    return f"84{draws.pick(MOBILE_PREFIXES)}{draws.below(10**7):07}"
 
 
 def people(draws: Draws) -> VietnamProvider:

@@ -1,7 +1,7 @@
 """Notes on a list's call: what in its filter or page may surprise the client."""
 
 import json
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from math import ulp
 from typing import Any, NamedTuple
@@ -24,19 +24,17 @@ _EXACT = 2**53
 
 
 def filter_notes(
-    filter_: Mapping[str, Any], known: Set[str], resource: Resource[Any], selection: Selection
+    filter_: Mapping[str, Any], resource: Resource[Any], selection: Selection
 ) -> Iterator[Note]:
     """What in a filter the client may have meant otherwise.
 
     Args:
         filter_: The filter, with None for the vendor's zero values.
-        known: The names of the list's filters.
         resource: The listed resource.
         selection: What the filter selects.
     """
-    given = filter_.keys() & known
-    if given and all(filter_[name] is None for name in given):
-        names = ", ".join(f"filter.{name}" for name in sorted(given))
+    if filter_ and [*filter_.values()].count(None) == len(filter_):
+        names = ", ".join(f"filter.{name}" for name in sorted(filter_))
         message = f"{names}: an empty value filters nothing, so all customers' rows are returned"
         yield Note(NoteCode.EMPTY_FILTER, message)
     since, until = selection.since, selection.until

@@ -11,7 +11,7 @@ from mock_server.contract.filters import Selection, select
 from mock_server.contract.other_system import OtherSystem
 from mock_server.contract.paging import PageRequest, ask
 from mock_server.contract.schema import Resource
-from mock_server.contract.wire import filter_kinds, list_request_reader
+from mock_server.contract.wire import list_request_reader
 from mock_server.faults.effect import Listing
 from mock_server.faults.player import Fault
 from mock_server.notes import Note, refuse_leniency
@@ -52,7 +52,6 @@ class ListOperation:
         self.shown = resource.shown
         self._store = store
         self.read = list_request_reader(resource)
-        self._filters = filter_kinds(resource).keys()
 
     async def answer(
         self, caller: Caller, request: Mapping[str, Any], notes: list[Note], fault: Fault | None
@@ -63,7 +62,7 @@ class ListOperation:
         if assume and assume.get("phone_filter") == "exact":
             filter_, notes[:] = exact_phones(assume, filter_, notes)
         selection = select(self.resource, filter_, assume)
-        notes += filter_notes(filter_, self._filters, self.resource, selection)
+        notes += filter_notes(filter_, self.resource, selection)
         asked = ask(self.resource, request.get("paging") or {}, notes, assume)
         if caller.world.strict:
             refuse_leniency(notes)
