@@ -43,7 +43,7 @@ def check_options(said: Sequence[str]) -> None:
     for name in said:
         if name in _NOT_HERE:
             raise click.UsageError(
-                f"--{name.replace('_', '-')}: exec serves on {HOST} with one process and no TLS;  "
+                f"--{name.replace('_', '-')}: exec serves on {HOST} with one process and no TLS; "
                 "leave it out, or use serve"
             )
 
