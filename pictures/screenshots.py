@@ -24,18 +24,14 @@ def main() -> None:
     with serving("--anchor", ANCHOR) as server, sync_playwright() as playwright:
         _walk(server.url)
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        record = _open(chromium, f"{server.url}/__admin/#/consents?reply_status=S", "light")
-        record.locator("table.rows tbody th button").first.click()
-        record.wait_for_selector(".life")
-        _keep(record, "sandbox-record.png")
+        consents = _open(chromium, f"{server.url}/__admin/#/consents?reply_status=S", "light")
+        _keep_newest(consents, "sandbox-record.png")
         walks = _open(chromium, f"{server.url}/__admin/#/walks", "dark")
         walks.wait_for_selector("article.walk svg")
         _keep(walks, "sandbox-walks.png")
         _talk(server.url)
-        call = _open(chromium, f"{server.url}/__admin/#/call_logs", "light")
-        call.locator("table.rows tbody th button").first.click()
-        call.wait_for_selector(".life")
-        _keep(call, "sandbox-call.png")
+        calls = _open(chromium, f"{server.url}/__admin/#/call_logs", "light")
+        _keep_newest(calls, "sandbox-call.png")
         sent = _open(chromium, f"{server.url}/__admin/#/sms", "light")
         sent.wait_for_selector("table.rows tbody tr")
         _keep(sent, "sandbox-sms.png")
@@ -47,6 +43,13 @@ def _open(browser: Browser, address: str, theme: Literal["light", "dark"]) -> Pa
     page = context.new_page()
     page.goto(address)
     return page
+
+
+def _keep_newest(page: Page, name: str) -> None:
+    """Photograph a list with its newest record opened."""
+    page.locator("table.rows tbody th button").first.click()
+    page.wait_for_selector(".life")
+    _keep(page, name)
 
 
 def _keep(page: Page, name: str) -> None:
