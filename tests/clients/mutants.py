@@ -25,7 +25,7 @@ class Mutant:
     @property
     def sentence(self) -> str:
         """What it does wrong."""
-        return (self.breaks.__doc__ or "").split("\n\n")[0].replace("\n   ", "")
+        return (self.breaks.__doc__ or "").split("\n\n")[0].replace("\n   ", "").replace("``", "`")
 
     def run(self, world: World, draw: Random) -> None:
         """Do it, between things that the client does well elsewhere."""
