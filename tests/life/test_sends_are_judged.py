@@ -205,3 +205,30 @@ def test_asking_again_the_next_day(client: Client) -> None:
     advance(client, "P1D")
     assert sent(client, "RequestConsent", body)[0] == 200
     assert findings(client) == []
+
+
+@pytest.mark.parametrize("operation", ["OASendText", "RequestUserInfo"])
+def test_a_consulting_message_that_is_sent_twice(client: Client, operation: str) -> None:
+    """No method shows what an OA wrote: after a time-out nothing tells whether it came."""
+    oa_id = first_oa(client)
+    follower = client.control("POST", "/followers", {"oa_id": oa_id, "own_phone": PHONE}).body
+    body = {
+        "OASendText": {
+            "oa_id": oa_id,
+            "recipient": {"user_id": follower["zl_user_id"]},
+            "message": {"text": "Đơn hàng đã giao"},
+        },
+        "RequestUserInfo": {
+            "oa_id": oa_id,
+            "zl_user_id": follower["zl_user_id"],
+            "title": "Địa chỉ",
+        },
+    }[operation]
+    assert client.control("DELETE", "/requests").status == 204
+    fail_once(client, operation, "after")
+    assert sent(client, operation, body)[0] == 504
+    assert findings(client) == []
+    assert sent(client, operation, body)[0] == 200
+    assert [each["code"] for each in findings(client)] == ["duplicate-send"]
+    said = client.control("GET", "/conversations").body["conversations"]
+    assert len(said) == 2

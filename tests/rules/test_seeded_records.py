@@ -216,3 +216,25 @@ def test_a_journey_without_a_type_is_for_logistics_and_seven_days(client: Client
     made = client.control("POST", "/journeys").body
     assert made["token_type"] == "token_logistics_7"
     assert at(made, "expired_at") - at(made, "created_at") == 7 * DAY
+
+
+def test_a_customer_is_one_person_everywhere(shop: Row) -> None:
+    """Phone, Zalo id and name belong together in every list, and conversations are followers'."""
+    names: dict[str, set[str]] = {}
+    phones: dict[str, set[str]] = {}
+    for each in shop["followers"]:
+        names.setdefault(each["zl_user_id"], set()).add(each["full_name"])
+        phones.setdefault(each["zl_user_id"], set()).add(each["own_phone"])
+        assert each["phone"] in ("", each["own_phone"])
+        assert each["shared_info"]["phone"] == each["phone"]
+        assert each["shared_info"]["name"] == (each["full_name"] if each["phone"] else "")
+    for each in shop["messages"]:
+        if each["zl_user_id"] != "0":
+            phones.setdefault(each["zl_user_id"], set()).add(each["phone"])
+    assert {len(found) for found in (*names.values(), *phones.values())} <= {1}
+    assert len({phone for found in phones.values() for phone in found}) == len(phones)
+    ends = {(each["oa_id"], each["zl_user_id"]) for each in shop["followers"]}
+    assert {(each["oa_id"], each["zl_user_id"]) for each in shop["conversations"]} <= ends
+    followed = {each["own_phone"] for each in shop["followers"]}
+    for plural in ("journeys", "consents", "messages"):
+        assert not shop[plural] or followed & {each["phone"] for each in shop[plural]}

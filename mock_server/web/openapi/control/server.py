@@ -29,10 +29,7 @@ CALLS: Calls = {
         "getControlDocument", _DOCUMENT, of_world=False, is_open=True
     ),
     ("GET", "/__admin/asyncapi.json"): Described(
-        "getAsyncapiDocument",
-        content(mapping(FREE, "An AsyncAPI document.")),
-        of_world=False,
-        is_open=True,
+        "getAsyncapiDocument", json_of("WebhookDocument"), of_world=False, is_open=True
     ),
     ("GET", "/__admin/docs"): Described(
         "getReference", content({"type": "string"}, "text/html"), of_world=False, is_open=True
@@ -60,6 +57,15 @@ def schemas() -> dict[str, Schema]:
                 "ready_faults": objects,
                 "presets": objects,
                 "assumptions": objects,
+            },
+        ),
+        "WebhookDocument": shape(
+            "An AsyncAPI document.",
+            {
+                "asyncapi": text("The version of AsyncAPI.", const="3.0.0"),
+                "channels": mapping(FREE, "Where it is sent."),
+                "operations": mapping(FREE, "Who sends it."),
+                "components": mapping(FREE, "The messages, and the schemas of their bodies."),
             },
         ),
         "Ledger": shape("How certain each fact is.", {"grades": objects, "topics": objects}),
