@@ -133,7 +133,7 @@ def test_a_template_of_another_oa(client: Client) -> None:
         "template_id": sendable(client),
         "template_data": ORDER,
     }
-    assert do(client, "SendZNS", body)["error_code"] == -109
+    assert do(client, "SendZNS", body)["error_code"] == -117
     found = refusal(client, "GetTemplate", {"oa_id": other_oa, "template_id": sendable(client)})
     assert found[:2] == (404, "not_found")
 

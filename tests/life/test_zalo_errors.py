@@ -48,6 +48,34 @@ def test_a_request_causes_it(client: Client, code: int, change: dict[str, Any]) 
     assert send(client, create(client, PHONE), **change)["error_code"] == code
 
 
+def test_a_templates_quota_causes_it(client: Client) -> None:
+    path = f"/templates/{sendable(client)}"
+    used_up = {"apply_template_quota": 1, "template_remaining_quota": 0}
+    assert client.control("PATCH", path, used_up).status == 200
+    assert send(client, create(client, PHONE))["error_code"] == -147
+    assert client.control("PATCH", path, {"template_remaining_quota": 1}).status == 200
+    assert send(client, create(client, PHONE))["error_code"] == 0
+
+
+@pytest.mark.rule("messages.night")
+def test_the_night_causes_it(client: Client) -> None:
+    """15:00 in Vietnam when the world begins; seven hours later its night does."""
+    order = {"oa_id": first_oa(client), "phone": PHONE, "template_data": ORDER}
+    listed = do(client, "ListTemplates")["templates"]
+    promotes = next(each for each in listed if each["template_tag"] == "FOLLOW_UP")["template_id"]
+    plain = {**order, "template_id": sendable(client)}
+    for body in ({**order, "template_id": promotes}, plain | {"sending_mode": "tag3"}):
+        assert do(client, "SendZNS", body)["error_code"] == 0
+    advance(client, "PT6H59M59S")
+    assert do(client, "SendZNS", plain | {"sending_mode": "tag3"})["error_code"] == 0
+    advance(client, 1)
+    for body in ({**order, "template_id": promotes}, plain | {"sending_mode": "tag3"}):
+        assert do(client, "SendZNS", body)["error_code"] == -133
+    assert do(client, "SendZNS", plain)["error_code"] == 0
+    advance(client, "PT8H")
+    assert do(client, "SendZNS", plain | {"sending_mode": "tag3"})["error_code"] == 0
+
+
 def test_time_causes_it(client: Client) -> None:
     journey = create(client)
     advance(client, "P7D")

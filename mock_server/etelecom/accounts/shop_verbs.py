@@ -22,15 +22,34 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _NEVER = "Chỉ có thể sử dụng shop_id nếu shop đã từng đăng nhập qua hệ thống của đối tác"
 
 
+_SWAGGER = "the backend family's swagger, 2022-04"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizeAsked:
     """What ``AuthorizeShop`` asks."""
 
     email: Annotated[MaybeText, Field("The shop's address.")]
+    external_shop_id: Annotated[
+        MaybeText,
+        Field("The shop on the partner's system; not kept.", grade=Grade.OBSERVED, source=_SWAGGER),
+    ]
+    external_user_id: Annotated[
+        MaybeText,
+        Field("Its user there; not kept.", grade=Grade.OBSERVED, source=_SWAGGER),
+    ]
+    extra_token: Annotated[
+        MaybeText,
+        Field("A token of the partner's; not kept.", grade=Grade.OBSERVED, source=_SWAGGER),
+    ]
     phone: Annotated[MaybeText, Field("The shop's number.")]
     name: Annotated[MaybeText, Field("The shop's name.")]
     redirect_url: Annotated[MaybeText, Field("Where the shop is sent when it has granted.")]
     shop_id: Annotated[MaybeId, Field("The shop, once it has granted.")]
+    shop_name: Annotated[
+        MaybeText,
+        Field("The shop's name there; not kept.", grade=Grade.OBSERVED, source=_SWAGGER),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ SUCCESS = 0
 PHONE_INVALID = -108
 NO_ZALO_ACCOUNT = -118
 TEMPLATE_NOT_APPROVED, TEMPLATE_DISABLED = -131, -146
+TEMPLATE_OF_ANOTHER, NIGHT_OF_ZNS, QUOTA_OF_TEMPLATE = -117, -133, -147
 TEMPLATE_INVALID, DATA_EMPTY, DATA_INVALID = -109, -111, -112
 TOKEN_OF_OA_INVALID, QUOTA_OF_OA = -124, -144
 JOURNEY_MISSING, JOURNEY_INVALID, JOURNEY_EXPIRED = -148, -149, -150
@@ -43,15 +44,19 @@ MESSAGES = {
     TEMPLATE_INVALID: "Template ID invalid",
     TEMPLATE_NOT_APPROVED: "Template is not approved",
     TEMPLATE_DISABLED: "Template is disabled",
+    TEMPLATE_OF_ANOTHER: "OA or App does not have permission to access this template",
+    QUOTA_OF_TEMPLATE: "Daily quota of the template exceeded",
+    NIGHT_OF_ZNS: "This message cannot be sent at night",
     DATA_EMPTY: "Template data empty",
     DATA_INVALID: "Template data invalid",
-    TOKEN_OF_OA_INVALID: "Access token invalid",
+    TOKEN_OF_OA_INVALID: "Access token is invalid",
     -135: "OA may not send this message",
     JOURNEY_MISSING: "Journey token missing",
     JOURNEY_INVALID: "Journey token invalid",
     JOURNEY_EXPIRED: "Journey token expired",
 }
-"""Message by code; those of 0, -100, -108, -109 and -118 are the vendor's own words."""
+"""Message by code; those of 0, -100, -108, -109 and -118 are the vendor's own words,
+those of -117 and -124 Zalo's."""
 
 
 def message_follows(given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -60,16 +65,19 @@ def message_follows(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 LASTING = frozenset(
-    {-108, -109, -110, -111, -112, -118, -135, -139, -141, -146, -148, -149, -1491, -150}
+    {-108, -109, -110, -111, -112, -117, -118, -135, -139, -141, -146, -148, -149, -1491, -150}
 )
 """Refusals that the same message meets again; quotas (-115, -144), a token that can be renewed
 (-124) and unknown errors (-100) may pass."""
 
 CAUSES = {
     -100: "send to 0999000018",
-    TEMPLATE_INVALID: "send a template that is unknown, or of another OA",
+    TEMPLATE_INVALID: "send a template that is unknown",
     TEMPLATE_NOT_APPROVED: "send a template whose status is PENDING_REVIEW or REJECT",
     TEMPLATE_DISABLED: "send a template whose status is DISABLE",
+    TEMPLATE_OF_ANOTHER: "send a template of another OA of the shop",
+    QUOTA_OF_TEMPLATE: "PATCH the template: apply_template_quota 1, template_remaining_quota 0",
+    NIGHT_OF_ZNS: "send a FOLLOW_UP template, or with sending_mode tag3, at night in Vietnam",
     DATA_EMPTY: "leave out the template_data that the template needs",
     DATA_INVALID: "leave out a value of template_data, or send one that is too long",
     -115: "send to 0999000013",
@@ -100,9 +108,10 @@ RULES = (
     Fact(
         "zalo.messages",
         "`error_message` is `Success` for 0, `Unknown error` for -100, `Phone number invalid` for "
-        "-108, `Template ID invalid` for -109 and `Zalo account not existed` for -118; for the "
-        "other codes its words are the simulator's.",
+        "-108, `Template ID invalid` for -109, `OA or App does not have permission to access this "
+        "template` for -117, `Zalo account not existed` for -118 and `Access token is invalid` "
+        "for -124; for the other codes its words are the simulator's.",
         Grade.DOCUMENTED,
-        "the vendor's table of ZNS errors, for these five",
+        "the vendor's table of ZNS errors, and Zalo's for -117 and -124",
     ),
 )

@@ -19,6 +19,7 @@ from mock_server.errors import NotFound
 from mock_server.etelecom.zalo.account import ACCOUNTS
 from mock_server.etelecom.zalo.account_record import Account
 from mock_server.etelecom.zalo.account_verbs import oa_of
+from mock_server.etelecom.zalo.consulting import is_night
 from mock_server.etelecom.zalo.error_codes import (
     DATA_EMPTY,
     DATA_INVALID,
@@ -26,10 +27,13 @@ from mock_server.etelecom.zalo.error_codes import (
     JOURNEY_INVALID,
     JOURNEY_MISSING,
     LASTING,
+    NIGHT_OF_ZNS,
+    QUOTA_OF_TEMPLATE,
     SUCCESS,
     TEMPLATE_DISABLED,
     TEMPLATE_INVALID,
     TEMPLATE_NOT_APPROVED,
+    TEMPLATE_OF_ANOTHER,
 )
 from mock_server.etelecom.zalo.journey import JOURNEYS
 from mock_server.etelecom.zalo.journey_life import LIFE
@@ -74,9 +78,7 @@ async def _send(context: VerbContext, asked: SendAsked) -> Message:
     account = await oa_of(context, asked.oa_id)
     template = await context.find(TEMPLATES, asked.template_id)
     customer = context.customer(asked.phone)
-    code = refusal(account, customer) or _template_refusal(
-        context, template, account, asked.template_data
-    )
+    code = refusal(account, customer) or _template_refusal(context, template, account, asked)
     refuse(context, code)
     if not code and asked.mode != "development":
         await context.move(ACCOUNTS, account, "spend")
@@ -151,7 +153,7 @@ async def _send_journey(context: VerbContext, asked: SendJourneyAsked) -> Messag
     code = (
         refusal(account, customer)
         or _journey_refusal(journey, asked, context.now)
-        or _template_refusal(context, template, account, asked.template_data)
+        or _template_refusal(context, template, account, asked)
     )
     refuse(context, code)
     first = journey is not None and not code and LIFE.state_of(journey) == "created"
@@ -204,13 +206,26 @@ def _template_refusal(
     context: VerbContext,
     template: Template | None,
     account: Account,
-    data: dict[str, str] | None,
+    asked: "SendAsked | SendJourneyAsked",
 ) -> int:
-    if template is None or template.oa_id != account.oa_id:
+    if template is None:
         return TEMPLATE_INVALID
+    if template.oa_id != account.oa_id:
+        return TEMPLATE_OF_ANOTHER
     if template.template_status != "ENABLE":
         stopped = template.template_status == "DISABLE"
         return TEMPLATE_DISABLED if stopped else TEMPLATE_NOT_APPROVED
+    if template.apply_template_quota and template.template_remaining_quota <= 0:
+        return QUOTA_OF_TEMPLATE
+    promotes = template.template_tag == "FOLLOW_UP"
+    if isinstance(asked, SendAsked):
+        promotes = promotes or asked.sending_mode == "tag3"
+    if promotes and is_night(context.now):
+        return NIGHT_OF_ZNS
+    return _data_refusal(context, template, asked.template_data)
+
+
+def _data_refusal(context: VerbContext, template: Template, data: dict[str, str] | None) -> int:
     if not data and any(param.get("require") for param in template.template_params):
         return DATA_EMPTY
     given = data or {}
@@ -271,11 +286,19 @@ RULES = (
         "messages.refusals",
         "A message that Zalo refuses is a record with status `N`: -148 without `journey_id`, -149 "
         "for a journey that is unknown, failed, or of another OA or phone, -150 for one that "
-        "expired; -109 for a template that is unknown or of another OA, -131 for one that is not "
-        "approved, -146 for one that is disabled; -111 "
+        "expired; -109 for a template that is unknown, -117 for one of another OA, -131 for one "
+        "that is not approved, -146 for one that is disabled, -147 for one whose "
+        "`template_remaining_quota` is used up while `apply_template_quota` is 1; -111 "
         "without the data that it needs, -112 where a value is missing, too short or too long.",
         Grade.ASSUMED,
         "Zalo's codes; which request has which is ours",
+    ),
+    Fact(
+        "messages.night",
+        "What promotes, a template with the tag `FOLLOW_UP` or a message with `sending_mode` "
+        "`tag3`, is refused with -133 between 22:00 and 06:00 in Vietnam.",
+        Grade.ASSUMED,
+        "Zalo's rule for its third tag; which tag that is, and the zone, are ours",
     ),
     Fact(
         "messages.fees",
