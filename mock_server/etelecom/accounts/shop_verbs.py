@@ -22,7 +22,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _NEVER = "Chỉ có thể sử dụng shop_id nếu shop đã từng đăng nhập qua hệ thống của đối tác"
 
 
-_SWAGGER = "the backend family's swagger, 2022-04"
+_SOURCE = "the backend family's public source, 2022-04"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +32,15 @@ class AuthorizeAsked:
     email: Annotated[MaybeText, Field("The shop's address.")]
     external_shop_id: Annotated[
         MaybeText,
-        Field("The shop on the partner's system; not kept.", grade=Grade.OBSERVED, source=_SWAGGER),
+        Field("The shop on the partner's system; not kept.", grade=Grade.OBSERVED, source=_SOURCE),
     ]
     external_user_id: Annotated[
         MaybeText,
-        Field("Its user there; not kept.", grade=Grade.OBSERVED, source=_SWAGGER),
+        Field("Its user there; not kept.", grade=Grade.OBSERVED, source=_SOURCE),
     ]
     extra_token: Annotated[
         MaybeText,
-        Field("A token of the partner's; not kept.", grade=Grade.OBSERVED, source=_SWAGGER),
+        Field("A token of the partner's; not kept.", grade=Grade.OBSERVED, source=_SOURCE),
     ]
     phone: Annotated[MaybeText, Field("The shop's number.")]
     name: Annotated[MaybeText, Field("The shop's name.")]
@@ -48,7 +48,7 @@ class AuthorizeAsked:
     shop_id: Annotated[MaybeId, Field("The shop, once it has granted.")]
     shop_name: Annotated[
         MaybeText,
-        Field("The shop's name there; not kept.", grade=Grade.OBSERVED, source=_SWAGGER),
+        Field("The shop's name there; not kept.", grade=Grade.OBSERVED, source=_SOURCE),
     ]
 
 
@@ -182,7 +182,6 @@ AUTHORIZE_SHOP = Verb(
 
 SUBJECT = Subject("shops", "Shops", "How a partner gets a shop's key.")
 
-_SOURCE = "the backend family's public source, 2022-04"
 
 RULES = (
     Fact(
