@@ -43,8 +43,8 @@ _RESERVED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A world that is to be grown."""
+class NewWorld:
+    """A world to be opened, with what to generate for it."""
 
     name: str
     recipe: Recipe
@@ -111,7 +111,7 @@ class Worlds:
                 await self._open_fixture(name, fixture)
         if await self.store.worlds.find(DEMO) is None:
             data_settings, strict = self.data_settings, self._settings.strict
-            plan = Plan(
+            new = NewWorld(
                 DEMO,
                 data_settings.recipe,
                 data_settings.clock,
@@ -119,7 +119,7 @@ class Worlds:
                 strict=strict,
                 assume=self.assume,
             )
-            await self._open_seeded(plan, progress=progress)
+            await self._open_seeded(new, progress=progress)
         for key in self._settings.extra_api_keys:
             await self.store.worlds.add_key(DEMO, extra_key(self.secret, key))
 
@@ -128,7 +128,7 @@ class Worlds:
         """The alternatives of new worlds by default."""
         return self._settings.assume
 
-    async def make(self, plan: Plan) -> tuple[World, WorldKeys]:
+    async def make(self, new: NewWorld) -> tuple[World, WorldKeys]:
         """Create a world for a control call.
 
         Returns it and its keys, which are the only way to open it.
@@ -137,11 +137,11 @@ class Worlds:
             AlreadyExists: the name is taken.
             Unavailable: the server has as many worlds as it may.
         """
-        if await self.store.worlds.find(plan.name) is not None:
-            raise AlreadyExists(f"there is a world {plan.name} already", {"duplicated": "name"})
+        if await self.store.worlds.find(new.name) is not None:
+            raise AlreadyExists(f"there is a world {new.name} already", {"duplicated": "name"})
         await self._make_room()
         drawn = keys.new_keys()
-        return await self._open_seeded(plan, drawn), drawn
+        return await self._open_seeded(new, drawn), drawn
 
     async def renew_keys(self, world: World) -> WorldKeys:
         """Replace a world's keys, except a test key; the old ones stop working at once.
@@ -170,7 +170,7 @@ class Worlds:
         if world is None:
             await self._make_room(self._settings.max_worlds // _RESERVED)
             clock, strict = self.data_settings.clock, self._settings.strict
-            plan = Plan(
+            new = NewWorld(
                 name,
                 self.recipe(preset),
                 clock,
@@ -178,7 +178,7 @@ class Worlds:
                 strict=strict,
                 assume=self.assume,
             )
-            world = await self._open_seeded(plan)
+            world = await self._open_seeded(new)
         if world.origin is not Origin.TEST_KEY:
             raise Unauthenticated(
                 f"the world {name} was not opened by a test key: send a key of its own"
@@ -216,17 +216,16 @@ class Worlds:
 
     async def _open_seeded(
         self,
-        plan: Plan,
+        new: NewWorld,
         drawn: WorldKeys | None = None,
         progress: Progress = lambda _grown, _all: None,
     ) -> World:
         while True:
             drafts = [
-                await self._generate_shop(plan.recipe, place, progress)
-                for place in range(plan.shops)
+                await self._generate_shop(new.recipe, place, progress) for place in range(new.shops)
             ]
             try:
-                return await self._open(plan, tuple(drafts), drawn)
+                return await self._open(new, tuple(drafts), drawn)
             except LayerGone:  # the last world on the layer was just removed
                 continue
 
@@ -266,7 +265,7 @@ class Worlds:
         anchor = fixture.anchor
         clock = self.data_settings.clock if anchor is None else Clock.standing(anchor)
         recipe = self.recipe(seed=fixture.seed, anchor=anchor)
-        plan = Plan(
+        new = NewWorld(
             name,
             recipe,
             clock,
@@ -274,25 +273,25 @@ class Worlds:
             strict=self._settings.strict,
             assume=self.assume if fixture.assume is None else fixture.assume,
         )
-        return await self._open(plan, tuple(drafts))
+        return await self._open(new, tuple(drafts))
 
     async def _open(
-        self, plan: Plan, shops: tuple[ShopDraft, ...], drawn: WorldKeys | None = None
+        self, new: NewWorld, shops: tuple[ShopDraft, ...], drawn: WorldKeys | None = None
     ) -> World:
-        name, origin = plan.name, plan.origin
+        name, origin = new.name, new.origin
         drawn = keys.DEMO_KEYS if name == DEMO else drawn or keys.new_keys()
         held = key_drafts(self.secret, drawn, name, [shop.shop_id for shop in shops], origin)
-        recipe, lived_until = asdict(plan.recipe), plan.recipe.anchor
+        recipe, lived_until = asdict(new.recipe), new.recipe.anchor
         draft = WorldDraft(
             name,
             recipe,
-            plan.clock,
+            new.clock,
             shops,
-            plan.strict,
+            new.strict,
             origin,
             held,
             lived_until,
-            plan.assume,
+            new.assume,
         )
         try:
             return await self.store.worlds.add(draft)

@@ -30,7 +30,7 @@ from mock_server.world.data_settings import NOW
 from mock_server.world.documents import Documents
 from mock_server.world.endings import Endings
 from mock_server.world.journal import Journal
-from mock_server.world.worlds import Plan, Worlds
+from mock_server.world.worlds import NewWorld, Worlds
 
 _MOST_SHOPS = 100
 _JSON = "application/json"
@@ -152,7 +152,7 @@ async def _make(worlds: Worlds, asked: dict[str, Any]) -> tuple[World, WorldKeys
     recipe = worlds.recipe(preset, _seed(asked.get("seed")), anchor)
     shops = _shops(asked.get("shops"))
     assume = choice_of(asked.get("assume") or {}, worlds.assume, "assume")
-    return await worlds.make(Plan(name, recipe, clock, Origin.MADE, shops, strict, assume))
+    return await worlds.make(NewWorld(name, recipe, clock, Origin.MADE, shops, strict, assume))
 
 
 def _anchor(worlds: Worlds, raw: Any) -> tuple[int | None, Clock]:
