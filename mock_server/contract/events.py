@@ -1,4 +1,4 @@
-"""Declaring a webhook event: its name, what it says of a record, and who receives it."""
+"""Declares a webhook event: its name, its payload from a record, and its receivers."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,8 +26,8 @@ class Records(Protocol):
 
 
 Address = Callable[[Records, str, Any, int, Mapping[str, Any]], Awaitable[Sequence[WebhookEvent]]]
-"""From the shop's records, an event's name, its record, its instant and its payload to what is
-delivered: one for each receiver."""
+"""Builds what is delivered, one delivery per receiver, from the shop's records, an event's name,
+its record, its instant and its payload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Event(Generic[R]):
     """The vendor's name: ``user_reply_consent``."""
 
     payload: Callable[[R], Mapping[str, Any]]
-    """The members of the delivery's body that say what happened to the record."""
+    """The members of the delivery's body that describe what happened to the record."""
 
     address: Address
     """Finds the receivers, an OA's webhook or a shop's, and writes and signs the body."""
@@ -46,7 +46,7 @@ class Event(Generic[R]):
     async def deliveries(
         self, records: Records, record: R, at: int, payload: Mapping[str, Any]
     ) -> Sequence[WebhookEvent]:
-        """What is delivered when the event happens to a record at an instant."""
+        """The deliveries of the event for a record at an instant."""
         return await self.address(records, self.name, record, at, payload)
 
 

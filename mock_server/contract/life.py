@@ -1,7 +1,8 @@
-"""Lives of records: the declared states, and what moves a record from one to another.
+"""Lives of records: the declared states, and the moves from one state to another.
 
-A record's state is derived from its fields, so it is stored once. What will happen to a record is
-its plan, stored beside it; when the world's clock reaches a plan's first instant, the move is made.
+A record's state is derived from its fields, so it is stored only once. What will happen to a record
+is its plan, stored with it; when the world's clock reaches a plan's first instant, the move is
+made.
 """
 
 import json
@@ -53,7 +54,10 @@ def becomes(**fields: Any) -> Callable[[Any, int], Any]:
 
 @dataclass(frozen=True, slots=True)
 class Fade(Generic[R]):
-    """A state that time alone brings; it changes no field of the record."""
+    """A state that a record reaches only by the passing of time.
+
+    It changes no field of the record.
+    """
 
     name: str
     sources: tuple[str, ...]
@@ -62,7 +66,7 @@ class Fade(Generic[R]):
     """When it happens, for the documentation."""
 
     at: Callable[[R], int]
-    """The instant at which a record in one of the sources comes to it."""
+    """The instant at which a record in one of the sources reaches it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,7 +94,7 @@ class Life(Generic[R]):
         return next((each.target for each in faded), state)
 
     def ahead(self, record: R, plan: Plan, now: int) -> Plan:
-        """The plan, and the fades to come."""
+        """The plan, including the fades to come."""
         fades = self._fades_from(self.state_of(record))
         coming = ((each.at(record), each.name) for each in fades if each.at(record) > now)
         return tuple(sorted((*plan, *coming), key=itemgetter(0)))
@@ -147,10 +151,10 @@ class Life(Generic[R]):
         return tuple(dict.fromkeys(each.target for each in ways if state in each.sources))
 
     def plan(self, record: R, script: Plan = NOTHING, now: int = 0) -> Plan:
-        """What follows from the fields after ``now`` and what was scripted, in order.
+        """The plan: what follows from the fields after ``now`` and what was scripted, in order.
 
-        A record that is written with an end in the past stays as it is. At the same instant,
-        natural moves come first: a reply that arrives as the day ends is late.
+        A record that is written with an end in the past stays as it is. At the same instant, moves
+        that follow from the fields come first: a reply that arrives as the day ends is late.
         """
         coming = [step for step in self.natural(record) if step[0] > now]
         if script:

@@ -1,6 +1,6 @@
-"""Declaring a list of the vendor's: a record class with marked fields, and its Resource.
+"""Declares one of the vendor's lists: a record class with marked fields, and its Resource.
 
-Everything else follows from the declaration: request and answer models, columns, indexes,
+Everything else follows from the declaration: request and response models, columns, indexes,
 OpenAPI, the reference pages, the ledger, the control API and the contract's tests.
 """
 
@@ -40,29 +40,29 @@ CURSOR_NUMBERS = {
     "created_at": 5,
     "started_at": 6,
 }
-"""The fields that the backend's cursors know, with their numbers (public source, 2022-04)."""
+"""The fields that the backend's cursors support, with their numbers (public source, 2022-04)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Resource(Generic[R]):
-    """A list of the vendor's, declared."""
+    """A declared list of the vendor's."""
 
     name: str
-    """One of them: ``journey``."""
+    """The singular: ``journey``."""
 
     plural: str
-    """All of them, as the answer names its list: ``journeys``."""
+    """The plural, as the response names its list: ``journeys``."""
 
     operation: str
-    """The vendor's method that lists them: ``ListJourneys``; empty where none does."""
+    """The vendor's method that lists them: ``ListJourneys``; empty without one."""
 
     about: str
     record: type[R]
     first_id: int
-    """Ids of seeded records lie below it, those of created ones above."""
+    """Ids of seeded records are below it, those of created ones above."""
 
     complete: Callable[[RecordSlot, Mapping[str, Any]], R]
-    """A newly created record: the given fields, and the rest as they follow from the slot."""
+    """Makes a newly created record: the given fields, the rest derived from the slot."""
 
     generate: Callable[[RecordSlot], R] | None = None
     """A seeded record, consistent at its slot's anchor; as it is created where unset."""
@@ -74,7 +74,7 @@ class Resource(Generic[R]):
     """What happens to a record as time goes by."""
 
     entity: str = ""
-    """What account webhooks call one of its records; empty where they do not tell of them."""
+    """The name of its records in account webhooks; empty if these do not report them."""
 
     tells: tuple[WriteEvent[R], ...] = ()
     """The webhook events that any write of a record may cause, beside those of its life's moves."""
@@ -83,52 +83,51 @@ class Resource(Generic[R]):
     """Whether a record has an address to which something is delivered."""
 
     id_step: int = 10**11
-    """Ids of neighbouring records lie up to twice as far apart."""
+    """The largest distance between ids of neighbouring records is twice this."""
 
     most_seeded: int | None = None
     """So many records are seeded at most, unless a number of them is asked for."""
 
     seeded_together: int | None = None
-    """So many records are seeded where any are, whatever the world's size."""
+    """Number of records seeded if any are, whatever a world's size."""
 
     paired_with: "Resource[Any] | None" = None
-    """Each seeded record stands beside the one of this resource at the same index, and there are
-    never more of them than of those."""
+    """Each seeded record accompanies the one of this resource at the same index, and there are
+    never more of them."""
 
     customer_of: Callable[[int], int] | None = None
-    """Which of the shop's customers the seeded record at an index is about; drawn where unset."""
+    """Which of the shop's customers the seeded record at an index is about; drawn if unset."""
 
     always_seeded: Callable[[Mapping[str, Any]], int] | None = None
-    """How many records a shop of a profile has, whatever the world's size."""
+    """Number of records of a shop with this profile, whatever the world's size."""
 
     dated_by: Mapping[str, str] = field(default_factory=lambda: {"": "created_at"})
-    """The field that ``date_from`` and ``date_to`` bound, by the words of the filter's
-    ``time_type``; the first word is that of a filter without one. Empty where the filter has no
-    dates."""
+    """The field that ``date_from`` and ``date_to`` bound, by value of the filter's ``time_type``;
+    the first is the default. Empty if the filter has no dates."""
 
     id_field: str = "id"
-    """The field that holds the id by the vendor's name for it."""
+    """The field that contains the id under the vendor's name."""
 
     follow: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda _given: {}
-    """What else a change of these fields changes, unless it is given too."""
+    """What else changes with these fields, unless it is given too."""
 
     asked_as: Mapping[str, str] = field(default_factory=dict)
-    """The filter's names of fields, where they are other than the record's."""
+    """The filter's names of fields that differ from the record's."""
 
     filters: tuple[ListFilter, ...] = ()
-    """Filters that ask for more than that a field of their name has a value."""
+    """Filters other than equality with the field of the same name."""
 
     default_sort: str = "created_at"
-    """The field by which the newest come first where no sort is asked."""
+    """The field by which the newest come first without a requested sort."""
 
     closed_dates: bool = False
-    """Whether ``date_from`` and ``date_to`` come together or not at all, both ends in."""
+    """Whether ``date_from`` and ``date_to`` must be sent together, with both ends included."""
 
     refers_to: "tuple[Resource[Any], ...]" = ()
-    """The resources whose seeded records a seeded record may name."""
+    """The resources whose seeded records a seeded record may refer to."""
 
     also_listed: "tuple[Resource[R], ...]" = ()
-    """The same resource as other methods list it."""
+    """The same resource as listed by other methods."""
 
     callers: Callers = "shop"
     """Whose keys its list takes."""
@@ -137,13 +136,13 @@ class Resource(Generic[R]):
     """The base URLs that have it: every one, or the partner's where it alone calls it."""
 
     across_shops: bool = False
-    """Whether its list looks at the records of all of the partner's shops."""
+    """Whether its list reads the records of all of the partner's shops."""
 
     scope: Callable[[int | None], tuple[Condition, ...]] = lambda _shop_id: ()
-    """What a list shows whatever is asked: to a shop, by its id, or to the partner."""
+    """What a list shows whatever the filter: to a shop, by its id, or to the partner."""
 
     also_indexed: tuple[str, ...] = ()
-    """Fields that are looked up though no filter asks for them: by the scope, by verbs."""
+    """Fields that are looked up by scopes or verbs but not by filters."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "bases", self.bases or bases_of(self.callers))
@@ -170,17 +169,17 @@ class Resource(Generic[R]):
 
     @cached_property
     def filterable(self) -> dict[str, Attribute]:
-        """The fields that a filter can ask for."""
+        """The fields that can be filtered by equality."""
         return {each.name: each for each in self.attributes.values() if each.mark.filterable}
 
     @cached_property
     def asked(self) -> dict[str, Attribute]:
-        """The same by the names that the filter has for them."""
+        """The same by their names in the filter."""
         return {self.asked_as.get(name, name): each for name, each in self.filterable.items()}
 
     @cached_property
     def looked_up(self) -> dict[str, Attribute]:
-        """The fields that a filter looks at."""
+        """The fields that a filter tests."""
         names = {name for each in self.filters for name in each.fields} | {*self.also_indexed}
         return {
             each.name: each
@@ -190,7 +189,7 @@ class Resource(Generic[R]):
 
     @cached_property
     def several(self) -> frozenset[str]:
-        """The fields looked up that hold several values each."""
+        """The fields looked up that have several values each."""
         return frozenset(
             name for name, each in self.looked_up.items() if isinstance(each.kind, ListKind)
         )
@@ -202,7 +201,7 @@ class Resource(Generic[R]):
 
     @cached_property
     def filter_marks(self) -> dict[str, "Field"]:
-        """What there is to say of each filter, by the names that the request has for them."""
+        """The mark of each filter, by its name in the request."""
         return {name: each.mark for name, each in self.asked.items()} | {
             each.name: Field(each.about, grade=each.grade, source=each.source)
             for each in self.filters
@@ -237,7 +236,10 @@ class Resource(Generic[R]):
 
     @cached_property
     def sortable(self) -> dict[str, Attribute]:
-        """The fields that the list could be sorted by; ``sort_numbers`` has those that it is."""
+        """The fields that the list could be sorted by.
+
+        ``sort_numbers`` has those that the vendor supports.
+        """
         return {each.name: each for each in self.attributes.values() if each.mark.sort is not None}
 
     @cached_property
@@ -255,7 +257,7 @@ class Resource(Generic[R]):
         return {each.mark.sort: name for name, each in self.sortable.items() if each.mark.sort}
 
     def planned(self, record: R) -> Plan:
-        """What comes of itself to a record."""
+        """What happens to a record by the passing of time."""
         return self.life.plan(record) if self.life else NOTHING
 
     def document(self, record: R) -> bytes:
@@ -304,7 +306,10 @@ class Resource(Generic[R]):
         return writer_of(self.hidden)
 
     def read(self, document: Mapping[str, Any]) -> R:
-        """A record from its whole JSON object, hidden fields too; trusts it."""
+        """A record from its whole JSON object, including hidden fields.
+
+        The values are not checked.
+        """
         values = {name: document[name] for name in self.attributes}
         for name, restore in self._restorers:
             values[name] = restore(values[name])
@@ -317,5 +322,5 @@ class Resource(Generic[R]):
 
 
 def every_list(catalogue: "Iterable[Resource[Any]]") -> "tuple[Resource[Any], ...]":
-    """The resources of a catalogue, each as every method lists it."""
+    """The resources of a catalogue, including each one's variants listed by other methods."""
     return tuple(one for each in catalogue for one in (each, *each.also_listed))

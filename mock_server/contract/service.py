@@ -1,4 +1,4 @@
-"""Declaring a part of the vendor's API: its lists and its other methods, in one place."""
+"""Declares a part of the vendor's API: its lists and its other methods, in one place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ class Service:
 
     verbs: tuple[Verb, ...] = ()
     not_simulated: tuple[str, ...] = ()
-    """Methods that the vendor has here and the simulator does not, as ``Zalo/ListFollowers``:
-    their 404 carries the note ``not-simulated``."""
+    """Methods that the vendor has and the simulator does not, as ``Zalo/ListFollowers``: their 404
+    has the note ``not-simulated``."""
 
     kept: tuple[Resource[Any], ...] = ()
-    """Records that no method of the vendor's lists; their ``operation`` is empty."""
+    """Records that no vendor method lists; their ``operation`` is empty."""
 
     account_webhooks: AccountWebhooks | None = None
     """How accounts are told of changes of records; one service declares it."""
@@ -35,7 +35,7 @@ def lists_of(services: Sequence[Service]) -> tuple[Resource[Any], ...]:
 
 
 def records_of(services: Sequence[Service]) -> tuple[Resource[Any], ...]:
-    """Everything that these services keep, what nobody lists too."""
+    """Everything that these services store, including what no method lists."""
     kept = (each for service in services for each in service.kept)
     return (*lists_of(services), *kept)
 
@@ -46,7 +46,7 @@ def verbs_of(services: Sequence[Service]) -> tuple[Verb, ...]:
 
 
 ACCOUNT_EVENT = "account_webhook"
-"""What the log of deliveries and fault rules call a delivery to an account webhook."""
+"""The name of a delivery to an account webhook in the log of deliveries and in fault rules."""
 
 
 def event_names(services: Sequence[Service]) -> tuple[str, ...]:

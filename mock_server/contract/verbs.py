@@ -1,4 +1,4 @@
-"""Declaring a method of the vendor's that does something: what it asks, what it answers, its act.
+"""Declares a vendor method that does something: its request, its response, its act.
 
 An act is an async function that works on a ``VerbContext``. Everything it does happens in one
 transaction of the store, at one instant of the world's clock.
@@ -23,7 +23,7 @@ R = TypeVar("R")
 
 
 class VerbContext(Protocol):
-    """What an act has at hand."""
+    """What an act can use."""
 
     @property
     def now(self) -> int:
@@ -61,19 +61,19 @@ class VerbContext(Protocol):
         ...
 
     async def create(self, resource: Resource[R], script: Plan = NOTHING, **fields: Any) -> R:
-        """A new record with the given fields; the script is planned for it."""
+        """Create a record with the given fields; the script is planned for it."""
         ...
 
     async def move(self, resource: Resource[R], record: R, name: str) -> R:
-        """The record after a move of its life."""
+        """Make a move of a record's life; returns the record after it."""
         ...
 
     async def change(self, resource: Resource[R], record: R, **fields: Any) -> R:
-        """The record with other values, updated now."""
+        """Change values of a record, updated now; returns the new record."""
         ...
 
     async def tell(self, event: Event[Any], record: Any) -> None:
-        """Let an event of a record be delivered to whoever receives it."""
+        """Deliver an event of a record to its receivers."""
         ...
 
     def customer(self, phone: str) -> Customer:
@@ -81,19 +81,19 @@ class VerbContext(Protocol):
         ...
 
     def webhook_problem(self, url: str) -> str | None:
-        """Why nothing may be sent to an address; None where it may."""
+        """Why nothing may be sent to an address; None if it may."""
         ...
 
     def note(self, code: NoteCode, message: str) -> None:
-        """Tell the caller beside the answer."""
+        """Add a note to the response."""
         ...
 
     def alternative(self, assumption: str) -> str:
-        """What the world goes by where the vendor is silent; empty for the default."""
+        """The world's alternative of an assumption; empty for the default."""
         ...
 
     def page_address(self, kind: str, secret: str) -> str:
-        """The address of a page on which a person agrees, as the caller reaches this server."""
+        """The URL of a page on which a person agrees, as the caller reaches this server."""
         ...
 
     def token(self, purpose: str) -> str:
@@ -108,7 +108,7 @@ class ShopView:
     shop_id: int
     name: str
     shop_key: str
-    """Empty where no key was sent: a control call acts for the world."""
+    """Empty without a key: a control call acts for the world."""
 
     is_partner: bool
     """Whether the caller's key is the partner's own."""
@@ -121,36 +121,36 @@ def refused_by_zalo(answer: Mapping[str, Any]) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Sends:
-    """How a method sends something to a customer; verdicts judge clients by it."""
+    """How a method sends something to a customer, for judging clients."""
 
     to: tuple[str, ...]
-    """The request's fields that say what is sent to whom: OA, phone, template."""
+    """The request's fields that identify what is sent to whom: OA, phone, template."""
 
     values: tuple[str, ...]
     """Its fields that are filled into what is sent."""
 
     looked_up_by: frozenset[str]
-    """The methods by which a client sees whether it was sent."""
+    """The methods with which a client can check whether it was sent."""
 
     lasting: frozenset[Any] = frozenset()
-    """The codes of refusals that the same send meets again."""
+    """The codes of refusals that the same send would meet again."""
 
     refused: Callable[[Mapping[str, Any]], Any] = refused_by_zalo
-    """The code by which an answer refuses to send; None where it does not."""
+    """The code with which a response refuses to send; None if it does not."""
 
     code_field: str = "error_code"
-    """The answer's field that has the code."""
+    """The response's field that contains the code."""
 
     phone: str = "phone"
-    """The request's field that holds the customer's number."""
+    """The request's field that contains the customer's number."""
 
     guarded: bool = False
-    """Whether the vendor itself refuses to send again while the first is open."""
+    """Whether the vendor itself refuses to send again while the first request is open."""
 
 
 @dataclass(frozen=True, eq=False)
 class Verb:
-    """A method of the vendor's that does something."""
+    """A vendor method that does something."""
 
     operation: str
     """The vendor's name: ``CreateJourney``."""
@@ -163,10 +163,11 @@ class Verb:
     """A dataclass with marked fields."""
 
     act: Callable[[VerbContext, Any], Awaitable[Any]]
-    """Answers what ``answers`` says, or raises a VendorError, and then nothing has happened."""
+    """Returns what ``answers`` declares, or raises a VendorError, in which case nothing has
+    happened."""
 
     partner_answers: type[Any] | None = None
-    """Another one, where the method returns something else to a partner."""
+    """Another act, if the method returns something else to a partner."""
 
     service: str = "Zalo"
     callers: Callers = "shop"
@@ -175,19 +176,19 @@ class Verb:
     of another system."""
 
     system: OtherSystem | None = None
-    """The other system that has it; it is called by that one's path alone."""
+    """The other system that has it; it is called only by that system's path."""
 
     also_shown: tuple[str, ...] = ()
-    """Hidden fields of the answer that this method shows."""
+    """Hidden fields of the response that this method shows."""
 
     not_shown: tuple[str, ...] = ()
-    """Fields of the answer that this method leaves out."""
+    """Fields of the response that this method leaves out."""
 
     form: bool = False
-    """Whether its request is ``multipart/form-data`` in place of JSON."""
+    """Whether its request is ``multipart/form-data`` instead of JSON."""
 
     links: bool = False
-    """Whether its answer holds an address of this server."""
+    """Whether its response contains an address of this server."""
 
     since: Grade = Grade.DOCUMENTED
 
@@ -195,25 +196,25 @@ class Verb:
     """Set for a method that sends."""
 
     creates: bool = False
-    """Whether its answer is an object that it has just created."""
+    """Whether it returns an object that it has just created."""
 
     tells: tuple[Event[Any], ...] = ()
-    """The webhook events that the act itself causes, beside those of the moves it makes."""
+    """The webhook events that the act itself causes, besides those of the moves it makes."""
 
     shows_sent: Callable[[Mapping[str, Any]], bool] | None = None
-    """For a method that tells of one customer: whether its answer shows that something was sent."""
+    """For a method about one customer: whether its response shows that something was sent."""
 
     example: Mapping[str, Any] = field(default_factory=dict)
-    """A request that a fresh server with the default seed answers with 200."""
+    """A request to which a fresh server with the default seed responds with 200."""
 
     example_preset: str = "default"
-    """The preset of the world in which that holds, where it is another one."""
+    """The preset of the world in which that holds, if not the default."""
 
     example_after: "tuple[Verb, ...]" = ()
     """The methods whose examples must have been called before."""
 
     example_answer: Mapping[str, Any] = field(default_factory=dict)
-    """What it answers; empty where that is a record of a list."""
+    """A description of its response; empty if that is a record of a list."""
 
     def __post_init__(self) -> None:
         bases = bases_of(self.callers) if self.system is None else OTHER_BASES
@@ -233,7 +234,7 @@ class Verb:
 
     @cached_property
     def answered(self) -> tuple[Attribute, ...]:
-        """The answer's fields."""
+        """The response's fields."""
         return tuple(
             each
             for each in attributes_of(self.answers).values()
@@ -242,9 +243,9 @@ class Verb:
         )
 
     def document(self, answer: Any) -> bytes:
-        """The answer as the vendor's JSON object, with its final newline.
+        """The response as the vendor's JSON object, with its final newline.
 
-        Another system ends in none, and leaves out what is optional and unset.
+        Another system's response has no newline, and omits optional fields that are unset.
         """
         if self.system is not None:
             shown = (

@@ -1,4 +1,4 @@
-"""A walk: the calls by which one reader goes through one list."""
+"""A walk: the calls with which one reader reads through one list."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from mock_server.verdicts.waits import waited
 
 
 class How(Enum):
-    """How a call hangs on its walk."""
+    """How a call belongs to its walk."""
 
     START = auto()
     """The first page."""
@@ -19,19 +19,19 @@ class How(Enum):
     """The first page, right after the first page."""
 
     ON = auto()
-    """By `next` or `prev` of the page at hand."""
+    """With `next` or `prev` of the current page."""
 
     REREAD = auto()
-    """By another cursor that the walk was given."""
+    """With another cursor that the walk received."""
 
     JUMP = auto()
-    """By a cursor that was given to an earlier walk alone."""
+    """With a cursor that only an earlier walk received."""
 
     RESUMED = auto()
-    """The first call of a walk from a cursor that was kept."""
+    """The first call of a walk from a stored cursor."""
 
     INVENTED = auto()
-    """By a cursor that no answer gave."""
+    """With a cursor that no response contained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Step:
     visit: Visit
     how: How
     giver: Visit | None = None
-    """The call whose answer gave the cursor."""
+    """The call whose response contained the cursor."""
 
     shared: bool = False
     """Another walk could own the call as well: it proves nothing."""
@@ -53,32 +53,32 @@ class Step:
 
 
 class Walk:
-    """The steps of a walk, and where it stands."""
+    """The steps of a walk, and its current state."""
 
     def __init__(self, step: Step, order: int) -> None:
         self.steps: list[Step] = []
         self.backwards = step.visit.asked.backwards
-        """Whether it goes from the end of the list to its beginning."""
+        """Whether it reads from the end of the list to its beginning."""
 
         self.began = order
         self.touched = order
         self.complete = False
-        """Whether it came to an empty or a short page on the side that it goes to."""
+        """Whether it reached an empty or short page in its direction."""
 
         self.completed = order
-        """When it did."""
+        """When it reached it."""
 
         self.tried = False
-        """Whether the page beyond was asked for since, and not answered."""
+        """Whether the page beyond was requested since, without a response."""
 
         self.entangled = False
-        """Whether another walk could own one of its calls: where it stands is not sure then."""
+        """Whether another walk could own one of its calls, so that its position is uncertain."""
 
         self.starts = 0
-        """How often it began: so many readers may be in it."""
+        """How often it started: there may be this many readers in it."""
 
         self.is_at_start = True
-        """Whether it has the first page alone."""
+        """Whether it has only the first page."""
 
         self.latest: Visit | None = None
         self._surely_asked: Counter[PageKey] = Counter()
@@ -89,7 +89,7 @@ class Walk:
         self.add(step, order)
 
     def add(self, step: Step, order: int) -> None:
-        """Take a call into the walk."""
+        """Add a call to the walk."""
         self.steps.append(step)
         self.starts += step.is_first
         self.is_at_start = self.is_at_start and step.is_first
@@ -98,7 +98,7 @@ class Walk:
         self._see(step.visit, order)
 
     def answer_again(self, visit: Visit, order: int) -> None:
-        """Take a retry of the latest call in its place."""
+        """Replace the latest call by its retry."""
         last = self.steps.pop()
         self.starts -= last.is_first
         self._asked[visit.asked.key] -= 1
@@ -122,45 +122,45 @@ class Walk:
         self._seen.update(visit.rows)
 
     def expects(self, visit: Visit) -> bool:
-        """Whether the call asks for the page beside the one at hand, on either side."""
+        """Whether the call requests the page next to the current one, on either side."""
         if self._at_hand is None or not visit.asked.cursor:
             return False
         page = self._at_hand
         return visit.asked.cursor == (page.prev if visit.asked.backwards else page.next)
 
     def giver(self, asked: Asked) -> Visit | None:
-        """The latest call whose answer gave the cursor.
+        """The latest call whose response contained the cursor.
 
-        As `next` for `after` or `prev` for `before`; else, if one did, the wrong way round.
+        As `next` for `after` or `prev` for `before`; otherwise, if one did, the wrong way round.
         """
         rightly = self._given.get((asked.cursor, asked.backwards))
         return rightly or self._given.get((asked.cursor, not asked.backwards))
 
     def gave(self, asked: Asked) -> bool:
-        """Whether an answer gave the cursor for this way."""
+        """Whether a response contained the cursor for this direction."""
         return (asked.cursor, asked.backwards) in self._given
 
     def has_another(self, asked: Asked) -> bool:
-        """Whether one of several readers in the walk may have the page still before it."""
+        """Whether one of several readers in the walk may still have to read the page."""
         return self.starts > 1 and self._asked[asked.key] < self.starts
 
     def has_asked(self, asked: Asked) -> bool:
-        """Whether it asked for the page before."""
+        """Whether it requested the page before."""
         return self._asked[asked.key] > 0
 
     def may_have(self, asked: Asked) -> bool:
-        """Whether a reader in it may have the page still before it, for all that is sure."""
+        """Whether a reader in it may still have to read the page, as far as is certain."""
         return self._surely_asked[asked.key] < max(1, self.starts)
 
     def is_over(self, asked: Asked) -> bool:
-        """Whether no reader in it may still ask for the page: it came to an empty one."""
+        """Whether no reader in it may still request the page: it reached an empty one."""
         latest = self.latest
         looked = latest and not latest.rows and latest.asked.backwards == asked.backwards
         unasked = self._asked[asked.key] == 0 and not looked
         return self.complete and not unasked and not self.has_another(asked)
 
     def count(self, asked: Asked) -> None:
-        """A reader that is in the walk, perhaps, asked for the page."""
+        """Record that a reader, perhaps of this walk, requested the page."""
         self._asked[asked.key] += 1
 
     @property
@@ -170,7 +170,7 @@ class Walk:
 
     @property
     def kind(self) -> tuple[object, ...]:
-        """The same for walks that read the same pages."""
+        """Equal for walks that read the same pages."""
         first = self.steps[0].visit
         asked = first.asked
         return first.list, asked.selection, asked.number, asked.limit, asked.backwards
@@ -193,5 +193,5 @@ class Walk:
 
     @property
     def answered(self) -> list[Step]:
-        """The steps that were shown a page."""
+        """The steps that received a page."""
         return [step for step in self.steps if step.visit.result is not Result.REFUSED]

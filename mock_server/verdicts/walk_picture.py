@@ -1,4 +1,4 @@
-"""A walk as a document: which pages were fetched, in which order, and what was fetched twice."""
+"""A walk as a document: which pages were fetched, in which order, and which were fetched twice."""
 
 import json
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from mock_server.verdicts.walk import Step, Walk
 
 
 def walk_document(walk: Walk, finding: Finding | None, calls: Mapping[str, Call]) -> dict[str, Any]:
-    """The walk for whoever draws it; ``calls`` by their ids in the journal."""
+    """The walk for drawing it; ``calls`` are those of the journal by id."""
     first = walk.steps[0].visit
     seen: set[Row] = set()
     return {
@@ -28,7 +28,7 @@ def walk_document(walk: Walk, finding: Finding | None, calls: Mapping[str, Call]
 
 
 def _page(step: Step, seen: set[Row], call: Call) -> dict[str, Any]:
-    """One step; takes its rows into ``seen``."""
+    """One step; adds its rows to ``seen``."""
     visit = step.visit
     again = len(seen.intersection(visit.rows))
     seen.update(visit.rows)
@@ -47,7 +47,10 @@ def _page(step: Step, seen: set[Row], call: Call) -> dict[str, Any]:
 
 
 def _filter(call: Call) -> dict[str, Any]:
-    """The filter as the client wrote it; empty where it is none, or cannot be written as JSON."""
+    """The filter as the client wrote it.
+
+    Empty if it is not an object, or cannot be written as JSON.
+    """
     try:
         asked = json.loads(call.body or b"{}", parse_constant=lambda _: None)
     except ValueError:
