@@ -2,12 +2,16 @@
 
 import json
 import re
+import shutil
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from tests.lacking import skip
 
 Instructions = list[tuple[str, str]]
 
@@ -122,6 +126,26 @@ def test_every_image_is_named_by_its_digest(root: Path) -> None:
 def services(root: Path) -> dict[str, Any]:
     """The services of compose.yaml."""
     return dict(yaml.safe_load((root / "compose.yaml").read_text("utf-8"))["services"])
+
+
+@pytest.mark.parametrize("file", ["compose.yaml", "docs/examples/docker-compose/compose.yaml"])
+def test_compose_reads_it(root: Path, file: str) -> None:
+    """Compose's own command, Debian's: it needs no engine to read a file."""
+    if shutil.which("docker-compose") is None:
+        skip("docker-compose is not installed")
+    done = subprocess.run(
+        ["docker-compose", "--file", file, "--profile", "example", "config"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    services = yaml.safe_load(done.stdout)["services"]
+    assert services["etelecom-mock"]["read_only"] is True
+    assert len(services) == 2
+    client = next(each for name, each in services.items() if name != "etelecom-mock")
+    assert client["depends_on"] == {"etelecom-mock": {"condition": "service_healthy"}}
 
 
 def test_compose_locks_the_simulator_down(services: dict[str, Any]) -> None:

@@ -57,6 +57,17 @@ def test_php(example: Example, run: Run) -> None:
     assert "OK (3 tests, 4 assertions)" in done.stdout
 
 
+@pytest.mark.skipif(not shutil.which("go"), reason="Go is not installed")
+def test_go(example: Example, run: Run) -> None:
+    """Its tests pass, each in a world of its own, with the one file of helper."""
+    folder = example("go")
+    done = run("etelecom-mock exec -- go test -count=1 -v ./...", folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("--- PASS") == 3
+    formatted = run("gofmt -l . && go vet ./...", folder)
+    assert (formatted.returncode, formatted.stdout) == (0, ""), formatted.stderr
+
+
 def test_docker_compose(example: Example, run: Run) -> None:
     """Its services agree with each other, and what its tests run passes against such a server."""
     services = _yaml("docker-compose/compose.yaml")["services"]

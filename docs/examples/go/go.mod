@@ -1,0 +1,3 @@
+module example.com/zalo
+
+go 1.19
