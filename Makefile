@@ -55,7 +55,7 @@ image: ## build the Dockerfile with buildah, and run the image (needs root, buil
 	@bash tests/image/build.sh
 
 clients: $(DEV) ## make clients of the OpenAPI documents by every generator (needs npm, Java)
-	@CLIENTS=all $(BIN)/python -m pytest tests/generated $(ARGS)
+	@CLIENTS=all $(BIN)/python -m pytest tests/generated tests/javascript/test_testcontainers.py $(ARGS)
 
 test-many: $(DEV) ## 500 tests at once on one server
 	@$(BIN)/python -m tests.plugin.many_tests 500 8

@@ -3,7 +3,9 @@ export { ControlError } from "./caller.js";
 export { ControlClient, runClient } from "./client.js";
 export { Guard, guard, isVendors, VENDORS_HOSTS, VendorCalled } from "./guard.js";
 export { Server, startServer } from "./server.js";
-export { Clock, Faults, Records, Requests, World } from "./world.js";
+export { Clock, Faults, Requests } from "./parts.js";
+export { Calls, Followers, Messages, Records } from "./records.js";
+export { World } from "./world.js";
 
 /**
  * @typedef {import("./control-api.js").components["schemas"]} Schemas

@@ -1,6 +1,8 @@
 /** One world of the simulator: its records, clock, faults, calls and verdicts. */
 import { AssertionError } from "node:assert";
 import { Caller } from "./caller.js";
+import { Clock, Faults, Requests } from "./parts.js";
+import { Calls, Followers, Messages, Records } from "./records.js";
 
 /**
  * @typedef {import("./control-api.js").components["schemas"]} Schemas
@@ -8,225 +10,8 @@ import { Caller } from "./caller.js";
  * @typedef {Schemas["NewWorld"]} WorldOptions
  * @typedef {Schemas["FaultRule"]} FaultRule
  * @typedef {Schemas["RequestPattern"]} RequestPattern
- * @typedef {Schemas["Request"]} VendorRequest
  * @typedef {Schemas["Verdict"]} Verdict
  */
-
-/**
- * The records of one list.
- *
- * @template Record
- * @template Fields
- */
-export class Records {
-  /**
-   * @param {Caller} caller
-   * @param {string} plural
-   */
-  constructor(caller, plural) {
-    this._caller = caller;
-    this._plural = plural;
-  }
-
-  /**
-   * A record as if newly created, with the given fields.
-   * @param {Fields} [fields]
-   * @param {{ shop_id?: string }} [where] another shop than the first
-   * @returns {Promise<Record>}
-   */
-  create(fields, where = {}) {
-    return this._caller.call("POST", `/${this._plural}`, fields ?? {}, where);
-  }
-
-  /**
-   * @param {string} id
-   * @returns {Promise<Record>}
-   */
-  get(id) {
-    return this._caller.call("GET", `/${this._plural}/${encodeURIComponent(id)}`);
-  }
-
-  /**
-   * @param {string} id
-   * @param {Fields} fields
-   * @returns {Promise<Record>}
-   */
-  update(id, fields) {
-    return this._caller.call("PATCH", `/${this._plural}/${encodeURIComponent(id)}`, fields);
-  }
-
-  /**
-   * @param {string} id
-   * @returns {Promise<void>}
-   */
-  delete(id) {
-    return this._caller.call("DELETE", `/${this._plural}/${encodeURIComponent(id)}`);
-  }
-
-  /**
-   * Where a record stands in its life, and what comes next.
-   * @param {string} id
-   * @returns {Promise<Schemas["Life"]>}
-   */
-  life(id) {
-    return this._caller.call("GET", `/${this._plural}/${encodeURIComponent(id)}/life`);
-  }
-
-  /**
-   * Every record that the filters let through, in pages of 100.
-   * @param {{ [name: string]: string | number | boolean | undefined }} [filters]
-   * @returns {Promise<Record[]>}
-   */
-  async list(filters = {}) {
-    const rows = [];
-    for (let after = "."; ;) {
-      const path = `/${this._plural}`;
-      const page = await this._caller.call("GET", path, undefined, { ...filters, after });
-      if (page[this._plural].length === 0) return rows;
-      rows.push(...page[this._plural]);
-      after = page.paging.next;
-    }
-  }
-}
-
-/** The world's clock. */
-export class Clock {
-  /** @param {Caller} caller */
-  constructor(caller) {
-    this._caller = caller;
-  }
-
-  /** @returns {Promise<Date>} */
-  async now() {
-    return new Date((await this._caller.call("GET", "/clock")).now);
-  }
-
-  /**
-   * Move it on; what is due happens before this resolves.
-   * @param {number | string} by seconds, or an ISO 8601 duration such as `PT2H`
-   * @returns {Promise<Schemas["Clock"]>}
-   */
-  advance(by) {
-    return this._caller.call("PUT", "/clock", { advance: by });
-  }
-
-  /**
-   * @param {Date | string} time
-   * @returns {Promise<Schemas["Clock"]>}
-   */
-  set(time) {
-    return this._caller.call("PUT", "/clock", { now: new Date(time).toISOString() });
-  }
-
-  /** @returns {Promise<Schemas["Clock"]>} */
-  freeze() {
-    return this._caller.call("PUT", "/clock", { frozen: true });
-  }
-
-  /** @returns {Promise<Schemas["Clock"]>} */
-  unfreeze() {
-    return this._caller.call("PUT", "/clock", { frozen: false });
-  }
-}
-
-/**
- * The call logs of a world, and the calls that make them.
- * @extends {Records<Schemas["CallLog"], Schemas["CallLogFields"]>}
- */
-export class Calls extends Records {
-  /** @param {Caller} caller */
-  constructor(caller) {
-    super(caller, "call_logs");
-  }
-
-  /**
-   * Let somebody call, now; the call goes on by the world's clock.
-   * @param {Schemas["NewCall"]} call `{ callee: "0912345678", outcome: "answered" }`
-   * @param {{ shop_id?: string }} [where] another shop than the first
-   * @returns {Promise<Schemas["CallLog"]>}
-   */
-  place(call, where = {}) {
-    return this._caller.call("POST", "/calls", call, where);
-  }
-}
-
-/** The world's fault rules. */
-export class Faults {
-  /** @param {Caller} caller */
-  constructor(caller) {
-    this._caller = caller;
-  }
-
-  /**
-   * @param {FaultRule} rule `{ then: { status: 503 }, times: 1 }`
-   * @returns {Promise<Schemas["Fault"]>}
-   */
-  add(rule) {
-    return this._caller.call("POST", "/faults", rule);
-  }
-
-  /** @returns {Promise<Schemas["Fault"][]>} */
-  async list() {
-    return (await this._caller.call("GET", "/faults")).faults;
-  }
-
-  /** @returns {Promise<void>} */
-  clear() {
-    return this._caller.call("DELETE", "/faults");
-  }
-}
-
-/** The calls of vendor methods so far. */
-export class Requests {
-  /** @param {Caller} caller */
-  constructor(caller) {
-    this._caller = caller;
-  }
-
-  /**
-   * Oldest first.
-   * @param {{ method?: string, status?: number, note?: string, fault?: string }} [filters]
-   * @returns {Promise<VendorRequest[]>}
-   */
-  async list(filters = {}) {
-    return (await this._caller.call("GET", "/requests", undefined, filters)).requests;
-  }
-
-  /**
-   * @param {RequestPattern} [pattern] method, status, and a part of the body
-   * @returns {Promise<number>}
-   */
-  async count(pattern = {}) {
-    return (await this._caller.call("POST", "/requests/count", pattern)).count;
-  }
-
-  /**
-   * Fails with the nearest misses unless so many calls match.
-   * @param {number} expected
-   * @param {RequestPattern} [pattern]
-   * @returns {Promise<void>}
-   */
-  async expect(expected, pattern = {}) {
-    const asked = { ...pattern, expect: expected };
-    const found = await this._caller.call("POST", "/requests/count", asked);
-    if (found.count === expected) return;
-    const misses = (found.nearest ?? []).map(
-      (/** @type {Schemas["NearMiss"]} */ miss) =>
-        `\n  call ${miss.id}: ${miss.differences.join("; ")}`,
-    );
-    throw new AssertionError({
-      message: `expected ${expected} such calls, there are ${found.count}${misses.join("")}`,
-      actual: found.count,
-      expected,
-      operator: "requests.expect",
-    });
-  }
-
-  /** @returns {Promise<void>} */
-  clear() {
-    return this._caller.call("DELETE", "/requests");
-  }
-}
 
 /** A world: give `baseUrl` and `apiKey` to the code under test. */
 export class World {
@@ -248,6 +33,7 @@ export class World {
     this.partnerBaseUrl = `${caller.url}/v1/partner`;
     this.shopKey = document.shop_key ?? "";
     this.partnerApiKey = key ?? "";
+    /** SMS Brandname is called at `mockUrl`. */
     this.smsUsername = document.sms_username;
     this.smsPassword = document.sms_password ?? "";
     this.shops = document.shops;
@@ -255,20 +41,24 @@ export class World {
     this.journeys = new Records(caller, "journeys");
     /** @type {Records<Schemas["Consent"], Schemas["ConsentFields"]>} */
     this.consents = new Records(caller, "consents");
-    /** @type {Records<Schemas["Message"], Schemas["MessageFields"]>} */
-    this.messages = new Records(caller, "messages");
+    this.messages = new Messages(caller);
     /** @type {Records<Schemas["Template"], Schemas["TemplateFields"]>} */
     this.templates = new Records(caller, "templates");
     /** @type {Records<Schemas["Account"], Schemas["AccountFields"]>} */
     this.accounts = new Records(caller, "accounts");
-    /** @type {Records<Schemas["Follower"], Schemas["FollowerFields"]>} */
-    this.followers = new Records(caller, "followers");
+    this.followers = new Followers(caller);
     /** @type {Records<Schemas["Conversation"], Schemas["ConversationFields"]>} */
     this.conversations = new Records(caller, "conversations");
     /** @type {Records<Schemas["Upload"], Schemas["UploadFields"]>} */
     this.uploads = new Records(caller, "uploads");
     /** @type {Records<Schemas["Authorization"], Schemas["AuthorizationFields"]>} */
     this.authorizations = new Records(caller, "authorizations");
+    /** @type {Records<Schemas["PartnerLink"], Schemas["PartnerLinkFields"]>} */
+    this.partnerLinks = new Records(caller, "partner_links");
+    /** @type {Records<Schemas["ShopRequest"], Schemas["ShopRequestFields"]>} */
+    this.shopRequests = new Records(caller, "shop_requests");
+    /** @type {Records<Schemas["Webhook"], Schemas["WebhookFields"]>} */
+    this.accountWebhooks = new Records(caller, "webhooks");
     /** @type {Records<Schemas["Tenant"], Schemas["TenantFields"]>} */
     this.tenants = new Records(caller, "tenants");
     /** @type {Records<Schemas["Hotline"], Schemas["HotlineFields"]>} */
@@ -282,12 +72,6 @@ export class World {
     this.sms = new Records(caller, "sms");
     /** @type {Records<Schemas["SmsAccount"], Schemas["SmsAccountFields"]>} */
     this.smsAccounts = new Records(caller, "sms_accounts");
-    /** @type {Records<Schemas["PartnerLink"], Schemas["PartnerLinkFields"]>} */
-    this.partnerLinks = new Records(caller, "partner_links");
-    /** @type {Records<Schemas["ShopRequest"], Schemas["ShopRequestFields"]>} */
-    this.shopRequests = new Records(caller, "shop_requests");
-    /** @type {Records<Schemas["Webhook"], Schemas["WebhookFields"]>} */
-    this.accountWebhooks = new Records(caller, "webhooks");
     this.clock = new Clock(caller);
     this.faults = new Faults(caller);
     this.requests = new Requests(caller);
@@ -337,6 +121,77 @@ export class World {
    */
   async deliveries() {
     return (await this._caller.call("GET", "/deliveries")).deliveries;
+  }
+
+  /**
+   * Deliver one again, now.
+   * @param {string} id
+   * @returns {Promise<Schemas["Delivery"]>}
+   */
+  redeliver(id) {
+    return this._caller.call("POST", `/deliveries/${encodeURIComponent(id)}/redeliver`);
+  }
+
+  /**
+   * Let a person agree on the page that a vendor's method answered.
+   * @param {string} url
+   * @param {{ oa_id?: string, shop_id?: string }} [chosen] to what
+   * @returns {Promise<Schemas["Agreement"]>} where a browser would go, and what goes along
+   */
+  agree(url, chosen = {}) {
+    return this._caller.call("POST", "/authorize", { ...chosen, url });
+  }
+
+  /**
+   * Let them refuse.
+   * @param {string} url
+   * @returns {Promise<Schemas["Agreement"]>}
+   */
+  refuse(url) {
+    return this._caller.call("POST", "/authorize", { url, agree: false });
+  }
+
+  /**
+   * Let a shop link the partner again, now.
+   * @param {{ shop_id?: string }} [where] another shop than the first
+   * @returns {Promise<Schemas["PartnerLink"]>}
+   */
+  link(where = {}) {
+    return this._caller.call("POST", "/shop/link", undefined, where);
+  }
+
+  /**
+   * Let a shop unlink the partner, now: its `shop_key` is 403 from then on.
+   * @param {{ shop_id?: string }} [where] another shop than the first
+   * @returns {Promise<Schemas["PartnerLink"]>}
+   */
+  unlink(where = {}) {
+    return this._caller.call("POST", "/shop/unlink", undefined, where);
+  }
+
+  /**
+   * How the vendor behaves where it is silent: the alternative of each assumption.
+   * @returns {Promise<Schemas["Assumptions"]["assume"]>}
+   */
+  async assumptions() {
+    return (await this._caller.call("GET", "/assumptions")).assume;
+  }
+
+  /**
+   * Choose alternatives; `null` brings a default back.
+   * @param {Schemas["AssumptionChoice"]} chosen `{ date_bounds: "closed" }`
+   * @returns {Promise<Schemas["Assumptions"]["assume"]>}
+   */
+  async assume(chosen) {
+    return (await this._caller.call("PUT", "/assumptions", { assume: chosen })).assume;
+  }
+
+  /**
+   * The assumptions that the calls so far rested on.
+   * @returns {Promise<Schemas["TouchedAssumptions"]>}
+   */
+  touched() {
+    return this._caller.call("GET", "/assumptions/touched");
   }
 
   /**

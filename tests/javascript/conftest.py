@@ -17,7 +17,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 _BLOCK = re.compile(r"^```[jt]s (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 """A file of the documentation."""
 
-_QUIET = ("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
+QUIET = ("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +64,7 @@ def tarball(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "js", folder, ignore=ignored)
     described = succeed(run("etelecom-mock", "openapi", "--api", "control", cwd=folder))
     (folder / "control.json").write_text(described)
-    succeed(run("npm", "install", *_QUIET, cwd=folder))
+    succeed(run("npm", "install", *QUIET, cwd=folder))
     succeed(run("npm", "pack", "--silent", cwd=folder))
     (packed,) = folder.glob("*.tgz")
     return packed
@@ -78,5 +78,5 @@ def project(run: Run, tarball: Path, tmp_path_factory: pytest.TempPathFactory) -
     for name, text in re.findall(_BLOCK, (ROOT / "docs" / "javascript.md").read_text()):
         if not name.endswith("config.js"):  # the project's own say where its tests are
             (folder / name).write_text(text)
-    succeed(run("npm", "install", *_QUIET, str(tarball), cwd=folder))
+    succeed(run("npm", "install", *QUIET, str(tarball), cwd=folder))
     return folder

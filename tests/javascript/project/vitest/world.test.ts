@@ -73,6 +73,36 @@ test("somebody calls, and a message is sent", async ({ etelecomMock }) => {
   expect(etelecomMock.env.ETELECOM_SMS_USERNAME).toBe(etelecomMock.smsUsername);
 });
 
+test("customers write, share, leave and come back", async ({ etelecomMock }) => {
+  const { id } = await etelecomMock.followers.create({});
+  expect((await etelecomMock.followers.say(id, "Xin chào")).text).toBe("Xin chào");
+  const shared = await etelecomMock.followers.share(id, { name: "Lan" });
+  expect(shared.shared_info.name).toBe("Lan");
+  expect((await etelecomMock.followers.unfollow(id)).state).toBe("unfollow");
+  expect((await etelecomMock.followers.follow(id)).state).toBe("follow");
+});
+
+test("a person agrees on the page of a method", async ({ etelecomMock }) => {
+  const answer = await fetch(`${etelecomMock.baseUrl}.Zalo/AuthorizeOA`, {
+    method: "POST",
+    headers: {
+      Authorization: `Bearer ${etelecomMock.apiKey}`,
+      "Content-Type": "application/json",
+    },
+    body: JSON.stringify({
+      app_id: "4195072341960813947",
+      app_secret: "secret",
+      redirect_uri: "http://localhost:3000/connected",
+    }),
+  });
+  const agreement = await etelecomMock.agree((await answer.json()).url);
+  expect(agreement.values).toHaveProperty("code");
+  expect((await etelecomMock.unlink()).state).toBe("unlinked");
+  expect((await etelecomMock.link()).state).toBe("linked");
+  expect((await etelecomMock.assume({ date_bounds: "closed" })).date_bounds).toBe("closed");
+  expect((await etelecomMock.touched()).touched.length).toBeGreaterThanOrEqual(0);
+});
+
 test("a refused call names the field", async ({ etelecomMock }) => {
   // @ts-expect-error the compiler refuses it too
   const refused = etelecomMock.journeys.create({ status: "X" });
