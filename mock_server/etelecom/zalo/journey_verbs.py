@@ -5,7 +5,7 @@ from typing import Annotated
 
 from mock_server.contract.fields import Field, Id, MaybeId, Recipient
 from mock_server.contract.verbs import Sends, Verb, VerbContext
-from mock_server.errors import InvalidArgument, NotFound
+from mock_server.errors import NotFound
 from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.error_codes import LASTING
 from mock_server.etelecom.zalo.journey import JOURNEYS
@@ -64,13 +64,11 @@ CREATE_JOURNEY = Verb(
 class GetAsked:
     """What ``GetJourney`` asks."""
 
-    journey_id: Annotated[MaybeId, Field("The journey on Zalo's system.")]
+    journey_id: Annotated[Id, Field("The journey on Zalo's system.", required=True)]
     oa_id: Annotated[MaybeId, Field("Its OA.")]
 
 
 async def _get(context: VerbContext, asked: GetAsked) -> Journey:
-    if asked.journey_id is None:
-        raise InvalidArgument("journey_id không được để trống")
     journey = await journey_of(context, asked.journey_id)
     if journey is None or asked.oa_id not in (None, journey.oa_id):
         raise NotFound(f"journey_id: no journey with journey_id {asked.journey_id}")

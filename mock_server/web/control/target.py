@@ -118,19 +118,16 @@ class TargetResolver:
                 "key of that world"
             )
         world, place = await self._due_moves.catch_up(holder.world), holder.place
+        _shop_id(request)  # a shop's own key is not asked which, and still no nonsense is taken
         shop = _shop(world, request) if place is None else world.shops[place]
         return Target(world, shop, opened(holder.sealed, key))
 
 
 def _shop(world: World, request: Request) -> Shop:
     """The shop of ``?shop_id=``, otherwise the world's first."""
-    asked = request.query_params.get("shop_id")
-    if not asked:
+    shop_id = _shop_id(request)
+    if shop_id is None:
         return world.shops[0]
-    try:
-        shop_id = IdKind().read(asked)
-    except Invalid as error:
-        raise InvalidArgument.of("shop_id", str(error)) from None
     for shop in world.shops:
         if shop.shop_id == shop_id:
             return shop
@@ -154,3 +151,14 @@ RULES = (
         "the simulator's own",
     ),
 )
+
+
+def _shop_id(request: Request) -> int | None:
+    """What ``?shop_id=`` names; raises InvalidArgument."""
+    asked = request.query_params.get("shop_id")
+    if asked is None:
+        return None
+    try:
+        return IdKind().read(asked)
+    except Invalid as error:
+        raise InvalidArgument.of("shop_id", str(error)) from None

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mock_server.contract.fields import Attribute, attributes_of
+from mock_server.contract.file_parts import FileKind
 from mock_server.contract.kind import Kind
 from mock_server.contract.ledger import ANSWERED_PAGING, BOUNDS, PAGING
+from mock_server.contract.nested_values import ObjectKind, ObjectsKind
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import EnumKind, IdKind, IntegerKind, RecipientKind, TimeKind
 from mock_server.contract.verbs import Verb
@@ -13,7 +15,7 @@ from mock_server.contract.wire import PAGING_KINDS, filter_kinds
 from mock_server.web.openapi.shapes import Schema, nullable, ref
 
 ID = "^([1-9][0-9]{0,17}|[1-8][0-9]{18})$"
-_PHONE = "^84[1-9][0-9]{8}$"
+PHONE = "^84[1-9][0-9]{8}$"
 _TOLERATED: tuple[tuple[type[Any], str], ...] = (
     (
         IdKind,
@@ -136,6 +138,26 @@ def paging_schema() -> Schema:
 
 def asked_value(kind: Kind, about: str, *, required: bool = False) -> Schema:
     """A value as a client should send it; what else the backend accepts is described in words."""
+    schema = _asked_objects(kind) or _asked_plain(kind)
+    more = next((words for of, words in _TOLERATED if isinstance(kind, of)), "")
+    schema["description"] = f"{about} {more}".strip()
+    if required:
+        if schema.get("type") == "string" and "enum" not in schema and "format" not in schema:
+            schema.setdefault("minLength", 1)
+        return schema
+    return nullable(schema)
+
+
+def _asked_objects(kind: Kind) -> Schema | None:
+    """An object or a list of objects; None for another kind."""
+    if isinstance(kind, ObjectKind) and not isinstance(kind, FileKind):
+        return _asked_object(kind.fields.values())
+    if isinstance(kind, ObjectsKind):
+        return {"type": "array", "items": _asked_object(kind.of.fields.values())}
+    return None
+
+
+def _asked_plain(kind: Kind) -> Schema:
     schema = dict(kind.schema())
     schema.pop("examples", None)
     if isinstance(kind, IdKind):
@@ -145,17 +167,11 @@ def asked_value(kind: Kind, about: str, *, required: bool = False) -> Schema:
     if isinstance(kind, TimeKind):
         schema["type"] = "string"
     if isinstance(kind, RecipientKind):
-        schema["pattern"] = _PHONE
+        schema["pattern"] = PHONE
     schema = dict(_without_int64(schema))
     if isinstance(kind, IntegerKind):
         schema["format"] = "int64"
-    more = next((words for of, words in _TOLERATED if isinstance(kind, of)), "")
-    schema["description"] = f"{about} {more}".strip()
-    if required:
-        if schema.get("type") == "string" and "enum" not in schema and "format" not in schema:
-            schema.setdefault("minLength", 1)
-        return schema
-    return nullable(schema)
+    return schema
 
 
 def _filter(resource: Resource[Any]) -> Schema:
@@ -189,12 +205,18 @@ def _list_request(resource: Resource[Any]) -> Schema:
 
 
 def _verb_request(verb: Verb) -> Schema:
-    required = [each.name for each in verb.asked.values() if each.mark.required]
+    return _asked_object(verb.asked.values())
+
+
+def _asked_object(attributes: Iterable[Attribute]) -> Schema:
+    """An object as a client should send it."""
+    fields = tuple(attributes)
+    required = [each.name for each in fields if each.mark.required]
     asked: Schema = {
         "type": "object",
         "properties": {
-            name: asked_value(each.kind, each.mark.about, required=each.mark.required)
-            for name, each in verb.asked.items()
+            each.name: asked_value(each.kind, each.mark.about, required=each.mark.required)
+            for each in fields
         },
     }
     return {**asked, "required": required} if required else asked

@@ -49,7 +49,7 @@ def schemas() -> dict[str, Schema]:
             "The alternatives that a world uses.", {"assume": chosen, "default": chosen}
         ),
         "AssumptionChoice": choice(),
-        "AssumptionsChange": shape("", optional={"assume": ref("AssumptionChoice")}),
+        "AssumptionsChange": closed(shape("", optional={"assume": ref("AssumptionChoice")})),
         "TouchedAssumption": shape(
             "An assumption that calls touched.",
             {

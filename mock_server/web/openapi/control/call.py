@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from mock_server.web.openapi.nouns import ID
 from mock_server.web.openapi.shapes import Schema, content, ref, text
 
 
@@ -40,4 +41,4 @@ def json_of(name: str) -> Schema:
 
 
 WORLD = text("The world, if no world's key is sent; `demo` by default.")
-SHOP_ID = text("The shop in the world; its first by default.", pattern="^[0-9]{1,19}$")
+SHOP_ID = text("The shop in the world; its first by default.", pattern=ID)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mock_server.contract.schema import Resource
+from mock_server.contract.schema import Resource, every_list
 from mock_server.contract.service import Service, event_names
+from mock_server.etelecom import VERBS
 from mock_server.web.openapi.control import (
     assumptions,
     authorization,
@@ -76,6 +77,8 @@ def every(catalogue: Sequence[Resource[Any]]) -> Calls:
 def components(catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:
     """The document's components, except for the security schemes."""
     events = list(event_names([Service(lists=tuple(catalogue))]))
+    lists = [each.operation for each in every_list(catalogue) if each.operation]
+    methods = [*lists, *(each.operation for each in VERBS)]
     return {
         "schemas": {
             **records.schemas(catalogue),
@@ -85,8 +88,8 @@ def components(catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:
             **customers.schemas(),
             **made_calls.schemas(),
             **assumptions.schemas(),
-            **faults.schemas(events),
-            **journal.schemas(),
+            **faults.schemas(events, methods),
+            **journal.schemas(methods),
             **server.schemas(),
             "Error": error_schema(),
         },

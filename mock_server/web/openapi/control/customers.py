@@ -2,6 +2,7 @@
 
 from mock_server.contract.persons import person_of
 from mock_server.web.openapi.control.call import Calls, Described, json_of
+from mock_server.web.openapi.nouns import PHONE
 from mock_server.web.openapi.shapes import Schema, array, closed, integer, ref, shape, text
 
 _FOLLOWER = "/__admin/followers/{record_id}"
@@ -24,6 +25,7 @@ CALLS: Calls = {
 def schemas() -> dict[str, Schema]:
     """The schemas by name."""
     shared = {name: text(f"Their {name}.") for name in person_of("84912345678").shared_info}
+    shared["phone"]["pattern"] = PHONE
     return {
         "Said": closed(
             shape(

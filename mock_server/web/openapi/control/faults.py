@@ -34,6 +34,8 @@ CALLS: Calls = {
     ("DELETE", "/__admin/faults/{rule_id}"): Described("removeFault"),
 }
 
+_MOST = 1_000_000_000
+
 _SECONDS_OR_DRAWN: Schema = {
     "oneOf": [
         {"type": "number", "minimum": 0, "maximum": 3600},
@@ -65,12 +67,12 @@ _VALUES: dict[str, Schema] = {
 """The values of faults that an example does not show completely."""
 
 
-def schemas(events: Sequence[str]) -> dict[str, Schema]:
+def schemas(events: Sequence[str], methods: Sequence[str]) -> dict[str, Schema]:
     """The schemas by name; ``events`` are those that webhooks are sent for."""
     rule = _rule()
     return {
         "Effect": _effect(),
-        "FaultConditions": _conditions(events),
+        "FaultConditions": _conditions(events, methods),
         "FaultRule": rule,
         "Fault": shape(
             "A rule of a world.",
@@ -87,26 +89,30 @@ def schemas(events: Sequence[str]) -> dict[str, Schema]:
 
 def _rule() -> Schema:
     step = {"anyOf": [ref("Effect"), {"type": "string", "const": PASS}]}
-    return shape(
+    rule = shape(
         "A fault: which calls it applies to and what it does; either `then` or `sequence`.",
         optional={
             "when": ref("FaultConditions"),
             "then": ref("Effect"),
-            "sequence": array(step, "One for each matching call."),
+            "sequence": array(step, "One for each matching call.")
+            | {"minItems": 1, "maxItems": 1000},
             "at": one_of("Before or after the operation took effect.", "before", "after"),
-            "times": integer("How many calls it is applied to; no limit by default.", minimum=1),
+            "times": integer(
+                "How many calls it is applied to; no limit by default.", minimum=1, maximum=_MOST
+            ),
         },
     )
+    return closed(rule)
 
 
-def _conditions(events: Sequence[str]) -> Schema:
+def _conditions(events: Sequence[str], methods: Sequence[str]) -> Schema:
     return closed(
         shape(
             "Which calls; all given conditions must hold.",
             optional={
-                "method": text("A vendor method.", examples=["ListJourneys"]),
-                "page": integer("The page of a walk, from 1.", minimum=1),
-                "call": integer("The n-th call that matches.", minimum=1),
+                "method": one_of("A vendor method.", *methods),
+                "page": integer("The page of a walk, from 1.", minimum=1, maximum=_MOST),
+                "call": integer("The n-th call that matches.", minimum=1, maximum=_MOST),
                 "probability": number("Derived from the world's seed.", minimum=0, maximum=1),
                 "event": one_of("For faults on webhooks.", *events),
             },

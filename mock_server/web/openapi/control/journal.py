@@ -1,5 +1,7 @@
 """OpenAPI descriptions of the journal and of verdicts."""
 
+from collections.abc import Sequence
+
 from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.shapes import (
     FREE,
@@ -34,7 +36,9 @@ CALLS: Calls = {
             "note": text("The code of a note.", examples=["unknown-field"]),
             "fault": text("The fault that was applied.", examples=["status"]),
             "bodies": _BODIES,
-            "last": integer("At most this many of the latest matching calls.", minimum=1),
+            "last": integer(
+                "At most this many of the latest matching calls.", minimum=1, maximum=1000
+            ),
         },
     ),
     ("DELETE", "/__admin/requests"): Described("forgetRequests"),
@@ -71,8 +75,8 @@ CALLS: Calls = {
 }
 
 
-def schemas() -> dict[str, Schema]:
-    """The schemas by name."""
+def schemas(methods: Sequence[str]) -> dict[str, Schema]:
+    """The schemas by name; the methods are the vendor's."""
     return {
         "Request": _request(),
         "Requests": shape(
@@ -113,7 +117,7 @@ def schemas() -> dict[str, Schema]:
                 "differences": array({"type": "string"}, "How it differs."),
             },
         ),
-        **_verdicts(),
+        **_verdicts(methods),
         "RecordChange": shape(
             "A record was changed.",
             {
@@ -151,14 +155,14 @@ def _request() -> Schema:
     )
 
 
-def _verdicts() -> dict[str, Schema]:
-    choice = {"method": _METHOD, "partial": _PARTIAL}
+def _verdicts(methods: Sequence[str]) -> dict[str, Schema]:
+    choice = {"method": one_of("A method of the vendor's.", *methods), "partial": _PARTIAL}
     complete: Schema = {
         "description": "Whether lists must be read to the end: all, none, or all but those named.",
         "anyOf": [
             {"type": "boolean"},
-            array({"type": "string"}),
-            mapping({"type": "boolean"}, "By method."),
+            array({"type": "string", "enum": list(methods)}),
+            mapping({"type": "boolean"}, "By method.") | {"propertyNames": {"enum": list(methods)}},
         ],
     }
     strict = flag("Sending the same message again after a response is a finding too.")

@@ -3,11 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
+from mock_server.contract.kind import Kind
 from mock_server.contract.ledger import BOUNDS, PAGING
+from mock_server.contract.optional_values import MaybePhoneKind
 from mock_server.contract.schema import Resource
+from mock_server.contract.values import PhoneKind
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds
 from mock_server.web.openapi.control.call import Calls, Described, json_of
-from mock_server.web.openapi.nouns import asked_value, paging_schema, record_name, record_schema
+from mock_server.web.openapi.nouns import (
+    PHONE,
+    asked_value,
+    paging_schema,
+    record_name,
+    record_schema,
+)
 from mock_server.web.openapi.shapes import Schema, array, closed, instant, ref, shape, text
 from mock_server.world import record_writes
 
@@ -47,7 +56,7 @@ def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
             shape(
                 "The fields to set; the others are filled in.",
                 optional={
-                    each: schema
+                    each: schema | _form(resource.attributes[each].kind)
                     for each, schema in members.items()
                     if each not in record_writes.OURS
                 },
@@ -55,6 +64,12 @@ def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
         )
         found[f"{name}Fixture"] = {**record, "required": [resource.id_field]}
     return found
+
+
+def _form(kind: Kind) -> Schema:
+    """The form in which a client should send a value, where the record's own says less."""
+    is_phone = isinstance(kind, PhoneKind) and not isinstance(kind, MaybePhoneKind)
+    return {"pattern": PHONE} if is_phone else {}
 
 
 def _life() -> Schema:
@@ -82,5 +97,6 @@ def _query(resource: Resource[Any]) -> dict[str, Schema]:
     for name, kind in kinds.items():
         found[name] = asked_value(kind, marks[name].about, required=True)
         found[name].pop("minLength", None)
+    found["limit"]["minimum"] = 0
     found["sort"]["enum"] = [f"{sign}{name}" for name in resource.sortable for sign in ("", "-")]
     return found

@@ -19,6 +19,12 @@ from mock_server.web.openapi.shapes import (
     text,
 )
 
+_DURATION = (
+    "^P(?=[0-9T])([0-9]{1,4}W)?([0-9]{1,4}D)?"
+    "(T(?=[0-9])([0-9]{1,4}H)?([0-9]{1,4}M)?([0-9]{1,4}S)?)?$"
+)
+"""Weeks, days, hours, minutes and seconds, of which one at least is given."""
+
 CALLS: Calls = {
     ("GET", "/__admin/clock"): Described("getClock", json_of("Clock")),
     ("PUT", "/__admin/clock"): Described(
@@ -62,6 +68,8 @@ def schemas() -> dict[str, Schema]:
                     "advance": {
                         "type": ["number", "string"],
                         "description": "Advance the clock: seconds, or an ISO 8601 duration.",
+                        "minimum": 0,
+                        "pattern": _DURATION,
                         "examples": [30, "PT2H", "P7D"],
                     },
                     "frozen": flag("Freeze or unfreeze the clock."),

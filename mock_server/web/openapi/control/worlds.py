@@ -24,6 +24,12 @@ from mock_server.web.openapi.shapes import (
     text,
 )
 
+_ANCHOR = (
+    "^(now|[2-9][0-9]{3}-(0[1-9]|1[0-1])-(0[1-9]|1[0-9]|2[0-8])"
+    "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]))$"
+)
+"""Of the times that can be anchors, those that every calendar has."""
+
 NAME = "^[A-Za-z0-9._-]{1,64}$"
 _WORLD = {**json_of("World"), **content({"type": "string"}, "text/plain")}
 """A world's response; with ``Accept: text/plain`` it is a ``.env`` file."""
@@ -130,6 +136,7 @@ def _new_world() -> Schema:
             "seed": text("The seed of the generated data.", pattern="^[0-9]{1,18}$"),
             "anchor": text(
                 "`now`, or an RFC 3339 time at which its clock is frozen.",
+                pattern=_ANCHOR,
                 examples=["now", "2026-03-10T08:00:00Z"],
             ),
             "shops": integer("Number of shops.", minimum=1, maximum=100),
