@@ -46,7 +46,7 @@ def test_schemas_of_objects_stand_in_the_document_once(client: Client, name: str
         parts = [operation.get("requestBody", {}), *operation["responses"].values()]
         for part in parts:
             media = resolved(document, part).get("content", {}).get("application/json")
-            if media is not None and "/openapi/" not in path:
+            if media is not None and not path.endswith(".json"):  # no documents
                 assert all("$ref" in each for each in choices(media["schema"])), (method, path)
 
 
