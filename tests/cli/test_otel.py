@@ -14,7 +14,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span, Status
 
 from mock_server import __version__
 from tests.cli.collector import Collector, attributes, collecting
-from tests.cli.running import SMALL, logged, refusal
+from tests.cli.running import SMALL, logged, refusal, run_afresh
 from tests.serving import free_port, serving
 from tests.simulator import API_KEY, JOURNEYS
 
@@ -136,8 +136,8 @@ def test_the_variables_of_opentelemetry_count(told: Collector) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "advice"),
     [
-        ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc", "http/protobuf alone is spoken"),
-        ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/json", "http/protobuf alone is spoken"),
+        ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc", "only http/protobuf is supported"),
+        ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/json", "only http/protobuf is supported"),
         ("OTEL_TRACES_EXPORTER", "console", "give otlp or none"),
         ("OTEL_BSP_MAX_QUEUE_SIZE", "-1", "max_queue_size must be a positive integer"),
     ],
@@ -152,8 +152,9 @@ def test_without_the_extra_it_is_refused(tmp_path: Path) -> None:
     hidden = tmp_path / "opentelemetry" / "exporter"
     hidden.mkdir(parents=True)
     (hidden / "__init__.py").touch()
-    line = refusal("serve", "--otel", "--port", "0", env={"PYTHONPATH": str(tmp_path)})
-    assert line.endswith("--otel needs the extra otel: pip install 'etelecom-mock[otel]'")
+    ran = run_afresh("serve", "--otel", "--port", "0", env={"PYTHONPATH": str(tmp_path)})
+    assert ran.code == 2
+    assert ran.line.endswith("--otel needs the extra otel: pip install 'etelecom-mock[otel]'")
 
 
 @pytest.mark.parametrize(

@@ -39,21 +39,29 @@ CHECKS: dict[str, list[CheckFunction]] = {
 
 UNSAYABLE = re.compile(
     "paging is invalid"  # a cursor is opaque
-    "|is after date_to|does not go with|is required of a call with"  # one field and another
-    "|Missing required params|give either then or sequence|has neither"  # one field or another
-    "|must have one of attachment_id and image_url"
+    "|is after date_to|date_to must be after|must provide both DateFrom and DateTo"
+    "|does not go with|cannot be used with|is required of a call with"  # one field and another
+    "|Missing required params|give either then or sequence|has neither|is required, or image_url"
+    "|must have one of attachment_id and image_url"  # one field or another
     "|Địa chỉ url không hợp lệ|Giá trị redirect_uri không hợp lệ|url: must be the address"
     "|must be a string of printable characters|must be at most|is too large|out of"
     "|must be after 1970|must be a time|must be an RFC 3339 time"  # years that JSON Schema has
     r"|cannot unmarshal number -?[\d.e+]+|must be (an integer )?from"  # 5.0 is an integer to it
     "|cannot become|Nhân viên này đã có máy nhánh"  # the state of a record
+    "|is not a parameter of this list"  # an object in a query, which Schemathesis takes apart
 )
 """Why a call is refused that the document allows: no schema can say it (docs/openapi.md)."""
+
+FREE = ("/__admin/import", "/__admin/worlds")
+"""Bodies of many forms: a saved answer of a list is a fixture too; none is an empty one."""
 
 TOLERATED = re.compile(
     r"/(\w+_)?ids?\b.*became (integer|null)"  # an id as a JSON integer is noted
     "|became null"  # null is as if absent
-    r"|violates `required` \(was Authorization"  # the test sends its own
+    "|violates `enum` at /properties/filter"  # "" and unknown are as if absent
+    "|violates `pattern` at /properties/department_id"  # "0" is as if absent
+    "|Authorization"  # the test sends its own
+    "|^(- )?violates `additionalProperties`$"  # of a query: who adds to it, adds nothing
 )
 """What is taken that the document does not allow: it tells of it in words."""
 
@@ -116,8 +124,8 @@ def check_taken(answer: Any) -> None:
 
 def check_refused(case: Any, answer: Any) -> None:
     """A call that the document does not allow is refused, but for what it tells of in words."""
-    if answer.status_code < 400:
-        broken = case.meta.phase.data.description.splitlines()
+    broken = case.meta.phase.data.description.splitlines()
+    if answer.status_code < 400 and broken != ["Positive test case"]:  # there was nothing to break
         assert not [each for each in broken if not TOLERATED.search(each)], broken
 
 
@@ -133,9 +141,9 @@ def try_out(
     def every(case: Any) -> None:
         answer = send(client, case)
         case.validate_response(answer, checks=checks)
-        if mode is GenerationMode.POSITIVE:
+        if mode is GenerationMode.POSITIVE and not case.operation.path.endswith(FREE):
             check_taken(answer)
-        else:
+        elif not case.operation.path.endswith(FREE):
             check_refused(case, answer)
         if answer.status_code >= 400 and "/Omni" not in case.operation.path:  # SMS refuses in text
             check_error(answer.status_code, answer.json())

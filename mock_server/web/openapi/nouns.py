@@ -7,6 +7,7 @@ from mock_server.contract.fields import Attribute, attributes_of
 from mock_server.contract.file_parts import FileKind
 from mock_server.contract.kind import Kind
 from mock_server.contract.ledger import ANSWERED_PAGING, BOUNDS, PAGING
+from mock_server.contract.list_filters import IdsKind
 from mock_server.contract.nested_values import ObjectKind, ObjectsKind
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import EnumKind, IdKind, IntegerKind, RecipientKind, TimeKind
@@ -162,6 +163,8 @@ def _asked_plain(kind: Kind) -> Schema:
     schema.pop("examples", None)
     if isinstance(kind, IdKind):
         schema = {"type": "string", "pattern": ID}
+    if isinstance(kind, IdsKind):
+        schema = {"type": "array", "items": {"type": "string", "pattern": ID}}
     if isinstance(kind, EnumKind):
         schema["enum"] = [word for word in kind.words if word not in ("", "unknown")]
     if isinstance(kind, TimeKind):

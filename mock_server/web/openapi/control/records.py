@@ -68,8 +68,9 @@ def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
 
 def _form(kind: Kind) -> Schema:
     """The form in which a client should send a value, where the record's own says less."""
-    is_phone = isinstance(kind, PhoneKind) and not isinstance(kind, MaybePhoneKind)
-    return {"pattern": PHONE} if is_phone else {}
+    if isinstance(kind, MaybePhoneKind):
+        return {"pattern": f"^$|{PHONE}"}
+    return {"pattern": PHONE} if isinstance(kind, PhoneKind) else {}
 
 
 def _life() -> Schema:
