@@ -78,6 +78,7 @@ CASES = {
     "bounds.delays": "calls that faults hold back are bounded, and none is given up",
     "bounds.connections": "connections without a call make room for one more",
     "bounds.pipelined": "calls sent ahead are answered before more of them is read",
+    "bounds.documents": "others write while documents and reference pages are written",
     "bounds.snapshots": "others write while snapshots come and go; a world has room for so many",
     "bounds.worlds": "others write while a large world is made",
     "image.any-uid": "/data of the image can be written under any uid of group 0",

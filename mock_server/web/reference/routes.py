@@ -3,7 +3,8 @@
 They load nothing from other servers.
 """
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 
 from fastapi import APIRouter, FastAPI
 from starlette.requests import Request
@@ -40,11 +41,23 @@ def reference_router(
 ) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["reference"], route_class=ControlRoute)
-    reference = Reference(app, settings, services)
-    _add_documents(router, app, routes, services)
-    _add_ledger(router, reference)
-    _add_pages(router, reference)
+    reference, desk = Reference(app, settings, services), _Desk()
+    _add_documents(router, app, routes, services, desk)
+    _add_ledger(router, reference, desk)
+    _add_pages(router, reference, desk)
     return router
+
+
+class _Desk:
+    """Where documents are written: in a thread, one at a time, so that calls go on meanwhile."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+
+    async def write(self, response: Callable[[], Response]) -> Response:
+        """The response that a function makes."""
+        async with self._turn:
+            return await asyncio.to_thread(response)
 
 
 def _add_documents(
@@ -52,28 +65,33 @@ def _add_documents(
     app: FastAPI,
     routes: Sequence[VendorRoute],
     services: Sequence[Service],
+    desk: _Desk,
 ) -> None:
     @router.get("/openapi/vendor.json")
-    async def vendor_openapi(request: Request) -> JSONResponse:
+    async def vendor_openapi(request: Request) -> Response:
         """The vendor's API as an OpenAPI 3.1 document."""
-        return JSONResponse(vendor_document(routes, services, origin_of(request.scope)))
+        origin = origin_of(request.scope)
+        return await desk.write(lambda: JSONResponse(vendor_document(routes, services, origin)))
 
     @router.get("/openapi/control.json")
-    async def control_openapi(request: Request) -> JSONResponse:
+    async def control_openapi(request: Request) -> Response:
         """The control API as an OpenAPI 3.1 document."""
-        return JSONResponse(control_document(app, records_of(services), origin_of(request.scope)))
+        origin = origin_of(request.scope)
+        return await desk.write(
+            lambda: JSONResponse(control_document(app, records_of(services), origin))
+        )
 
     @router.get("/asyncapi.json")
-    async def asyncapi() -> JSONResponse:
+    async def asyncapi() -> Response:
         """What is sent to webhooks as an AsyncAPI 3 document."""
-        return JSONResponse(asyncapi_document(services))
+        return await desk.write(lambda: JSONResponse(asyncapi_document(services)))
 
 
-def _add_ledger(router: APIRouter, reference: Reference) -> None:
+def _add_ledger(router: APIRouter, reference: Reference, desk: _Desk) -> None:
     @router.get("/fidelity")
-    async def fidelity() -> JSONResponse:
+    async def fidelity() -> Response:
         """Every fact with its grade and source."""
-        return JSONResponse(ledger_document(reference.topics))
+        return await desk.write(lambda: JSONResponse(ledger_document(reference.topics)))
 
     @router.get("/errors")
     async def errors(request: Request) -> JSONResponse:
@@ -83,7 +101,7 @@ def _add_ledger(router: APIRouter, reference: Reference) -> None:
         )
 
 
-def _add_pages(router: APIRouter, reference: Reference) -> None:
+def _add_pages(router: APIRouter, reference: Reference, desk: _Desk) -> None:
     @router.get("/docs/", include_in_schema=False)
     async def start(request: Request) -> RedirectResponse:
         return RedirectResponse(f"{prefix_of(request.scope)}/__admin/docs", 303)
@@ -91,7 +109,7 @@ def _add_pages(router: APIRouter, reference: Reference) -> None:
     @router.get("/docs", response_class=HTMLResponse)
     async def overview(request: Request) -> Response:
         """The reference pages."""
-        return _page(reference, "", request)
+        return await desk.write(lambda: _page(reference, "", request))
 
     @router.get("/docs/style.css", include_in_schema=False)
     async def style() -> Response:
@@ -103,7 +121,7 @@ def _add_pages(router: APIRouter, reference: Reference) -> None:
 
     @router.get("/docs/{name}", include_in_schema=False)
     async def page(name: Name, request: Request) -> Response:
-        return _page(reference, name, request)
+        return await desk.write(lambda: _page(reference, name, request))
 
 
 def _page(reference: Reference, name: str, request: Request) -> Response:
