@@ -150,7 +150,9 @@ async def play(port: int, calls: int, seed: int, minutes: float) -> Outcome:
     """Make so many calls, or as many as there is time for, and look at each answer."""
     outcome, began = Outcome(), time.monotonic()
     until = began + minutes * 60
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/__admin/openapi") as client:
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{port}/__admin/openapi", timeout=_PATIENCE
+    ) as client:
         answers = [await client.get(f"/{name}.json") for name in ("vendor", "control")]
     documents = [answer.json() for answer in answers]
     shares = [calls // _CONNECTIONS] * (_CONNECTIONS - 1)
