@@ -41,14 +41,14 @@ def reference_router(
 ) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["reference"], route_class=ControlRoute)
-    reference, desk = Reference(app, settings, services), _Desk()
-    _add_documents(router, app, routes, services, desk)
-    _add_ledger(router, reference, desk)
-    _add_pages(router, reference, desk)
+    reference, writer = Reference(app, settings, services), _Writer()
+    _add_documents(router, app, routes, services, writer)
+    _add_ledger(router, reference, writer)
+    _add_pages(router, reference, writer)
     return router
 
 
-class _Desk:
+class _Writer:
     """Where documents are written: in a thread, one at a time, so that calls go on meanwhile."""
 
     def __init__(self) -> None:
@@ -65,33 +65,33 @@ def _add_documents(
     app: FastAPI,
     routes: Sequence[VendorRoute],
     services: Sequence[Service],
-    desk: _Desk,
+    writer: _Writer,
 ) -> None:
     @router.get("/openapi/vendor.json")
     async def vendor_openapi(request: Request) -> Response:
         """The vendor's API as an OpenAPI 3.1 document."""
         origin = origin_of(request.scope)
-        return await desk.write(lambda: JSONResponse(vendor_document(routes, services, origin)))
+        return await writer.write(lambda: JSONResponse(vendor_document(routes, services, origin)))
 
     @router.get("/openapi/control.json")
     async def control_openapi(request: Request) -> Response:
         """The control API as an OpenAPI 3.1 document."""
         origin = origin_of(request.scope)
-        return await desk.write(
+        return await writer.write(
             lambda: JSONResponse(control_document(app, records_of(services), origin))
         )
 
     @router.get("/asyncapi.json")
     async def asyncapi() -> Response:
         """What is sent to webhooks as an AsyncAPI 3 document."""
-        return await desk.write(lambda: JSONResponse(asyncapi_document(services)))
+        return await writer.write(lambda: JSONResponse(asyncapi_document(services)))
 
 
-def _add_ledger(router: APIRouter, reference: Reference, desk: _Desk) -> None:
+def _add_ledger(router: APIRouter, reference: Reference, writer: _Writer) -> None:
     @router.get("/fidelity")
     async def fidelity() -> Response:
         """Every fact with its grade and source."""
-        return await desk.write(lambda: JSONResponse(ledger_document(reference.topics)))
+        return await writer.write(lambda: JSONResponse(ledger_document(reference.topics)))
 
     @router.get("/errors")
     async def errors(request: Request) -> JSONResponse:
@@ -101,7 +101,7 @@ def _add_ledger(router: APIRouter, reference: Reference, desk: _Desk) -> None:
         )
 
 
-def _add_pages(router: APIRouter, reference: Reference, desk: _Desk) -> None:
+def _add_pages(router: APIRouter, reference: Reference, writer: _Writer) -> None:
     @router.get("/docs/", include_in_schema=False)
     async def start(request: Request) -> RedirectResponse:
         return RedirectResponse(f"{prefix_of(request.scope)}/__admin/docs", 303)
@@ -109,7 +109,7 @@ def _add_pages(router: APIRouter, reference: Reference, desk: _Desk) -> None:
     @router.get("/docs", response_class=HTMLResponse)
     async def overview(request: Request) -> Response:
         """The reference pages."""
-        return await desk.write(lambda: _page(reference, "", request))
+        return await writer.write(lambda: _page(reference, "", request))
 
     @router.get("/docs/style.css", include_in_schema=False)
     async def style() -> Response:
@@ -121,7 +121,7 @@ def _add_pages(router: APIRouter, reference: Reference, desk: _Desk) -> None:
 
     @router.get("/docs/{name}", include_in_schema=False)
     async def page(name: Name, request: Request) -> Response:
-        return await desk.write(lambda: _page(reference, name, request))
+        return await writer.write(lambda: _page(reference, name, request))
 
 
 def _page(reference: Reference, name: str, request: Request) -> Response:
