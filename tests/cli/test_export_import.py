@@ -168,3 +168,10 @@ def test_the_vendor_surface_is_printed(server: Server) -> None:
     printed = json.loads(ran.output)
     printed["servers"][0]["url"] = server.url  # that of a server on the default port
     assert printed == call(server, "GET", "/__admin/openapi/vendor.json")[1]
+
+
+def test_what_webhooks_are_sent_is_printed(server: Server) -> None:
+    """``asyncapi`` prints what a server answers under ``/__admin/asyncapi.json``."""
+    ran = run("asyncapi")
+    assert (ran.code, ran.errors) == (0, "")
+    assert json.loads(ran.output) == call(server, "GET", "/__admin/asyncapi.json")[1]
