@@ -63,6 +63,8 @@ def schemas() -> dict[str, Schema]:
             "An AsyncAPI document.",
             {
                 "asyncapi": text("The version of AsyncAPI.", const="3.0.0"),
+                "info": mapping(FREE, "Its title, version and description."),
+                "defaultContentType": text("The content type of the bodies."),
                 "channels": mapping(FREE, "Where it is sent."),
                 "operations": mapping(FREE, "Who sends it."),
                 "components": mapping(FREE, "The messages, and the schemas of their bodies."),
