@@ -18,14 +18,17 @@ class Room:
     def __init__(self, most: int, taken: int) -> None:
         self._most = most
         self._left = most - taken
-        self.size = 0
-        """``size``: the bytes of the snapshot so far."""
+        self._used = 0
+        self.take(0)
 
-        self.take(_LEAST)
+    @property
+    def size(self) -> int:
+        """The bytes that the snapshot so far counts for."""
+        return max(_LEAST, self._used)
 
     def take(self, size: int) -> None:
         """Count some of the snapshot's bytes; raises TooLarge if they do not fit."""
-        self.size += size
+        self._used += size
         if self.size > self._left:
             raise TooLarge(
                 f"the world's snapshots would take more than {self._most} bytes: remove some, or "
