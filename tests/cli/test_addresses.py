@@ -61,7 +61,7 @@ def test_it_listens_on_a_socket_in_the_file_system(folder: Path) -> None:
     with serving(*SMALL, "--host", address):
         assert run("wait", "--url", address).code == 0
     (folder / "file").write_text("mine")
-    assert "no socket" in refusal("serve", "--host", "unix:file")
+    assert "not a socket" in refusal("serve", "--host", "unix:file")
 
 
 @pytest.mark.attack("addresses.brackets")

@@ -64,9 +64,12 @@ NO_JSON: list[tuple[bytes, str]] = [
         "{}".encode("utf-16-le"),
         r"invalid character '\x00' looking for beginning of object key string",
     ),
-    (b"[" * 100_000, "exceeded max depth"),
-    (b'{"other": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", "exceeded max depth"),
-    (b'{"a":' * 50_000 + b"1" + b"}" * 50_000, "exceeded max depth"),
+    (b"[" * 100_000, "invalid character '[' exceeded max depth"),
+    (
+        b'{"other": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+        "invalid character '[' exceeded max depth",
+    ),
+    (b'{"a":' * 50_000 + b"1" + b"}" * 50_000, "invalid character '{' exceeded max depth"),
 ]
 
 
