@@ -46,6 +46,7 @@ _FORMS = {
     "--allow-webhook-host": "receiver.example.com",
     "--admin-token": "a-token",
     "--allowed-host": "mock.example.com",
+    "--records": "call_logs=7",
 }
 """Values of options that take a form of their own."""
 

@@ -119,7 +119,7 @@ def test_another_site_cannot_answer_for_the_person(
             }""",
             [url, {"form_token": token, "choice": choice, "answer": "agree"}],
         )
-    assert "another site" in page.content()
+    assert "a different site" in page.content()
     (kept,) = world.control("GET", "/authorizations")["authorizations"]
     assert kept["status"] == "waiting"
 
@@ -131,7 +131,7 @@ def test_axe_finds_nothing_serious(world: World, page: Page, theme: str) -> None
     page.goto(world.call("RefreshToken", {"oa_id": oa_id}).json()["url"])
     assert serious(page) == []
     page.get_by_role("button", name="Agree").click()
-    expect(page.get_by_text("There is no address to go back to")).to_be_visible()
+    expect(page.get_by_text("There is no address to return to")).to_be_visible()
     assert serious(page) == []
 
 
