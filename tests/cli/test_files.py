@@ -87,12 +87,12 @@ def test_pipes_and_devices_are_refused(folder: Path, server: Server) -> None:
     os.mkfifo(folder / "pipe.json")
     (folder / "zero.json").symlink_to("/dev/zero")
     for name in ("pipe.json", "zero.json"):
-        assert "no regular file" in refusal("serve", "--port", "0", "--fixtures", name)
+        assert "not a regular file" in refusal("serve", "--port", "0", "--fixtures", name)
         ran = run("import", "--url", server.url, name)
         assert ran.code == 1
-        assert "no regular file" in ran.line
-        assert "no regular file" in refusal("export", "--url", server.url, name)
-        assert "no regular file" in refusal("serve", "--port", "0", "--export-on-exit", name)
+        assert "not a regular file" in ran.line
+        assert "not a regular file" in refusal("export", "--url", server.url, name)
+        assert "not a regular file" in refusal("serve", "--port", "0", "--export-on-exit", name)
     assert stat.S_ISFIFO((folder / "pipe.json").stat().st_mode)
 
 
