@@ -214,7 +214,7 @@ def test_what_is_no_http_is_told(case: str) -> None:
         ((answer, body),) = _answers(server, sent)
         assert call(server, "POST", JOURNEYS, {})[0] == 200
         server.stop()
-        told = [line for line in logged(server).splitlines() if "no HTTP/1.1" in line]
+        told = [line for line in logged(server).splitlines() if "invalid HTTP/1.1" in line]
     refusal = json.loads(body)
     assert (answer.status, refusal["code"]) == (400, "invalid_argument")
     assert refusal["msg"].startswith("the request is not valid HTTP/1.1: ")

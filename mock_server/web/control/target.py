@@ -156,7 +156,7 @@ RULES = (
 def _shop_id(request: Request) -> int | None:
     """What ``?shop_id=`` names; raises InvalidArgument."""
     asked = request.query_params.get("shop_id")
-    if asked is None:
+    if not asked:
         return None
     try:
         return IdKind().read(asked)

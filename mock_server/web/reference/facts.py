@@ -13,8 +13,13 @@ from mock_server.contract.verbs import Verb
 from mock_server.etelecom import VERBS
 from mock_server.fidelity import Fact, Subject
 
-_WITHOUT_RULES = ("mock_server.__main__", "mock_server.cli", "mock_server.store")
-"""Modules not imported for their rules: the command, and database drivers that may be missing."""
+_WITHOUT_RULES = (
+    "mock_server.__main__",
+    "mock_server.cli",
+    "mock_server.store",
+    "mock_server.web.vendor_calls.spans",
+)
+"""Modules not imported for their rules: the command, and what needs an extra that may be missing."""
 
 
 def rules() -> tuple[Fact, ...]:
