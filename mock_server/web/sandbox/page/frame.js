@@ -143,7 +143,11 @@ function clockLine(session) {
     state.className = frozen ? "word waiting" : "word good";
     write();
   };
-  const ask = async () => take(await session.control("GET", "/clock"));
+  // Where the world is gone, the view says so.
+  const ask = async () => {
+    const clock = await session.control("GET", "/clock").catch(() => null);
+    if (clock) take(clock);
+  };
   session.on("clock", take);
   session.on("world", ask);
   session.on("live", (live) => live && ask());
