@@ -13,7 +13,6 @@ import pytest
 from mock_server import __version__
 from mock_server.cli.commands import command
 from tests.javascript.conftest import QUIET, Run, succeed
-from tests.lacking import skip
 from tests.serving import serving
 
 ANYWHERE = "0.0.0.0"  # noqa: S104  # within the container
@@ -25,7 +24,7 @@ def installed(
 ) -> Path:
     """A project with the package and testcontainers."""
     if os.environ.get("CLIENTS") != "all":
-        skip("make clients tries it")
+        pytest.skip("make clients runs it")
     tarball = request.getfixturevalue("tarball")
     folder = tmp_path_factory.mktemp("container") / "container"
     shutil.copytree(Path(__file__).parent / "container", folder)

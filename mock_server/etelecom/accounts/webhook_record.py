@@ -76,12 +76,14 @@ class StatesKind(Plain):
         return {
             "type": "object",
             "required": list(FRESH),
+            "additionalProperties": False,
             "properties": {
                 "state": {"type": "string", "enum": list(get_args(State))},
                 "last_sent_at": moment,
                 "last_error": {
                     "type": ["object", "null"],
                     "required": list(_ERROR),
+                    "additionalProperties": False,
                     "properties": {
                         "error": {"type": "string"},
                         "resp_body": {"type": "string"},

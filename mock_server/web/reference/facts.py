@@ -19,7 +19,7 @@ _WITHOUT_RULES = (
     "mock_server.store",
     "mock_server.web.vendor_calls.spans",
 )
-"""Modules not imported for their rules: the command, and what needs an extra that may be missing."""
+"""Modules not imported for their rules: the command, and those of extras that may be missing."""
 
 
 def rules() -> tuple[Fact, ...]:
