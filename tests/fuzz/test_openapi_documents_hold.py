@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 from tests.fuzz.answers import answering, check_error
 from tests.simulator import API_KEY, SHOP_KEY, Client
 
-SHARE = 13
+SHARE = 20
 """An operation, in each mode, has this part of a profile's examples: there are many of them."""
 
 ENDLESS = "/__admin/events"

@@ -1,5 +1,6 @@
 """The package's tarball, made as it is published, and a project that installed it."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -59,15 +60,25 @@ def tarball(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What ``npm pack`` makes, from a copy of the folder."""
     if shutil.which("npm") is None:
         skip("npm is not installed")
-    folder = tmp_path_factory.mktemp("js") / "js"
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    packed = shared / "packed.tgz"
+    with (shared / "packed.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one of the processes that run the tests makes it
+        if not packed.exists():
+            _pack(run, tmp_path_factory.mktemp("js") / "js").rename(packed)
+    return packed
+
+
+def _pack(run: Run, folder: Path) -> Path:
     ignored = shutil.ignore_patterns("node_modules", "types", "*.tgz", "control-api.ts")
     shutil.copytree(ROOT / "js", folder, ignore=ignored)
     described = succeed(run("etelecom-mock", "openapi", "--api", "control", cwd=folder))
     (folder / "control.json").write_text(described)
     succeed(run("npm", "install", *QUIET, cwd=folder))
     succeed(run("npm", "pack", "--silent", cwd=folder))
-    (packed,) = folder.glob("*.tgz")
-    return packed
+    (made,) = folder.glob("*.tgz")
+    return made
 
 
 @pytest.fixture(scope="session")
