@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from mock_server import __version__
 from mock_server.cli.admin_token import of_options, token_options
+from mock_server.cli.early_signals import end_serve_in_order
 from mock_server.cli.options import FilePath, database_place, file_path, option, wants_json
 from mock_server.cli.serve_options import read_settings, serve_options
 from mock_server.cli.verdict_name import VerdictName
@@ -46,6 +47,7 @@ def serve(**options: Any) -> None:
     gc.disable()  # startup creates almost no garbage; see server.settle_memory
     from mock_server.cli.server import serve as run
 
+    end_serve_in_order()
     run(read_settings(options))
 
 

@@ -4,6 +4,7 @@ Linux ignores a SIGTERM to PID 1 without a handler, so a handler is needed at on
 (a server, or a command of ``exec``) replaces it with its own.
 """
 
+import os
 import signal
 import sys
 from types import FrameType
@@ -17,11 +18,23 @@ def hear_signals() -> None:
 
     Any other command ends with the code that a shell reports for a process killed by the signal.
     """
-    serves = sys.argv[1:2] == ["serve"]
+    if sys.argv[1:2] == ["serve"]:
+        signal.signal(signal.SIGTERM, _end_at_once)
+        signal.signal(signal.SIGINT, _end_at_once)
+    else:
+        signal.signal(signal.SIGTERM, _end)
 
-    def end(number: int, _frame: FrameType | None) -> None:
-        sys.exit(0 if serves else _BY_SIGNAL + number)
 
-    signal.signal(signal.SIGTERM, end)
-    if serves:
-        signal.signal(signal.SIGINT, end)
+def end_serve_in_order() -> None:
+    """From here on ``serve`` has something to clean up: a signal raises SystemExit."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: sys.exit(0))
+
+
+def _end_at_once(_number: int, _frame: FrameType | None) -> None:
+    """Nothing needs cleaning up yet; Python loses an exception in a callback of an import."""
+    os._exit(0)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    sys.exit(_BY_SIGNAL + number)

@@ -54,6 +54,24 @@ def test_commands_import_after_they_hear_signals() -> None:
     assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
 
 
+@pytest.mark.attack("process.first-moment")
+def test_a_signal_is_heard_in_a_callback_of_an_import() -> None:
+    """Python prints an exception that is raised there, and goes on."""
+    program = """
+import os, signal, sys, weakref
+from mock_server.cli.early_signals import hear_signals
+sys.argv = ["etelecom-mock", "serve"]
+hear_signals()
+class Module: pass
+module = Module()
+reference = weakref.ref(module, lambda _: os.kill(os.getpid(), signal.SIGTERM))
+del module
+sys.exit(9)
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
 @pytest.fixture
 def as_pid_1(folder: Path) -> Iterator["subprocess.Popen[str]"]:
     """A server that is PID 1 of a namespace of its own, as in a container, still starting."""
