@@ -179,8 +179,7 @@ def _advice(sends: Sends) -> str:
     if not sends.looked_up_by:
         return (
             "No method shows what was sent: record what you send with its outcome, and let a "
-            "person "
-            "decide on uncertain cases"
+            "person decide on uncertain cases"
         )
     looks = " or ".join(sorted(sends.looked_up_by))
     return (
