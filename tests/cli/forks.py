@@ -61,8 +61,12 @@ def _command(
     for descriptor, name in enumerate(("given", _OUTPUT, _ERRORS)):
         flags = os.O_WRONLY | os.O_CREAT if descriptor else os.O_RDONLY
         os.dup2(os.open(streams / name, flags), descriptor)
-    sys.stdin, sys.stdout = open(0, closefd=False), open(1, "w", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", buffering=1, errors="backslashreplace", closefd=False)  # noqa: SIM115
+    # They stay open for as long as the process runs.
+    sys.stdin = open(0, closefd=False)  # noqa: SIM115  # see above
+    sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115  # see above
+    sys.stderr = open(  # noqa: SIM115  # see above
+        2, "w", buffering=1, errors="backslashreplace", closefd=False
+    )
     os.chdir(folder)
     os.umask(mask)
     os.environ.clear()
