@@ -2,10 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from mock_server.clock import machine_now, stopwatch
 from mock_server.contract.account_webhooks import AccountWebhooks
@@ -26,8 +26,12 @@ _TICK = 1.0
 _LONGEST = 10.0
 """Seconds that a call waits for deliveries; after that they continue in the background."""
 
+_STEP = 0.1
+"""Seconds between two readings of the clock while a response is awaited."""
+
 _OK = 200
 _LONGEST_ANSWER = 500
+_Result = TypeVar("_Result")
 _defects = logging.getLogger("mock_server")
 
 
@@ -200,25 +204,39 @@ class WebhookSender:
 
         if self._client is None:
             self._client = httpx.AsyncClient(
-                timeout=PATIENCE, follow_redirects=False, trust_env=False
+                timeout=httpx.Timeout(None), follow_redirects=False, trust_env=False
             )
         patience = self._accounts.patience if delivery.webhook and self._accounts else PATIENCE
-        headers = _headers(delivery)
         try:
-            async with (
-                asyncio.timeout(patience),
-                self._client.stream(
-                    "POST",
-                    delivery.url,
-                    content=delivery.body.encode(),
-                    headers=headers,
-                    timeout=patience,
-                ) as answer,
-            ):
-                text = await _beginning(answer)
+            status, text = await within(patience, self._exchange(delivery))
         except (httpx.HTTPError, TimeoutError, httpx.InvalidURL) as error:
             return {"status": None, "problem": str(error) or type(error).__name__}, False
-        return {"status": answer.status_code, "answer": text}, answer.status_code == _OK
+        return {"status": status, "answer": text}, status == _OK
+
+    async def _exchange(self, delivery: Delivery) -> tuple[int, str]:
+        """Send a delivery; the status and the first bytes of the response."""
+        sending = self._client.stream(
+            "POST", delivery.url, content=delivery.body.encode(), headers=_headers(delivery)
+        )
+        async with sending as answer:
+            return answer.status_code, await _beginning(answer)
+
+
+async def within(seconds: float, work: Coroutine[Any, Any, _Result]) -> _Result:
+    """The result of work that has so many seconds; else ``TimeoutError``.
+
+    Only time in which this process runs counts: a paused one must not blame a receiver.
+    """
+    task, left = asyncio.ensure_future(work), seconds
+    try:
+        while left > 0:
+            began, step = stopwatch(), min(left, _STEP)
+            if (await asyncio.wait([task], timeout=step))[0]:
+                return task.result()
+            left -= min(stopwatch() - began, step)
+        raise TimeoutError
+    finally:
+        task.cancel()
 
 
 def _headers(delivery: Delivery) -> dict[str, str]:
