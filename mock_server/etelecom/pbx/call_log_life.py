@@ -26,7 +26,7 @@ FAIL_CODES = {BUSY: 486, NO_ANSWER: 480, FAILED: 603, HUNG_UP: 0}
 """SIP's codes of the ends."""
 
 
-def _end(call: CallLog) -> Plan:
+def _natural(call: CallLog) -> Plan:
     """A call that nobody answers or ends does not go on for ever."""
     match call.call_status:
         case "Z":
@@ -152,5 +152,5 @@ LIFE: Life[CallLog] = Life(
         Move("be_busy", ("ringing",), "failed", "the outcome of the call", _be_busy),
         Move("fail", ("ringing",), "failed", "the outcome of the call", _fail),
     ),
-    natural=_end,
+    natural=_natural,
 )

@@ -6,7 +6,7 @@ from mock_server.contract.life import NOTHING, Life, Move, Plan, becomes
 from mock_server.etelecom.pbx.extension_record import VALID_FOR, Extension
 
 
-def _expiry(extension: Extension) -> Plan:
+def _natural(extension: Extension) -> Plan:
     if extension.state == "N" or extension.expires_at is None:
         return NOTHING
     return ((extension.expires_at, "expire"),)
@@ -31,5 +31,5 @@ LIFE: Life[Extension] = Life(
         ),
         Move("renew", ("expired",), "valid", "a PATCH alone", _renew),
     ),
-    natural=_expiry,
+    natural=_natural,
 )

@@ -86,7 +86,7 @@ def _fail(message: SmsMessage, at: int) -> SmsMessage:
     return replace(message, status="FAIL", error_code=code, failures=[], updated_at=at)
 
 
-def _given_up(message: SmsMessage) -> Plan:
+def _natural(message: SmsMessage) -> Plan:
     """One that nobody decides fails a day after it was asked for."""
     if message.status != "PROCESSING":
         return NOTHING
@@ -126,7 +126,7 @@ LIFE: Life[SmsMessage] = Life(
             _fail,
         ),
     ),
-    natural=_given_up,
+    natural=_natural,
 )
 
 RULES = (

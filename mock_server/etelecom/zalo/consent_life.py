@@ -20,7 +20,7 @@ def _state(consent: Consent) -> str:
     return answered or arrived or "requested"
 
 
-def _deadline(consent: Consent) -> Plan:
+def _natural(consent: Consent) -> Plan:
     """A request that waits is given up after a day, or when a PATCH says that it ends."""
     if _state(consent) not in _OPEN:
         return NOTHING
@@ -111,7 +111,7 @@ LIFE: Life[Consent] = Life(
             becomes(status="N", reply_status="Z", expires_at=None),
         ),
     ),
-    natural=_deadline,
+    natural=_natural,
     fades=(
         Fade(
             "expire",

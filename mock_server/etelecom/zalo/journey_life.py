@@ -9,7 +9,7 @@ from mock_server.etelecom.zalo.events import time_or_null, to_oa
 from mock_server.etelecom.zalo.journey_record import Journey
 
 
-def _expiry(journey: Journey) -> Plan:
+def _natural(journey: Journey) -> Plan:
     """A journey that works ends with its token."""
     if journey.status == "N" or journey.expired_at is None:
         return NOTHING
@@ -50,5 +50,5 @@ LIFE: Life[Journey] = Life(
             event=Event("event_journey_time_out", _payload, to_oa),
         ),
     ),
-    natural=_expiry,
+    natural=_natural,
 )

@@ -17,7 +17,7 @@ def phone_on(message_id: int, sent_at: int) -> int | None:
     return None if message_id % 4 == 0 else sent_at + 2 * HOUR + message_id % (22 * HOUR)
 
 
-def _arrival(message: Message) -> Plan:
+def _natural(message: Message) -> Plan:
     """A seeded message that waits for its customer's phone comes when that is on."""
     if message.id >= FIRST_ID or _state(message) != "sent":
         return NOTHING
@@ -106,5 +106,5 @@ LIFE: Life[Message] = Life(
             event=Event("user_seen_message", _payload, to_oa_of_zns),
         ),
     ),
-    natural=_arrival,
+    natural=_natural,
 )

@@ -26,7 +26,7 @@ def _state(template: Template) -> str:
     return _STATES.get(template.template_status, "pending")
 
 
-def _review(template: Template) -> Plan:
+def _natural(template: Template) -> Plan:
     """What comes of itself: a template is approved; a seeded one stays under review."""
     if _state(template) != "pending" or template.id < FIRST_ID:
         return NOTHING
@@ -118,5 +118,5 @@ LIFE: Life[Template] = Life(
             event=_STATUS_CHANGED,
         ),
     ),
-    natural=_review,
+    natural=_natural,
 )

@@ -73,7 +73,7 @@ def record_router(resource: Resource[Any], store: Store, resolver: TargetResolve
         )
 
     @router.delete("/{record_id}", status_code=204)
-    async def delete_record(target: TargetWorld, record_id: RecordId) -> Response:
+    async def remove_record(target: TargetWorld, record_id: RecordId) -> Response:
         """Delete one record."""
         wanted = id_of(record_id)
         await record_writes.remove(store, target.world, target.shop, resource, wanted)
