@@ -90,8 +90,7 @@ class Authenticator:
         key = bearer(authorization)
         holder = await self._holder(key)
         if holder is None:
-            takes_shop_keys = base != "shop" and callers in ("shop", "anyone")
-            raise _unlinked(key) if takes_shop_keys and is_shop_key(key) else _unknown(key)
+            raise _unheld(key, base, callers)
         is_partner = holder.place is None
         if callers == "account":
             if holder.kind not in _OF_ACCOUNTS[base]:
@@ -207,9 +206,15 @@ def is_shop_key(key: str) -> bool:
     return keys.kind_by_form(key) == keys.SHOP_KEY
 
 
-def _unlinked(key: str) -> PermissionDenied:
-    hint = _unknown(key).hint
-    return PermissionDenied(PermissionDenied.usual, hint=hint)
+def _unheld(key: str, base: Base, callers: Callers) -> VendorError:
+    """The refusal of an unknown key; one of a form that is not taken there is not looked up."""
+    unknown = _unknown(key)
+    if is_shop_key(key):
+        if base != "shop" and callers in ("shop", "anyone"):
+            return PermissionDenied(PermissionDenied.usual, hint=unknown.hint)
+        return _refused(unknown.hint)
+    takes_api_keys = base != "partner" or callers != "shop"
+    return unknown if takes_api_keys else _refused(unknown.hint)
 
 
 def _wrong_kind(kind: str, base: Base) -> VendorError:
