@@ -223,6 +223,27 @@ def test_what_is_no_http_is_told(case: str) -> None:
     assert refusal["msg"].removeprefix("the request is not valid HTTP/1.1: ") in told[0]
 
 
+_METHODS = ["get", "post", "Post", "FOO", "POSTS", "M-SEARCH2", "!#$%&'*+.^_`|~"]
+
+
+@pytest.mark.parametrize("method", _METHODS)
+def test_a_method_that_http_does_not_name_is_the_vendors_to_refuse(
+    server: Server, method: str
+) -> None:
+    """As Go's server hands it on; the connection goes on to the next request."""
+    headers = {"Authorization": f"Bearer {API_KEY}", "Content-Type": "application/json"}
+    with closing(HTTPConnection("127.0.0.1", server.port, timeout=10)) as connection:
+        for asked, status in ((method, 404), ("POST", 200), (method, 404)):
+            connection.request(asked, JOURNEYS, b"{}", headers)
+            answer = connection.getresponse()
+            found = json.load(answer)
+            assert answer.status == status
+        assert found["msg"] == f'unsupported method "{method}" (only POST is allowed)'
+        assert found["meta"]["invalid_route"] == f"{method} /shop.Zalo/ListJourneys"
+        connection.request(method, "/__admin/clock", b"", {})
+        assert connection.getresponse().status == 404
+
+
 @pytest.mark.attack("http.content-encoding")
 @pytest.mark.parametrize("encoding", ["gzip", "br", "deflate, gzip"])
 def test_a_compressed_body_is_refused_by_name(server: Server, encoding: str) -> None:

@@ -16,10 +16,10 @@ from mock_server.errors import (
     VendorError,
 )
 from mock_server.fidelity import Fact, Grade
+from mock_server.web.http.any_method import AnyMethod
 from mock_server.web.http.asgi import CONTROL, Receive, Scope, Send
 from mock_server.web.http.open_files import most_connections
 from mock_server.web.http.outbox import Outbox
-from mock_server.web.http.upgrade_offers import UnheardOffers
 
 IDLE = 75
 """Seconds that an idle connection is kept: longer than connection pools of clients keep theirs."""
@@ -112,7 +112,7 @@ class _HeadTooLarge(TooLarge):
     status = 431
 
 
-class HttpConnection(UnheardOffers):
+class HttpConnection(AnyMethod):
     """One client's connection."""
 
     patience: ClassVar[float] = 60.0
@@ -162,9 +162,7 @@ class HttpConnection(UnheardOffers):
         cycle: RequestResponseCycle | None = self.cycle  # None before the first head
         self._unparsed += len(data)
         self.feed(data)
-        if (
-            self.cycle is not cycle and not self.cycle.more_body
-        ):  # the usual case: a request, complete
+        if self.cycle is not cycle and not self.cycle.more_body:  # as usual: a complete request
             self._settle()
         elif not self.transport.is_closing():
             self._wait_for_the_rest()
@@ -232,9 +230,7 @@ class HttpConnection(UnheardOffers):
         if self._unparsed > self.longest_head:
             self._stop_reading(self._too_large)
             return
-        if (
-            cycle and not cycle.more_body and not cycle.response_complete
-        ):  # the end of a body arrived
+        if cycle and not cycle.more_body and not cycle.response_complete:  # a body's end arrived
             self._settle()
             return
         if self._deadline is None:
@@ -267,6 +263,8 @@ class HttpConnection(UnheardOffers):
     def send_400_response(self, msg: str) -> None:
         """Called for invalid HTTP; logs one line with the reason."""
         raised = sys.exception()
+        if self._unparsed == len(self._segment) and self.renames_method(raised):
+            return
         if raised is not None and isinstance(raised.__context__, _HeadTooLarge):
             self._stop_reading(raised.__context__)
             return

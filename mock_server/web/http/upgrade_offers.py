@@ -29,6 +29,11 @@ class UnheardOffers(HttpToolsProtocol):
             self._segment, self._left = self._left, b""
             super().data_received(self._segment)
 
+    def start_parser(self) -> None:
+        """Continue with a new parser."""
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn does
+
     def _unsupported_upgrade_warning(self) -> None:
         """Called where the parser stopped: continue after the head."""
         stopped = sys.exception()
@@ -38,8 +43,7 @@ class UnheardOffers(HttpToolsProtocol):
             for name, value in self.headers
             if name in _FRAMING and b"upgrade" not in value.lower()
         ]
-        self.parser = httptools.HttpRequestParser(self)
-        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)  # as uvicorn does
+        self.start_parser()
         self._resuming = True
         head = b"POST / HTTP/1.1\r\n%b\r\n" % b"".join(framing)
         self._left = head + self._segment[stopped.args[0] :]
