@@ -11,7 +11,7 @@ _FOUR_YEARS = timedelta(days=1461) // _MICROSECOND
 """From the year 0, which Python has not, to the year 4."""
 
 _RFC3339 = re.compile(
-    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
     re.ASCII,
 )
 _PHONE = re.compile(r"(?:\+?84|0)([1-9]\d{8,9})|([1-9]\d{8})", re.ASCII)
@@ -33,7 +33,7 @@ def read_time(text: str) -> int:
         raise Invalid("must be an RFC 3339 time with an offset, such as 2021-03-10T17:07:19+07:00")
     years, text = (_FOUR_YEARS, f"0004{text[4:]}") if text.startswith("0000") else (0, text)
     try:
-        moment = datetime.fromisoformat(text.upper())
+        moment = datetime.fromisoformat(text)
     except ValueError:
         raise Invalid("is not an instant of the calendar") from None
     return (moment - _EPOCH) // _MICROSECOND - years

@@ -75,9 +75,10 @@ class BodyDecoder:
             of, path = kinds[name], f"{prefix}{name}"
             if not isinstance(of, Mapping):
                 if not (raw.is_null and name in values and of.null_changes_nothing):
-                    values[name] = self._value(of, path, raw, decoding)
+                    values[name] = self._value(of, path, decoding.whole(path, raw), decoding)
             elif raw.is_null:
                 values[name] = {}
+                decoding.forget(f"{path}.")
             elif raw.kind == "object":
                 inner, strange = self._object(raw.members(), name, decoding)
                 values[name] = (values.get(name) or {}) | inner
@@ -117,6 +118,19 @@ class _Decoding:
         self.notes = notes
         self.wrong_type: InvalidArgument | None = None
         """The first value of a wrong JSON type."""
+
+        self._earlier: dict[str, Raw] = {}
+        """The values of members by their paths."""
+
+    def whole(self, path: str, raw: Raw) -> Raw:
+        """A member's value, on top of those of earlier members of the same path."""
+        self._earlier[path] = raw.onto(self._earlier.get(path))
+        return self._earlier[path]
+
+    def forget(self, prefix: str) -> None:
+        """``null`` removes an object and all that it had."""
+        for path in [each for each in self._earlier if each.startswith(prefix)]:
+            del self._earlier[path]
 
     def keep(self, refusal: InvalidArgument) -> None:
         """Remember the first refusal."""

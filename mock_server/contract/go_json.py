@@ -8,6 +8,7 @@ keep their original text, since Go's types decode that text and quote it.
 import json
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any, NoReturn
 
 from mock_server.contract.go_quoting import character
@@ -51,6 +52,22 @@ class Raw:
         """The value in Python's own types."""
         value, _end = _DECODER.raw_decode(self.text)
         return value if self.text.isascii() and "\\u" not in self.text else _whole(value)
+
+    def onto(self, earlier: "Raw | None") -> "Raw":
+        """The value that Go has if an earlier member of the same name had another.
+
+        It decodes into what is there: objects are merged, the elements of arrays one by one.
+        """
+        if earlier is None or earlier.kind != self.kind:
+            return self
+        if self.kind == "object":
+            inner = (text for each in (earlier, self) if (text := each.text[1:-1].strip(" \t\r\n")))
+            return Raw(f"{{{','.join(inner)}}}")
+        if self.kind == "array":
+            pairs = zip_longest(self.elements(), earlier.elements())
+            found = [new.onto(old).text for new, old in pairs if new is not None]
+            return Raw(f"[{','.join(found)}]")
+        return self
 
     def members(self) -> Iterator[tuple[str, "Raw"]]:
         """An object's members in order, including repeated ones."""

@@ -24,13 +24,13 @@ _PARTS = (
     ("01", re.compile(r"\d\d", re.ASCII)),
     ("-", re.compile("-")),
     ("02", re.compile(r"\d\d", re.ASCII)),
-    ("T", re.compile("[Tt]")),
+    ("T", re.compile("T")),
     ("15", re.compile(r"\d\d", re.ASCII)),
     (":", re.compile(":")),
     ("04", re.compile(r"\d\d", re.ASCII)),
     (":", re.compile(":")),
     ("05", re.compile(r"\d\d(?:\.\d+)?", re.ASCII)),
-    ("Z07:00", re.compile(r"[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)),
+    ("Z07:00", re.compile(r"Z|[+-](?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)),
     ('"', re.compile('"')),
 )
 """The elements of RFC 3339 in Go's layout, and the valid values of each."""

@@ -13,12 +13,14 @@ def folded(name: str) -> str:
 
 
 def known(raw: Raw, kinds: Mapping[str, Kind]) -> Iterator[tuple[str, Kind, Raw]]:
-    """The declared members of an object, in order and including repeated ones."""
+    """The declared members of an object, in order; a repeated one decodes onto the one before."""
+    earlier: dict[str, Raw] = {}
     names = {folded(name): name for name in kinds}
     for given, value in raw.members():
         name = given if given in kinds else names.get(folded(given))
         if name is not None:
-            yield name, kinds[name], value
+            earlier[name] = value.onto(earlier.get(name))
+            yield name, kinds[name], earlier[name]
 
 
 def is_readable(kind: Kind, raw: Raw) -> bool:

@@ -152,6 +152,12 @@ RULES = (
         _SOURCE,
     ),
     Fact(
+        "wire.repeated",
+        "Of two members of one name the later one counts; objects of one name are merged.",
+        Grade.OBSERVED,
+        f"{_SOURCE}: it decodes with Go's `encoding/json`",
+    ),
+    Fact(
         "wire.body-limit",
         f"A body of more than {BODY_LIMIT // 1024} KiB is 413 `resource_exhausted`, and one "
         "that is nested too deeply 400.",
@@ -208,7 +214,8 @@ RULES = (
     ),
     Fact(
         "wire.time-request",
-        'A time is RFC 3339 with an offset; without one, and as `""`, it is 400.',
+        'A time is RFC 3339 with an offset; without one, as `""`, or with a small `t` or `z` it '
+        "is 400.",
         Grade.OBSERVED,
         f"{_SOURCE}; the vendor's samples print offsets",
     ),

@@ -59,6 +59,11 @@ def test_a_shop_and_its_partner_have_their_own(client: Client) -> None:
         ({"url": "ftp://localhost", "entities": ["call_log"]}, "Địa chỉ url không hợp lệ"),
         ({"url": ADDRESS}, "missing entity"),
         ({"url": ADDRESS, "entities": []}, "missing entity"),
+        ({"url": ADDRESS, "entities": [None, "", 1, "unknown"]}, "missing entity"),
+        (
+            {"url": ADDRESS, "entities": ["call_log", 1, "call_log"]},
+            'duplicated entity: "call_log"',
+        ),
         (
             {"url": ADDRESS, "entities": ["call_log", "call_log"], "fields": ["id"]},
             'duplicated entity: "call_log"',

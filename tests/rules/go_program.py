@@ -124,7 +124,7 @@ class _Program:
 
     def enum(self, name: str, words: Iterable[str]) -> str:
         listed = " ".join(words)
-        own = f"{name}{len(self.types)}"
+        own = name if name == "EntityType" else f"{name}{len(self.types)}"  # one is told in errors
         self.types[own] = (
             f"type {own} int\n\nfunc (*{own}) UnmarshalJSON(data []byte) error "
             f'{{ return enum(data, "{name}", " {listed} ") }}\n'

@@ -27,6 +27,7 @@ FIELDS = {
     "list": ("CreateAccountUser", '{"roles":%s}'),
     "object": ("OASendText", '{"message":%s}'),
     "deeper": ("SendZNSTxn", '{"message":%s}'),
+    "entities": ("CreateWebhook", '{"entities":%s}'),
 }
 """What stands for each kind of field: a method, and a body with a place for the value."""
 
@@ -61,9 +62,11 @@ VALUES = (
     *('"2021-03-10T17:07:19.Z"', '"2021-03-10T17:07:19+0700"', '"2021-03-10 17:07:19Z"'),
     *('"2021-03-10T17:07:19Zx"', '"0000-01-01T00:00:00Z"', '"10000-01-01T00:00:00Z"', '"2021-3-1"'),
     *('"2021-03-10T17:07:19\\u005a"', '"0001-01-01T00:00:00Z"', '"2021-03-10T17:07:19+7:00"'),
+    *('"2021-03-10t17:07:19Z"', '"2021-03-10T17:07:19z"', '["call_log"]', '["call_log","x",1]'),
+    *('[null,"",1]', '[1.5,"call_log"]', '["zl_oa_message",null]'),
 )
-"""JSON texts of values. Forms that Go takes beside RFC 3339 (``7:00``, ``19,5Z``) are left out:
-the simulator refuses them.
+"""JSON texts of values. Forms that this Go takes beside RFC 3339 (``7:00``, ``19,5Z``, ``+24:00``,
+``+07:60``) are left out: the simulator refuses them, as the contract does and a later Go.
 """
 
 BODIES = (
@@ -101,6 +104,10 @@ BODIES = (
     *('{"filter":{"oa_id":1,"oa_id":"x","oa_id":2}}', '{"filter":{"oa_id":"x"},"filter":null}'),
     *('{"filter":1,"paging":{"limit":"x"}}', '{"paging":{"limit":"x"},"filter":{"oa_id":"y"}}'),
     *('{"paging":{"limit":"x"},"filter":{"oa_id":"y"}', '{"PAGING":{"Limit":1.5}}', "[" * 20_000),
+    *(
+        '{"filter":{"oa_id":"1"},"filter":{"oa_id":[]}}',
+        '{"filter":{"phone":1},"filter":{"phone":[]}}',
+    ),
     *('{"\xe2\x84\xaa":1,"filter":{"pH\xc3\xb6ne":1}}', '{"\xef\xac\x81lter":1}', "{/**/}", "//x"),
 )
 """Whole bodies of ListJourneys, each character a byte."""

@@ -9,7 +9,8 @@ from mock_server.contract.go_json import Raw
 from mock_server.contract.go_values import no_enum, told, wrong_type
 from mock_server.contract.json_values import ListKind
 from mock_server.contract.kind import Plain
-from mock_server.contract.values import escaped
+from mock_server.contract.raw_members import is_readable
+from mock_server.contract.values import EnumKind, escaped
 from mock_server.fidelity import Grade
 from mock_server.formats import Invalid
 
@@ -25,8 +26,11 @@ FRESH: dict[str, Any] = {"state": "ok", "last_sent_at": None, "last_error": None
 _ERROR = ("error", "resp_body", "resp_status", "retried", "sent_at")
 
 
+_ENTITY = EnumKind(*ENTITIES)
+
+
 class EntitiesKind(ListKind):
-    """A JSON array of entities; another word does not decode."""
+    """A JSON array of entities; another word does not decode, and what is unknown is left out."""
 
     name = "entity list"
 
@@ -40,10 +44,15 @@ class EntitiesKind(ListKind):
                 raise Invalid(f"must be of {', '.join(ENTITIES)}, and {each[:80]!r} is none")
         return found
 
+    def ask(self, raw: Any) -> list[Any] | None:
+        if not isinstance(raw, list):
+            return super().ask(raw)
+        return self.read([word for each in raw if (word := _ENTITY.ask(each)) is not None])
+
     def cause(self, raw: Raw, place: str) -> str:
         if raw.kind != "array":
             return wrong_type(raw, place, "[]entity_type.EntityType")
-        wrong = (each for each in raw.elements() if each.value not in ENTITIES)
+        wrong = (each for each in raw.elements() if not is_readable(_ENTITY, each))
         return told(no_enum(each, "EntityType") for each in wrong)
 
     def schema(self) -> dict[str, Any]:

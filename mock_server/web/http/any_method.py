@@ -1,7 +1,7 @@
 """HTTP methods that httptools does not know: ``get``, ``FOO``.
 
-Go's server takes any token as a method, and leaves it to the vendor's backend to refuse it. httptools
-stops at it, so a new parser reads the request with a method that it knows in its place.
+Go's server takes any token as a method, and leaves it to the vendor's backend to refuse it.
+httptools stops at it, so a new parser reads the request with a method that it knows in its place.
 """
 
 import re
