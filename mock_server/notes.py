@@ -89,6 +89,10 @@ class NoteCode(StrEnum):
         "The key is in the URL, which logs and proxies record.",
         True,
     )
+    UNKNOWN_ADDRESS = (
+        "unknown-address",
+        "No method has this address; the note names the one that is likely meant.",
+    )
     NOT_SIMULATED = ("not-simulated", "The vendor has this method; the simulator does not.")
 
 

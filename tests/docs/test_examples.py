@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.blocks import PAGES, ROOT, blocks
-from tests.serving import free_port, serving
+from tests.serving import serving
 
 SHELL_PAGES = [
     page for page in PAGES if any(each.language == "sh" and each.run for each in blocks(page))
@@ -37,28 +37,29 @@ def test_shell_examples_answer_what_stands_below_them(page: Path) -> None:
                 assert '"code"' not in done.stdout, done.stdout
 
 
-def test_the_pytest_recipe_passes(tmp_path: Path) -> None:
+def test_the_pytest_recipe_passes_beside_another_server(tmp_path: Path) -> None:
+    """Who reads the README from its top has one on the usual port, whose data must stay."""
     (recipe,) = [each for each in blocks(ROOT / "README.md") if each.language == "python"]
-    port = str(free_port())
-    (tmp_path / "test_recipe.py").write_text(recipe.text.replace("8480", port))
+    (tmp_path / "test_recipe.py").write_text(recipe.text)
     bin_folder = tmp_path / "bin"
     bin_folder.mkdir()
     command = bin_folder / "etelecom-mock"
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mock_server "$@"\n')
     command.chmod(0o755)
-    environment = os.environ | {
-        "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
-        "ETELECOM_MOCK_PORT": port,
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_recipe.py"],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with serving("--preset", "one") as server:
+        environment = os.environ | {
+            "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "ETELECOM_MOCK_PORT": str(server.port),
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_recipe.py"],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -128,6 +128,7 @@ CALLS: dict[NoteCode, Callable[[World], tuple[Answer, Answer]]] = {
         world.send(b"{}", f"{JOURNEYS}?token={world.key}", authorization=None),
         world.send(b"{}", JOURNEYS, authorization=f"Bearer {world.key}"),
     ),
+    NoteCode.UNKNOWN_ADDRESS: twice(lambda world: world.call("/v1/shop.Zalo/ListJournies")),
     NoteCode.NOT_SIMULATED: twice(lambda world: world.call("/v1/shop.Etelecom/GetDriverConfig")),
 }
 """Of each note a call with it, and one that says the same without, where there is one."""
@@ -141,7 +142,12 @@ def codes(answer: Answer) -> list[str]:
     return [code for code in answer.headers.get("X-Mock-Note", "").split(", ") if code]
 
 
-UNHEARD = {NoteCode.URL_JOINED_WRONGLY, NoteCode.KEY_REFUSED, NoteCode.NOT_SIMULATED}
+UNHEARD = {
+    NoteCode.URL_JOINED_WRONGLY,
+    NoteCode.KEY_REFUSED,
+    NoteCode.UNKNOWN_ADDRESS,
+    NoteCode.NOT_SIMULATED,
+}
 """Notes on calls that are of no world, or of no method: no journal has those."""
 
 
@@ -220,7 +226,28 @@ def test_a_misjoined_address_says_which_is_meant(server: Client) -> None:
         answer = server.call(path)
         assert answer.status == 404
         assert answer.headers["X-Mock-Note"] == "url-joined-wrongly"
-    assert "X-Mock-Note" not in server.call("/v1/shop.Zalo/ListNothing").headers
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/v1/shop.Zalo/ListJournies", "/v1/shop.Zalo/ListJourneys is likely meant"),
+        ("/v1/shop.Zalo/listjourneys", "/v1/shop.Zalo/ListJourneys is likely meant"),
+        ("/v1/shop.zalo/ListJourneys", "/v1/shop.Zalo/ListJourneys is likely meant"),
+        ("/v1/partner.ZNS/sendzns", "/v1/partner.Zalo/SendZNS is likely meant"),
+        ("/v2/shop.Zalo/ListOA", "/v1/shop.Zalo/ListOA is likely meant"),
+        ("/api/SMS/Send", "/__admin/docs lists"),
+        ("/v1/shop.Zalo/" + "ListJourneys" * 100, "/__admin/docs lists"),
+        ("/v1/shop.Zalo", "/__admin/docs lists"),
+        ("/health", "/__admin/docs lists"),
+    ],
+)
+def test_an_unknown_address_says_which_is_likely_meant(
+    server: Client, path: str, meant: str
+) -> None:
+    answer = server.call(path)
+    assert answer.headers["X-Mock-Note"] == "unknown-address"
+    assert meant in answer.headers["X-Mock-Hint"]
 
 
 def test_a_note_stands_on_a_refused_call_too(noted: World) -> None:

@@ -267,7 +267,7 @@ def test_a_method_that_only_the_vendor_has_is_noted(shop: Client) -> None:
     for path in ("/v1/shop.Etelecom/GetDriverConfig", "/v1/partner.Etelecom/GetDriverConfig"):
         answer = shop.call(path)
         assert (answer.refusal[:2], notes(answer)) == ((404, "bad_route"), {"not-simulated"})
-    assert notes(shop.call("/v1/shop.Zalo/ListFolowers")) == set()
+    assert notes(shop.call("/v1/shop.Zalo/ListFolowers")) == {"unknown-address"}
 
 
 # -- where they are told ------------------------------------------------------------------------

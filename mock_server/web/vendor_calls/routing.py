@@ -7,9 +7,9 @@ from mock_server.errors import BadRoute
 from mock_server.fidelity import Fact, Grade
 from mock_server.notes import Note, NoteCode
 from mock_server.web.vendor_calls.head import Head
-from mock_server.web.vendor_calls.not_simulated import not_simulated
 from mock_server.web.vendor_calls.routes import VendorRoute, misjoined, squeezed
 from mock_server.web.vendor_calls.service_paths import ServicePaths, below_base
+from mock_server.web.vendor_calls.unknown_addresses import UnknownAddresses
 
 _JSON, _FORM = b"application/json", b"multipart/form-data"
 
@@ -19,7 +19,7 @@ class Routing:
 
     def __init__(self, routes: Mapping[str, VendorRoute], not_simulated: Set[str]) -> None:
         self._routes = routes
-        self._not_simulated = not_simulated
+        self._unknown = UnknownAddresses(routes.values(), not_simulated)
         self._misjoined = misjoined(routes)
         self._systems = {
             each.operation.system for each in routes.values() if each.operation.system is not None
@@ -51,7 +51,7 @@ class Routing:
         return None if route is None else route.operation.system
 
     def notes(self, path: str) -> list[Note]:
-        """The notes on a path that has no route: the address meant, or that it is not simulated."""
+        """The notes on a path that has no route: which is meant, or that it is not simulated."""
         if path in self._routes:
             return []
         for system in self._systems:
@@ -61,7 +61,7 @@ class Routing:
                 ]
         meant = self._misjoined.get(squeezed(path))
         if meant is None:
-            return list(not_simulated(path, self._not_simulated))
+            return [self._unknown.note(path)]
         how = "base URL and service are joined by a dot"
         if path == f"{meant}/":
             how = "it has no slash at its end"

@@ -104,7 +104,7 @@ const title = () =>
     "div",
     { className: "title" },
     h("h1", {}, t("Chat")),
-    h("p", {}, t("Play the customer of an OA; webhooks tell of what they do.")),
+    h("p", {}, t("Play the customer of an OA; webhooks report what they do.")),
   );
 
 /** A follower, where they stand, what was written, and the ZNS messages that came to them. */

@@ -1,6 +1,7 @@
 // A vendor call as code to copy: curl, pytest, fetch and PHP.
 
 import { copyButton, h, select } from "./dom.js";
+import { t } from "./language.js";
 
 const quoted = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
 
@@ -66,7 +67,7 @@ const LANGUAGES = {
 export function snippets(request) {
   const kept = localStorage.getItem("etelecom-mock.language");
   let language = kept in LANGUAGES ? kept : "curl";
-  const code = h("pre", { tabIndex: 0, ariaLabel: "The request as code" });
+  const code = h("pre", { tabIndex: 0, ariaLabel: t("The request as code") });
   const write = () => (code.textContent = LANGUAGES[language](request()));
   const choice = select(
     Object.keys(LANGUAGES).map((each) => [each, each]),
@@ -76,17 +77,17 @@ export function snippets(request) {
       localStorage.setItem("etelecom-mock.language", chosen);
       write();
     },
-    { ariaLabel: "Language" },
+    { ariaLabel: t("Language") },
   );
   const block = h(
     "details",
     { className: "snippets", ontoggle: write },
-    h("summary", {}, "This request as code"),
+    h("summary", {}, t("This request as code")),
     h(
       "div",
       { className: "bar" },
       choice,
-      copyButton(() => code.textContent, "Copy", "Copy the code"),
+      copyButton(() => code.textContent, t("Copy"), t("Copy the code")),
     ),
     code,
   );

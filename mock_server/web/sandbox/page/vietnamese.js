@@ -133,7 +133,7 @@ export const TEXTS = new Map([
   ],
   ["Chat", "Trò chuyện"],
   [
-    "Play the customer of an OA; webhooks tell of what they do.",
+    "Play the customer of an OA; webhooks report what they do.",
     "Đóng vai khách hàng của một OA; webhook báo những gì họ làm.",
   ],
   ["Follower", "Người quan tâm"],
@@ -153,4 +153,19 @@ export const TEXTS = new Map([
   [", {given} stars", ", {given} sao"],
   ["Rate message {id}: {each}", "Đánh giá tin {id}: {each}"],
   ["Open the chat", "Mở cuộc trò chuyện"],
+  ["base URL, shop", "base URL của shop"],
+  ["base URL, partner", "base URL của partner"],
+  ["partner's own api_key", "api_key của chính partner"],
+  ["test key", "key test"],
+  [
+    "The keys of this world are shown only to those who have one of them: " +
+      "open it by key, or give it new keys.",
+    "Chỉ ai có một key của world này mới thấy các key của nó: " +
+      "hãy mở world bằng key, hoặc cấp key mới.",
+  ],
+  ["New keys", "Cấp key mới"],
+  ["Really replace them?", "Thay thật chứ?"],
+  ["The world has new keys.", "World đã có key mới."],
+  ["Imported {records}.", "Đã nhập {records}."],
+  ["no records", "không có bản ghi nào"],
 ]);

@@ -1,7 +1,7 @@
 // Worlds and keys: the current world, and how to open others.
 
 import { button, copy, copyButton, h, labelled } from "./dom.js";
-import { t } from "./language.js";
+import { noun, t } from "./language.js";
 import { opener, others } from "./other_worlds.js";
 import { attempt, showMessage, confirmButton } from "./sheet.js";
 
@@ -36,8 +36,8 @@ async function environment(session) {
 function keys(session) {
   const { world } = session;
   const pairs = [
-    ["base URL, shop", world.base_url],
-    ["base URL, partner", world.partner_base_url],
+    [t("base URL, shop"), world.base_url],
+    [t("base URL, partner"), world.partner_base_url],
     ...world.shops.flatMap((shop, place) => {
       const of = world.shops.length > 1 ? t(" of shop {number}", { number: place + 1 }) : "";
       return [
@@ -45,8 +45,8 @@ function keys(session) {
         [`shop_key${of}`, shop.shop_key],
       ];
     }),
-    ["partner's own api_key", world.partner_api_key],
-    ["test key", world.test_key],
+    [t("partner's own api_key"), world.partner_api_key],
+    [t("test key"), world.test_key],
   ].filter(([, value]) => value);
   const copyEnvironment = button(t("Copy as .env"), () =>
     attempt(async () => {
@@ -93,8 +93,10 @@ function keys(session) {
       : h(
           "p",
           {},
-          "The keys of this world are shown only to those who have one of them: " +
-            "open it by key, or give it new keys.",
+          t(
+            "The keys of this world are shown only to those who have one of them: " +
+              "open it by key, or give it new keys.",
+          ),
         ),
     h("div", { className: "bar" }, copyEnvironment, world.name === "demo" ? "" : newKeys(session)),
     block,
@@ -103,11 +105,11 @@ function keys(session) {
 
 /** Other keys for the world; whoever has an old one is shut out. */
 function newKeys(session) {
-  return confirmButton("New keys", "Really replace them?", async () => {
+  return confirmButton(t("New keys"), t("Really replace them?"), async () => {
     const path = `/worlds/${encodeURIComponent(session.world.name)}/keys`;
     const renewed = await session.control("POST", path);
     await session.enter({ key: renewed.test_key ?? renewed.partner_api_key });
-    showMessage("The world has new keys.");
+    showMessage(t("The world has new keys."));
   });
 }
 
@@ -124,9 +126,13 @@ function wholeWorld(session) {
         new Blob([await file.files[0].text()]),
       );
       return showMessage(
-        `Imported ${Object.entries(counts)
-          .map(([name, count]) => `${count} ${name}`)
-          .join(", ")}.`,
+        t("Imported {records}.", {
+          records:
+            Object.entries(counts)
+              .filter(([, count]) => count)
+              .map(([name, count]) => `${count} ${noun(name)}`)
+              .join(", ") || t("no records"),
+        }),
       );
     });
   const take = () =>
