@@ -1,4 +1,4 @@
-"""What the vendor has: a folder for each service; the engine does the rest."""
+"""The vendor's services, a folder for each. Everything else follows from their declarations."""
 
 from mock_server.contract.service import Service, lists_of, records_of, verbs_of
 from mock_server.etelecom.accounts import ACCOUNTS_API
@@ -18,7 +18,7 @@ CATALOGUE = lists_of(SERVICES)
 """Every list."""
 
 RECORDS = records_of(SERVICES)
-"""Every list, and what nobody lists."""
+"""Every list, and the resources that no method lists."""
 
 VERBS = verbs_of(SERVICES)
 """Every other method."""

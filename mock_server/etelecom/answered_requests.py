@@ -1,4 +1,4 @@
-"""Requests that a person answers on a page of the simulator, or a control call in their place."""
+"""Requests that a person answers on a page of the simulator, or a control call on their behalf."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +9,7 @@ _AGREED = becomes(status="agreed")
 
 
 def answers_of(person: str, agree: Callable[[Any, int], Any] = _AGREED) -> tuple[Move[Any], ...]:
-    """The moves by which a person answers a request that waits; ``agree`` applies their yes."""
+    """The moves by which a person answers a waiting request; ``agree`` applies their consent."""
     where = "on the page, or by `POST /__admin/authorize`"
     return (
         Move("agree", ("waiting",), "agreed", f"{person} agrees: {where}", agree),

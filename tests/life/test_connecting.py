@@ -82,7 +82,7 @@ def test_a_code_works_once(client: Client) -> None:
     do(client, "ConnectOA", code)
     again = client.call("/v1/shop.Zalo/ConnectOA", code)
     assert again.refusal == (412, "failed_precondition", "Giá trị code không hợp lệ")
-    assert again.hint == "code: was used already, and works once"
+    assert again.hint == "code: was already used, and works once"
 
 
 @pytest.mark.rule("connections.code")

@@ -59,15 +59,15 @@ def test_what_zalo_takes(client: Client, kind: UploadType, name: str, content: b
 @pytest.mark.parametrize(
     ("kind", "name", "content", "hint"),
     [
-        ("image", "a.png", b"<svg>", "by its first bytes"),
-        ("image", "a.gif", GIF, "by its first bytes"),
-        ("image", "a.png", JPG, "that of a .jpg, its name ends in .png"),
+        ("image", "a.png", b"<svg>", "its first bytes are not"),
+        ("image", "a.gif", GIF, "its first bytes are not"),
+        ("image", "a.png", JPG, "that of a .jpg, but its name ends in .png"),
         ("image", "a.png", PNG + b"x" * MIB, "1048584 bytes"),
-        ("file", "a.pdf", PNG, "by its first bytes"),
-        ("file", "a.zip", DOCX, "that of a .docx, its name ends in .zip"),
+        ("file", "a.pdf", PNG, "its first bytes are not"),
+        ("file", "a.zip", DOCX, "that of a .docx, but its name ends in .zip"),
         ("file", "a.pdf", PDF + b"x" * 5 * MIB, "at most 5 MiB"),
         ("gif", "a.gif", GIF + b"x" * 5 * MIB, "at most 5 MiB"),
-        ("gif", "a.gif", b"", "by its first bytes"),
+        ("gif", "a.gif", b"", "its first bytes are not"),
     ],
 )
 def test_what_zalo_refuses(client: Client, kind: str, name: str, content: bytes, hint: str) -> None:

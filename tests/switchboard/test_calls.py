@@ -155,7 +155,7 @@ def test_an_oa_calls_where_its_customer_agreed(client: Client) -> None:
 @pytest.mark.parametrize(
     ("body", "text"),
     [
-        ({}, "callee: is required of a call with the direction out"),
+        ({}, "callee: is required for a call with the direction out"),
         ({"direction": "in"}, "caller: is required"),
         ({"direction": "up", "callee": "1"}, "direction: must be one of in, out, ext"),
         ({"callee": 7}, "callee: must be a string"),
@@ -164,8 +164,11 @@ def test_an_oa_calls_where_its_customer_agreed(client: Client) -> None:
         ({"callee": "1", "outcome": "maybe"}, "outcome: must be one of answered, busy"),
         ({"callee": "1", "after": 5}, "after: cannot be used with a call without an outcome"),
         ({"callee": "1", "outcome": "busy", "for": 5}, "for: cannot be used with the outcome busy"),
-        ({"callee": "1", "outcome": "busy", "after": 60}, "after: must be seconds, from 0 to 59"),
-        ({"callee": "1", "outcome": "answered", "for": True}, "for: must be seconds"),
+        (
+            {"callee": "1", "outcome": "busy", "after": 60},
+            "after: must be a number of seconds from 0 to 59",
+        ),
+        ({"callee": "1", "outcome": "answered", "for": True}, "for: must be a number of seconds"),
         ({"callee": "1", "outcome": "answered", "transfers": [1]}, "transfers: must be a list"),
         ({"callee": "1", "outcome": "answered", "transfers": [{}]}, "transfers[0]: must have to"),
         ({"callee": "1", "oa_id": "x"}, "oa_id: must be an int64 as a string of digits"),
@@ -173,9 +176,9 @@ def test_an_oa_calls_where_its_customer_agreed(client: Client) -> None:
         ({"callee": "1" * 101}, "callee: must be a string of 1 to 100"),
         (
             {"callee": "1", "outcome": "answered", "transfers": [{"to": "2"}] * 21},
-            "transfers: there can be 20 at most",
+            "transfers: must have at most 20 items",
         ),
-        ({"direction": "in", "caller": "1", "oa_id": "2" * 19}, "oa_id: an OA calls out only"),
+        ({"direction": "in", "caller": "1", "oa_id": "2" * 19}, "oa_id: an OA can only call out"),
         ({"callee": "1", "colour": "red"}, "colour: is unknown"),
     ],
 )

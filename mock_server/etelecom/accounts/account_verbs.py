@@ -1,4 +1,4 @@
-"""Who a key belongs to: the calls by which one tries a key."""
+"""Who a key belongs to: the methods with which clients check a key."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -28,7 +28,7 @@ class ShopAccount:
     name: Annotated[Text, _field("Its name.")]
     type: Annotated[Literal["shop"], _field("Whose key it is.")]
     image_url: Annotated[Text, _field("Its picture.")]
-    website: Annotated[Text, _field("Its address on the web.")]
+    website: Annotated[Text, _field("Its website.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +40,12 @@ class PartnerAccount:
     public_name: Annotated[Text, _field("Its name for shops.")]
     type: Annotated[Literal["partner"], _field("Whose key it is.")]
     phone: Annotated[Text, _field("Its number.")]
-    website: Annotated[Text, _field("Its address on the web.")]
+    website: Annotated[Text, _field("Its website.")]
     website_url: Annotated[Text, _field("The same.")]
     image_url: Annotated[Text, _field("Its picture.")]
-    email: Annotated[Text, _field("Its mail address.")]
-    recognized_hosts: Annotated[Words, _field("Hosts that it calls from.")]
-    redirect_urls: Annotated[Words, _field("Where its shops may be sent back to.")]
+    email: Annotated[Text, _field("Its e-mail address.")]
+    recognized_hosts: Annotated[Words, _field("Hosts from which it calls.")]
+    redirect_urls: Annotated[Words, _field("Addresses to which its shops may be redirected.")]
 
 
 async def _current_account(context: VerbContext, asked: Nothing) -> ShopAccount | PartnerAccount:
@@ -82,7 +82,7 @@ _EXAMPLE = {
 
 CURRENT_ACCOUNT = Verb(
     operation="CurrentAccount",
-    about="Says whose key it was called with: a shop's, or by the partner base the partner's own.",
+    about="Says whose key the call carries: a shop's, or on the partner base the partner's own.",
     asks=Nothing,
     answers=ShopAccount,
     partner_answers=PartnerAccount,
@@ -108,9 +108,9 @@ CURRENT_SHOP = Verb(
 RULES = (
     Fact(
         "accounts.whose-key",
-        "`CurrentAccount` answers `id`, `name`, `type`, `image_url` and `website`, `type` being "
-        "`shop` for a shop's `api_key`; `CurrentShop` answers the same to a `shop_key`.",
+        "`CurrentAccount` returns `id`, `name`, `type`, `image_url` and `website`; `type` is "
+        "`shop` for a shop's `api_key`. `CurrentShop` returns the same for a `shop_key`.",
         Grade.OBSERVED,
-        "the backend family's public source, 2022-04; clients try a key by it",
+        "the backend family's public source, 2022-04; clients check a key with it",
     ),
 )

@@ -10,7 +10,7 @@ from mock_server.etelecom.accounts.partner_link_record import PartnerLink
 
 
 def generate(slot: RecordSlot) -> PartnerLink:
-    """The shop's own: linked."""
+    """The shop's link, in the state `linked`."""
     return complete(slot, {"id": slot.shop_id})
 
 

@@ -1,13 +1,13 @@
-"""The life of a link: a shop lets the partner act for it, and takes that back."""
+"""The life of a link: a shop allows the partner to act for it, and withdraws that."""
 
 from mock_server.contract.life import Life, Move, becomes
 from mock_server.etelecom.accounts.partner_link_record import PartnerLink
 
 LIFE: Life[PartnerLink] = Life(
     states={
-        "linked": "`state` `linked`: the `shop_key` is taken.",
-        "unlinked": "`state` `unlinked`: the `shop_key` is 403, and the shop is asked again.",
-        "never": "`state` `never`: the shop never used the partner; its id is 403.",
+        "linked": "`state` `linked`: the `shop_key` is accepted.",
+        "unlinked": "`state` `unlinked`: the `shop_key` gets 403, and the shop is asked again.",
+        "never": "`state` `never`: the shop never used the partner; its id gets 403.",
     },
     begins=("linked",),
     state_of=lambda link: link.state,
@@ -30,7 +30,7 @@ LIFE: Life[PartnerLink] = Life(
             "forget",
             ("linked", "unlinked"),
             "never",
-            "a PATCH alone",
+            "only a PATCH",
             becomes(state="never"),
         ),
     ),

@@ -1,4 +1,4 @@
-"""The partner's link to a shop: whether its `shop_key` is taken."""
+"""The partner's link to a shop: whether its `shop_key` is accepted."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -8,22 +8,25 @@ from mock_server.fidelity import Grade
 
 LinkState = Literal["linked", "unlinked", "never"]
 
-_OURS = "the vendor lists no links"
+_OURS = "no method of the vendor's lists links"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerLink:
-    """A link; every shop has one."""
+    """A link. Every shop has one."""
 
     id: Annotated[
         Id,
-        Field("The same as `shop_id`, for the one that counts.", grade=Grade.ASSUMED, source=_OURS),
+        Field("The same as `shop_id`: each shop has one link.", grade=Grade.ASSUMED, source=_OURS),
     ]
-    created_at: Annotated[Time, Field("When the shop was made.", sort=5)]
+    created_at: Annotated[Time, Field("When the shop was created.", sort=5)]
     redirect_urls: Annotated[
         Words,
-        Field("Addresses that the partner registered; any goes while no shop has some."),
+        Field(
+            "Redirect addresses that the partner registered; any address is accepted while no "
+            "shop has any."
+        ),
     ]
     shop_id: Annotated[Id, Field("The shop.")]
-    state: Annotated[LinkState, Field("Whether the shop lets the partner act for it.")]
+    state: Annotated[LinkState, Field("Whether the shop allows the partner to act for it.")]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]

@@ -1,4 +1,4 @@
-"""Requests of the partner to act for a shop, which a person of the shop answers on a page."""
+"""The partner's requests to act for a shop, which somebody at the shop answers on a page."""
 
 import secrets
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from mock_server.etelecom.accounts.shop_request_record import VALID_FOR, ShopReq
 
 
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> ShopRequest:
-    """A new request with the given fields. Nobody may guess its token, so that chance makes it."""
+    """A new request with the given fields. Its token is random, so that nobody can guess it."""
     created_at = given.get("created_at", slot.created_at)
     filled = {
         "id": slot.id,

@@ -1,4 +1,4 @@
-"""A partner's request to a shop to let it act for the shop."""
+"""A partner's request for permission to act for a shop."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -10,30 +10,33 @@ from mock_server.fidelity import Grade
 ShopRequestStatus = Literal["waiting", "agreed", "refused"]
 
 EXPIRES_IN = 900
-"""Validity of an authorisation token, in seconds."""
+"""How long an authorisation token is valid, in seconds."""
 
 VALID_FOR = EXPIRES_IN * SECOND
 
-_OURS = "the vendor lists none of them"
+_OURS = "no method of the vendor's lists them"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShopRequest:
-    """What a page asks a person of the shop."""
+    """What a page asks somebody at the shop."""
 
     id: Annotated[Id, Field("The request.", grade=Grade.ASSUMED, source=_OURS)]
-    created_at: Annotated[Time, Field("When it was asked.", sort=5)]
+    created_at: Annotated[Time, Field("When the request was made.", sort=5)]
     email: Annotated[Text, Field("The shop's address, as the partner gave it.")]
-    expires_at: Annotated[Time, Field("Until when it can be agreed to.")]
+    expires_at: Annotated[Time, Field("Until when the shop can agree.")]
     granted_shop_id: Annotated[
-        Id, Field("The shop that is asked or agreed; 0 while it is not known.")
+        Id, Field("The shop that is asked or that agreed; 0 while it is unknown.")
     ]
     name: Annotated[Text, Field("The shop's name, as the partner gave it.")]
     phone: Annotated[MaybePhone, Field("The shop's number, as the partner gave it.")]
-    redirect_url: Annotated[Text, Field("Where the browser is sent back to; empty for nowhere.")]
-    shop_id: Annotated[Id, Field("The shop in which the request is kept.")]
-    status: Annotated[ShopRequestStatus, Field("What became of it.", filterable=True)]
+    redirect_url: Annotated[Text, Field("Where the browser is redirected; empty for nowhere.")]
+    shop_id: Annotated[Id, Field("The shop with whose data the request is kept.")]
+    status: Annotated[ShopRequestStatus, Field("Its state.", filterable=True)]
     token: Annotated[
-        Text, Field("The secret part of its page and its token.", filterable=True, rare=True)
+        Text,
+        Field(
+            "The secret part of its page's address and of its token.", filterable=True, rare=True
+        ),
     ]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]

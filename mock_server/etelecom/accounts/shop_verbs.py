@@ -1,4 +1,4 @@
-"""How a partner gets a shop's key: a request that the shop grants, then the key."""
+"""How a partner gets a shop's key: the shop grants a request, then the partner fetches the key."""
 
 import re
 from dataclasses import dataclass
@@ -27,42 +27,50 @@ _SOURCE = "the backend family's public source, 2022-04"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizeAsked:
-    """What ``AuthorizeShop`` asks."""
+    """The request of ``AuthorizeShop``."""
 
     email: Annotated[MaybeText, Field("The shop's address.")]
     external_shop_id: Annotated[
         MaybeText,
-        Field("The shop on the partner's system; not kept.", grade=Grade.OBSERVED, source=_SOURCE),
+        Field(
+            "The shop on the partner's system; not stored.", grade=Grade.OBSERVED, source=_SOURCE
+        ),
     ]
     external_user_id: Annotated[
         MaybeText,
-        Field("Its user there; not kept.", grade=Grade.OBSERVED, source=_SOURCE),
+        Field("Its user there; not stored.", grade=Grade.OBSERVED, source=_SOURCE),
     ]
     extra_token: Annotated[
         MaybeText,
-        Field("A token of the partner's; not kept.", grade=Grade.OBSERVED, source=_SOURCE),
+        Field("A token of the partner's; not stored.", grade=Grade.OBSERVED, source=_SOURCE),
     ]
     phone: Annotated[MaybeText, Field("The shop's number.")]
     name: Annotated[MaybeText, Field("The shop's name.")]
-    redirect_url: Annotated[MaybeText, Field("Where the shop is sent when it has granted.")]
-    shop_id: Annotated[MaybeId, Field("The shop, once it has granted.")]
+    redirect_url: Annotated[
+        MaybeText, Field("Where the shop is redirected after it has granted the request.")
+    ]
+    shop_id: Annotated[MaybeId, Field("The shop, after it has granted the request.")]
     shop_name: Annotated[
         MaybeText,
-        Field("The shop's name there; not kept.", grade=Grade.OBSERVED, source=_SOURCE),
+        Field("The shop's name there; not stored.", grade=Grade.OBSERVED, source=_SOURCE),
     ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What ``AuthorizeShop`` answers."""
+    """The response of ``AuthorizeShop``."""
 
     code: Annotated[Text, Field("`ok`.")]
     msg: Annotated[Text, Field("What to do next.")]
-    type: Annotated[GrantType, Field("What the token is.")]
+    type: Annotated[GrantType, Field("The type of the token.")]
     auth_token: Annotated[Text, Field("`request:...`, or the shop's key.")]
-    expires_in: Annotated[Integer, Field("Seconds that it is valid; -1 for ever.")]
+    expires_in: Annotated[Integer, Field("Seconds for which it is valid; -1 for no limit.")]
     auth_url: Annotated[
-        Text, Field("The page on which the shop grants; empty with a key, or without an address.")
+        Text,
+        Field(
+            "The page on which the shop grants the request; empty with a key, or without a "
+            "`redirect_url`."
+        ),
     ]
     meta: Annotated[
         Texts,
@@ -92,7 +100,7 @@ async def _authorize(context: VerbContext, asked: AuthorizeAsked) -> Grant:
 
 
 async def _check_address(context: VerbContext, address: str) -> None:
-    """Raises InvalidArgument where nobody may be sent to an address."""
+    """Raises InvalidArgument if browsers may not be redirected to an address."""
     if not address:
         return
     problem = redirect_problem(address)
@@ -116,7 +124,7 @@ async def _link(context: VerbContext, shop_id: int) -> PartnerLink | None:
 
 
 async def _key(context: VerbContext, asked: AuthorizeAsked, shop_id: int) -> Grant:
-    """The key of a linked shop; one that unlinked the partner is asked again."""
+    """The key of a linked shop; a shop that unlinked the partner is asked again."""
     if asked.email or asked.phone:
         raise InvalidArgument(
             InvalidArgument.usual, hint="shop_id: cannot stand together with email or phone"
@@ -161,7 +169,7 @@ async def _request(
 
 AUTHORIZE_SHOP = Verb(
     operation="AuthorizeShop",
-    about="Asks a shop to let the partner act for it, and answers the shop's key.",
+    about="Asks a shop to allow the partner to act for it, and returns the shop's key.",
     asks=AuthorizeAsked,
     answers=Grant,
     act=_authorize,
@@ -186,26 +194,27 @@ SUBJECT = Subject("shops", "Shops", "How a partner gets a shop's key.")
 RULES = (
     Fact(
         "shops.authorize",
-        "Without `shop_id` `AuthorizeShop` answers a token of 900 seconds and, with a "
-        "`redirect_url`, the page on which a person of the shop grants; the browser then goes to "
-        "`redirect_url` with `token` and `shop_id`. With the `shop_id` of a linked shop it "
-        "answers the `shop_key`; a shop that unlinked the partner is asked again.",
+        "Without `shop_id`, `AuthorizeShop` returns a token that is valid for 900 seconds and, "
+        "with a `redirect_url`, the page on which somebody at the shop grants the request; the "
+        "browser is then redirected to `redirect_url` with `token` and `shop_id`. With the "
+        "`shop_id` of a linked shop it returns the `shop_key`; a shop that unlinked the partner "
+        "is asked again.",
         Grade.OBSERVED,
         f"{_SOURCE}; the shops of a world are linked until one unlinks",
     ),
     Fact(
         "shops.authorize-refused",
-        "`Giá trị email không hợp lệ`, `Giá trị phone không hợp lệ`, and `shop_id` together with "
-        "`email` or `phone`, are 400; a `shop_id` that never logged in through the partner is 403 "
-        f"with `meta.reason` `{_NEVER}`.",
+        "`Giá trị email không hợp lệ`, `Giá trị phone không hợp lệ`, and `shop_id` together "
+        "with `email` or `phone`, get 400; the `shop_id` of a shop that never logged in through "
+        f"the partner gets 403 with `meta.reason` `{_NEVER}`.",
         Grade.OBSERVED,
-        f"{_SOURCE}; that one of `email`, `phone` and `shop_id` is wanted is ours",
+        f"{_SOURCE}; that one of `email`, `phone` and `shop_id` is required is ours",
     ),
     Fact(
         "shops.redirect",
-        "A `redirect_url` that is not registered is 400 `Địa chỉ url cần được đăng ký trước`; "
-        "local ones, and any while none is registered (`redirect_urls` of "
-        "`/__admin/partner_links`), are taken. One that is no http or https address is 400 `Địa "
+        "A `redirect_url` that is not registered gets 400 `Địa chỉ url cần được đăng ký trước`. "
+        "Local addresses are accepted, and any address while none is registered (`redirect_urls` "
+        "of `/__admin/partner_links`). One that is not an http or https address gets 400 `Địa "
         "chỉ url không hợp lệ`.",
         Grade.OBSERVED,
         f"{_SOURCE}; the last one is ours",

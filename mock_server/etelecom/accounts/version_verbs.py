@@ -1,4 +1,4 @@
-"""Which service answers, and in which version."""
+"""Which service responds, and its version."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -14,7 +14,7 @@ _PUBLIC_SOURCE = "the backend family's public source, 2022-04"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionInfo:
-    """What ``VersionInfo`` answers."""
+    """The response of ``VersionInfo``."""
 
     service: Annotated[
         Text,
@@ -31,7 +31,7 @@ async def _version(context: VerbContext, asked: Nothing) -> VersionInfo:
 
 VERSION_INFO = Verb(
     operation="VersionInfo",
-    about="Says which service answers, and in which version.",
+    about="Says which service responds, and its version.",
     asks=Nothing,
     answers=VersionInfo,
     act=_version,
@@ -44,8 +44,8 @@ VERSION_INFO = Verb(
 RULES = (
     Fact(
         "accounts.version",
-        "`VersionInfo` takes any key and answers `service`, `partner` for a partner's own key and "
-        f"`shop` for a shop's, and `version` `{_VERSION}`.",
+        "`VersionInfo` accepts any key and returns `service`, which is `partner` for a "
+        f"partner's own key and `shop` for a shop's, and `version` `{_VERSION}`.",
         Grade.OBSERVED,
         "the public source of the same backend family, 2022-04; the two words are ours",
     ),

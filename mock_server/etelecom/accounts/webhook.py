@@ -1,4 +1,4 @@
-"""Account webhooks: where a shop or a partner is told of messages and calls."""
+"""Account webhooks: where a shop or a partner is notified of messages and calls."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -16,12 +16,12 @@ from mock_server.formats import Invalid
 
 Entity = Literal["call_log", "zl_oa_message"]
 ENTITIES: tuple[str, ...] = get_args(Entity)
-"""What a webhook can tell of."""
+"""What a webhook can report."""
 
 State = Literal["ok", "retry", "stop"]
 
 FRESH: dict[str, Any] = {"state": "ok", "last_sent_at": None, "last_error": None}
-"""The states of a webhook to which nothing was sent yet."""
+"""The states of a webhook to which nothing has been sent yet."""
 
 _ERROR = ("error", "resp_body", "resp_status", "retried", "sent_at")
 
@@ -30,7 +30,7 @@ _ENTITY = EnumKind(*ENTITIES)
 
 
 class EntitiesKind(ListKind):
-    """A JSON array of entities; another word does not decode, and what is unknown is left out."""
+    """A JSON array of entities; any other word fails to decode, and an unknown one is left out."""
 
     name = "entity list"
 
@@ -41,7 +41,9 @@ class EntitiesKind(ListKind):
         found = super().read(raw)
         for each in found:
             if each not in ENTITIES:
-                raise Invalid(f"must be of {', '.join(ENTITIES)}, and {each[:80]!r} is none")
+                raise Invalid(
+                    f"must be a list of {', '.join(ENTITIES)}, and {each[:80]!r} is neither"
+                )
         return found
 
     def ask(self, raw: Any) -> list[Any] | None:
@@ -66,12 +68,12 @@ class StatesKind(Plain):
 
     def read(self, raw: Any) -> dict[str, Any]:
         if not isinstance(raw, dict) or set(raw) != set(FRESH):
-            raise Invalid(f"must be a JSON object of {', '.join(FRESH)}")
+            raise Invalid(f"must be a JSON object with {', '.join(FRESH)}")
         if raw["state"] not in get_args(State):
             raise Invalid(f"state must be one of {', '.join(get_args(State))}")
         error = raw["last_error"]
         if error is not None and (not isinstance(error, dict) or set(error) != set(_ERROR)):
-            raise Invalid(f"last_error must be null or a JSON object of {', '.join(_ERROR)}")
+            raise Invalid(f"last_error must be null or a JSON object with {', '.join(_ERROR)}")
         return raw
 
     def ask(self, raw: Any) -> dict[str, Any] | None:
@@ -110,8 +112,8 @@ class Webhook:
     """A webhook of a shop or of the partner, in the order of the vendor's JSON."""
 
     id: Annotated[Id, Field("The webhook.")]
-    entities: Annotated[list[str], EntitiesKind(), Field("What it tells of.")]
-    fields: Annotated[Words, Field("Always empty: the vendor has no use for it yet.")]
+    entities: Annotated[list[str], EntitiesKind(), Field("What it reports.")]
+    fields: Annotated[Words, Field("Always empty: the vendor does not use it yet.")]
     url: Annotated[Text, Field("Where it is sent.")]
     metadata: Annotated[Text, Field("Empty.")]
     created_at: Annotated[Time, Field("Creation time, in whole seconds.", sort=5)]
@@ -123,7 +125,7 @@ class Webhook:
     owner_id: Annotated[
         Id,
         Field(
-            "The shop or the partner whose it is.",
+            "The shop or the partner that owns it.",
             filterable=True,
             rare=True,
             hidden=True,
@@ -133,12 +135,15 @@ class Webhook:
     ]
     failures: Annotated[
         Integer,
-        Field("Failures in a row.", hidden=True, grade=Grade.ASSUMED, source="ours"),
+        Field("Consecutive failures.", hidden=True, grade=Grade.ASSUMED, source="ours"),
     ]
     updated_at: Annotated[
         Time,
         Field("Time of the last change.", sort=2, hidden=True, grade=Grade.ASSUMED, source="ours"),
     ]
     shop_id: Annotated[
-        Id, Field("The shop whose data hold it.", hidden=True, grade=Grade.ASSUMED, source="ours")
+        Id,
+        Field(
+            "The shop with whose data it is kept.", hidden=True, grade=Grade.ASSUMED, source="ours"
+        ),
     ]

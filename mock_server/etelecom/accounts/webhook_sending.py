@@ -1,4 +1,4 @@
-"""What an account webhook is sent, when it is sent again, and how its state follows."""
+"""What is sent to an account webhook, when it is sent again, and how its state changes."""
 
 import json
 from dataclasses import replace
@@ -21,17 +21,17 @@ LADDER = (
     *(minutes * MINUTE for minutes in (1, 2, 4, 8, 15, 30)),
     *(hours * HOUR for hours in (1, 2, 4, 8, 12, 16)),
 )
-"""From a failure to the next attempt; after one more failure the webhook stops."""
+"""Times from a failure to the next attempt. After one more failure the webhook stops."""
 
 STOPPED_FOR = 24 * HOUR
 APART = 5 * SECOND
-"""Between two bodies at least."""
+"""Minimum time between two bodies."""
 
 MOST_CHANGES = 1_000
-"""In one body."""
+"""Maximum number of changes in one body."""
 
 PATIENCE = 60.0
-"""Seconds within which a receiver must answer."""
+"""Seconds within which a receiver must respond."""
 
 _TAKEN = ("ok", "ok\n")
 _OK = 200
@@ -39,7 +39,7 @@ _KEPT = 256
 
 
 def first_at(webhook: Webhook, at: int) -> int:
-    """When a change is sent that happens at an instant while nothing else waits."""
+    """When a change of a given instant is sent if no other change is waiting."""
     sent_at = webhook.states["last_sent_at"]
     if sent_at is None:
         return at + Draws(f"account webhook {webhook.id}").below(APART)
@@ -47,7 +47,7 @@ def first_at(webhook: Webhook, at: int) -> int:
 
 
 async def hearing(records: Records, entity: str, record: Any) -> list[Webhook]:
-    """The webhooks of the record's shop and of the partner that it is linked to."""
+    """The webhooks of the record's shop and of the partner to which it is linked."""
     shop_id, found = record.shop_id, list[Webhook]()
     for webhook in await records.everywhere(WEBHOOKS):
         hears = webhook.owner_id == shop_id
@@ -80,13 +80,13 @@ def change_of(
 
 
 def body_id(webhook_id: int, at: int, tried: int) -> str:
-    """The id of a body: another one for each attempt."""
+    """The id of a body: a new one for each attempt."""
     draws = Draws(f"account webhook {webhook_id}/{at}/{tried}")
     return str(10**18 + draws.below(8 * 10**18))
 
 
 def written(body: str, changes: list[str], new_id: str) -> str:
-    """The body of an attempt: of new changes, or those of an earlier one under another id."""
+    """The body of an attempt: new changes, or those of an earlier attempt under another id."""
     rest = f',"changes":[{",".join(changes)}]}}' if not body else body[len(_head(new_id)) :]
     return _head(new_id) + rest
 
@@ -96,25 +96,26 @@ def _head(new_id: str) -> str:
 
 
 def is_taken(status: int, answer: str) -> bool:
-    """Whether a receiver's answer is a success."""
+    """Whether a receiver's response is a success."""
     return status == _OK and answer in _TAKEN
 
 
 def hint(status: int | None, answer: str) -> str | None:
-    """What a person should know whose receiver answered almost right."""
+    """A hint for a response that was almost right."""
     if status is None or is_taken(status, answer) or not _OK <= status < _OK + 100:
         return None
     said = "an empty body" if not answer else f"the body {answer[:40]!r}"
     return (
-        f"answered {status} with {said}: an account webhook counts as taken only with status 200 "
-        "and the body ok, in lower case, so the same changes are sent again under another id"
+        f"responded {status} with {said}: an account webhook counts as accepted only with status "
+        "200 and the body ok, in lower case, so the same changes are sent again under another "
+        "id"
     )
 
 
 def after(
     webhook: Webhook, at: int, status: int | None, answer: str, problem: str
 ) -> tuple[Webhook, int | None]:
-    """The webhook after an attempt, and when it is tried again; None after a success."""
+    """The webhook after an attempt, and when the next attempt is made; None after a success."""
     sent_at = write_time(at // SECOND * SECOND)
     states = {**webhook.states, "last_sent_at": sent_at}
     if status is not None and is_taken(status, answer):
@@ -159,44 +160,46 @@ _PUBLIC_SOURCE = "the backend family's public source, 2022-04"
 RULES = (
     Fact(
         "account-webhooks.body",
-        "An account webhook gets `id`, 19 digits, and `changes` of `time` in whole seconds, "
-        "`change_type`, `entity`, `latest` and `changed` under the entity's name; without a "
-        "signature. Of a new record `changed` holds everything; of a deleted one `latest` is what "
-        "it was last, and `changed` holds nothing.",
+        "The body of an account webhook has `id`, 19 digits, and `changes`, each with `time` in "
+        "whole seconds, `change_type`, `entity`, and `latest` and `changed` under the entity's "
+        "name. It is not signed. For a new record `changed` has every field; for a deleted one "
+        "`latest` is its last state and `changed` is empty.",
         Grade.OBSERVED,
-        f"{_PUBLIC_SOURCE}; the inner name, and a new and a deleted record's members, are ours",
+        f"{_PUBLIC_SOURCE}; the inner name, and the members for a new and a deleted record, "
+        "are ours",
     ),
     Fact(
         "account-webhooks.taken",
-        "A delivery is taken with status 200 and the body `ok`, or `ok` and a newline, alone; "
-        "anything else is `last_error`: `unexpected status: <n>`, or `unexpected response` with "
-        "the first 256 bytes of the body. The receiver has 60 seconds.",
+        "A delivery counts as accepted only with status 200 and the body `ok`, or `ok` and a "
+        "newline; anything else becomes `last_error`: `unexpected status: <n>`, or `unexpected "
+        "response` with the first 256 bytes of the body. The receiver has 60 seconds to respond.",
         Grade.OBSERVED,
         _PUBLIC_SOURCE,
     ),
     Fact(
         "account-webhooks.batches",
-        "Bodies are 5 seconds apart or more and hold at most 1,000 changes; the first is sent "
-        "after 0 to 5 seconds, which follow from the webhook's id.",
+        "Bodies are sent at least 5 seconds apart and have at most 1,000 changes; the first is "
+        "sent after 0 to 5 seconds, depending on the webhook's id.",
         Grade.OBSERVED,
         f"{_PUBLIC_SOURCE}; there the first wait is random",
     ),
     Fact(
         "account-webhooks.retries",
-        "What was not taken is sent again under a new `id`, and newer changes wait behind it: "
-        "after 30 seconds, 1, 2, 4, 8, 15, 30 minutes, 1, 2, 4, 8, 12, 16 hours. The 14th failure "
-        "in a row makes `stop`; after 24 hours it is tried again, and failing begins the ladder "
-        "anew. One success makes `ok`; `last_error` stays.",
+        "What was not accepted is sent again under a new `id`, and newer changes wait behind it: "
+        "after 30 seconds, 1, 2, 4, 8, 15, 30 minutes, 1, 2, 4, 8, 12, 16 hours. After the 14th "
+        "consecutive failure the state is `stop`; 24 hours later there is one more attempt, and "
+        "if it fails, the intervals start from the beginning. After one success the state is "
+        "`ok`; `last_error` stays.",
         Grade.OBSERVED,
         _PUBLIC_SOURCE,
     ),
     Fact(
         "account-webhooks.who",
-        "The webhooks of the shop are told, and those of the partner while the shop is linked: "
-        "`zl_oa_message` of every ZNS message, created, delivered, seen, rated or refused; "
-        "`call_log` of every call. What the "
-        "control API creates, changes or deletes counts; what an import brings does not.",
+        "Changes are sent to the webhooks of the shop, and to those of the partner while the "
+        "shop is linked: `zl_oa_message` for every ZNS message that is created, delivered, seen, "
+        "rated or refused; `call_log` for every call. What the control API creates, changes or "
+        "deletes is sent as well; what an import adds is not.",
         Grade.ASSUMED,
-        f"{_PUBLIC_SOURCE} tells shops and linked partners; no page says of which changes",
+        f"{_PUBLIC_SOURCE} notifies shops and linked partners; no page says of which changes",
     ),
 )

@@ -21,16 +21,16 @@ _PUBLIC_SOURCE = "the backend family's public source, 2022-04"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateAsked:
-    """What ``CreateWebhook`` asks."""
+    """The request of ``CreateWebhook``."""
 
-    entities: Annotated[list[str] | None, EntitiesKind(), Field("What it tells of; required.")]
+    entities: Annotated[list[str] | None, EntitiesKind(), Field("What it reports; required.")]
     url: Annotated[MaybeText, Field("Where it is sent; required.")]
     fields: Annotated[Words, Field("Must be empty.", grade=Grade.OBSERVED, source=_PUBLIC_SOURCE)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeleteAsked:
-    """What ``DeleteWebhook`` asks."""
+    """The request of ``DeleteWebhook``."""
 
     id: Annotated[MaybeId, Field("The webhook; required.")]
 
@@ -84,13 +84,13 @@ async def _delete(context: VerbContext, asked: DeleteAsked) -> WebhookList:
 
 
 _CREATED_FIRST = "1100000010961897081"
-"""The id of the first webhook of a server with the default seed."""
+"""The id of the first webhook on a server with the default seed."""
 
 _EXAMPLE = {"entities": ["zl_oa_message"], "url": "http://localhost:9000/account"}
 
 CREATE_WEBHOOK = Verb(
     operation="CreateWebhook",
-    about="Registers an address that is told of the account's messages or calls.",
+    about="Registers an address to which changes of the account's messages or calls are sent.",
     asks=CreateAsked,
     answers=Webhook,
     act=_create,
@@ -122,7 +122,7 @@ GET_WEBHOOKS = Verb(
 
 DELETE_WEBHOOK = Verb(
     operation="DeleteWebhook",
-    about="Deletes a webhook; answers those that remain.",
+    about="Deletes a webhook; returns those that remain.",
     asks=DeleteAsked,
     answers=WebhookList,
     act=_delete,
@@ -134,36 +134,36 @@ DELETE_WEBHOOK = Verb(
 )
 
 SUBJECT = Subject(
-    "account-webhooks", "Account webhooks", "Telling a shop or a partner of messages and calls."
+    "account-webhooks", "Account webhooks", "Notifying a shop or a partner of messages and calls."
 )
 
 RULES = (
     Fact(
         "account-webhooks.refusals",
         "`CreateWebhook` refuses with 400, in this order: `Địa chỉ url không hợp lệ`; `missing "
-        'entity`; `duplicated entity: "x"`; a non-empty `fields` with `Thông tin fields chưa được '
-        "hỗ trợ, vui lòng để trống`. An unknown entity is a body that does not decode.",
+        'entity`; `duplicated entity: "x"`; a non-empty `fields` with `Thông tin fields chưa '
+        "được hỗ trợ, vui lòng để trống`. An unknown entity makes the body fail to decode.",
         Grade.OBSERVED,
         f"{_PUBLIC_SOURCE}; the order is ours",
     ),
     Fact(
         "account-webhooks.most",
-        f"A shop has at most {MOST} webhooks; one more is 412 `Bạn đã tạo quá nhiều webhook. "
+        f"A shop has at most {MOST} webhooks; one more gets 412 `Bạn đã tạo quá nhiều webhook. "
         "Vui lòng xoá webhook cũ để tạo lại.`. A partner's own are not counted.",
         Grade.ASSUMED,
-        f"{_PUBLIC_SOURCE} has the text, for a shop; no page tells the number",
+        f"{_PUBLIC_SOURCE} has the text, for a shop; no page states the number",
     ),
     Fact(
         "account-webhooks.listed",
-        '`GetWebhooks` and `DeleteWebhook` answer `{"webhooks": []}`, oldest first, with times '
-        "in whole seconds; an unset one is `null`. On the shop base they take the shop's "
+        '`GetWebhooks` and `DeleteWebhook` return `{"webhooks": []}`, oldest first, with times '
+        "in whole seconds; an unset time is `null`. On the shop base they need the shop's "
         "`api_key`, on the partner base the partner's own.",
         Grade.DOCUMENTED,
         "the method's page",
     ),
     Fact(
         "account-webhooks.unknown",
-        "`DeleteWebhook` of an id that the account does not have is 404 `Không tìm thấy.`.",
+        "`DeleteWebhook` with an id that the account does not have gets 404 `Không tìm thấy.`.",
         Grade.ASSUMED,
         "the backend family's default text",
     ),

@@ -1,4 +1,4 @@
-"""The users of a shop: who has its extensions."""
+"""The users of a shop, to whom its extensions belong."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,7 @@ from mock_server.fidelity import Fact, Grade
 
 
 def generate(slot: RecordSlot) -> AccountUser:
-    """The users of the shop's profile."""
+    """The seeded users of the shop's profile."""
     user_id = slot.user_ids[slot.index % len(slot.user_ids)]
     numbers = (
         each.extension_number for each in slot.known["extensions"] if each.user_id == user_id
@@ -73,8 +73,10 @@ ACCOUNT_USERS = Resource(
     dated_by={},
     service="Shop",
     filters=(
-        ListFilter("name", TextKind(), ("full_name", "short_name"), "Their full or short name."),
-        ListFilter("user_ids", IdsKind(), ("user_id",), "Any of these users.", any_of),
+        ListFilter(
+            "name", TextKind(), ("full_name", "short_name"), "The user's full or short name."
+        ),
+        ListFilter("user_ids", IdsKind(), ("user_id",), "Users with any of these ids.", any_of),
     ),
     also_indexed=("email",),
     refers_to=(EXTENSIONS,),
@@ -84,8 +86,7 @@ ACCOUNT_USERS = Resource(
 RULES = (
     Fact(
         "pbx.user-name",
-        "The filter `name` of `GetAccountUsers` finds a user by the whole `full_name` or "
-        "`short_name`.",
+        "The filter `name` of `GetAccountUsers` matches the whole `full_name` or `short_name`.",
         Grade.ASSUMED,
         "no page says how it is compared",
     ),

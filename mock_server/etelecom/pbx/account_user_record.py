@@ -14,15 +14,15 @@ class AccountUser:
     """Somebody who works for a shop, in the order of the vendor's JSON."""
 
     account_id: Annotated[Id, Field("The shop.")]
-    deleted: Annotated[Flag, Field("Whether they work there no more.")]
+    deleted: Annotated[Flag, Field("Whether they no longer work there.")]
     department_id: Annotated[Id, Field("Their department; 0 for none.")]
     email: Annotated[Text, Field("Their address.", rare=True)]
     full_name: Annotated[Text, Field("Their name.")]
-    permissions: Annotated[Words, Field("What they may do.")]
+    permissions: Annotated[Words, Field("Their permissions.")]
     phone: Annotated[Text, Field("Their number.", filterable=True, rare=True)]
-    position: Annotated[Text, Field("What they are.")]
-    roles: Annotated[Words, Field("As what they may do it.")]
-    short_name: Annotated[Text, Field("What they are called.")]
+    position: Annotated[Text, Field("Their position.")]
+    roles: Annotated[Words, Field("Their roles, which grant the permissions.")]
+    short_name: Annotated[Text, Field("Their short name.")]
     user_id: Annotated[Id, Field("The user on eTelecom's system.", rare=True)]
     created_at: Annotated[
         Time, Field("Creation time.", sort=5, hidden=True, grade=Grade.ASSUMED, source=_OURS)

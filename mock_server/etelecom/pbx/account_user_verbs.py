@@ -13,35 +13,35 @@ from mock_server.fidelity import Fact, Grade
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateAsked:
-    """What ``CreateAccountUser`` asks."""
+    """The request of ``CreateAccountUser``."""
 
     full_name: Annotated[Text, Field("Their name.", required=True)]
-    password: Annotated[Text, Field("What they log in with; not kept.", required=True)]
+    password: Annotated[Text, Field("Their password; not stored.", required=True)]
     phone: Annotated[Text, Field("Their number.", required=True)]
-    roles: Annotated[list[str] | None, ListKind("string"), Field("What they may do.")]
+    roles: Annotated[list[str] | None, ListKind("string"), Field("Their roles.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatedUser:
-    """What ``CreateAccountUser`` answers: the user's account, in the order of the JSON."""
+    """The response of ``CreateAccountUser``: the user's account, in the order of the JSON."""
 
     block_reason: Annotated[Text, Field("Why they were blocked.")]
     blocked_at: Annotated[MaybeTime, Field("When they were blocked.")]
     created_at: Annotated[Time, Field("Creation time.")]
     email: Annotated[Text, Field("Their address.")]
-    email_verification_sent_at: Annotated[MaybeTime, Field("When they were asked about it.")]
-    email_verified_at: Annotated[MaybeTime, Field("When they answered.")]
+    email_verification_sent_at: Annotated[MaybeTime, Field("When they were asked to confirm it.")]
+    email_verified_at: Annotated[MaybeTime, Field("When they confirmed it.")]
     full_name: Annotated[Text, Field("Their name.")]
     id: Annotated[Id, Field("The user.")]
     is_blocked: Annotated[Flag, Field("Whether they are blocked.")]
     phone: Annotated[Text, Field("Their number.")]
-    phone_verification_sent_at: Annotated[MaybeTime, Field("When they were asked about it.")]
-    phone_verified_at: Annotated[MaybeTime, Field("When they answered.")]
-    ref_aff: Annotated[Text, Field("Who recommended it to them.")]
-    ref_sale: Annotated[Text, Field("Who sold it to them.")]
-    short_name: Annotated[Text, Field("What they are called.")]
+    phone_verification_sent_at: Annotated[MaybeTime, Field("When they were asked to confirm it.")]
+    phone_verified_at: Annotated[MaybeTime, Field("When they confirmed it.")]
+    ref_aff: Annotated[Text, Field("The affiliate who referred them.")]
+    ref_sale: Annotated[Text, Field("The salesperson who referred them.")]
+    short_name: Annotated[Text, Field("Their short name.")]
     source: Annotated[Text, Field("Where they come from.")]
-    total_shop: Annotated[Integer, Field("In how many shops they work.")]
+    total_shop: Annotated[Integer, Field("The number of shops in which they work.")]
     updated_at: Annotated[Time, Field("Time of the last change.")]
 
 
@@ -108,9 +108,9 @@ CREATE_ACCOUNT_USER = Verb(
 RULES = (
     Fact(
         "pbx.user-created",
-        "A phone that a user of the shop has already is 409 with `meta.duplicated`; without roles "
-        "a user gets `telecom_customer_service`; the password is not kept.",
+        "A phone that a user of the shop already has gets 409 with `meta.duplicated`. A user "
+        "without roles gets `telecom_customer_service`. The password is not stored.",
         Grade.ASSUMED,
-        "the sister API's 409; the page prints neither roles nor refusals",
+        "the related API's 409; the page shows neither roles nor refusals",
     ),
 )

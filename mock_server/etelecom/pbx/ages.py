@@ -1,4 +1,4 @@
-"""How old what the switchboard is made of is: older than every seeded call."""
+"""The age of tenants, hotlines and extensions, which are older than every seeded call."""
 
 from mock_server.clock import DAY
 from mock_server.contract.generation import RecordSlot

@@ -29,11 +29,11 @@ _DIRECTIONS: tuple[Direction, ...] = ("in", "out", "in", "out", "ext", "in", "ex
 _STAGES = (HUNG_UP, HUNG_UP, NO_ANSWER, HUNG_UP, BUSY, HUNG_UP, FAILED)
 _INSIDE: tuple[Direction, ...] = ("ext", "ext_in", "ext_out")
 _NOBODY = "101"
-"""Who calls where a shop has no extension."""
+"""The extension of calls if a shop has none."""
 
 
 def generate(slot: RecordSlot) -> CallLog:
-    """A seeded call: answered, or not for one of the reasons; the newest may be under way."""
+    """A seeded call: answered, or not for one of the reasons; the newest may be in progress."""
     draws = slot.draws
     direction, reason = slot.vary(_DIRECTIONS), slot.vary(_STAGES)
     phones: list[Extension] = [each for each in slot.known["extensions"] if each.state != "Z"]
@@ -76,7 +76,7 @@ def generate(slot: RecordSlot) -> CallLog:
 
 @dataclass(frozen=True, slots=True)
 class _Ends:
-    """How far a seeded call has come at the anchor."""
+    """The state of a seeded call at the anchor."""
 
     status: CallStatus
     answered_at: int | None = None
@@ -143,12 +143,12 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> CallLog:
 
 
 def _end_of(started_at: int, duration: int) -> int:
-    """When a call of so many seconds ended, as far as there are times for it."""
+    """When a call with this duration ended, as far as its times are known."""
     return min(started_at + max(duration, 0) * SECOND, LATEST)
 
 
 def _directions(asked: Direction) -> Passing:
-    """Each of the three words for calls between extensions finds all of them."""
+    """Each of the three words for calls between extensions matches all of them."""
     return any_of(_INSIDE if asked in _INSIDE else (asked,))
 
 
@@ -156,7 +156,7 @@ CALL_LOGS = Resource(
     name="call_log",
     plural="call_logs",
     operation="ListCallLogs",
-    about="The shop's calls, the one that began last first unless sorted otherwise.",
+    about="The shop's calls, ordered by their start, latest first, unless sorted otherwise.",
     record=CallLog,
     first_id=1_300_000_000_000_000_000,
     entity="call_log",
@@ -175,21 +175,25 @@ CALL_LOGS = Resource(
             "direction",
             EnumKind("unknown", *dict.fromkeys(("in", "out", *_INSIDE))),
             ("direction",),
-            "`in` or `out`; each of `ext`, `ext_in` and `ext_out` finds all three.",
+            "`in` or `out`; each of `ext`, `ext_in` and `ext_out` matches all three.",
             _directions,
-            source="the method's page; that each finds all three, the backend's source",
+            source="the method's page; that each matches all three, the backend's source",
         ),
         ListFilter(
             "duration",
             ComparisonKind(),
             ("duration",),
-            "How the duration in seconds compares with a value; `unknow` asks for nothing.",
+            "How the duration in seconds compares with a value; `unknow` does not filter.",
             lambda asked: asked,
             ranged=True,
-            source="the method's page, of which one comparison is known; the others are ours",
+            source="the method's page, which shows one comparison; the others are ours",
         ),
-        ListFilter("extension_ids", IdsKind(), ("extension_id",), "Any of these.", any_of),
-        ListFilter("hotline_ids", IdsKind(), ("hotline_id",), "Any of these.", any_of),
+        ListFilter(
+            "extension_ids", IdsKind(), ("extension_id",), "Records with any of these ids.", any_of
+        ),
+        ListFilter(
+            "hotline_ids", IdsKind(), ("hotline_id",), "Records with any of these ids.", any_of
+        ),
     ),
     refers_to=(EXTENSIONS, HOTLINES),
 )
@@ -197,31 +201,32 @@ CALL_LOGS = Resource(
 RULES = (
     Fact(
         "pbx.call-log-order",
-        "`ListCallLogs` without a sort has the call that began last first (`-started_at`, field "
-        "6 in cursors).",
+        "`ListCallLogs` without a sort is ordered by the calls' start, latest first "
+        "(`-started_at`, field 6 in cursors).",
         Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
     Fact(
         "pbx.call-log-dates",
-        "`date_from` and `date_to` bound `started_at`, both ends in, and come together or not at "
-        "all: `date_from` alone, or after `date_to`, is 400 `date_to must be after date_from`, "
-        "`date_to` alone 400 `must provide both DateFrom and DateTo`; equal bounds pass.",
+        "`date_from` and `date_to` bound `started_at`, both inclusive, and are given together or "
+        "not at all: `date_from` alone, or after `date_to`, gets 400 `date_to must be after "
+        "date_from`; `date_to` alone gets 400 `must provide both DateFrom and DateTo`; equal "
+        "bounds are valid.",
         Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
     Fact(
         "pbx.call-log-filters",
-        "`call_number` finds a call by its caller or its callee, compared as text; an empty list "
-        "of ids asks for nothing.",
+        "`call_number` matches a call's caller or callee, compared as text; an empty list of ids "
+        "does not filter.",
         Grade.OBSERVED,
         "the backend family's public source, 2022-04; the empty list is ours",
     ),
     Fact(
         "pbx.call-ends",
-        "A call that nobody answers ends after a minute, one that nobody ends an hour after its "
-        "answer; `end_reason` and `fail_code` of its targets are FreeSWITCH's words and SIP's "
-        "codes, and its recording's address leads nowhere.",
+        "A call that nobody answers ends after a minute; one that nobody ends, an hour after it "
+        "was answered. `end_reason` and `fail_code` of its targets are FreeSWITCH's words and "
+        "SIP's codes; there is no file at the address of its recording.",
         Grade.ASSUMED,
         "the page names the fields, not their values",
     ),

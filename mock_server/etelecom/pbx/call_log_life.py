@@ -11,23 +11,23 @@ from mock_server.etelecom.pbx.call_log_record import CallLog, Target
 from mock_server.formats import Invalid, read_time, write_time
 
 RINGS_FOR = MINUTE
-"""How long a call rings at most, in microseconds; ours."""
+"""The maximum time that a call rings, in microseconds; ours."""
 
 LONGEST = HOUR
-"""How long a call goes on at most that nobody ends; ours."""
+"""The maximum duration of a call that nobody ends; ours."""
 
 BUSY, NO_ANSWER, FAILED, HUNG_UP = "USER_BUSY", "NO_ANSWER", "CALL_REJECTED", "NORMAL_CLEARING"
-"""What `end_reason` says; the switchboard's words, which are FreeSWITCH's (assumed)."""
+"""The values of `end_reason`: the switchboard's words, assumed to be FreeSWITCH's."""
 
 TRANSFERRED = "ATTENDED_TRANSFER"
-"""What it says of one who handed a call on."""
+"""Its value for somebody who transferred the call."""
 
 FAIL_CODES = {BUSY: 486, NO_ANSWER: 480, FAILED: 603, HUNG_UP: 0}
-"""SIP's codes of the ends."""
+"""The SIP code of each end."""
 
 
 def _natural(call: CallLog) -> Plan:
-    """A call that nobody answers or ends does not go on for ever."""
+    """A call that nobody answers or ends is ended after a time."""
     match call.call_status:
         case "Z":
             return ((call.started_at + RINGS_FOR, "give_up"),)
@@ -38,22 +38,22 @@ def _natural(call: CallLog) -> Plan:
 
 
 def _answered_at(call: CallLog) -> int:
-    """When it was answered; when it began, where its targets do not tell."""
+    """When it was answered; when it began, if its targets do not say."""
     for target in call.call_targets:
         answered = target.get("answered_time", UNSET_TIME)
-        with suppress(Invalid):  # somebody wrote something else there
+        with suppress(Invalid):  # a control call may have written something else there
             if isinstance(answered, str) and answered != UNSET_TIME:
                 return read_time(answered)
     return call.started_at
 
 
 def seconds_between(began: int, ended: int) -> int:
-    """Whole seconds; none where the clock was set back in between."""
+    """Whole seconds; 0 if the clock was set back in between."""
     return max(ended - began, 0) // SECOND
 
 
 def _last_target(call: CallLog, **fields: Any) -> list[dict[str, Any]]:
-    """The targets, the last of them with other values."""
+    """The targets, the last one with these values changed."""
     return [*call.call_targets[:-1], *({**each, **fields} for each in call.call_targets[-1:])]
 
 
@@ -83,7 +83,7 @@ def _hang_up(call: CallLog, at: int) -> CallLog:
 
 
 def _transfer(call: CallLog, at: int) -> CallLog:
-    """The one who talks hands the call on: another target of the same call."""
+    """The user transfers the call: the same call gets another target."""
     number, *rest = call.transfers or ["unknown"]
     trunk = str(call.call_targets[-1].get("trunk_name", "")) if call.call_targets else ""
     over = _last_target(call, ended_time=write_time(at), end_reason=TRANSFERRED, status="ended")
@@ -123,17 +123,17 @@ def _fail(call: CallLog, at: int) -> CallLog:
 
 
 def recording(session_id: str) -> str:
-    """Where a call's recording is; nothing is there."""
+    """The address of a call's recording; there is no file."""
     return f"https://recordings.example/{session_id}.mp3"
 
 
 LIFE: Life[CallLog] = Life(
     states={
-        "ringing": "`call_status` `Z`, `call_state` `unknown`: nobody has answered yet.",
-        "talking": "`call_status` `S`, `call_state` `answered`: it is under way.",
+        "ringing": "`call_status` `Z`, `call_state` `unknown`: it rings.",
+        "talking": "`call_status` `S`, `call_state` `answered`: it is in progress.",
         "ended": "`call_status` `P`: it was answered, and has a `duration` and a recording.",
         "unanswered": "`call_status` `NS`, `call_state` `not_answered`: nobody answered.",
-        "failed": "`call_status` `N`: the line was busy, or there was none.",
+        "failed": "`call_status` `N`: the line was busy or does not exist.",
     },
     begins=("ringing", "ended"),
     state_of=lambda call: {

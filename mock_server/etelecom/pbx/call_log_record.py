@@ -22,21 +22,21 @@ class CallLog:
     call_status: Annotated[
         CallStatus,
         Field(
-            "`Z` it rings, `S` it is under way, `P` it was answered and is over, `NS` nobody "
-            "answered, `N` it failed or the line was busy.",
+            "`Z` ringing, `S` in progress, `P` answered and ended, `NS` not answered, `N` failed "
+            "or busy.",
             grade=Grade.ASSUMED,
-            source="the letters are the page's, their meaning is ours",
+            source="the letters are on the page; their meaning is ours",
         ),
     ]
     call_targets: Annotated[
-        Objects, Field("Whom it rang at: each with its times, its end and its trunk.")
+        Objects, Field("The phones that rang, each with its times, its end and its trunk.")
     ]
     callee: Annotated[Text, Field("The number that was called.")]
     caller: Annotated[Text, Field("The number that called.")]
     contact_id: Annotated[Id, Field("The contact; 0 for none.")]
     created_at: Annotated[Time, Field("Creation time.", sort=5)]
     direction: Annotated[
-        Direction, Field("`in` and `out` of the shop; `ext...` between its extensions.")
+        Direction, Field("`in` to the shop or `out` of it; `ext...` between its extensions.")
     ]
     duration: Annotated[
         Integer,
@@ -48,11 +48,11 @@ class CallLog:
         Text, Field("The call on the switchboard's system.", filterable=True, rare=True)
     ]
     external_session_id: Annotated[
-        Text, Field("What the parts of one call have in common.", filterable=True, rare=True)
+        Text, Field("The id that the parts of one call share.", filterable=True, rare=True)
     ]
     id: Annotated[Id, Field("The call log.")]
-    note: Annotated[Text, Field("What somebody wrote about it.")]
-    recording_urls: Annotated[Words, Field("Where its recordings are.")]
+    note: Annotated[Text, Field("A note that somebody wrote about it.")]
+    recording_urls: Annotated[Words, Field("The addresses of its recordings.")]
     started_at: Annotated[Time, Field("When it began to ring.", sort=6)]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
     user_id: Annotated[Id, Field("The user of the extension.", filterable=True)]
@@ -67,19 +67,19 @@ class CallLog:
     ]
     hotline_id: Annotated[
         Id,
-        Field("The hotline that it came or went by.", hidden=True, source="ListCallLogs' filter"),
+        Field("The hotline that was used.", hidden=True, source="ListCallLogs' filter"),
     ]
     oa_id: Annotated[
         Id,
         Field(
-            "The OA that called through Zalo; 0 for a call by telephone.",
+            "The OA that called through Zalo; 0 for a telephone call.",
             hidden=True,
             grade=Grade.ASSUMED,
             source="ours",
         ),
     ]
     shop_id: Annotated[
-        Id, Field("The shop that it belongs to.", hidden=True, grade=Grade.ASSUMED, source="ours")
+        Id, Field("The shop to which it belongs.", hidden=True, grade=Grade.ASSUMED, source="ours")
     ]
     transfers: Annotated[
         Words,
@@ -94,7 +94,7 @@ class CallLog:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Whom a call rang at, with instants in microseconds since the epoch."""
+    """A phone that rang, with instants in microseconds since the epoch."""
 
     number: str
     trunk: str

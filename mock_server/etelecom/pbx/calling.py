@@ -1,6 +1,6 @@
-"""Calls that somebody outside the API makes: a customer, or a user with an extension.
+"""Calls that somebody makes outside the API: a customer, or a user with an extension.
 
-The vendor has no method for it, so the control API asks; what happens then is scripted, and the
+The vendor has no method for them, so a control call starts one; the rest follows a script, by the
 world's clock does it.
 """
 
@@ -45,36 +45,38 @@ _OVER_ZALO = "zalo"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A call that is asked for."""
+    """A requested call."""
 
     direction: Direction
     outside: str
     """The number that is not the extension's: the caller's of a call in, else the callee's."""
 
     own: str | None
-    """The other one, where it was given."""
+    """The extension's number, if it was given."""
 
     extension: str | None
     oa_id: int | None
     script: Plan | None
-    """What will happen, from the beginning on; None where the customer decides."""
+    """What will happen, in order; None if the customer decides."""
 
     transfers: tuple[str, ...]
 
 
 def read(body: Mapping[str, Any]) -> Asked:
-    """What a body asks for; raises InvalidArgument, naming the field."""
+    """The call that a body requests; raises InvalidArgument, naming the field."""
     for name in body:
         if name not in _FIELDS:
-            raise InvalidArgument.of(name, f"is unknown: a call has {', '.join(sorted(_FIELDS))}")
+            raise InvalidArgument.of(
+                name, f"is unknown: the fields of a call are {', '.join(sorted(_FIELDS))}"
+            )
     direction: Direction = _one_of(body, "direction", _DIRECTIONS) or "out"
     outside, own = ("caller", "callee") if direction == "in" else ("callee", "caller")
     number = _text(body, outside)
     if number is None:
-        raise InvalidArgument.of(outside, f"is required of a call with the direction {direction}")
+        raise InvalidArgument.of(outside, f"is required for a call with the direction {direction}")
     oa_id = _id(body, "oa_id")
     if oa_id is not None and direction != "out":
-        raise InvalidArgument.of("oa_id", "an OA calls out only")
+        raise InvalidArgument.of("oa_id", "an OA can only call out")
     script, transfers = _script(body)
     return Asked(
         direction=direction,
@@ -120,17 +122,17 @@ def _transfers(body: Mapping[str, Any], talk: int) -> list[tuple[int, str]]:
     if not isinstance(raw, list) or not all(isinstance(each, dict) for each in raw):
         raise InvalidArgument.of("transfers", "must be a list of objects with to and after")
     if len(raw) > _MOST_TRANSFERS:
-        raise InvalidArgument.of("transfers", f"there can be {_MOST_TRANSFERS} at most")
+        raise InvalidArgument.of("transfers", f"must have at most {_MOST_TRANSFERS} items")
     found = []
     for place, each in enumerate(raw):
         if set(each) - {"to", "after"} or _text(each, "to") is None:
-            raise InvalidArgument.of(f"transfers[{place}]", "must have to, and after if wanted")
+            raise InvalidArgument.of(f"transfers[{place}]", "must have to, and may have after")
         found.append((_seconds(each, "after", talk // 2, talk), str(each["to"])))
     return found
 
 
 async def begin(context: VerbContext, asked: Asked) -> CallLog:
-    """The call, which rings; or which Zalo refuses, where the OA has no consent.
+    """Creates the call, which rings or, if the OA has no consent, is refused by Zalo.
 
     Raises:
         InvalidArgument: the shop has no such extension, or it has expired.
@@ -169,7 +171,7 @@ async def begin(context: VerbContext, asked: Asked) -> CallLog:
 
 
 def _refused(target: Target, code: int, message: str, now: int) -> dict[str, Any]:
-    """What a call has that Zalo did not let through."""
+    """The fields of a call that Zalo refused."""
     ended = Target(target.number, target.trunk, now, None, now, message, code)
     return {
         "call_status": "N",
@@ -180,7 +182,7 @@ def _refused(target: Target, code: int, message: str, now: int) -> dict[str, Any
 
 
 def _customers(customer: Customer) -> Plan:
-    """What the customer does, from the beginning on."""
+    """What the customer does, in order."""
     if not customer.reachable:
         return ((_PICKED_UP_AFTER, "fail"),)
     after = 0 if customer.at_once else min(customer.delay, _SLOWEST)
@@ -190,7 +192,7 @@ def _customers(customer: Customer) -> Plan:
 
 
 async def _extension(context: VerbContext, number: str | None) -> Extension | None:
-    """The extension of a number; without one the shop's newest that has not expired."""
+    """The extension with a number; without a number, the shop's newest that has not expired."""
     if number is None:
         newest = await context.latest(EXTENSIONS)
         return None if newest is None or newest.state == "N" else newest
@@ -237,25 +239,25 @@ def _seconds(body: Mapping[str, Any], name: str, usual: int, most: int) -> int:
         return usual
     limit = most // SECOND
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= limit:
-        raise InvalidArgument.of(name, f"must be seconds, from 0 to {limit}")
+        raise InvalidArgument.of(name, f"must be a number of seconds from 0 to {limit}")
     return round(value * SECOND)
 
 
 RULES = (
     Fact(
         "pbx.calls-made",
-        "`POST /__admin/calls` makes a call ring; it goes on by the world's clock, by the "
-        "`outcome` that was asked for or as its customer behaves: one who agrees to consents "
-        "picks up within ten seconds for a minute, one who refuses is busy, one who never "
+        "`POST /__admin/calls` makes a call ring. It continues by the world's clock, with the "
+        "requested `outcome` or as its customer behaves: one who agrees to consents answers "
+        "within ten seconds and talks for a minute, one who refuses is busy, one who never "
         "answers does not pick up.",
         Grade.ASSUMED,
         "the simulator's own: the vendor's calls are made by people",
     ),
     Fact(
         "pbx.oa-calls",
-        "A call of an OA that `CheckConsent` answers 0 for rings; any other is a call that "
-        "failed at once, with Zalo's code as `fail_code` and its message as `end_reason`.",
+        "A call by an OA rings if `CheckConsent` returns 0 for it. Any other fails at once, with "
+        "Zalo's code as `fail_code` and its message as `end_reason`.",
         Grade.ASSUMED,
-        "Zalo's codes; where they stand in a call log is ours",
+        "Zalo's codes; their place in a call log is ours",
     ),
 )

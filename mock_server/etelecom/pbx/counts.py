@@ -1,4 +1,4 @@
-"""Answers that say how many records were changed."""
+"""Responses that say how many records were changed."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -15,9 +15,9 @@ class Updated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removed:
-    """How many were taken out."""
+    """How many were removed."""
 
-    removed: Annotated[Integer, Field("How many were taken out: 1.")]
+    removed: Annotated[Integer, Field("How many were removed: 1.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from mock_server.fidelity import Fact, Grade
 
 _FIRST_NUMBER = 101
 _STATES: tuple[ExtensionState, ...] = ("P", "P", "N", "Z")
-"""Of the seeded ones; the last of them belongs to nobody."""
+"""The seeded extensions; the last one belongs to nobody."""
 
 
 def generate(slot: RecordSlot) -> Extension:

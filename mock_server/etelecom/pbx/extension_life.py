@@ -20,16 +20,20 @@ LIFE: Life[Extension] = Life(
     states={
         "new": "`state` `Z`: nobody has called with it yet.",
         "valid": "`state` `P`: it can be called, and calls.",
-        "expired": "`state` `N`: it can not be used.",
+        "expired": "`state` `N`: it cannot be used.",
     },
     begins=("new", "valid", "expired"),
     state_of=lambda extension: {"Z": "new", "P": "valid"}.get(extension.state, "expired"),
     moves=(
         Move("use", ("new",), "valid", "its first call", becomes(state="P")),
         Move(
-            "expire", ("new", "valid"), "expired", "two years on (`expires_at`)", becomes(state="N")
+            "expire",
+            ("new", "valid"),
+            "expired",
+            "two years later (`expires_at`)",
+            becomes(state="N"),
         ),
-        Move("renew", ("expired",), "valid", "a PATCH alone", _renew),
+        Move("renew", ("expired",), "valid", "only a PATCH", _renew),
     ),
     natural=_natural,
 )

@@ -15,7 +15,7 @@ VALID_FOR = 730 * DAY
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
-    """A telephone of a shop's, in the order of the vendor's JSON."""
+    """A telephone of a shop, in the order of the vendor's JSON."""
 
     account_id: Annotated[Id, Field("The shop.")]
     created_at: Annotated[Time, Field("Creation time.", sort=5)]
@@ -23,16 +23,16 @@ class Extension:
         MaybeTime,
         Field("When it stops being valid.", grade=Grade.ASSUMED, source="the meaning is ours"),
     ]
-    extension_number: Annotated[Text, Field("The number that it is called by inside.", rare=True)]
-    extension_password: Annotated[Text, Field("What it registers with.")]
-    hotline_id: Annotated[Id, Field("The hotline that it calls out with.")]
+    extension_number: Annotated[Text, Field("Its internal number.", rare=True)]
+    extension_password: Annotated[Text, Field("The password with which it registers.")]
+    hotline_id: Annotated[Id, Field("The hotline with which it calls out.")]
     id: Annotated[Id, Field("The extension.")]
     state: Annotated[ExtensionState, Field("`Z` new, `P` valid, `N` expired.")]
-    subscription_id: Annotated[Id, Field("What pays for it; 0 for nothing.")]
-    tenant_domain: Annotated[Text, Field("The domain that it registers at.")]
-    tenant_id: Annotated[Id, Field("The tenant that it belongs to.")]
+    subscription_id: Annotated[Id, Field("Its subscription; 0 for none.")]
+    tenant_domain: Annotated[Text, Field("The domain at which it registers.")]
+    tenant_id: Annotated[Id, Field("The tenant to which it belongs.")]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
     user_id: Annotated[Id, Field("The user that has it; 0 for nobody.", rare=True)]
     shop_id: Annotated[
-        Id, Field("The shop that it belongs to.", hidden=True, grade=Grade.ASSUMED, source="ours")
+        Id, Field("The shop to which it belongs.", hidden=True, grade=Grade.ASSUMED, source="ours")
     ]

@@ -23,7 +23,7 @@ _NO_PARAMS = "Missing required params"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateAsked:
-    """What ``CreateExtension`` asks."""
+    """The request of ``CreateExtension``."""
 
     hotline_id: Annotated[Id, Field("A hotline in the shop's tenant.", required=True)]
     extension_number: Annotated[Integer, Field("Its number; a JSON integer.", required=True)]
@@ -79,7 +79,7 @@ def _bad_hotline(hint: str) -> FailedPrecondition:
 
 
 async def _give(context: VerbContext, user: AccountUser, number: str) -> None:
-    """Let a user's record tell which extension they have; empty for none."""
+    """Write into a user's record which extension they have; empty for none."""
     await context.change(ACCOUNT_USERS, user, extension_number=number, has_extension=bool(number))
 
 
@@ -97,11 +97,11 @@ CREATE_EXTENSION = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InfoAsked:
-    """What ``GetExtensionInfo`` asks: any of the three."""
+    """The request of ``GetExtensionInfo``: any of the three fields."""
 
     extension_number: Annotated[MaybeText, Field("Its number; a string here.")]
-    email: Annotated[MaybeText, Field("The address of the user that has it.")]
-    phone: Annotated[MaybeText, Field("The number of the user that has it.")]
+    email: Annotated[MaybeText, Field("The e-mail address of its user.")]
+    phone: Annotated[MaybeText, Field("The phone number of its user.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +110,8 @@ class ExtensionInfo:
 
     expires_at: Annotated[MaybeTime, Field("When it stops being valid.")]
     extension_number: Annotated[Text, Field("Its number.")]
-    extension_password: Annotated[Text, Field("What it registers with.")]
-    tenant_domain: Annotated[Text, Field("The domain that it registers at.")]
+    extension_password: Annotated[Text, Field("The password with which it registers.")]
+    tenant_domain: Annotated[Text, Field("The domain at which it registers.")]
 
 
 async def _info(context: VerbContext, asked: InfoAsked) -> ExtensionInfo:
@@ -138,7 +138,7 @@ async def _described(context: VerbContext, asked: InfoAsked) -> Extension | None
 
 GET_EXTENSION_INFO = Verb(
     operation="GetExtensionInfo",
-    about="What a telephone needs to register as an extension.",
+    about="Returns what a telephone needs to register as an extension.",
     asks=InfoAsked,
     answers=ExtensionInfo,
     act=_info,
@@ -155,10 +155,10 @@ GET_EXTENSION_INFO = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignAsked:
-    """What ``AssignUserToExtension`` asks."""
+    """The request of ``AssignUserToExtension``."""
 
-    extension_id: Annotated[MaybeId, Field("The extension, which nobody has.")]
-    user_id: Annotated[Id, Field("The user, who has none.", required=True)]
+    extension_id: Annotated[MaybeId, Field("The extension, which must not have a user.")]
+    user_id: Annotated[Id, Field("The user, who must not have an extension.", required=True)]
 
 
 async def _assign(context: VerbContext, asked: AssignAsked) -> Updated:
@@ -189,11 +189,11 @@ ASSIGN_USER_TO_EXTENSION = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateHotlineAsked:
-    """What ``UpdateHotlineForExtension`` asks."""
+    """The request of ``UpdateHotlineForExtension``."""
 
     hotline_id: Annotated[Id, Field("A hotline in the shop's tenant.", required=True)]
     extension_id: Annotated[MaybeId, Field("The extension; or give `user_id`.")]
-    user_id: Annotated[MaybeId, Field("The user that has it.")]
+    user_id: Annotated[MaybeId, Field("Its user.")]
 
 
 async def _update_hotline(context: VerbContext, asked: UpdateHotlineAsked) -> Updated:
@@ -204,7 +204,7 @@ async def _update_hotline(context: VerbContext, asked: UpdateHotlineAsked) -> Up
 
 
 async def _had(context: VerbContext, extension_id: int | None, user_id: int | None) -> Extension:
-    """The extension of that id, or of that user; where both are given, both must be right."""
+    """The extension with that id, or of that user; if both are given, both must match."""
     if extension_id is None and user_id is None:
         raise InvalidArgument(_NO_PARAMS)
     if extension_id is None:
@@ -218,7 +218,7 @@ async def _had(context: VerbContext, extension_id: int | None, user_id: int | No
 
 UPDATE_HOTLINE_FOR_EXTENSION = Verb(
     operation="UpdateHotlineForExtension",
-    about="Lets an extension call out with another hotline.",
+    about="Sets the hotline with which an extension calls out.",
     asks=UpdateHotlineAsked,
     answers=Updated,
     act=_update_hotline,
@@ -230,10 +230,10 @@ UPDATE_HOTLINE_FOR_EXTENSION = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveUserAsked:
-    """What ``RemoveUserOfExtension`` asks."""
+    """The request of ``RemoveUserOfExtension``."""
 
     extension_id: Annotated[MaybeId, Field("The extension; or give `user_id`.")]
-    user_id: Annotated[MaybeId, Field("The user that has it.")]
+    user_id: Annotated[MaybeId, Field("Its user.")]
 
 
 async def _remove_user(context: VerbContext, asked: RemoveUserAsked) -> Updated:
@@ -261,27 +261,28 @@ REMOVE_USER_OF_EXTENSION = Verb(
 RULES = (
     Fact(
         "pbx.extension-created",
-        "`CreateExtension`: 412 `Số máy nhánh đã tồn tại` for a number that the shop has, "
-        "`Extension đã được tạo cho người dùng này.` for a user that has one, `Hotline không hợp "
-        "lệ` for a hotline that is not in the shop's active tenant; checked in this order.",
+        "`CreateExtension` refuses with 412, checked in this order: `Số máy nhánh đã tồn tại` "
+        "for a number that the shop has, `Extension đã được tạo cho người dùng này.` for a user "
+        "that has one, `Hotline không hợp lệ` for a hotline that is not in the shop's active "
+        "tenant.",
         Grade.OBSERVED,
         f"{_PUBLIC_SOURCE}; the order is ours",
     ),
     Fact(
         "pbx.extension-info",
-        "`GetExtensionInfo` without any of its fields is 400 `Missing required params`, and 404 "
-        "`Không tìm thấy máy nhánh` where there is none; a number goes before an address, and "
-        "that before a phone.",
+        "`GetExtensionInfo` without any of its fields gets 400 `Missing required params`, and "
+        "404 `Không tìm thấy máy nhánh` if there is no such extension. If several fields are "
+        "given, the number is used first, then the e-mail address, then the phone.",
         Grade.OBSERVED,
-        f"{_PUBLIC_SOURCE}; which field goes first is ours",
+        f"{_PUBLIC_SOURCE}; which field is used first is ours",
     ),
     Fact(
         "pbx.extension-users",
-        "`AssignUserToExtension`: 400 `Nhân viên này đã có máy nhánh`, `Máy nhánh không hợp lệ` "
-        "for an unknown extension, `Máy nhánh đã được gán với người dùng khác`. "
-        "`UpdateHotlineForExtension` and `RemoveUserOfExtension` name an extension by its id, its "
-        "user, or both, and are 400 `Missing required params` with neither, 404 `Không tìm thấy "
-        "máy nhánh` where there is none.",
+        "`AssignUserToExtension` refuses with 400: `Nhân viên này đã có máy nhánh`, `Máy nhánh "
+        "không hợp lệ` for an unknown extension, `Máy nhánh đã được gán với người dùng khác`. "
+        "`UpdateHotlineForExtension` and `RemoveUserOfExtension` identify an extension by its "
+        "id, its user, or both; with neither they get 400 `Missing required params`, and 404 "
+        "`Không tìm thấy máy nhánh` if there is no such extension.",
         Grade.OBSERVED,
         f"{_PUBLIC_SOURCE}; the texts of the last two are ours",
     ),

@@ -1,4 +1,4 @@
-"""Hotlines: the numbers by which customers reach a shop, and which it calls them with."""
+"""Hotlines: the numbers that customers call, and from which a shop calls them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -67,7 +67,7 @@ def number(draws: Draws) -> str:
 
 
 def _listed(shop_id: int | None) -> tuple[Condition, ...]:
-    """What is not removed, and of a shop's call what it owns."""
+    """Hotlines that were not removed; for a shop's call, those that it owns."""
     present = Condition(("status",), EQUALS, (0, 1))
     return (
         (present,) if shop_id is None else (Condition(("owner_id",), EQUALS, (shop_id,)), present)
@@ -91,8 +91,8 @@ _HOTLINES = Resource(
     scope=_listed,
     also_indexed=("owner_id", "status", "hotline"),
     filters=(
-        ListFilter("owner_id", IdKind(), ("owner_id",), "The shop that has it."),
-        ListFilter("tenant_id", IdKind(), ("tenant_id",), "The tenant that it is in."),
+        ListFilter("owner_id", IdKind(), ("owner_id",), "The shop that owns it."),
+        ListFilter("tenant_id", IdKind(), ("tenant_id",), "The tenant to which it belongs."),
     ),
     refers_to=(TENANTS,),
     seeded_together=3,
@@ -119,8 +119,9 @@ HOTLINES = replace(
 RULES = (
     Fact(
         "pbx.hotlines-listed",
-        "`GetHotlines` lists what the shop owns, `GetPartnerHotlineList` whatever the partner has "
-        "added or one of its shops owns; what was removed is in neither.",
+        "`GetHotlines` lists the hotlines that the shop owns; `GetPartnerHotlineList`, those "
+        "that the partner has added or one of its shops owns. Removed hotlines are in neither "
+        "list.",
         Grade.ASSUMED,
         "a shop sees its own",
     ),

@@ -6,8 +6,8 @@ from mock_server.etelecom.pbx.hotline_record import Hotline
 LIFE: Life[Hotline] = Life(
     states={
         "free": "`status` `Z`: it is in no tenant.",
-        "in-tenant": "`status` `P`: calls come by it, and extensions call out with it.",
-        "removed": "`status` `N`: no list of the vendor's shows it any more.",
+        "in-tenant": "`status` `P`: it receives calls, and extensions call out with it.",
+        "removed": "`status` `N`: the vendor's lists no longer show it.",
     },
     begins=("free", "in-tenant"),
     state_of=lambda hotline: {"Z": "free", "P": "in-tenant"}.get(hotline.status, "removed"),

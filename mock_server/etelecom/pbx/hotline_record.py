@@ -18,28 +18,33 @@ class Hotline:
     connection_id: Annotated[Id, Field("The connection on eTelecom's system.")]
     connection_method: Annotated[ConnectionMethod, Field("How it is connected.")]
     created_at: Annotated[Time, Field("Creation time.", sort=5)]
-    description: Annotated[Text, Field("What it is for.")]
+    description: Annotated[Text, Field("Its description.")]
     hotline: Annotated[Text, Field("The number.", rare=True)]
     id: Annotated[Id, Field("The hotline.")]
     is_free_charge: Annotated[
-        MaybeFlag, Field("Whether the balance is not checked; null where nobody said.")
+        MaybeFlag, Field("Whether the balance is not checked; null if it was not set.")
     ]
     name: Annotated[Text, Field("Its name.")]
-    network: Annotated[Network, Field("Whose network it is in.")]
-    owner_id: Annotated[Id, Field("The shop that has it; 0 for nobody.", rare=True)]
+    network: Annotated[Network, Field("The network to which it belongs.")]
+    owner_id: Annotated[Id, Field("The shop that owns it; 0 for nobody.", rare=True)]
     status: Annotated[
         HotlineStatus,
         Field(
             "`Z` free, `P` in a tenant, `N` removed.",
             grade=Grade.ASSUMED,
-            source="the letters are the page's, their meaning is ours",
+            source="the letters are on the page; their meaning is ours",
         ),
     ]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
     tenant_id: Annotated[
         Id,
-        Field("The tenant that it is in; 0 for none.", hidden=True, source="GetHotlines' filter"),
+        Field(
+            "The tenant to which it belongs; 0 for none.", hidden=True, source="GetHotlines' filter"
+        ),
     ]
     shop_id: Annotated[
-        Id, Field("The shop whose data hold it.", hidden=True, grade=Grade.ASSUMED, source="ours")
+        Id,
+        Field(
+            "The shop with whose data it is kept.", hidden=True, grade=Grade.ASSUMED, source="ours"
+        ),
     ]

@@ -20,14 +20,14 @@ _INFERRED = "the admin call's text in the public source; this name of the method
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddAsked:
-    """What ``PartnerAddHotline`` asks."""
+    """The request of ``PartnerAddHotline``."""
 
     hotline: Annotated[Text, Field("The number.", required=True, missing="Missing hotline number")]
-    name: Annotated[Text, Field("What it is called.", required=True)]
-    description: Annotated[MaybeText, Field("What it is for.")]
+    name: Annotated[Text, Field("Its name.", required=True)]
+    description: Annotated[MaybeText, Field("Its description.")]
     is_free_charge: Annotated[bool | None, FlagKind(), Field("Whether the balance is not checked.")]
-    network: Annotated[Network | None, Field("Whose network it is in.")]
-    owner_id: Annotated[MaybeId, Field("The shop that gets it; nobody where it is absent.")]
+    network: Annotated[Network | None, Field("The network to which it belongs.")]
+    owner_id: Annotated[MaybeId, Field("The shop that gets it; nobody if it is absent.")]
 
 
 async def _add(context: VerbContext, asked: AddAsked) -> Hotline:
@@ -66,13 +66,13 @@ PARTNER_ADD_HOTLINE = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinAsked:
-    """What ``PartnerAddHotlineToTenant`` asks."""
+    """The request of ``PartnerAddHotlineToTenant``."""
 
     hotline_id: Annotated[
-        Id, Field("The hotline, which is free.", required=True, missing="Missing hotline_id")
+        Id, Field("The hotline, which must be free.", required=True, missing="Missing hotline_id")
     ]
     tenant_id: Annotated[
-        Id, Field("The tenant, which is active.", required=True, missing="Missing tenant_id")
+        Id, Field("The tenant, which must be active.", required=True, missing="Missing tenant_id")
     ]
 
 
@@ -84,7 +84,7 @@ async def _join(context: VerbContext, asked: JoinAsked) -> Updated:
 
 
 async def put_into_tenant(found: tuple[VerbContext, Hotline], tenant: Tenant) -> None:
-    """Put a hotline into an active tenant, whose owner it gets; raises FailedPrecondition."""
+    """Put a hotline into an active tenant, whose owner becomes its own; or FailedPrecondition."""
     context, hotline = found
     if hotline.status == "P":
         raise FailedPrecondition("Hotline was activated.")
@@ -110,9 +110,9 @@ PARTNER_ADD_HOTLINE_TO_TENANT = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveAsked:
-    """What ``PartnerRemoveHotlineFromTenant`` asks."""
+    """The request of ``PartnerRemoveHotlineFromTenant``."""
 
-    owner_id: Annotated[MaybeId, Field("The shop that has it.")]
+    owner_id: Annotated[MaybeId, Field("The shop that owns it.")]
     hotline_id: Annotated[Id, Field("The hotline.", required=True, missing="Missing hotline_id")]
 
 
@@ -142,9 +142,9 @@ PARTNER_REMOVE_HOTLINE_FROM_TENANT = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveAsked:
-    """What ``PartnerRemoveHotline`` asks."""
+    """The request of ``PartnerRemoveHotline``."""
 
-    id: Annotated[Id, Field("The hotline, which is free.", required=True)]
+    id: Annotated[Id, Field("The hotline, which must be free.", required=True)]
 
 
 async def _remove(context: VerbContext, asked: RemoveAsked) -> Deleted:
@@ -171,8 +171,8 @@ PARTNER_REMOVE_HOTLINE = Verb(
 RULES = (
     Fact(
         "pbx.hotline-added",
-        "`PartnerAddHotline` without `hotline` is 400 `Missing hotline number`; a number that "
-        "there is already, in any of the partner's shops, is 412 `Hotline was existed`.",
+        "`PartnerAddHotline` without `hotline` gets 400 `Missing hotline number`; a number that "
+        "already exists in any of the partner's shops gets 412 `Hotline was existed`.",
         Grade.OBSERVED,
         _PUBLIC_SOURCE,
     ),
@@ -187,9 +187,9 @@ RULES = (
     Fact(
         "pbx.hotline-leaves",
         "`PartnerRemoveHotlineFromTenant`: 412 `Hotline was not activated` for a free one, 404 "
-        "`Hotline does not belongs to any Tenant` where it has no tenant or another owner. "
-        "`PartnerRemoveHotline` of one in a tenant is 412 `Hotline was activated. Can not delete`; "
-        "a removed number can be added again.",
+        "`Hotline does not belongs to any Tenant` if it has no tenant or another owner. "
+        "`PartnerRemoveHotline` with one in a tenant gets 412 `Hotline was activated. Can not "
+        "delete`; a removed number can be added again.",
         Grade.OBSERVED,
         _INFERRED,
     ),

@@ -1,4 +1,4 @@
-"""Looking up what the switchboard's methods name, by the shop or across the partner's shops."""
+"""Looking up what the switchboard's methods name, in the shop or in all of the partner's."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from mock_server.etelecom.pbx.tenant_record import Tenant
 async def find_across(
     context: VerbContext, resource: Resource[Any], record_id: int
 ) -> tuple[VerbContext, Any] | None:
-    """A record of any of the partner's shops, with the context of the shop that has it."""
+    """A record of any of the partner's shops, with the context of that shop."""
     for shop_id in context.shops:
         there = await context.of_shop(shop_id)
         found = await there.find(resource, record_id)

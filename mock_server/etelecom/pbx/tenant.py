@@ -56,8 +56,8 @@ TENANTS = Resource(
 RULES = (
     Fact(
         "pbx.owner",
-        "`owner_id` of a tenant and of a hotline is the shop's id; a hotline that belongs to "
-        "nobody has `0`.",
+        "`owner_id` of a tenant and of a hotline is the shop's id; a hotline that nobody owns "
+        "has `0`.",
         Grade.ASSUMED,
         "a shop's `api_key` begins with its account's id",
     ),

@@ -17,7 +17,7 @@ class Tenant:
     connection_id: Annotated[Id, Field("The connection on eTelecom's system; 0 until active.")]
     connection_method: Annotated[ConnectionMethod, Field("How it is connected.")]
     created_at: Annotated[Time, Field("Creation time.", sort=5)]
-    domain: Annotated[Text, Field("The domain that its extensions register at.")]
+    domain: Annotated[Text, Field("The domain at which its extensions register.")]
     id: Annotated[Id, Field("The tenant.")]
     name: Annotated[Text, Field("Its name.", filterable=True)]
     owner_id: Annotated[Id, Field("The shop that owns it.", filterable=True, rare=True)]
@@ -26,10 +26,13 @@ class Tenant:
         Field(
             "`Z` created, `P` active, `N` disabled.",
             grade=Grade.ASSUMED,
-            source="the letters are the page's, their meaning is ours",
+            source="the letters are on the page; their meaning is ours",
         ),
     ]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
     shop_id: Annotated[
-        Id, Field("The shop whose data hold it.", hidden=True, grade=Grade.ASSUMED, source="ours")
+        Id,
+        Field(
+            "The shop with whose data it is kept.", hidden=True, grade=Grade.ASSUMED, source="ours"
+        ),
     ]

@@ -46,7 +46,7 @@ async def _get(context: VerbContext, asked: Nothing) -> Tenant:
 
 GET_TENANT = Verb(
     operation="GetTenant",
-    about="The shop's tenant.",
+    about="Returns the shop's tenant.",
     asks=Nothing,
     answers=Tenant,
     act=_get,
@@ -56,12 +56,12 @@ GET_TENANT = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivateAsked:
-    """What ``PartnerActivateTenant`` asks."""
+    """The request of ``PartnerActivateTenant``."""
 
-    connection_id: Annotated[MaybeId, Field("The connection that it gets.")]
+    connection_id: Annotated[MaybeId, Field("Its connection.")]
     owner_id: Annotated[MaybeId, Field("The shop that owns it; or give `tenant_id`.")]
     tenant_id: Annotated[MaybeId, Field("The tenant; or give `owner_id`.")]
-    hotline_id: Annotated[MaybeId, Field("A free hotline that is put into it.")]
+    hotline_id: Annotated[MaybeId, Field("A free hotline to put into it.")]
 
 
 async def _activate(context: VerbContext, asked: ActivateAsked) -> Updated:
@@ -77,7 +77,7 @@ async def _activate(context: VerbContext, asked: ActivateAsked) -> Updated:
 
 
 async def _named(context: VerbContext, asked: ActivateAsked) -> tuple[VerbContext, Tenant]:
-    """The tenant of that id, or of that owner; where both are given, both must be right."""
+    """The tenant with that id, or of that owner; if both are given, both must match."""
     if asked.tenant_id is not None:
         there, tenant = await tenant_of(context, asked.tenant_id)
         if asked.owner_id in (None, tenant.owner_id):
@@ -89,7 +89,7 @@ async def _named(context: VerbContext, asked: ActivateAsked) -> tuple[VerbContex
         owned = await tenant_of_shop(there, asked.owner_id)
         if owned is not None:
             return there, owned
-    raise NotFound(NotFound.usual, hint=f"owner_id: no such tenant of {asked.owner_id}")
+    raise NotFound(NotFound.usual, hint=f"owner_id: the shop {asked.owner_id} has no such tenant")
 
 
 PARTNER_ACTIVATE_TENANT = Verb(
@@ -109,16 +109,17 @@ PARTNER_ACTIVATE_TENANT = Verb(
 RULES = (
     Fact(
         "pbx.tenant-refusals",
-        "A shop has one tenant: a second `CreateTenant` is 412 `Tenant đã được tạo cho người dùng "
-        "này`. `PartnerActivateTenant` of an active one is 412 `Tenant was activated`, without "
-        "`owner_id` and `tenant_id` 400 `Please provide at least owner_id or tenant_id`.",
+        "A shop has one tenant: a second `CreateTenant` gets 412 `Tenant đã được tạo cho người "
+        "dùng này`. `PartnerActivateTenant` with an active one gets 412 `Tenant was activated`; "
+        "without `owner_id` and `tenant_id`, 400 `Please provide at least owner_id or "
+        "tenant_id`.",
         Grade.OBSERVED,
         _PUBLIC_SOURCE,
     ),
     Fact(
         "pbx.unknown-ids",
-        "An id that the switchboard does not know is 404 `Không tìm thấy.`, where the method has "
-        "no text of its own for it.",
+        "An id that the switchboard does not know gets 404 `Không tìm thấy.`, unless the method "
+        "has its own text for it.",
         Grade.ASSUMED,
         "the backend family's default text",
     ),

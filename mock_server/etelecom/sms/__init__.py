@@ -1,4 +1,4 @@
-"""SMS Brandname: messages by Zalo, by a call that speaks, or by SMS, from a system of its own."""
+"""SMS Brandname: messages by Zalo, by a voice call, or by SMS, from a separate system."""
 
 from mock_server.contract.service import Service
 from mock_server.etelecom.sms.sms_account import SMS_ACCOUNTS

@@ -11,21 +11,21 @@ _METHOD_NOT_ALLOWED = 405
 
 
 class AddressRefused(Unauthenticated):
-    """The account takes no calls from this address."""
+    """The account does not accept calls from this address."""
 
     usual = "Can't access from this IP"
 
 
 class OmniRefusal(VendorError):
-    """A refusal that is told by ``status`` and ``code`` of an answer with 200."""
+    """A refusal: a response with 200 whose ``status`` and ``code`` say why."""
 
     code, status = "refused", 200
-    cause = "Send what the SMS system does not take."
+    cause = "Send what the SMS system refuses."
 
     def __init__(self, number: str, text: str) -> None:
         super().__init__(text)
         self.number = number
-        """The ``status`` of the answer, whose ``code`` is the text."""
+        """The ``status`` of the response, whose ``code`` is the text."""
 
 
 def _refusal(error: VendorError) -> Answer:
@@ -46,8 +46,8 @@ def _refusal(error: VendorError) -> Answer:
 OMNI = OtherSystem(
     name="SMS Brandname",
     about=(
-        "Another system behind another host: user name and password in the body, no bearer, and "
-        "refusals of its own."
+        "A separate system on another host: user name and password in the body, no bearer key, "
+        "and its own form of refusals."
     ),
     prefix="/api/Omni",
     base="/api/",
@@ -56,38 +56,38 @@ OMNI = OtherSystem(
     refusals=(
         (400, "The body is not JSON.", "the json request could not be decoded"),
         (401, "User name or password is wrong, or the address not allowed.", "Unauthorized"),
-        (408, "The body came too late.", "the request was not complete within 60 seconds"),
+        (408, "The body arrived too late.", "the request was not complete within 60 seconds"),
         (413, "The body is too large.", "the body is larger than 1048576 bytes"),
         (429, "A fault limits the rate.", "too many calls: try again in 60 s"),
-        (500, "A fault of this status was asked for.", "Lỗi không xác định."),
+        (500, "A fault of this status was requested.", "Lỗi không xác định."),
         (503, "The simulator is not ready.", "Lỗi không xác định."),
     ),
 )
 
-SUBJECT = Subject("sms", "SMS Brandname", "Sending by ZNS, AutoCall or SMS, and what became of it.")
+SUBJECT = Subject("sms", "SMS Brandname", "Sending by ZNS, AutoCall or SMS, and the result.")
 
 _PAGE = "the pages of SMS Brandname"
 
 RULES = (
     Fact(
         "sms.paths",
-        "`POST /api/OmniMessage/SendMessage` and `POST /api/OmniReport/GetStatusOmni` answer on "
-        "the same port, with user name and password in the body; a bearer key is ignored, and so "
-        "is the content type.",
+        "`POST /api/OmniMessage/SendMessage` and `POST /api/OmniReport/GetStatusOmni` are served "
+        "on the same port, with user name and password in the body; a bearer key and the content "
+        "type are ignored.",
         Grade.DOCUMENTED,
-        f"{_PAGE}; a sample of theirs sends no content type",
+        f"{_PAGE}; one of its samples sends no content type",
     ),
     Fact(
         "sms.credentials",
-        "They select the shop of a world as a key does: `demo` and `demo`, those that a made world "
-        "shows as `sms_username` and `sms_password`, or `test:<name>` with any password.",
+        "They select the shop of a world as a key does: `demo` and `demo`, those that a created "
+        "world shows as `sms_username` and `sms_password`, or `test:<name>` with any password.",
         Grade.ASSUMED,
         "the simulator's own",
     ),
     Fact(
         "sms.unauthorized",
-        "A wrong user name or password is 401 `Unauthorized`, an address that is not allowed 401 "
-        "`Can't access from this IP`, both as plain text.",
+        "A wrong user name or password gets 401 `Unauthorized`, an address that is not allowed "
+        "401 `Can't access from this IP`, both as plain text.",
         Grade.DOCUMENTED,
         _PAGE,
     ),
@@ -100,16 +100,16 @@ RULES = (
     ),
     Fact(
         "sms.other-refusals",
-        "What the pages do not tell is plain text: a body that is not JSON 400, another method "
-        "than POST 405, faults with their status.",
+        "Refusals that the pages do not mention are plain text: a body that is not JSON gets "
+        "400, a method other than POST 405, a fault its status.",
         Grade.ASSUMED,
         "the 401 of the pages is plain text",
     ),
     Fact(
         "sms.sample-details",
-        "Sample details are not simulated, as no page of theirs is known: every other path that "
-        "begins with `/api/Omni` is 404 with the note `not-simulated`.",
+        "Sample details are not simulated, because no page of them is known: every other path "
+        "that begins with `/api/Omni` gets 404 with the note `not-simulated`.",
         Grade.ASSUMED,
-        "the vendor's navigation names them, without a page",
+        "the vendor's navigation lists them, without a page",
     ),
 )

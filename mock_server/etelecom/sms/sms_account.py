@@ -1,4 +1,4 @@
-"""Accounts of SMS Brandname: what a shop has left, and which templates it registered."""
+"""Accounts of SMS Brandname: the messages that a shop may still send, and its templates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,21 +37,21 @@ class SmsAccount:
 
     address_allowed: Annotated[
         Flag,
-        Field("Whether calls from this address are taken.", grade=Grade.ASSUMED, source=_OURS),
+        Field("Whether calls from this address are accepted.", grade=Grade.ASSUMED, source=_OURS),
     ]
     created_at: Annotated[
-        Time, Field("When it was opened.", sort=5, grade=Grade.ASSUMED, source=_OURS)
+        Time, Field("When it was created.", sort=5, grade=Grade.ASSUMED, source=_OURS)
     ]
     id: Annotated[Id, Field("Its number.", grade=Grade.ASSUMED, source=_OURS)]
     messages_left: Annotated[
-        Integer, Field("Messages that it may still send.", grade=Grade.ASSUMED, source=_OURS)
+        Integer, Field("Messages that the shop may still send.", grade=Grade.ASSUMED, source=_OURS)
     ]
     shop_id: Annotated[Id, Field("The shop.", grade=Grade.ASSUMED, source=_OURS)]
     templates: Annotated[
         Objects,
         Field(
             "Its templates: `templatecode`, `content` with variables in braces, their names in "
-            "`params`, and the `channels` it is registered for.",
+            "`params`, and the `channels` for which it is registered.",
             grade=Grade.ASSUMED,
             source=_OURS,
         ),
@@ -62,7 +62,7 @@ class SmsAccount:
 
 
 def generate(slot: RecordSlot) -> SmsAccount:
-    """The one account of a shop, a year older than its first records."""
+    """The only account of a shop, a year older than its first records."""
     opened_at = slot.created_at - 365 * DAY
     return complete(slot, {"created_at": opened_at, "updated_at": opened_at})
 
@@ -97,10 +97,10 @@ SMS_ACCOUNTS = Resource(
 RULES = (
     Fact(
         "sms.account",
-        "Each message that is taken takes one off the shop's `messages_left`; with none left, "
-        "`SendMessage` answers -3. `PATCH /__admin/sms_accounts/{id}` sets it, and the templates; "
-        "with `address_allowed` false, every call is 401 `Can't access from this IP`.",
+        "Each accepted message decreases the shop's `messages_left` by one; at 0, `SendMessage` "
+        "returns -3. `PATCH /__admin/sms_accounts/{id}` sets it, and the templates; with "
+        "`address_allowed` false, every call gets 401 `Can't access from this IP`.",
         Grade.ASSUMED,
-        "the page has the refusals; what an account holds is ours",
+        "the page has the refusals; what an account contains is ours",
     ),
 )

@@ -26,30 +26,30 @@ _NETWORKS = {
     4: ("52", "56", "58", "92"),
     5: ("59", "99"),
 }
-"""Viettel, MobiFone, VinaPhone, Vietnamobile, Gmobile: the numbers that begin so."""
+"""Number prefixes of Viettel, MobiFone, VinaPhone, Vietnamobile and Gmobile."""
 
 
 def telco_of(phone: str) -> int:
-    """The network of a number in the form ``84...``; 0 for one that nobody knows."""
+    """The network of a number in the form ``84...``; 0 if it is unknown."""
     return next((telco for telco, begins in _NETWORKS.items() if phone[2:4] in begins), 0)
 
 
 def parts_of(text: str) -> int:
-    """How many parts an SMS of this text is paid as."""
+    """How many parts of an SMS with this text are charged."""
     plain = normalize("NFC", text).isascii()
     one, more = (160, 153) if plain else (70, 67)
     return 1 if len(text) <= one else ceil(len(text) / more)
 
 
 def filled_in(content: str, values: Mapping[str, str]) -> str:
-    """A template's text with its variables, which stand in braces."""
+    """A template's text with its variables (in braces) replaced."""
     for name, value in values.items():
         content = content.replace(f"{{{name}}}", value)
     return content
 
 
 def generate(slot: RecordSlot) -> SmsMessage:
-    """A seeded message; of those in the last minute some are under way."""
+    """A seeded message; some of those of the last minute are in progress."""
     draws = slot.draws
     status, channel = slot.vary(_STAGES), slot.vary(_WAYS)
     sample = slot.vary(SAMPLES)
@@ -74,7 +74,7 @@ def generate(slot: RecordSlot) -> SmsMessage:
 
 
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> SmsMessage:
-    """A message that was just asked for, with the given fields."""
+    """A message that was just requested, with the given fields."""
     phone = given.get("phone", slot.phone)
     created_at = given.get("created_at", slot.created_at)
     filled = {
@@ -119,6 +119,6 @@ RULES = (
         "letters beyond ASCII 70 or parts of 67; `telcoid` is 1 Viettel, 2 MobiFone, 3 VinaPhone, "
         "4 Vietnamobile, 5 Gmobile, 0 unknown, by the number's prefix.",
         Grade.ASSUMED,
-        "the page names the fields; how SMS is paid is usual, the numbers of networks are ours",
+        "the page names the fields; counting parts so is usual, the numbers of networks are ours",
     ),
 )

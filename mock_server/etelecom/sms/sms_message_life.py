@@ -1,4 +1,4 @@
-"""What becomes of a message of SMS Brandname: a channel fails, the next one is tried."""
+"""The life of a message of SMS Brandname: if a channel fails, the next one is tried."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from mock_server.fidelity import Fact, Grade
 
 UNDELIVERED_AFTER = DAY
 SPEAKS_FOR = 20
-"""Seconds that a call speaks."""
+"""Duration of a voice message, in seconds."""
 
 _DELIVERED, _NO_ANSWER, _BUSY, _OFF = "", "NO_ANSWER", "BUSY", "NOT_DELIVERED"
 _ZNS_TAKES, _SMS_TAKES = 2 * SECOND, 3 * SECOND
@@ -21,7 +21,7 @@ _UNREACHABLE_AFTER = 5 * SECOND
 
 
 def way(routes: list[str], customer: Customer, now: int) -> tuple[Plan, list[str]]:
-    """What happens to a message that takes these routes to a customer, and why channels fail.
+    """What happens to a message that is sent to a customer by these routes, and why channels fail.
 
     Returns:
         The moves, and an error code for each channel that fails, in order.
@@ -41,7 +41,7 @@ def way(routes: list[str], customer: Customer, now: int) -> tuple[Plan, list[str
 
 
 def _by_zns(customer: Customer) -> tuple[int, str]:
-    """How long a channel takes, and why it fails; empty where it does not."""
+    """How long a channel takes, and why it fails; empty if it does not."""
     if customer.refusal:
         return SECOND, str(customer.refusal)
     return (_ZNS_TAKES, _DELIVERED) if customer.reachable else (_ZNS_WAITS, _OFF)
@@ -87,7 +87,7 @@ def _fail(message: SmsMessage, at: int) -> SmsMessage:
 
 
 def _natural(message: SmsMessage) -> Plan:
-    """One that nobody decides fails a day after it was asked for."""
+    """A message without a result fails a day after it was requested."""
     if message.status != "PROCESSING":
         return NOTHING
     return ((message.created_at + UNDELIVERED_AFTER, "fail"),)
@@ -95,8 +95,8 @@ def _natural(message: SmsMessage) -> Plan:
 
 LIFE: Life[SmsMessage] = Life(
     states={
-        "processing": "`status` `PROCESSING`: a channel tries.",
-        "succeeded": "`status` `SUCCESS`: a channel brought it.",
+        "processing": "`status` `PROCESSING`: a channel is being tried.",
+        "succeeded": "`status` `SUCCESS`: a channel delivered it.",
         "failed": "`status` `FAIL`: every channel failed (`errorCode`).",
     },
     begins=("processing", "succeeded", "failed"),
@@ -115,7 +115,7 @@ LIFE: Life[SmsMessage] = Life(
             "succeed",
             ("processing",),
             "succeeded",
-            "ZNS after 2 seconds, AutoCall when it has spoken, SMS after 3 seconds",
+            "ZNS after 2 seconds, AutoCall at the end of its voice message, SMS after 3 seconds",
             _succeed,
         ),
         Move(
@@ -132,13 +132,13 @@ LIFE: Life[SmsMessage] = Life(
 RULES = (
     Fact(
         "sms.routes",
-        "Routes are tried in order, and the next one where one fails, by what happens to each in "
-        "the world: ZNS fails where Zalo refuses the customer (its code is the `errorCode`) or the "
-        "phone is off for a minute; AutoCall where a customer refuses calls (`BUSY`), never "
-        "answers (`NO_ANSWER`, after a minute) or is off; SMS where the phone is off for a day "
-        "(`NOT_DELIVERED`). A customer who agrees to consents picks up.",
+        "Routes are tried in order, each after the one before it failed. ZNS fails if Zalo "
+        "refuses the customer (its code is the `errorCode`) or the phone is off for a minute; "
+        "AutoCall if the customer refuses calls (`BUSY`), never answers (`NO_ANSWER`, after a "
+        "minute) or is off; SMS if the phone is off for a day (`NOT_DELIVERED`). A customer who "
+        "agrees to consents answers calls.",
         Grade.ASSUMED,
-        "the page says that the next channel follows one that fails; the vendor's tables of codes "
-        "are not public",
+        "the page says that the next channel is tried after one that fails; the vendor's tables "
+        "of codes are not public",
     ),
 )

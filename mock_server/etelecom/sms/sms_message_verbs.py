@@ -1,4 +1,4 @@
-"""Sending by SMS Brandname, and asking what became of a message."""
+"""Sending by SMS Brandname, and the status of a message."""
 
 import json
 import re
@@ -30,16 +30,16 @@ _String = Annotated[Any, AnyKind({"type": "string"})]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendAsked:
-    """What ``SendMessage`` asks."""
+    """The request of ``SendMessage``."""
 
-    list_param: Annotated[_Params, Field("What is filled into the template, by name.")]
+    list_param: Annotated[_Params, Field("The values of the template's variables, by name.")]
     password: Annotated[_String, Field("The account's password.", required=True)]
     phonenumber: Annotated[_String, Field("The customer's number, `84...`.", required=True)]
     routerule: Annotated[
         _Route,
         Field(
-            "The channels in order, the next where one fails: `1` ZNS, `2` AutoCall, `3` SMS; an "
-            "array of them, or a string with commas.",
+            "The channels, tried in order until one succeeds: `1` ZNS, `2` AutoCall, `3` SMS; an "
+            "array, or a string with commas.",
             required=True,
             source="a string on the older page, an array on the newest; the commas are ours",
         ),
@@ -50,13 +50,13 @@ class SendAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendAnswer:
-    """What it answers."""
+    """Its response."""
 
-    status: Annotated[Text, Field("`1` where it was taken; below zero where it was refused.")]
+    status: Annotated[Text, Field("`1` if it was accepted; below zero if it was refused.")]
     code: Annotated[Text, Field("`Success`, or why it was refused.")]
     idOmniMess: Annotated[  # noqa: N815  # the vendor's name
         MaybeText,
-        Field("The message: `ICOMNI` and 30 characters; absent where refused.", optional=True),
+        Field("The message: `ICOMNI` and 30 characters; absent if it was refused.", optional=True),
     ]
 
 
@@ -98,7 +98,7 @@ async def _send(context: VerbContext, asked: SendAsked) -> SendAnswer:
 
 
 def _values(raw: Any, template: Mapping[str, Any] | None) -> dict[str, str]:
-    """The variables as text; raises OmniRefusal, naming the first that does not fit."""
+    """The variables as text; raises OmniRefusal, naming the first invalid one."""
     if not isinstance(raw, dict | None):
         raise _wrong("list_param")
     given: dict[str, Any] = raw or {}
@@ -110,7 +110,7 @@ def _values(raw: Any, template: Mapping[str, Any] | None) -> dict[str, str]:
 
 
 def _words(template: Mapping[str, Any], name: str, otherwise: Iterable[str] = ()) -> list[str]:
-    """What a template has in a list of its own, which somebody may have written there."""
+    """A list of a template, which a control call may have replaced by something else."""
     words = template.get(name, otherwise)
     return (
         [each for each in words if isinstance(each, str)]
@@ -127,7 +127,7 @@ def _text(name: str, value: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    """A value as a refusal repeats it: a string, or whatever else came as JSON."""
+    """A value as a refusal repeats it: a string, or any other value as JSON."""
     if value is None or isinstance(value, str):
         return value or ""
     return json.dumps(value, ensure_ascii=False)
@@ -154,7 +154,7 @@ def _routes(raw: Any, template: Mapping[str, Any]) -> list[str]:
 
 
 def _refused(answer: Mapping[str, Any]) -> Any:
-    """The ``status`` by which a send is refused."""
+    """The ``status`` with which a send is refused."""
     status = answer.get("status")
     return status if isinstance(status, str) and status.startswith("-") else None
 
@@ -163,14 +163,14 @@ SEND_MESSAGE = Verb(
     operation="SendMessage",
     service="OmniMessage",
     system=OMNI,
-    about="Sends a message by the first channel of a route that brings it.",
+    about="Sends a message by the first channel of a route that delivers it.",
     asks=SendAsked,
     answers=SendAnswer,
     act=_send,
     sends=Sends(
         to=("phonenumber", "templatecode"),
         values=("list_param",),
-        # The one method that shows it takes an id that only the answer tells.
+        # The only method that shows it needs an id that only the response contains.
         looked_up_by=frozenset(),
         lasting=frozenset({_NUMBER, _VARIABLE, _TEMPLATE, _ROUTE, _CHANNEL}),
         refused=_refused,
@@ -195,7 +195,7 @@ SEND_MESSAGE = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusAsked:
-    """What ``GetStatusOmni`` asks."""
+    """The request of ``GetStatusOmni``."""
 
     idOmniMess: Annotated[_String, Field("The message.", required=True)]  # noqa: N815  # the vendor's
     password: Annotated[_String, Field("The account's password.", required=True)]
@@ -204,14 +204,16 @@ class StatusAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusAnswer:
-    """What it answers."""
+    """Its response."""
 
     phonenumber: Annotated[Text, Field("The customer's number.")]
-    list_param: Annotated[Text, Field("What was filled in, as the text of a JSON object.")]
+    list_param: Annotated[
+        Text, Field("The values of the template's variables, as the text of a JSON object.")
+    ]
     createdatetime: Annotated[
         Text,
         Field(
-            "When it was asked for: `21/05/2021 14:43:22`, in Vietnam's time.",
+            "When it was requested: `21/05/2021 14:43:22`, in Vietnam's time.",
             source="the method's page; the time zone is ours",
         ),
     ]
@@ -219,19 +221,21 @@ class StatusAnswer:
     channel: Annotated[
         Text,
         Field(
-            "The channel that it is sent by now, or was at last: `ZNS`, `AutoCall`, "
+            "The channel that is being tried, or was tried last: `ZNS`, `AutoCall`, "
             "`BrandnameSMS`.",
             grade=Grade.OBSERVED,
-            source="a public client makes `sms` of `BrandnameSMS`; the other words are ours",
+            source="a public client expects `BrandnameSMS` for `sms`; the other words are ours",
         ),
     ]
     templatecode: Annotated[Text, Field("Its template.")]
     errorCode: Annotated[  # noqa: N815  # the vendor's name
-        Text, Field("Why the last channel failed; empty where it did not.")
+        Text, Field("Why the last channel failed; empty if it did not.")
     ]
-    mtcount: Annotated[MaybeInteger, Field("By SMS: parts that it is paid as.", optional=True)]
+    mtcount: Annotated[MaybeInteger, Field("By SMS: the number of parts charged.", optional=True)]
     telcoid: Annotated[MaybeInteger, Field("By SMS: the network.", optional=True)]
-    duration: Annotated[MaybeInteger, Field("By AutoCall: seconds of the call.", optional=True)]
+    duration: Annotated[
+        MaybeInteger, Field("By AutoCall: the duration of the call in seconds.", optional=True)
+    ]
 
 
 async def _status(context: VerbContext, asked: StatusAsked) -> StatusAnswer:
@@ -266,7 +270,7 @@ GET_STATUS_OMNI = Verb(
     operation="GetStatusOmni",
     service="OmniReport",
     system=OMNI,
-    about="What became of a message, by the id that `SendMessage` answered.",
+    about="Returns the status of a message, by the id that `SendMessage` returned.",
     asks=StatusAsked,
     answers=StatusAnswer,
     act=_status,
@@ -291,23 +295,23 @@ GET_STATUS_OMNI = Verb(
 RULES = (
     Fact(
         "sms.unknown-message",
-        "`GetStatusOmni` of an unknown id is 200 with `status` `0` and `code` `Can't find any "
-        "message with idOmniMess: <id>`.",
+        "`GetStatusOmni` with an unknown id gets 200 with `status` `0` and `code` `Can't find "
+        "any message with idOmniMess: <id>`.",
         Grade.ASSUMED,
-        "no page tells; a `FAIL` would make clients send again",
+        "no page says; a `FAIL` would make clients send again",
     ),
     Fact(
         "sms.variables",
-        f"A variable is text of 1 to {_LONGEST} printable characters, or a number; one of the "
-        "template's that is absent is -2 with its name, and so is `list_param` where it is no "
-        "object.",
+        f"A variable is text of 1 to {_LONGEST} printable characters, or a number. A variable of "
+        "the template that is missing gets -2 with its name, and so does a `list_param` that is "
+        "not an object.",
         Grade.ASSUMED,
-        "the page has the refusal alone",
+        "the page has only the refusal",
     ),
     Fact(
         "sms.routerule",
-        "`routerule` is an array, or a string with commas; none is -8, a channel that is none or "
-        "that the template is not registered for is -9 with its number.",
+        "`routerule` is an array, or a string with commas. Without a channel it gets -8; with an "
+        "unknown channel, or one for which the template is not registered, -9 with its number.",
         Grade.ASSUMED,
         "the page has the refusals; what causes which is ours",
     ),

@@ -1,4 +1,4 @@
-"""The service ``Zalo``: OAs, their followers, and all that they send."""
+"""The service ``Zalo``: OAs, their followers, and everything that they send."""
 
 from mock_server.contract.service import Service
 from mock_server.etelecom.zalo.account import ACCOUNTS

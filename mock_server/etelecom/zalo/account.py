@@ -1,4 +1,4 @@
-"""Official accounts (OAs): in whose name a shop sends."""
+"""Official accounts (OAs), in whose name a shop sends."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -87,17 +87,17 @@ SUBJECT = Subject("accounts", "Official accounts", "Their quota and their webhoo
 RULES = (
     Fact(
         "accounts.connection",
-        "A connection lasts 90 days (`expires_at`): so long does Zalo's refresh token live, by "
-        "which the vendor renews access tokens of 25 hours. Then `status` is `N` and messages are "
-        "refused, until `ConnectOA` is called again.",
+        "A connection lasts 90 days (`expires_at`), the lifetime of Zalo's refresh token, with "
+        "which the vendor renews access tokens of 25 hours. Then `status` is `N` and messages "
+        "are refused, until `ConnectOA` is called again.",
         Grade.DOCUMENTED,
-        "Zalo's page of tokens; that the end counts from the last `ConnectOA` is ours",
+        "Zalo's page of tokens; that the 90 days begin with the last `ConnectOA` is ours",
     ),
     Fact(
         "accounts.quota",
-        "Every message that an OA sends takes one off its `remaining_quota`, in the mode "
-        "`development` none; when the day begins in Vietnam it is `daily_quota` again. With "
-        "nothing left, a message is a record with status `N` and -144.",
+        "Every message that an OA sends decreases its `remaining_quota` by one, except in the "
+        "mode `development`; at midnight in Vietnam it is reset to `daily_quota`. At 0, a "
+        "message becomes a record with status `N` and -144.",
         Grade.ASSUMED,
         "the fields' names and Zalo's -144; when it is renewed is ours",
     ),

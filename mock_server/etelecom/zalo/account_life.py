@@ -12,15 +12,15 @@ from mock_server.etelecom.zalo.signed_event import zalo_event
 from mock_server.webhooks import WebhookEvent
 
 _VIETNAM = 7 * HOUR
-"""Its clocks are so far ahead of UTC, all year."""
+"""Vietnam's offset from UTC, all year."""
 
 
 CONNECTED_FOR = 90 * DAY
-"""How long Zalo's refresh token lives; until then access tokens of 25 hours are renewed by it."""
+"""The lifetime of Zalo's refresh token, with which access tokens of 25 hours are renewed."""
 
 
 def _natural(account: Account) -> Plan:
-    """What was spent of the day's quota comes back the next day; the connection ends."""
+    """The quota is renewed the next day; the connection ends."""
     if account.status == "N":
         return NOTHING
     end = (account.expires_at, "disconnect")
@@ -36,7 +36,7 @@ def _day(at: int) -> int:
 
 
 def _connect(account: Account, at: int) -> Account:
-    """Connected again; a day's quota that was spent before today is whole."""
+    """The OA connected again; its quota is full if it was last used before today."""
     is_old = _day(account.updated_at) < _day(at)
     left = account.daily_quota if is_old else account.remaining_quota
     return replace(
@@ -82,21 +82,23 @@ def _turned(before: Account | None, account: Account) -> Mapping[str, Any] | Non
 
 
 QUOTA_CHANGED = WriteEvent("change_oa_daily_quota", _turned, _to_itself)
-"""Zalo lets an OA send more or fewer messages a day."""
+"""Zalo changes the number of messages that an OA may send a day."""
 
 LIFE: Life[Account] = Life(
     states={
         "fresh": "`remaining_quota` is `daily_quota`: nothing was sent today.",
-        "spending": "`remaining_quota` is less: so many messages may still be sent today.",
+        "spending": "`remaining_quota` is less: it is the number of "
+        "messages that may still be sent "
+        "today.",
         "disconnected": "`status` `N`: nothing is sent in its name (-124, -216).",
     },
     begins=("fresh", "spending", "disconnected"),
     state_of=_state,
     moves=(
-        Move("lower", ("fresh",), "spending", "a PATCH alone", becomes()),
-        Move("raise", ("spending",), "fresh", "a PATCH alone", becomes()),
+        Move("lower", ("fresh",), "spending", "only a PATCH", becomes()),
+        Move("raise", ("spending",), "fresh", "only a PATCH", becomes()),
         Move("spend", ("fresh", "spending"), "spending", "a message is sent", _spend),
-        Move("renew", ("spending",), "fresh", "the day begins in Vietnam, 17:00 UTC", _renew),
+        Move("renew", ("spending",), "fresh", "midnight in Vietnam, 17:00 UTC", _renew),
         Move(
             "disconnect",
             ("fresh", "spending"),
@@ -105,7 +107,7 @@ LIFE: Life[Account] = Life(
             becomes(status="N"),
         ),
         Move("connect", ("disconnected",), "fresh", "`ConnectOA`, or a PATCH", _connect),
-        Move("restore", ("disconnected",), "spending", "a PATCH alone", _connect),
+        Move("restore", ("disconnected",), "spending", "only a PATCH", _connect),
     ),
     natural=_natural,
 )

@@ -1,4 +1,4 @@
-"""Looking up an OA, and setting where its events go."""
+"""Looking up an OA, and setting the address to which its events are sent."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -11,7 +11,7 @@ from mock_server.etelecom.zalo.account_record import Account
 
 
 async def oa_of(context: VerbContext, oa_id: int) -> Account:
-    """The shop's OA of this id; raises NotFound."""
+    """The shop's OA with this id; raises NotFound."""
     account = await context.find(ACCOUNTS, oa_id)
     if account is None:
         raise NotFound(f"oa_id: no OA with id {oa_id} in this shop")
@@ -25,12 +25,12 @@ _WHOLE = (
     "remaining_monthly_promotion_quota",
     "estimated_next_month_promotion_quota",
 )
-"""What ``GetShopOA`` shows of an OA besides what ``ListOA`` does."""
+"""The fields that ``GetShopOA`` shows in addition to those of ``ListOA``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GetAsked:
-    """What ``GetShopOA`` asks."""
+    """The request of ``GetShopOA``."""
 
     oa_id: Annotated[Id, Field("The OA.", required=True)]
 
@@ -41,7 +41,7 @@ async def _get(context: VerbContext, asked: GetAsked) -> Account:
 
 GET_SHOP_OA = Verb(
     operation="GetShopOA",
-    about="One OA, with its webhook and its quotas of promotional messages.",
+    about="Returns one OA, with its webhook and its quotas of promotional messages.",
     asks=GetAsked,
     answers=Account,
     act=_get,
@@ -52,10 +52,12 @@ GET_SHOP_OA = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateAsked:
-    """What ``UpdateShopOA`` asks."""
+    """The request of ``UpdateShopOA``."""
 
     oa_id: Annotated[Id, Field("The OA.", required=True)]
-    webhook_url: Annotated[MaybeText, Field("Where its events go; empty for nowhere.")]
+    webhook_url: Annotated[
+        MaybeText, Field("The address to which its events are sent; empty for none.")
+    ]
 
 
 async def _update(context: VerbContext, asked: UpdateAsked) -> Account:
@@ -70,7 +72,7 @@ async def _update(context: VerbContext, asked: UpdateAsked) -> Account:
 
 UPDATE_SHOP_OA = Verb(
     operation="UpdateShopOA",
-    about="Says where the events of an OA go.",
+    about="Sets the address to which the events of an OA are sent.",
     asks=UpdateAsked,
     answers=Account,
     act=_update,

@@ -16,7 +16,7 @@ _MOST_STATE = 10**15
 
 
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Authorization:
-    """A new request with the given fields. Nobody may guess its page, so that chance makes it."""
+    """A new request with the given fields. Its token is random: nobody can guess its page."""
     created_at = given.get("created_at", slot.created_at)
     answered = given.get("status", "waiting") in ("agreed", "used")
     filled = {
@@ -50,5 +50,5 @@ AUTHORIZATIONS = Resource(
 
 
 def new_oa_id(asked: Authorization) -> int:
-    """The id of an OA that the shop does not have yet, for whoever agrees with one."""
+    """The id of an OA that the shop does not have yet, for an owner who agrees with a new one."""
     return _FIRST_NEW_OA + asked.id - FIRST_ID

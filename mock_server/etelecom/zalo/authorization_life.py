@@ -1,4 +1,4 @@
-"""The life of an authorisation: the owner agrees or refuses, and the code is used in time."""
+"""The life of an authorisation: the owner agrees or refuses; the code is used before it expires."""
 
 import secrets
 from dataclasses import replace
@@ -15,11 +15,11 @@ def _agree(asked: Authorization, at: int) -> Authorization:
 
 LIFE: Life[Authorization] = Life(
     states={
-        "waiting": "`status` `waiting`: nobody has answered the page.",
-        "agreed": "`status` `agreed`: `ConnectOA` takes its `code`.",
-        "refused": "`status` `refused`: the owner does not want it.",
+        "waiting": "`status` `waiting`: nobody has answered on the page.",
+        "agreed": "`status` `agreed`: `ConnectOA` accepts its `code`.",
+        "refused": "`status` `refused`: the owner refused.",
         "used": "`status` `used`: `ConnectOA` was called with its `code`.",
-        "expired": "`expires_at` is over: its `code` is refused.",
+        "expired": "`expires_at` has passed: its `code` is refused.",
     },
     begins=("waiting",),
     state_of=lambda asked: asked.status,

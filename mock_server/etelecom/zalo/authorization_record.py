@@ -1,4 +1,4 @@
-"""A request to the owner of an OA to connect it, and what became of it."""
+"""A request to the owner of an OA to connect it, and its state."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -12,7 +12,7 @@ AuthorizationStatus = Literal["waiting", "agreed", "refused", "used"]
 CODE_LIVES = 10 * MINUTE
 """How long an authorisation code is valid."""
 
-_OURS = "the vendor lists none of them"
+_OURS = "no method of the vendor's lists them"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +23,13 @@ class Authorization:
     app_id: Annotated[Id, Field("The Zalo application that asks.", source="AuthorizeOA")]
     code: Annotated[
         Text,
-        Field("What `ConnectOA` takes; empty until the owner agrees.", filterable=True, rare=True),
+        Field(
+            "The code that `ConnectOA` accepts; empty until the owner agrees.",
+            filterable=True,
+            rare=True,
+        ),
     ]
-    created_at: Annotated[Time, Field("When it was asked.", sort=5)]
+    created_at: Annotated[Time, Field("When the request was made.", sort=5)]
     expires_at: Annotated[MaybeTime, Field("Until when the code is valid.")]
     oa_id: Annotated[
         Id,
@@ -35,11 +39,11 @@ class Authorization:
         Text, Field("The secret part of its page's address.", filterable=True, rare=True)
     ]
     redirect_uri: Annotated[
-        Text, Field("Where the browser is sent back to; empty for nowhere.", source="AuthorizeOA")
+        Text, Field("Where the browser is redirected; empty for nowhere.", source="AuthorizeOA")
     ]
     shop_id: Annotated[Id, Field("The shop that asks.", grade=Grade.ASSUMED, source=_OURS)]
-    state: Annotated[Id, Field("A number that comes back with the code.", source="ConnectOA")]
+    state: Annotated[Id, Field("A number that is returned with the code.", source="ConnectOA")]
     status: Annotated[
-        AuthorizationStatus, Field("What became of it.", filterable=True, grade=Grade.ASSUMED)
+        AuthorizationStatus, Field("Its state.", filterable=True, grade=Grade.ASSUMED)
     ]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]

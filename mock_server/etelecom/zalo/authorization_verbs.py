@@ -1,4 +1,4 @@
-"""Connecting an OA: its owner is asked on a page, and a code of that page connects it."""
+"""Connecting an OA: its owner is asked on a page, and a code from that page connects it."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -21,19 +21,19 @@ _EXAMPLE_URL = f"http://localhost:8480/__admin/authorize/oa/demo/{'a' * 43}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizeAsked:
-    """What ``AuthorizeOA`` asks."""
+    """The request of ``AuthorizeOA``."""
 
     app_id: Annotated[Id, Field("The Zalo application.", required=True)]
     app_secret: Annotated[Text, Field("Its secret; nothing here checks it.", required=True)]
     redirect_uri: Annotated[
         Text,
-        Field("Where the browser is sent back to with `code`, `oa_id`, `state`.", required=True),
+        Field("Where the browser is redirected with `code`, `oa_id` and `state`.", required=True),
     ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What ``AuthorizeOA`` and ``RefreshToken`` answer."""
+    """The response of ``AuthorizeOA`` and ``RefreshToken``."""
 
     url: Annotated[Text, Field("The page on which the owner of the OA agrees.")]
 
@@ -55,7 +55,7 @@ async def _authorize(context: VerbContext, asked: AuthorizeAsked) -> Page:
 
 AUTHORIZE_OA = Verb(
     operation="AuthorizeOA",
-    about="Answers the page on which the owner of an OA lets the shop use it.",
+    about="Returns the page on which the owner of an OA allows the shop to use it.",
     asks=AuthorizeAsked,
     answers=Page,
     act=_authorize,
@@ -71,7 +71,7 @@ AUTHORIZE_OA = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshAsked:
-    """What ``RefreshToken`` asks."""
+    """The request of ``RefreshToken``."""
 
     oa_id: Annotated[Id, Field("The OA.", required=True)]
 
@@ -90,7 +90,7 @@ async def _refresh(context: VerbContext, asked: RefreshAsked) -> Page:
 
 REFRESH_TOKEN = Verb(
     operation="RefreshToken",
-    about="Answers the page on which the owner of a connected OA agrees again.",
+    about="Returns the page on which the owner of a connected OA agrees again.",
     asks=RefreshAsked,
     answers=Page,
     act=_refresh,
@@ -102,11 +102,11 @@ REFRESH_TOKEN = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectAsked:
-    """What ``ConnectOA`` asks."""
+    """The request of ``ConnectOA``."""
 
-    code: Annotated[Text, Field("The code of the page.", required=True)]
-    oa_id: Annotated[Id, Field("The OA that came with it.", required=True)]
-    state: Annotated[Integer, Field("The number that came with it.", required=True)]
+    code: Annotated[Text, Field("The code from the page.", required=True)]
+    oa_id: Annotated[Id, Field("The OA that was returned with it.", required=True)]
+    state: Annotated[Integer, Field("The number that was returned with it.", required=True)]
 
 
 async def _connect(context: VerbContext, asked: ConnectAsked) -> Account:
@@ -128,12 +128,12 @@ async def _connect(context: VerbContext, asked: ConnectAsked) -> Account:
 
 
 def _problem(found: Authorization | None, asked: ConnectAsked, now: int) -> str | None:
-    """Why a code connects nothing; None where it does."""
+    """Why a code is refused; None if it is not."""
     if found is None:
-        return "code: no page gave it"
+        return "code: no page issued it"
     state = LIFE.state_at(found, now)
     if state == "used":
-        return "code: was used already, and works once"
+        return "code: was already used, and works once"
     if state == "expired":
         return "code: is older than 10 minutes"
     if found.oa_id != asked.oa_id:
@@ -143,7 +143,7 @@ def _problem(found: Authorization | None, asked: ConnectAsked, now: int) -> str 
 
 CONNECT_OA = Verb(
     operation="ConnectOA",
-    about="Connects an OA by the code that its owner's agreement gave.",
+    about="Connects an OA with the code that was issued when its owner agreed.",
     asks=ConnectAsked,
     answers=Account,
     act=_connect,
@@ -156,26 +156,26 @@ SUBJECT = Subject("connections", "Connections of OAs", "How an OA is connected, 
 RULES = (
     Fact(
         "connections.page",
-        "`url` of `AuthorizeOA` and `RefreshToken` is a page of the simulator. When the owner "
-        "agrees there, the browser goes to `redirect_uri` with `code`, `oa_id` and `state`; when "
-        "they refuse, with `error` `access_denied` and `state`.",
+        "`url` of `AuthorizeOA` and `RefreshToken` is a page of the simulator. If the owner "
+        "agrees there, the browser is redirected to `redirect_uri` with `code`, `oa_id` and "
+        "`state`; if they refuse, with `error` `access_denied` and `state`.",
         Grade.ASSUMED,
-        "the methods' pages show an address alone; the way back is that of Zalo's own page",
+        "the methods' pages show only an address; the redirect is that of Zalo's own page",
     ),
     Fact(
         "connections.redirect",
-        "`redirect_uri` is an http or https address without a user's name and a fragment, else "
-        "400; the browser is sent nowhere else. `RefreshToken` sends it where the last "
-        "`AuthorizeOA` of the OA did; without one, the page shows what `ConnectOA` takes.",
+        "`redirect_uri` is an http or https address without a user name or a fragment, otherwise "
+        "400; the browser is redirected nowhere else. `RefreshToken` redirects it where the last "
+        "`AuthorizeOA` of the OA did; without one, the page shows the values for `ConnectOA`.",
         Grade.ASSUMED,
         "Zalo's applications have a registered address; there is no application here",
     ),
     Fact(
         "connections.code",
-        "A code is valid for 10 minutes of the world's clock and works once, with the `oa_id` and "
-        "the `state` that came with it; else 412 `failed_precondition`, `Giá trị code không hợp "
-        "lệ`, and the note `body-refused` says why.",
+        "A code is valid for 10 minutes of the world's clock and works once, with the `oa_id` "
+        "and the `state` that were returned with it; otherwise 412 `failed_precondition`, `Giá "
+        "trị code không hợp lệ`, and the note `body-refused` says why.",
         Grade.ASSUMED,
-        "the times are those of Zalo's page; no page tells the vendor's refusal",
+        "the times are those of Zalo's page; no page states the vendor's refusal",
     ),
 )

@@ -82,7 +82,7 @@ def generate(slot: RecordSlot) -> Consent:
 
 
 def _settle(stage: str, age: int, agrees: bool) -> str:
-    """No consent waits past its day, and none is unanswered within it."""
+    """No consent waits longer than a day, and none counts as unanswered before that."""
     if stage == "waiting" and age >= ANSWER_WITHIN:
         return "agreed" if agrees else "unanswered"
     if stage == "unanswered" and age < ANSWER_WITHIN:
@@ -142,9 +142,9 @@ RULES = (
     Fact(
         "data.consent-status",
         "At the anchor no request has waited (`S`) for 24 hours, and only older ones are "
-        "unanswered (`NS`); an error code stands only with the status `N`, and `delivery_time` "
-        "only when delivered.",
+        "unanswered (`NS`); only records with the status `N` have an error code, and only "
+        "delivered ones a `delivery_time`.",
         Grade.ASSUMED,
-        "what the documented words leave possible",
+        "what the documented words allow",
     ),
 )

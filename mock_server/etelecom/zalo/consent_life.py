@@ -1,4 +1,4 @@
-"""The life of a calling consent: requested, delivered, seen, and how it was answered."""
+"""The life of a calling consent: requested, delivered, seen, answered."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -21,7 +21,7 @@ def _state(consent: Consent) -> str:
 
 
 def _natural(consent: Consent) -> Plan:
-    """A request that waits is given up after a day, or when a PATCH says that it ends."""
+    """A waiting request ends after a day, or at the time that a PATCH sets."""
     if _state(consent) not in _OPEN:
         return NOTHING
     return ((consent.expires_at or consent.created_at + ANSWER_WITHIN, "lapse"),)
@@ -66,10 +66,10 @@ REFUSED = Event("user_reply_consent", _payload(user_consent="USER_BLOCKED"), to_
 LIFE: Life[Consent] = Life(
     states={
         "requested": "`reply_status` `S`: the request is on its way.",
-        "delivered": "`reply_status` `S`, `delivery_status` `received`: it came to the device.",
+        "delivered": "`reply_status` `S`, `delivery_status` `received`: it arrived on the device.",
         "seen": "`reply_status` `S`, `delivery_status` `seen`: the customer looked at it.",
         "agreed": "`reply_status` `P`: the shop may call until `expires_at`.",
-        "expired": "`reply_status` `P`, `expires_at` is over: the shop may not call any more.",
+        "expired": "`reply_status` `P`, `expires_at` has passed: the shop may no longer call.",
         "refused": "`reply_status` `N`: the shop may not call.",
         "unanswered": "`reply_status` `NS`: nobody answered within a day.",
         "failed": "`status` `N`: Zalo refused to send it (`error_code`).",
@@ -107,7 +107,7 @@ LIFE: Life[Consent] = Life(
             "fail",
             _OPEN,
             "failed",
-            "a PATCH alone",
+            "only a PATCH",
             becomes(status="N", reply_status="Z", expires_at=None),
         ),
     ),

@@ -31,7 +31,7 @@ class Consent:
     """A request for permission to call, in the order of the vendor's JSON."""
 
     call_type: Annotated[
-        CallType, Field("What may be called: sound, picture or both.", filterable=True)
+        CallType, Field("Which calls are allowed: audio, video or both.", filterable=True)
     ]
     created_at: Annotated[Time, Field("Creation time.", sort=5)]
     delivery_status: Annotated[DeliveryStatus, Field("Whether the message arrived and was seen.")]
@@ -45,7 +45,7 @@ class Consent:
             "agreed, unset when refused or failed.",
             sort=7,
             grade=Grade.ASSUMED,
-            source="the field stands in the JSON sample; its meaning is ours",
+            source="the field is in the JSON sample; its meaning is ours",
         ),
     ]
     id: Annotated[Id, Field("The request message on eTelecom's system.")]

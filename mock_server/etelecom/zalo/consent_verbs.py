@@ -1,4 +1,4 @@
-"""Asking a customer for permission to call, and whether it was given."""
+"""Asking a customer for permission to call, and checking whether it was given."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -38,11 +38,11 @@ CHECKED = {
     20: "OA never sent a consent request",
     21: "OA disabled inbound calls",
 }
-"""What ``CheckConsent`` answers (Zalo), by code."""
+"""The messages of ``CheckConsent`` (Zalo), by code."""
 
 _NEVER_ASKED, _FAILED, _TOO_MANY, _WAITING = 20, 14, 5, 8
 _OF_CONSENTS = (_TOO_MANY, _WAITING)
-"""Codes by which a request is refused that was not sent: they tell of the one before it."""
+"""Codes with which a request is refused before it is sent, because of the request before it."""
 
 _OF_REFUSAL = {-139: 3, -141: 4, -144: 5, -115: 5, -135: 6, -100: 12}
 """The code of a request that Zalo refused to send."""
@@ -61,9 +61,9 @@ _WAITS = ("requested", "delivered", "seen")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestAsked:
-    """What ``RequestConsent`` asks."""
+    """The request of ``RequestConsent``."""
 
-    call_type: Annotated[CallType, Field("What may be called.", required=True)]
+    call_type: Annotated[CallType, Field("Which calls are allowed.", required=True)]
     oa_id: Annotated[Id, Field("The OA that asks.", required=True)]
     phone: Annotated[Recipient, Field("The customer's number.", required=True)]
     reason_code: Annotated[ReasonCode, Field("Why the shop wants to call.", required=True)]
@@ -71,7 +71,7 @@ class RequestAsked:
 
 async def _request(context: VerbContext, asked: RequestAsked) -> Consent:
     account = await oa_of(context, asked.oa_id)
-    before = await context.latest(  # not the newest alone: clocks are set back
+    before = await context.latest(  # not only the newest: clocks are set back
         CONSENTS, oa_id=asked.oa_id, phone=asked.phone, reply_status="S"
     )
     waits = before is not None and LIFE.state_of(before) in _WAITS
@@ -104,7 +104,7 @@ async def _request(context: VerbContext, asked: RequestAsked) -> Consent:
 
 
 async def _pause(context: VerbContext, asked: RequestAsked) -> int:
-    """Code 5 where the world pauses after a request that came to nothing, and it is not over."""
+    """Code 5 while the world's pause after an unsuccessful request is not over."""
     if context.alternative("consent_pause") != "day":
         return 0
     for reply_status in ("N", "NS"):
@@ -142,7 +142,7 @@ REQUEST_CONSENT = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckAsked:
-    """What ``CheckConsent`` asks."""
+    """The request of ``CheckConsent``."""
 
     oa_id: Annotated[Id, Field("The OA that wants to call.", required=True)]
     phone: Annotated[Recipient, Field("The customer's number.", required=True)]
@@ -150,10 +150,10 @@ class CheckAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """What ``CheckConsent`` answers."""
+    """The response of ``CheckConsent``."""
 
-    error: Annotated[Integer, Field("0 when the shop may call, else Zalo's code.")]
-    expired_time: Annotated[MaybeTime, Field("Until when the shop may call, or might have.")]
+    error: Annotated[Integer, Field("0 if the shop may call, otherwise Zalo's code.")]
+    expired_time: Annotated[MaybeTime, Field("Until when the shop may call, or could.")]
     message: Annotated[Text, Field("What the code means.")]
 
 
@@ -174,9 +174,9 @@ async def checked(context: VerbContext, oa_id: int, phone: str) -> Check:
 
 
 async def _telling(context: VerbContext, asked: CheckAsked) -> Consent | None:
-    """The newest request to the customer, or an approval before it that still holds.
+    """The newest request to the customer, or an earlier approval that is still valid.
 
-    A newer request takes nothing back until the customer refuses it.
+    A newer request does not revoke an approval unless the customer refuses it.
     """
     customer = {"oa_id": asked.oa_id, "phone": asked.phone}
     newest = await context.latest(CONSENTS, **customer)
@@ -193,7 +193,7 @@ async def _telling(context: VerbContext, asked: CheckAsked) -> Consent | None:
 
 
 def _answered(consent: Consent) -> tuple[int, int]:
-    """When, and among answers of one instant in the order of the requests."""
+    """Their time, and for answers of one instant the order of the requests."""
     return consent.updated_at, consent.id
 
 
@@ -207,7 +207,7 @@ def _code(consent: Consent | None, now: int) -> int:
 CHECK_CONSENT = Verb(
     operation="CheckConsent",
     shows_sent=lambda answer: answer.get("error") in (0, 1, 2, 8),
-    about="Whether the shop may call a customer.",
+    about="Says whether the shop may call a customer.",
     asks=CheckAsked,
     answers=Check,
     act=_check,
@@ -220,25 +220,25 @@ SUBJECT = Subject("consents", "Consents", "Asking for permission to call, and ch
 RULES = (
     Fact(
         "consents.required",
-        "`RequestConsent` wants `call_type`, `oa_id`, `phone` and `reason_code`, `CheckConsent` "
-        "`oa_id` and `phone`; one that is missing is 400.",
+        "`RequestConsent` requires `call_type`, `oa_id`, `phone` and `reason_code`; "
+        "`CheckConsent`, `oa_id` and `phone`. A missing one gets 400.",
         Grade.ASSUMED,
-        "Zalo needs all of them; the vendor's page marks none",
+        "Zalo requires all of them; the vendor's page marks none",
     ),
     Fact(
         "consents.duplicate",
-        "While a request of the OA to the customer waits, another one is 409 `already_exists`, "
+        "While a request of the OA to the customer waits, another one gets 409 `already_exists`, "
         "`duplicated` `phone`.",
         Grade.ASSUMED,
         "the vendor's form of a duplicate",
     ),
     Fact(
         "consents.check",
-        "`CheckConsent` speaks of the OA's newest request to the customer, or of an approval "
-        "before it that still holds and was not refused since: 20 never asked; 2 "
-        "requested; 8 delivered or seen; 0 agreed; 16 agreed and 30 days over, or unanswered; 3 "
-        "refused; where Zalo refused to send, 3 for -139, 4 for -141, 5 for -115 and -144, 6 for "
-        "-135, 12 for -100, else 14. Its words are: "
+        "`CheckConsent` reports on the OA's newest request to the customer, or on an earlier "
+        "approval that is still valid and was not revoked by a refusal: 20 never asked; 2 "
+        "requested; 8 delivered or seen; 0 agreed; 16 agreed more than 30 days ago, or "
+        "unanswered; 3 refused; if Zalo refused to send, 3 for -139, 4 for -141, 5 for -115 and "
+        "-144, 6 for -135, 12 for -100, otherwise 14. Its messages are: "
         + "; ".join(f"{code} {text}" for code, text in CHECKED.items())
         + ".",
         Grade.ASSUMED,

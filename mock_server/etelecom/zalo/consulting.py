@@ -1,4 +1,4 @@
-"""Whether Zalo lets an OA write to a follower, and what is kept of it when it does."""
+"""Whether Zalo allows an OA to write to a follower, and what is stored if it does."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -35,7 +35,7 @@ _NIGHT_BEGINS, _NIGHT_ENDS = 22 * HOUR, 6 * HOUR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """To whom a message goes."""
+    """The recipient of a message."""
 
     user_id: Annotated[Id, Field("The customer on Zalo's system, `zl_user_id`.", required=True)]
 
@@ -44,7 +44,7 @@ ToRecipient = Annotated[Recipient, ObjectKind(Recipient)]
 
 
 def refused(code: int) -> FailedPrecondition:
-    """Zalo's refusal of a call whose answer has no ``error_code``."""
+    """Zalo's refusal of a call whose response has no ``error_code``."""
     return FailedPrecondition(CONSULTING_MESSAGES[code], {"reason": str(code)})
 
 
@@ -81,7 +81,7 @@ async def addressee(context: VerbContext, oa_id: int, zl_user_id: int) -> Follow
 
 
 async def uploaded(context: VerbContext, oa_id: int, token: str, *types: UploadType) -> Upload:
-    """The OA's upload of a token; raises FailedPrecondition where it cannot be sent so."""
+    """The OA's upload with a token; raises FailedPrecondition if it cannot be sent this way."""
     upload = await context.latest(UPLOADS, token=token)
     if upload is None or upload.oa_id != oa_id or upload.type not in types:
         raise refused(PARAMETERS)
@@ -93,7 +93,7 @@ async def uploaded(context: VerbContext, oa_id: int, token: str, *types: UploadT
 async def sent(
     context: VerbContext, follower: Follower, kind: ConversationType, text: str
 ) -> Conversation:
-    """The message that the OA sent, kept."""
+    """Stores the message that the OA sent."""
     fields: dict[str, Any] = {
         "oa_id": follower.oa_id,
         "quota": quota(follower.oa_id, follower.said_at or follower.created_at),
@@ -107,25 +107,25 @@ async def sent(
 RULES = (
     Fact(
         "conversations.windows",
-        "For 48 hours after a follower's last word an OA writes to them for nothing, then up to "
-        "seven days when it is not night, then not at all: -230. Following and sharing count as "
-        "a word.",
+        "For 48 hours after a follower's last message an OA can write to them free of charge; "
+        "then, up to seven days, outside the night; then not at all: -230. Following the OA and "
+        "sharing data count as a message.",
         Grade.DOCUMENTED,
-        "Zalo's rules; that the night binds only after the 48 hours is ours",
+        "Zalo's rules; that the night matters only after the 48 hours is ours",
     ),
     Fact(
         "conversations.night",
         "Night is from 22:00 to 06:00 in Vietnam: -234.",
         Grade.ASSUMED,
-        "Zalo's text names the hours; the zone is ours",
+        "Zalo's text names the hours; the time zone is ours",
     ),
     Fact(
         "conversations.refusals",
-        "A consulting message that Zalo refuses is 412 `failed_precondition` with Zalo's text, "
-        "its code in `meta.reason`: -216 where the OA is disconnected, -201 for a customer or a "
-        "token that the OA does not know or that has expired, -213 for one who left, -230, -234, "
-        "and -211 without quota once the 48 hours are over.",
+        "A consulting message that Zalo refuses gets 412 `failed_precondition` with Zalo's text, "
+        "and its code in `meta.reason`: -216 if the OA is disconnected, -201 for a customer or a "
+        "token that the OA does not know or that has expired, -213 for a customer who left, "
+        "-230, -234, and -211 without quota after the 48 hours.",
         Grade.ASSUMED,
-        "the answer has no `error_code`; Zalo's codes",
+        "the response has no `error_code`; Zalo's codes",
     ),
 )

@@ -1,4 +1,4 @@
-"""Conversations: what followers and OAs write to one another."""
+"""Conversations: the messages between followers and OAs."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -31,7 +31,7 @@ Written = Callable[[Conversation | None, Conversation], Mapping[str, Any] | None
 
 
 def generate(slot: RecordSlot) -> Conversation:
-    """The last message with the follower at the same index: their word, or the OA's welcome."""
+    """The last message with the follower at the same index: theirs, or the OA's welcome."""
     follower: Follower | None = slot.beside
     if follower is None:
         return complete(slot, {})
@@ -79,7 +79,7 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Conversation:
 
 
 def quota(oa_id: int, said_at: int) -> dict[str, str]:
-    """By which right an OA answers a word of its customer's."""
+    """The right by which an OA answers a customer's message."""
     end = (said_at + FREE_FOR + _VIETNAM) / SECOND
     return {
         "expired_date": datetime.fromtimestamp(end, UTC).strftime("%d/%m/%Y"),
@@ -95,7 +95,7 @@ def quota(oa_id: int, said_at: int) -> dict[str, str]:
 
 
 def _new(direction: Direction, *types: ConversationType) -> Written:
-    """What is told of a new message in a direction, of these types or any."""
+    """The event of a new message in a direction, of these types or any."""
 
     def payload(before: Conversation | None, message: Conversation) -> Mapping[str, Any] | None:
         is_told = message.direction == direction and (not types or message.type in types)
@@ -107,7 +107,7 @@ def _new(direction: Direction, *types: ConversationType) -> Written:
 
 
 def _content(message: Conversation) -> dict[str, Any]:
-    """A message as events show it; what came to a customer is told by its id alone."""
+    """A message as events show it; for one that arrived at a customer, only its id."""
     content: dict[str, Any] = {"msg_id": message.msg_id}
     if message.direction == "in" and message.type == "photo":
         picture = {"thumbnail": message.text, "url": message.text}
@@ -122,7 +122,7 @@ TOLD = (
     WriteEvent("user_send_image", _new("in", "photo"), to_oa),
     WriteEvent("user_received_message", _new("out"), to_oa),
 )
-"""A customer has written to the OA, or sent it a picture, or got a message of its."""
+"""A customer has written to the OA, sent it a picture, or received a message from it."""
 
 CONVERSATIONS = Resource(
     name="conversation",
@@ -139,16 +139,18 @@ CONVERSATIONS = Resource(
 )
 
 SUBJECT = Subject(
-    "conversations", "Conversations", "What OAs write to their followers, and when they may."
+    "conversations",
+    "Conversations",
+    "Messages from OAs to their followers, and when they are allowed.",
 )
 
 RULES = (
     Fact(
         "conversations.quota",
-        "A consulting message's `quota` is of the type `reply`; `expired_date` is the day in "
-        "Vietnam on which the free 48 hours end, `DD/MM/YYYY`, and the numbers are empty, since "
-        "Zalo bounds them no more.",
+        "A consulting message's `quota` has the type `reply`; `expired_date` is the day in "
+        "Vietnam on which the free 48 hours end, `DD/MM/YYYY`, and the numbers are empty, "
+        "because Zalo no longer limits them.",
         Grade.ASSUMED,
-        "the fields' names; what they hold is ours",
+        "the fields' names; their values are ours",
     ),
 )

@@ -22,7 +22,7 @@ ConversationType = Literal[
     "business_card",
 ]
 
-_OURS = "ours: the vendor answers no text back"
+_OURS = "ours: the vendor returns no text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,19 +37,22 @@ class Conversation:
     quota: Annotated[
         Texts,
         Field(
-            "By which right it was sent: `expired_date` the end of the free 48 hours, `owner_id`, "
-            "`owner_type`, `purchase_quota`, `quota_type` `reply`, `remain`, `reward_quota`, "
-            "`sub_quota`, `total`; all strings."
+            "The right by which it was sent: `expired_date` the end of the free 48 hours, "
+            "`owner_id`, `owner_type`, `purchase_quota`, `quota_type` `reply`, `remain`, "
+            "`reward_quota`, `sub_quota`, `total`; all strings."
         ),
     ]
-    recipient_id: Annotated[Text, Field("Who got it: the customer's Zalo id, or the OA's.")]
-    sender_id: Annotated[Text, Field("Who sent it.")]
+    recipient_id: Annotated[Text, Field("The recipient: the customer's Zalo id, or the OA's.")]
+    sender_id: Annotated[Text, Field("The sender.")]
     shop_id: Annotated[Id, Field("The shop on eTelecom's system.")]
-    type: Annotated[ConversationType, Field("What it is.", filterable=True)]
+    type: Annotated[ConversationType, Field("Its type.", filterable=True)]
     user_id: Annotated[Id, Field("The eTelecom user who sent it; 0 for the customer's.")]
     wl_partner_id: Annotated[Id, Field("The white-label partner; 0 for none.")]
     zl_user_id: Annotated[Id, Field("The customer on Zalo's system.", filterable=True, rare=True)]
-    id: Annotated[Id, Field("The message here.", hidden=True, grade=Grade.ASSUMED, source=_OURS)]
+    id: Annotated[
+        Id,
+        Field("The message on eTelecom's system.", hidden=True, grade=Grade.ASSUMED, source=_OURS),
+    ]
     created_at: Annotated[
         Time,
         Field("When it was sent.", sort=5, hidden=True, grade=Grade.ASSUMED, source=_OURS),
@@ -61,7 +64,7 @@ class Conversation:
     text: Annotated[
         Text,
         Field(
-            "What it says, or the token or address of what it shows.",
+            "Its text, or the token or address of its attachment.",
             hidden=True,
             grade=Grade.ASSUMED,
             source=_OURS,

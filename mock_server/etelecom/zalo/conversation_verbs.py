@@ -27,7 +27,7 @@ _RECIPIENT = Field("The customer: `user_id`.", required=True)
 
 
 def _answer(kind: str, **more: Any) -> dict[str, Any]:
-    """An example of what is answered."""
+    """An example of a response."""
     return {
         "direction": "out",
         "msg_id": "Bwv1xYL-Q0fOVzWA-OMm",
@@ -60,12 +60,12 @@ _QUOTA = {
 class TextMessage:
     """A text."""
 
-    text: Annotated[Text, Field("What it says, at most 2,000 characters.", required=True)]
+    text: Annotated[Text, Field("Its text, at most 2,000 characters.", required=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextAsked:
-    """What ``OASendText`` asks."""
+    """The request of ``OASendText``."""
 
     message: Annotated[TextMessage, ObjectKind(TextMessage), Field("The text.", required=True)]
     oa_id: Annotated[Id, _OA]
@@ -101,7 +101,7 @@ class ImageMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageAsked:
-    """What ``OASendImage`` asks."""
+    """The request of ``OASendImage``."""
 
     message: Annotated[
         ImageMessage,
@@ -144,7 +144,7 @@ class StickerMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StickerAsked:
-    """What ``OASendSticker`` asks."""
+    """The request of ``OASendSticker``."""
 
     message: Annotated[
         StickerMessage, ObjectKind(StickerMessage), Field("The sticker.", required=True)
@@ -179,7 +179,7 @@ class FileMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileAsked:
-    """What ``OASendFile`` asks."""
+    """The request of ``OASendFile``."""
 
     message: Annotated[FileMessage, ObjectKind(FileMessage), Field("The file.", required=True)]
     oa_id: Annotated[Id, _OA]
@@ -207,18 +207,18 @@ OA_SEND_FILE = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InfoAsked:
-    """What ``RequestUserInfo`` asks."""
+    """The request of ``RequestUserInfo``."""
 
     image_url: Annotated[MaybeText, Field("The address of a picture above it.")]
     oa_id: Annotated[Id, _OA]
-    subtitle: Annotated[MaybeText, Field("What it says, at most 500 characters.")]
+    subtitle: Annotated[MaybeText, Field("Its subtitle, at most 500 characters.")]
     title: Annotated[MaybeText, Field("Its title, at most 100 characters.")]
     zl_user_id: Annotated[Id, Field("The customer on Zalo's system.", required=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Updated:
-    """What ``RequestUserInfo`` answers."""
+    """The response of ``RequestUserInfo``."""
 
     updated: Annotated[Integer, Field("1.")]
 
@@ -255,8 +255,9 @@ REQUEST_USER_INFO = Verb(
 RULES = (
     Fact(
         "conversations.limits",
-        "A text has at most 2,000 characters, else -201; a title 100 and a subtitle 500, else 400; "
-        "`OASendImage` takes one of `attachment_id` and `image_url`, else 400.",
+        "A text has at most 2,000 characters, otherwise -201; a title at most 100 and a subtitle "
+        "at most 500, otherwise 400; `OASendImage` requires either `attachment_id` or "
+        "`image_url`, otherwise 400.",
         Grade.DOCUMENTED,
         "Zalo's page and the methods' pages; which refusal is ours",
     ),

@@ -1,4 +1,4 @@
-"""Zalo's own error codes, as records carry them in ``error_code`` and ``error_message``.
+"""Zalo's own error codes, which records have in ``error_code`` and ``error_message``.
 
 Source: the vendor's table of ZNS errors. Its literal messages are known for the codes here.
 """
@@ -30,7 +30,7 @@ CONSULTING_MESSAGES = {
     NIGHT: "This message cannot be sent at night (10:00PM - 6:00AM)",
     METHOD_UNSUPPORTED: "Method unsupported",
 }
-"""Message by code of what an OA sends to a follower; Zalo's own words but for -201."""
+"""Message by code, for what an OA sends to a follower; Zalo's own words except for -201."""
 
 MESSAGES = {
     SUCCESS: "Success",
@@ -60,14 +60,14 @@ those of -117 and -124 Zalo's."""
 
 
 def message_follows(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The `error_message` of an `error_code` that is given."""
+    """The `error_message` of a given `error_code`."""
     return {"error_message": MESSAGES.get(given["error_code"], "")} if "error_code" in given else {}
 
 
 LASTING = frozenset(
     {-108, -109, -110, -111, -112, -117, -118, -135, -139, -141, -146, -148, -149, -1491, -150}
 )
-"""Refusals that the same message meets again; quotas (-115, -144), a token that can be renewed
+"""Refusals that the same message would meet again. Quotas (-115, -144), a token that can be renewed
 (-124) and unknown errors (-100) may pass."""
 
 CAUSES = {
@@ -88,29 +88,29 @@ CAUSES = {
     -141: "send to 0999000015",
     QUOTA_OF_OA: "PATCH the OA's remaining_quota to 0, or send to 0999000012",
     JOURNEY_MISSING: "send SendZNSJourney without journey_id",
-    JOURNEY_INVALID: "send SendZNSJourney with a journey of another phone or OA, or of nobody",
+    JOURNEY_INVALID: "send SendZNSJourney with a journey of another phone or OA, or an unknown one",
     JOURNEY_EXPIRED: "send SendZNSJourney with a journey that has expired",
 }
-"""How each refusal is caused. Phone numbers that cannot be are an HTTP error, never -108."""
+"""How to cause each refusal. Impossible phone numbers are an HTTP error, never -108."""
 
 SUBJECT = Subject(
-    "zalo", "Zalo's error codes", "What records carry in `error_code` and `error_message`."
+    "zalo", "Zalo's error codes", "What records have in `error_code` and `error_message`."
 )
 
 RULES = (
     Fact(
         "zalo.codes",
-        "Records carry Zalo's codes in `error_code`: "
+        "Records have Zalo's codes in `error_code`: "
         f"{', '.join(str(code) for code in sorted(MESSAGES, reverse=True))}.",
         Grade.DOCUMENTED,
         "the vendor's table of ZNS errors, which has more of them",
     ),
     Fact(
         "zalo.messages",
-        "`error_message` is `Success` for 0, `Unknown error` for -100, `Phone number invalid` for "
-        "-108, `Template ID invalid` for -109, `OA or App does not have permission to access this "
-        "template` for -117, `Zalo account not existed` for -118 and `Access token is invalid` "
-        "for -124; for the other codes its words are the simulator's.",
+        "`error_message` is `Success` for 0, `Unknown error` for -100, `Phone number invalid` "
+        "for -108, `Template ID invalid` for -109, `OA or App does not have permission to access "
+        "this template` for -117, `Zalo account not existed` for -118 and `Access token is "
+        "invalid` for -124; for the other codes the words are the simulator's.",
         Grade.DOCUMENTED,
         "the vendor's table of ZNS errors, and Zalo's for -117 and -124",
     ),

@@ -15,7 +15,7 @@ from mock_server.webhooks import WebhookEvent
 async def to_oa(
     records: Records, event: str, record: Any, at: int, payload: Mapping[str, Any]
 ) -> Sequence[WebhookEvent]:
-    """The event for the webhook of the record's OA, if that has one."""
+    """The event for the webhook of the record's OA, if it has one."""
     account = await records.find(ACCOUNTS, record.oa_id)
     if account is None or not account.webhook_url:
         return ()
@@ -25,18 +25,18 @@ async def to_oa(
 async def to_oa_of_zns(
     records: Records, event: str, record: Any, at: int, payload: Mapping[str, Any]
 ) -> Sequence[WebhookEvent]:
-    """The same, of what Zalo's ZNS servers tell: a header says so."""
+    """The same, for an event from Zalo's ZNS servers: a header says so."""
     told = await to_oa(records, event, record, at, payload)
     return tuple(replace(each, server="ZNS") for each in told)
 
 
 def between(sender: int | str, recipient: int | str) -> dict[str, Any]:
-    """The ends of a message, of which one is the OA."""
+    """The two ends of a message, one of which is the OA."""
     return {"sender": {"id": str(sender)}, "recipient": {"id": str(recipient)}}
 
 
 def time_or_null(instant: int | None) -> str | None:
-    """A time of a payload."""
+    """A time in a payload."""
     return None if instant is None else write_time(instant)
 
 
@@ -51,7 +51,7 @@ RULES = (
     ),
     Fact(
         "webhooks.zns",
-        "What tells of a ZNS message (`user_received_message`, `user_seen_message`, "
+        "An event of a ZNS message (`user_received_message`, `user_seen_message`, "
         "`user_feedback`) has the header `X-ZEvent-Server: ZNS`. `user_received_message` of a "
         "consulting message has neither the header nor a `delivery_time`.",
         Grade.ASSUMED,
@@ -65,10 +65,10 @@ RULES = (
     ),
     Fact(
         "webhooks.written",
-        "What a write changes is told whoever writes it, a `PATCH` of the control API too: "
-        "`template_quality` and `template_daily_quota` of a template, `daily_quota` of an OA, the "
-        "rating of a message; a conversation's message by being created. Nothing changes them by "
-        "itself.",
+        "A write that changes one of these sends its event, also if it is a `PATCH` of the "
+        "control API: `template_quality` and `template_daily_quota` of a template, `daily_quota` "
+        "of an OA, the rating of a message. Creating a message of a conversation sends one too. "
+        "Nothing changes them by itself.",
         Grade.ASSUMED,
         "the events are Zalo's; when they happen is ours",
     ),

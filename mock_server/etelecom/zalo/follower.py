@@ -1,4 +1,4 @@
-"""Followers: the customers that an OA knows on Zalo, and may write to."""
+"""Followers: the customers whom an OA knows on Zalo and may write to."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,16 +25,16 @@ _TAGS = (
 )
 _NOTES = ("Gọi sau 17 giờ", "Giao giờ hành chính", "Khách quen")
 _FOLLOWED_BY_EACH = 2
-"""OAs that each seeded customer follows."""
+"""The number of OAs that each seeded customer follows."""
 
 
 def customer_of(index: int) -> int:
-    """Which of the shop's customers the follower at an index is."""
+    """The number of the customer who is the follower at an index."""
     return index // _FOLLOWED_BY_EACH
 
 
 def generate(slot: RecordSlot) -> Follower:
-    """A seeded follower: silent, talking or gone; one in three has shared their data."""
+    """A seeded follower: silent, writing or gone; one in three has shared their data."""
     draws, person = slot.draws, person_of(slot.phone)
     state = "follow" if slot.stage else slot.vary(_STATES)
     talks, shared = draws.chance(60) or bool(slot.stage), draws.chance(35)
@@ -98,7 +98,7 @@ def _avatar(person: Person, width: int) -> str:
 
 
 def _follow(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The tags stand in the JSON twice."""
+    """The JSON has the tags twice."""
     if "tags" not in given or "tags_and_notes_info" in given:
         return {}
     return {"tags_and_notes_info": {"notes": [], "tag_names": given["tags"]}}
@@ -121,7 +121,7 @@ FOLLOWERS = Resource(
             "tags",
             TextsKind(),
             ("tags",),
-            "Who has any of these tags.",
+            "Followers with any of these tags.",
             any_of,
             several=True,
         ),
@@ -136,21 +136,21 @@ FOLLOWERS = Resource(
     follow=_follow,
 )
 
-SUBJECT = Subject("followers", "Followers", "Who follows an OA, and what it knows of them.")
+SUBJECT = Subject("followers", "Followers", "The followers of an OA, and what it knows about them.")
 
 RULES = (
     Fact(
         "followers.lists",
-        "`tags` finds who has any of the tags, letter for letter, `zl_user_ids` any of the "
-        "customers; an empty list asks for nothing.",
+        "`tags` matches followers with any of the tags, compared exactly, `zl_user_ids` any of "
+        "the customers; an empty list does not filter.",
         Grade.ASSUMED,
-        "the filter has lists; how they are read is ours",
+        "the filter has lists; their meaning is ours",
     ),
     Fact(
         "followers.seeded",
-        "Each of a shop's customers follows two of its OAs, or did; it is the same customers who "
-        "get its journeys, consents and messages. One follower in three has shared their data, "
-        "and only theirs have a `phone`.",
+        "Each of a shop's customers follows two of its OAs, or did; the same customers get its "
+        "journeys, consents and messages. One follower in three has shared their data, and only "
+        "those have a `phone`.",
         Grade.ASSUMED,
         "the fields' names; who follows whom is ours",
     ),

@@ -22,7 +22,7 @@ def _say(follower: Follower, at: int) -> Follower:
 
 
 def sharing(follower: Follower) -> Follower:
-    """The follower once they have shared what they could."""
+    """The follower after they have shared their data."""
     person = person_of(follower.own_phone)
     return replace(follower, phone=person.phone, shared_info=person.shared_info)
 
@@ -51,9 +51,10 @@ SHARED = Event("user_submit_info", _shared, to_oa)
 
 LIFE: Life[Follower] = Life(
     states={
-        "free": "`state` `follow`: the OA may write to them, for 48 hours after their last word.",
+        "free": "`state` `follow`: the OA may write to them, for 48 "
+        "hours after their last message.",
         "charged": "`state` `follow`: the OA may write to them, but not at night.",
-        "closed": "`state` `follow`: the OA may not write: seven days are over (-230).",
+        "closed": "`state` `follow`: the OA may not write to them: seven days have passed (-230).",
         "left": "`state` `unfollow`: the OA may not write to them (-213).",
     },
     begins=("free", "left"),
@@ -90,14 +91,14 @@ LIFE: Life[Follower] = Life(
             "close",
             ("free",),
             "closed",
-            "7 days after the customer's last word",
+            "7 days after the customer's last message",
             lambda follower: (follower.said_at or 0) + CHARGED_FOR,
         ),
         Fade(
             "charge",
             ("free",),
             "charged",
-            "48 hours after the customer's last word",
+            "48 hours after the customer's last message",
             lambda follower: (follower.said_at or 0) + FREE_FOR,
         ),
     ),

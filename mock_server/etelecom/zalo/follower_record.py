@@ -24,12 +24,12 @@ FollowState = Literal["unknown", "follow", "unfollow"]
 TagsAndNotes = Annotated[dict[str, list[str]], ListsKind("notes", "tag_names")]
 
 FREE_FOR = 48 * HOUR
-"""How long after the customer's last word an OA may write to them for nothing."""
+"""How long after the customer's last message an OA may write to them free of charge."""
 
 CHARGED_FOR = 7 * DAY
-"""How long after it an OA may write to them at all."""
+"""How long after their last message an OA may write to them at all."""
 
-_OURS = "ours: the vendor shows it to nobody"
+_OURS = "ours: the vendor does not show it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,20 +59,20 @@ class Follower:
         dict[str, str],
         MapKind("address", "city", "district", "name", "phone", "ward"),
         Field(
-            "What they shared: `address`, `city`, `district`, `name`, `phone`, `ward`; each empty "
-            "until then."
+            "The data that they shared: `address`, `city`, `district`, `name`, `phone`, `ward`; "
+            "each empty until then."
         ),
     ]
     shop_id: Annotated[Id, Field("The shop on eTelecom's system.")]
     state: Annotated[FollowState, Field("Whether they follow the OA.", filterable=True)]
-    tags: Annotated[Words, Field("The shop's tags of them.", source="the method's tables")]
+    tags: Annotated[Words, Field("The shop's tags for them.", source="the method's tables")]
     tags_and_notes_info: Annotated[
         TagsAndNotes,
-        Field("The tags once more, and the shop's notes.", source="the method's JSON of 2025"),
+        Field("The tags again, and the shop's notes.", source="the method's JSON of 2025"),
     ]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
     zl_user_id: Annotated[Id, Field("The customer on Zalo's system.", filterable=True, rare=True)]
-    zl_user_id_by_app: Annotated[Id, Field("The customer as the OA's application knows them.")]
+    zl_user_id_by_app: Annotated[Id, Field("The customer's id for the OA's application.")]
     own_phone: Annotated[
         Phone,
         Field(

@@ -112,15 +112,15 @@ JOURNEYS = Resource(
 RULES = (
     Fact(
         "data.journey-validity",
-        "A token is valid for 7 or 30 days from its creation, as its type's name says; a journey "
-        "without a type has `token_logistics_7`.",
+        "A token is valid for 7 or 30 days from its creation, as the name of its type says; a "
+        "journey without a type has `token_logistics_7`.",
         Grade.ASSUMED,
         "the names of the types; the default one is documented",
     ),
     Fact(
         "data.journey-status",
-        "At the anchor a journey is `Z` before its first message, `P` after it, and `N` when it "
-        "failed or its token expired; an error code stands only with `N`.",
+        "At the anchor a journey is `Z` before its first message, `P` after it, and `N` if it "
+        "failed or its token expired; only journeys with `N` have an error code.",
         Grade.ASSUMED,
         "the documented words: newly created, enabled, disabled",
     ),

@@ -10,7 +10,7 @@ from mock_server.etelecom.zalo.journey_record import Journey
 
 
 def _natural(journey: Journey) -> Plan:
-    """A journey that works ends with its token."""
+    """A working journey ends when its token expires."""
     if journey.status == "N" or journey.expired_at is None:
         return NOTHING
     return ((journey.expired_at, "expire"),)

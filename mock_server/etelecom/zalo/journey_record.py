@@ -42,14 +42,14 @@ class Journey:
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
     oa_id: Annotated[Id, Field("The OA that it was created for.", filterable=True, hidden=True)]
     shop_id: Annotated[
-        Id, Field("The shop that it belongs to.", hidden=True, grade=Grade.ASSUMED, source="ours")
+        Id, Field("The shop to which it belongs.", hidden=True, grade=Grade.ASSUMED, source="ours")
     ]
     token_type: Annotated[
         TokenType,
-        Field("What it is for, and its days of validity.", hidden=True, source="CreateJourney"),
+        Field("Its purpose, and its days of validity.", hidden=True, source="CreateJourney"),
     ]
 
 
 def validity(token_type: str) -> int:
-    """How long a token is valid: 7 or 30 days, in microseconds, as its type's name says."""
+    """How long a token is valid: 7 or 30 days, in microseconds, as the name of its type says."""
     return (30 if token_type.endswith("_30") else 7) * DAY

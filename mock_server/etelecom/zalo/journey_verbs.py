@@ -16,13 +16,13 @@ from mock_server.fidelity import Fact, Grade, Subject
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateAsked:
-    """What ``CreateJourney`` asks."""
+    """The request of ``CreateJourney``."""
 
     oa_id: Annotated[Id, Field("The OA that will send.", required=True)]
     phone: Annotated[Recipient, Field("The customer's number.", required=True)]
     token_type: Annotated[
         TokenType | None,
-        Field("What it is for, and its days of validity; absent is `token_logistics_7`."),
+        Field("Its purpose, and its days of validity; by default `token_logistics_7`."),
     ]
 
 
@@ -47,7 +47,7 @@ CREATE_JOURNEY = Verb(
         looked_up_by=frozenset({"GetJourney", "ListJourneys"}),
         lasting=LASTING,
     ),
-    about="Creates a journey of a customer: a token to message them with.",
+    about="Creates a journey for a customer: a token with which they can be sent messages.",
     asks=CreateAsked,
     answers=Journey,
     creates=True,
@@ -62,7 +62,7 @@ CREATE_JOURNEY = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GetAsked:
-    """What ``GetJourney`` asks."""
+    """The request of ``GetJourney``."""
 
     journey_id: Annotated[Id, Field("The journey on Zalo's system.", required=True)]
     oa_id: Annotated[MaybeId, Field("Its OA.")]
@@ -76,13 +76,13 @@ async def _get(context: VerbContext, asked: GetAsked) -> Journey:
 
 
 async def journey_of(context: VerbContext, journey_id: int) -> Journey | None:
-    """The journey of Zalo's id."""
+    """The journey with Zalo's id."""
     return await context.latest(JOURNEYS, journey_id=journey_id)
 
 
 GET_JOURNEY = Verb(
     operation="GetJourney",
-    about="One journey, by Zalo's id of it.",
+    about="Returns one journey, by its id on Zalo's system.",
     asks=GetAsked,
     answers=Journey,
     act=_get,
@@ -94,16 +94,16 @@ SUBJECT = Subject("journeys", "Journeys", "Creating and reading them.")
 RULES = (
     Fact(
         "journeys.refused",
-        "A journey that Zalo refuses is answered with 200, `status` `N` and the code; it has no "
-        "token and never expires.",
+        "A journey that Zalo refuses gets 200, with `status` `N` and the code; it has no token "
+        "and never expires.",
         Grade.ASSUMED,
-        "`error_code` stands in the entity",
+        "`error_code` is in the entity",
     ),
     Fact(
         "journeys.get",
-        "`GetJourney` wants `journey_id`, Zalo's; an unknown one, or one of another `oa_id`, is "
-        "404.",
+        "`GetJourney` requires Zalo's `journey_id`; an unknown one, or one of another `oa_id`, "
+        "gets 404.",
         Grade.ASSUMED,
-        "the printed call sends `journey_id` alone",
+        "the page's sample sends only `journey_id`",
     ),
 )

@@ -1,4 +1,4 @@
-"""ZNS messages: what a shop sent to its customers, and what became of it."""
+"""ZNS messages: what a shop sent to its customers, and the results."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -62,7 +62,7 @@ def generate(slot: RecordSlot) -> Message:
 
 
 def _could_send(slot: RecordSlot) -> bool:
-    """Whether the journey at the same index was there, charged and valid at that instant."""
+    """Whether the journey at the same index existed, charged and valid, at that instant."""
     journey: Journey | None = slot.beside
     if journey is None or not journey.is_charged or journey.expired_at is None:
         return False

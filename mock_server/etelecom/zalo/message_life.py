@@ -13,12 +13,12 @@ from mock_server.etelecom.zalo.signed_event import milliseconds
 
 
 def phone_on(message_id: int, sent_at: int) -> int | None:
-    """When the customer's phone is on again that was off; one in four stays off."""
+    """When the customer's phone, which was off, is on again; one in four stays off."""
     return None if message_id % 4 == 0 else sent_at + 2 * HOUR + message_id % (22 * HOUR)
 
 
 def _natural(message: Message) -> Plan:
-    """A seeded message that waits for its customer's phone comes when that is on."""
+    """A seeded message that waits for its customer's phone arrives when the phone is on."""
     if message.id >= FIRST_ID or _state(message) != "sent":
         return NOTHING
     at = phone_on(message.id, message.created_at)
@@ -81,8 +81,8 @@ RATED = WriteEvent("user_feedback", _rating, to_oa_of_zns)
 
 LIFE: Life[Message] = Life(
     states={
-        "sent": "`status` `P`: Zalo took it.",
-        "delivered": "`delivery_status` `received`: it came to the device, and is charged.",
+        "sent": "`status` `P`: Zalo accepted it.",
+        "delivered": "`delivery_status` `received`: it arrived on the device, and is charged.",
         "seen": "`delivery_status` `seen`: the customer looked at it.",
         "failed": "`status` `N`: Zalo refused it (`error_code`).",
     },

@@ -43,9 +43,11 @@ class Message:
     delivery_time: Annotated[MaybeTime, Field("When the customer's device got it.")]
     error_code: Annotated[Integer, Field("Zalo's error code; 0 unless the status is `N`.")]
     error_message: Annotated[Text, Field("What the error code means.")]
-    feedback: Annotated[Words, Field("What the customer ticked in a rating.")]
-    fee_main: Annotated[Integer, Field("What the message costs, in dong.")]
-    fee_token: Annotated[Integer, Field("What its journey's first message costs on top, in dong.")]
+    feedback: Annotated[Words, Field("The notes that the customer ticked in a rating.")]
+    fee_main: Annotated[Integer, Field("The price of the message, in dong.")]
+    fee_token: Annotated[
+        Integer, Field("The additional price of a journey's first message, in dong.")
+    ]
     id: Annotated[Id, Field("The message on eTelecom's system.")]
     is_charged: Annotated[Flag, Field("Whether it is charged.", filterable=True)]
     is_development: Annotated[
@@ -57,11 +59,11 @@ class Message:
     msg_id: Annotated[
         Text, Field("The message on Zalo's system; empty when refused.", filterable=True, rare=True)
     ]
-    note: Annotated[Text, Field("What the customer wrote in a rating.")]
+    note: Annotated[Text, Field("The customer's note in a rating.")]
     oa_id: Annotated[Id, Field("The OA that sent it.", filterable=True)]
     phone: Annotated[Phone, Field("The recipient's number.", filterable=True, rare=True)]
     rate: Annotated[Integer, Field("The stars of a rating; 0 for none.")]
-    request_time: Annotated[Time, Field("When the shop asked for it.")]
+    request_time: Annotated[Time, Field("When the shop requested it.")]
     response_data: Annotated[Text, Field("Zalo's answer.")]
     sending_mode: Annotated[SendingMode, Field("How it was sent.")]
     sent_time: Annotated[MaybeTime, Field("When Zalo sent it.")]
@@ -69,12 +71,12 @@ class Message:
     status: Annotated[
         MessageStatus, Field("`P` success, `N` failure; `Z` the zero value.", filterable=True)
     ]
-    submit_time: Annotated[Time, Field("When it was handed to Zalo.")]
-    template_data: Annotated[Texts, Field("What was filled into the template.")]
+    submit_time: Annotated[Time, Field("When it was submitted to Zalo.")]
+    template_data: Annotated[Texts, Field("The values of the template's variables.")]
     template_id: Annotated[Integer, Field("The template; a JSON integer.", filterable=True)]
-    timeout: Annotated[Integer, Field("Milliseconds that Zalo tries to deliver it.")]
-    tracking_id: Annotated[Text, Field("The shop's own id of it.", filterable=True, rare=True)]
-    type: Annotated[MessageType, Field("What kind of message it is.", filterable=True)]
+    timeout: Annotated[Integer, Field("Milliseconds for which Zalo tries to deliver it.")]
+    tracking_id: Annotated[Text, Field("The shop's own id for it.", filterable=True, rare=True)]
+    type: Annotated[MessageType, Field("The type of message.", filterable=True)]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
     user_id: Annotated[Id, Field("The eTelecom user who sent it.", filterable=True)]
     zl_user_id: Annotated[Id, Field("The customer on Zalo's system; 0 while unknown.")]

@@ -48,7 +48,7 @@ from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.notes import NoteCode
 
 JOURNEY_FEE = 300
-"""What a journey's first message costs on top, in dong."""
+"""The additional price of a journey's first message, in dong."""
 
 Mode = Literal["unknown", "development"]
 
@@ -63,15 +63,15 @@ _SENDS = Sends(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendAsked:
-    """What ``SendZNS`` asks."""
+    """The request of ``SendZNS``."""
 
     mode: Annotated[Mode | None, Field("`development` costs nothing.")]
     oa_id: Annotated[Id, Field("The OA that sends.", required=True)]
     phone: Annotated[Recipient, Field("The customer's number.", required=True)]
     sending_mode: Annotated[SendingMode | None, Field("How it is sent.")]
-    template_data: Annotated[MaybeTexts, Field("What is filled into the template.")]
+    template_data: Annotated[MaybeTexts, Field("The values of the template's variables.")]
     template_id: Annotated[Integer, Field("The template; a JSON integer.", required=True)]
-    tracking_id: Annotated[MaybeText, Field("The shop's own id of the message.")]
+    tracking_id: Annotated[MaybeText, Field("The shop's own id for the message.")]
 
 
 async def _send(context: VerbContext, asked: SendAsked) -> Message:
@@ -100,7 +100,7 @@ async def _sent(
     code: int,
     **fields: Any,
 ) -> Message:
-    """What was asked for as a message of the shop's, sent or refused with a code."""
+    """The requested message, sent or refused with a code, in the shop's data."""
     script = () if code else context.customer(asked.phone).message_script(context.now)
     return await context.create(
         MESSAGES_SENT,
@@ -135,14 +135,14 @@ SEND_ZNS = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendJourneyAsked:
-    """What ``SendZNSJourney`` asks."""
+    """The request of ``SendZNSJourney``."""
 
     journey_id: Annotated[MaybeId, Field("The journey on Zalo's system.")]
     oa_id: Annotated[Id, Field("The OA that sends.", required=True)]
     phone: Annotated[Recipient, Field("The customer's number.", required=True)]
-    template_data: Annotated[MaybeTexts, Field("What is filled into the template.")]
+    template_data: Annotated[MaybeTexts, Field("The values of the template's variables.")]
     template_id: Annotated[Integer, Field("The template; a JSON integer.", required=True)]
-    tracking_id: Annotated[MaybeText, Field("The shop's own id of the message.")]
+    tracking_id: Annotated[MaybeText, Field("The shop's own id for the message.")]
 
 
 async def _send_journey(context: VerbContext, asked: SendJourneyAsked) -> Message:
@@ -197,7 +197,7 @@ def _journey_refusal(journey: Journey | None, asked: SendJourneyAsked, now: int)
         return JOURNEY_INVALID
     if LIFE.state_of(journey) == "disabled":
         return JOURNEY_EXPIRED if journey.journey_token else JOURNEY_INVALID
-    # One that was written with an end that lies behind it never came to be disabled.
+    # A journey that was created with an end in the past was never disabled.
     expired = journey.expired_at is not None and journey.expired_at <= now
     return JOURNEY_EXPIRED if expired else SUCCESS
 
@@ -239,7 +239,7 @@ def _data_refusal(context: VerbContext, template: Template, data: dict[str, str]
 
 
 def _misfit(param: dict[str, Any], value: str | None) -> str:
-    """What is wrong with a template's value; empty where it fits."""
+    """What is wrong with a template's value; empty if it is valid."""
     if value is None:
         return "is missing, and the template needs it" if param.get("require") else ""
     low, high = (param.get(name) for name in ("min_length", "max_length"))
@@ -257,7 +257,7 @@ def _fee(template: Template | None, code: int) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GetAsked:
-    """What ``GetMessage`` asks."""
+    """The request of ``GetMessage``."""
 
     oa_id: Annotated[MaybeId, Field("The OA that sent it.")]
     msg_id: Annotated[Text, Field("The message on Zalo's system.", required=True)]
@@ -272,7 +272,7 @@ async def _get(context: VerbContext, asked: GetAsked) -> Message:
 
 GET_MESSAGE = Verb(
     operation="GetMessage",
-    about="One message, by Zalo's id of it.",
+    about="Returns one message, by its id on Zalo's system.",
     asks=GetAsked,
     answers=Message,
     act=_get,
@@ -284,21 +284,21 @@ SUBJECT = Subject("messages", "Messages", "Sending them.")
 RULES = (
     Fact(
         "messages.refusals",
-        "A message that Zalo refuses is a record with status `N`: -148 without `journey_id`, -149 "
-        "for a journey that is unknown, failed, or of another OA or phone, -150 for one that "
-        "expired; -109 for a template that is unknown, -117 for one of another OA, -131 for one "
-        "that is not approved, -146 for one that is disabled, -147 for one whose "
-        "`template_remaining_quota` is used up while `apply_template_quota` is 1; -111 "
-        "without the data that it needs, -112 where a value is missing, too short or too long.",
+        "A message that Zalo refuses becomes a record with status `N`: -148 without "
+        "`journey_id`, -149 for a journey that is unknown, failed, or of another OA or phone, "
+        "-150 for one that expired; -109 for a template that is unknown, -117 for one of another "
+        "OA, -131 for one that is not approved, -146 for one that is disabled, -147 for one "
+        "whose `template_remaining_quota` is used up while `apply_template_quota` is 1; -111 "
+        "without the data that it needs, -112 if a value is missing, too short or too long.",
         Grade.ASSUMED,
         "Zalo's codes; which request has which is ours",
     ),
     Fact(
         "messages.night",
-        "What promotes, a template with the tag `FOLLOW_UP` or a message with `sending_mode` "
-        "`tag3`, is refused with -133 between 22:00 and 06:00 in Vietnam.",
+        "Promotional messages (a template with the tag `FOLLOW_UP`, or `sending_mode` `tag3`) "
+        "are refused with -133 between 22:00 and 06:00 in Vietnam.",
         Grade.ASSUMED,
-        "Zalo's rule for its third tag; which tag that is, and the zone, are ours",
+        "Zalo's rule for its third tag; which tag that is, and the time zone, are ours",
     ),
     Fact(
         "messages.fees",
@@ -310,7 +310,7 @@ RULES = (
     ),
     Fact(
         "messages.dates",
-        "`time_type` says which time the dates bound: `request_time`, `submit_time`, or "
+        "`time_type` selects the time that the dates bound: `request_time`, `submit_time`, or "
         "`updated_time`, which is `updated_at` and the default.",
         Grade.DOCUMENTED,
         "the method's page; what updated_time means is ours",

@@ -14,7 +14,7 @@ from mock_server.fidelity import Fact, Grade
 
 
 def refusal(account: Account, customer: Customer) -> int:
-    """Zalo's code, 0 where it sends."""
+    """Zalo's code; 0 if it sends."""
     if account.status == "N":
         return TOKEN_OF_OA_INVALID
     if account.remaining_quota <= 0:
@@ -23,7 +23,7 @@ def refusal(account: Account, customer: Customer) -> int:
 
 
 def refuse(context: VerbContext, code: int) -> None:
-    """Raise Zalo's refusal in a world that answers it by an error; else it is told by a record."""
+    """Raise Zalo's refusal if the world returns it as an error; otherwise a record shows it."""
     if code and context.alternative("zalo_refusal") == "error":
         raise FailedPrecondition(MESSAGES[code])
 
@@ -32,14 +32,14 @@ RULES = (
     Fact(
         "zalo.refusals",
         "An invalid request is an HTTP error; a refusal by Zalo is a record with status `N` and "
-        "Zalo's code: -124 where the OA is disconnected, -144 where its quota is used up, and "
-        "what the customer's number chooses.",
+        "Zalo's code: -124 if the OA is disconnected, -144 if its quota is used up, otherwise "
+        "the code that the customer's number selects.",
         Grade.ASSUMED,
-        "entities carry `error_code` and `error_message`",
+        "entities have `error_code` and `error_message`",
     ),
     Fact(
         "zalo.unknown-oa",
-        "An `oa_id` that the shop does not have is 404 `not_found`.",
+        "An `oa_id` that the shop does not have gets 404 `not_found`.",
         Grade.ASSUMED,
         "Twirp's mapping",
     ),

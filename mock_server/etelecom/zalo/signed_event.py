@@ -10,11 +10,11 @@ from mock_server.fidelity import Fact, Grade
 from mock_server.webhooks import WebhookEvent
 
 _OF_OA = frozenset({"sender", "oaId"})
-"""Members that name the OA in place of ``oa_id``."""
+"""Members that contain the OA's id instead of ``oa_id``."""
 
 
 def zalo_event(event: str, account: Account, at: int, payload: Mapping[str, Any]) -> WebhookEvent:
-    """An event of an OA at an instant, written and signed."""
+    """An event of an OA at an instant, serialised and signed."""
     timestamp = milliseconds(at)
     names_oa = _OF_OA.isdisjoint(payload)
     document = {
@@ -24,7 +24,7 @@ def zalo_event(event: str, account: Account, at: int, payload: Mapping[str, Any]
         "timestamp": timestamp,
         **payload,
     }
-    # Spaced as no JSON library does by default, so that a receiver which verifies its own
+    # No JSON library uses these separators by default, so that a receiver which verifies its own
     # serialisation instead of the received bytes fails here.
     body = json.dumps(document, ensure_ascii=False, separators=(" , ", ":"))
     signed = f"{account.app_id}{body}{timestamp}{account.secret_key}"

@@ -27,7 +27,7 @@ def _state(template: Template) -> str:
 
 
 def _natural(template: Template) -> Plan:
-    """What comes of itself: a template is approved; a seeded one stays under review."""
+    """What happens by itself: a template is approved; a seeded one stays under review."""
     if _state(template) != "pending" or template.id < FIRST_ID:
         return NOTHING
     return ((template.created_at + REVIEWED_AFTER, "approve"),)
@@ -55,7 +55,7 @@ def _changed(template: Template) -> Mapping[str, Any]:
 
 
 def _turned(name: str, field: str) -> WriteEvent[Template]:
-    """The event of a field that Zalo changes, under another name in its payload."""
+    """The event of a field that Zalo changes, which has another name in the payload."""
 
     def payload(before: Template | None, template: Template) -> Mapping[str, Any] | None:
         was, now = getattr(before, field, None), getattr(template, field)
@@ -71,7 +71,7 @@ def _turned(name: str, field: str) -> WriteEvent[Template]:
 
 
 TURNED = (_turned("quality", "template_quality"), _turned("quota", "template_daily_quota"))
-"""Zalo rates a template otherwise, or lets it be sent more or less often."""
+"""Zalo changes a template's rating or its daily quota."""
 
 _STATUS_CHANGED = Event("change_template_status", _changed, to_oa)
 
@@ -89,7 +89,7 @@ LIFE: Life[Template] = Life(
             "approve",
             ("pending",),
             "enabled",
-            "3 days after it was registered, a seeded one by a PATCH alone",
+            "3 days after it was registered; a seeded one only by a PATCH",
             lambda template, at: _become(template, "ENABLE", "", at),
             event=_STATUS_CHANGED,
         ),
@@ -97,7 +97,7 @@ LIFE: Life[Template] = Life(
             "reject",
             ("pending",),
             "rejected",
-            "a PATCH alone",
+            "only a PATCH",
             lambda template, at: _become(template, "REJECT", "Nội dung không phù hợp", at),
             event=_STATUS_CHANGED,
         ),
@@ -105,7 +105,7 @@ LIFE: Life[Template] = Life(
             "disable",
             ("enabled",),
             "disabled",
-            "a PATCH alone",
+            "only a PATCH",
             lambda template, at: _become(template, "DISABLE", "Chất lượng thấp", at),
             event=_STATUS_CHANGED,
         ),
@@ -113,7 +113,7 @@ LIFE: Life[Template] = Life(
             "enable",
             ("disabled",),
             "enabled",
-            "a PATCH alone",
+            "only a PATCH",
             lambda template, at: _become(template, "ENABLE", "", at),
             event=_STATUS_CHANGED,
         ),

@@ -38,21 +38,21 @@ _NEWEST = "the newest schema of ListTemplates"
 class Template:
     """A ZNS template, in the order of the vendor's JSON."""
 
-    apply_template_quota: Annotated[Integer, Field("Whether a quota of its own holds: 0 or 1.")]
+    apply_template_quota: Annotated[Integer, Field("Whether its own quota applies: 0 or 1.")]
     created_at: Annotated[Time, Field("Creation time.", sort=5)]
     is_journey: Annotated[Flag, Field("Whether it is sent with a journey's token.", source=_NEWEST)]
     oa_id: Annotated[Id, Field("The OA that may send it.", filterable=True, source=_NEWEST)]
-    preview_url: Annotated[Text, Field("Where it can be looked at.")]
-    price: Annotated[Integer, Field("What a message costs, in dong.")]
+    preview_url: Annotated[Text, Field("The address of its preview.")]
+    price: Annotated[Integer, Field("The price of a message, in dong.")]
     price_exceeded: Annotated[
-        Integer, Field("What a message beyond the quota costs, in dong.", source=_NEWEST)
+        Integer, Field("The price of a message beyond the quota, in dong.", source=_NEWEST)
     ]
-    ref_param: Annotated[Text, Field("A reference of the shop's.", source=_NEWEST)]
+    ref_param: Annotated[Text, Field("The shop's own reference.", source=_NEWEST)]
     retail_price: Annotated[
-        Integer, Field("What a message costs without a contract, in dong.", source=_NEWEST)
+        Integer, Field("The price of a message without a contract, in dong.", source=_NEWEST)
     ]
     shop_id: Annotated[Id, Field("The shop on eTelecom's system.", source=_NEWEST)]
-    template_daily_quota: Annotated[Integer, Field("Messages of it in a day.")]
+    template_daily_quota: Annotated[Integer, Field("The number of its messages a day.")]
     template_id: Annotated[
         Integer, Field("The template; a JSON integer.", filterable=True, rare=True)
     ]
@@ -60,16 +60,15 @@ class Template:
     template_params: Annotated[
         Objects,
         Field(
-            "What a message fills in: `name`, `type`, `require`, `accept_null`, `min_length`, "
-            "`max_length`."
+            "Its variables: `name`, `type`, `require`, `accept_null`, `min_length`, `max_length`."
         ),
     ]
     template_quality: Annotated[TemplateQuality, Field("Zalo's rating.")]
-    template_remaining_quota: Annotated[Integer, Field("Messages of it that are left today.")]
+    template_remaining_quota: Annotated[Integer, Field("The number of its messages left today.")]
     template_status: Annotated[TemplateStatus, Field("Only `ENABLE` can be sent.")]
-    template_tag: Annotated[TemplateTag, Field("What it is for.")]
-    timeout: Annotated[Integer, Field("Milliseconds that Zalo tries to deliver it.")]
-    type: Annotated[TemplateType, Field("How it looks.", filterable=True)]
+    template_tag: Annotated[TemplateTag, Field("Its purpose.")]
+    timeout: Annotated[Integer, Field("Milliseconds for which Zalo tries to deliver it.")]
+    type: Annotated[TemplateType, Field("Its layout.", filterable=True)]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
     id: Annotated[
         Id, Field("The same as `template_id`.", hidden=True, grade=Grade.ASSUMED, source="ours")

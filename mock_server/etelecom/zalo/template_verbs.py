@@ -1,4 +1,4 @@
-"""Registering a template that Zalo has, and reading one."""
+"""Registering one of Zalo's templates, and reading one."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,16 +12,16 @@ from mock_server.etelecom.zalo.template_record import Template, TemplateType
 from mock_server.fidelity import Fact, Grade, Subject
 
 HIGHEST_ID = 9_000_000_000_000_000_000
-"""Higher ids would leave no room for those created later."""
+"""Higher ids would leave no room for templates that are created later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateAsked:
-    """What ``CreateTemplate`` asks."""
+    """The request of ``CreateTemplate``."""
 
     oa_id: Annotated[Id, Field("The OA.", required=True)]
     template_id: Annotated[Integer, Field("The template on Zalo's system.", required=True)]
-    type: Annotated[TemplateType | None, Field("How it looks.")]
+    type: Annotated[TemplateType | None, Field("Its layout.")]
 
 
 async def _create(context: VerbContext, asked: CreateAsked) -> Template:
@@ -30,7 +30,7 @@ async def _create(context: VerbContext, asked: CreateAsked) -> Template:
         raise InvalidArgument.of("template_id", f"must be from 1 to {HIGHEST_ID}")
     if await context.find(TEMPLATES, asked.template_id) is not None:
         raise AlreadyExists(
-            f"template_id: the template {asked.template_id} is registered already",
+            f"template_id: the template {asked.template_id} is already registered",
             {"duplicated": "template_id"},
         )
     return await context.create(
@@ -48,7 +48,7 @@ async def _create(context: VerbContext, asked: CreateAsked) -> Template:
 
 CREATE_TEMPLATE = Verb(
     operation="CreateTemplate",
-    about="Registers a template that Zalo has, by its id; Zalo reviews it.",
+    about="Registers one of Zalo's templates by its id; Zalo reviews it.",
     asks=CreateAsked,
     answers=Template,
     act=_create,
@@ -59,7 +59,7 @@ CREATE_TEMPLATE = Verb(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GetAsked:
-    """What ``GetTemplate`` asks."""
+    """The request of ``GetTemplate``."""
 
     oa_id: Annotated[Id, Field("The OA.", required=True)]
     template_id: Annotated[Integer, Field("The template.", required=True)]
@@ -75,7 +75,7 @@ async def _get(context: VerbContext, asked: GetAsked) -> Template:
 
 GET_TEMPLATE = Verb(
     operation="GetTemplate",
-    about="One template of an OA.",
+    about="Returns one template of an OA.",
     asks=GetAsked,
     answers=Template,
     act=_get,
@@ -87,9 +87,9 @@ SUBJECT = Subject("templates", "Templates", "Registering them, and Zalo's review
 RULES = (
     Fact(
         "templates.review",
-        "`CreateTemplate` registers a template by Zalo's id as `PENDING_REVIEW`; three days later "
-        "by the world's clock it is `ENABLE`, unless a PATCH rejects it. One that is registered "
-        "already is 409, `duplicated` `template_id`.",
+        "`CreateTemplate` registers a template by Zalo's id as `PENDING_REVIEW`; three days "
+        "later by the world's clock it is `ENABLE`, unless a PATCH rejects it. One that is "
+        "already registered gets 409, `duplicated` `template_id`.",
         Grade.ASSUMED,
         "the statuses are Zalo's; how long a review takes is ours",
     ),

@@ -1,4 +1,4 @@
-"""Sending a transaction message, which Zalo has ended."""
+"""Sending a transaction message, a kind of message that Zalo has discontinued."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -40,10 +40,10 @@ TransactionType = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payload:
-    """What a button does."""
+    """The action of a button."""
 
     content: Annotated[MaybeText, Field("The text that it sends.")]
-    phone_code: Annotated[MaybeText, Field("The number that it calls or writes to.")]
+    phone_code: Annotated[MaybeText, Field("The number that it calls or sends an SMS to.")]
     url: Annotated[MaybeText, Field("The address that it opens.")]
 
 
@@ -52,9 +52,9 @@ class Button:
     """A button below the message."""
 
     image_icon: Annotated[MaybeText, Field("The address of its icon.")]
-    payload: Annotated[Payload | None, ObjectKind(Payload), Field("What it does.")]
+    payload: Annotated[Payload | None, ObjectKind(Payload), Field("Its action.")]
     title: Annotated[MaybeText, Field("What it says.")]
-    type: Annotated[ButtonType | None, Field("What kind it is.")]
+    type: Annotated[ButtonType | None, Field("Its type.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +77,8 @@ class Paragraph:
 class Row:
     """A row of the message's table."""
 
-    key: Annotated[MaybeText, Field("What it is of.")]
-    style: Annotated[MaybeText, Field("How it looks.")]
+    key: Annotated[MaybeText, Field("Its label.")]
+    style: Annotated[MaybeText, Field("Its style.")]
     value: Annotated[MaybeText, Field("What it says.")]
 
 
@@ -95,7 +95,7 @@ class TransactionMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransactionAsked:
-    """What ``SendZNSTxn`` asks."""
+    """The request of ``SendZNSTxn``."""
 
     language: Annotated[Language | None, Field("In which language Zalo's own words are.")]
     message: Annotated[
@@ -105,12 +105,12 @@ class TransactionAsked:
     ]
     oa_id: Annotated[Id, Field("The OA that sends.", required=True)]
     recipient: Annotated[ToRecipient, Field("The customer: `user_id`.", required=True)]
-    template_type: Annotated[TransactionType, Field("What it is about.", required=True)]
+    template_type: Annotated[TransactionType, Field("Its type.", required=True)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentMessage:
-    """What ``SendZNSTxn`` answers."""
+    """The response of ``SendZNSTxn``."""
 
     message_id: Annotated[Text, Field("The message on Zalo's system.")]
 
@@ -133,7 +133,7 @@ SEND_ZNS_TXN = Verb(
         values=("message", "template_type"),
         looked_up_by=frozenset(),
     ),
-    about="Sends a transaction message to a follower; Zalo ended them on 2026-03-01.",
+    about="Sends a transaction message to a follower; Zalo discontinued them on 2026-03-01.",
     asks=TransactionAsked,
     answers=SentMessage,
     act=_send,
@@ -160,14 +160,14 @@ SEND_ZNS_TXN = Verb(
 RULES = (
     Fact(
         "conversations.transactions",
-        "`SendZNSTxn` works until 2026-03-01T00:00:00Z by the world's clock; afterwards it is 412 "
-        "with -106, `Method unsupported`.",
+        "`SendZNSTxn` works until 2026-03-01T00:00:00Z by the world's clock; afterwards it gets "
+        "412 with -106, `Method unsupported`.",
         Grade.ASSUMED,
-        "Zalo's page names the day; what the vendor answers then is ours",
+        "Zalo's page names the day; the vendor's response then is ours",
     ),
     Fact(
         "conversations.buttons",
-        "`SendZNSTxn` takes at most four buttons, else 400.",
+        "`SendZNSTxn` accepts at most four buttons, otherwise 400.",
         Grade.DOCUMENTED,
         "the method's page; which refusal is ours",
     ),

@@ -1,4 +1,4 @@
-"""Uploads: files that an OA sends by their token."""
+"""Uploads: files that an OA sends by their tokens."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The life of an upload: Zalo keeps it for a while."""
+"""The life of an upload: Zalo keeps it for seven days."""
 
 from mock_server.contract.life import Fade, Life
 from mock_server.etelecom.zalo.upload_record import Upload
@@ -6,7 +6,7 @@ from mock_server.etelecom.zalo.upload_record import Upload
 LIFE: Life[Upload] = Life(
     states={
         "kept": "It can be sent.",
-        "gone": "`expires_at` is over: it cannot be sent any more (-201).",
+        "gone": "`expires_at` has passed: it can no longer be sent (-201).",
     },
     begins=("kept",),
     state_of=lambda _upload: "kept",

@@ -1,4 +1,4 @@
-"""A file that an OA has uploaded to send it."""
+"""A file that an OA has uploaded in order to send it."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -12,7 +12,7 @@ UploadType = Literal["image", "file", "gif"]
 KEPT_FOR = 7 * DAY
 """How long Zalo keeps it."""
 
-_OURS = "the vendor lists no uploads"
+_OURS = "no method of the vendor's lists uploads"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,6 @@ class Upload:
     oa_id: Annotated[Id, Field("The OA that may send it.", filterable=True)]
     shop_id: Annotated[Id, Field("The shop on eTelecom's system.")]
     size: Annotated[Integer, Field("Its bytes.")]
-    token: Annotated[Text, Field("By what it is sent.", filterable=True, rare=True)]
-    type: Annotated[UploadType, Field("What it is.", filterable=True)]
+    token: Annotated[Text, Field("The token with which it is sent.", filterable=True, rare=True)]
+    type: Annotated[UploadType, Field("Its type.", filterable=True)]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]

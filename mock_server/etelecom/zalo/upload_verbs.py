@@ -1,4 +1,4 @@
-"""Uploading a file that an OA is to send."""
+"""Uploading a file that an OA will send."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -19,14 +19,14 @@ _MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class _Format:
-    """What Zalo takes for a type of upload."""
+    """The files that Zalo accepts for a type of upload."""
 
     about: str
     most: int
     """Bytes."""
 
     signatures: tuple[tuple[bytes, tuple[str, ...]], ...]
-    """How files begin, and the endings of the names that they may have then."""
+    """The first bytes of files, and the endings that their names may then have."""
 
 
 _OLD_OFFICE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
@@ -49,20 +49,20 @@ FORMATS: dict[UploadType, _Format] = {
 
 
 def problem_of(kind: UploadType, file: FilePart) -> str | None:
-    """Why Zalo does not take a file; None where it does.
+    """Why Zalo refuses a file; None if it accepts it.
 
-    The content decides; a name that has an ending must have one of that format.
+    The content decides; if the name has an ending, it must be one of that format.
     """
     wanted = FORMATS[kind]
     begins, size = bytes.fromhex(file.begins_with or ""), file.size or 0
     _, dot, ending = (file.name or "").rpartition(".")
     endings = next((names for start, names in wanted.signatures if begins.startswith(start)), None)
     if endings is None:
-        return f"file: is not {wanted.about}, by its first bytes"
+        return f"file: its first bytes are not those of {wanted.about}"
     if dot and ending.lower() not in endings:
-        return f"file: its content is that of a .{endings[0]}, its name ends in .{ending[:20]}"
+        return f"file: its content is that of a .{endings[0]}, but its name ends in .{ending[:20]}"
     if size > wanted.most:
-        return f"file: has {size} bytes, and type {kind} is {wanted.about}"
+        return f"file: has {size} bytes, but type {kind} is {wanted.about}"
     return None
 
 
@@ -71,16 +71,16 @@ class UploadAsked:
     """What ``UploadFile`` asks, as the parts of a form."""
 
     file: Annotated[FilePart, FileKind(), Field("The file.", required=True)]
-    oa_id: Annotated[Id, Field("The OA that is to send it.", required=True)]
+    oa_id: Annotated[Id, Field("The OA that will send it.", required=True)]
     type: Annotated[
         UploadType,
-        Field("What it is; `file` and `gif` stand in no page of the vendor's.", required=True),
+        Field("Its type; `file` and `gif` are on no page of the vendor's.", required=True),
     ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uploaded:
-    """What ``UploadFile`` answers."""
+    """The response of ``UploadFile``."""
 
     token: Annotated[
         Text, Field("The `attachment_id` of `OASendImage`, the `token` of `OASendFile`.")
@@ -108,7 +108,7 @@ async def _upload(context: VerbContext, asked: UploadAsked) -> Uploaded:
 UPLOAD_FILE = Verb(
     operation="UploadFile",
     service="OA",
-    about="Uploads a file that an OA is to send, as multipart/form-data.",
+    about="Uploads a file that an OA will send, as multipart/form-data.",
     asks=UploadAsked,
     answers=Uploaded,
     act=_upload,
@@ -123,23 +123,23 @@ RULES = (
     Fact(
         "uploads.formats",
         "An `image` is a JPG or PNG of at most 1 MiB, a `file` a PDF, DOC or DOCX of at most 5 "
-        "MiB, a `gif` a GIF of at most 5 MiB; the content decides, and the ending of the name, "
-        "where it has one, must agree.",
+        "MiB, a `gif` a GIF of at most 5 MiB; the content decides, and if the name has an "
+        "ending, it must match.",
         Grade.DOCUMENTED,
         "Zalo's pages of uploads; that the content decides, and MiB for MB, is ours",
     ),
     Fact(
         "uploads.refused",
         "A file of another format or size is refused like a consulting message with bad "
-        "parameters: 412 `failed_precondition`, `meta.reason` `-201`; the note "
-        "`body-refused` says why.",
+        "parameters: 412 `failed_precondition`, `meta.reason` `-201`; the note `body-refused` "
+        "says why.",
         Grade.ASSUMED,
         "Zalo's -201",
     ),
     Fact(
         "uploads.kept",
-        "A token is good for seven days, for messages of the OA that uploaded alone.",
+        "A token is valid for seven days, and only for messages of the OA that uploaded the file.",
         Grade.DOCUMENTED,
-        "Zalo's pages of uploads; that it is the OA's alone is ours",
+        "Zalo's pages of uploads; that only the OA can use it is ours",
     ),
 )
