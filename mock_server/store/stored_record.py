@@ -1,6 +1,7 @@
 """Decisions about a record that is read, added or replaced, shared by all stores."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
@@ -9,6 +10,7 @@ from mock_server.contract import life
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
 from mock_server.errors import AlreadyExists
+from mock_server.store.page import whole
 
 
 class StoredRecord(NamedTuple):
@@ -44,6 +46,31 @@ def kept_script(resource: Resource[Any], found: StoredRecord | None) -> Plan:
 def planned(resource: Resource[Any], record: Any, script: Plan, now: int) -> Plan:
     """The plan of a record that is written at an instant."""
     return resource.life.plan(record, script, now) if resource.life else NOTHING
+
+
+@cache
+def newest(resource: Resource[Any], fields: tuple[str, ...]) -> str:
+    """The statement that finds a shop's newest record whose fields have the values $3 and on.
+
+    $1 is its own layer and $2 its base, of which the own one hides rows.
+    """
+    name, plan = resource.plural, "plan" if resource.life else "''"
+    select = f"SELECT {resource.default_sort}, id, document, hidden, {plan}, layer FROM {name}"
+    conditions = "".join(f" AND {field} = ${3 + at}" for at, field in enumerate(fields))
+    unhidden = (
+        " AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = $1"
+        f" AND hidden.kind = '{resource.name}' AND hidden.id = {name}.id)"
+    )
+    return (
+        f"{select} WHERE layer = $1{conditions} UNION ALL"
+        f" {select} WHERE layer = $2{conditions}{unhidden} ORDER BY 1 DESC, 2 DESC LIMIT 1"
+    )
+
+
+def stored(row: Any) -> StoredRecord:
+    """The record in a row of ``newest``."""
+    document = whole((row[0], row[1], row[2], row[3]))
+    return StoredRecord(document, row[5], row[4])
 
 
 def everywhere(resource: Resource[Any], fields: Iterable[str]) -> str:

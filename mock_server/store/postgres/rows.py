@@ -18,8 +18,10 @@ from mock_server.store.stored_record import (
     check_free,
     everywhere,
     kept_script,
+    newest,
     planned,
     read,
+    stored,
 )
 from mock_server.store.waiting_changes import (
     DROP_OLD,
@@ -82,15 +84,10 @@ class PostgresRows:
     async def latest(self, resource: Resource[Any], equals: Mapping[str, Any]) -> Any | None:
         attributes = resource.attributes
         asked = [attributes[name].kind.column(value) for name, value in equals.items()]
-        conditions = "".join(f" AND {name} = ${3 + at}" for at, name in enumerate(equals))
-        own, base = self._branches(resource, conditions)
         row = await self._connection.fetchrow(
-            f"{own} UNION ALL {base} ORDER BY 1 DESC, 2 DESC LIMIT 1",
-            self.own,
-            self.base,
-            *storable_row(asked),
+            newest(resource, tuple(equals)), self.own, self.base, *storable_row(asked)
         )
-        return resource.read(from_json(whole(tuple(row)[:4]))) if row else None
+        return resource.read(from_json(stored(row).document)) if row else None
 
     async def add(
         self, resource: Resource[Any], make: Callable[[int], Any], script: Plan = NOTHING
@@ -158,11 +155,10 @@ class PostgresRows:
 
     async def look_up(self, resource: Resource[Any], record_id: int) -> StoredRecord | None:
         """The record as it is stored."""
-        own, base = self._branches(resource, " AND id = $3")
         found = await self._connection.fetchrow(
-            f"{own} UNION ALL {base} LIMIT 1", self.own, self.base, record_id
+            newest(resource, ("id",)), self.own, self.base, record_id
         )
-        return StoredRecord(whole(tuple(found)[:4]), found[5], found[4]) if found else None
+        return stored(found) if found else None
 
     async def take_away(self, resource: Resource[Any], record_id: int, layer: int) -> None:
         """Delete a row of the own layer, or hide one of the base."""
@@ -183,14 +179,3 @@ class PostgresRows:
         plan = planned(resource, record, script, self.now)
         values = storable_row(table.values(self.own, record, plan))
         await self._connection.execute(numbered(table.insertion), *values)
-
-    def _branches(self, resource: Resource[Any], conditions: str) -> tuple[str, str]:
-        """The statements for matching rows of the own layer ($1) and of the base ($2)."""
-        name, plan = resource.plural, "plan" if resource.life else "''"
-        newest = resource.default_sort
-        select = f"SELECT {newest}, id, document, hidden, {plan}, layer FROM {name} WHERE layer ="
-        unhidden = (
-            " AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = $1"
-            f" AND hidden.kind = '{resource.name}' AND hidden.id = {name}.id)"
-        )
-        return f"{select} $1{conditions}", f"{select} $2{conditions}{unhidden}"

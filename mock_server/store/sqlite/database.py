@@ -17,6 +17,7 @@ from mock_server.errors import Unavailable
 from mock_server.store.database_address import shown
 from mock_server.store.protocol import Refused
 from mock_server.store.schema_version import schema_version
+from mock_server.store.sqlite.due_instants import DueInstants
 from mock_server.store.tables import FIXED_TABLES, Table
 
 APPLICATION_ID = 0x65744D6B
@@ -80,9 +81,7 @@ class Database:
         self.dropped = asyncio.Event()
         """Set when there are layers to delete."""
 
-        self.next_due: dict[str, int] = {}
-        """An instant before which nothing happens, by world, as far as known."""
-
+        self.due = DueInstants()
         self.connection: sqlite3.Connection
 
     def open(self) -> None:
@@ -223,12 +222,7 @@ class Database:
     def worlds_changed(self) -> None:
         """Invalidate what was read of worlds, shops and keys."""
         self._changes += 1
-        self.next_due.clear()
-
-    def expect(self, world: str, due_at: int | None) -> None:
-        """Record that something will happen in a world."""
-        if due_at is not None and due_at < self.next_due.get(world, 0):
-            self.next_due[world] = due_at
+        self.due.clear()
 
     def worlds_version(self) -> tuple[int, int]:
         """Changes whenever worlds, shops or keys may have changed, here or in another process."""
@@ -282,6 +276,11 @@ def _make_private(path: Path) -> None:
     """
     with suppress(OSError):  # it exists already, or SQLite reports the problem
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def numbered(sql: str) -> str:
+    """The statement with ``?1``, ``?2``, ... in place of ``$1``, ``$2``, ..."""
+    return sql.replace("$", "?")
 
 
 def problem_of(error: BaseException) -> str | None:

@@ -2,9 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Container, Iterable, Iterator
 
 from mock_server.contract.values import INT64_MAX
 from mock_server.store.changes import OnChanges, nobody
@@ -18,12 +16,12 @@ from mock_server.store.due_records import (
     due_rows,
     in_order,
     keys_of_base,
-    keys_of_own,
     moved,
     next_stride,
 )
 from mock_server.store.rows import OnMove, OnWrite, nobody_told
-from mock_server.store.sqlite.database import Database
+from mock_server.store.sqlite.database import Database, numbered
+from mock_server.store.sqlite.due_instants import Part
 from mock_server.store.sqlite.rows import SQLiteRows
 from mock_server.store.tables import Table
 from mock_server.store.world import Shop, World
@@ -32,6 +30,9 @@ _SHOPS = (
     "SELECT world, place, shop_id, base, own, changed, lived_until FROM shops"
     " WHERE world = ? ORDER BY place"
 )
+
+_ANY = (0, INT64_MAX)
+"""Before the keys of all due rows."""
 
 
 class SQLiteLives:
@@ -42,24 +43,41 @@ class SQLiteLives:
         self.on_write: OnWrite = nobody_told
         self._database = database
         self._due_moves = [table for table in database.tables.values() if table.resource.life]
-        names = [f"{table.name} INDEXED BY {table.name}_by_due" for table in self._due_moves]
-        self._of_own = keys_of_own(names).replace("$", "?")
-        self._of_base = {
-            table.name: keys_of_base(name).replace("$", "?")
-            for table, name in zip(self._due_moves, names, strict=True)
+        lively = [each.name for each in self._due_moves]
+        names = {name: f"{name} INDEXED BY {name}_by_due" for name in lively}
+        self._keys = {each: numbered(keys_of_base(name)) for each, name in names.items()}
+        self._first = {
+            each: f"SELECT min(due_at) FROM {name} WHERE layer = ? AND due_at > ?"
+            for each, name in names.items()
         }
         self._version: tuple[int, int] = (-1, -1)
 
     async def next_due(self, world: World) -> int:
-        known = self._database.next_due
+        self._refresh()
+        found = self._database.due.first(world.name)
+        if found is None:
+            found = self._look_up(_shops(self._database.connection, world.name))
+        return found
+
+    def _refresh(self) -> None:
+        """Forget what is due if another process may have changed it."""
         version = self._database.worlds_version()
         if version != self._version:
-            known.clear()
+            self._database.due.clear()
             self._version = version
-        found = known.get(world.name)
-        if found is None:
-            found = known[world.name] = self._look_up(world.name)
-        return found
+
+    def _look_up(self, shops: Iterable[tuple[Shop, int]]) -> int:
+        """The first instant at which something is due in a world, which has these shops."""
+        db, due, first = self._database.connection, self._database.due, INT64_MAX
+        for shop, lived_until in shops:
+            since = {shop.base: lived_until, shop.own: 0}
+            parts = ((layer, table.name) for layer in since for table in self._due_moves)
+            found = (
+                (part, db.execute(self._first[part[1]], (part[0], since[part[0]])).fetchone()[0])
+                for part in due.missing(shop.world, parts)
+            )
+            first = due.learn(shop.world, found)
+        return first
 
     async def live(self, world: World, until: int, on_move: OnMove) -> int:
         """Makes the moves in strides, each leaving the world as it was at an earlier instant."""
@@ -67,11 +85,12 @@ class SQLiteLives:
         try:
             while not walk.over:
                 async with self._database.transaction(world.name) as db:
-                    done = await self._stride(db, walk)
-                walk.went(*done)
+                    stride, results = await self._stride(db, walk)
+                if any(not each.shop.changed for each in stride.due):
+                    self._database.worlds_changed()  # a shop has an own layer to read from now on
+                walk.went(stride, results)
                 await asyncio.sleep(0)
         finally:
-            self._database.worlds_changed()
             self.on_changes(world.name, walk.changes)
         return walk.count
 
@@ -80,7 +99,10 @@ class SQLiteLives:
         shops = list(_shops(db, walk.world))
         if not walk.goes_on(shop for shop, _ in shops):
             return Stride([], walk.until, complete=True), []
-        found = [due for shop, since in shops for due in self._due(shop, since, walk)]
+        self._refresh()
+        self._look_up(shops)
+        reached = self._database.due.take_reached(walk.world, walk.until)
+        found = [due for shop, since in shops for due in self._due(shop, since, walk, reached)]
         stride = next_stride(found, walk.until)
         results = [self._move(due, stride.until) for due in stride.due]
         for each in in_order(made for result in results for made in result.made):
@@ -94,23 +116,27 @@ class SQLiteLives:
             )
         return stride, results
 
-    def _due(self, shop: Shop, lived_until: int, walk: Walk) -> Iterator[Due]:
-        """The first due rows of each table, in the base and in the own layer."""
+    def _due(
+        self, shop: Shop, lived_until: int, walk: Walk, reached: Container[Part]
+    ) -> Iterator[Due]:
+        """The first due rows of the parts that are reached, in the base and in the own layer."""
         db = self._database.connection
         for table in self._due_moves:
-            ahead = walk.ahead_of(shop, table, lived_until)
-            if ahead.lacks(STRIDE):
-                asked = (shop.base, *ahead.last, walk.until, AHEAD)
-                ahead.add(db.execute(self._of_base[table.name], asked).fetchall())
-            yield Due(shop, table, shop.base, ahead.keys)
-        found = db.execute(self._of_own, (shop.own, walk.until, STRIDE))
-        for place, keys in groupby(found, key=itemgetter(0)):
-            yield Due(shop, self._due_moves[place], shop.own, [key[1:] for key in keys])
+            keys = self._keys[table.name]
+            if (shop.base, table.name) in reached:
+                ahead = walk.ahead_of(shop, table, lived_until)
+                if ahead.lacks(STRIDE):
+                    asked = (shop.base, *ahead.last, walk.until, AHEAD)
+                    ahead.add(db.execute(keys, asked).fetchall())
+                yield Due(shop, table, shop.base, ahead.keys)
+            if (shop.own, table.name) in reached:
+                first = (shop.own, *_ANY, walk.until, STRIDE)
+                yield Due(shop, table, shop.own, db.execute(keys, first).fetchall())
 
     def _move(self, due: Due, until: int) -> Moved:
         shop, table, layer, keys = due
         chosen = "id IN (SELECT value FROM json_each(?3))"
-        statement = due_rows(table, chosen, of_base=layer == shop.base).replace("$", "?")
+        statement = numbered(due_rows(table, chosen, of_base=layer == shop.base))
         ids = str([each for _, each in keys])
         rows = self._database.connection.execute(statement, (layer, shop.own, ids)).fetchall()
         told = SQLiteRows(self._database, shop).listening
@@ -120,6 +146,7 @@ class SQLiteLives:
 
     def _replace(self, shop: Shop, table: Table, layer: int, result: Moved) -> None:
         db = self._database.connection
+        self._database.due.forget(shop.world, (shop.own, table.name))
         ids = [(shop.own, number) for number in result.ids]
         if layer == shop.own:
             db.executemany(f"DELETE FROM {table.name} WHERE layer = ? AND id = ?", ids)
@@ -132,20 +159,6 @@ class SQLiteLives:
                 (shop.world, shop.place),
             )
         db.executemany(table.insertion, result.rows)
-
-    def _look_up(self, world: str) -> int:
-        first = INT64_MAX
-        db = self._database.connection
-        for *_, base, own, _, lived_until in db.execute(_SHOPS, (world,)).fetchall():
-            for table in self._due_moves:
-                for layer, since in ((base, lived_until), (own, 0)):
-                    (due,) = db.execute(
-                        f"SELECT min(due_at) FROM {table.name} INDEXED BY {table.name}_by_due"
-                        " WHERE layer = ? AND due_at > ?",
-                        (layer, since),
-                    ).fetchone()
-                    first = first if due is None else min(first, due)
-        return first
 
 
 def _shops(db: sqlite3.Connection, world: str) -> Iterator[tuple[Shop, int]]:

@@ -1,7 +1,5 @@
 """Records in SQLite."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from mock_server.contract.filters import Selection
@@ -62,21 +60,16 @@ class SQLiteRecords:
         return found.document if found else None
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
-        async with self._transaction(shop, now) as rows:
-            changed = ChangedRows(rows, now, self.on_write)
-            result = await act(changed)
-        self.on_changes(shop.world, changed.changes)
-        return result
-
-    @asynccontextmanager
-    async def _transaction(self, shop: Shop, now: int) -> AsyncIterator[SQLiteRows]:
+        rows = SQLiteRows(self._database, shop, now)
+        changed = ChangedRows(rows, now, self.on_write)
         async with self._database.transaction(shop.world) as db:
             own = db.execute(_OWN, (shop.world, shop.place)).fetchone()
             if own != (shop.own,):
                 raise WorldEnded
-            rows = SQLiteRows(self._database, shop, now)
-            yield rows
+            result = await act(changed)
         rows.tell_changed()
+        self.on_changes(shop.world, changed.changes)
+        return result
 
 
 def _layers(shop: Shop) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """Rows of one shop in SQLite, read and written inside a transaction."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pydantic_core import from_json
@@ -12,14 +12,16 @@ from mock_server.contract.schema import Resource
 from mock_server.contract.service import ACCOUNT_EVENT
 from mock_server.store.delivery import LISTEN, LISTENING, MOST_KEPT
 from mock_server.store.page import whole
-from mock_server.store.sqlite.database import Database
+from mock_server.store.sqlite.database import Database, numbered
 from mock_server.store.stored_record import (
     StoredRecord,
     check_free,
     everywhere,
     kept_script,
+    newest,
     planned,
     read,
+    stored,
 )
 from mock_server.store.waiting_changes import (
     DROP_OLD,
@@ -40,7 +42,6 @@ _DROP_OLD = (
     "DELETE FROM deliveries WHERE world = ? AND id <= (SELECT id FROM deliveries"
     " WHERE world = ? ORDER BY id DESC LIMIT 1 OFFSET ?)"
 )
-_IS_HIDDEN = "SELECT 1 FROM hidden WHERE layer = ? AND kind = ? AND id = ?"
 
 
 class SQLiteRows:
@@ -59,18 +60,8 @@ class SQLiteRows:
     async def latest(self, resource: Resource[Any], equals: Mapping[str, Any]) -> Any | None:
         attributes = resource.attributes
         asked = [attributes[name].kind.column(value) for name, value in equals.items()]
-        conditions = "".join(f" AND {name} = ?" for name in equals)
-        found = None
-        for layer in (self._shop.own, self._shop.base):
-            rows = self._database.connection.execute(
-                f"SELECT {resource.default_sort}, id, document, hidden FROM {resource.plural}"
-                f" WHERE layer = ?{conditions} ORDER BY 1 DESC, 2 DESC",
-                (layer, *asked),
-            )
-            row = next((row for row in rows if not self._is_hidden(layer, resource, row[1])), None)
-            if row is not None and (found is None or row[:2] > found[:2]):
-                found = row
-        return resource.read(from_json(whole(found))) if found else None
+        row = self._newest(resource, tuple(equals), asked)
+        return resource.read(from_json(stored(row).document)) if row else None
 
     async def add(
         self, resource: Resource[Any], make: Callable[[int], Any], script: Plan = NOTHING
@@ -149,17 +140,15 @@ class SQLiteRows:
 
     def look_up(self, resource: Resource[Any], record_id: int) -> StoredRecord | None:
         """The record as it is stored."""
-        db, shop = self._database.connection, self._shop
-        plan = "plan" if resource.life else "''"
-        select = (
-            f"SELECT created_at, id, document, hidden, {plan} FROM {resource.plural}"
-            " WHERE layer = ? AND id = ?"
-        )
-        for layer in (shop.own, shop.base):
-            found = db.execute(select, (layer, record_id)).fetchone()
-            if found and not self._is_hidden(layer, resource, record_id):
-                return StoredRecord(whole(found[:4]), layer, found[4])
-        return None
+        found = self._newest(resource, ("id",), (record_id,))
+        return stored(found) if found else None
+
+    def _newest(
+        self, resource: Resource[Any], fields: tuple[str, ...], values: Iterable[Any]
+    ) -> Any:
+        shop, statement = self._shop, numbered(newest(resource, fields))
+        asked = (shop.own, shop.base, *values)
+        return self._database.connection.execute(statement, asked).fetchone()
 
     def insert(self, resource: Resource[Any], record: Any, plan: Plan) -> None:
         """Store a record in the own layer."""
@@ -167,11 +156,14 @@ class SQLiteRows:
         values = table.values(self._shop.own, record, plan)
         self._database.connection.execute(table.insertion, values)
         if resource.life:
-            self._database.expect(self._shop.world, life.due(plan))
+            self._database.due.expect(
+                self._shop.world, (self._shop.own, table.name), life.due(plan)
+            )
 
     def take_away(self, resource: Resource[Any], record_id: int, layer: int) -> None:
         """Delete a row of the own layer, or hide one of the base."""
         db, shop = self._database.connection, self._shop
+        self._database.due.forget(shop.world, (layer, resource.plural))
         if layer == shop.own:
             db.execute(
                 f"DELETE FROM {resource.plural} WHERE layer = ? AND id = ?", (layer, record_id)
@@ -184,9 +176,3 @@ class SQLiteRows:
         """Invalidate cached shops, which must learn that there is an own layer to read."""
         if not all(shop.changed for shop in self._shops):
             self._database.worlds_changed()
-
-    def _is_hidden(self, layer: int, resource: Resource[Any], record_id: int) -> bool:
-        if layer == self._shop.own:
-            return False
-        asked = (self._shop.own, resource.name, record_id)
-        return self._database.connection.execute(_IS_HIDDEN, asked).fetchone() is not None

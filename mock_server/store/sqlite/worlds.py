@@ -35,11 +35,27 @@ class SQLiteWorlds:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._worlds: dict[str, World] = {}
         self._holders: dict[bytes, Holder] = {}
         self._version = (-1, -1)
         self._touched: dict[str, int] = {}
 
     async def find(self, name: str) -> World | None:
+        self._refresh()
+        world = self._worlds.get(name) or self._read(name)
+        if world is not None:
+            self._worlds[name] = world
+        return world
+
+    def _refresh(self) -> None:
+        """Forget what may have changed, here or in another process."""
+        version = self._database.worlds_version()
+        if version != self._version:
+            self._worlds.clear()
+            self._holders.clear()
+            self._version = version
+
+    def _read(self, name: str) -> World | None:
         db = self._database.connection
         found = db.execute(
             "SELECT recipe, frozen_at, clock_offset, strict, origin, outcome, assume, access"
@@ -152,10 +168,7 @@ class SQLiteWorlds:
         return clock
 
     async def find_holder(self, digest: bytes) -> Holder | None:
-        version = self._database.worlds_version()
-        if version != self._version:
-            self._holders.clear()
-            self._version = version
+        self._refresh()
         holder = self._holders.get(digest)
         if holder is None:
             holder = await self._read_holder(digest)
