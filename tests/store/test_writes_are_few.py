@@ -32,6 +32,7 @@ async def _asked(calls: tuple[tuple[str, dict[str, Any]], ...]) -> list[str]:
     ready = asyncio.Event()
     app.on_ready = ready.set
     transport = httpx.ASGITransport(app=app)
+    seen: list[str] = []
     async with (
         app.serving(),
         httpx.AsyncClient(transport=transport, base_url="http://t", headers=HEADERS) as http,

@@ -23,20 +23,20 @@ from mock_server.store.waiting_changes import (
     kept,
     put_back,
 )
+from mock_server.store.world_statements import (
+    ADD_RULE,
+    ADD_SNAPSHOT,
+    BASE,
+    DROP_SNAPSHOT,
+    PUT_BACK_WORLD,
+    RULES,
+    SNAPSHOT,
+    SNAPSHOTS,
+    STAND_ON,
+    TO_SAVE,
+)
 
-_SHOPS = (
-    "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset, assume"
-    " FROM shops JOIN worlds ON worlds.name = shops.world WHERE shops.world = $1 ORDER BY place"
-)
-_ADD = "INSERT INTO snapshots VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
-_KEPT = (
-    "SELECT place, base, layer, changed, serial, lived_until, frozen_at, clock_offset,"
-    " assume, faults, waiting FROM snapshots WHERE world = $1 AND name = $2 ORDER BY place"
-)
-_STAND_ON = (
-    "UPDATE shops SET base = $1, changed = $2, serial = $3, lived_until = $4"
-    " WHERE world = $5 AND place = $6"
-)
+_SNAPSHOT = numbered(SNAPSHOT)
 
 
 class PostgresSnapshots:
@@ -50,12 +50,10 @@ class PostgresSnapshots:
     async def save(self, world: str, name: str) -> None:
         async def copy(connection: Connection) -> None:
             bases = await _drop(self._database, connection, world, name)
-            rules = await connection.fetch(
-                "SELECT id, document, state FROM faults WHERE world = $1 ORDER BY id", world
-            )
+            rules = await connection.fetch(numbered(RULES), world)
             faults = json.dumps([tuple(rule) for rule in rules])
             room = Room(self._size, int(await connection.fetchval(numbered(TAKEN), world, name)))
-            shops = await connection.fetch(_SHOPS, world)
+            shops = await connection.fetch(numbered(TO_SAVE), world)
             for _, _, own, *_ in shops:
                 room.take(await layer_size(self._database, connection, own))
             waiting = kept(
@@ -69,31 +67,22 @@ class PostgresSnapshots:
                 size = 0 if place else room.size  # of all shops together
                 of_world = ("[]", "[[], []]") if place else (faults, waiting)
                 row = (world, name, place, base, layer, *state, *of_world, size)
-                await connection.execute(_ADD, *row)
+                await connection.execute(numbered(ADD_SNAPSHOT), *row)
             await drop_unused(self._database, connection, bases)
 
         await self._database.write(world, copy)
 
     async def names(self, world: str) -> list[str]:
-        found = await self._database.fetch(
-            "SELECT DISTINCT name FROM snapshots WHERE world = $1", world
-        )
+        found = await self._database.fetch(numbered(SNAPSHOTS), world)
         return sorted(row["name"] for row in found)
 
     async def restore(self, world: str, name: str) -> bool:
         async def stand_again(connection: Connection) -> bool:
-            shops = await connection.fetch(_KEPT, world, name)
+            shops = await connection.fetch(_SNAPSHOT, world, name)
             bases = [await self._restore_shop(connection, world, each) for each in shops]
             if shops:
-                *_, frozen_at, offset, assume, faults, waiting = shops[0]
-                await connection.execute(
-                    "UPDATE worlds SET frozen_at = $1, clock_offset = $2, assume = $3"
-                    " WHERE name = $4",
-                    frozen_at,
-                    offset,
-                    assume,
-                    world,
-                )
+                *clock_and_assume, faults, waiting = shops[0][6:]
+                await connection.execute(numbered(PUT_BACK_WORLD), *clock_and_assume, world)
                 await _put_back_faults(connection, world, json.loads(faults))
                 await _put_back_waiting(connection, world, waiting)
             await drop_unused(self._database, connection, bases)
@@ -112,12 +101,11 @@ class PostgresSnapshots:
     async def _restore_shop(self, connection: Connection, world: str, kept: Any) -> int:
         """Restore a shop; returns the base that it used meanwhile."""
         place, base, layer, changed, serial, lived_until, *_ = kept
-        old_base = await connection.fetchval(
-            "SELECT base FROM shops WHERE world = $1 AND place = $2", world, place
-        )
+        old_base = await connection.fetchval(numbered(BASE), world, place)
         own = await renew_own_layer(self._database, connection, world, place)
         await copy_layer(self._database, connection, layer, own)
-        await connection.execute(_STAND_ON, base, changed, serial, lived_until, world, place)
+        state = (base, changed, serial, lived_until)
+        await connection.execute(numbered(STAND_ON), *state, world, place)
         return int(old_base)
 
 
@@ -126,9 +114,7 @@ async def _put_back_faults(
 ) -> None:
     await connection.execute("DELETE FROM faults WHERE world = $1", world)
     for rule_id, document, state in faults:
-        await connection.execute(
-            "INSERT INTO faults VALUES ($1, $2, $3, $4)", rule_id, world, document, state
-        )
+        await connection.execute(numbered(ADD_RULE), rule_id, world, document, state)
 
 
 async def _put_back_waiting(connection: Connection, world: str, waiting: str) -> None:
@@ -141,7 +127,7 @@ async def _put_back_waiting(connection: Connection, world: str, waiting: str) ->
 
 async def drop_snapshots(database: Database, connection: Connection, world: str) -> list[int]:
     """Delete all of a world's snapshots; returns the bases that they used."""
-    found = await connection.fetch("SELECT DISTINCT name FROM snapshots WHERE world = $1", world)
+    found = await connection.fetch(numbered(SNAPSHOTS), world)
     bases: list[int] = []
     for row in found:
         bases += await _drop(database, connection, world, row["name"])
@@ -149,9 +135,9 @@ async def drop_snapshots(database: Database, connection: Connection, world: str)
 
 
 async def _drop(database: Database, connection: Connection, world: str, name: str) -> list[int]:
-    shops = await connection.fetch(_KEPT, world, name)
+    shops = await connection.fetch(_SNAPSHOT, world, name)
     layers = [row["layer"] for row in shops]
     await empty_layers(database, connection, layers)
     await connection.execute("DELETE FROM layers WHERE id = ANY($1)", layers)
-    await connection.execute("DELETE FROM snapshots WHERE world = $1 AND name = $2", world, name)
+    await connection.execute(numbered(DROP_SNAPSHOT), world, name)
     return [row["base"] for row in shops]

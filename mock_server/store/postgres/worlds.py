@@ -15,10 +15,20 @@ from mock_server.store.postgres.layers import (
     insert_layer,
     renew_own_layer,
 )
-from mock_server.store.postgres.schema import changed, storable
+from mock_server.store.postgres.schema import changed, numbered, storable
 from mock_server.store.postgres.snapshots import drop_snapshots
 from mock_server.store.postgres.versions import Version, Versions
 from mock_server.store.world import Holder, KeyDraft, LayerGone, Origin, Shop, World, WorldDraft
+from mock_server.store.world_statements import (
+    ADD_KEY,
+    ADD_SHOP,
+    ADD_WORLD,
+    LAY,
+    REMOVE,
+    RESET,
+    shop_row,
+    world_row,
+)
 
 _WORLD = (
     "SELECT worlds.name, worlds.id, version, recipe, frozen_at, clock_offset, strict, origin,"
@@ -35,16 +45,7 @@ _BY_KEY = _WORLD.format(
     start="keys JOIN worlds ON worlds.name = keys.world",
     where="keys.digest",
 )
-_ADD_WORLD = (
-    "INSERT INTO worlds (name, recipe, strict, origin, used_at, frozen_at, clock_offset,"
-    " born_frozen_at, born_clock_offset, assume, born_assume)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $6, $7, $8, $8)"
-)
-_ADD_SHOP = "INSERT INTO shops VALUES ($1, $2, $3, $4, $5, 0, $6, $7, $4, $6, $7)"
-_ADD_KEY = (
-    "INSERT INTO keys (world, digest, place, kind, sealed) VALUES ($1, $2, $3, $4, $5)"
-    " ON CONFLICT DO NOTHING"
-)
+_ADD_KEY = numbered(ADD_KEY)
 _KEPT = 10_000
 
 
@@ -119,9 +120,8 @@ class PostgresWorlds:
             await empty_layers(self._database, connection, owns)
             await connection.execute("DELETE FROM layers WHERE id = ANY($1)", owns)
             bases += await drop_snapshots(self._database, connection, name)
-            for table in ("shops", "keys", "faults", "deliveries", "webhook_changes"):
-                await connection.execute(f"DELETE FROM {table} WHERE world = $1", name)
-            await connection.execute("DELETE FROM worlds WHERE name = $1", name)
+            for statement in REMOVE:
+                await connection.execute(numbered(statement), name)
             await drop_unused(self._database, connection, bases)
             return True
 
@@ -205,15 +205,7 @@ class PostgresWorlds:
         async def replace(connection: Connection) -> None:
             old = await self._uncover(connection, world)
             for place, (base, serial) in enumerate(bases):
-                await connection.execute(
-                    "UPDATE shops SET base = $1, serial = $2, lived_until = $3"
-                    " WHERE world = $4 AND place = $5",
-                    base,
-                    serial,
-                    lived_until,
-                    world,
-                    place,
-                )
+                await connection.execute(numbered(LAY), base, serial, lived_until, world, place)
             await drop_unused(self._database, connection, old)
 
         await self._database.write(world, replace)
@@ -221,18 +213,8 @@ class PostgresWorlds:
     async def reset(self, world: str) -> None:
         async def begin_again(connection: Connection) -> None:
             old = await self._uncover(connection, world)
-            await connection.execute(
-                "UPDATE shops SET base = born_base, serial = born_serial,"
-                " lived_until = born_lived_until WHERE world = $1",
-                world,
-            )
-            await connection.execute(
-                "UPDATE worlds SET frozen_at = born_frozen_at, clock_offset = born_clock_offset,"
-                " outcome = '', access = '', assume = born_assume WHERE name = $1",
-                world,
-            )
-            for table in ("faults", "deliveries", "webhook_changes"):
-                await connection.execute(f"DELETE FROM {table} WHERE world = $1", world)
+            for statement in RESET:
+                await connection.execute(numbered(statement), world)
             await drop_unused(self._database, connection, old)
 
         await self._database.write(world, begin_again)
@@ -250,20 +232,10 @@ async def _add(connection: Connection, draft: WorldDraft) -> None:
     for base in sorted({shop.base for shop in draft.shops}):
         if await connection.fetchval("SELECT id FROM layers WHERE id = $1 FOR SHARE", base) is None:
             raise LayerGone
-    await connection.execute(
-        _ADD_WORLD,
-        draft.name,
-        json.dumps(dict(draft.recipe)),
-        int(draft.strict),
-        draft.origin,
-        machine_now(),
-        draft.clock.frozen_at,
-        draft.clock.offset,
-        json.dumps(dict(draft.assume)),
-    )
+    await connection.execute(numbered(ADD_WORLD), *world_row(draft))
     for place, shop in enumerate(draft.shops):
-        own, grown = await insert_layer(connection), (shop.serial, draft.lived_until)
-        await connection.execute(_ADD_SHOP, draft.name, place, shop.shop_id, shop.base, own, *grown)
+        own = await insert_layer(connection)
+        await connection.execute(numbered(ADD_SHOP), *shop_row(draft, place, shop, own))
     await _add_keys(connection, draft.name, draft.keys)
 
 

@@ -25,15 +25,17 @@ from mock_server.store.waiting_changes import (
     put_back,
 )
 from mock_server.store.world import WorldEnded
-
-_SHOPS = (
-    "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset, assume"
-    " FROM shops JOIN worlds ON worlds.name = shops.world WHERE shops.world = ? ORDER BY place"
-)
-_ADD = "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_KEPT = (
-    "SELECT place, base, layer, changed, serial, lived_until, frozen_at, clock_offset,"
-    " assume, faults, waiting FROM snapshots WHERE world = ? AND name = ? ORDER BY place"
+from mock_server.store.world_statements import (
+    ADD_RULE,
+    ADD_SNAPSHOT,
+    BASE,
+    DROP_SNAPSHOT,
+    PUT_BACK_WORLD,
+    RULES,
+    SNAPSHOT,
+    SNAPSHOTS,
+    STAND_ON,
+    TO_SAVE,
 )
 
 
@@ -61,24 +63,21 @@ class SQLiteSnapshots:
                 if [shop[2] for shop in self._shops(world)] != [shop[2] for shop in shops]:
                     raise WorldEnded
                 bases = _drop(self._database, world, name)
-                rules = db.execute(
-                    "SELECT id, document, state FROM faults WHERE world = ?", (world,)
-                )
-                faults = json.dumps(rules.fetchall())
+                faults = json.dumps(db.execute(RULES, (world,)).fetchall())
                 waiting = kept(db.execute(WAITING, (world,)), db.execute(WAITING_CHANGES, (world,)))
                 room.take(len(waiting))
                 for layer, (place, base, _, *state) in zip(copies, self._shops(world), strict=True):
                     tie(db, layer)
                     size = 0 if place else room.size  # of all shops together
                     of_world = ("[]", "[[], []]") if place else (faults, waiting)
-                    db.execute(_ADD, (world, name, place, base, layer, *state, *of_world, size))
+                    db.execute(
+                        ADD_SNAPSHOT, (world, name, place, base, layer, *state, *of_world, size)
+                    )
                 drop_unused(self._database, bases)
 
     async def names(self, world: str) -> list[str]:
-        found = self._database.connection.execute(
-            "SELECT DISTINCT name FROM snapshots WHERE world = ? ORDER BY name", (world,)
-        )
-        return [name for (name,) in found]
+        found = self._database.connection.execute(SNAPSHOTS, (world,))
+        return sorted(name for (name,) in found)
 
     async def restore(self, world: str, name: str) -> bool:
         shops = self._kept(world, name)
@@ -90,17 +89,11 @@ class SQLiteSnapshots:
             for own, (place, base, _, changed, serial, lived, *_) in zip(
                 copies, shops, strict=True
             ):
-                (old_base,) = db.execute(
-                    "SELECT base FROM shops WHERE world = ? AND place = ?", (world, place)
-                ).fetchone()
+                (old_base,) = db.execute(BASE, (world, place)).fetchone()
                 bases.append(old_base)
                 stand_on_new_layer(self._database, world, place, own)
                 tie(db, own)
-                db.execute(
-                    "UPDATE shops SET base = ?, changed = ?, serial = ?, lived_until = ?"
-                    " WHERE world = ? AND place = ?",
-                    (base, changed, serial, lived, world, place),
-                )
+                db.execute(STAND_ON, (base, changed, serial, lived, world, place))
             if shops:
                 _put_back(db, world, shops[0][6:])
             drop_unused(self._database, bases)
@@ -126,10 +119,10 @@ class SQLiteSnapshots:
         return layer
 
     def _shops(self, world: str) -> list[tuple[Any, ...]]:
-        return self._database.connection.execute(_SHOPS, (world,)).fetchall()
+        return self._database.connection.execute(TO_SAVE, (world,)).fetchall()
 
     def _kept(self, world: str, name: str) -> list[tuple[Any, ...]]:
-        return self._database.connection.execute(_KEPT, (world, name)).fetchall()
+        return self._database.connection.execute(SNAPSHOT, (world, name)).fetchall()
 
     def _taken(self, world: str, name: str) -> int:
         """The bytes of a world's other snapshots."""
@@ -140,10 +133,7 @@ class SQLiteSnapshots:
 def _put_back(db: sqlite3.Connection, world: str, of_world: Iterable[Any]) -> None:
     """Put back what a snapshot keeps of a world besides its records."""
     *clock_and_assume, faults, waiting = of_world
-    db.execute(
-        "UPDATE worlds SET frozen_at = ?, clock_offset = ?, assume = ? WHERE name = ?",
-        (*clock_and_assume, world),
-    )
+    db.execute(PUT_BACK_WORLD, (*clock_and_assume, world))
     for statement in FORGET_ALL:
         db.execute(statement, (world,))
     deliveries, changes = put_back(world, waiting)
@@ -151,22 +141,20 @@ def _put_back(db: sqlite3.Connection, world: str, of_world: Iterable[Any]) -> No
     db.executemany(QUEUE, changes)
     db.execute("DELETE FROM faults WHERE world = ?", (world,))
     for rule_id, document, state in json.loads(faults):
-        db.execute("INSERT INTO faults VALUES (?, ?, ?, ?)", (rule_id, world, document, state))
+        db.execute(ADD_RULE, (rule_id, world, document, state))
 
 
 def drop_snapshots(database: Database, world: str) -> list[int]:
     """Delete all of a world's snapshots; returns the bases that they used."""
-    names = database.connection.execute(
-        "SELECT DISTINCT name FROM snapshots WHERE world = ?", (world,)
-    ).fetchall()
+    names = database.connection.execute(SNAPSHOTS, (world,)).fetchall()
     return [base for (name,) in names for base in _drop(database, world, name)]
 
 
 def _drop(database: Database, world: str, name: str) -> list[int]:
     db = database.connection
-    shops = db.execute(_KEPT, (world, name)).fetchall()
+    shops = db.execute(SNAPSHOT, (world, name)).fetchall()
     for _, _, layer, *_ in shops:
         db.execute("DELETE FROM layers WHERE id = ?", (layer,))
         loosen(database, layer)
-    db.execute("DELETE FROM snapshots WHERE world = ? AND name = ?", (world, name))
+    db.execute(DROP_SNAPSHOT, (world, name))
     return [base for _, base, *_ in shops]

@@ -17,17 +17,21 @@ from mock_server.store.sqlite.layers import (
 )
 from mock_server.store.sqlite.snapshots import drop_snapshots
 from mock_server.store.world import Holder, KeyDraft, LayerGone, Origin, Shop, World, WorldDraft
+from mock_server.store.world_statements import (
+    ADD_KEY,
+    ADD_SHOP,
+    ADD_WORLD,
+    LAY,
+    REMOVE,
+    RESET,
+    shop_row,
+    world_row,
+)
 
 _SHOPS = (
     "SELECT shops.world, place, shop_id, base, own, changed, layers.profile FROM shops"
     " JOIN layers ON layers.id = shops.base WHERE shops.world = ? ORDER BY place"
 )
-_ADD_WORLD = (
-    "INSERT INTO worlds (name, recipe, strict, origin, used_at, assume, born_assume, frozen_at,"
-    " clock_offset, born_frozen_at, born_clock_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_ADD_SHOP = "INSERT INTO shops VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)"
-_ADD_KEY = "INSERT {} INTO keys (world, digest, place, kind, sealed) VALUES (?, ?, ?, ?, ?)"
 
 
 class SQLiteWorlds:
@@ -91,21 +95,15 @@ class SQLiteWorlds:
         return [name for (name,) in found]
 
     async def add(self, draft: WorldDraft) -> World:
-        clock = (draft.clock.frozen_at, draft.clock.offset)
         try:
             async with self._database.transaction() as db:
-                recipe, assume = json.dumps(dict(draft.recipe)), json.dumps(dict(draft.assume))
-                kind = (draft.strict, draft.origin, machine_now(), assume, assume)
-                state = (*kind, *clock, *clock)
-                db.execute(_ADD_WORLD, (draft.name, recipe, *state))
+                db.execute(ADD_WORLD, world_row(draft))
                 for place, shop in enumerate(draft.shops):
                     if not db.execute("SELECT 1 FROM layers WHERE id = ?", (shop.base,)).fetchone():
                         raise LayerGone
                     tie(db, shop.base)
                     own = insert_layer(db, None, {})
-                    grown = (shop.serial, draft.lived_until)
-                    shop_row = (draft.name, place, shop.shop_id, shop.base, own, *grown)
-                    db.execute(_ADD_SHOP, (*shop_row, shop.base, *grown))
+                    db.execute(ADD_SHOP, shop_row(draft, place, shop, own))
                 _add_keys(db, draft.name, draft.keys)
         except sqlite3.IntegrityError:
             raise AlreadyExists(
@@ -118,7 +116,7 @@ class SQLiteWorlds:
 
     async def add_key(self, world: str, key: KeyDraft) -> None:
         async with self._database.transaction() as db:
-            db.execute(_ADD_KEY.format("OR IGNORE"), (world, *key))
+            db.execute(ADD_KEY, (world, *key))
         self._database.worlds_changed()
 
     async def replace_keys(self, world: str, keys: tuple[KeyDraft, ...]) -> None:
@@ -147,12 +145,10 @@ class SQLiteWorlds:
                 db.execute("DELETE FROM layers WHERE id = ?", (own,))
                 loosen(self._database, own)
             bases += drop_snapshots(self._database, name)
-            for table in ("shops", "keys", "faults", "deliveries", "webhook_changes"):
-                db.execute(f"DELETE FROM {table} WHERE world = ?", (name,))
-            removed = db.execute("DELETE FROM worlds WHERE name = ?", (name,)).rowcount
+            removed = [db.execute(statement, (name,)).rowcount for statement in REMOVE]
             drop_unused(self._database, bases)
         self._database.worlds_changed()
-        return bool(removed)
+        return bool(removed[-1])  # of the world itself
 
     async def move_clock(self, world: str, move: Callable[[Clock], Clock]) -> Clock:
         async with self._database.transaction() as db:
@@ -222,29 +218,15 @@ class SQLiteWorlds:
             old = self._uncover(db, world)
             for place, (base, serial) in enumerate(bases):
                 tie(db, base)
-                db.execute(
-                    "UPDATE shops SET base = ?, serial = ?, lived_until = ?"
-                    " WHERE world = ? AND place = ?",
-                    (base, serial, lived_until, world, place),
-                )
+                db.execute(LAY, (base, serial, lived_until, world, place))
             drop_unused(self._database, old)
         self._database.worlds_changed()
 
     async def reset(self, world: str) -> None:
         async with self._database.transaction() as db:
             old = self._uncover(db, world)
-            db.execute(
-                "UPDATE shops SET base = born_base, serial = born_serial,"
-                " lived_until = born_lived_until WHERE world = ?",
-                (world,),
-            )
-            db.execute(
-                "UPDATE worlds SET frozen_at = born_frozen_at, clock_offset = born_clock_offset,"
-                " outcome = '', access = '', assume = born_assume WHERE name = ?",
-                (world,),
-            )
-            for table in ("faults", "deliveries", "webhook_changes"):
-                db.execute(f"DELETE FROM {table} WHERE world = ?", (world,))
+            for statement in RESET:
+                db.execute(statement, (world,))
             drop_unused(self._database, old)
         self._database.worlds_changed()
 
@@ -259,4 +241,6 @@ class SQLiteWorlds:
 
 
 def _add_keys(db: sqlite3.Connection, world: str, keys: tuple[KeyDraft, ...]) -> None:
-    db.executemany(_ADD_KEY.format(""), [(world, *key) for key in keys])
+    for key in keys:
+        if not db.execute(ADD_KEY, (world, *key)).rowcount:
+            raise AlreadyExists("another world has that key", {"duplicated": "key"})
