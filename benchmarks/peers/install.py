@@ -30,8 +30,8 @@ def installed(peer: Peer) -> Path:
 
 def _install(package: Package, home: Path) -> None:
     try:
-        for command in _npm(package, home) if package.manager == "npm" else _pip(package, home):
-            subprocess.run(command, check=True, capture_output=True, text=True)
+        for command in _COMMANDS[package.manager](package, home):
+            subprocess.run(command, check=True, capture_output=True, text=True, cwd=home)
     except subprocess.CalledProcessError as failed:
         print(failed.stdout, failed.stderr, file=sys.stderr)
         raise Unavailable(
@@ -51,3 +51,11 @@ def _pip(package: Package, home: Path) -> list[list[str]]:
         [sys.executable, "-m", "venv", str(home)],
         [*pip, f"{package.name}{extra}=={package.version}"],
     ]
+
+
+def _apt(package: Package, _home: Path) -> list[list[str]]:
+    unpack = f"dpkg -x {package.name}_*.deb ."
+    return [["apt-get", "download", f"{package.name}={package.version}"], ["sh", "-c", unpack]]
+
+
+_COMMANDS = {"npm": _npm, "pip": _pip, "apt": _apt}

@@ -17,7 +17,7 @@ class Unavailable(Exception):
 class Package:
     """What a package manager installs by its name, at one version."""
 
-    manager: Literal["npm", "pip"]
+    manager: Literal["npm", "pip", "apt"]
     name: str
     version: str
     extra: str = ""

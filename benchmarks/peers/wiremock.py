@@ -40,13 +40,14 @@ def _jobs(workspace: Workspace) -> Iterator[Job]:
         def command(port: int) -> Sequence[str]:
             return [*java, "--port", str(port), *options]
 
-        return Job(how, few, command, _ask, rows_of_list, canned=name, warm_up=_WARM_UP)
+        return Job(how, few, command, ask, rows_of_list, canned=name, warm_up=_WARM_UP)
 
     yield job("canned", "a page for each status; journal, request log and templates off", *_FAST)
     yield job("canned, journal", "the same as it starts by default; its journal keeps every call")
 
 
-def _ask(status: str) -> Call:
+def ask(status: str) -> Call:
+    """The call for the page of one status."""
     return Call("GET", f"/journeys?status={status}&limit=20", {})
 
 
