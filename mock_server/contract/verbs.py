@@ -201,8 +201,11 @@ class Verb:
     tells: tuple[Event[Any], ...] = ()
     """The webhook events that the act itself causes, besides those of the moves it makes."""
 
-    shows_sent: Callable[[Mapping[str, Any]], bool] | None = None
-    """For a method about one customer: whether its response shows that something was sent."""
+    shows_sent: Callable[[Mapping[str, Any], int], bool | None] | None = None
+    """For a method about one customer: whether its response shows what was sent at an instant.
+
+    False if that was not sent or is settled, None if the response could not show it.
+    """
 
     example: Mapping[str, Any] = field(default_factory=dict)
     """A request to which a fresh server with the default seed responds with 200."""

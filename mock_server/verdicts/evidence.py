@@ -39,6 +39,7 @@ _ANSWER = (
     "template_id",
     "tracking_id",
     "created_at",
+    "expired_time",
 )
 """Members of a response that tell the result of a send."""
 

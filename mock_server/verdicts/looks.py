@@ -16,9 +16,6 @@ from mock_server.verdicts.evidence import Evidence, about, tracking
 from mock_server.verdicts.sending import Sending, SendingKey
 from mock_server.verdicts.waits import Losses
 
-_COMPARED = ("phone", "tracking_id", "template_id", "oa_id", "journey_id")
-"""Fields of a filter that a sent message has from its request."""
-
 _OF_NEW_ROWS = frozenset({"created_at", "updated_at"})
 """Sorts in which a new row is the last, or the first of all."""
 
@@ -31,7 +28,7 @@ class Looks:
     ) -> None:
         self._lists = {each.operation: each for each in catalogue}
         self._readers: dict[str, Reader] = {}
-        self._shows: dict[str, Callable[[Mapping[str, Any]], bool]] = {
+        self._shows: dict[str, Callable[[Mapping[str, Any], int], bool | None]] = {
             verb.operation: verb.shows_sent for verb in verbs if verb.shows_sent
         }
         self._losses = losses
@@ -49,6 +46,7 @@ class Looks:
                     self._clear(sending, call, seen)
 
     def _clear(self, sending: Sending, call: Call, seen: Evidence) -> None:
+        assert sending.unsure is not None  # the caller checked
         sent = sending.evidence.request
         resource = self._lists.get(call.operation)
         if resource is not None:
@@ -56,7 +54,8 @@ class Looks:
         elif call.operation in self._shows:
             asked = [_plain(name, seen.request.get(name)) for name in ("phone", "oa_id")]
             meant = [_plain(name, sent.get(name)) for name in ("phone", "oa_id")]
-            shows = self._shows[call.operation](seen.answer) if asked == meant else None
+            show = self._shows[call.operation]
+            shows = show(seen.answer, sending.unsure.at) if asked == meant else None
         else:
             shows = None  # one record, by an id known only from a response
         if shows is False:
@@ -91,7 +90,7 @@ def _lets_pass(selection: Selection, sent: Mapping[str, Any], at: int) -> bool:
         known = sent.get(name)
         if known is None:  # an id known only from its response, or a state that may have changed
             return False
-        if name in _COMPARED and _plain(name, known) != str(value):
+        if _plain(name, known) != str(value):
             return False
     return True
 

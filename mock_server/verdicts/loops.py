@@ -11,15 +11,20 @@ MOST_RESTARTS = 10
 """Walks that begin anew at once after their own end; as many are a loop."""
 
 _SELDOM = 5
-"""One restart in this many may take longer, up to ``AT_MOST``: machines stall."""
+"""One restart in this many may take longer, up to ``AT_MOST``, or follow another call: machines
+stall, and other threads call."""
 
 
-def restart_loops(walks: Sequence[Walk], at_once: int) -> dict[int, Finding]:
+def restart_loops(
+    walks: Sequence[Walk], at_once: int, places: Mapping[str, int]
+) -> dict[int, Finding]:
     """A finding for each loop, by the ``id`` of its first walk.
 
     Args:
         walks: In the order in which they began.
         at_once: What counts as no wait, in microseconds.
+        places: The place of each call among those of its shop: who calls something else between
+            two walks does not go round in the first.
     """
     found: dict[int, Finding] = {}
     running: dict[tuple[object, ...], list[Walk]] = {}
@@ -32,7 +37,7 @@ def restart_loops(walks: Sequence[Walk], at_once: int) -> dict[int, Finding]:
         if wait is None or wait >= AT_MOST:
             chain.clear()
             hesitated[walk.kind] = 0
-        elif wait >= at_once:
+        elif wait >= at_once or _is_other_work_between(chain[-1], walk, places):
             hesitated[walk.kind] += 1
         chain.append(walk)
         if len(chain) > MOST_RESTARTS and hesitated[walk.kind] * _SELDOM <= len(chain):
@@ -51,6 +56,11 @@ def _wait_to_begin_anew(before: Walk, walk: Walk) -> int | None:
     last, first = before.steps[-1].visit, walk.steps[0].visit
     ended = before.saw_rows and before.complete and bool(last.asked.cursor)
     return max(first.real_at - last.ended_at, first.at - last.at) if ended else None
+
+
+def _is_other_work_between(before: Walk, walk: Walk, places: Mapping[str, int]) -> bool:
+    last, first = before.steps[-1].visit, walk.steps[0].visit
+    return places[first.id] > places[last.id] + 1
 
 
 def polled(walk: Walk, owners: Mapping[str, Walk]) -> Finding | None:
@@ -100,7 +110,7 @@ RULES = (
     Fact(
         "verdicts.restart",
         "A walk of several pages that begins anew at once after its own end, "
-        f"{MOST_RESTARTS} times or more in a row, never stopped.",
+        f"{MOST_RESTARTS} times or more in a row with no other call between, never stopped.",
         Grade.ASSUMED,
         "an empty `next` that is sent back requests the first page",
     ),

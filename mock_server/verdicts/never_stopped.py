@@ -13,18 +13,24 @@ _ON_CHANGE = 2
 
 
 def never_stopped(walk: Walk, _complete: bool) -> Finding | None:
-    """Two or more calls past the end, or many pages that brought nothing; None where neither."""
+    """Two or more calls past the end, or many pages that brought nothing; None where neither.
+
+    After a full page the first empty one is the end, and no call past it.
+    """
     past: list[Visit] = []
-    pace = walk.pace
+    pace, readers = walk.pace, max(1, walk.starts)
+    allowed = readers
     for step in walk.answered:
         visit = step.visit
+        if visit.rows:
+            allowed = readers * 2 if visit.is_full else readers
         if step.is_first or step.shared or visit.fault == "empty_page":
             continue
         if visit.rows or (past and not _goes_on(past[-1], visit, pace)):
             past = []
         if not visit.rows:
             past.append(visit)
-        if len(past) > (_MANY if _finds_news(visit) else max(1, walk.starts)):
+        if len(past) > (_MANY if _finds_news(visit) else allowed):
             message = (
                 "the walk went on past the end of the list: an empty page is the end, ask for no "
                 "page after it"

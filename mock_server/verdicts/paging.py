@@ -1,5 +1,6 @@
 """Judging how a client pages: what each walk did wrong, if anything."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -16,7 +17,7 @@ from mock_server.verdicts.never_stopped import never_stopped
 from mock_server.verdicts.row_twice import row_twice
 from mock_server.verdicts.verdict import Material, OfMethod, Question, Verdict, always
 from mock_server.verdicts.visits import Result, Visit, VisitReader
-from mock_server.verdicts.waits import KEPT, at_once, in_order
+from mock_server.verdicts.waits import KEPT, haste_of, in_order
 from mock_server.verdicts.walk import How, Step, Walk
 from mock_server.verdicts.walks import walks_of
 
@@ -60,9 +61,19 @@ class PagingJudge(Verdict):
         ordered = in_order(calls)
         visits = [visit for call in ordered if (visit := self._reader.read(call))]
         found = walks_of(visits, dropped=question.forgotten)
-        loops = restart_loops(found, at_once(ordered, question.lateness))
+        loops = restart_loops(found, haste_of(ordered, question.lateness).at_once, _places(ordered))
         owners = {step.visit.id: walk for walk in found for step in walk.steps}
         return [(walk, _finding(walk, loops, owners, question.complete)) for walk in found]
+
+
+def _places(calls: list[Call]) -> dict[str, int]:
+    """The place of each call among those of its shop."""
+    counts: Counter[int] = Counter()
+    places = {}
+    for call in calls:
+        counts[call.shop_id] += 1
+        places[str(call.id)] = counts[call.shop_id]
+    return places
 
 
 def _finding(
@@ -125,7 +136,7 @@ def _sort_changed(walk: Walk, _complete: bool) -> Finding | None:
 
 
 def _cursor_ignored(walk: Walk, complete: bool) -> Finding | None:
-    if not complete or walk.complete or walk.tried or not walk.is_at_start:
+    if not complete or walk.complete or walk.tried or not walk.is_at_start or walk.is_probe:
         return None
     calls = [step.visit for step in walk.answered]
     if len(calls) < 2 or calls[-1].result is Result.DOUBTFUL:  # noqa: PLR2004  # once, and again
@@ -162,6 +173,8 @@ def _stopped(walk: Walk, complete: bool) -> Finding | None:
     """Ended on a full page, whose size may be less than what was asked for."""
     steps = walk.answered
     if not complete or walk.complete or walk.tried or not steps or _is_unsure(steps[-1]):
+        return None
+    if walk.is_probe:
         return None
     last = next(
         (step.visit for step in reversed(steps) if step.visit.asked.backwards == walk.backwards),
@@ -240,6 +253,13 @@ RULES = (
         "the side that it goes to: after the first page, or before the last.",
         Grade.ASSUMED,
         "there is no flag for more",
+    ),
+    Fact(
+        "verdicts.probe",
+        "A first page with a limit of 1 that its client does not go on from is a look at the "
+        "newest row, and no walk.",
+        Grade.ASSUMED,
+        "who reads a list asks for more at a time",
     ),
     Fact(
         "verdicts.gave-up",

@@ -14,8 +14,9 @@ from mock_server.verdicts.retry_series import Gap, Pace, Series
 from mock_server.verdicts.verdict import Material, Question, Verdict
 from mock_server.verdicts.waits import (
     AT_ONCE,
-    at_once,
+    Haste,
     ended_at,
+    haste_of,
     in_order,
     waited,
 )
@@ -29,12 +30,12 @@ FORGOTTEN = HOUR
 _TWICE = 2
 _FEW = 3
 _GROWTH = 1.5
-_STEADY = {3: 1.08, 4: 1.15}
+_STEADY = {3: 1.04, 4: 1.08}
 _STEADY_OF_MANY = 1.25
 """How much so many waits may differ that are alike: jitter may draw a few that are."""
 
-_UNEVEN = SECOND * 3 // 100
-"""And by so much more, since no machine wakes a client to the instant."""
+_UNEVEN = 0.08
+"""And by what a machine is uneven (``Haste``), at most this part of the shortest."""
 
 _FALL, _FALLEN = 0.85, 3
 """Waits get shorter when each is by so much, and the first so many times the last."""
@@ -64,30 +65,30 @@ class RetryJudge(Verdict):
     def judge(self, calls: list[Call], lateness: int = 0) -> list[Finding]:
         """At most one finding for each series of attempts, in the order of their ends."""
         ordered = in_order(calls)
-        mark = at_once(ordered, lateness)
-        found = (_judge(series) for series in self._series_of(ordered, mark))
+        haste = haste_of(ordered, lateness)
+        found = (_judge(series) for series in self._series_of(ordered, haste))
         return [finding for finding in found if finding is not None]
 
-    def _series_of(self, calls: list[Call], mark: int) -> Iterator[Series]:
+    def _series_of(self, calls: list[Call], haste: Haste) -> Iterator[Series]:
         running: dict[_Key, list[Call]] = {}
         paces: defaultdict[_Key, Pace] = defaultdict(Pace)
         for call in calls:
             key = self._key(call)
             attempts = running.pop(key, [])
             if attempts and self._is_another(attempts[-1], call):
-                yield self._series(attempts, mark, paces[key])
+                yield self._series(attempts, haste, paces[key])
                 attempts = []
             attempts.append(call)
             answered = self._losses.was_answered(call)
             if len(attempts) == 1:
                 paces[key].see(call)
             if answered:
-                yield self._series(attempts, mark, paces[key])
+                yield self._series(attempts, haste, paces[key])
                 paces[key].answered = call
             else:
                 running[key] = attempts
         for key, attempts in running.items():
-            yield self._series(attempts, mark, paces[key])
+            yield self._series(attempts, haste, paces[key])
 
     def _key(self, call: Call) -> _Key:
         """The same for attempts at one call: a send may draw a new tracking id for each."""
@@ -103,13 +104,13 @@ class RetryJudge(Verdict):
         beside = before.waited_for and ended_at(before) > call.real_at
         return beside or waited(before, call) > FORGOTTEN
 
-    def _series(self, attempts: list[Call], mark: int, pace: Pace) -> Series:
+    def _series(self, attempts: list[Call], haste: Haste, pace: Pace) -> Series:
         gaps = tuple(
             Gap(failed, retry)
             for failed, retry in pairwise(attempts)
             if self._losses.may_be_tried_again(failed)
         )
-        return Series(tuple(attempts), gaps, self._losses, mark, pace.shortest)
+        return Series(tuple(attempts), gaps, self._losses, haste, pace.shortest)
 
 
 def _judge(series: Series) -> Finding | None:
@@ -134,11 +135,12 @@ def _retry_after_ignored(series: Series) -> Finding | None:
 
 def _retried_at_once(series: Series) -> Finding | None:
     gaps = [gap for gap in series.gaps if not gap.allowed_at_once]
-    hasty = [gap for gap in gaps if gap.length < series.at_once]
+    hasty = [gap for gap in gaps if gap.length < series.haste.at_once]
     if len(hasty) < _TWICE or len(hasty) * 2 < len(gaps) or _grows(series):
         return None
-    if len(hasty) == _TWICE and sum(gap.length for gap in hasty) >= series.at_once:
-        return None  # jitter may draw two such waits
+    few = len(hasty) == _TWICE or len(hasty) < len(gaps)
+    if few and sum(gap.length for gap in hasty) * 2 >= series.haste.surely * len(hasty):
+        return None  # jitter may draw such waits
     message = (
         f"{_named(hasty[0].failed)} failed ({_failure(hasty[0].failed)}) and was retried "
         f"after {_seconds(hasty[0].length)}, {len(series.attempts)} attempts in all: wait before "
@@ -151,7 +153,7 @@ def _grows(series: Series) -> bool:
     """Whether the waits roughly double, up to one that is certainly a wait."""
     lengths = [gap.length for gap in series.gaps]
     doubles = all(after >= _GROWTH * before for before, after in pairwise(lengths))
-    return doubles and lengths[-1] >= series.at_once
+    return doubles and lengths[-1] >= series.haste.at_once
 
 
 def _no_backoff(series: Series) -> Finding | None:
@@ -160,7 +162,8 @@ def _no_backoff(series: Series) -> Finding | None:
     if len(gaps) < _FEW or min(lengths) >= _SCHEDULE or series.is_a_poll:
         return None
     most = _STEADY.get(len(gaps), _STEADY_OF_MANY)
-    steady = max(lengths) < most * min(lengths) + _UNEVEN
+    uneven = min(series.haste.uneven, _UNEVEN * min(lengths))
+    steady = max(lengths) < most * min(lengths) + uneven
     if not (steady or _falls(lengths)):
         return None
     waits = ", ".join(_seconds(length) for length in lengths[:6])
@@ -228,8 +231,8 @@ RULES = (
     Fact(
         "verdicts.retry-at-once",
         f"Two retries or more at once, and half of all, are `retried-at-once`; one is none, "
-        "whether it is a reconnect, a first retry that waits follow, or jitter; two alone count "
-        "where both together were no longer. At once is sooner "
+        "whether it is a reconnect, a first retry that waits follow, or jitter; two alone, and "
+        "those among longer waits, count where they took less than 15 ms each. At once is sooner "
         f"than {AT_ONCE * 1000 // SECOND} ms after the failure, or than three times the quickest "
         "turn of the client's, or 50 ms and four times the server's own lateness, where the "
         "machine is slow.",
@@ -239,7 +242,7 @@ RULES = (
     Fact(
         "verdicts.backoff",
         "Waits do not grow when five or more of them differ by less than a quarter (four by less "
-        f"than 15 %, {_FEW} by less than 8 %, {_UNEVEN * 1000 // SECOND} ms apart), or four or "
+        f"than 8 %, {_FEW} by less than 4 %, and what the machine is uneven), or four or "
         "more get shorter and shorter; waits that `Retry-After` asked for do not count, nor do "
         "series whose every wait is a minute or more, nor polls: clients that come as seldom "
         "when all is well.",

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND
-from mock_server.verdicts.waits import Losses, ended_at, paused, waited
+from mock_server.verdicts.waits import Haste, Losses, ended_at, paused, waited
 
 _OWN_PACE, _PACES = 0.8, 5
 """A poll keeps so much of the shortest of its latest so many waits, whatever fails."""
@@ -62,8 +62,7 @@ class Series:
     """The waits after failures that a client tries again after."""
 
     losses: Losses
-    at_once: int
-    """What counts as no wait at all, in microseconds."""
+    haste: Haste
 
     pace: int
     """How long the client lets pass between such calls when they are answered; 0 if unknown."""

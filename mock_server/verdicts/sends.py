@@ -193,7 +193,8 @@ RULES = (
         "verdicts.same-message",
         "The same message is the same shop, recipient and template with the same values, whatever "
         "its `tracking_id`, or with the same `tracking_id`, whatever its values, by `SendZNS` or "
-        "`SendZNSJourney`; after a day it is a message of its own.",
+        "`SendZNSJourney`; of `RequestConsent`, the same OA and phone; after a day it is a message "
+        "of its own.",
         Grade.ASSUMED,
         "a retry may use a new id or a new time; a reminder is sent later",
     ),
@@ -210,8 +211,8 @@ RULES = (
         "verdicts.looking",
         "A look clears a send when its answer could have shown what was sent, and did not: a list "
         "read under a filter that lets it pass, as far as the end where new rows are, or "
-        "`CheckConsent` of the same customer. What was refused, answered or has lapsed was not "
-        "sent in this sense.",
+        "`CheckConsent` of the same customer, unless an older approval hides it. What was refused, "
+        "answered or has lapsed was not sent in this sense.",
         Grade.ASSUMED,
         "reading is the only way to find out",
     ),

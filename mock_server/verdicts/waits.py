@@ -23,6 +23,15 @@ _TURNS = 4
 AT_MOST = 250 * SECOND // 1000
 """A longer wait is always a wait, however busy the machine."""
 
+_SURELY = 30 * SECOND // 1000
+"""``Haste.surely`` where nothing tells how quick the client is."""
+
+_SOONEST, _HASTY_TURNS = 15 * SECOND // 1000, 10
+"""Else this long, or so many times its quickest turn."""
+
+_UNEVEN = 20 * SECOND // 1000
+"""No machine wakes a client to the instant."""
+
 _SAME_PACE = SECOND // 100
 """Two clocks that differ by less than this between two calls run at one pace."""
 
@@ -131,8 +140,22 @@ def paused(earlier: Call, later: Call) -> int:
     return max(0, later.real_at - ended_at(earlier), of_the_world if moved else 0)
 
 
-def at_once(calls: Iterable[Call], lateness: int = 0) -> int:
-    """What counts as no wait at all, in microseconds, on the machine that made these calls.
+@dataclass(frozen=True, slots=True)
+class Haste:
+    """How soon a call comes that did not wait, on the machine that made the calls."""
+
+    at_once: int
+    """What counts as no wait at all, in microseconds."""
+
+    surely: int
+    """Two retries that together take less waited for nothing; longer ones may be jitter."""
+
+    uneven: int
+    """By how much waits differ that a client meant to be alike."""
+
+
+def haste_of(calls: Iterable[Call], lateness: int = 0) -> Haste:
+    """The haste that these calls show.
 
     50 ms is enough on a machine that is not busy. Where even the quickest call after an answer
     took longer than a third of that, the machine is slow, and three times as long counts; where
@@ -147,7 +170,10 @@ def at_once(calls: Iterable[Call], lateness: int = 0) -> int:
             if turn > 0 and (quickest is None or turn < quickest):
                 quickest = turn
         previous = call
-    return min(AT_MOST, max(AT_ONCE + _TURNS * lateness, 3 * (quickest or 0)))
+    late = _TURNS * lateness
+    at_once = min(AT_MOST, max(AT_ONCE + late, 3 * (quickest or 0)))
+    surely = _SURELY if quickest is None else max(_SOONEST, _HASTY_TURNS * quickest)
+    return Haste(at_once, min(at_once, surely + 2 * late), _UNEVEN + late)
 
 
 def in_order(calls: list[Call]) -> list[Call]:

@@ -176,6 +176,11 @@ class Walk:
         return first.list, asked.selection, asked.number, asked.limit, asked.backwards
 
     @property
+    def is_probe(self) -> bool:
+        """Whether it asked for one row and no more: for the newest, or whether there are any."""
+        return self.is_at_start and all(step.visit.asked_limit == 1 for step in self.steps)
+
+    @property
     def pace(self) -> int:
         """The shortest wait after a page with rows, in microseconds; retries make others longer."""
         visits = [step.visit for step in self.answered]

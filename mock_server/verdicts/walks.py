@@ -214,9 +214,10 @@ def _began(walk: Walk) -> int:
 
 
 def _claimants(walks: list[Walk], visit: Visit) -> list[Walk]:
-    """A walk that was over when another one began has no claim beside it."""
+    """A walk that was over when another one began, or is over by now, has no claim beside it."""
     latest = max(walk.began for walk in walks)
-    return [walk for walk in walks if walk.completed >= latest or not walk.is_over(visit.asked)]
+    owners = [walk for walk in walks if walk.completed >= latest or not walk.is_over(visit.asked)]
+    return [walk for walk in owners if not walk.complete or _is_soon(walk, visit)] or owners
 
 
 def _is_its_list(walk: Walk, asked: Asked) -> bool:

@@ -146,8 +146,32 @@ def test_a_busy_loop_is_late() -> None:
 def test_two_short_waits_may_be_jitter() -> None:
     """A random share of a tenth of a second, and of two: some SDKs wait so."""
     assert judged(attempts([0.02, 0.045], 503, 503)) == []
-    assert judged(attempts([0.024, 0.024], 503, 503)) == ["retried-at-once"]
+    assert judged(attempts([0.024, 0.024], 503, 503)) == []
+    assert judged(attempts([0.014, 0.014], 503, 503)) == ["retried-at-once"]
     assert judged(attempts([0.045, 0.03, 0.045], 503, 503, 503)) == ["retried-at-once"]
+    assert judged(attempts([0.3, 0.02, 0.045, 0.04])) == []
+
+
+@pytest.mark.rule("verdicts.retry-at-once")
+def test_what_is_short_for_one_client_is_a_wait_of_a_quicker_one() -> None:
+    """Its other calls follow an answer after 1 ms: two waits of 10 ms were drawn."""
+    quick = [made("ListTemplates", at * 0.002, body={"n": at}) for at in range(5)]
+    for gap, found in ((0.010, []), (0.005, ["retried-at-once"])):
+        tries = attempts([gap, gap], 503, 503)
+        for call in tries:
+            call.at += 10**7
+            call.real_at += 10**7
+        assert judged(numbered([*quick, *tries])) == found
+        assert judged(tries) == ["retried-at-once"]
+
+
+@pytest.mark.rule("verdicts.backoff")
+def test_jitter_may_draw_a_few_waits_that_are_nearly_alike() -> None:
+    """From half a second to one and a half, and from none to a tenth."""
+    assert judged(attempts([0.8, 0.88, 0.84])) == []
+    assert judged(attempts([0.06, 0.078, 0.082])) == []
+    assert judged(attempts([0.8, 0.81, 0.82])) == ["no-backoff"]
+    assert judged(attempts([0.1, 0.103, 0.102])) == ["no-backoff"]
 
 
 @pytest.mark.rule("verdicts.retry-at-once")
@@ -189,7 +213,7 @@ def test_what_is_no_retry() -> None:
 @pytest.mark.rule("verdicts.retry-at-once")
 def test_one_short_wait_among_longer_ones_is_jitter() -> None:
     assert judged(attempts([0.02, 0.4, 0.9])) == []
-    assert judged(attempts([0.02, 0.02, 0.9])) == ["retried-at-once"]
+    assert judged(attempts([0.012, 0.012, 0.9])) == ["retried-at-once"]
 
 
 @pytest.mark.rule("verdicts.retry")

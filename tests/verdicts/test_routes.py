@@ -45,7 +45,7 @@ def test_complete_is_a_boolean(client: Client, value: Any) -> None:
 
 
 def test_worlds_are_judged_apart(client: Client) -> None:
-    client.call(JOURNEYS, {"paging": {"limit": 1}}, key="test:other")
+    client.call(JOURNEYS, {"paging": {"limit": 2}}, key="test:other")
     assert codes(client) == []
     answer = client.control("POST", "/verify/paging", Authorization="Bearer test:other")
     assert [each["code"] for each in answer.body["findings"]] == ["stopped-early"]
@@ -142,7 +142,7 @@ def test_the_command_lets_a_list_be_left_unread(command: Client) -> None:
 
 
 def test_the_command_with_a_key(command: Client, capsys: pytest.CaptureFixture[str]) -> None:
-    command.call(JOURNEYS, {"paging": {"limit": 1}}, key="test:mine")
+    command.call(JOURNEYS, {"paging": {"limit": 2}}, key="test:mine")
     assert run() is True
     assert run(key="test:mine") is False
     assert "paging of this key: 1 finding\n" in capsys.readouterr().out

@@ -1,7 +1,8 @@
 """Asking a customer for permission to call, and checking whether it was given."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from mock_server.clock import DAY
 from mock_server.contract.fields import Field, Id, Integer, MaybeTime, Recipient, Text
@@ -10,11 +11,11 @@ from mock_server.errors import AlreadyExists, FailedPrecondition
 from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.consent import CONSENTS
 from mock_server.etelecom.zalo.consent_life import LIFE, REQUESTED
-from mock_server.etelecom.zalo.consent_record import CallType, Consent, ReasonCode
+from mock_server.etelecom.zalo.consent_record import APPROVED_FOR, CallType, Consent, ReasonCode
 from mock_server.etelecom.zalo.error_codes import LASTING
 from mock_server.etelecom.zalo.refusals import refusal, refuse
 from mock_server.fidelity import Fact, Grade, Subject
-from mock_server.formats import write_time
+from mock_server.formats import read_time, write_time
 
 CHECKED = {
     0: "Approved",
@@ -41,6 +42,7 @@ CHECKED = {
 """The messages of ``CheckConsent`` (Zalo), by code."""
 
 _NEVER_ASKED, _FAILED, _TOO_MANY, _WAITING = 20, 14, 5, 8
+_ALLOWED, _ASKED = (0, 1), (2, 8)
 _OF_CONSENTS = (_TOO_MANY, _WAITING)
 """Codes with which a request is refused before it is sent, because of the request before it."""
 
@@ -120,7 +122,7 @@ REQUEST_CONSENT = Verb(
     operation="RequestConsent",
     sends=Sends(
         to=("oa_id", "phone"),
-        values=("call_type", "reason_code"),
+        values=(),  # one question to a customer waits at a time, whatever it is about
         looked_up_by=frozenset({"CheckConsent", "ListRequestConsent"}),
         lasting=LASTING,
         guarded=True,
@@ -204,9 +206,18 @@ def _code(consent: Consent | None, now: int) -> int:
     return _OF_STATE.get(LIFE.state_at(consent, now), failed)
 
 
+def _shows_sent(answer: Mapping[str, Any], at: int) -> bool | None:
+    """An approval hides a request that waits beside it, unless it answers that request."""
+    if answer.get("error") not in _ALLOWED:
+        return answer.get("error") in _ASKED
+    until = answer.get("expired_time")
+    answered_at = read_time(until) - APPROVED_FOR if isinstance(until, str) else 0
+    return False if answered_at >= at else None
+
+
 CHECK_CONSENT = Verb(
     operation="CheckConsent",
-    shows_sent=lambda answer: answer.get("error") in (0, 1, 2, 8),
+    shows_sent=_shows_sent,
     about="Says whether the shop may call a customer.",
     asks=CheckAsked,
     answers=Check,

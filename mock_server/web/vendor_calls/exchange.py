@@ -208,7 +208,7 @@ class Exchange:
                 return _refusal(call, Unavailable(problem), self._routing.system_of(head)), None
             _defects.exception("%s %s: a defect of the simulator", head.method, head.path)
             answer = _refusal(call, Internal(DEFECT), self._routing.system_of(head))
-        return answer, fault
+        return answer, fault if call.fault else None
 
     async def _admit(
         self, head: Head, receive: Receive, call: Call

@@ -228,6 +228,19 @@ def test_after_plays_on_the_answer_of_a_call_that_was_done(world: World) -> None
     assert world.call(JOURNEYS, {"filter": {"status": "Q"}}).status == 400
 
 
+@pytest.mark.parametrize(
+    "then", [{"no_reply": True}, {"connection_reset": True}, {"truncate": 0.5}, {"dribble": 0.5}]
+)
+def test_after_breaks_no_answer_of_a_call_that_was_refused(world: World, then: Any) -> None:
+    """The journal says what its client was told."""
+    world.add_fault({"then": then, "at": "after"})
+    answer = world.call(JOURNEYS, {"filter": {"status": "Q"}})
+    assert (answer.status, answer.body["code"]) == (400, "invalid_argument")
+    assert "X-Mock-Fault-Applied" not in answer.headers
+    (entry,) = world.requests()
+    assert (entry["status"], entry["fault"]) == (400, None)
+
+
 def test_before_plays_before_the_values_of_a_body_are_looked_at(world: World) -> None:
     world.add_fault({"then": DOWN, "at": "before"})
     assert world.call(JOURNEYS, {"paging": {"limit": -1}}).status == 503
