@@ -16,6 +16,7 @@ from mock_server.faults.player import Player
 from mock_server.formats import write_time
 from mock_server.store import Store, World
 from mock_server.store.delivery import COPY, FORGED, REPLAYED, Delivery
+from mock_server.webhook_targets import is_local
 from mock_server.webhooks import DELIVERY, PATIENCE, forged_signature
 from mock_server.world.account_sending import AccountSending
 from mock_server.world.due_moves import DueMoves
@@ -51,7 +52,9 @@ class WebhookSender:
         self._due_moves = due_moves
         self._player = player
         self._problem = problem
-        self._client: Any = None
+        self._clients: dict[bool, Any] = {}
+        """By whether the receiver's certificate is verified."""
+
         self._woken = asyncio.Event()
         self._wanted: set[str] = set()
         self._looked_at = 0.0
@@ -76,8 +79,8 @@ class WebhookSender:
         finally:
             for each in self._rounds.values():
                 each.cancel()
-            if self._client is not None:
-                await self._client.aclose()
+            for client in self._clients.values():
+                await client.aclose()
 
     async def _look(self) -> None:
         """Start the rounds of worlds in which something is due: those woken; at a tick, all."""
@@ -202,9 +205,13 @@ class WebhookSender:
             return {"status": None, "problem": problem}, False
         import httpx  # noqa: PLC0415  # a server that delivers nothing never loads it
 
-        if self._client is None:
-            self._client = httpx.AsyncClient(
-                timeout=httpx.Timeout(None), follow_redirects=False, trust_env=False
+        verified = not is_local(delivery.url)
+        if verified not in self._clients:
+            self._clients[verified] = httpx.AsyncClient(
+                timeout=httpx.Timeout(None),
+                follow_redirects=False,
+                trust_env=False,
+                verify=verified,
             )
         patience = self._accounts.patience if delivery.webhook and self._accounts else PATIENCE
         try:
@@ -215,7 +222,7 @@ class WebhookSender:
 
     async def _exchange(self, delivery: Delivery) -> tuple[int, str]:
         """Send a delivery; the status and the first bytes of the response."""
-        sending = self._client.stream(
+        sending = self._clients[not is_local(delivery.url)].stream(
             "POST", delivery.url, content=delivery.body.encode(), headers=_headers(delivery)
         )
         async with sending as answer:

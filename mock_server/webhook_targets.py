@@ -42,6 +42,11 @@ def targets(allowed_hosts: Sequence[str]) -> Callable[[str], str | None]:
     return problem
 
 
+def is_local(url: str) -> bool:
+    """Whether a URL leads to loopback or a name without a dot, for which no authority signs."""
+    return _is_harmless(_written_once(urlsplit(url).hostname or ""))
+
+
 def _written_once(host: str) -> str:
     """A host in its canonical form, for comparison."""
     name = host.lower().rstrip(".")

@@ -35,6 +35,10 @@ _PATIENCE, _INTERVAL = 5.0, 0.1
 """Seconds to wait for calls under way before a verdict, and between two checks."""
 
 _BY_PROXY = ("trust_proxy", "public_url", "root_path")
+_NO_CALL = (
+    "etelecom-mock: no call came in, so there was nothing to judge: does the command read "
+    "ETELECOM_BASE_URL?"
+)
 _NOT_HERE = ("host", "port_file", "workers", "tls_cert", "tls_key", *_BY_PROXY)
 
 
@@ -75,6 +79,8 @@ def execute(settings: Settings, asked: Commission) -> int:
     code, rested_on = _once(settings, asked)
     if rested_on.calls:
         click.echo(f"etelecom-mock: {rested_on.line()}", err=True)
+    elif asked.questions:
+        click.echo(_NO_CALL, err=True)
     if not asked.alternatives:
         return code
     if code:

@@ -30,7 +30,14 @@ def default_url() -> str:
             "with port 0 the port is chosen when the server starts: give its --url"
         )
     scheme = "https" if os.environ.get(f"{PREFIX}TLS_CERT") else "http"
-    return f"{scheme}://127.0.0.1:{port if port.isdigit() else DEFAULT_PORT}"
+    return f"{scheme}://{_called(host)}:{port if port.isdigit() else DEFAULT_PORT}"
+
+
+def _called(host: str) -> str:
+    """How a program on this machine calls a server that listens on a host."""
+    if host.startswith("tcp://") or host.strip("[]") in ("", "0.0.0.0", "::"):  # noqa: S104
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
 def problem_of(url: str) -> str | None:

@@ -218,7 +218,7 @@ def _take_messages(log: Log) -> None:
 
     uvicorn's are dropped: our own lines say what is needed.
     """
-    logging.basicConfig(handlers=[LogHandler(log)], format="%(levelname)s: %(message)s")
+    logging.basicConfig(handlers=[LogHandler(log)], format="%(message)s")
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
 

@@ -64,9 +64,19 @@ def verify(
     body: dict[str, Any] = {}
     if incomplete:
         body = {"complete": False if "all" in incomplete else list(incomplete)}
-    verdict = judged(server, Question(kind, body), None if by_key else world)
-    click.echo(readable(f"{kind} of {'this key' if by_key else world}", verdict))
+    about = None if by_key else world
+    verdict = judged(server, Question(kind, body), about)
+    told = readable(f"{kind} of {'this key' if by_key else world}", verdict)
+    if verdict["passed"] and not _has_calls(server, about):
+        told += ", but no call came in: does the client call this server, with a key of this world?"
+    click.echo(told)
     return bool(verdict["passed"])
+
+
+def _has_calls(server: Server, world: str | None) -> bool:
+    """Whether a world's journal has a call; raises Failed."""
+    query = "" if world is None else f"&world={quote(world)}"
+    return bool(server.ask(f"requests?bodies=off&last=1{query}")["requests"])
 
 
 def judged(server: Server, question: Question, world: str | None) -> dict[str, Any]:

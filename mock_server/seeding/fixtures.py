@@ -251,7 +251,7 @@ def read_fields(resource: Resource[Any], given: Mapping[str, Any]) -> dict[str, 
     for name, raw in given.items():
         attribute = resource.attributes.get(name)
         if attribute is None:
-            raise Invalid(f"{name}: is unknown")
+            raise Invalid(f"{name}: is unknown; known are {', '.join(resource.attributes)}")
         try:
             value = attribute.kind.read(raw)
         except Invalid as error:

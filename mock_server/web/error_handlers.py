@@ -1,7 +1,7 @@
 """Error handlers of control calls, which respond in the vendor's error format."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from http import HTTPStatus
 
@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from mock_server.errors import (
     DEFECT,
@@ -25,6 +26,8 @@ from mock_server.errors import (
 )
 from mock_server.store.world import WorldEnded
 
+_ALIKE = 0.85
+_LONGEST = 80
 _defects = logging.getLogger("mock_server")
 
 
@@ -64,12 +67,41 @@ async def _http_error(request: Request, error: Exception) -> Response:
     """Respond to Starlette's own errors: unknown paths and methods."""
     assert isinstance(error, HTTPException)  # registered only for it
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        refusal: VendorError = BadRoute(f'unsupported method "{request.method}"')
+        taken = ", ".join(_methods_of(request))
+        refusal: VendorError = BadRoute(
+            f'unsupported method "{request.method}" (this path takes {taken})'
+        )
     elif error.status_code == HTTPStatus.NOT_FOUND:
-        refusal = NotFound(f'no handler for path "{request.url.path}"')
+        refusal = NotFound(f'no handler for path "{request.url.path}"{_likely(request)}')
     else:
         refusal = InvalidArgument(str(error.detail))
     return await _vendor_error(request, refusal)
+
+
+def _routes(routes: Iterable[BaseRoute]) -> Iterator[Route]:
+    """All routes; newer versions of FastAPI keep those of an included router in it."""
+    for each in routes:
+        if isinstance(each, Route):
+            yield each
+        elif router := getattr(each, "original_router", None):
+            yield from _routes(router.routes)
+
+
+def _methods_of(request: Request) -> list[str]:
+    """The HTTP methods of a path; Starlette's own list has only those of one of its routes."""
+    known = _routes(request.app.routes)
+    found = [each.methods or () for each in known if each.path_regex.match(request.url.path)]
+    return sorted({way for methods in found for way in methods})
+
+
+def _likely(request: Request) -> str:
+    """The path that an unknown one is likely meant to be, as the end of a message."""
+    from difflib import get_close_matches  # noqa: PLC0415  # rare, and slow to import
+
+    path = request.url.path
+    paths = {each.path for each in _routes(request.app.routes) if "{" not in each.path}
+    close = get_close_matches(path, paths, 1, _ALIKE) if len(path) <= _LONGEST else []
+    return f": {close[0]} is likely meant" if close else ""
 
 
 async def _validation_error(request: Request, error: Exception) -> Response:

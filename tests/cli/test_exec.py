@@ -244,6 +244,16 @@ def test_findings_leave_the_code_of_a_command_that_failed() -> None:
     assert "stopped-at-clamped-page" in ran.errors
 
 
+def test_a_verdict_without_calls_says_so() -> None:
+    """A command that calls something else would pass for ever."""
+    ran = run("exec", "--verify", "paging,sends", "--", PYTHON, "-c", "print(1)")
+    assert ran.code == 0
+    assert "no call came in, so there was nothing to judge" in ran.errors
+    assert (
+        "nothing to judge" not in run("exec", "--verify", "sends", "--", PYTHON, "-c", ASKS).errors
+    )
+
+
 def test_every_world_is_judged() -> None:
     program = "import os; os.environ['ETELECOM_API_KEY'] = 'test:other@default'" + ASKS
     ran = run("exec", "--verify", "paging", "--", PYTHON, "-c", program)
@@ -252,8 +262,10 @@ def test_every_world_is_judged() -> None:
 
 
 def test_without_findings_nothing_is_said() -> None:
-    ran = run("exec", "--verify", "paging,retries,sends", "--", PYTHON, "-c", "")
-    assert (ran.code, ran.output, ran.errors) == (0, b"", "")
+    asks = ("--", PYTHON, "-c", ASKS)
+    quiet, judged = run("exec", *asks), run("exec", "--verify", "retries,sends", *asks)
+    assert (judged.code, judged.output) == (quiet.code, quiet.output)
+    assert len(judged.errors.splitlines()) == len(quiet.errors.splitlines())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")

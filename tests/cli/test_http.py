@@ -220,6 +220,7 @@ def test_what_is_no_http_is_told(case: str) -> None:
     assert refusal["msg"].startswith("the request is not valid HTTP/1.1: ")
     assert reason in refusal["msg"]
     assert len(told) == 1
+    assert told[0].startswith("WARNING: invalid HTTP/1.1 from")
     assert refusal["msg"].removeprefix("the request is not valid HTTP/1.1: ") in told[0]
 
 

@@ -23,6 +23,15 @@ def test_the_port_is_taken_from_the_environment(server: Server) -> None:
     assert run("healthcheck", env={"ETELECOM_MOCK_PORT": str(server.port)}).code == 0
 
 
+@pytest.mark.parametrize("host", ["127.0.0.7", "::1", "[::1]", "localhost", "::"])
+def test_the_host_is_taken_from_the_environment(host: str) -> None:
+    """A server that listens on one address only is asked there; elsewhere nobody answers."""
+    with serving(*SMALL, "--host", host) as server:
+        settings = {"ETELECOM_MOCK_HOST": host, "ETELECOM_MOCK_PORT": str(server.port)}
+        for command in ("healthcheck", "wait"):
+            assert run(command, env=settings).code == 0, command
+
+
 def test_an_admin_token_does_not_hide_health() -> None:
     """Probes need no token."""
     with serving(*SMALL, "--admin-token", "the-admin-token") as server:

@@ -1,5 +1,6 @@
 """Whether the process serves, and whether it is ready."""
 
+import pytest
 from starlette.testclient import TestClient
 
 from mock_server import __version__
@@ -34,3 +35,30 @@ def test_health_asks_for_no_key(seeded: Client) -> None:
     """Probes send no key, and a strange one does not bother them."""
     for path in ("/health", "/live"):
         assert seeded.control("GET", path, authorization="Bearer nobody").status == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "told"),
+    [
+        ("GET", "/reset", 'unsupported method "GET" (this path takes POST)'),
+        ("POST", "/clock", 'unsupported method "POST" (this path takes GET, PUT)'),
+        ("PUT", "/journeys/5", "(this path takes DELETE, GET, PATCH)"),
+        ("POST", "/jurneys", ": /__admin/journeys is likely meant"),
+        ("POST", "/fault", ": /__admin/faults is likely meant"),
+        ("POST", "/" + "journeys" * 100, 'no handler for path "/__admin/journeys'),
+        ("GET", "/nothing-alike", 'no handler for path "/__admin/nothing-alike"'),
+    ],
+)
+def test_a_wrong_address_says_what_there_is(
+    seeded: Client, method: str, path: str, told: str
+) -> None:
+    answer = seeded.control(method, path, {} if method != "GET" else None)
+    assert answer.status == 404
+    assert told in answer.body["msg"]
+    assert ("is likely meant" in told) == ("is likely meant" in answer.body["msg"])
+
+
+def test_an_unknown_field_of_a_record_comes_with_the_known_ones(seeded: Client) -> None:
+    msg = seeded.control("POST", "/journeys", {"fone": "0912345678"}).body["msg"]
+    assert msg.startswith("fone: is unknown; known are ")
+    assert "phone" in msg

@@ -253,3 +253,25 @@ def test_an_unknown_address_says_which_is_likely_meant(
 def test_a_note_stands_on_a_refused_call_too(noted: World) -> None:
     answer = noted.call("/ListJourneys", {"filter": {"status": "Q"}})
     assert (answer.status, codes(answer)) == (400, ["body-refused", "bare-path"])
+
+
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        (b"", "the body is empty"),
+        (b"\r\n", "the body is empty"),
+        (b"\xef\xbb\xbf{}", "byte order mark"),
+        ("{}".encode("utf-16"), "UTF-16"),
+        (b"'{paging:{limit:1}}'", "single quote"),
+        (b'"{\\"paging\\": {}}"', "encoded twice"),
+        (b"[object Object]", "JSON.stringify"),
+        (b"filter[status]=P&limit=1", "is a form"),
+        (b'{"paging": {},}', "malformed JSON"),
+    ],
+)
+def test_a_body_that_a_tool_spoilt_says_which_mistake_it_is(
+    noted: World, body: bytes, hint: str
+) -> None:
+    answer = noted.send(body, JOURNEYS, authorization=f"Bearer {noted.key}")
+    assert (answer.status, codes(answer)) == (400, ["body-refused"])
+    assert hint in answer.headers["X-Mock-Hint"]

@@ -1,6 +1,7 @@
 """A webhook's receiver: it keeps what it gets and answers what it is told to."""
 
 import json
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,7 +37,7 @@ class Receiver:
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
+def receiving(encrypted_by: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     """A receiver on a free port of this machine."""
     receiver = Receiver()
 
@@ -59,7 +60,10 @@ def receiving() -> Iterator[Receiver]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    receiver.url = f"http://127.0.0.1:{server.server_address[1]}/hook"
+    if encrypted_by is not None:
+        server.socket = encrypted_by.wrap_socket(server.socket, server_side=True)
+    scheme = "http" if encrypted_by is None else "https"
+    receiver.url = f"{scheme}://127.0.0.1:{server.server_address[1]}/hook"
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

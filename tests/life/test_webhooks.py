@@ -3,15 +3,19 @@
 import gzip
 import json
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
 
+from mock_server.webhook_targets import is_local
+from tests.certificates import self_signed
 from tests.life.calls import advance, create, do, first_oa, request, send
 from tests.life.receiver import Receiver, receiving
 from tests.simulator import Client, started
@@ -46,6 +50,29 @@ def test_nothing_is_sent_until_it_is_asked_for(client: Client, receiver: Receive
     request(client, SILENT)
     advance(client, "P2D")
     assert len(receiver.got) == 1
+
+
+def test_a_receiver_on_this_machine_may_sign_its_own_certificate(
+    client: Client, tmp_path: Path
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*self_signed(tmp_path))
+    with receiving(context) as encrypted:
+        assert encrypted.url.startswith("https:")
+        hook(client, encrypted.url)
+        request(client, AGREES)
+        advance(client, 60)
+        assert encrypted.events == ["oa_send_consent", "user_reply_consent"]
+
+
+def test_any_other_receivers_certificate_is_verified() -> None:
+    urls = (
+        "https://127.0.0.1:1/",
+        "https://app/hook",
+        "https://hooks.example/",
+        "https://8.8.8.8/",
+    )
+    assert [is_local(url) for url in urls] == [True, True, False, False]
 
 
 @pytest.mark.rule("webhooks.payload")

@@ -3,7 +3,6 @@
 import os
 import socket
 import ssl
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -12,6 +11,7 @@ import pytest
 
 from etelecom_mock import ControlClient, ControlError, World, connection
 from etelecom_mock.guard import ProxyBypass
+from tests.certificates import self_signed
 from tests.plugin.project import ANCHOR, Project
 from tests.serving import Server, free_port, serving
 
@@ -245,17 +245,7 @@ def test_what_a_fixture_puts_back_is_taken_away_too(monkeypatch: pytest.MonkeyPa
 
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("certificate")
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-            *("-keyout", str(folder / "key.pem"), "-out", str(folder / "certificate.pem")),
-            *("-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    return folder
+    return self_signed(tmp_path_factory.mktemp("certificate"))[0].parent
 
 
 @pytest.fixture(scope="session")

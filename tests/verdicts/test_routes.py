@@ -93,9 +93,13 @@ class Passing:
 
     def open(self, request: Request, timeout: float) -> Any:
         assert timeout
-        assert isinstance(request.data, bytes)
-        headers = dict(request.header_items())
-        answer = self._http.post(request.full_url, content=request.data, headers=headers)
+        assert request.data is None or isinstance(request.data, bytes)
+        answer = self._http.request(
+            request.get_method(),
+            request.full_url,
+            content=request.data,
+            headers=dict(request.header_items()),
+        )
         if answer.status_code >= 400:
             body = io.BytesIO(answer.content)
             raise HTTPError(request.full_url, answer.status_code, "", Message(), body)
@@ -120,6 +124,14 @@ def test_the_command_passes(command: Client, capsys: pytest.CaptureFixture[str])
     pages(command, 4, limit=10)
     assert run() is True
     assert capsys.readouterr().out == "paging of demo: passed\n"
+
+
+def test_the_command_says_that_no_call_came_in(
+    command: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.control("DELETE", "/requests").status == 204
+    assert run() is True
+    assert "passed, but no call came in: " in capsys.readouterr().out
 
 
 def test_the_command_tells_of_findings(command: Client, capsys: pytest.CaptureFixture[str]) -> None:

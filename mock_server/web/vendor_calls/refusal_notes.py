@@ -1,5 +1,7 @@
 """The note on a refused call, for what the vendor's text does not say."""
 
+import re
+
 from mock_server.calls import Call
 from mock_server.errors import PermissionDenied, Unauthenticated, VendorError
 from mock_server.notes import Note, NoteCode
@@ -15,7 +17,23 @@ def refusal_note(call: Call, error: VendorError) -> Note | None:
 
 
 def _undecoded(call: Call) -> str | None:
-    """The reason why a compressed body could not be read."""
-    if not call.body or call.body.lstrip().startswith(b"{"):
+    """The reason why a body could not be read, if it is one that tools cause."""
+    if call.body.lstrip().startswith(b"{"):
         return None
-    return encoded(call.headers)
+    seen = (hint for form, hint in _FORMS if form.match(call.body))
+    return encoded(call.headers) or next(seen, None)
+
+
+_FORMS = (
+    (re.compile(rb"\s*\Z"), "the body is empty: send at least {}"),
+    (re.compile(rb"\xef\xbb\xbf"), "the body has a byte order mark: send UTF-8 without one"),
+    (re.compile(rb"\xff\xfe|\xfe\xff"), "the body is UTF-16: send UTF-8"),
+    (
+        re.compile(rb"'"),
+        "the body begins with a single quote, as cmd.exe passes it on: send a file, -d @body.json",
+    ),
+    (re.compile(rb'"\s*\{'), "the body is JSON inside a string: it was encoded twice"),
+    (re.compile(rb"\[object "), "the body is JavaScript's text of an object: use JSON.stringify"),
+    (re.compile(rb"[\w.%\[\]-]+="), "the body is a form: send a JSON object"),
+)
+"""How bodies begin that tools wrote in a way that was not meant."""
