@@ -214,7 +214,7 @@ class World:
         return dict(self._speaker.call("POST", "/import", body=document))
 
     def judge(self, verdict: str, **options: Any) -> dict[str, Any]:
-        """The verdict ``paging``, ``retries`` or ``sends`` on the calls so far, as a document."""
+        """A verdict on the calls so far, as a document: ``judge("paging")``."""
         return dict(self._speaker.call("POST", f"/verify/{segment(verdict)}", body=options))
 
     def verify_paging(
@@ -250,6 +250,11 @@ class World:
         """
         __tracebackhide__ = True
         self._verify("sends", **_given(method=method, partial=partial, strict=strict))
+
+    def verify_polling(self, *, method: str | None = None, partial: bool = False) -> None:
+        """Fail the test when the client polls for what its webhook tells it."""
+        __tracebackhide__ = True
+        self._verify("polling", **_given(method=method, partial=partial))
 
     def remove(self) -> None:
         """Delete the world."""

@@ -222,6 +222,15 @@ export class World {
   }
 
   /**
+   * Fails if the client polls for what its webhook tells it.
+   * @param {Schemas["PollingRules"]} [rules]
+   * @returns {Promise<void>}
+   */
+  async verifyPolling(rules = {}) {
+    judge("polling", await this._caller.call("POST", "/verify/polling", rules));
+  }
+
+  /**
    * Keep the world as it is, under a name.
    * @param {string} name
    * @returns {Promise<void>}

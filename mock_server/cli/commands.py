@@ -64,7 +64,7 @@ def serve(**options: Any) -> None:
     "--verify",
     "questions",
     default="",
-    help="Also fail on these verdicts: paging,retries,sends; e.g. paging:incomplete=ListMessages.",
+    help="Also fail on these verdicts: paging,retries,sends,polling; paging:incomplete=ListOA.",
 )
 @option(
     "--alternatives",

@@ -8,6 +8,7 @@ from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
 from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.paging import PagingJudge
+from mock_server.verdicts.polling import PollingJudge
 from mock_server.verdicts.retries import RetryJudge
 from mock_server.verdicts.sends import SendJudge
 from mock_server.verdicts.verdict import Material, Verdict
@@ -17,6 +18,7 @@ VERDICTS: tuple[type[Verdict], ...] = (
     PagingJudge,
     RetryJudge,
     SendJudge,
+    PollingJudge,
 )
 """Every available verdict."""
 

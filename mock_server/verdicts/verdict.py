@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from mock_server.calls import Call
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
+from mock_server.store.delivery import Delivery
 from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.waits import Losses
@@ -50,6 +51,9 @@ class Question:
     lateness: int = 0
     """How late the machine is, in microseconds: so much of a wait is none of the client's."""
 
+    deliveries: Sequence[Delivery] = ()
+    """The world's webhook deliveries, for a verdict that reads them."""
+
 
 class Verdict(ABC):
     """One verdict, served at ``POST /__admin/verify/<name>``."""
@@ -60,6 +64,8 @@ class Verdict(ABC):
 
     options: ClassVar[frozenset[str]] = frozenset()
     """The members of a Question that its body may set: ``complete``, ``strict``."""
+
+    reads_deliveries: ClassVar[bool] = False
 
     @abstractmethod
     def __init__(self, material: Material) -> None:

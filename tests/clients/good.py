@@ -32,7 +32,7 @@ class GoodClient:
             world.wait(draw.choice([0, 0.3, 3, 60, 4000]))
 
     def findings(self, world: World) -> list[str]:
-        """What the three verdicts say of it."""
+        """What the verdicts say of it."""
         return world.all_findings(complete=self.complete)
 
 

@@ -16,7 +16,7 @@ from tests.simulator import ANCHOR
 PATIENCE = 5.0
 """Seconds that a client waits for an answer unless it says otherwise."""
 
-KINDS = ("paging", "retries", "sends")
+KINDS = ("paging", "retries", "sends", "polling")
 
 
 class Lost(Exception):
@@ -153,7 +153,7 @@ class World:
         return [finding["code"] for finding in self.findings(kind, **asked)]
 
     def all_findings(self, *, complete: bool = True) -> list[str]:
-        """All findings of the three verdicts, readable; empty for a client that passed."""
+        """All findings of all verdicts, readable; empty for a client that passed."""
         found = []
         for kind in KINDS:
             asked = {"complete": False} if kind == "paging" and not complete else {}

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from mock_server.calls import Call
 from mock_server.errors import FailedPrecondition, InvalidArgument
+from mock_server.store.delivery import DeliveryStore
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.unread import Unread
@@ -26,6 +27,7 @@ _MOST_WALKS = 100
 
 def verdict_router(
     journal: Journal,
+    deliveries: DeliveryStore,
     unread: Unread,
     resolver: TargetResolver,
     judges: Judges,
@@ -58,6 +60,9 @@ def verdict_router(
             question = _question(asked, judges)
             entries = await _entries(journal, target, asked)
             question = replace(question, forgotten=entries.forgotten, lateness=lateness.now)
+            if verdict.reads_deliveries:
+                sent = await deliveries.entries(target.world.name)
+                question = replace(question, deliveries=sent)
             found = await asyncio.to_thread(verdict.answer, entries.calls, question)
             told = [await unread.tell(target.world, each) for each in found]
             return entries.verdict([finding for finding in told if finding is not None])

@@ -59,6 +59,9 @@ CALLS: Calls = {
     ("POST", "/__admin/verify/sends"): Described(
         "verifySends", json_of("Verdict"), ref("SendRules"), {"strict": True}
     ),
+    ("POST", "/__admin/verify/polling"): Described(
+        "verifyPolling", json_of("Verdict"), ref("PollingRules"), {}
+    ),
     ("GET", "/__admin/events"): Described(
         "watchEvents",
         {
@@ -181,6 +184,7 @@ def _verdicts(methods: Sequence[str]) -> dict[str, Schema]:
         ),
         "PagingRules": closed(shape("", optional={**choice, "complete": complete})),
         "RetryRules": closed(shape("", optional=choice)),
+        "PollingRules": closed(shape("", optional=choice)),
         "SendRules": closed(shape("", optional={**choice, "strict": strict})),
         "Walks": shape("Walks through lists.", {"walks": array(ref("Walk"), "Newest first.")}),
         "Walk": _walk(),
