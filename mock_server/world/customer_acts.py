@@ -5,18 +5,22 @@ from dataclasses import replace
 from typing import Any
 
 from mock_server.contract.life import Unreachable
+from mock_server.contract.schema import Resource
 from mock_server.errors import InvalidArgument
+from mock_server.etelecom.zalo.account import ACCOUNTS
 from mock_server.etelecom.zalo.conversation import CONVERSATIONS
 from mock_server.etelecom.zalo.follower import FOLLOWERS
-from mock_server.etelecom.zalo.follower_life import LIFE, SHARED
+from mock_server.etelecom.zalo.follower_life import LIFE, SHARED, shared
 from mock_server.etelecom.zalo.follower_record import Follower
 from mock_server.etelecom.zalo.message import MESSAGES_SENT
 from mock_server.etelecom.zalo.message_life import LIFE as MESSAGE_LIFE
+from mock_server.etelecom.zalo.quality import rated as quality_after
+from mock_server.etelecom.zalo.template import TEMPLATES
 from mock_server.seeding.generator import RecordFactory
 from mock_server.store import Shop, Store, World
 from mock_server.store.rows import Rows
 from mock_server.world.record_writes import missing
-from mock_server.world.webhook_events import on_move, queue_event
+from mock_server.world.webhook_events import on_move, queue_said
 
 
 async def say(
@@ -61,12 +65,14 @@ async def share(
 
     async def act(rows: Rows) -> bytes:
         follower = await _follower(rows, follower_id, "share")
-        shared = LIFE.move("share").apply(follower, now)
-        info = shared.shared_info | dict(given)
-        shared = replace(shared, shared_info=info, phone=info["phone"])
-        await rows.keep(FOLLOWERS, shared)
-        await queue_event(rows, SHARED, shared, now)
-        return FOLLOWERS.whole_document(shared)
+        sharer = LIFE.move("share").apply(follower, now)
+        info = sharer.shared_info | dict(given)
+        sharer = replace(sharer, shared_info=info, phone=info["phone"])
+        await rows.keep(FOLLOWERS, sharer)
+        told = shared(sharer)
+        if rows.listening and told == shared(follower):  # no write tells of the same again
+            await queue_said(rows, SHARED, sharer, now, told)
+        return FOLLOWERS.whole_document(sharer)
 
     return await store.records.transact(shop, now, act)
 
@@ -98,9 +104,24 @@ async def rate(
             await on_move(rows, message, see, now)
         rated = replace(message, **fields, submit_time=now, updated_at=now)
         await rows.keep(MESSAGES_SENT, rated)
+        stars = rated.rate
+        await _judge(rows, TEMPLATES, message.template_id, "template_quality", stars, now)
+        await _judge(rows, ACCOUNTS, message.oa_id, "current_quality", stars, now)
         return MESSAGES_SENT.whole_document(rated)
 
     return await store.records.transact(shop, now, act)
+
+
+async def _judge(
+    rows: Rows, resource: Resource[Any], record_id: int, field: str, stars: int, now: int
+) -> None:
+    """Let a rating move the quality of what a message was sent with."""
+    found = await rows.find(resource, record_id)
+    if found is None:
+        return
+    quality = quality_after(getattr(found[0], field), stars)
+    if quality != getattr(found[0], field):
+        await rows.keep(resource, replace(found[0], **{field: quality}, updated_at=now))
 
 
 async def _follower(rows: Rows, follower_id: int, move: str) -> Follower:

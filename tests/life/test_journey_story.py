@@ -139,6 +139,7 @@ def test_a_template_of_another_oa(client: Client) -> None:
 
 
 def test_sending_without_a_journey(client: Client) -> None:
+    client.control("PATCH", f"/accounts/{first_oa(client)}", {"daily_quota": 20_000})
     body = {
         "oa_id": first_oa(client),
         "phone": "+84 912.345.678",

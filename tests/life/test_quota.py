@@ -54,7 +54,7 @@ def test_with_nothing_left_zalo_refuses_until_the_day_begins(client: Client) -> 
     advance(client, 9 * 3600 - 1)
     assert left(client) == 0
     advance(client, 1)
-    assert left(client) == 500
+    assert left(client) == 2_000  # the next step: all of the day's quota was used
     assert zns(client)["status"] == "P"
 
 

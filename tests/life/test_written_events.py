@@ -122,6 +122,26 @@ def test_a_picture_and_an_ordinary_message(client: Client, receiver: Receiver) -
     assert all("X-ZEvent-Server" not in each.headers for each in receiver.got)
 
 
+@pytest.mark.rule("webhooks.written")
+def test_a_patch_of_shared_data_is_told(client: Client, receiver: Receiver) -> None:
+    path = f"/followers/{follower_of(client)['id']}"
+    change(client, path, full_name="An")
+    change(client, path, phone="84912345678")
+    shared = client.control("GET", path).body["shared_info"] | {"city": "Huế"}
+    change(client, path, shared_info=shared)
+    change(client, path, shared_info=shared)
+    for _ in range(2):  # a person may submit the same twice
+        assert client.control("POST", f"{path}/share", {}).status == 200
+        advance(client, 0)
+    infos = [each["info"] for each in told(receiver, "user_submit_info")]
+    assert [(each["phone"], each["city"]) for each in infos[:2]] == [
+        ("84912345678", ""),
+        ("84912345678", "Huế"),
+    ]
+    assert len(infos) == 4
+    assert infos[2] == infos[3]
+
+
 @pytest.mark.rule("webhooks.retried")
 def test_a_delivery_says_how_often_it_was_tried(client: Client, receiver: Receiver) -> None:
     receiver.answers = [500, 500]

@@ -64,6 +64,7 @@ def test_the_night_causes_it(client: Client) -> None:
     listed = do(client, "ListTemplates")["templates"]
     promotes = next(each for each in listed if each["template_tag"] == "FOLLOW_UP")["template_id"]
     plain = {**order, "template_id": sendable(client)}
+    client.control("PATCH", f"/accounts/{order['oa_id']}", {"daily_quota": 20_000})
     for body in ({**order, "template_id": promotes}, plain | {"sending_mode": "tag3"}):
         assert do(client, "SendZNS", body)["error_code"] == 0
     advance(client, "PT6H59M59S")
@@ -74,6 +75,18 @@ def test_the_night_causes_it(client: Client) -> None:
     assert do(client, "SendZNS", plain)["error_code"] == 0
     advance(client, "PT8H")
     assert do(client, "SendZNS", plain | {"sending_mode": "tag3"})["error_code"] == 0
+
+
+@pytest.mark.rule("messages.refusals")
+def test_a_small_quota_refuses_the_third_tag(client: Client) -> None:
+    body: dict[str, Any] = {"oa_id": first_oa(client), "phone": PHONE, "template_data": ORDER}
+    body["template_id"] = sendable(client)
+    path = f"/accounts/{body['oa_id']}"
+    assert client.control("PATCH", path, {"daily_quota": 19_999}).status == 200
+    assert do(client, "SendZNS", body | {"sending_mode": "tag3"})["error_code"] == -161
+    assert do(client, "SendZNS", body)["error_code"] == 0
+    assert client.control("PATCH", path, {"daily_quota": 20_000}).status == 200
+    assert do(client, "SendZNS", body | {"sending_mode": "tag3"})["error_code"] == 0
 
 
 def test_time_causes_it(client: Client) -> None:

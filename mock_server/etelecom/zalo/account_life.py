@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from mock_server.clock import DAY, HOUR
+from mock_server.clock import DAY
 from mock_server.contract.events import Records, WriteEvent
 from mock_server.contract.life import NOTHING, Life, Move, Plan, becomes
 from mock_server.etelecom.zalo.account_record import Account
+from mock_server.etelecom.zalo.quality import day_of, next_day, next_quota, week_of
 from mock_server.etelecom.zalo.signed_event import zalo_event
 from mock_server.webhooks import WebhookEvent
-
-_VIETNAM = 7 * HOUR
-"""Vietnam's offset from UTC, all year."""
-
 
 CONNECTED_FOR = 90 * DAY
 """The lifetime of Zalo's refresh token, with which access tokens of 25 hours are renewed."""
@@ -26,18 +23,12 @@ def _natural(account: Account) -> Plan:
     end = (account.expires_at, "disconnect")
     if account.remaining_quota >= account.daily_quota:
         return (end,)
-    renewal = ((_day(account.updated_at) + 1) * DAY - _VIETNAM, "renew")
-    return tuple(sorted((renewal, end)))
-
-
-def _day(at: int) -> int:
-    """The number of the day in Vietnam."""
-    return (at + _VIETNAM) // DAY
+    return tuple(sorted(((next_day(account.updated_at), "renew"), end)))
 
 
 def _connect(account: Account, at: int) -> Account:
     """The OA connected again; its quota is full if it was last used before today."""
-    is_old = _day(account.updated_at) < _day(at)
+    is_old = day_of(account.updated_at) < day_of(at)
     left = account.daily_quota if is_old else account.remaining_quota
     return replace(
         account,
@@ -59,7 +50,16 @@ def _spend(account: Account, at: int) -> Account:
 
 
 def _renew(account: Account, at: int) -> Account:
-    return replace(account, remaining_quota=account.daily_quota, updated_at=at)
+    quality = account.current_quality
+    quota = next_quota(account.daily_quota, quality, account.remaining_quota)
+    is_new_week = week_of(account.updated_at) < week_of(at)
+    return replace(
+        account,
+        daily_quota=quota,
+        last_week_quality=quality if is_new_week else account.last_week_quality,
+        remaining_quota=quota,
+        updated_at=at,
+    )
 
 
 async def _to_itself(

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mock_server.contract.fields import Field, Flag, Id, Integer, NullableInteger, Text, Time
+from mock_server.etelecom.zalo.quality import Quality
 from mock_server.fidelity import Grade
 
 AccountStatus = Literal["P", "N"]
 
 
 ConnectionMethod = Literal["unknown", "builtin", "direct"]
-
-
-Quality = Literal["unknown", "UNDEFINED", "LOW", "MEDIUM", "HIGH"]
 
 
 _OF_GET = "the page of GetShopOA"

@@ -16,6 +16,7 @@ TEMPLATE_OF_ANOTHER, NIGHT_OF_ZNS, QUOTA_OF_TEMPLATE = -117, -133, -147
 TEMPLATE_INVALID, DATA_EMPTY, DATA_INVALID = -109, -111, -112
 TOKEN_OF_OA_INVALID, QUOTA_OF_OA = -124, -144
 JOURNEY_MISSING, JOURNEY_INVALID, JOURNEY_EXPIRED = -148, -149, -150
+MODE_NOT_ALLOWED = -161
 
 PARAMETERS, NO_FOLLOWER, TOKEN_OF_CONSULTING = -201, -213, -216
 QUOTA_OF_CONSULTING, NO_INTERACTION, NIGHT = -211, -230, -234
@@ -54,6 +55,7 @@ MESSAGES = {
     JOURNEY_MISSING: "Journey token missing",
     JOURNEY_INVALID: "Journey token invalid",
     JOURNEY_EXPIRED: "Journey token expired",
+    MODE_NOT_ALLOWED: "Sending mode is not allowed",
 }
 """Message by code; those of 0, -100, -108, -109 and -118 are the vendor's own words,
 those of -117 and -124 Zalo's."""
@@ -66,6 +68,7 @@ def message_follows(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 LASTING = frozenset(
     {-108, -109, -110, -111, -112, -117, -118, -135, -139, -141, -146, -148, -149, -1491, -150}
+    | {MODE_NOT_ALLOWED}
 )
 """Refusals that the same message would meet again. Quotas (-115, -144), a token that can be renewed
 (-124) and unknown errors (-100) may pass."""
@@ -90,6 +93,7 @@ CAUSES = {
     JOURNEY_MISSING: "send SendZNSJourney without journey_id",
     JOURNEY_INVALID: "send SendZNSJourney with a journey of another phone or OA, or an unknown one",
     JOURNEY_EXPIRED: "send SendZNSJourney with a journey that has expired",
+    MODE_NOT_ALLOWED: "send with sending_mode tag3 while the OA's daily_quota is below 20,000",
 }
 """How to cause each refusal. Impossible phone numbers are an HTTP error, never -108."""
 

@@ -67,8 +67,8 @@ RULES = (
         "webhooks.written",
         "A write that changes one of these sends its event, also if it is a `PATCH` of the "
         "control API: `template_quality` and `template_daily_quota` of a template, `daily_quota` "
-        "of an OA, the rating of a message. Creating a message of a conversation sends one too. "
-        "Nothing changes them by itself.",
+        "of an OA, the rating of a message, the shared data of a follower. Creating a message of a "
+        "conversation sends one too.",
         Grade.ASSUMED,
         "the events are Zalo's; when they happen is ours",
     ),

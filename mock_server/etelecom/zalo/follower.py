@@ -8,7 +8,7 @@ from mock_server.contract.generation import RecordSlot
 from mock_server.contract.list_filters import IdsKind, ListFilter, TextsKind, any_of
 from mock_server.contract.persons import Person, person_of
 from mock_server.contract.schema import Resource
-from mock_server.etelecom.zalo.follower_life import LIFE, sharing
+from mock_server.etelecom.zalo.follower_life import LIFE, SHARED, sharing
 from mock_server.etelecom.zalo.follower_record import Follower, FollowState
 from mock_server.fidelity import Fact, Grade, Subject
 
@@ -115,6 +115,7 @@ FOLLOWERS = Resource(
     complete=complete,
     customer_of=customer_of,
     life=LIFE,
+    tells=(SHARED,),
     asked_as={"full_name": "name"},
     filters=(
         ListFilter(

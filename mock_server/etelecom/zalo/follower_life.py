@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mock_server.contract.events import Event
+from mock_server.contract.events import Event, WriteEvent
 from mock_server.contract.life import Fade, Life, Move, becomes
 from mock_server.contract.persons import person_of
 from mock_server.etelecom.zalo.events import to_oa
@@ -39,15 +39,24 @@ def _followed(follower: Follower) -> Mapping[str, Any]:
     }
 
 
-def _shared(follower: Follower) -> Mapping[str, Any]:
+def shared(follower: Follower) -> Mapping[str, Any]:
+    """What tells of the data that a follower has shared."""
     return {
         "sender": {"id": str(follower.zl_user_id)},
         "recipient": {"id": str(follower.oa_id)},
-        "info": dict(follower.shared_info),
+        "info": {**follower.shared_info, "phone": follower.phone},
     }
 
 
-SHARED = Event("user_submit_info", _shared, to_oa)
+def _newly_shared(before: Follower | None, follower: Follower) -> Mapping[str, Any] | None:
+    told = shared(follower)
+    if before is None or shared(before) == told or not any(told["info"].values()):
+        return None
+    return told
+
+
+SHARED = WriteEvent("user_submit_info", _newly_shared, to_oa)
+"""A follower has shared data."""
 
 LIFE: Life[Follower] = Life(
     states={
@@ -83,7 +92,6 @@ LIFE: Life[Follower] = Life(
             "free",
             "`POST /__admin/followers/{id}/share`",
             _share,
-            event=SHARED,
         ),
     ),
     fades=(

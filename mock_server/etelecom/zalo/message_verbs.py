@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
-from unicodedata import normalize
 
 from mock_server.contract.fields import (
     Field,
@@ -21,12 +20,11 @@ from mock_server.etelecom.zalo.account_record import Account
 from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.consulting import is_night
 from mock_server.etelecom.zalo.error_codes import (
-    DATA_EMPTY,
-    DATA_INVALID,
     JOURNEY_EXPIRED,
     JOURNEY_INVALID,
     JOURNEY_MISSING,
     LASTING,
+    MODE_NOT_ALLOWED,
     NIGHT_OF_ZNS,
     QUOTA_OF_TEMPLATE,
     SUCCESS,
@@ -41,11 +39,12 @@ from mock_server.etelecom.zalo.journey_record import Journey
 from mock_server.etelecom.zalo.journey_verbs import journey_of
 from mock_server.etelecom.zalo.message import MESSAGES_SENT
 from mock_server.etelecom.zalo.message_record import Message, SendingMode
+from mock_server.etelecom.zalo.quality import OPENS_TAG3
 from mock_server.etelecom.zalo.refusals import refusal, refuse
 from mock_server.etelecom.zalo.template import TEMPLATES
+from mock_server.etelecom.zalo.template_data import data_refusal
 from mock_server.etelecom.zalo.template_record import Template
 from mock_server.fidelity import Fact, Grade, Subject
-from mock_server.notes import NoteCode
 
 JOURNEY_FEE = 300
 """The additional price of a journey's first message, in dong."""
@@ -81,7 +80,7 @@ async def _send(context: VerbContext, asked: SendAsked) -> Message:
     code = refusal(account, customer) or _template_refusal(context, template, account, asked)
     refuse(context, code)
     if not code and asked.mode != "development":
-        await context.move(ACCOUNTS, account, "spend")
+        await _spend(context, account, template)
     return await _sent(
         context,
         asked,
@@ -91,6 +90,14 @@ async def _send(context: VerbContext, asked: SendAsked) -> Message:
         is_development=asked.mode == "development",
         sending_mode=asked.sending_mode or "default",
     )
+
+
+async def _spend(context: VerbContext, account: Account, template: Template | None) -> None:
+    """Take a message off the quotas."""
+    await context.move(ACCOUNTS, account, "spend")
+    if template is not None and template.apply_template_quota:
+        left = template.template_remaining_quota - 1
+        await context.change(TEMPLATES, template, template_remaining_quota=left)
 
 
 async def _sent(
@@ -158,7 +165,7 @@ async def _send_journey(context: VerbContext, asked: SendJourneyAsked) -> Messag
     refuse(context, code)
     first = journey is not None and not code and LIFE.state_of(journey) == "created"
     if not code:
-        await context.move(ACCOUNTS, account, "spend")
+        await _spend(context, account, template)
     if journey is not None and first:
         await context.move(JOURNEYS, journey, "charge")
     return await _sent(
@@ -217,38 +224,18 @@ def _template_refusal(
         return TEMPLATE_DISABLED if stopped else TEMPLATE_NOT_APPROVED
     if template.apply_template_quota and template.template_remaining_quota <= 0:
         return QUOTA_OF_TEMPLATE
-    promotes = template.template_tag == "FOLLOW_UP"
-    if isinstance(asked, SendAsked):
-        promotes = promotes or asked.sending_mode == "tag3"
-    if promotes and is_night(context.now):
-        return NIGHT_OF_ZNS
-    return _data_refusal(context, template, asked.template_data)
+    code = _promotion_refusal(template, account, asked, context.now)
+    return code or data_refusal(context, template, asked.template_data)
 
 
-def _data_refusal(context: VerbContext, template: Template, data: dict[str, str] | None) -> int:
-    if not data and any(param.get("require") for param in template.template_params):
-        return DATA_EMPTY
-    given = data or {}
-    for param in template.template_params:
-        name = str(param.get("name"))
-        problem = _misfit(param, given.get(name))
-        if problem:
-            context.note(NoteCode.TEMPLATE_DATA, f"template_data.{name[:80]} {problem}")
-            return DATA_INVALID
-    return SUCCESS
-
-
-def _misfit(param: dict[str, Any], value: str | None) -> str:
-    """What is wrong with a template's value; empty if it is valid."""
-    if value is None:
-        return "is missing, and the template needs it" if param.get("require") else ""
-    low, high = (param.get(name) for name in ("min_length", "max_length"))
-    length = len(normalize("NFC", value))  # letters as people see them
-    if isinstance(low, int) and length < low:
-        return f"has {length} characters, fewer than {low}"
-    if isinstance(high, int) and length > high:
-        return f"has {length} characters, more than {high}"
-    return ""
+def _promotion_refusal(
+    template: Template, account: Account, asked: "SendAsked | SendJourneyAsked", now: int
+) -> int:
+    by_mode = isinstance(asked, SendAsked) and asked.sending_mode == "tag3"
+    if by_mode and account.daily_quota < OPENS_TAG3:
+        return MODE_NOT_ALLOWED
+    promotes = by_mode or template.template_tag == "FOLLOW_UP"
+    return NIGHT_OF_ZNS if promotes and is_night(now) else SUCCESS
 
 
 def _fee(template: Template | None, code: int) -> int:
@@ -289,7 +276,8 @@ RULES = (
         "-150 for one that expired; -109 for a template that is unknown, -117 for one of another "
         "OA, -131 for one that is not approved, -146 for one that is disabled, -147 for one "
         "whose `template_remaining_quota` is used up while `apply_template_quota` is 1; -111 "
-        "without the data that it needs, -112 if a value is missing, too short or too long.",
+        "without the data that it needs, -112 if a value is missing, too short or too long; -161 "
+        "for `sending_mode` `tag3` of an OA whose `daily_quota` is below 20,000.",
         Grade.ASSUMED,
         "Zalo's codes; which request has which is ours",
     ),

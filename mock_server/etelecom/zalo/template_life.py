@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from mock_server.contract.events import Event, WriteEvent
-from mock_server.contract.life import NOTHING, Life, Move, Plan
+from mock_server.contract.life import Life, Move, Plan
 from mock_server.etelecom.zalo.events import to_oa
+from mock_server.etelecom.zalo.quality import LOW_FOR, next_day
 from mock_server.etelecom.zalo.template_record import (
     FIRST_ID,
     REVIEWED_AFTER,
@@ -27,10 +28,28 @@ def _state(template: Template) -> str:
 
 
 def _natural(template: Template) -> Plan:
-    """What happens by itself: a template is approved; a seeded one stays under review."""
-    if _state(template) != "pending" or template.id < FIRST_ID:
-        return NOTHING
-    return ((template.created_at + REVIEWED_AFTER, "approve"),)
+    """What comes of itself.
+
+    A template is approved (a seeded one stays under review), and stopped for a low quality; what
+    was spent of its quota comes back the next day.
+    """
+    state, plan = _state(template), []
+    if state == "pending" and template.id >= FIRST_ID:
+        plan.append((template.created_at + REVIEWED_AFTER, "approve"))
+    if state == "enabled" and template.template_quality == "LOW":
+        plan.append((template.updated_at + LOW_FOR, "disable"))
+    if state == "enabled" and _has_spent(template):
+        plan.append((next_day(template.updated_at), "renew"))
+    return tuple(sorted(plan))
+
+
+def _has_spent(template: Template) -> bool:
+    left, quota = template.template_remaining_quota, template.template_daily_quota
+    return bool(template.apply_template_quota) and left < quota
+
+
+def _renew(template: Template, at: int) -> Template:
+    return replace(template, template_remaining_quota=template.template_daily_quota, updated_at=at)
 
 
 def _become(template: Template, status: TemplateStatus, reason: str, at: int) -> Template:
@@ -105,7 +124,7 @@ LIFE: Life[Template] = Life(
             "disable",
             ("enabled",),
             "disabled",
-            "only a PATCH",
+            "its quality was `LOW` for 48 hours, or a PATCH",
             lambda template, at: _become(template, "DISABLE", "Chất lượng thấp", at),
             event=_STATUS_CHANGED,
         ),
@@ -117,6 +136,7 @@ LIFE: Life[Template] = Life(
             lambda template, at: _become(template, "ENABLE", "", at),
             event=_STATUS_CHANGED,
         ),
+        Move("renew", ("enabled",), "enabled", "the day begins in Vietnam, 17:00 UTC", _renew),
     ),
     natural=_natural,
 )

@@ -5,12 +5,10 @@ from typing import Annotated, Literal
 
 from mock_server.clock import DAY
 from mock_server.contract.fields import Field, Flag, Id, Integer, Objects, Text, Time
+from mock_server.etelecom.zalo.quality import Quality
 from mock_server.fidelity import Grade
 
 TemplateType = Literal["unknown", "text", "otp", "table", "rating"]
-
-
-TemplateQuality = Literal["unknown", "UNDEFINED", "LOW", "MEDIUM", "HIGH"]
 
 
 TemplateStatus = Literal["unknown", "PENDING_REVIEW", "DISABLE", "ENABLE", "REJECT"]
@@ -63,7 +61,7 @@ class Template:
             "Its variables: `name`, `type`, `require`, `accept_null`, `min_length`, `max_length`."
         ),
     ]
-    template_quality: Annotated[TemplateQuality, Field("Zalo's rating.")]
+    template_quality: Annotated[Quality, Field("Zalo's rating.")]
     template_remaining_quota: Annotated[Integer, Field("The number of its messages left today.")]
     template_status: Annotated[TemplateStatus, Field("Only `ENABLE` can be sent.")]
     template_tag: Annotated[TemplateTag, Field("Its purpose.")]
