@@ -45,7 +45,7 @@ _CODES = {
     "unavailable": {503},
 }
 _CONTINUE, _ERROR = 100, 400
-_PLAIN = frozenset((400, 401, 404, 413))
+_PLAIN = frozenset((400, 401, 403, 404, 413))
 """Statuses of refusals in plain text: of services that are not there, and of SMS."""
 
 
@@ -54,7 +54,7 @@ class Outcome:
     """What came of the calls."""
 
     statuses: Counter[int] = field(default_factory=Counter)
-    """Answers by status; 0 is a request that was not whole, at whose end the server hung up."""
+    """Answers by status; 0 is a request without an answer."""
 
     wrong: list[str] = field(default_factory=list)
     """What should not have happened, each with what was sent."""
@@ -78,9 +78,9 @@ class Outcome:
 
 
 def problem_of(status: int, content_type: str, body: bytes) -> str | None:
-    """What is wrong with an answer; None where it is of the API's shape."""
+    """What is wrong with an answer, or with none; None where it is of the API's shape."""
     if status < _ERROR:
-        return None
+        return None if status else "no answer"
     if status in _PLAIN and content_type.startswith("text/plain"):
         return None
     try:
@@ -102,7 +102,10 @@ class _Connection:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, request: bytes, *, whole: bool) -> tuple[int, str, bytes]:
-        """Status, content type and body; status 0 where a request that is not whole got none."""
+        """Status, content type and body; status 0 where the server hung up.
+
+        The client of a request that is not ``whole`` closes its side after it, and reads on.
+        """
         for _ in range(2):  # the server may have closed a connection that was kept
             if self._streams is None:
                 self._streams = await asyncio.open_connection("127.0.0.1", self._port)

@@ -105,7 +105,7 @@ async def respond_with(send: Send, answer: Answer, headers: Headers) -> None:
 
 
 async def respond_whole(send: Send, answer: Answer, headers: Headers) -> None:
-    """Send a response, in one write if the connection supports it (``connection.AnswerSender``)."""
+    """Send a response, in one write if the connection supports it (``admission.AnswerSender``)."""
     whole: Callable[[bytes, bytes], bool] | None = getattr(send, "whole", None)
     if whole is not None:
         lines = [b"%b: %b\r\n" % each for each in answer_headers(answer, headers)]

@@ -16,10 +16,10 @@ from mock_server.errors import (
     VendorError,
 )
 from mock_server.fidelity import Fact, Grade
+from mock_server.web.http.admission import Admission, AnswerSender, dated, head_of
 from mock_server.web.http.any_method import AnyMethod
-from mock_server.web.http.asgi import CONTROL, Receive, Scope, Send
+from mock_server.web.http.asgi import CONTROL
 from mock_server.web.http.open_files import most_connections
-from mock_server.web.http.outbox import Outbox
 
 IDLE = 75
 """Seconds that an idle connection is kept: longer than connection pools of clients keep theirs."""
@@ -33,77 +33,6 @@ _LINE = 4
 
 _ADMISSION = "etelecom_mock.admission"
 """Key of the admission in a server's state."""
-
-
-class Admission:
-    """Calls of one server that arrived and have not begun, and the responses held back for them."""
-
-    def __init__(self) -> None:
-        self.waiting = 0
-        self.outbox = Outbox()
-        self.without_call: dict[HttpConnection, None] = {}
-        """Connections on which no call is under way, the one that waited longest first."""
-
-        error = Unavailable(
-            "more calls arrive than the simulator can handle: try again in a moment"
-        )
-        body = error.body()
-        self.refusal = _head(error, body, b""), body
-
-    async def begin(
-        self, app: Any, sending: "AnswerSender", scope: Scope, receive: Receive, _send: Send
-    ) -> None:
-        """Start the ASGI application, with our own way to send."""
-        self.waiting -= 1
-        await app(scope, receive, sending)
-
-
-class AnswerSender:
-    """Sends an application's response: in ASGI messages, or all at once.
-
-    Nothing that the cycle holds refers to it, so both are freed with the response.
-    """
-
-    __slots__ = ("_admission", "_cycle")
-
-    def __init__(self, cycle: RequestResponseCycle, admission: Admission) -> None:
-        self._cycle = cycle
-        self._admission = admission
-
-    async def __call__(self, message: Any) -> None:
-        await self._cycle.send(message)
-
-    @property
-    def transport(self) -> asyncio.Transport:
-        """The connection's transport, for faults that break it."""
-        transport: asyncio.Transport = self._cycle.transport
-        return transport
-
-    @property
-    def client_gone(self) -> bool:
-        """Whether the client disconnected."""
-        return bool(self._cycle.disconnected)
-
-    def whole(self, head: bytes, body: bytes) -> bool:
-        """Send a head, without its last line, and a body in one write where uvicorn makes two.
-
-        The write is batched with the responses to calls that arrived together with this one.
-        Returns False, with nothing sent, if the response must be sent by uvicorn: the client cannot
-        take it now, or responses to the method have no body.
-        """
-        cycle = self._cycle
-        if cycle.flow.write_paused or cycle.disconnected or cycle.scope["method"] == "HEAD":
-            return False
-        end, last = _dated(cycle.default_headers), self._admission.waiting == 0
-        if not cycle.keep_alive:
-            end, last = b"connection: close\r\n" + end, True
-        self._admission.outbox.put(cycle.transport, b"%b%b%b" % (head, end, body), last=last)
-        cycle.response_started = cycle.response_complete = True
-        cycle.message_event.set()
-        if not cycle.keep_alive:
-            cycle.transport.close()
-        cycle.on_response()
-        return True
 
 
 class _HeadTooLarge(TooLarge):
@@ -136,6 +65,9 @@ class HttpConnection(AnyMethod):
     """Bytes of complete header lines."""
 
     _in_trailers = False
+    _sending: AnswerSender | None = None
+    _half_closed = False
+    """Whether the client closed its side."""
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
@@ -209,6 +141,21 @@ class HttpConnection(AnyMethod):
         self._admission.outbox.clear_for(self.transport)
         super().shutdown()
 
+    def eof_received(self) -> bool | None:  # type: ignore[override]
+        """Called when the client closes its side: it has left, or still reads.
+
+        A call that came whole is answered in either case; TLS has no half-closed connections.
+        """
+        self._admission.outbox.clear_for(self.transport)
+        cycle: RequestResponseCycle | None = self.cycle  # None before the first head
+        if self._unparsed or (cycle and cycle.more_body and not cycle.response_complete):
+            self._stop_reading(InvalidArgument("the request ends before it is complete"))
+        elif cycle and self._sending and not cycle.response_complete and self.scheme == "http":
+            self._half_closed, cycle.keep_alive = True, False
+            self._sending.leave()
+            return True
+        return None
+
     def connection_lost(self, exc: Exception | None) -> None:
         self._admission.without_call.pop(self, None)
         self._settle()
@@ -222,7 +169,8 @@ class HttpConnection(AnyMethod):
             AnswerSender(cycle, self._admission).whole(*self._admission.refusal)
             return
         self._admission.waiting += 1
-        sending = AnswerSender(cycle, self._admission)
+        self._sending = sending = AnswerSender(cycle, self._admission)
+        sending.left = self._half_closed
         super()._start_asgi_task(cycle, partial(self._admission.begin, app, sending))
 
     def _wait_for_the_rest(self) -> None:
@@ -282,30 +230,13 @@ class HttpConnection(AnyMethod):
         cycle: RequestResponseCycle | None = self.cycle
         if not (cycle and cycle.response_started and not cycle.response_complete):
             body = error.body()
-            end = b"connection: close\r\n" + _dated(self.server_state.default_headers)
-            self.transport.write(_head(error, body, end) + body)
+            end = b"connection: close\r\n" + dated(self.server_state.default_headers)
+            self.transport.write(head_of(error, body, end) + body)
         self.transport.close()
 
 
 def _address(client: tuple[str, int] | None) -> str:
     return f"{client[0]}:{client[1]}" if client else "a local socket"
-
-
-def _dated(headers: list[tuple[bytes, bytes]]) -> bytes:
-    """The headers of every response, which uvicorn renews each second, and the end of the head."""
-    return b"".join([b"%b: %b\r\n" % each for each in headers]) + b"\r\n"
-
-
-def _head(error: VendorError, body: bytes, end: bytes) -> bytes:
-    """The head of a response that no application made."""
-    retry = f"retry-after: {error.retry_after}\r\n".encode() if error.retry_after else b""
-    return b"HTTP/1.1 %d %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\n%b%b" % (
-        error.status,
-        error.code.encode(),
-        len(body),
-        retry,
-        end,
-    )
 
 
 def make_room() -> None:

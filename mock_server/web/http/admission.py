@@ -1,0 +1,127 @@
+"""Calls that are let in, and how their responses are sent."""
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+from mock_server.errors import Unavailable, VendorError
+from mock_server.web.http.asgi import Receive, Scope, Send
+from mock_server.web.http.outbox import Outbox
+
+READING = "etelecom_mock.reading"
+"""Whether a client that disconnected may still read."""
+
+
+class Admission:
+    """Calls of one server that arrived and have not begun, and the responses held back for them."""
+
+    def __init__(self) -> None:
+        self.waiting = 0
+        self.outbox = Outbox()
+        self.without_call: dict[Any, None] = {}
+        """Connections on which no call is under way, the one that waited longest first."""
+
+        error = Unavailable(
+            "more calls arrive than the simulator can handle: try again in a moment"
+        )
+        body = error.body()
+        self.refusal = head_of(error, body, b""), body
+
+    async def begin(
+        self, app: Any, sending: "AnswerSender", scope: Scope, _receive: Receive, _send: Send
+    ) -> None:
+        """Start the ASGI application, with our own way to send."""
+        self.waiting -= 1
+        await app(scope, sending.receive, sending)
+        sending.end()
+
+
+class AnswerSender:
+    """Sends an application's response: in ASGI messages, or all at once.
+
+    Nothing that the cycle holds refers to it, so both are freed with the response.
+    """
+
+    __slots__ = ("_admission", "_cycle", "_read", "left")
+
+    def __init__(self, cycle: RequestResponseCycle, admission: Admission) -> None:
+        self._cycle = cycle
+        self._admission = admission
+        self._read = False
+        """Whether the application has the whole body."""
+
+        self.left = False
+        """Whether the client closed its side, after which it may still read, or be gone."""
+
+    async def __call__(self, message: Any) -> None:
+        await self._cycle.send(message)
+
+    async def receive(self) -> Any:
+        """The next part of the body; a disconnect when the client may have left after all of it."""
+        if not (self.left and self._read):
+            message = await self._cycle.receive()
+            if not self._read or message["type"] != "http.request":
+                self._read = not message.get("more_body", False)
+                return message
+        return {"type": "http.disconnect", READING: not self._cycle.disconnected}
+
+    def leave(self) -> None:
+        """The client closed its side: tell whoever waits for that; a response is still sent."""
+        self.left = True
+        self._cycle.message_event.set()
+
+    def end(self) -> None:
+        """The application is done; a client that may have left waits for nothing more."""
+        if self.left and not self._cycle.response_complete:
+            self._cycle.disconnected = True
+            self._cycle.transport.close()
+
+    @property
+    def transport(self) -> asyncio.Transport:
+        """The connection's transport, for faults that break it."""
+        transport: asyncio.Transport = self._cycle.transport
+        return transport
+
+    @property
+    def client_gone(self) -> bool:
+        """Whether the client disconnected, or may have."""
+        return self.left or bool(self._cycle.disconnected)
+
+    def whole(self, head: bytes, body: bytes) -> bool:
+        """Send a head, without its last line, and a body in one write where uvicorn makes two.
+
+        The write is batched with the responses to calls that arrived together with this one.
+        Returns False, with nothing sent, if the response must be sent by uvicorn: the client cannot
+        take it now, or responses to the method have no body.
+        """
+        cycle = self._cycle
+        if cycle.flow.write_paused or cycle.disconnected or cycle.scope["method"] == "HEAD":
+            return False
+        end, last = dated(cycle.default_headers), self._admission.waiting == 0
+        if not cycle.keep_alive:
+            end, last = b"connection: close\r\n" + end, True
+        self._admission.outbox.put(cycle.transport, b"%b%b%b" % (head, end, body), last=last)
+        cycle.response_started = cycle.response_complete = True
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            cycle.transport.close()
+        cycle.on_response()
+        return True
+
+
+def dated(headers: list[tuple[bytes, bytes]]) -> bytes:
+    """The headers of every response, which uvicorn renews each second, and the end of the head."""
+    return b"".join([b"%b: %b\r\n" % each for each in headers]) + b"\r\n"
+
+
+def head_of(error: VendorError, body: bytes, end: bytes) -> bytes:
+    """The head of a response that no application made."""
+    retry = f"retry-after: {error.retry_after}\r\n".encode() if error.retry_after else b""
+    return b"HTTP/1.1 %d %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\n%b%b" % (
+        error.status,
+        error.code.encode(),
+        len(body),
+        retry,
+        end,
+    )
