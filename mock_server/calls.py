@@ -37,6 +37,8 @@ class Call:
     world: str = ""
     """The world's name; empty if no key of a world was sent."""
 
+    world_id: int = 0
+
     shop_id: int = 0
     at: int = 0
     """The world's instant, in microseconds since the epoch."""

@@ -56,11 +56,11 @@ class WebhookSender:
         """By whether the receiver's certificate is verified."""
 
         self._woken = asyncio.Event()
-        self._wanted: set[str] = set()
+        self._wanted: set[int] = set()
         self._looked_at = 0.0
-        self._rounds: dict[str, asyncio.Task[None]] = {}
+        self._rounds: dict[int, asyncio.Task[None]] = {}
 
-    def wake(self, world: str) -> None:
+    def wake(self, world: int) -> None:
         """Check a world now instead of at the next tick."""
         self._wanted.add(world)
         self._woken.set()
@@ -88,35 +88,35 @@ class WebhookSender:
         ticks = stopwatch() - self._looked_at >= _TICK
         if ticks:
             self._looked_at = stopwatch()
-            self._rounds = {name: each for name, each in self._rounds.items() if not each.done()}
+            self._rounds = {world: each for world, each in self._rounds.items() if not each.done()}
         for world in await self._store.deliveries.due(None if ticks else wanted):
             self._start(world)
 
-    async def deliver(self, name: str) -> None:
+    async def deliver(self, world: int) -> None:
         """Deliver what is due in a world; after a while, deliveries continue in the background."""
         began = stopwatch()
-        running = self._rounds.get(name)
+        running = self._rounds.get(world)
         if running is not None and not running.done():  # it may have looked too early
             await asyncio.wait([running], timeout=_LONGEST)
         left = max(0.0, _LONGEST - (stopwatch() - began))
-        self._start(name)
-        await asyncio.wait([self._rounds[name]], timeout=left)
+        self._start(world)
+        await asyncio.wait([self._rounds[world]], timeout=left)
 
-    async def end(self, name: str) -> None:
+    async def end(self, world: int) -> None:
         """Cancel the deliveries under way in a world."""
-        running = self._rounds.pop(name, None)
+        running = self._rounds.pop(world, None)
         if running is not None:
             running.cancel()
 
-    def _start(self, name: str) -> None:
+    def _start(self, world: int) -> None:
         """Start a round of a world's deliveries unless one is under way."""
-        running = self._rounds.get(name)
+        running = self._rounds.get(world)
         if running is None or running.done():
-            self._rounds[name] = asyncio.create_task(self._round(name))
+            self._rounds[world] = asyncio.create_task(self._round(world))
 
-    async def _round(self, name: str) -> None:
+    async def _round(self, number: int) -> None:
         try:
-            while found := await self._next(name):
+            while found := await self._next(number):
                 world, delivery = found
                 if delivery.webhook and self._accounts:
                     prepared = await self._accounts.prepared(world, delivery)
@@ -127,7 +127,7 @@ class WebhookSender:
         except Unavailable:  # the next round continues
             return
         except Exception:  # noqa: BLE001  # one world's trouble is not the others'
-            _defects.exception("webhooks of %s: a defect of the simulator", name)
+            _defects.exception("webhooks of world %d: a defect of the simulator", number)
 
     async def _carry(self, world: World, delivery: Delivery) -> None:
         """Send one delivery, or delay it, as a fault on its first attempt demands."""
@@ -139,28 +139,28 @@ class WebhookSender:
                 return
         if carriage.forged and not delivery.webhook:  # those are not signed
             forged = replace(delivery, signature=forged_signature(delivery.signature))
-            await self._send_beside(delivery, forged, FORGED, done=False)
+            await self._send_beside(world, delivery, forged, FORGED, done=False)
         done = False
         for copy in range(carriage.copies):
-            attempt, done = await self._attempt(delivery)
+            attempt, done = await self._attempt(world, delivery)
             told = attempt | {COPY: True} if copy else attempt
             await deliveries.settle(delivery.id, told, done=done)
             if delivery.webhook and self._accounts and not copy:
                 await self._accounts.settle(world, delivery, told)
         if carriage.replayed:
             earlier = await self._earlier(delivery)
-            await self._send_beside(delivery, earlier, REPLAYED, done=done)
+            await self._send_beside(world, delivery, earlier, REPLAYED, done=done)
         if is_first:
-            await deliveries.release(world.name, ReorderedDelivery.name, delivery.at)
+            await deliveries.release(world.id, ReorderedDelivery.name, delivery.at)
 
     async def _send_beside(
-        self, delivery: Delivery, sent: Delivery, how: str, *, done: bool
+        self, world: World, delivery: Delivery, sent: Delivery, how: str, *, done: bool
     ) -> None:
         """Send an additional delivery without an event of its own.
 
         It is logged with the event's attempts.
         """
-        attempt, _ = await self._attempt(sent)
+        attempt, _ = await self._attempt(world, sent)
         told = attempt | {COPY: True, how: True}
         await self._store.deliveries.settle(delivery.id, told, done=done)
 
@@ -173,7 +173,7 @@ class WebhookSender:
     async def _carriage(self, world: World, delivery: Delivery) -> DeliveryPlan:
         """How the world's fault rules change a delivery."""
         deliveries = self._store.deliveries
-        overtakes = await deliveries.holds(world.name, ReorderedDelivery.name)
+        overtakes = await deliveries.holds(world.id, ReorderedDelivery.name)
         effect = await self._player.find_for_delivery(world, delivery.event, overtakes=overtakes)
         if effect is None:
             return DeliveryPlan()
@@ -181,25 +181,25 @@ class WebhookSender:
         await deliveries.mark(delivery.id, effect.name, carriage.held_until)
         return carriage
 
-    async def _next(self, name: str) -> tuple[World, Delivery] | None:
+    async def _next(self, number: int) -> tuple[World, Delivery] | None:
         """The world's first delivery that is due."""
-        world = await self._store.worlds.find(name)
+        world = await self._store.worlds.again(number)
         if world is None:
             return None
         world = await self._due_moves.catch_up(world)
-        delivery = await self._store.deliveries.claim(name, world.clock)
+        delivery = await self._store.deliveries.claim(number, world.clock)
         return None if delivery is None else (world, delivery)
 
-    async def _attempt(self, delivery: Delivery) -> tuple[dict[str, Any], bool]:
+    async def _attempt(self, world: World, delivery: Delivery) -> tuple[dict[str, Any], bool]:
         """One POST; returns its result, and whether it was accepted."""
         at = delivery.claimed_at or delivery.at
         told = {"at": write_time(at), "real_at": write_time(machine_now())}
-        came, done = await self._post(delivery)
+        came, done = await self._post(world, delivery)
         if delivery.webhook and self._accounts:
             came, done = self._accounts.told(came)
         return told | came, done
 
-    async def _post(self, delivery: Delivery) -> tuple[dict[str, Any], bool]:
+    async def _post(self, world: World, delivery: Delivery) -> tuple[dict[str, Any], bool]:
         problem = self._problem(delivery.url)  # the control API can write any address
         if problem:
             return {"status": None, "problem": problem}, False
@@ -215,15 +215,15 @@ class WebhookSender:
             )
         patience = self._accounts.patience if delivery.webhook and self._accounts else PATIENCE
         try:
-            status, text = await within(patience, self._exchange(delivery))
+            status, text = await within(patience, self._exchange(world, delivery))
         except (httpx.HTTPError, TimeoutError, httpx.InvalidURL) as error:
             return {"status": None, "problem": str(error) or type(error).__name__}, False
         return {"status": status, "answer": text}, status == _OK
 
-    async def _exchange(self, delivery: Delivery) -> tuple[int, str]:
+    async def _exchange(self, world: World, delivery: Delivery) -> tuple[int, str]:
         """Send a delivery; the status and the first bytes of the response."""
         sending = self._clients[not is_local(delivery.url)].stream(
-            "POST", delivery.url, content=delivery.body.encode(), headers=_headers(delivery)
+            "POST", delivery.url, content=delivery.body.encode(), headers=_headers(world, delivery)
         )
         async with sending as answer:
             return answer.status_code, await _beginning(answer)
@@ -246,12 +246,12 @@ async def within(seconds: float, work: Coroutine[Any, Any, _Result]) -> _Result:
         task.cancel()
 
 
-def _headers(delivery: Delivery) -> dict[str, str]:
+def _headers(world: World, delivery: Delivery) -> dict[str, str]:
     """The headers of a delivery; those to account webhooks are not signed."""
     common = {
         "Content-Type": "application/json",
         "Accept-Encoding": "identity",
-        "X-Mock-World": delivery.world,
+        "X-Mock-World": world.name,
         DELIVERY.decode(): str(delivery.id),
     }
     if delivery.webhook:

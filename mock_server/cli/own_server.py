@@ -17,6 +17,7 @@ from mock_server.cli.uvicorn_config import uvicorn_config
 from mock_server.etelecom import CATALOGUE, VERBS
 from mock_server.log import Log
 from mock_server.settings import Settings
+from mock_server.store import World
 from mock_server.web.app import Simulator
 
 HOST = "127.0.0.1"
@@ -44,8 +45,8 @@ def serving(settings: Settings) -> Iterator[OwnServer]:
         own = OwnServer(f"http://{HOST}:{port}")
         methods = declared_methods(CATALOGUE, VERBS)
 
-        async def keep(world: str) -> None:
-            calls, _ = await app.journal.entries(world)
+        async def keep(world: World) -> None:
+            calls, _ = await app.journal.entries(world.id)
             own.removed.append(await touched_by(calls, methods))
 
         app.worlds.on_drop = keep

@@ -27,11 +27,11 @@ class Change:
     id: int
 
 
-OnChanges = Callable[[str, list[Change]], None]
-"""Called with a world's name and its changes when a transaction has been committed."""
+OnChanges = Callable[[int, list[Change]], None]
+"""Called with a world's id and its changes when a transaction has been committed."""
 
 
-def nobody(_world: str, _changes: list[Change]) -> None:
+def nobody(_world: int, _changes: list[Change]) -> None:
     """The callback of a store without watchers."""
 
 

@@ -22,7 +22,7 @@ class Delivery:
     """An event to be delivered to a webhook."""
 
     id: int
-    world: str
+    world: int
     event: str
     oa_id: int
     url: str
@@ -148,18 +148,18 @@ def attempts_with(attempts: str, attempt: dict[str, Any]) -> str:
 class DeliveryStore(Protocol):
     """Webhook deliveries by world."""
 
-    async def due(self, worlds: Iterable[str] | None = None) -> list[str]:
+    async def due(self, worlds: Iterable[int] | None = None) -> list[int]:
         """Those of the worlds, or of all, that receive webhooks and in which something is due.
 
         That is a delivery that is not being sent, or a move of a record.
         """
         ...
 
-    async def entries(self, world: str) -> list[Delivery]:
+    async def entries(self, world: int) -> list[Delivery]:
         """The world's deliveries, oldest first."""
         ...
 
-    async def claim(self, world: str, clock: Clock) -> Delivery | None:
+    async def claim(self, world: int, clock: Clock) -> Delivery | None:
         """The first delivery that is due by the clock and not being sent; None if there is none.
 
         Its next attempt is already planned, and ``claimed_at`` is the instant of this one. The
@@ -200,14 +200,14 @@ class DeliveryStore(Protocol):
         """
         ...
 
-    async def holds(self, world: str, fault: str) -> bool:
+    async def holds(self, world: int, fault: str) -> bool:
         """Whether the fault is holding a delivery."""
         ...
 
-    async def release(self, world: str, fault: str, at: int) -> None:
+    async def release(self, world: int, fault: str, at: int) -> None:
         """Make the deliveries held by the fault due at an instant."""
         ...
 
-    async def again(self, world: str, delivery_id: int, now: int) -> Delivery | None:
+    async def again(self, world: int, delivery_id: int, now: int) -> Delivery | None:
         """Make a delivery due now; None if it does not exist."""
         ...

@@ -72,7 +72,7 @@ def worlds_due(tables: Iterable[Table], chosen: str) -> str:
 
     Args:
         tables: Those of resources with a life.
-        chosen: The condition on ``worlds.name``, which must be that of a listening world.
+        chosen: The condition on ``worlds.id``, which must be that of a listening world.
     """
     moves = [
         f"EXISTS (SELECT 1 FROM {table.name} WHERE layer = shops.{layer}"
@@ -81,11 +81,11 @@ def worlds_due(tables: Iterable[Table], chosen: str) -> str:
         for layer, since in (("base", "lived_until"), ("own", "0"))
     ]
     return (
-        "SELECT name FROM (SELECT worlds.name, COALESCE(frozen_at, ? + clock_offset) AS now"
+        "SELECT id FROM (SELECT worlds.id, COALESCE(frozen_at, ? + clock_offset) AS now"
         f" FROM worlds WHERE {chosen}) AS listening"
-        " WHERE EXISTS (SELECT 1 FROM deliveries WHERE deliveries.world = listening.name"
+        " WHERE EXISTS (SELECT 1 FROM deliveries WHERE deliveries.world = listening.id"
         " AND due_at <= listening.now AND busy_until < ?)"
-        " OR EXISTS (SELECT 1 FROM shops WHERE shops.world = listening.name"
+        " OR EXISTS (SELECT 1 FROM shops WHERE shops.world = listening.id"
         f" AND ({' OR '.join(moves) or 'FALSE'}))"
     )
 
@@ -175,7 +175,7 @@ class Ahead:
 class Walk:
     """The progress of a world towards an instant, in strides."""
 
-    world: str
+    world: int
     layers: list[tuple[int, int]]
     until: int
     on_move: OnMove
@@ -188,7 +188,7 @@ class Walk:
     @classmethod
     def of(cls, world: World, until: int, on_move: OnMove) -> "Walk":
         """A walk of this world, from its current state."""
-        return cls(world.name, _layers(world.shops), until, on_move)
+        return cls(world.id, _layers(world.shops), until, on_move)
 
     def goes_on(self, shops: Iterable[Shop]) -> bool:
         """Whether the shops still have the layers with which the walk began.

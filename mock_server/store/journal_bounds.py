@@ -132,7 +132,7 @@ def _digests_go(held: Held, digest_bytes: int, bound: int) -> bool:
     return digest_bytes > 0 and (held.incomplete or digest_bytes > bound // 2)
 
 
-def shares(held: Mapping[str, int], total: int) -> dict[str, int]:
+def shares(held: Mapping[int, int], total: int) -> dict[int, int]:
     """The bytes to which the largest worlds must shrink so that all fit.
 
     The largest shrink to one level, which is never below a fair share (``total`` divided by the

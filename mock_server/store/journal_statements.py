@@ -6,33 +6,38 @@ _ROW = f"id, {', '.join(COLUMNS)}"
 
 ADD = f"INSERT INTO journal ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 CHANGE = f"UPDATE journal SET {', '.join(f'{name} = ?' for name in COLUMNS)} WHERE id = ?"
-ENTRIES = f"SELECT {_ROW} FROM journal WHERE world = ? AND id > ? ORDER BY id LIMIT ?"
+ENTRIES = f"SELECT {_ROW} FROM journal WHERE world_id = ? AND id > ? ORDER BY id LIMIT ?"
 OLDEST_WHOLE = (
-    f"SELECT {_ROW} FROM journal WHERE world = ? AND bodies_dropped = 0 ORDER BY id LIMIT ?"
+    f"SELECT {_ROW} FROM journal WHERE world_id = ? AND bodies_dropped = 0 ORDER BY id LIMIT ?"
 )
 NUMBERS = (
     "SELECT id, ended + abandoned > 0 AS over FROM journal"
-    " WHERE world = ? AND id > ? AND bodies_dropped = 0 ORDER BY id"
+    " WHERE world_id = ? AND id > ? AND bodies_dropped = 0 ORDER BY id"
 )
-NUMBERED = f"SELECT {_ROW} FROM journal WHERE world = ? AND id {{among}} ORDER BY id"
+NUMBERED = f"SELECT {_ROW} FROM journal WHERE world_id = ? AND id {{among}} ORDER BY id"
 """``among`` is how a database takes a list of numbers."""
 
 HELD = (
     "SELECT count(*) FILTER (WHERE bodies_dropped = 0),"
     " CAST(coalesce(sum(size) FILTER (WHERE bodies_dropped = 0), 0) AS BIGINT),"
     " CAST(coalesce(sum(size) FILTER (WHERE bodies_dropped = 1), 0) AS BIGINT)"
-    " FROM journal WHERE world = ?"
+    " FROM journal WHERE world_id = ?"
 )
-ALL_HELD = "SELECT world, CAST(sum(size) AS BIGINT) FROM journal GROUP BY world"
-SIZES = "SELECT size FROM journal WHERE world = ? AND bodies_dropped = ? ORDER BY id"
+THERE = "SELECT id FROM worlds WHERE id {among}"
+"""The worlds of a list that exist."""
+
+ALL_HELD = "SELECT world_id, CAST(sum(size) AS BIGINT) FROM journal GROUP BY world_id"
+SIZES = "SELECT size FROM journal WHERE world_id = ? AND bodies_dropped = ? ORDER BY id"
 DROP = (
-    "DELETE FROM journal WHERE id IN (SELECT id FROM journal WHERE world = ? ORDER BY id LIMIT ?)"
+    "DELETE FROM journal WHERE id IN"
+    " (SELECT id FROM journal WHERE world_id = ? ORDER BY id LIMIT ?)"
 )
-FORGET_UNDER_WAY = "DELETE FROM journal WHERE world = ? AND ended = 0"
-CLEAR = "DELETE FROM journal WHERE world = ?"
+FORGET_UNDER_WAY = "DELETE FROM journal WHERE world_id = ? AND ended = 0"
+CLEAR = "DELETE FROM journal WHERE world_id = ?"
 COUNT_DROPPED = (
     "INSERT INTO journal_dropped VALUES (?, ?) ON CONFLICT (world)"
     " DO UPDATE SET count = journal_dropped.count + excluded.count"
 )
 CLEARED = "INSERT INTO journal_dropped VALUES (?, 0) ON CONFLICT (world) DO UPDATE SET count = 0"
+FORGET = "DELETE FROM journal_dropped WHERE world = ?"
 DROPPED = "SELECT count FROM journal_dropped WHERE world = ?"

@@ -17,28 +17,32 @@ class JournalStore(Protocol):
         """Update calls that were added while they were under way."""
         ...
 
-    async def entries(self, world: str) -> tuple[list[Call], int]:
+    async def entries(self, world: int) -> tuple[list[Call], int]:
         """The world's calls, oldest first, and how many older ones were dropped altogether."""
         ...
 
-    async def numbers(self, world: str, above: int) -> list[tuple[int, bool]]:
+    async def numbers(self, world: int, above: int) -> list[tuple[int, bool]]:
         """The numbers above one of the world's calls, and whether each is not under way."""
         ...
 
-    async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
+    async def numbered(self, world: int, numbers: list[int]) -> list[Call]:
         """The world's calls with these ids, in order."""
         ...
 
-    async def forget_under_way(self, world: str) -> None:
+    async def forget_under_way(self, world: int) -> None:
         """Forget the world's calls whose work is not done, even if their clients disconnected."""
         ...
 
-    async def forgot(self, world: str) -> bool:
+    async def forgot(self, world: int) -> bool:
         """Whether calls of the world were dropped or cleared."""
         ...
 
-    async def clear(self, world: str) -> None:
+    async def clear(self, world: int) -> None:
         """Remove the world's calls."""
+        ...
+
+    async def forget(self, world: int) -> None:
+        """Remove the calls of a world that was removed, and that it had any."""
         ...
 
 
@@ -52,11 +56,11 @@ class EventStore(Protocol):
     Ids ascend, but one may become visible after a higher one, if its transaction ended later.
     """
 
-    async def add(self, world: str, event: str, data: str) -> None:
+    async def add(self, world: int, event: str, data: str) -> None:
         """Add an event with its data, a JSON text."""
         ...
 
-    async def above(self, world: str, number: int) -> list[tuple[int, str, str]]:
+    async def above(self, world: int, number: int) -> list[tuple[int, str, str]]:
         """The world's events above an id: id, event and data."""
         ...
 

@@ -69,54 +69,54 @@ class MemoryJournal:
     def __init__(self, bounds: Bounds, digest: Digest) -> None:
         self._bounds = bounds
         self._digest = digest
-        self._shelves: dict[str, _Shelf] = {}
+        self._shelves: dict[int, _Shelf] = {}
         self._bytes = 0
         self._last_id = 0
 
     async def add(self, calls: list[Call]) -> None:
-        touched: dict[str, _Shelf] = {}
+        touched: dict[int, _Shelf] = {}
         for call in calls:
-            shelf = self._shelves.get(call.world)
+            shelf = self._shelves.get(call.world_id)
             if shelf is None:
-                shelf = self._shelves[call.world] = _Shelf()
+                shelf = self._shelves[call.world_id] = _Shelf()
             self._last_id += 1
             call.id = self._last_id
             shelf.whole.append(call)
             call.counted = size_of(call)
             shelf.whole_bytes += call.counted
             self._bytes += call.counted
-            touched[call.world] = shelf
+            touched[call.world_id] = shelf
         self._bound(touched)
 
     async def end(self, calls: list[Call]) -> None:
         """The stored calls are the same objects; only their sizes have changed."""
-        touched: dict[str, _Shelf] = {}
+        touched: dict[int, _Shelf] = {}
         for call in calls:
-            shelf = self._shelves.get(call.world)
+            shelf = self._shelves.get(call.world_id)
             if shelf is not None and shelf.whole and shelf.whole[0].id <= call.id:
                 grown = size_of(call) - call.counted
                 call.counted += grown
                 shelf.whole_bytes += grown
                 self._bytes += grown
-                touched[call.world] = shelf
+                touched[call.world_id] = shelf
         self._bound(touched)
 
-    async def entries(self, world: str) -> tuple[list[Call], int]:
+    async def entries(self, world: int) -> tuple[list[Call], int]:
         shelf = self._shelves.get(world)
         return ([*shelf.digests, *shelf.whole], shelf.dropped) if shelf else ([], 0)
 
-    async def numbers(self, world: str, above: int) -> list[tuple[int, bool]]:
+    async def numbers(self, world: int, above: int) -> list[tuple[int, bool]]:
         shelf = self._shelves.get(world)
         newest = reversed(shelf.whole) if shelf else ()
         found = takewhile(lambda call: call.id > above, newest)
         return [(call.id, not call.under_way) for call in found][::-1]
 
-    async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
+    async def numbered(self, world: int, numbers: list[int]) -> list[Call]:
         wanted, shelf = set(numbers), self._shelves.get(world)
         kept = chain(shelf.digests, shelf.whole) if shelf else ()
         return [call for call in kept if call.id in wanted]
 
-    async def forget_under_way(self, world: str) -> None:
+    async def forget_under_way(self, world: int) -> None:
         shelf = self._shelves.get(world)
         if shelf is not None:
             self._bytes -= shelf.bytes
@@ -126,17 +126,20 @@ class MemoryJournal:
             shelf.digest_bytes = sum(map(_counted, shelf.digests))
             self._bytes += shelf.bytes
 
-    async def clear(self, world: str) -> None:
-        shelf = self._shelves.get(world)
-        if shelf is not None:
-            self._bytes -= shelf.bytes
+    async def clear(self, world: int) -> None:
+        await self.forget(world)
         self._shelves[world] = _Shelf(cleared=True)
 
-    async def forgot(self, world: str) -> bool:
+    async def forget(self, world: int) -> None:
+        shelf = self._shelves.pop(world, None)
+        if shelf is not None:
+            self._bytes -= shelf.bytes
+
+    async def forgot(self, world: int) -> bool:
         shelf = self._shelves.get(world)
         return shelf is not None and (shelf.cleared or shelf.dropped > 0)
 
-    def _bound(self, touched: dict[str, _Shelf]) -> None:
+    def _bound(self, touched: dict[int, _Shelf]) -> None:
         for shelf in touched.values():
             self._cut(shelf, self._bounds.world)
         if self._bytes > self._bounds.total:

@@ -52,10 +52,17 @@ class LayerStore(Protocol):
 
 
 class WorldStore(Protocol):
-    """Worlds, their shops and their keys."""
+    """Worlds, their shops and their keys.
+
+    Whatever changes a world raises NotFound if it was removed, even if another one has its name.
+    """
 
     async def find(self, name: str) -> World | None:
         """The world of this name."""
+        ...
+
+    async def again(self, world: int) -> World | None:
+        """A world in its current state; None if it was removed."""
         ...
 
     async def names(self) -> list[str]:
@@ -71,27 +78,27 @@ class WorldStore(Protocol):
         """
         ...
 
-    async def add_key(self, world: str, key: KeyDraft) -> None:
+    async def add_key(self, world: int, key: KeyDraft) -> None:
         """Give a world one more key; does nothing if it has the key."""
         ...
 
-    async def replace_keys(self, world: str, keys: tuple[KeyDraft, ...]) -> None:
-        """Replace all keys of a world; raises NotFound if the world does not exist."""
+    async def replace_keys(self, world: int, keys: tuple[KeyDraft, ...]) -> None:
+        """Replace all keys of a world."""
         ...
 
     async def count(self) -> int:
         """The number of worlds."""
         ...
 
-    async def longest_unused(self, origin: Origin, before: int) -> str | None:
+    async def longest_unused(self, origin: Origin, before: int) -> World | None:
         """The least recently used world of this origin, if unused since ``before``."""
         ...
 
-    async def remove(self, name: str) -> bool:
-        """Remove a world with all of its data; False if it does not exist."""
+    async def remove(self, world: int) -> bool:
+        """Remove a world with all of its data except its calls; False if it does not exist."""
         ...
 
-    async def move_clock(self, world: str, move: Callable[[Clock], Clock]) -> Clock:
+    async def move_clock(self, world: int, move: Callable[[Clock], Clock]) -> Clock:
         """Set the world's clock to what ``move`` makes of it; returns the new clock."""
         ...
 
@@ -99,28 +106,28 @@ class WorldStore(Protocol):
         """The holder of the key with this digest."""
         ...
 
-    async def set_outcome(self, world: str, outcome: str) -> None:
+    async def set_outcome(self, world: int, outcome: str) -> None:
         """Set how the world's customers behave."""
         ...
 
-    async def set_access(self, world: str, access: str) -> None:
+    async def set_access(self, world: int, access: str) -> None:
         """Refuse some callers whatever their key."""
         ...
 
     async def set_assume(
-        self, world: str, assume: Mapping[str, str], *, born: bool = False
+        self, world: int, assume: Mapping[str, str], *, born: bool = False
     ) -> None:
         """Set the world's alternatives; with ``born``, also those after a reset."""
         ...
 
-    async def lay(self, world: str, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
+    async def lay(self, world: int, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
         """Replace the world's records: a base and a serial for each shop, without changes.
 
         What was due in the bases up to ``lived_until`` has already happened in them.
         """
         ...
 
-    async def reset(self, world: str) -> None:
+    async def reset(self, world: int) -> None:
         """Restore records and clock to those of the world's opening."""
         ...
 
@@ -128,19 +135,19 @@ class WorldStore(Protocol):
 class SnapshotStore(Protocol):
     """A world's records and clock, saved under a name."""
 
-    async def save(self, world: str, name: str) -> None:
+    async def save(self, world: int, name: str) -> None:
         """Save the world's current state, replacing a snapshot of that name."""
         ...
 
-    async def names(self, world: str) -> list[str]:
+    async def names(self, world: int) -> list[str]:
         """The names of the world's snapshots."""
         ...
 
-    async def restore(self, world: str, name: str) -> bool:
+    async def restore(self, world: int, name: str) -> bool:
         """Restore a snapshot; False if it does not exist."""
         ...
 
-    async def remove(self, world: str, name: str) -> bool:
+    async def remove(self, world: int, name: str) -> bool:
         """Delete a snapshot; False if it does not exist."""
         ...
 
@@ -148,15 +155,15 @@ class SnapshotStore(Protocol):
 class FaultStore(Protocol):
     """Worlds' fault rules, as JSON, with the state of each."""
 
-    async def add(self, world: str, document: str) -> int:
+    async def add(self, world: int, document: str) -> int:
         """Add a rule; returns its number."""
         ...
 
-    async def states(self, world: str) -> list[tuple[int, str, dict[str, Any]]]:
+    async def states(self, world: int) -> list[tuple[int, str, dict[str, Any]]]:
         """Number, JSON and state of the world's rules, oldest first."""
         ...
 
-    async def remove(self, world: str, rule_id: int | None = None) -> bool:
+    async def remove(self, world: int, rule_id: int | None = None) -> bool:
         """Delete one rule, or all; False if there is none."""
         ...
 

@@ -76,7 +76,7 @@ def stored(row: Any) -> StoredRecord:
 def everywhere(resource: Resource[Any], fields: Iterable[str]) -> str:
     """The statement that reads a resource's records in all shops of a world, oldest first.
 
-    It takes the world's name and the fields' values.
+    It takes the world's id and the fields' values.
     """
     table = resource.plural
     conditions = "".join(f" AND {table}.{name} = ?" for name in fields)

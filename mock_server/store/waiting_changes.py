@@ -57,7 +57,7 @@ def kept(deliveries: Iterable[Iterable[Any]], changes: Iterable[Iterable[Any]]) 
     return json.dumps([list(map(tuple, deliveries)), list(map(tuple, changes))])
 
 
-def put_back(world: str, text: str) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+def put_back(world: int, text: str) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """The rows that a snapshot kept, for ``PUT_BACK`` and ``QUEUE``."""
     deliveries, changes = json.loads(text)
     return [(world, *each) for each in deliveries], [(world, *each) for each in changes]

@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 
 from mock_server.clock import Clock
 
+REMOVED = "the world was removed meanwhile"
+"""The error of a call to a world that does not exist any more."""
+
 
 class LayerGone(Exception):
     """The base of a new world was deleted meanwhile; generate it again."""
@@ -20,7 +23,7 @@ class WorldEnded(Exception):
 class Shop:
     """One shop of a world, and the layers of its records."""
 
-    world: str
+    world: int
     place: int
     """0 is the world's first shop."""
 
@@ -53,6 +56,9 @@ class Origin(StrEnum):
 class World:
     """What one key can access."""
 
+    id: int
+    """Never used again: a world made later has another one, even under the same name."""
+
     name: str
     recipe: Mapping[str, Any]
     """What its data were generated from: seed, preset, sizes, anchor; or the fixture's seed."""
@@ -77,7 +83,7 @@ class World:
 
     @property
     def identity(self) -> int:
-        """Distinguishes the world from its state before a reset, and from other worlds of its name.
+        """Distinguishes the world from its state before a reset.
 
         A reset, a restore or an import gives each shop a new layer of its own, and the numbers of
         layers are never reused.

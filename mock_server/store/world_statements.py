@@ -9,6 +9,7 @@ from mock_server.store.world import ShopDraft, WorldDraft
 ADD_WORLD = (
     "INSERT INTO worlds (name, recipe, strict, origin, used_at, assume, born_assume, frozen_at,"
     " clock_offset, born_frozen_at, born_clock_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " RETURNING id"
 )
 ADD_SHOP = "INSERT INTO shops VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)"
 ADD_KEY = (
@@ -24,7 +25,7 @@ RESET = (
     ),
     (
         "UPDATE worlds SET frozen_at = born_frozen_at, clock_offset = born_clock_offset,"
-        " outcome = '', access = '', assume = born_assume WHERE name = ?"
+        " outcome = '', access = '', assume = born_assume WHERE id = ?"
     ),
     "DELETE FROM faults WHERE world = ?",
     "DELETE FROM deliveries WHERE world = ?",
@@ -37,7 +38,7 @@ REMOVE = (
         f"DELETE FROM {table} WHERE world = ?"
         for table in ("shops", "keys", "faults", "deliveries", "webhook_changes")
     ),
-    "DELETE FROM worlds WHERE name = ?",
+    "DELETE FROM worlds WHERE id = ?",
 )
 """What removes a world, once its layers and snapshots are gone."""
 
@@ -46,7 +47,7 @@ ADD_RULE = "INSERT INTO faults VALUES (?, ?, ?, ?)"
 
 TO_SAVE = (
     "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset, assume"
-    " FROM shops JOIN worlds ON worlds.name = shops.world WHERE shops.world = ? ORDER BY place"
+    " FROM shops JOIN worlds ON worlds.id = shops.world WHERE shops.world = ? ORDER BY place"
 )
 ADD_SNAPSHOT = "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 SNAPSHOT = (
@@ -60,7 +61,7 @@ STAND_ON = (
     "UPDATE shops SET base = ?, changed = ?, serial = ?, lived_until = ?"
     " WHERE world = ? AND place = ?"
 )
-PUT_BACK_WORLD = "UPDATE worlds SET frozen_at = ?, clock_offset = ?, assume = ? WHERE name = ?"
+PUT_BACK_WORLD = "UPDATE worlds SET frozen_at = ?, clock_offset = ?, assume = ? WHERE id = ?"
 
 
 def world_row(draft: WorldDraft) -> tuple[Any, ...]:
@@ -71,7 +72,9 @@ def world_row(draft: WorldDraft) -> tuple[Any, ...]:
     return (draft.name, recipe, *kind, assume, assume, *clock, *clock)
 
 
-def shop_row(draft: WorldDraft, place: int, shop: ShopDraft, own: int) -> tuple[Any, ...]:
+def shop_row(
+    world: int, draft: WorldDraft, place: int, shop: ShopDraft, own: int
+) -> tuple[Any, ...]:
     """The row of its shop at a place, with a new layer of its own, for ``ADD_SHOP``."""
     grown = (shop.serial, draft.lived_until)
-    return (draft.name, place, shop.shop_id, shop.base, own, *grown, shop.base, *grown)
+    return (world, place, shop.shop_id, shop.base, own, *grown, shop.base, *grown)

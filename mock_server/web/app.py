@@ -162,14 +162,14 @@ class Simulator:
 
     def _tell(self, call: Call) -> None:
         if call.world and call.operation not in self.methods.lists:
-            self.webhook_sender.wake(call.world)
+            self.webhook_sender.wake(call.world_id)
         self.metrics.count(call.operation, call.status, call.seconds, call.fault)
         if self.spans is not None:
             self.spans.add(call)
-        if not self.store.shared and self.events.followed(call.world):
-            self._telling = asyncio.ensure_future(self._tell_watchers(call.world))
+        if not self.store.shared and self.events.followed(call.world_id):
+            self._telling = asyncio.ensure_future(self._tell_watchers(call.world_id))
 
-    async def _tell_watchers(self, world: str) -> None:
+    async def _tell_watchers(self, world: int) -> None:
         with suppress(Unavailable):
             await self.journal.flush()  # this assigns the call's number
             await self.events.tell_of_calls(world)

@@ -121,7 +121,7 @@ def _add_world_routes(app: FastAPI, server: Server) -> None:
         clock_router(store, server.due_moves, sender, resolver, server.events),
         assumption_router(store, journal, resolver, server.services),
         journal_router(journal, resolver),
-        verdict_router(journal, store.deliveries, unread, resolver, judges, server.lateness),
+        verdict_router(store, journal, unread, resolver, judges, server.lateness),
         watch_router(server.events, server.metrics, resolver),
         fault_router(store, resolver, server.methods),
         delivery_router(store, sender, resolver),

@@ -17,7 +17,7 @@ from mock_server.seeding import fixtures
 from mock_server.seeding.generator import Recipe, default_records, next_serial, profile_of
 from mock_server.settings import DEFAULT_IMPORT_SIZE
 from mock_server.store import Page, Refused, Shop, Store, World
-from mock_server.store.world import WorldEnded
+from mock_server.world.endings import check_unchanged
 
 
 def read_fixture_files(
@@ -97,9 +97,9 @@ class Documents:
             bare = default_records(self._catalogue, shop.profile, shop.place, now)
             shops.append(fixtures.ShopFixture(dict(shop.profile), bare))
         bases = [await add_fixture_layer(self._store, self._catalogue, shop) for shop in shops]
-        await self._store.worlds.lay(world.name, tuple(bases), world.clock.now())
+        await self._store.worlds.lay(world.id, tuple(bases), world.clock.now())
         if fixture.assume is not None:
-            await self._store.worlds.set_assume(world.name, fixture.assume)
+            await self._store.worlds.set_assume(world.id, fixture.assume)
         return {
             resource.plural: sum(len(shop.records[resource.plural]) for shop in shops)
             for resource in self._catalogue
@@ -131,9 +131,7 @@ class Documents:
                     separator = b",\n"
                 yield b"]"
             yield b"}"
-        found = await self._store.worlds.find(world.name)
-        if found is None or found.identity != world.identity:
-            raise WorldEnded("the world was reset, imported into or removed meanwhile: try again")
+        await check_unchanged(self._store, world)
         yield b"]"
         for name, document in (extras or {}).items():
             yield f', "{name}": '.encode() + document

@@ -21,7 +21,7 @@ class DueMoves:
             if now < await self._store.lives.next_due(world):
                 break
             await self._store.lives.live(world, now, on_move)
-            found = await self._store.worlds.find(world.name)
+            found = await self._store.worlds.again(world.id)
             if found is None:
                 break
             world = found  # which may have been reset meanwhile

@@ -78,7 +78,7 @@ class Journal:
         self._waiting = [each for each in self._waiting if each is not call]
         self._open = [each for each in self._open if each is not call]
 
-    async def entries(self, world: str) -> tuple[list[Call], int]:
+    async def entries(self, world: int) -> tuple[list[Call], int]:
         """The world's calls in the order of their arrival, and how many were dropped."""
         await self._settle()
         calls, dropped = await self._store.journal.entries(world)
@@ -87,7 +87,7 @@ class Journal:
             give_up_orphans(calls)
         return calls, dropped
 
-    async def entry(self, world: str, number: str) -> Call | None:
+    async def entry(self, world: int, number: str) -> Call | None:
         """The world's call with this number; None if there is none."""
         if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER):
             return None
@@ -97,22 +97,27 @@ class Journal:
             give_up_orphans(found)
         return found[0] if found else None
 
-    async def recent(self, world: str) -> list[Call]:
+    async def recent(self, world: int) -> list[Call]:
         """The stored calls of the world, without waiting for other processes."""
         await self.flush()
         calls, _ = await self._store.journal.entries(world)
         return calls
 
-    async def forgot(self, world: str) -> bool:
+    async def forgot(self, world: int) -> bool:
         """Whether calls of the world were dropped or cleared, so that a client may know more."""
         return await self._store.journal.forgot(world)
 
-    async def clear(self, world: str) -> None:
+    async def clear(self, world: int) -> None:
         """Remove the world's calls, including those under way."""
         await self._settle()
         await self._store.journal.clear(world)
 
-    async def forget_under_way(self, world: str) -> None:
+    async def forget(self, world: int) -> None:
+        """Forget a world that was removed."""
+        await self._settle()
+        await self._store.journal.forget(world)
+
+    async def forget_under_way(self, world: int) -> None:
         """Forget the world's calls whose work is not done, even if their clients disconnected."""
         await self._settle()
         await self._store.journal.forget_under_way(world)

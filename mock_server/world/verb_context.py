@@ -126,7 +126,7 @@ class ShopVerbContext:
         return f"{self._caller.origin}/__admin/authorize/{kind}/{world}/{secret}"
 
     def token(self, purpose: str) -> str:
-        name = f"{self._caller.world.name}/{purpose}".encode("utf-8", "replace")
+        name = f"{self._caller.world.id}/{purpose}".encode("utf-8", "replace")
         digest = blake2b(name, key=self._services.secret()[:64]).digest()
         return urlsafe_b64encode(digest)[:43].decode()
 

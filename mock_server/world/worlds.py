@@ -77,8 +77,8 @@ class Worlds:
         """Whether another process opened the worlds before: their alternatives then stay as they
         are."""
 
-        self.on_drop: Callable[[str], Awaitable[None]] = _nothing
-        """Awaited with the name of a world that is about to be removed."""
+        self.on_drop: Callable[[World], Awaitable[None]] = _nothing
+        """Awaited with a world that is about to be removed."""
 
     def check_fixtures(self) -> None:
         """Refuse fixtures that cannot be read, before a database is created; raises Refused."""
@@ -105,11 +105,11 @@ class Worlds:
         """Open the worlds that a server starts with, unless they exist already."""
         known = await self.store.worlds.find(DEMO)
         if known is not None and self.assume not in ({}, known.assume) and not self.joins:
-            await self.store.worlds.set_assume(DEMO, self.assume, born=True)
+            await self.store.worlds.set_assume(known.id, self.assume, born=True)
         for name, fixture in self._fixtures.items():
             if await self.store.worlds.find(name) is None:
                 await self._open_fixture(name, fixture)
-        if await self.store.worlds.find(DEMO) is None:
+        if known is None:
             data_settings, strict = self.data_settings, self._settings.strict
             new = NewWorld(
                 DEMO,
@@ -119,9 +119,9 @@ class Worlds:
                 strict=strict,
                 assume=self.assume,
             )
-            await self._open_seeded(new, progress=progress)
+            known = await self._open_seeded(new, progress=progress)
         for key in self._settings.extra_api_keys:
-            await self.store.worlds.add_key(DEMO, extra_key(self.secret, key))
+            await self.store.worlds.add_key(known.id, extra_key(self.secret, key))
 
     @property
     def assume(self) -> Mapping[str, str]:
@@ -155,8 +155,8 @@ class Worlds:
         drawn = keys.new_keys()
         shop_ids = [shop.shop_id for shop in world.shops]
         held = key_drafts(self.secret, drawn, world.name, shop_ids, world.origin)
-        await self.store.worlds.replace_keys(world.name, held)
-        await self._endings.end(world.name)
+        await self.store.worlds.replace_keys(world.id, held)
+        await self._endings.end(world.id)
         return drawn
 
     async def open_test_world(self, name: str, preset: str | None) -> Holder:
@@ -189,16 +189,16 @@ class Worlds:
             raise Unavailable(f"the world {name} is being removed: try again in a moment")
         return holder
 
-    async def remove(self, name: str) -> bool:
-        """Remove a world; False if there is none. Raises FailedPrecondition for ``demo``."""
-        if name == DEMO:
+    async def remove(self, world: World) -> bool:
+        """Remove a world; False if it was removed. Raises FailedPrecondition for ``demo``."""
+        if world.name == DEMO:
             raise FailedPrecondition("the world demo is the server's own: reset it instead")
-        return await self._drop(name)
+        return await self._drop(world)
 
-    async def _drop(self, name: str) -> bool:
-        await self.on_drop(name)
-        removed = await self.store.worlds.remove(name)
-        await self._endings.end_with_journal(name)
+    async def _drop(self, world: World) -> bool:
+        await self.on_drop(world)
+        removed = await self.store.worlds.remove(world.id)
+        await self._endings.end_for_good(world.id)
         return removed
 
     def recipe(
@@ -302,7 +302,7 @@ class Worlds:
             return world
 
 
-async def _nothing(_world: str) -> None:
+async def _nothing(_world: World) -> None:
     """The default for what happens before a world is removed: nothing."""
 
 

@@ -15,10 +15,10 @@ class Looks:
     """Which worlds a store of deliveries was asked about."""
 
     def __init__(self, deliveries: DeliveryStore, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.claimed: list[str] = []
+        self.claimed: list[int] = []
         claim = deliveries.claim
 
-        async def noting(world: str, *arguments: Any) -> Any:
+        async def noting(world: int, *arguments: Any) -> Any:
             self.claimed.append(world)
             return await claim(world, *arguments)
 
@@ -64,6 +64,8 @@ def test_only_the_world_of_a_call_is_looked_at(monkeypatch: pytest.MonkeyPatch) 
             answer = await client.post("/v1/shop.Zalo/RequestConsent", json=asked)
             assert answer.status_code == 200, answer.text
             await wait_for(server, "busy", 1)
-            assert set(looks.claimed) == {"busy"}
+            busy = await server.app.store.worlds.find("busy")
+            assert busy is not None
+            assert set(looks.claimed) == {busy.id}
 
     run(tried)

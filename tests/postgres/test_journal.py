@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 
 from mock_server.calls import Call
+from mock_server.clock import Clock
 from mock_server.etelecom import RECORDS
 from mock_server.store.postgres import PostgresStore
+from mock_server.store.world import Origin, ShopDraft, WorldDraft
 from mock_server.world.journal import Journal
-
-_WORLD = "demo"
 
 
 async def _kept(database: str, happen: Callable[[Call], None], *, abandoned: bool = False) -> Call:
@@ -19,7 +19,11 @@ async def _kept(database: str, happen: Callable[[Call], None], *, abandoned: boo
     await store.open()
     try:
         journal = Journal(store)
-        call = Call("POST", "/v1/shop.Zalo/ListOA", [], world=_WORLD, abandoned=abandoned)
+        base = await store.layers.add(None, {}, [])
+        shop = ShopDraft(1, base)
+        draft = WorldDraft("some", {}, Clock(), (shop,), strict=False, origin=Origin.MADE, keys=())
+        world = (await store.worlds.add(draft)).id
+        call = Call("POST", "/v1/shop.Zalo/ListOA", [], world_id=world, abandoned=abandoned)
         journal.begin(call)
         storing = asyncio.ensure_future(journal.flush())
         await asyncio.sleep(0)  # which takes the batch, and waits for a connection
@@ -27,7 +31,7 @@ async def _kept(database: str, happen: Callable[[Call], None], *, abandoned: boo
         journal.end(call)
         await storing
         await journal.flush()
-        (found,), _ = await store.journal.entries(_WORLD)
+        (found,), _ = await store.journal.entries(world)
         journal.rest()
         return found
     finally:

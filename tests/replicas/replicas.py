@@ -1,12 +1,17 @@
 """Calls to one world through several processes."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tests.cli.running import call
-from tests.serving import Server
+import pytest
+
+from tests.cli.running import SMALL, call, wait_for
+from tests.serving import Server, serving
 from tests.simulator import JOURNEYS
+from tests.stores import check_postgres, postgres_database
 
 
 @dataclass
@@ -46,3 +51,33 @@ class Replicas:
 
         with ThreadPoolExecutor(8) as threads:
             return list(threads.map(one, range(calls)))
+
+
+@contextmanager
+def running(kind: str, folders: pytest.TempPathFactory) -> Iterator[Replicas]:
+    """One server in memory, workers on a file, or two servers on one PostgreSQL database."""
+    if kind == "memory":
+        with serving(*SMALL) as server:
+            yield Replicas([server])
+    elif kind == "workers":
+        database = str(folders.mktemp("workers") / "shared.db")
+        with serving(*SMALL, "--database", database, "--workers", "2") as server:
+            # The kernel chooses the worker of a connection: several reach both.
+            replicas = Replicas([server] * 4)
+            wait_for("both workers", lambda: all(_answers(replicas) for _ in range(20)))
+            yield replicas
+    else:
+        check_postgres()
+        with (
+            postgres_database() as url,
+            serving(*SMALL, "--database", url) as first,
+            serving("--database", url) as second,
+        ):
+            yield Replicas([first, second])
+
+
+def _answers(replicas: Replicas) -> bool:
+    try:
+        return call(replicas.servers[0], "GET", "/__admin/health")[0] == 200
+    except ConnectionError:
+        return False

@@ -21,6 +21,7 @@ from mock_server.store.postgres.schema import SCHEMA, changed, definition
 from mock_server.store.protocol import Refused
 from mock_server.store.schema_version import schema_version
 from mock_server.store.tables import Table
+from mock_server.store.world import REMOVED
 
 Result = TypeVar("Result")
 Connection = PoolConnectionProxy
@@ -170,19 +171,19 @@ class Database:
                 continue
         raise unavailable()
 
-    async def write(self, world: str, work: Work[Result]) -> Result:
+    async def write(self, world: int, work: Work[Result]) -> Result:
         """Run a transaction that changes a world, one at a time, and invalidate caches of it.
 
         Raises:
-            NotFound: the world does not exist.
+            NotFound: the world was removed.
         """
 
         async def locked(connection: Connection) -> Result:
             status = await connection.execute(
-                "UPDATE worlds SET version = version + 1 WHERE name = $1", world
+                "UPDATE worlds SET version = version + 1 WHERE id = $1", world
             )
             if not changed(status):
-                raise NotFound(f"no world named {world!r}")
+                raise NotFound(REMOVED)
             return await work(connection)
 
         return await self.transaction(locked)

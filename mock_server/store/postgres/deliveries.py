@@ -15,7 +15,7 @@ from mock_server.store.delivery import (
 )
 from mock_server.store.due_records import worlds_due
 from mock_server.store.postgres.database import Connection, Database
-from mock_server.store.postgres.schema import numbered
+from mock_server.store.postgres.schema import changed, numbered
 from mock_server.store.waiting_changes import FIRST, FORGET, GATHER, MOST_BYTES, OPEN, TRIM
 
 _CLAIM = (
@@ -37,23 +37,23 @@ class PostgresDeliveries:
         lively = [table for table in database.tables.values() if table.resource.life]
         # An array of NULL stands for all worlds.
         chosen = (
-            "(worlds.name = ANY(?::text[])) IS NOT FALSE"
-            " AND worlds.name IN (SELECT world FROM listeners)"
+            "(worlds.id = ANY(?::bigint[])) IS NOT FALSE"
+            " AND worlds.id IN (SELECT world FROM listeners)"
         )
         self._due = numbered(worlds_due(lively, chosen))
 
-    async def due(self, worlds: Iterable[str] | None = None) -> list[str]:
-        now, names = machine_now(), None if worlds is None else list(worlds)
-        found = await self._database.fetch(self._due, now, names, now)
-        return [row["name"] for row in found]
+    async def due(self, worlds: Iterable[int] | None = None) -> list[int]:
+        now, asked = machine_now(), None if worlds is None else list(worlds)
+        found = await self._database.fetch(self._due, now, asked, now)
+        return [row["id"] for row in found]
 
-    async def entries(self, world: str) -> list[Delivery]:
+    async def entries(self, world: int) -> list[Delivery]:
         found = await self._database.fetch(
             f"SELECT {FIELDS} FROM deliveries WHERE world = $1 ORDER BY id", world
         )
         return [delivery_of(row) for row in found]
 
-    async def claim(self, world: str, clock: Clock) -> Delivery | None:
+    async def claim(self, world: int, clock: Clock) -> Delivery | None:
         """A delivery that another process is claiming is skipped."""
         now = clock.now()
 
@@ -123,9 +123,11 @@ class PostgresDeliveries:
         world, webhook = delivery.world, delivery.webhook
 
         async def plan(connection: Connection) -> None:
-            await connection.execute(
+            status = await connection.execute(
                 "UPDATE deliveries SET due_at = $1 WHERE id = $2", at, delivery.id
             )
+            if not changed(status):  # the world was reset or removed meanwhile
+                return
             first = await connection.fetchval(numbered(FIRST), world, webhook)
             if first is not None:
                 due = max(first, not_before)
@@ -147,10 +149,10 @@ class PostgresDeliveries:
 
         await self._database.transaction(keep)
 
-    async def holds(self, world: str, fault: str) -> bool:
+    async def holds(self, world: int, fault: str) -> bool:
         return await self._database.first(f"{_HELD} LIMIT 1", world, fault) is not None
 
-    async def release(self, world: str, fault: str, at: int) -> None:
+    async def release(self, world: int, fault: str, at: int) -> None:
         if await self.holds(world, fault):
             await self._database.fetch(
                 f"UPDATE deliveries SET due_at = LEAST(due_at, $3) WHERE id IN ({_HELD})",
@@ -159,7 +161,7 @@ class PostgresDeliveries:
                 at,
             )
 
-    async def again(self, world: str, delivery_id: int, now: int) -> Delivery | None:
+    async def again(self, world: int, delivery_id: int, now: int) -> Delivery | None:
         row = await self._database.first(
             f"UPDATE deliveries SET due_at = $1 WHERE world = $2 AND id = $3 RETURNING {FIELDS}",
             now,

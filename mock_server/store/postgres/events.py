@@ -11,7 +11,7 @@ class PostgresEvents:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, world: str, event: str, data: str) -> None:
+    async def add(self, world: int, event: str, data: str) -> None:
         async def insert(connection: Connection) -> None:
             number = await connection.fetchval(
                 "INSERT INTO events (world, event, data) VALUES ($1, $2, $3) RETURNING id",
@@ -23,7 +23,7 @@ class PostgresEvents:
 
         await self._database.transaction(insert)
 
-    async def above(self, world: str, number: int) -> list[tuple[int, str, str]]:
+    async def above(self, world: int, number: int) -> list[tuple[int, str, str]]:
         rows = await self._database.fetch(
             "SELECT id, event, data FROM events WHERE world = $1 AND id > $2 ORDER BY id",
             world,

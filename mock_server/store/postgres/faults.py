@@ -14,7 +14,7 @@ class PostgresFaults:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, world: str, document: str) -> int:
+    async def add(self, world: int, document: str) -> int:
         async def insert(connection: Connection) -> int:
             number = await connection.fetchval(
                 "INSERT INTO faults (world, document, state) VALUES ($1, $2, '{}') RETURNING id",
@@ -25,13 +25,13 @@ class PostgresFaults:
 
         return await self._database.write(world, insert)
 
-    async def states(self, world: str) -> list[tuple[int, str, dict[str, Any]]]:
+    async def states(self, world: int) -> list[tuple[int, str, dict[str, Any]]]:
         found = await self._database.fetch(
             "SELECT id, document, state FROM faults WHERE world = $1 ORDER BY id", world
         )
         return [(rule_id, document, json.loads(state)) for rule_id, document, state in found]
 
-    async def remove(self, world: str, rule_id: int | None = None) -> bool:
+    async def remove(self, world: int, rule_id: int | None = None) -> bool:
         async def delete(connection: Connection) -> bool:
             if rule_id is None:
                 status = await connection.execute("DELETE FROM faults WHERE world = $1", world)

@@ -32,6 +32,8 @@ _FORGET_UNDER_WAY = numbered(sql.FORGET_UNDER_WAY)
 _CLEAR = numbered(sql.CLEAR)
 _COUNT_DROPPED = numbered(sql.COUNT_DROPPED)
 _CLEARED = numbered(sql.CLEARED)
+_FORGET = numbered(sql.FORGET)
+_THERE = numbered(sql.THERE.format(among="= ANY(?)"))
 _DROPPED = numbered(sql.DROPPED)
 
 
@@ -46,16 +48,19 @@ class PostgresJournal:
 
     async def add(self, calls: list[Call]) -> None:
         rows = [tuple(storable_row(row_of(call))) for call in calls]
+        asked = list({call.world_id for call in calls})
         # Not as it is later: what ends until then is changed by the number that it gets here.
         over = all(call.ended for call in calls)
 
         async def insert(connection: Connection) -> None:
+            there = {row[0] for row in await connection.fetch(_THERE, asked)}
+            kept = [pair for pair in zip(calls, rows, strict=True) if pair[0].world_id in there]
             if over:
-                await connection.executemany(_ADD, rows)
+                await connection.executemany(_ADD, [row for _, row in kept])
             else:
-                for call, row in zip(calls, rows, strict=True):
+                for call, row in kept:
                     call.id = await connection.fetchval(f"{_ADD} RETURNING id", *row)
-            await self._bound(connection, {call.world for call in calls}, len(calls))
+            await self._bound(connection, {call.world_id for call in calls}, len(calls))
 
         await self._database.transaction(insert)
 
@@ -64,11 +69,11 @@ class PostgresJournal:
 
         async def update(connection: Connection) -> None:
             await connection.executemany(_CHANGE, rows)
-            await self._bound(connection, {call.world for call in calls}, len(calls))
+            await self._bound(connection, {call.world_id for call in calls}, len(calls))
 
         await self._database.transaction(update)
 
-    async def entries(self, world: str) -> tuple[list[Call], int]:
+    async def entries(self, world: int) -> tuple[list[Call], int]:
         async with self._database.connection() as connection:
             calls: list[Call] = []
             last = 0
@@ -78,27 +83,34 @@ class PostgresJournal:
             dropped = await connection.fetchval(_DROPPED, world)
         return calls, int(dropped or 0)
 
-    async def numbers(self, world: str, above: int) -> list[tuple[int, bool]]:
+    async def numbers(self, world: int, above: int) -> list[tuple[int, bool]]:
         found = await self._database.fetch(_NUMBERS, world, above)
         return [(row["id"], row["over"]) for row in found]
 
-    async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
+    async def numbered(self, world: int, numbers: list[int]) -> list[Call]:
         return [call_of(dict(row)) for row in await self._database.fetch(_NUMBERED, world, numbers)]
 
-    async def forget_under_way(self, world: str) -> None:
+    async def forget_under_way(self, world: int) -> None:
         await self._database.fetch(_FORGET_UNDER_WAY, world)
 
-    async def clear(self, world: str) -> None:
+    async def clear(self, world: int) -> None:
         async def delete(connection: Connection) -> None:
             await connection.execute(_CLEAR, world)
             await connection.execute(_CLEARED, world)
 
         await self._database.transaction(delete)
 
-    async def forgot(self, world: str) -> bool:
+    async def forget(self, world: int) -> None:
+        async def delete(connection: Connection) -> None:
+            await connection.execute(_CLEAR, world)
+            await connection.execute(_FORGET, world)
+
+        await self._database.transaction(delete)
+
+    async def forgot(self, world: int) -> bool:
         return await self._database.first(_DROPPED, world) is not None
 
-    async def _bound(self, connection: Connection, worlds: set[str], added: int) -> None:
+    async def _bound(self, connection: Connection, worlds: set[int], added: int) -> None:
         for world in sorted(worlds):
             await self._cut(connection, world, self._bounds.world)
         self._unbounded += added
@@ -108,7 +120,7 @@ class PostgresJournal:
             for world, share in sorted(shares(held, self._bounds.total).items()):
                 await self._cut(connection, world, share)
 
-    async def _cut(self, connection: Connection, world: str, bound: int) -> None:
+    async def _cut(self, connection: Connection, world: int, bound: int) -> None:
         """Drop what exceeds a world's bound."""
         found = await connection.fetch(_HELD, world)
         count, whole_bytes, digest_bytes = found[0]

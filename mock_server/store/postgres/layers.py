@@ -76,7 +76,7 @@ async def empty_layers(database: Database, connection: Connection, layers: list[
 
 
 async def renew_own_layer(
-    database: Database, connection: Connection, world: str, place: int
+    database: Database, connection: Connection, world: int, place: int
 ) -> int:
     """Replace a shop's own layer by a new, empty one, and return it.
 

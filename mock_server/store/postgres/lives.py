@@ -46,7 +46,7 @@ class PostgresLives:
         self._database = database
         self._versions = versions
         self._due_moves = [table for table in database.tables.values() if table.resource.life]
-        self._next_due: dict[str, tuple[Version | None, int]] = {}
+        self._next_due: dict[int, tuple[Version | None, int]] = {}
         self._first_due = _first_due(self._due_moves)
         self._of_own = keys_of_own(table.name for table in self._due_moves)
         self.on_changes: OnChanges = nobody
@@ -54,15 +54,15 @@ class PostgresLives:
 
     async def next_due(self, world: World) -> int:
         """Queried again when the world has another version."""
-        version = self._versions.seen.get(world.name)
-        known = self._next_due.get(world.name)
+        version = self._versions.seen.get(world.id)
+        known = self._next_due.get(world.id)
         if known is not None and version is not None and known[0] == version:
             return known[1]
-        row = await self._database.first(self._first_due, world.name)
+        row = await self._database.first(self._first_due, world.id)
         found = INT64_MAX if row is None or row[0] is None else int(row[0])
         if len(self._next_due) > _KEPT:
             self._next_due.clear()
-        self._next_due[world.name] = (version, found)
+        self._next_due[world.id] = (version, found)
         return found
 
     async def live(self, world: World, until: int, on_move: OnMove) -> int:
@@ -74,9 +74,9 @@ class PostgresLives:
 
         try:
             while not walk.over:
-                walk.went(*await self._database.write(world.name, stride))
+                walk.went(*await self._database.write(world.id, stride))
         finally:
-            self.on_changes(world.name, walk.changes)
+            self.on_changes(world.id, walk.changes)
         return walk.count
 
     async def _stride(self, connection: Connection, walk: Walk) -> tuple[Stride, list[Moved]]:

@@ -146,7 +146,7 @@ class PostgresRows:
         self.listening = True
 
     async def assumed(self) -> Mapping[str, str]:
-        found = "SELECT assume FROM worlds WHERE name = $1"
+        found = "SELECT assume FROM worlds WHERE id = $1"
         return dict(json.loads(await self._connection.fetchval(found, self._shop.world)))
 
     async def beside(self, shop: Shop) -> "PostgresRows":

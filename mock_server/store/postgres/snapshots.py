@@ -47,7 +47,7 @@ class PostgresSnapshots:
         self._size = size
         """``size`` is the maximum bytes of the snapshots of one world."""
 
-    async def save(self, world: str, name: str) -> None:
+    async def save(self, world: int, name: str) -> None:
         async def copy(connection: Connection) -> None:
             bases = await _drop(self._database, connection, world, name)
             rules = await connection.fetch(numbered(RULES), world)
@@ -72,11 +72,11 @@ class PostgresSnapshots:
 
         await self._database.write(world, copy)
 
-    async def names(self, world: str) -> list[str]:
+    async def names(self, world: int) -> list[str]:
         found = await self._database.fetch(numbered(SNAPSHOTS), world)
         return sorted(row["name"] for row in found)
 
-    async def restore(self, world: str, name: str) -> bool:
+    async def restore(self, world: int, name: str) -> bool:
         async def stand_again(connection: Connection) -> bool:
             shops = await connection.fetch(_SNAPSHOT, world, name)
             bases = [await self._restore_shop(connection, world, each) for each in shops]
@@ -90,7 +90,7 @@ class PostgresSnapshots:
 
         return await self._database.write(world, stand_again)
 
-    async def remove(self, world: str, name: str) -> bool:
+    async def remove(self, world: int, name: str) -> bool:
         async def drop(connection: Connection) -> bool:
             bases = await _drop(self._database, connection, world, name)
             await drop_unused(self._database, connection, bases)
@@ -98,7 +98,7 @@ class PostgresSnapshots:
 
         return await self._database.write(world, drop)
 
-    async def _restore_shop(self, connection: Connection, world: str, kept: Any) -> int:
+    async def _restore_shop(self, connection: Connection, world: int, kept: Any) -> int:
         """Restore a shop; returns the base that it used meanwhile."""
         place, base, layer, changed, serial, lived_until, *_ = kept
         old_base = await connection.fetchval(numbered(BASE), world, place)
@@ -110,14 +110,14 @@ class PostgresSnapshots:
 
 
 async def _put_back_faults(
-    connection: Connection, world: str, faults: list[tuple[int, str, str]]
+    connection: Connection, world: int, faults: list[tuple[int, str, str]]
 ) -> None:
     await connection.execute("DELETE FROM faults WHERE world = $1", world)
     for rule_id, document, state in faults:
         await connection.execute(numbered(ADD_RULE), rule_id, world, document, state)
 
 
-async def _put_back_waiting(connection: Connection, world: str, waiting: str) -> None:
+async def _put_back_waiting(connection: Connection, world: int, waiting: str) -> None:
     for statement in FORGET_ALL:
         await connection.execute(numbered(statement), world)
     deliveries, changes = put_back(world, waiting)
@@ -125,7 +125,7 @@ async def _put_back_waiting(connection: Connection, world: str, waiting: str) ->
     await connection.executemany(numbered(QUEUE), changes)
 
 
-async def drop_snapshots(database: Database, connection: Connection, world: str) -> list[int]:
+async def drop_snapshots(database: Database, connection: Connection, world: int) -> list[int]:
     """Delete all of a world's snapshots; returns the bases that they used."""
     found = await connection.fetch(numbered(SNAPSHOTS), world)
     bases: list[int] = []
@@ -134,7 +134,7 @@ async def drop_snapshots(database: Database, connection: Connection, world: str)
     return bases
 
 
-async def _drop(database: Database, connection: Connection, world: str, name: str) -> list[int]:
+async def _drop(database: Database, connection: Connection, world: int, name: str) -> list[int]:
     shops = await connection.fetch(_SNAPSHOT, world, name)
     layers = [row["layer"] for row in shops]
     await empty_layers(database, connection, layers)

@@ -10,10 +10,9 @@ import asyncio
 from mock_server.errors import VendorError
 from mock_server.store.postgres.database import Database
 
-Version = tuple[int, int]
-"""The world's id and its version; another world with the same name has another id."""
+Version = int
 
-_CURRENT = "SELECT name, id, version FROM worlds WHERE name = ANY($1)"
+_CURRENT = "SELECT id, version FROM worlds WHERE id = ANY($1)"
 _KEPT = 10_000
 
 
@@ -22,12 +21,12 @@ class Versions:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._asked: dict[str, asyncio.Future[Version | None]] = {}
+        self._asked: dict[int, asyncio.Future[Version | None]] = {}
         self._answering: asyncio.Task[None] | None = None
-        self.seen: dict[str, Version] = {}
+        self.seen: dict[int, Version] = {}
         """The latest version seen of each world."""
 
-    async def current(self, world: str) -> Version | None:
+    async def current(self, world: int) -> Version | None:
         """The world's current version; None if the world does not exist."""
         future = self._asked.get(world)
         if future is None:
@@ -36,7 +35,7 @@ class Versions:
                 self._answering = asyncio.create_task(self._answer())
         return await asyncio.shield(future)
 
-    def see(self, world: str, version: Version | None) -> None:
+    def see(self, world: int, version: Version | None) -> None:
         """Record the version of a world."""
         if len(self.seen) > _KEPT:
             self.seen.clear()
@@ -53,7 +52,7 @@ class Versions:
         finally:
             self._answering = None
 
-    async def _answer_round(self, asked: dict[str, asyncio.Future[Version | None]]) -> None:
+    async def _answer_round(self, asked: dict[int, asyncio.Future[Version | None]]) -> None:
         try:
             rows = await self._database.fetch(_CURRENT, list(asked))
         except VendorError as error:
@@ -65,7 +64,7 @@ class Versions:
             for future in asked.values():
                 future.cancel()
             raise
-        found = {name: (number, version) for name, number, version in rows}
+        found: dict[int, Version] = dict(map(tuple, rows))
         for world, future in asked.items():
             self.see(world, found.get(world))
             future.set_result(found.get(world))

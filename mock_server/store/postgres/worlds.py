@@ -31,18 +31,19 @@ from mock_server.store.world_statements import (
 )
 
 _WORLD = (
-    "SELECT worlds.name, worlds.id, version, recipe, frozen_at, clock_offset, strict, origin,"
+    "SELECT worlds.id, worlds.name, version, recipe, frozen_at, clock_offset, strict, origin,"
     " outcome, assume, access,"
-    " ARRAY(SELECT faults.id FROM faults WHERE world = worlds.name ORDER BY faults.id),"
-    " ARRAY(SELECT document FROM faults WHERE world = worlds.name ORDER BY faults.id),"
+    " ARRAY(SELECT faults.id FROM faults WHERE world = worlds.id ORDER BY faults.id),"
+    " ARRAY(SELECT document FROM faults WHERE world = worlds.id ORDER BY faults.id),"
     " shops.place, shop_id, base, own, changed, layers.profile{more} FROM {start}"
-    " LEFT JOIN (shops JOIN layers ON layers.id = shops.base) ON shops.world = worlds.name"
+    " LEFT JOIN (shops JOIN layers ON layers.id = shops.base) ON shops.world = worlds.id"
     " WHERE {where} = $1 ORDER BY shops.place"
 )
 _BY_NAME = _WORLD.format(more="", start="worlds", where="worlds.name")
+_BY_ID = _WORLD.format(more="", start="worlds", where="worlds.id")
 _BY_KEY = _WORLD.format(
     more=", keys.place, keys.kind, keys.sealed",
-    start="keys JOIN worlds ON worlds.name = keys.world",
+    start="keys JOIN worlds ON worlds.id = keys.world",
     where="keys.digest",
 )
 _ADD_KEY = numbered(ADD_KEY)
@@ -56,12 +57,19 @@ class PostgresWorlds:
         self._database = database
         self._versions = versions
         self._holders: dict[bytes, tuple[Version, Holder]] = {}
-        self._touched: dict[str, int] = {}
+        self._touched: dict[int, int] = {}
 
     async def find(self, name: str) -> World | None:
-        rows = await self._database.fetch(_BY_NAME, storable(name))
-        version, world = _read(rows) if rows else (None, None)
-        self._versions.see(name, version)
+        return self._seen(await self._database.fetch(_BY_NAME, storable(name)))
+
+    async def again(self, world: int) -> World | None:
+        return self._seen(await self._database.fetch(_BY_ID, world))
+
+    def _seen(self, rows: list[Any]) -> World | None:
+        if not rows:
+            return None
+        version, world = _read(rows)
+        self._versions.see(world.id, version)
         return world
 
     async def names(self) -> list[str]:
@@ -70,27 +78,27 @@ class PostgresWorlds:
         ]
 
     async def add(self, draft: WorldDraft) -> World:
-        async def insert(connection: Connection) -> None:
-            await _add(connection, draft)
+        async def insert(connection: Connection) -> int:
+            return await _add(connection, draft)
 
         try:
-            await self._database.transaction(insert)
+            number = await self._database.transaction(insert)
         except asyncpg.UniqueViolationError:
             raise AlreadyExists(
                 f"there is a world {draft.name} already", {"duplicated": "name"}
             ) from None
-        world = await self.find(draft.name)
+        world = await self.again(number)
         if world is None:  # removed by another process at once
             raise LayerGone
         return world
 
-    async def add_key(self, world: str, key: KeyDraft) -> None:
+    async def add_key(self, world: int, key: KeyDraft) -> None:
         async def insert(connection: Connection) -> None:
             await connection.execute(_ADD_KEY, world, *key)
 
         await self._database.write(world, insert)
 
-    async def replace_keys(self, world: str, keys: tuple[KeyDraft, ...]) -> None:
+    async def replace_keys(self, world: int, keys: tuple[KeyDraft, ...]) -> None:
         async def replace(connection: Connection) -> None:
             await connection.execute("DELETE FROM keys WHERE world = $1", world)
             await _add_keys(connection, world, keys)
@@ -101,40 +109,40 @@ class PostgresWorlds:
         row = await self._database.first("SELECT count(*) FROM worlds")
         return int(row[0]) if row else 0
 
-    async def longest_unused(self, origin: Origin, before: int) -> str | None:
+    async def longest_unused(self, origin: Origin, before: int) -> World | None:
         found = await self._database.first(
-            "SELECT name FROM worlds WHERE origin = $1 AND used_at < $2 ORDER BY used_at LIMIT 1",
+            "SELECT id FROM worlds WHERE origin = $1 AND used_at < $2 ORDER BY used_at LIMIT 1",
             origin,
             before,
         )
-        return found["name"] if found else None
+        return await self.again(found["id"]) if found else None
 
-    async def remove(self, name: str) -> bool:
+    async def remove(self, world: int) -> bool:
         async def delete(connection: Connection) -> bool:
             locked = await connection.fetchrow(
-                "SELECT id FROM worlds WHERE name = $1 FOR UPDATE", name
+                "SELECT id FROM worlds WHERE id = $1 FOR UPDATE", world
             )
             if locked is None:
                 return False
-            bases, owns = await _layers(connection, name)
+            bases, owns = await _layers(connection, world)
             await empty_layers(self._database, connection, owns)
             await connection.execute("DELETE FROM layers WHERE id = ANY($1)", owns)
-            bases += await drop_snapshots(self._database, connection, name)
+            bases += await drop_snapshots(self._database, connection, world)
             for statement in REMOVE:
-                await connection.execute(numbered(statement), name)
+                await connection.execute(numbered(statement), world)
             await drop_unused(self._database, connection, bases)
             return True
 
         return await self._database.transaction(delete)
 
-    async def move_clock(self, world: str, move: Callable[[Clock], Clock]) -> Clock:
+    async def move_clock(self, world: int, move: Callable[[Clock], Clock]) -> Clock:
         async def moved(connection: Connection) -> Clock:
-            kept = await connection.fetchrow(
-                "SELECT frozen_at, clock_offset FROM worlds WHERE name = $1", world
+            (kept,) = await connection.fetch(
+                "SELECT frozen_at, clock_offset FROM worlds WHERE id = $1", world
             )
-            clock = move(Clock(*kept) if kept else Clock())
+            clock = move(Clock(*kept))
             await connection.execute(
-                "UPDATE worlds SET frozen_at = $1, clock_offset = $2 WHERE name = $3",
+                "UPDATE worlds SET frozen_at = $1, clock_offset = $2 WHERE id = $3",
                 clock.frozen_at,
                 clock.offset,
                 world,
@@ -148,8 +156,8 @@ class PostgresWorlds:
         known = self._holders.get(digest)
         if known is not None:
             version, holder = known
-            if await self._versions.current(holder.world.name) == version:
-                await self._touch(holder.world.name)
+            if await self._versions.current(holder.world.id) == version:
+                await self._touch(holder.world.id)
                 return holder
         rows = await self._database.fetch(_BY_KEY, digest)
         if not rows:
@@ -160,48 +168,46 @@ class PostgresWorlds:
         if len(self._holders) > _KEPT:
             self._holders.clear()
         self._holders[digest] = (version, holder)
-        self._versions.see(world.name, version)
-        await self._touch(world.name)
+        self._versions.see(world.id, version)
+        await self._touch(world.id)
         return holder
 
-    async def _touch(self, world: str) -> None:
+    async def _touch(self, world: int) -> None:
         """Record that a world is in use, to the minute."""
         now = machine_now()
         if now - self._touched.get(world, 0) > MINUTE:
             if len(self._touched) > _KEPT:
                 self._touched.clear()
             self._touched[world] = now
-            await self._database.fetch("UPDATE worlds SET used_at = $1 WHERE name = $2", now, world)
+            await self._database.fetch("UPDATE worlds SET used_at = $1 WHERE id = $2", now, world)
 
-    async def set_outcome(self, world: str, outcome: str) -> None:
+    async def set_outcome(self, world: int, outcome: str) -> None:
         async def update(connection: Connection) -> None:
-            await connection.execute(
-                "UPDATE worlds SET outcome = $1 WHERE name = $2", outcome, world
-            )
+            await connection.execute("UPDATE worlds SET outcome = $1 WHERE id = $2", outcome, world)
 
         await self._database.write(world, update)
 
-    async def set_access(self, world: str, access: str) -> None:
+    async def set_access(self, world: int, access: str) -> None:
         async def update(connection: Connection) -> None:
-            await connection.execute("UPDATE worlds SET access = $1 WHERE name = $2", access, world)
+            await connection.execute("UPDATE worlds SET access = $1 WHERE id = $2", access, world)
 
         await self._database.write(world, update)
 
     async def set_assume(
-        self, world: str, assume: Mapping[str, str], *, born: bool = False
+        self, world: int, assume: Mapping[str, str], *, born: bool = False
     ) -> None:
         text = json.dumps(dict(assume))
 
         async def update(connection: Connection) -> None:
-            await connection.execute("UPDATE worlds SET assume = $1 WHERE name = $2", text, world)
+            await connection.execute("UPDATE worlds SET assume = $1 WHERE id = $2", text, world)
             if born:
                 await connection.execute(
-                    "UPDATE worlds SET born_assume = $1 WHERE name = $2", text, world
+                    "UPDATE worlds SET born_assume = $1 WHERE id = $2", text, world
                 )
 
         await self._database.write(world, update)
 
-    async def lay(self, world: str, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
+    async def lay(self, world: int, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
         async def replace(connection: Connection) -> None:
             old = await self._uncover(connection, world)
             for place, (base, serial) in enumerate(bases):
@@ -210,7 +216,7 @@ class PostgresWorlds:
 
         await self._database.write(world, replace)
 
-    async def reset(self, world: str) -> None:
+    async def reset(self, world: int) -> None:
         async def begin_again(connection: Connection) -> None:
             old = await self._uncover(connection, world)
             for statement in RESET:
@@ -219,7 +225,7 @@ class PostgresWorlds:
 
         await self._database.write(world, begin_again)
 
-    async def _uncover(self, connection: Connection, world: str) -> list[int]:
+    async def _uncover(self, connection: Connection, world: int) -> list[int]:
         """Give each shop of a world a new layer of its own; returns the bases."""
         bases, owns = await _layers(connection, world)
         for place in range(len(owns)):
@@ -227,25 +233,29 @@ class PostgresWorlds:
         return bases
 
 
-async def _add(connection: Connection, draft: WorldDraft) -> None:
-    """Insert a world; its bases are locked first, so that none is deleted meanwhile."""
+async def _add(connection: Connection, draft: WorldDraft) -> int:
+    """Insert a world, and return its id.
+
+    Its bases are locked first, so that none is deleted meanwhile.
+    """
     for base in sorted({shop.base for shop in draft.shops}):
         if await connection.fetchval("SELECT id FROM layers WHERE id = $1 FOR SHARE", base) is None:
             raise LayerGone
-    await connection.execute(numbered(ADD_WORLD), *world_row(draft))
+    world = await connection.fetchval(numbered(ADD_WORLD), *world_row(draft))
     for place, shop in enumerate(draft.shops):
         own = await insert_layer(connection)
-        await connection.execute(numbered(ADD_SHOP), *shop_row(draft, place, shop, own))
-    await _add_keys(connection, draft.name, draft.keys)
+        await connection.execute(numbered(ADD_SHOP), *shop_row(world, draft, place, shop, own))
+    await _add_keys(connection, world, draft.keys)
+    return int(world)
 
 
-async def _add_keys(connection: Connection, world: str, keys: tuple[KeyDraft, ...]) -> None:
+async def _add_keys(connection: Connection, world: int, keys: tuple[KeyDraft, ...]) -> None:
     for key in keys:
         if not changed(await connection.execute(_ADD_KEY, world, *key)):
             raise AlreadyExists("another world has that key", {"duplicated": "key"})
 
 
-async def _layers(connection: Connection, world: str) -> tuple[list[int], list[int]]:
+async def _layers(connection: Connection, world: int) -> tuple[list[int], list[int]]:
     """The bases of a world's shops, and their own layers."""
     found = await connection.fetch(
         "SELECT base, own FROM shops WHERE world = $1 ORDER BY place", world
@@ -255,13 +265,14 @@ async def _layers(connection: Connection, world: str) -> tuple[list[int], list[i
 
 def _read(rows: list[Any]) -> tuple[Version, World]:
     """A world and its version, from a row for each shop."""
-    name, number, version, recipe, frozen_at, offset, strict, origin, *more = rows[0][:13]
+    number, name, version, recipe, frozen_at, offset, strict, origin, *more = rows[0][:13]
     outcome, assume, access, *faults = more
     shops = tuple(
-        Shop(name, place, shop_id, base, own, bool(row_changed), json.loads(profile))
+        Shop(number, place, shop_id, base, own, bool(row_changed), json.loads(profile))
         for place, shop_id, base, own, row_changed, profile in (row[13:19] for row in rows)
     )
     world = World(
+        number,
         name,
         json.loads(recipe),
         Clock(frozen_at, offset),
@@ -273,4 +284,4 @@ def _read(rows: list[Any]) -> tuple[Version, World]:
         json.loads(assume),
         access,
     )
-    return (number, version), world
+    return version, world

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from mock_server.clock import SECOND, machine_now
-from mock_server.errors import Unavailable
+from mock_server.errors import NotFound, Unavailable
 from mock_server.store.database_address import shown
 from mock_server.store.protocol import Refused
 from mock_server.store.schema_version import schema_version
 from mock_server.store.sqlite.due_instants import DueInstants
 from mock_server.store.tables import FIXED_TABLES, Table
+from mock_server.store.world import REMOVED
 
 APPLICATION_ID = 0x65744D6B
 """``etMk`` in the file's header distinguishes our databases from others."""
@@ -121,7 +122,7 @@ class Database:
         return self._limited and self._tired > 1
 
     @asynccontextmanager
-    async def transaction(self, world: str | None = None) -> AsyncIterator[sqlite3.Connection]:
+    async def transaction(self, world: int | None = None) -> AsyncIterator[sqlite3.Connection]:
         """Run a block as one transaction, one at a time among all processes.
 
         A transaction that writes records of a ``world`` waits while that world is held.
@@ -141,7 +142,16 @@ class Database:
             self._writing.release()
 
     @asynccontextmanager
-    async def holding(self, world: str) -> AsyncIterator[Callable[[], None]]:
+    async def writing(self, world: int) -> AsyncIterator[sqlite3.Connection]:
+        """A transaction that changes a world; raises NotFound if the world was removed."""
+        async with self.transaction() as db:
+            if not db.execute("SELECT 1 FROM worlds WHERE id = ?", (world,)).fetchone():
+                raise NotFound(REMOVED)
+            yield db
+        self.worlds_changed()
+
+    @asynccontextmanager
+    async def holding(self, world: int) -> AsyncIterator[Callable[[], None]]:
         """Hold a world: its records stay unchanged while transactions of others continue.
 
         Yields a function to call inside every transaction meanwhile. It raises Unavailable if the
@@ -169,7 +179,7 @@ class Database:
                 async with self.transaction() as db:
                     db.execute("DELETE FROM held WHERE world = ? AND until = ?", (world, until))
 
-    async def _enter(self, world: str | None) -> None:
+    async def _enter(self, world: int | None) -> None:
         """Begin a transaction; raises Unavailable."""
         clock = asyncio.get_running_loop().time
         given_up = clock() + _HELD_WAIT
@@ -188,7 +198,7 @@ class Database:
                 raise Unavailable("a snapshot of the world is being saved: try again in a moment")
             await asyncio.sleep(_HELD_PAUSE)
 
-    def _is_held(self, world: str) -> bool:
+    def _is_held(self, world: int) -> bool:
         found = self.connection.execute("SELECT until FROM held WHERE world = ?", (world,))
         row = found.fetchone()
         return row is not None and row[0] > machine_now()

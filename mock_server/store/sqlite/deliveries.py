@@ -32,30 +32,30 @@ class SQLiteDeliveries:
     def __init__(self, database: Database) -> None:
         self._database = database
         lively = [table for table in database.tables.values() if table.resource.life]
-        listening = LISTENING.replace("?", "worlds.name")
-        chosen = f"worlds.name IN (SELECT value FROM json_each(?)) AND EXISTS ({listening})"
+        listening = LISTENING.replace("?", "worlds.id")
+        chosen = f"worlds.id IN (SELECT value FROM json_each(?)) AND EXISTS ({listening})"
         self._due = worlds_due(lively, chosen)
 
-    async def due(self, worlds: Iterable[str] | None = None) -> list[str]:
+    async def due(self, worlds: Iterable[int] | None = None) -> list[int]:
         """See DeliveryStore. Checks some worlds at a time, and lets other calls run in between."""
-        db, found = self._database.connection, list[str]()
+        db, found = self._database.connection, list[int]()
         if worlds is None:
             worlds = [world for (world,) in db.execute("SELECT world FROM listeners").fetchall()]
-        names = list(worlds)
-        for start in range(0, len(names), _AT_ONCE):
+        asked = list(worlds)
+        for start in range(0, len(asked), _AT_ONCE):
             if start:
                 await asyncio.sleep(0)
-            now, some = machine_now(), json.dumps(names[start : start + _AT_ONCE])
+            now, some = machine_now(), json.dumps(asked[start : start + _AT_ONCE])
             found += [world for (world,) in db.execute(self._due, (now, some, now))]
         return found
 
-    async def entries(self, world: str) -> list[Delivery]:
+    async def entries(self, world: int) -> list[Delivery]:
         found = self._database.connection.execute(
             f"SELECT {FIELDS} FROM deliveries WHERE world = ? ORDER BY id", (world,)
         )
         return [delivery_of(row) for row in found]
 
-    async def claim(self, world: str, clock: Clock) -> Delivery | None:
+    async def claim(self, world: int, clock: Clock) -> Delivery | None:
         now = clock.now()
         async with self._database.transaction() as db:
             row = db.execute(
@@ -109,7 +109,9 @@ class SQLiteDeliveries:
     async def follow(self, delivery: Delivery, at: int | None, not_before: int) -> None:
         world, webhook = delivery.world, delivery.webhook
         async with self._database.transaction() as db:
-            db.execute("UPDATE deliveries SET due_at = ? WHERE id = ?", (at, delivery.id))
+            kept = db.execute("UPDATE deliveries SET due_at = ? WHERE id = ?", (at, delivery.id))
+            if not kept.rowcount:  # the world was reset or removed meanwhile
+                return
             (first,) = db.execute(FIRST, (world, webhook)).fetchone()
             if first is not None:
                 due = max(first, not_before)
@@ -125,13 +127,13 @@ class SQLiteDeliveries:
                     (held_until, delivery_id),
                 )
 
-    async def holds(self, world: str, fault: str) -> bool:
+    async def holds(self, world: int, fault: str) -> bool:
         found = self._database.connection.execute(
             f"SELECT 1 FROM deliveries WHERE {_HELD} LIMIT 1", (world, fault)
         )
         return found.fetchone() is not None
 
-    async def release(self, world: str, fault: str, at: int) -> None:
+    async def release(self, world: int, fault: str, at: int) -> None:
         if await self.holds(world, fault):
             async with self._database.transaction() as db:
                 db.execute(
@@ -139,7 +141,7 @@ class SQLiteDeliveries:
                     (at, world, fault),
                 )
 
-    async def again(self, world: str, delivery_id: int, now: int) -> Delivery | None:
+    async def again(self, world: int, delivery_id: int, now: int) -> Delivery | None:
         async with self._database.transaction() as db:
             row = db.execute(
                 f"UPDATE deliveries SET due_at = ? WHERE world = ? AND id = ? RETURNING {FIELDS}",

@@ -10,7 +10,7 @@ class SQLiteEvents:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, world: str, event: str, data: str) -> None:
+    async def add(self, world: int, event: str, data: str) -> None:
         async with self._database.transaction() as db:
             (number,) = db.execute(
                 "INSERT INTO events (world, event, data) VALUES (?, ?, ?) RETURNING id",
@@ -18,7 +18,7 @@ class SQLiteEvents:
             ).fetchone()
             db.execute("DELETE FROM events WHERE id <= ?", (number - MOST_EVENTS,))
 
-    async def above(self, world: str, number: int) -> list[tuple[int, str, str]]:
+    async def above(self, world: int, number: int) -> list[tuple[int, str, str]]:
         return self._database.connection.execute(
             "SELECT id, event, data FROM events WHERE world = ? AND id > ? ORDER BY id",
             (world, number),

@@ -13,30 +13,28 @@ class SQLiteFaults:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, world: str, document: str) -> int:
-        async with self._database.transaction() as db:
+    async def add(self, world: int, document: str) -> int:
+        async with self._database.writing(world) as db:
             (rule_id,) = db.execute(
                 "INSERT INTO faults (world, document, state) VALUES (?, ?, '{}') RETURNING id",
                 (world, document),
             ).fetchone()
-        self._database.worlds_changed()
         return int(rule_id)
 
-    async def states(self, world: str) -> list[tuple[int, str, dict[str, Any]]]:
+    async def states(self, world: int) -> list[tuple[int, str, dict[str, Any]]]:
         found = self._database.connection.execute(
             "SELECT id, document, state FROM faults WHERE world = ? ORDER BY id", (world,)
         )
         return [(rule_id, document, json.loads(state)) for rule_id, document, state in found]
 
-    async def remove(self, world: str, rule_id: int | None = None) -> bool:
-        async with self._database.transaction() as db:
+    async def remove(self, world: int, rule_id: int | None = None) -> bool:
+        async with self._database.writing(world) as db:
             if rule_id is None:
                 removed = db.execute("DELETE FROM faults WHERE world = ?", (world,))
             else:
                 removed = db.execute(
                     "DELETE FROM faults WHERE world = ? AND id = ?", (world, rule_id)
                 )
-        self._database.worlds_changed()
         return bool(removed.rowcount)
 
     async def step(

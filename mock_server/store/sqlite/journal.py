@@ -22,7 +22,8 @@ from mock_server.store.sqlite.database import Database
 _STRIDE = 25
 """Entries read before yielding to other work."""
 
-_NUMBERED = sql.NUMBERED.format(among="IN (SELECT value FROM json_each(?))")
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_NUMBERED = sql.NUMBERED.format(among=_AMONG)
 
 
 class SQLiteJournal:
@@ -36,19 +37,20 @@ class SQLiteJournal:
 
     async def add(self, calls: list[Call]) -> None:
         async with self._database.transaction() as db:
+            calls = _of_worlds(db, calls)
             if all(call.ended for call in calls):
                 db.executemany(sql.ADD, [row_of(call) for call in calls])
             else:
                 for call in calls:
                     call.id = db.execute(sql.ADD, row_of(call)).lastrowid or 0
-            self._bound(db, {call.world for call in calls}, len(calls))
+            self._bound(db, {call.world_id for call in calls}, len(calls))
 
     async def end(self, calls: list[Call]) -> None:
         async with self._database.transaction() as db:
             db.executemany(sql.CHANGE, [(*row_of(call), call.id) for call in calls])
-            self._bound(db, {call.world for call in calls}, len(calls))
+            self._bound(db, {call.world_id for call in calls}, len(calls))
 
-    async def entries(self, world: str) -> tuple[list[Call], int]:
+    async def entries(self, world: int) -> tuple[list[Call], int]:
         db = self._database.connection
         calls: list[Call] = []
         last = 0
@@ -58,28 +60,33 @@ class SQLiteJournal:
             await asyncio.sleep(0)
         return calls, _dropped(db, world)
 
-    async def numbers(self, world: str, above: int) -> list[tuple[int, bool]]:
+    async def numbers(self, world: int, above: int) -> list[tuple[int, bool]]:
         found = self._database.connection.execute(sql.NUMBERS, (world, above))
         return [(number, bool(over)) for number, over in found]
 
-    async def numbered(self, world: str, numbers: list[int]) -> list[Call]:
+    async def numbered(self, world: int, numbers: list[int]) -> list[Call]:
         found = self._database.connection.execute(_NUMBERED, (world, json.dumps(numbers)))
         return [_call(row) for row in found]
 
-    async def forget_under_way(self, world: str) -> None:
+    async def forget_under_way(self, world: int) -> None:
         async with self._database.transaction() as db:
             db.execute(sql.FORGET_UNDER_WAY, (world,))
 
-    async def clear(self, world: str) -> None:
+    async def clear(self, world: int) -> None:
         async with self._database.transaction() as db:
             db.execute(sql.CLEAR, (world,))
             db.execute(sql.CLEARED, (world,))
 
-    async def forgot(self, world: str) -> bool:
+    async def forget(self, world: int) -> None:
+        async with self._database.transaction() as db:
+            db.execute(sql.CLEAR, (world,))
+            db.execute(sql.FORGET, (world,))
+
+    async def forgot(self, world: int) -> bool:
         found = self._database.connection.execute(sql.DROPPED, (world,)).fetchone()
         return found is not None
 
-    def _bound(self, db: sqlite3.Connection, worlds: set[str], added: int) -> None:
+    def _bound(self, db: sqlite3.Connection, worlds: set[int], added: int) -> None:
         for world in worlds:
             self._cut(db, world, self._bounds.world)
         self._unbounded += added
@@ -89,7 +96,7 @@ class SQLiteJournal:
             for world, share in shares(held, self._bounds.total).items():
                 self._cut(db, world, share)
 
-    def _cut(self, db: sqlite3.Connection, world: str, bound: int) -> None:
+    def _cut(self, db: sqlite3.Connection, world: int, bound: int) -> None:
         """Drop what exceeds a world's bound."""
         count, whole_bytes, digest_bytes = db.execute(sql.HELD, (world,)).fetchone()
         held = Held(count, whole_bytes, digest_bytes, _dropped(db, world) > 0)
@@ -104,12 +111,19 @@ class SQLiteJournal:
                 db.execute(sql.CHANGE, (*row_of(call), call.id))
 
 
-def _dropped(db: sqlite3.Connection, world: str) -> int:
+def _of_worlds(db: sqlite3.Connection, calls: list[Call]) -> list[Call]:
+    """The calls of worlds that were not removed meanwhile."""
+    asked = json.dumps(list({call.world_id for call in calls}))
+    there = {world for (world,) in db.execute(sql.THERE.format(among=_AMONG), (asked,))}
+    return [call for call in calls if call.world_id in there]
+
+
+def _dropped(db: sqlite3.Connection, world: int) -> int:
     found = db.execute(sql.DROPPED, (world,)).fetchone()
     return int(found[0]) if found else 0
 
 
-def _sizes(db: sqlite3.Connection, world: str, dropped: int) -> Iterator[int]:
+def _sizes(db: sqlite3.Connection, world: int, dropped: int) -> Iterator[int]:
     for (size,) in db.execute(sql.SIZES, (world, dropped)):
         yield size
 

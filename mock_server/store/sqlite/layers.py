@@ -178,7 +178,7 @@ def loosen(database: Database, layer: int) -> None:
     database.dropped.set()
 
 
-def stand_on_new_layer(database: Database, world: str, place: int, own: int | None = None) -> None:
+def stand_on_new_layer(database: Database, world: int, place: int, own: int | None = None) -> None:
     """Replace a shop's own layer by another one, or by a new, empty one.
 
     A call that still uses the old one gets ``WorldEnded``.

@@ -54,9 +54,9 @@ class SQLiteLives:
 
     async def next_due(self, world: World) -> int:
         self._refresh()
-        found = self._database.due.first(world.name)
+        found = self._database.due.first(world.id)
         if found is None:
-            found = self._look_up(_shops(self._database.connection, world.name))
+            found = self._look_up(_shops(self._database.connection, world.id))
         return found
 
     def _refresh(self) -> None:
@@ -84,14 +84,14 @@ class SQLiteLives:
         walk = Walk.of(world, until, on_move)
         try:
             while not walk.over:
-                async with self._database.transaction(world.name) as db:
+                async with self._database.transaction(world.id) as db:
                     stride, results = await self._stride(db, walk)
                 if any(not each.shop.changed for each in stride.due):
                     self._database.worlds_changed()  # a shop has an own layer to read from now on
                 walk.went(stride, results)
                 await asyncio.sleep(0)
         finally:
-            self.on_changes(world.name, walk.changes)
+            self.on_changes(world.id, walk.changes)
         return walk.count
 
     async def _stride(self, db: sqlite3.Connection, walk: Walk) -> tuple[Stride, list[Moved]]:
@@ -161,7 +161,7 @@ class SQLiteLives:
         db.executemany(table.insertion, result.rows)
 
 
-def _shops(db: sqlite3.Connection, world: str) -> Iterator[tuple[Shop, int]]:
+def _shops(db: sqlite3.Connection, world: int) -> Iterator[tuple[Shop, int]]:
     """The world's shops, and the instant until which each was moved."""
     for *row, lived_until in db.execute(_SHOPS, (world,)).fetchall():
         name, place, shop_id, base, own, changed = row

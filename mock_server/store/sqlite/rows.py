@@ -130,7 +130,7 @@ class SQLiteRows:
 
     async def assumed(self) -> Mapping[str, str]:
         row = self._database.connection.execute(
-            "SELECT assume FROM worlds WHERE name = ?", (self._shop.world,)
+            "SELECT assume FROM worlds WHERE id = ?", (self._shop.world,)
         ).fetchone()
         return dict(json.loads(row[0]))
 

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from mock_server.errors import NotFound
 from mock_server.store.snapshot_bounds import TAKEN, Room
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.layers import (
@@ -24,7 +25,7 @@ from mock_server.store.waiting_changes import (
     kept,
     put_back,
 )
-from mock_server.store.world import WorldEnded
+from mock_server.store.world import REMOVED, WorldEnded
 from mock_server.store.world_statements import (
     ADD_RULE,
     ADD_SNAPSHOT,
@@ -47,10 +48,12 @@ class SQLiteSnapshots:
         self._size = size
         """``size`` is the maximum bytes of the snapshots of one world."""
 
-    async def save(self, world: str, name: str) -> None:
+    async def save(self, world: int, name: str) -> None:
         """The world is held while its rows are copied; others only notice longer writes."""
         async with self._database.holding(world) as hold_on:
             shops = self._shops(world)
+            if not shops:
+                raise NotFound(REMOVED)
             room = Room(self._size, self._taken(world, name))
 
             def copied(size: int) -> None:
@@ -75,11 +78,11 @@ class SQLiteSnapshots:
                     )
                 drop_unused(self._database, bases)
 
-    async def names(self, world: str) -> list[str]:
+    async def names(self, world: int) -> list[str]:
         found = self._database.connection.execute(SNAPSHOTS, (world,))
         return sorted(name for (name,) in found)
 
-    async def restore(self, world: str, name: str) -> bool:
+    async def restore(self, world: int, name: str) -> bool:
         shops = self._kept(world, name)
         copies = [await self._copy(layer, lambda _size: None) for _, _, layer, *_ in shops]
         async with self._database.transaction(world) as db:
@@ -100,8 +103,8 @@ class SQLiteSnapshots:
         self._database.worlds_changed()
         return bool(shops)
 
-    async def remove(self, world: str, name: str) -> bool:
-        async with self._database.transaction():
+    async def remove(self, world: int, name: str) -> bool:
+        async with self._database.writing(world):
             bases = _drop(self._database, world, name)
             drop_unused(self._database, bases)
         return bool(bases)
@@ -118,19 +121,19 @@ class SQLiteSnapshots:
             raise
         return layer
 
-    def _shops(self, world: str) -> list[tuple[Any, ...]]:
+    def _shops(self, world: int) -> list[tuple[Any, ...]]:
         return self._database.connection.execute(TO_SAVE, (world,)).fetchall()
 
-    def _kept(self, world: str, name: str) -> list[tuple[Any, ...]]:
+    def _kept(self, world: int, name: str) -> list[tuple[Any, ...]]:
         return self._database.connection.execute(SNAPSHOT, (world, name)).fetchall()
 
-    def _taken(self, world: str, name: str) -> int:
+    def _taken(self, world: int, name: str) -> int:
         """The bytes of a world's other snapshots."""
         (taken,) = self._database.connection.execute(TAKEN, (world, name)).fetchone()
         return int(taken)
 
 
-def _put_back(db: sqlite3.Connection, world: str, of_world: Iterable[Any]) -> None:
+def _put_back(db: sqlite3.Connection, world: int, of_world: Iterable[Any]) -> None:
     """Put back what a snapshot keeps of a world besides its records."""
     *clock_and_assume, faults, waiting = of_world
     db.execute(PUT_BACK_WORLD, (*clock_and_assume, world))
@@ -144,13 +147,13 @@ def _put_back(db: sqlite3.Connection, world: str, of_world: Iterable[Any]) -> No
         db.execute(ADD_RULE, (rule_id, world, document, state))
 
 
-def drop_snapshots(database: Database, world: str) -> list[int]:
+def drop_snapshots(database: Database, world: int) -> list[int]:
     """Delete all of a world's snapshots; returns the bases that they used."""
     names = database.connection.execute(SNAPSHOTS, (world,)).fetchall()
     return [base for (name,) in names for base in _drop(database, world, name)]
 
 
-def _drop(database: Database, world: str, name: str) -> list[int]:
+def _drop(database: Database, world: int, name: str) -> list[int]:
     db = database.connection
     shops = db.execute(SNAPSHOT, (world, name)).fetchall()
     for _, _, layer, *_ in shops:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from mock_server.clock import MINUTE, Clock, machine_now
-from mock_server.errors import AlreadyExists, NotFound
+from mock_server.errors import AlreadyExists
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.layers import (
     drop_unused,
@@ -32,6 +32,11 @@ _SHOPS = (
     "SELECT shops.world, place, shop_id, base, own, changed, layers.profile FROM shops"
     " JOIN layers ON layers.id = shops.base WHERE shops.world = ? ORDER BY place"
 )
+_WORLD = (
+    "SELECT id, name, recipe, frozen_at, clock_offset, strict, origin, outcome, assume, access"
+    " FROM worlds"
+)
+_KEPT = 10_000
 
 
 class SQLiteWorlds:
@@ -39,16 +44,22 @@ class SQLiteWorlds:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._worlds: dict[str, World] = {}
+        self._worlds: dict[str | int, World] = {}
         self._holders: dict[bytes, Holder] = {}
         self._version = (-1, -1)
-        self._touched: dict[str, int] = {}
+        self._touched: dict[int, int] = {}
 
     async def find(self, name: str) -> World | None:
+        return self._found("worlds.name", name)
+
+    async def again(self, world: int) -> World | None:
+        return self._found("worlds.id", world)
+
+    def _found(self, by: str, value: str | int) -> World | None:
         self._refresh()
-        world = self._worlds.get(name) or self._read(name)
+        world = self._worlds.get(value) or self._read(by, value)
         if world is not None:
-            self._worlds[name] = world
+            self._worlds[world.id] = self._worlds[world.name] = world
         return world
 
     def _refresh(self) -> None:
@@ -59,28 +70,24 @@ class SQLiteWorlds:
             self._holders.clear()
             self._version = version
 
-    def _read(self, name: str) -> World | None:
+    def _read(self, by: str, value: str | int) -> World | None:
         db = self._database.connection
-        found = db.execute(
-            "SELECT recipe, frozen_at, clock_offset, strict, origin, outcome, assume, access"
-            " FROM worlds WHERE name = ?",
-            (name,),
-        ).fetchone()
+        found = db.execute(f"{_WORLD} WHERE {by} = ?", (value,)).fetchone()
         if not found:
             return None
-        recipe, frozen_at, offset, strict, origin, outcome, assume, access = found
+        number, name, recipe, frozen_at, offset, strict, origin, outcome, assume, access = found
         shops = tuple(
             Shop(world, place, shop_id, base, own, bool(changed), json.loads(profile))
-            for world, place, shop_id, base, own, changed, profile in db.execute(_SHOPS, (name,))
+            for world, place, shop_id, base, own, changed, profile in db.execute(_SHOPS, (number,))
         )
-        clock = Clock(frozen_at, offset)
         faults = tuple(
-            db.execute("SELECT id, document FROM faults WHERE world = ? ORDER BY id", (name,))
+            db.execute("SELECT id, document FROM faults WHERE world = ? ORDER BY id", (number,))
         )
         return World(
+            number,
             name,
             json.loads(recipe),
-            clock,
+            Clock(frozen_at, offset),
             shops,
             bool(strict),
             Origin(origin),
@@ -97,70 +104,66 @@ class SQLiteWorlds:
     async def add(self, draft: WorldDraft) -> World:
         try:
             async with self._database.transaction() as db:
-                db.execute(ADD_WORLD, world_row(draft))
+                (number,) = db.execute(ADD_WORLD, world_row(draft)).fetchone()
                 for place, shop in enumerate(draft.shops):
                     if not db.execute("SELECT 1 FROM layers WHERE id = ?", (shop.base,)).fetchone():
                         raise LayerGone
                     tie(db, shop.base)
                     own = insert_layer(db, None, {})
-                    db.execute(ADD_SHOP, shop_row(draft, place, shop, own))
-                _add_keys(db, draft.name, draft.keys)
+                    db.execute(ADD_SHOP, shop_row(number, draft, place, shop, own))
+                _add_keys(db, number, draft.keys)
         except sqlite3.IntegrityError:
             raise AlreadyExists(
                 f"there is a world {draft.name} already", {"duplicated": "name"}
             ) from None
         self._database.worlds_changed()
-        world = await self.find(draft.name)
-        assert world is not None  # just added
+        world = await self.again(number)
+        if world is None:  # removed by another process at once
+            raise LayerGone
         return world
 
-    async def add_key(self, world: str, key: KeyDraft) -> None:
-        async with self._database.transaction() as db:
+    async def add_key(self, world: int, key: KeyDraft) -> None:
+        async with self._database.writing(world) as db:
             db.execute(ADD_KEY, (world, *key))
-        self._database.worlds_changed()
 
-    async def replace_keys(self, world: str, keys: tuple[KeyDraft, ...]) -> None:
-        async with self._database.transaction() as db:
-            if not db.execute("SELECT 1 FROM worlds WHERE name = ?", (world,)).fetchone():
-                raise NotFound(f"no world named {world!r}")
+    async def replace_keys(self, world: int, keys: tuple[KeyDraft, ...]) -> None:
+        async with self._database.writing(world) as db:
             db.execute("DELETE FROM keys WHERE world = ?", (world,))
             _add_keys(db, world, keys)
-        self._database.worlds_changed()
 
     async def count(self) -> int:
         (count,) = self._database.connection.execute("SELECT count(*) FROM worlds").fetchone()
         return int(count)
 
-    async def longest_unused(self, origin: Origin, before: int) -> str | None:
+    async def longest_unused(self, origin: Origin, before: int) -> World | None:
         found = self._database.connection.execute(
-            "SELECT name FROM worlds WHERE origin = ? AND used_at < ? ORDER BY used_at LIMIT 1",
+            "SELECT id FROM worlds WHERE origin = ? AND used_at < ? ORDER BY used_at LIMIT 1",
             (origin, before),
         ).fetchone()
-        return found[0] if found else None
+        return await self.again(found[0]) if found else None
 
-    async def remove(self, name: str) -> bool:
+    async def remove(self, world: int) -> bool:
         async with self._database.transaction() as db:
-            bases = self._uncover(db, name)
-            for (own,) in db.execute("SELECT own FROM shops WHERE world = ?", (name,)).fetchall():
+            bases = self._uncover(db, world)
+            for (own,) in db.execute("SELECT own FROM shops WHERE world = ?", (world,)).fetchall():
                 db.execute("DELETE FROM layers WHERE id = ?", (own,))
                 loosen(self._database, own)
-            bases += drop_snapshots(self._database, name)
-            removed = [db.execute(statement, (name,)).rowcount for statement in REMOVE]
+            bases += drop_snapshots(self._database, world)
+            removed = [db.execute(statement, (world,)).rowcount for statement in REMOVE]
             drop_unused(self._database, bases)
         self._database.worlds_changed()
         return bool(removed[-1])  # of the world itself
 
-    async def move_clock(self, world: str, move: Callable[[Clock], Clock]) -> Clock:
-        async with self._database.transaction() as db:
+    async def move_clock(self, world: int, move: Callable[[Clock], Clock]) -> Clock:
+        async with self._database.writing(world) as db:
             kept = db.execute(
-                "SELECT frozen_at, clock_offset FROM worlds WHERE name = ?", (world,)
+                "SELECT frozen_at, clock_offset FROM worlds WHERE id = ?", (world,)
             ).fetchone()
-            clock = move(Clock(*kept) if kept else Clock())
+            clock = move(Clock(*kept))
             db.execute(
-                "UPDATE worlds SET frozen_at = ?, clock_offset = ? WHERE name = ?",
+                "UPDATE worlds SET frozen_at = ?, clock_offset = ? WHERE id = ?",
                 (clock.frozen_at, clock.offset, world),
             )
-        self._database.worlds_changed()
         return clock
 
     async def find_holder(self, digest: bytes) -> Holder | None:
@@ -171,17 +174,19 @@ class SQLiteWorlds:
             if holder is None:
                 return None
             self._holders[digest] = holder
-        self._touch(holder.world.name)
+        self._touch(holder.world.id)
         return holder
 
-    def _touch(self, world: str) -> None:
+    def _touch(self, world: int) -> None:
         """Record that a world is in use, to the minute."""
         now = machine_now()
         if now - self._touched.get(world, 0) > MINUTE:
+            if len(self._touched) > _KEPT:
+                self._touched.clear()
             self._touched[world] = now
             with suppress(sqlite3.OperationalError):  # a call is not refused because of this
                 self._database.connection.execute(
-                    "UPDATE worlds SET used_at = ? WHERE name = ?", (now, world)
+                    "UPDATE worlds SET used_at = ? WHERE id = ?", (now, world)
                 )
 
     async def _read_holder(self, digest: bytes) -> Holder | None:
@@ -190,47 +195,42 @@ class SQLiteWorlds:
         ).fetchone()
         if not found:
             return None
-        world = await self.find(found[0])
+        world = await self.again(found[0])
         return None if world is None else Holder(world, *found[1:])
 
-    async def set_outcome(self, world: str, outcome: str) -> None:
-        async with self._database.transaction() as db:
-            db.execute("UPDATE worlds SET outcome = ? WHERE name = ?", (outcome, world))
-        self._database.worlds_changed()
+    async def set_outcome(self, world: int, outcome: str) -> None:
+        async with self._database.writing(world) as db:
+            db.execute("UPDATE worlds SET outcome = ? WHERE id = ?", (outcome, world))
 
-    async def set_access(self, world: str, access: str) -> None:
-        async with self._database.transaction() as db:
-            db.execute("UPDATE worlds SET access = ? WHERE name = ?", (access, world))
-        self._database.worlds_changed()
+    async def set_access(self, world: int, access: str) -> None:
+        async with self._database.writing(world) as db:
+            db.execute("UPDATE worlds SET access = ? WHERE id = ?", (access, world))
 
     async def set_assume(
-        self, world: str, assume: Mapping[str, str], *, born: bool = False
+        self, world: int, assume: Mapping[str, str], *, born: bool = False
     ) -> None:
         text = json.dumps(dict(assume))
-        async with self._database.transaction() as db:
-            db.execute("UPDATE worlds SET assume = ? WHERE name = ?", (text, world))
+        async with self._database.writing(world) as db:
+            db.execute("UPDATE worlds SET assume = ? WHERE id = ?", (text, world))
             if born:
-                db.execute("UPDATE worlds SET born_assume = ? WHERE name = ?", (text, world))
-        self._database.worlds_changed()
+                db.execute("UPDATE worlds SET born_assume = ? WHERE id = ?", (text, world))
 
-    async def lay(self, world: str, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
-        async with self._database.transaction() as db:
+    async def lay(self, world: int, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
+        async with self._database.writing(world) as db:
             old = self._uncover(db, world)
             for place, (base, serial) in enumerate(bases):
                 tie(db, base)
                 db.execute(LAY, (base, serial, lived_until, world, place))
             drop_unused(self._database, old)
-        self._database.worlds_changed()
 
-    async def reset(self, world: str) -> None:
-        async with self._database.transaction() as db:
+    async def reset(self, world: int) -> None:
+        async with self._database.writing(world) as db:
             old = self._uncover(db, world)
             for statement in RESET:
                 db.execute(statement, (world,))
             drop_unused(self._database, old)
-        self._database.worlds_changed()
 
-    def _uncover(self, db: sqlite3.Connection, world: str) -> list[int]:
+    def _uncover(self, db: sqlite3.Connection, world: int) -> list[int]:
         """Give each shop of a world a new layer of its own; returns the bases."""
         layers = db.execute(
             "SELECT place, base FROM shops WHERE world = ? ORDER BY place", (world,)
@@ -240,7 +240,7 @@ class SQLiteWorlds:
         return [base for _, base in layers]
 
 
-def _add_keys(db: sqlite3.Connection, world: str, keys: tuple[KeyDraft, ...]) -> None:
+def _add_keys(db: sqlite3.Connection, world: int, keys: tuple[KeyDraft, ...]) -> None:
     for key in keys:
         if not db.execute(ADD_KEY, (world, *key)).rowcount:
             raise AlreadyExists("another world has that key", {"duplicated": "key"})

@@ -44,7 +44,7 @@ def access_router(store: Store, resolver: TargetResolver) -> APIRouter:
                 problem = f"{each!r} is no address and no network"
                 raise InvalidArgument.of("partner_addresses", problem) from None
         access = Access(tuple(int(each) for each in closed), tuple(addresses))
-        await store.worlds.set_access(target.world.name, access.written())
+        await store.worlds.set_access(target.world.id, access.written())
         return _document(access)
 
     return router

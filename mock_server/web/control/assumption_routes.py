@@ -44,13 +44,13 @@ def assumption_router(
         """Choose alternatives of any of the assumptions; `null` restores a default."""
         asked = await json_object(request)
         chosen = choice_of(_asked(asked), target.world.assume)
-        await store.worlds.set_assume(target.world.name, chosen)
+        await store.worlds.set_assume(target.world.id, chosen)
         return _shown(chosen)
 
     @router.get("/touched")
     async def read_touched(target: TargetWorld) -> dict[str, Any]:
         """The assumptions touched by calls in the world's journal, most calls first."""
-        calls, dropped = await journal.entries(target.world.name)
+        calls, dropped = await journal.entries(target.world.id)
         found = await touched_by(calls, methods)
         chosen = in_full(target.world.assume)
         return {

@@ -20,7 +20,7 @@ from mock_server.world.verb_context import ShopVerbContext, VerbServices
 
 
 def call_router(
-    store: Store, services: VerbServices, resolver: TargetResolver, on_call: Callable[[str], None]
+    store: Store, services: VerbServices, resolver: TargetResolver, on_call: Callable[[int], None]
 ) -> APIRouter:
     """The route."""
     router = APIRouter(prefix="/__admin", tags=["calls"], route_class=ControlRoute)
@@ -38,7 +38,7 @@ def call_router(
             return CALL_LOGS.whole_document(await begin(context, asked))
 
         document = await store.records.transact(target.shop, now, act)
-        on_call(world.name)
+        on_call(world.id)
         return Response(document, 201, media_type="application/json")
 
     return router

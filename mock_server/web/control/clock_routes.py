@@ -50,7 +50,7 @@ def clock_router(
     async def read_due(target: TargetWorld) -> dict[str, str | None]:
         """The instant of the next scheduled change; null if nothing is scheduled."""
         coming = [await store.lives.next_due(target.world)]
-        waiting = await store.deliveries.entries(target.world.name)
+        waiting = await store.deliveries.entries(target.world.id)
         coming += [each.due_at for each in waiting if each.due_at is not None]
         first = min(coming)
         return {"at": write_time(first) if first < LATEST else None}
@@ -62,14 +62,13 @@ def clock_router(
         Changes that are due happen before the response.
         """
         asked = await json_object(request)
-        clock = await store.worlds.move_clock(
-            target.world.name, lambda clock: changed(clock, asked)
-        )
-        moved = await store.worlds.find(target.world.name)
+        world = target.world.id
+        clock = await store.worlds.move_clock(world, lambda clock: changed(clock, asked))
+        moved = await store.worlds.again(world)
         if moved is not None:
             await due_moves.catch_up(moved)
-            await webhook_sender.deliver(moved.name)
-        await events.tell(target.world.name, "clock", clock_document(clock))
+            await webhook_sender.deliver(world)
+        await events.tell(world, "clock", clock_document(clock))
         return clock_document(clock)
 
     return router

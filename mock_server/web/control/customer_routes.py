@@ -38,7 +38,7 @@ def customer_router(
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
     def told(target: Target, document: bytes, status: int = 200) -> Response:
-        webhook_sender.wake(target.world.name)
+        webhook_sender.wake(target.world.id)
         return Response(document, status, media_type="application/json")
 
     async def moved(target: Target, record_id: str, name: str) -> Response:

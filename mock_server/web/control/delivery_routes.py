@@ -25,17 +25,17 @@ def delivery_router(
     @router.get("")
     async def list_deliveries(target: TargetWorld) -> dict[str, Any]:
         """The world's deliveries, oldest first, with every attempt."""
-        found = await store.deliveries.entries(target.world.name)
+        found = await store.deliveries.entries(target.world.id)
         return {"deliveries": [_shown(each) for each in found]}
 
     @router.post("/{record_id}/redeliver")
     async def redeliver(target: TargetWorld, record_id: RecordId) -> dict[str, Any]:
         """Deliver one again now, and return the result."""
         world, wanted = target.world, id_of(record_id)
-        if await store.deliveries.again(world.name, wanted, world.clock.now()) is None:
+        if await store.deliveries.again(world.id, wanted, world.clock.now()) is None:
             raise NotFound(f"no delivery with id {wanted}")
-        await webhook_sender.deliver(world.name)
-        for each in await store.deliveries.entries(world.name):
+        await webhook_sender.deliver(world.id)
+        for each in await store.deliveries.entries(world.id):
             if each.id == wanted:
                 return _shown(each)
         raise NotFound(f"no delivery with id {wanted} any more: the world has been reset")

@@ -75,29 +75,29 @@ class Events:
     def __init__(self, store: Store, journal: Journal) -> None:
         self._store = store
         self._journal = journal
-        self._followed: dict[str, Watched] = {}
+        self._followed: dict[int, Watched] = {}
         self._numbers = count(1)
         self._last = 0
         self._closed = False
 
-    def check_room(self, world: str) -> None:
+    def check_room(self, world: int) -> None:
         """Raise Unavailable if there are too many streams already."""
-        counts = {name: len(watched.queues) for name, watched in self._followed.items()}
+        counts = {number: len(each.queues) for number, each in self._followed.items()}
         if counts.get(world, 0) >= MOST_WATCHERS or sum(counts.values()) >= MOST_IN_ALL:
             raise Unavailable(
                 f"{MOST_WATCHERS} event streams of this world, or {MOST_IN_ALL} of all worlds, are "
                 "open: close one first"
             )
 
-    def followed(self, world: str) -> bool:
+    def followed(self, world: int) -> bool:
         """Whether the world has, or recently had, a watcher; otherwise publishing costs nothing."""
         return world in self._followed
 
-    async def tell(self, world: str, event: str, data: dict[str, Any]) -> None:
+    async def tell(self, world: int, event: str, data: dict[str, Any]) -> None:
         """Publish an event other than a call to the world's watchers."""
         self._happened(world, event, data)
 
-    async def tell_of_calls(self, world: str) -> None:
+    async def tell_of_calls(self, world: int) -> None:
         """Publish the calls that ended, as the journal has them."""
         watched = self._followed.get(world)
         if watched is None:
@@ -112,14 +112,14 @@ class Events:
             watched.calls.add(number)
         watched.calls.settle()
 
-    def tell_of_changes(self, world: str, changes: list[Change]) -> None:
+    def tell_of_changes(self, world: int, changes: list[Change]) -> None:
         """Publish changed records, whatever changed them; see ``store.changes``."""
         if self.followed(world):
             for data in records_told(changes):
                 self._happened(world, "record", data)
 
     async def stream(
-        self, world: str, last: str = "", *, brief: bool = False
+        self, world: int, last: str = "", *, brief: bool = False
     ) -> AsyncIterator[str]:
         """What a watcher missed since its last event's id, followed by what happens from now on."""
         watched = await self._begin(world)
@@ -138,7 +138,7 @@ class Events:
             del watched.queues[queue]
             watched.left_at = stopwatch()
 
-    async def end(self, world: str) -> None:
+    async def end(self, world: int) -> None:
         """End the streams of a world that was reset or removed, and forget its past."""
         watched = self._followed.get(world)
         if watched is not None:
@@ -156,31 +156,31 @@ class Events:
             for queue in watched.queues:
                 queue.put(": the server is stopping\n\n")
 
-    async def _begin(self, world: str) -> Watched:
+    async def _begin(self, world: int) -> Watched:
         """Follow a world from now on; forget worlds that were not watched for long."""
-        for name, each in list(self._followed.items()):
+        for number, each in list(self._followed.items()):
             if not each.queues and stopwatch() - each.left_at > _REMEMBERED:
-                del self._followed[name]
+                del self._followed[number]
         if world not in self._followed:
             self._followed[world] = watched = await self._new(world)
             watched.left_at = stopwatch()
         await self._catch_up(world)
         return self._followed[world]
 
-    async def _catch_up(self, world: str) -> None:
+    async def _catch_up(self, world: int) -> None:
         """Publish everything that happened so far."""
         await self._journal.flush()
         await self.tell_of_calls(world)
 
-    async def _new(self, _world: str) -> Watched:
+    async def _new(self, _world: int) -> Watched:
         return Watched(Told(), Told(self._last))
 
-    async def _past(self, world: str) -> list[Past]:
+    async def _past(self, world: int) -> list[Past]:
         """What is known of the world's past, except calls, since it last began or ended."""
         return list(self._followed[world].past)
 
     async def _missed(
-        self, world: str, mark: Mark, now: Mark, *, brief: bool
+        self, world: int, mark: Mark, now: Mark, *, brief: bool
     ) -> AsyncIterator[str]:
         """What is known to have happened between two marks, in order."""
         entries, _ = await self._journal.entries(world)
@@ -213,7 +213,7 @@ class Events:
         for queue in watched.queues:
             queue.end(_written(ENDED, {}, watched.mark))
 
-    def _happened(self, world: str, event: str, data: dict[str, Any]) -> None:
+    def _happened(self, world: int, event: str, data: dict[str, Any]) -> None:
         watched = self._followed.get(world)
         if watched is not None:
             self._note(watched, event, data)

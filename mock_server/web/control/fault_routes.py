@@ -25,7 +25,7 @@ def fault_router(store: Store, resolver: TargetResolver, methods: Methods) -> AP
     @router.get("")
     async def list_faults(target: TargetWorld) -> dict[str, Any]:
         """The world's rules, oldest first, with how often each matched and was applied."""
-        return {"faults": await _shown(store, target.world.name)}
+        return {"faults": await _shown(store, target.world.id)}
 
     @router.post("", status_code=201)
     async def add_fault(target: TargetWorld, request: Request) -> Response:
@@ -33,25 +33,25 @@ def fault_router(store: Store, resolver: TargetResolver, methods: Methods) -> AP
         document = await json_object(request)
         read_rule(document, methods)
         _check_room(target)
-        rule_id = await store.faults.add(target.world.name, json.dumps(document))
+        rule_id = await store.faults.add(target.world.id, json.dumps(document))
         return JSONResponse({"id": str(rule_id), **document, "matched": 0, "played": 0}, 201)
 
     @router.delete("", status_code=204)
     async def remove_faults(target: TargetWorld) -> Response:
         """Remove all rules."""
-        await store.faults.remove(target.world.name)
+        await store.faults.remove(target.world.id)
         return Response(status_code=204)
 
     @router.get("/{rule_id}")
     async def read_fault(target: TargetWorld, rule_id: RuleId) -> dict[str, Any]:
         """One rule, and how often it matched and was applied."""
-        return await _find(store, target.world.name, rule_id)
+        return await _find(store, target.world.id, rule_id)
 
     @router.delete("/{rule_id}", status_code=204)
     async def remove_fault(target: TargetWorld, rule_id: RuleId) -> Response:
         """Remove one rule."""
-        await _find(store, target.world.name, rule_id)
-        await store.faults.remove(target.world.name, int(rule_id))
+        await _find(store, target.world.id, rule_id)
+        await store.faults.remove(target.world.id, int(rule_id))
         return Response(status_code=204)
 
     return router
@@ -62,7 +62,7 @@ def _check_room(target: Target) -> None:
         raise InvalidArgument(f"a world has at most {_MOST_RULES} fault rules: remove some")
 
 
-async def _shown(store: Store, world: str) -> list[dict[str, Any]]:
+async def _shown(store: Store, world: int) -> list[dict[str, Any]]:
     return [
         {
             "id": str(rule_id),
@@ -74,7 +74,7 @@ async def _shown(store: Store, world: str) -> list[dict[str, Any]]:
     ]
 
 
-async def _find(store: Store, world: str, rule_id: str) -> dict[str, Any]:
+async def _find(store: Store, world: int, rule_id: str) -> dict[str, Any]:
     for rule in await _shown(store, world):
         if rule["id"] == rule_id:
             return rule

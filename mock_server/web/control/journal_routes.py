@@ -54,7 +54,7 @@ def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
         for name in asked:
             if name not in _MATCHES:
                 raise InvalidArgument.of(name, f"is not a filter; known are {', '.join(_MATCHES)}")
-        calls, dropped = await journal.entries(target.world.name)
+        calls, dropped = await journal.entries(target.world.id)
         dropped += max(0, len(calls) - MOST_LISTED)
         found = [
             call
@@ -67,7 +67,7 @@ def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
     @router.get("/{record_id}")
     async def read_request(target: TargetWorld, record_id: RecordId) -> dict[str, Any]:
         """One of the world's calls."""
-        call = await journal.entry(target.world.name, record_id)
+        call = await journal.entry(target.world.id, record_id)
         if call is None:
             raise NotFound(f"no call with id {record_id} in the journal")
         return as_json(call)
@@ -75,7 +75,7 @@ def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
     @router.delete("", status_code=204)
     async def forget_requests(target: TargetWorld) -> Response:
         """Delete the world's calls."""
-        await journal.clear(target.world.name)
+        await journal.clear(target.world.id)
         return Response(status_code=204)
 
     @router.post("/count")
@@ -83,7 +83,7 @@ def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
         """How many calls match; with ``expect``, the nearest misses if the count differs."""
         asked = _expectation(await json_object(request))
         expected, partial = asked.pop("expect", None), asked.pop("partial", False)
-        calls, dropped = await journal.entries(target.world.name)
+        calls, dropped = await journal.entries(target.world.id)
         if not partial:
             _refuse_guess(asked, calls, dropped)
         by_body = "body" in asked

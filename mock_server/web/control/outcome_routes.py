@@ -38,7 +38,7 @@ def outcome_router(
     async def change_outcomes(target: TargetWorld, request: Request) -> dict[str, Any]:
         """Choose the behaviour: manual, immediate, delayed or weighted."""
         document = read_outcome(await json_object(request)).document()
-        await store.worlds.set_outcome(target.world.name, json.dumps(document))
+        await store.worlds.set_outcome(target.world.id, json.dumps(document))
         return document
 
     @router.post("/consents/{record_id}/reply")
@@ -53,7 +53,7 @@ def outcome_router(
         document = await record_writes.move(
             store, target.world, target.shop, CONSENTS, id_of(record_id), move
         )
-        webhook_sender.wake(target.world.name)
+        webhook_sender.wake(target.world.id)
         return Response(document, media_type="application/json")
 
     return router

@@ -32,24 +32,24 @@ class SharedEvents(Events):
 
     def __init__(self, store: Store, journal: Journal) -> None:
         super().__init__(store, journal)
-        self._lost: set[str] = set()
+        self._lost: set[int] = set()
         self._looking = asyncio.Lock()
         self._telling: set[asyncio.Task[None]] = set()
 
-    async def tell(self, world: str, event: str, data: dict[str, Any]) -> None:
+    async def tell(self, world: int, event: str, data: dict[str, Any]) -> None:
         """See Events. What cannot be written to the store is not published."""
         noted = json.dumps({"at": machine_now(), "data": data}, ensure_ascii=False)
         with suppress(Unavailable):
             await self._store.events.add(world, event, noted)
 
-    def tell_of_changes(self, world: str, changes: list[Change]) -> None:
+    def tell_of_changes(self, world: int, changes: list[Change]) -> None:
         """Write the changes to the store at once, since other processes may watch the world."""
         for data in records_told(changes):
             task = asyncio.ensure_future(self.tell(world, "record", data))
             self._telling.add(task)
             task.add_done_callback(self._telling.discard)
 
-    async def end(self, world: str) -> None:
+    async def end(self, world: int) -> None:
         """End the streams in all processes."""
         await self.tell(world, ENDED, {})
         if self.followed(world):
@@ -72,25 +72,25 @@ class SharedEvents(Events):
                 except Unavailable:  # numbers may also start again after a database crash
                     self._lost.add(world)
                 except Exception:  # noqa: BLE001  # watching goes on
-                    _defects.exception("events of %s: a defect of the simulator", world)
+                    _defects.exception("events of world %d: a defect of the simulator", world)
 
-    async def _new(self, world: str) -> Watched:
+    async def _new(self, world: int) -> Watched:
         last_call, last_event = await self._store.events.last()
         found = await self._store.journal.numbers(world, 0)
         floor = min((number - 1 for number, over in found if not over), default=last_call)
         above = [number for number, over in found if over and number > floor]
         return Watched(Told(floor, above, looks=_LATE), Told(last_event, looks=_LATE))
 
-    async def _past(self, world: str) -> list[Past]:
+    async def _past(self, world: int) -> list[Past]:
         found = [_past(*each) for each in await self._store.events.above(world, 0)]
         ends = [place for place, each in enumerate(found) if each.event == ENDED]
         return found[ends[-1] :] if ends else found
 
-    async def _catch_up(self, world: str) -> None:
+    async def _catch_up(self, world: int) -> None:
         async with self._looking:  # two polls at once would publish the same event twice
             await self._look(world, self._followed[world])
 
-    async def _look(self, world: str, watched: Watched) -> None:
+    async def _look(self, world: int, watched: Watched) -> None:
         rows = await self._store.events.above(world, watched.events.floor)
         fresh = set(watched.events.look([(number, True) for number, _, _ in rows]))
         for row in rows:

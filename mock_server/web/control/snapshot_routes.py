@@ -24,7 +24,7 @@ def snapshot_router(store: Store, endings: Endings, resolver: TargetResolver) ->
     @router.get("")
     async def list_snapshots(target: TargetWorld) -> dict[str, Any]:
         """The world's snapshots, by name."""
-        names = await snapshots.names(target.world.name)
+        names = await snapshots.names(target.world.id)
         return {"snapshots": [{"name": name} for name in names]}
 
     @router.post("", status_code=201)
@@ -33,21 +33,21 @@ def snapshot_router(store: Store, endings: Endings, resolver: TargetResolver) ->
         asked = await json_object(request)
         only(asked, "name")
         name = read_name(asked.get("name"))
-        await snapshots.save(target.world.name, name)
+        await snapshots.save(target.world.id, name)
         return {"name": name}
 
     @router.post("/{name}/restore")
     async def restore_snapshot(target: TargetWorld, name: Name) -> dict[str, str]:
         """Restore a snapshot."""
-        if not await snapshots.restore(target.world.name, name):
+        if not await snapshots.restore(target.world.id, name):
             raise NotFound(f"no snapshot named {name!r}")
-        await endings.end(target.world.name)
+        await endings.end(target.world.id)
         return {"name": name}
 
     @router.delete("/{name}", status_code=204)
     async def remove_snapshot(target: TargetWorld, name: Name) -> Response:
         """Remove a snapshot."""
-        if not await snapshots.remove(target.world.name, name):
+        if not await snapshots.remove(target.world.id, name):
             raise NotFound(f"no snapshot named {name!r}")
         return Response(status_code=204)
 

@@ -76,25 +76,29 @@ class TargetResolver:
                 "of the world"
             )
 
-    async def owns(self, name: str, request: Request) -> WorldKeys | None:
-        """Allow callers who may access the world of this name; raises Unauthenticated.
+    async def named(self, name: str, request: Request) -> tuple[World, WorldKeys | None]:
+        """The world of this name, and its keys if the call has one of them.
 
-        Returns:
-            The world's keys, if the call has one of them.
+        Raises:
+            Unauthenticated: the caller may not access it.
+            NotFound: there is none.
         """
         owner = await self.own_keys(request)
-        if owner is not None and owner[0] == name:
-            return owner[1]
+        if owner is not None and owner[0].name == name:
+            return owner
         await self.across(request)
-        return None
+        world = await self._store.worlds.find(name)
+        if world is None:
+            raise NotFound(f"no world named {name!r}")
+        return world, None
 
-    async def own_keys(self, request: Request) -> tuple[str, WorldKeys] | None:
-        """The name and keys of the world whose key the call has; None if it has none."""
+    async def own_keys(self, request: Request) -> tuple[World, WorldKeys] | None:
+        """The world whose key the call has, and all of its keys; None if it has none."""
         key = self._key(request)
         if key is None or self._is_admin(key):
             return None
         holder = await self._authenticator.holder(key)
-        return holder.world.name, opened(holder.sealed, key)
+        return holder.world, opened(holder.sealed, key)
 
     def _key(self, request: Request) -> str | None:
         """The bearer key of the call; raises Unavailable while data are generated."""

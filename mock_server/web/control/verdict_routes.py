@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from mock_server.calls import Call
 from mock_server.errors import FailedPrecondition, InvalidArgument
-from mock_server.store.delivery import DeliveryStore
+from mock_server.store import Store
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.unread import Unread
@@ -20,14 +20,15 @@ from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.route import ControlRoute
 from mock_server.web.control.target import Target, TargetResolver
 from mock_server.web.lateness import Lateness
+from mock_server.world.endings import check_unchanged
 from mock_server.world.journal import Journal
 
 _MOST_WALKS = 100
 
 
 def verdict_router(
+    store: Store,
     journal: Journal,
-    deliveries: DeliveryStore,
     unread: Unread,
     resolver: TargetResolver,
     judges: Judges,
@@ -48,6 +49,7 @@ def verdict_router(
             walk_document(walk, finding and await unread.tell(target.world, finding), by_id)
             for walk, finding in reversed(walks[-_MOST_WALKS:])
         ]
+        await check_unchanged(store, target.world)
         return {"walks": shown}
 
     def add(verdict: Verdict) -> None:
@@ -61,10 +63,11 @@ def verdict_router(
             entries = await _entries(journal, target, asked)
             question = replace(question, forgotten=entries.forgotten, lateness=lateness.now)
             if verdict.reads_deliveries:
-                sent = await deliveries.entries(target.world.name)
+                sent = await store.deliveries.entries(target.world.id)
                 question = replace(question, deliveries=sent)
             found = await asyncio.to_thread(verdict.answer, entries.calls, question)
             told = [await unread.tell(target.world, each) for each in found]
+            await check_unchanged(store, target.world)
             return entries.verdict([finding for finding in told if finding is not None])
 
     for each in judges.verdicts:
@@ -95,14 +98,14 @@ class _Entries:
 
 async def _entries(journal: Journal, target: Target, asked: dict[str, Any]) -> _Entries:
     partial = _flag(asked, "partial", default=False)
-    name = target.world.name
-    calls, dropped = await journal.entries(name)
+    world = target.world.id
+    calls, dropped = await journal.entries(world)
     # Every response of the vendor's has a body; a call whose connection was cut has no response.
     if any(call.status and not call.response and not call.bodies_dropped for call in calls):
         raise FailedPrecondition(
             "the journal keeps no bodies to judge by: start the server with --journal-bodies on"
         )
-    return _Entries(calls, dropped, forgotten=await journal.forgot(name), partial=partial)
+    return _Entries(calls, dropped, forgotten=await journal.forgot(world), partial=partial)
 
 
 def _question(asked: dict[str, Any], judges: Judges) -> Question:

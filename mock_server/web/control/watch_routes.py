@@ -27,10 +27,10 @@ def watch_router(events: Events, metrics: Metrics, resolver: TargetResolver) -> 
         bodies = request.query_params.get("bodies", "on")
         if bodies not in ("on", "off"):
             raise InvalidArgument.of("bodies", "must be on or off")
-        name = target.world.name
-        events.check_room(name)
+        world = target.world.id
+        events.check_room(world)
         last = request.headers.get("last-event-id", "")
-        stream = events.stream(name, last, brief=bodies == "off")
+        stream = events.stream(world, last, brief=bodies == "off")
         # Neither compressed nor buffered on the way.
         headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from mock_server import keys
 from mock_server.clock import Clock, whole_seconds
@@ -18,6 +18,7 @@ from mock_server.formats import Invalid
 from mock_server.keys import WorldKeys
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Origin, World
+from mock_server.store.world import REMOVED
 from mock_server.web.control.assumption_routes import choice_of
 from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.clock_routes import clock_document
@@ -25,6 +26,7 @@ from mock_server.web.control.journal_views import as_json as as_entry
 from mock_server.web.control.journal_views import written
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.whole_stream import WholeStream
 from mock_server.web.control.world_views import as_environment, as_json
 from mock_server.world.data_settings import NOW
 from mock_server.world.documents import Documents
@@ -46,7 +48,7 @@ def worlds_router(worlds: Worlds, resolver: TargetResolver) -> APIRouter:
         """All worlds, oldest first; a caller who sent a world's key sees that world's keys."""
         owner = await resolver.own_keys(request)
         names = await worlds.store.worlds.names()
-        return StreamingResponse(_listed(worlds, names, owner, request), media_type=_JSON)
+        return WholeStream(_listed(worlds, names, owner, request), media_type=_JSON)
 
     @router.post("", status_code=201)
     async def make_world(request: Request) -> Response:
@@ -58,22 +60,21 @@ def worlds_router(worlds: Worlds, resolver: TargetResolver) -> APIRouter:
     @router.get("/{name}")
     async def read_world(name: Name, request: Request) -> Response:
         """One world, with its keys if one of them was sent."""
-        shown = await resolver.owns(name, request)
-        return _told(await _find(worlds, name), shown, request)
+        world, shown = await resolver.named(name, request)
+        return _told(world, shown, request)
 
     @router.post("/{name}/keys")
     async def renew_keys(name: Name, request: Request) -> Response:
         """Replace a world's keys; the old ones stop working at once."""
-        await resolver.owns(name, request)
-        world = await _find(worlds, name)
+        world, _ = await resolver.named(name, request)
         return _told(world, await worlds.renew_keys(world), request)
 
     @router.delete("/{name}", status_code=204)
     async def remove_world(name: Name, request: Request) -> Response:
         """Remove a world with all of its data."""
-        await resolver.owns(name, request)
-        if not await worlds.remove(name):
-            raise NotFound(f"no world named {name!r}")
+        world, _ = await resolver.named(name, request)
+        if not await worlds.remove(world):
+            raise NotFound(REMOVED)
         return Response(status_code=204)
 
     return router
@@ -98,19 +99,19 @@ def world_router(
     @router.post("/reset")
     async def reset(target: TargetWorld) -> dict[str, str]:
         """Reset the world to how it was opened; its snapshots stay."""
-        await worlds.store.worlds.reset(target.world.name)
-        await endings.end_with_journal(target.world.name)
+        await worlds.store.worlds.reset(target.world.id)
+        await endings.end_with_journal(target.world.id)
         return {"world": target.world.name}
 
     async def clock(world: World) -> bytes:
         return json.dumps(clock_document(world.clock)).encode()
 
     async def faults(world: World) -> bytes:
-        found = await worlds.store.faults.states(world.name)
+        found = await worlds.store.faults.states(world.id)
         return b"[%b]" % b", ".join(document.encode() for _, document, _ in found)
 
     async def calls(world: World) -> bytes:
-        entries, dropped = await journal.entries(world.name)
+        entries, dropped = await journal.entries(world.id)
         return await written(entries, dropped, as_entry)
 
     extras = {"clock": clock, "faults": faults, "journal": calls}
@@ -125,14 +126,14 @@ def world_router(
                 raise InvalidArgument.of("with", f"{name} is not one of {', '.join(extras)}")
         more = {name: await extras[name](target.world) for name in wanted}
         stream = documents.export(target.world, more)
-        return StreamingResponse(stream, media_type=_JSON)
+        return WholeStream(stream, media_type=_JSON)
 
     @router.post("/import")
     async def import_document(target: TargetWorld, request: Request) -> dict[str, int]:
         """Replace the world's records with those of a fixture document; returns their counts."""
         document = await json_object(request, documents.largest, "--import-size")
         counts = await documents.import_document(target.world, document)
-        await endings.end(target.world.name)
+        await endings.end(target.world.id)
         return counts
 
     return router
@@ -191,25 +192,18 @@ def read_name(raw: Any) -> str:
     return raw
 
 
-async def _find(worlds: Worlds, name: str) -> World:
-    world = await worlds.store.worlds.find(name)
-    if world is None:
-        raise NotFound(f"no world named {name!r}")
-    return world
-
-
 async def _listed(
-    worlds: Worlds, names: list[str], owner: tuple[str, WorldKeys] | None, request: Request
+    worlds: Worlds, names: list[str], owner: tuple[World, WorldKeys] | None, request: Request
 ) -> AsyncIterator[bytes]:
     """The list of worlds in pieces, since there may be ten thousand."""
-    owned, shown = owner or ("", None)
     yield b'{"worlds": ['
     comma = b""
     for name in names:
         await asyncio.sleep(0)
         world = await worlds.store.worlds.find(name)
         if world is not None:
-            told = as_json(world, shown if name == owned else None, request)
+            shown = owner[1] if owner is not None and owner[0].id == world.id else None
+            told = as_json(world, shown, request)
             yield comma + json.dumps(told).encode()
             comma = b", "
     yield b"]}"

@@ -8,13 +8,13 @@ from typing import Any
 from mock_server.calls import Call
 from mock_server.errors import NOT_READY, Unavailable, VendorError
 from mock_server.store import Store, World
-from mock_server.store.world import WorldEnded
 from mock_server.web.http.public_address import origin_of
 from mock_server.web.vendor_calls.head import Head
 from mock_server.web.vendor_calls.routes import VendorRoute
 from mock_server.world.access import Access
 from mock_server.world.auth import Authenticator, Caller, bearer, is_shop_key
 from mock_server.world.due_moves import DueMoves
+from mock_server.world.endings import check_unchanged
 
 
 def _check_access(caller: Caller, head: Head, route: VendorRoute) -> None:
@@ -58,9 +58,7 @@ class Callers:
 
     async def again(self, caller: Caller) -> Caller:
         """The caller of a call that waited; raises WorldEnded if the world was reset."""
-        world = await self._store.worlds.find(caller.world.name)
-        if world is None or world.identity != caller.world.identity:
-            raise WorldEnded
+        world = await check_unchanged(self._store, caller.world)
         return _in_world(caller, await self._due_moves.catch_up(world))
 
     async def note_world(self, head: Head, call: Call) -> World | None:
@@ -73,7 +71,7 @@ class Callers:
             return None
         with suppress(VendorError):
             holder = await self._authenticator.holder(bearer(head.authorization))
-            call.world = holder.world.name
+            call.world, call.world_id = holder.world.name, holder.world.id
             call.shop_id = holder.world.shops[holder.place or 0].shop_id
             call.at = holder.world.clock.now()
             return holder.world

@@ -69,7 +69,7 @@ class Kit:
     assume: Mapping[str, str]
     """The alternatives of calls without a world."""
 
-    took_effect: Callable[[str], None]
+    took_effect: Callable[[int], None]
     """Called with the world when an operation took effect whose response a fault withholds."""
 
     problem_of: Callable[[Exception], str | None]
@@ -173,7 +173,7 @@ class Exchange:
         self._journal.end(call)
 
     def _faulted(self, call: Call) -> Faulted:
-        return Faulted(call.world, lambda: self._end_unheard(call), len(call.body))
+        return Faulted(call.world_id, lambda: self._end_unheard(call), len(call.body))
 
     def _enter(self, call: Call) -> None:
         call.entered = True
@@ -237,8 +237,8 @@ class Exchange:
         except VendorError:
             await self._callers.note_world(head, call)
             raise
-        call.world, call.shop_id = caller.world.name, caller.shop.shop_id
-        call.at = caller.world.clock.now()
+        call.world, call.world_id = caller.world.name, caller.world.id
+        call.shop_id, call.at = caller.shop.shop_id, caller.world.clock.now()
         if not head.observes:
             self._enter(call)
         return route, request, by_defaults(caller) if head.observes else caller
@@ -266,7 +266,7 @@ class Exchange:
                 body = await operation.answer(caller, request, call.notes, fault)
                 done = Answer(200, as_assumed(operation, caller, asked or call.body, body, fault))
                 if fault.after:  # webhooks need not wait for the response
-                    self._took_effect(caller.world.name)
+                    self._took_effect(caller.world.id)
             except VendorError as error:
                 if fault.after:  # nothing took effect for it to follow
                     call.fault = ""
@@ -284,14 +284,14 @@ class Exchange:
         world, shop, operation = caller.world, caller.shop, call.operation
 
         async def number() -> int:
-            return page_number(call, await self._journal.recent(world.name))
+            return page_number(call, await self._journal.recent(world.id))
 
         if head.fault is None:
             fault = await self._player.find(world, shop, operation, number)
         else:
             fault = self._player.requested(world, shop, operation, head.fault)
         if fault is not None and (fault.effect.waits or fault.effect.slow_answer):
-            self._under_way.check_room(world.name, len(call.body))
+            self._under_way.check_room(world.id, len(call.body))
         return fault
 
     async def _refuse(self, head: Head, call: Call, error: VendorError) -> Answer:

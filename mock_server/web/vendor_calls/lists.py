@@ -145,7 +145,7 @@ class ListOperation:
     ) -> Page:
         async def read(wanted: PageRequest) -> Page:
             # The fault may have changed the world, and with it the shop's layers.
-            world = await self._store.worlds.find(caller.world.name) or caller.world
+            world = await self._store.worlds.again(caller.world.id) or caller.world
             now = replace(caller, world=world, shop=world.shops[caller.shop.place])
             return await self._page(now, selection, wanted)
 

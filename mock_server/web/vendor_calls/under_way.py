@@ -25,7 +25,7 @@ _EACH = 32 * 1024
 class Faulted:
     """A call that a fault plays in."""
 
-    world: str
+    world: int
     when_over: Callable[[], None]
     """Called when it is over and its client hung up before; not when its world ended before."""
 
@@ -38,11 +38,11 @@ class UnderWay:
 
     def __init__(self, most: int = DEFAULT_MAX_DELAYED) -> None:
         self._most = most
-        self._tasks: dict[str, set[asyncio.Task[Any]]] = {}
+        self._tasks: dict[int, set[asyncio.Task[Any]]] = {}
         self._count = 0
         self._held = 0
 
-    def check_room(self, world: str, size: int) -> None:
+    def check_room(self, world: int, size: int) -> None:
         """Raise Unavailable where a world, or all of them, have too many already."""
         of_world = len(self._tasks.get(world, ()))
         if of_world >= max(1, self._most // 2) and self._most > 1:
@@ -96,7 +96,7 @@ class UnderWay:
         task.add_done_callback(lambda done: self._forget(faulted, done))
         return task
 
-    async def end(self, world: str) -> None:
+    async def end(self, world: int) -> None:
         """Cancel what is under way in a world."""
         for task in tuple(self._tasks.get(world, ())):
             task.cancel()
