@@ -67,13 +67,16 @@ class Looks:
         read = self._readers.get(resource.operation)
         if read is None:
             read = self._readers[resource.operation] = list_request_reader(resource)
+        sent, at = sending.evidence.request, sending.unsure.at
         try:
             request = read(json.dumps(seen.request).encode(), [])
             selection = select(resource, request.get("filter") or {})
+            shared = {name: sent[name] for name in request.get("filter") or {} if name in sent}
+            of_it = read(json.dumps({"filter": shared}).encode(), [])
+            its = dict(select(resource, of_it.get("filter") or {}).equals)
         except InvalidArgument:
             return None
-        sent, at = sending.evidence.request, sending.unsure.at
-        if not _lets_pass(selection, sent, at):
+        if not _lets_pass(selection, its, at):
             return None
         wanted, track = about(sent), tracking(sent)
         for row in seen.rows:
@@ -82,17 +85,13 @@ class Looks:
         return False if _is_where_new_rows_are(request.get("paging") or {}, seen, at) else None
 
 
-def _lets_pass(selection: Selection, sent: Mapping[str, Any], at: int) -> bool:
-    """Whether a filter could match what was sent."""
-    if not selection.since <= at < selection.until:
-        return False
-    for name, value in selection.equals:
-        known = sent.get(name)
-        if known is None:  # an id known only from its response, or a state that may have changed
-            return False
-        if _plain(name, known) != str(value):
-            return False
-    return True
+def _lets_pass(selection: Selection, its: Mapping[str, Any], at: int) -> bool:
+    """Whether a filter could match what was sent, of which ``its`` values are known.
+
+    Others are of an id known only from a response, or of a state that may have changed.
+    """
+    known = all(name in its and its[name] == value for name, value in selection.equals)
+    return known and selection.since <= at < selection.until
 
 
 def _is_where_new_rows_are(paging: Mapping[str, Any], seen: Evidence, at: int) -> bool:

@@ -158,6 +158,8 @@ def _grows(series: Series) -> bool:
 
 def _no_backoff(series: Series) -> Finding | None:
     gaps = [gap for gap in series.gaps if not (gap.demanded or gap.allowed_at_once)]
+    if gaps and gaps[0].length < series.haste.at_once:
+        gaps = gaps[1:]  # the first retry of many libraries, before they wait
     lengths = [gap.length for gap in gaps]
     if len(gaps) < _FEW or min(lengths) >= _SCHEDULE or series.is_a_poll:
         return None

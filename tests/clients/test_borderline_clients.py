@@ -152,6 +152,15 @@ def test_a_look_for_another_reason_shows_nothing(world: World) -> None:
     assert world.codes("sends") == ["duplicate-send"]
 
 
+def test_a_look_for_the_same_in_every_field_shows_it(world: World) -> None:
+    body = _request(world, "84912345678")
+    world.fault({"no_reply": True}, when={"method": "RequestConsent"}, times=1)
+    assert world.attempt("RequestConsent", body) is None
+    assert world.page("ListRequestConsent", body).rows == []
+    assert world.call("RequestConsent", body).status == 200
+    assert world.all_findings() == []
+
+
 def test_a_customer_who_agreed_may_be_asked_anew(world: World) -> None:
     """The lost question was answered: ``CheckConsent`` tells of an approval that is younger."""
     body = _request(world, "0999000006")

@@ -172,6 +172,8 @@ def test_jitter_may_draw_a_few_waits_that_are_nearly_alike() -> None:
     assert judged(attempts([0.06, 0.078, 0.082])) == []
     assert judged(attempts([0.8, 0.81, 0.82])) == ["no-backoff"]
     assert judged(attempts([0.1, 0.103, 0.102])) == ["no-backoff"]
+    assert judged(attempts([0.002, 2, 2, 2])) == ["no-backoff"]
+    assert judged(attempts([0.002, 1, 2, 4])) == []
 
 
 @pytest.mark.rule("verdicts.retry-at-once")
