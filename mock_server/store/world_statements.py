@@ -42,7 +42,7 @@ REMOVE = (
 )
 """What removes a world, once its layers and snapshots are gone."""
 
-RULES = "SELECT id, document, state FROM faults WHERE world = ? ORDER BY id"
+FAULT_RULES = "SELECT id, document, state FROM faults WHERE world = ? ORDER BY id"
 ADD_RULE = "INSERT INTO faults VALUES (?, ?, ?, ?)"
 
 TO_SAVE = (

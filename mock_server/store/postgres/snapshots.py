@@ -28,8 +28,8 @@ from mock_server.store.world_statements import (
     ADD_SNAPSHOT,
     BASE,
     DROP_SNAPSHOT,
+    FAULT_RULES,
     PUT_BACK_WORLD,
-    RULES,
     SNAPSHOT,
     SNAPSHOTS,
     STAND_ON,
@@ -50,7 +50,7 @@ class PostgresSnapshots:
     async def save(self, world: int, name: str) -> None:
         async def copy(connection: Connection) -> None:
             bases = await _drop(self._database, connection, world, name)
-            rules = await connection.fetch(numbered(RULES), world)
+            rules = await connection.fetch(numbered(FAULT_RULES), world)
             faults = json.dumps([tuple(rule) for rule in rules])
             room = Room(self._size, int(await connection.fetchval(numbered(TAKEN), world, name)))
             shops = await connection.fetch(numbered(TO_SAVE), world)

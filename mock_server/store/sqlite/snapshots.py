@@ -31,8 +31,8 @@ from mock_server.store.world_statements import (
     ADD_SNAPSHOT,
     BASE,
     DROP_SNAPSHOT,
+    FAULT_RULES,
     PUT_BACK_WORLD,
-    RULES,
     SNAPSHOT,
     SNAPSHOTS,
     STAND_ON,
@@ -66,7 +66,7 @@ class SQLiteSnapshots:
                 if [shop[2] for shop in self._shops(world)] != [shop[2] for shop in shops]:
                     raise WorldEnded
                 bases = _drop(self._database, world, name)
-                faults = json.dumps(db.execute(RULES, (world,)).fetchall())
+                faults = json.dumps(db.execute(FAULT_RULES, (world,)).fetchall())
                 waiting = kept(db.execute(WAITING, (world,)), db.execute(WAITING_CHANGES, (world,)))
                 room.take(len(waiting))
                 for layer, (place, base, _, *state) in zip(copies, self._shops(world), strict=True):
