@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from mock_server.contract.events import Event
+from mock_server.contract.values import INT64_MAX
 
 R = TypeVar("R")
 
@@ -159,7 +160,11 @@ class Life(Generic[R]):
         coming = [step for step in self.natural(record) if step[0] > now]
         if script:
             possible = self._ahead[self.state_of(record)]
-            coming += [step for step in script if step[1] in possible]
+            scripted = [step for step in script if step[1] in possible]
+            # A move that is scripted comes in place of the same one that would come later.
+            firsts = {name: at for at, name in reversed(scripted)}
+            coming = [step for step in coming if step[0] < firsts.get(step[1], INT64_MAX)]
+            coming += scripted
         return tuple(sorted(coming, key=itemgetter(0)))
 
     @cached_property

@@ -53,6 +53,15 @@ def test_the_demo_has_a_thousand_calls_of_its_own_extensions(seeded: Client) -> 
     assert all(users[each["extension_id"]] == each["user_id"] for each in calls)
 
 
+def test_a_trunk_is_that_of_the_calls_hotline(seeded: Client) -> None:
+    hotlines = seeded.control("GET", "/hotlines?limit=100").body["hotlines"]
+    numbers = {each["id"]: each["hotline"] for each in hotlines} | {"0": ""}
+    calls = seeded.control("GET", "/call_logs?limit=100").body["call_logs"]
+    trunks = {(each["call_targets"][0]["trunk_name"], each["hotline_id"]) for each in calls}
+    assert len(trunks) > 1
+    assert all(trunk == numbers[hotline] for trunk, hotline in trunks)
+
+
 def test_both_kinds_of_key_and_both_spellings_of_the_service(seeded: Client) -> None:
     expected = seeded.call(CALLS, {"paging": {"limit": 3}}).body
     for path, key in (

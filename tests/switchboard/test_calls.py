@@ -42,6 +42,8 @@ def test_a_call_rings_is_answered_and_ends(client: Client) -> None:
     ringing = later(client, 3.999, call)
     assert (ringing["call_status"], ringing["call_targets"][0]["status"]) == ("Z", "ringing")
     talking = later(client, 0.001, call)
+    plan = client.control("GET", f"/call_logs/{call['id']}/life").body["plan"]
+    assert plan == [{"at": "2026-03-10T08:00:34Z", "move": "hang_up"}]
     assert (talking["call_status"], talking["call_state"]) == ("S", "answered")
     assert talking["call_targets"][0]["ring_duration"] == 4
     assert (talking["duration"], talking["ended_at"]) == (0, UNSET)
@@ -116,6 +118,13 @@ def test_a_worlds_outcome_decides_for_all_others(client: Client) -> None:
     call = called(client, callee="0912345678")
     assert later(client, 0, call)["call_status"] == "S"
     assert later(client, 60, call)["duration"] == 60
+
+
+def test_a_call_between_extensions_goes_by_no_hotline(client: Client) -> None:
+    for direction, hotline in (("ext", False), ("out", True)):
+        call = called(client, direction=direction, callee="102")
+        assert (call["hotline_id"] != "0") is hotline
+        assert (call["call_targets"][0]["trunk_name"] != "") is hotline
 
 
 def test_a_new_extension_is_valid_from_its_first_call(client: Client) -> None:

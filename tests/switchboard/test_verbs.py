@@ -158,6 +158,9 @@ def test_an_extension_wants_a_hotline_of_the_shops_tenant(partner: Partner) -> N
     refused(partner(create, 0, extension_number=101), 400, required)
     refused(partner(create, 0, hotline_id=other["id"], extension_number=101), 412, bad)
     refused(partner(create, 0, hotline_id="5", extension_number=101), 412, bad)
+    for number in (0, -1):
+        wrong = "extension_number: must be an integer from 1 up"
+        refused(partner(create, 0, hotline_id=hotline["id"], extension_number=number), 400, wrong)
     user = partner.made("GetAccountUsers", 0)["account_users"][0]["user_id"]
     asked = {"hotline_id": hotline["id"], "extension_number": 101}
     made = partner.made(create, 0, **asked, user_id=user)

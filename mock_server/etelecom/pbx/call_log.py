@@ -42,7 +42,8 @@ def generate(slot: RecordSlot) -> CallLog:
     line = next(
         (each for each in slot.known["hotlines"] if phone and each.id == phone.hotline_id), None
     )
-    trunk = line.hotline if line else number(draws)
+    goes_by = line if direction not in _INSIDE else None
+    dialled = line.hotline if line else number(draws)
     inside = phone.extension_number if phone else _NOBODY
     customer = other.extension_number if other and direction in _INSIDE else f"0{slot.phone[2:]}"
     ends = _Ends.of(slot, reason, draws.between(3, 25) * SECOND, draws.between(5, 900) * SECOND)
@@ -53,7 +54,7 @@ def generate(slot: RecordSlot) -> CallLog:
             "call_targets": [
                 Target(
                     inside if direction == "in" else customer,
-                    trunk,
+                    goes_by.hotline if goes_by else "",
                     slot.created_at,
                     ends.answered_at,
                     ends.ended_at,
@@ -62,12 +63,12 @@ def generate(slot: RecordSlot) -> CallLog:
                 ).document()
             ],
             "caller": customer if direction == "in" else inside,
-            "callee": trunk if direction == "in" else customer,
+            "callee": dialled if direction == "in" else customer,
             "direction": direction,
             "duration": ends.duration,
             "ended_at": ends.ended_at,
             "extension_id": phone.id if phone else 0,
-            "hotline_id": line.id if line and direction not in _INSIDE else 0,
+            "hotline_id": goes_by.id if goes_by else 0,
             "updated_at": ends.ended_at or ends.answered_at or slot.created_at,
             "user_id": phone.user_id if phone else 0,
         },

@@ -140,6 +140,7 @@ async def begin(context: VerbContext, asked: Asked) -> CallLog:
     """
     extension = await _extension(context, asked.extension)
     trunk, hotline_id = await _line(context, extension)
+    inside_only = asked.direction == "ext"
     inside = extension.extension_number if extension else "101"
     own = asked.own or (trunk if asked.direction == "in" else inside)
     fields: dict[str, Any] = {
@@ -147,14 +148,14 @@ async def begin(context: VerbContext, asked: Asked) -> CallLog:
         "caller": asked.outside if asked.direction == "in" else own,
         "callee": own if asked.direction == "in" else asked.outside,
         "extension_id": extension.id if extension else 0,
-        "hotline_id": 0 if asked.direction == "ext" or asked.oa_id else hotline_id,
+        "hotline_id": 0 if inside_only or asked.oa_id else hotline_id,
         "oa_id": asked.oa_id or 0,
         "transfers": list(asked.transfers),
         "user_id": extension.user_id if extension else 0,
     }
     target = Target(
         inside if asked.direction == "in" else asked.outside,
-        _OVER_ZALO if asked.oa_id else trunk,
+        _OVER_ZALO if asked.oa_id else "" if inside_only else trunk,
         context.now,
     )
     phone = normal_phone(asked.outside) or asked.outside

@@ -31,6 +31,8 @@ class CreateAsked:
 
 
 async def _create(context: VerbContext, asked: CreateAsked) -> Extension:
+    if asked.extension_number <= 0:
+        raise InvalidArgument.of("extension_number", "must be an integer from 1 up")
     number = str(asked.extension_number)
     if await context.latest(EXTENSIONS, extension_number=number) is not None:
         raise FailedPrecondition("Số máy nhánh đã tồn tại")
