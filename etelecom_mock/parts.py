@@ -101,6 +101,64 @@ class Consents(Records):
         return dict(self._speaker.call("POST", path, body=body, query={"shop_id": shop_id}))
 
 
+class Followers(Records):
+    """The customers who follow an OA, and what they do, now."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__(speaker, "followers")
+
+    def follow(self, record_id: str, *, shop_id: str | None = None) -> Document:
+        """Let a customer who left follow the OA again."""
+        return self._act(record_id, "follow", shop_id)
+
+    def unfollow(self, record_id: str, *, shop_id: str | None = None) -> Document:
+        """Let a follower leave."""
+        return self._act(record_id, "unfollow", shop_id)
+
+    def say(
+        self,
+        record_id: str,
+        text: str | None = None,
+        *,
+        image_url: str | None = None,
+        shop_id: str | None = None,
+    ) -> Document:
+        """Let a follower write a text to the OA, or send a picture; returns the message."""
+        said = {"text": text} if image_url is None else {"image_url": image_url}
+        return self._act(record_id, "say", shop_id, said)
+
+    def share(self, record_id: str, *, shop_id: str | None = None, **given: str) -> Document:
+        """Let a follower share their data: their own, except for what is given."""
+        return self._act(record_id, "share", shop_id, given)
+
+    def _act(
+        self, record_id: str, act: str, shop_id: str | None, body: Mapping[str, Any] | None = None
+    ) -> Document:
+        path = f"{self._path}/{segment(record_id)}/{act}"
+        return dict(self._speaker.call("POST", path, body=body, query={"shop_id": shop_id}))
+
+
+class Messages(Records):
+    """The messages by template, and what their customers think of them."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        super().__init__(speaker, "messages")
+
+    def rate(
+        self,
+        record_id: str,
+        rate: int,
+        *,
+        note: str = "",
+        feedback: Sequence[str] = (),
+        shop_id: str | None = None,
+    ) -> Document:
+        """Let the customer of a delivered message rate it, from 1 to 5 stars."""
+        path = f"{self._path}/{segment(record_id)}/rate"
+        body = {"rate": rate, "note": note, "feedback": list(feedback)}
+        return dict(self._speaker.call("POST", path, body=body, query={"shop_id": shop_id}))
+
+
 class Calls(Records):
     """The call logs of a world, and the calls that make them."""
 

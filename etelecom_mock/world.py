@@ -11,6 +11,8 @@ from etelecom_mock.parts import (
     Consents,
     Faults,
     Findings,
+    Followers,
+    Messages,
     Records,
     Requests,
     Snapshots,
@@ -110,10 +112,10 @@ class World:
         self._speaker = Speaker(caller, key) if key else Speaker(caller, admin_token, self.name)
         self.journeys = Records(self._speaker, "journeys")
         self.consents = Consents(self._speaker)
-        self.messages = Records(self._speaker, "messages")
+        self.messages = Messages(self._speaker)
         self.templates = Records(self._speaker, "templates")
         self.accounts = Records(self._speaker, "accounts")
-        self.followers = Records(self._speaker, "followers")
+        self.followers = Followers(self._speaker)
         self.conversations = Records(self._speaker, "conversations")
         self.uploads = Records(self._speaker, "uploads")
         self.authorizations = Records(self._speaker, "authorizations")

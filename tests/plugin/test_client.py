@@ -76,6 +76,24 @@ def test_calls(world: World) -> None:
     assert len(world.account_users.list()) == 4
 
 
+def test_what_customers_do(world: World) -> None:
+    follower = world.followers.create(own_phone="84912345678")
+    assert world.followers.say(follower["id"], "Chào shop")["text"] == "Chào shop"
+    picture = "https://pictures.example.com/1.jpg"
+    assert world.followers.say(follower["id"], image_url=picture)["type"] == "photo"
+    shared = world.followers.share(follower["id"], city="Huế")
+    assert (shared["phone"], shared["shared_info"]["city"]) == ("84912345678", "Huế")
+    assert world.followers.unfollow(follower["id"])["state"] == "unfollow"
+    with pytest.raises(ControlError, match="left"):
+        world.followers.say(follower["id"], "?")
+    assert world.followers.follow(follower["id"])["state"] == "follow"
+    message = world.messages.create(phone="84912345678", delivery_status="received")
+    rated = world.messages.rate(message["id"], 4, note="Nhanh", feedback=["Vui vẻ"])
+    assert (rated["rate"], rated["note"], rated["feedback"]) == (4, "Nhanh", ["Vui vẻ"])
+    with pytest.raises(ControlError, match="from 1 to 5"):
+        world.messages.rate(message["id"], 6)
+
+
 def test_every_kind_of_record_is_there(world: World) -> None:
     kinds = [each for each in vars(world).values() if isinstance(each, Records)]
     assert {each.plural for each in kinds} == {resource.plural for resource in RECORDS}
