@@ -71,6 +71,32 @@ def test_a_partner_that_calls_from_elsewhere() -> None:
             assert client.call("/v1/shop.Zalo/ListOA", {}).status == 200
 
 
+@pytest.mark.rule("keys.addresses")
+@pytest.mark.rule("wire.proxies")
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_proxy_tells_where_the_partner_calls_from(*, trusted: bool) -> None:
+    settings = Settings(anchor=ANCHOR, preset="empty", trust_proxy=trusted)
+    with (
+        in_tested_store(settings) as kept,
+        TestClient(
+            Simulator(kept), base_url="http://localhost:8480", client=("10.0.0.1", 4711)
+        ) as http,
+    ):
+        client = ready(http)
+        give(client, partner_addresses=["203.0.113.7", "2001:db8::/32"])
+        for forwarded, taken in (
+            ("203.0.113.7", True),
+            ("2001:db8::5", True),
+            ("198.51.100.1, 203.0.113.7", True),
+            ("203.0.113.7, 198.51.100.1", False),
+            ("unknown", False),
+            ("", False),
+        ):
+            asked = {"X-Forwarded-For": forwarded}
+            answer = client.call("/v1/partner.Zalo/ListOA", {}, key=SHOP_KEY, headers=asked)
+            assert (answer.status == 200) is (taken and trusted), (forwarded, answer)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

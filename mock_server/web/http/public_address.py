@@ -7,7 +7,9 @@ before anything reads it, so that the rest of the server need not know about pro
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from mock_server.fidelity import Fact, Grade
@@ -86,6 +88,7 @@ def _take_public(scope: Scope, public: SplitResult) -> None:
 
 def _forwarded(scope: Scope) -> str:
     """Take scheme and host from the proxy's headers; returns the path prefix that it removed."""
+    _take_client(scope)
     scheme = _first(scope, b"x-forwarded-proto").lower()
     if scheme in ("http", "https"):
         scope["scheme"] = scheme
@@ -98,6 +101,14 @@ def _forwarded(scope: Scope) -> str:
         _set_host(scope, host)
     prefix = _first(scope, b"x-forwarded-prefix").rstrip("/")
     return prefix if is_root_path(prefix) else ""
+
+
+def _take_client(scope: Scope) -> None:
+    """Take the client's address from the proxy: the last one, since a client may send others."""
+    sent = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    with suppress(ValueError):
+        last = b",".join(sent).decode("latin-1").rpartition(",")[2].strip()
+        scope["client"] = (str(ip_address(last)), 0)
 
 
 def _first(scope: Scope, name: bytes) -> str:
@@ -115,7 +126,8 @@ RULES = (
         "wire.proxies",
         "With `--trust-proxy`, the first `X-Forwarded-Proto`, `-Host`, `-Port` and `-Prefix` say "
         "how a client reaches the server, if the control API accepts the `Host` received; "
-        "otherwise they are ignored. `--public-url` and `--root-path` apply to all clients.",
+        "otherwise they are ignored. The last address of `X-Forwarded-For` is the client's. "
+        "`--public-url` and `--root-path` apply to all clients.",
         Grade.ASSUMED,
         "the simulator's own",
     ),
