@@ -31,8 +31,8 @@ def made(
         True,
         False,
         0.001,
-        "demo",
-        shop_id,
+        world="demo",
+        shop_id=shop_id,
     )
     call.ended = True
     call.at = call.real_at = START + round(at * SECOND)
