@@ -4,7 +4,7 @@ Everything else follows from the declaration: request and response models, colum
 OpenAPI, the reference pages, the ledger, the control API and the contract's tests.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -16,8 +16,6 @@ from mock_server.contract.fields import (
     Field,
     Writer,
     attributes_of,
-    rewritten,
-    values_of,
     writer_of,
 )
 from mock_server.contract.generation import RecordSlot
@@ -275,23 +273,6 @@ class Resource(Generic[R]):
     def documents(self, record: R) -> Documents:
         """Both."""
         return self.document(record), self.hidden_document(record)
-
-    def documents_after(self, documents: Documents, before: R, record: R) -> Documents:
-        """The documents of a record, made of those that it had before it was changed."""
-        both = zip(self.attributes, self._values(before), self._values(record), strict=True)
-        changed = {name for name, had, has in both if had is not has and had != has}
-        shown, hidden = (
-            [(each.name, each.kind.write) for each in part if each.name in changed]
-            for part in (self.shown, self.hidden)
-        )
-        return (
-            rewritten(documents[0], before, record, shown) or self.document(record),
-            rewritten(documents[1], before, record, hidden) or self.hidden_document(record),
-        )
-
-    @cached_property
-    def _values(self) -> Callable[[object], Sequence[Any]]:
-        return values_of(tuple(self.attributes))
 
     @cached_property
     def _shown_writer(self) -> Writer:

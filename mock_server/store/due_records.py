@@ -266,12 +266,10 @@ def moved(due: Due, rows: Iterable[tuple[Any, ...]], until: int, *, told: bool) 
     assert resource.life is not None  # only tables of resources with a life have due rows
     result = Moved([], [], [], [])
     for row in sorted(rows, key=_by_due):
-        documents = (row[2], row[3])
-        before = resource.read(from_json(whole((row[0], row[1], *documents))))
+        before = resource.read(from_json(whole((row[0], row[1], row[2], row[3]))))
         record, plan, made = resource.life.live(before, life.read(row[4]), until)
-        documents = resource.documents_after(documents, before, record)
         result.ids.append(row[1])
-        result.rows.append(table.values(shop.own, record, plan, documents))
+        result.rows.append(table.values(shop.own, record, plan))
         if told:
             result.made.extend(
                 Made(at, shop, after, move, had, resource) for at, move, had, after in made

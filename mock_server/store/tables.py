@@ -23,7 +23,7 @@ from mock_server.contract.fields import values_of
 from mock_server.contract.json_values import ListKind
 from mock_server.contract.kind import indexes_otherwise
 from mock_server.contract.life import Plan, due, written
-from mock_server.contract.schema import Documents, Resource
+from mock_server.contract.schema import Resource
 from mock_server.contract.values import EnumKind, FlagKind, TextKind
 
 FIXED_TABLES = (
@@ -223,17 +223,8 @@ class Table:
         """The name of the index that a field leads, or of the sort's own."""
         return f"{self.name}_by_{sort}" if lead is None else f"{self.name}_for_{lead}"
 
-    def values(
-        self,
-        layer: int,
-        record: Any,
-        plan: Plan | None = None,
-        documents: Documents | None = None,
-    ) -> tuple[Any, ...]:
-        """The record as a row.
-
-        Its plan is derived from its fields, and its documents are written, unless they are given.
-        """
+    def values(self, layer: int, record: Any, plan: Plan | None = None) -> tuple[Any, ...]:
+        """The record as a row. Its plan is derived from its fields unless it is given."""
         lives: tuple[Any, ...] = ()
         if self.resource.life:
             plan = self.resource.planned(record) if plan is None else plan
@@ -241,7 +232,7 @@ class Table:
         return (
             layer,
             *self._column_values(record),
-            *(documents or self.resource.documents(record)),
+            *self.resource.documents(record),
             *lives,
         )
 
