@@ -168,7 +168,9 @@ def _limit(limit: int | None, notes: list[Note] | None, assume: Mapping[str, str
         return limit or DEFAULT_LIMIT
     over_100 = assume.get("limit_over_100") if limit else None
     if limit < 0 or over_100 == "refused":
-        raise InvalidArgument("invalid limit")
+        raise InvalidArgument(
+            "invalid limit", hint=f"paging.limit: {limit} is refused; send 1 to 100"
+        )
     if over_100 == "up_to_1000":
         return min(limit, _OLDER_LIMIT)
     if notes is not None:

@@ -39,7 +39,8 @@ def noted(paths: Sequence[str], shape: Mapping[str, Any]) -> Iterator[Note]:
 
 def _message(path: str, shape: Mapping[str, Any]) -> str:
     part, _, name = path.rpartition(".")
-    nested = {each: of.keys() for each, of in shape.items() if isinstance(of, Mapping)}
+    fields = {each: getattr(of, "fields", of) for each, of in shape.items()}  # of objects
+    nested = {each: of.keys() for each, of in fields.items() if isinstance(of, Mapping)}
     if part in nested:
         return _among(path, name, nested[part])
     for other, names in nested.items():  # outside filter and paging
@@ -55,5 +56,9 @@ def _among(path: str, name: str, known: Set[str]) -> str:
         return f"{shown} is unknown: {advice}"
     from difflib import get_close_matches  # noqa: PLC0415  # rare, and slow to import
 
-    likely = _LIKELY.get(name) or next(iter(get_close_matches(name, known, 1)), "")
-    return f"{shown} is unknown" + (f": {likely} is likely meant" if likely in known else "")
+    ids = [each for each in known if each.endswith("_id") and each != "oa_id"]
+    if path == "id" and len(ids) == 1:  # of a method that is about one record
+        return f"{shown} is unknown: {ids[0]} is likely meant"
+    guesses = [_LIKELY.get(name), *get_close_matches(name, known, 1)]
+    likely = next((each for each in guesses if each in known), None)
+    return f"{shown} is unknown" + (f": {likely} is likely meant" if likely else "")

@@ -275,3 +275,25 @@ def test_a_body_that_a_tool_spoilt_says_which_mistake_it_is(
     answer = noted.send(body, JOURNEYS, authorization=f"Bearer {noted.key}")
     assert (answer.status, codes(answer)) == (400, ["body-refused"])
     assert hint in answer.headers["X-Mock-Hint"]
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "hint"),
+    [
+        ("GetMessage", {"id": 1}, "msg_id is likely meant"),
+        ("GetMessage", {"message_id": "1"}, "msg_id is likely meant"),
+        ("GetJourney", {"id": "1"}, "journey_id is likely meant"),
+        ("OASendText", {"user_id": "1"}, "recipient.user_id is likely meant"),
+        ("OASendText", {"text": "hi"}, "message.text is likely meant"),
+        ("SendZNS", {"templateId": 1}, "template_id is likely meant"),
+        ("ListJourneys", {"filter": {"id": 1}}, "oa_id is likely meant"),
+        ("ListJourneys", {"paging": {"limit": -1}}, "send 1 to 100"),
+        ("GetJourneys", {}, "/v1/shop.Zalo/GetJourney is likely meant"),
+        ("ListMessage", {}, "/v1/shop.Zalo/ListMessages is likely meant"),
+        ("GetCallLogs", {}, "/v1/shop.Etelecom/ListCallLogs is likely meant"),
+    ],
+)
+def test_what_public_clients_write_otherwise_has_advice(
+    noted: World, method: str, body: dict[str, Any], hint: str
+) -> None:
+    assert hint in noted.call(f"/v1/shop.Zalo/{method}", body).headers["X-Mock-Hint"]

@@ -7,6 +7,7 @@ from mock_server.notes import Note, NoteCode
 from mock_server.web.vendor_calls.routes import VendorRoute
 
 _SERVICE = re.compile(r"/(?:v1|api)/(?:shop|partner)\.(\w+/\w+)", re.ASCII)
+_OTHER_VERB = re.compile("^(?:get|list)")
 _LONGEST = 80
 """Longer names are compared with nothing: a comparison takes time, and the name is the client's."""
 
@@ -47,7 +48,8 @@ class UnknownAddresses:
         if not 0 < len(name) <= _LONGEST:
             return None
         names = {known for known, _ in self._paths}
-        for close in get_close_matches(name, names, 1, _ALIKE):
+        other = _OTHER_VERB.sub(lambda verb: "list" if verb[0] == "get" else "get", name)
+        for close in get_close_matches(name, names, 1, _ALIKE) or names & {other}:
             bases = ("partner", "shop") if "partner" in path else ("shop", "partner")
             paths = (self._paths.get((close, base)) for base in (*bases, "own"))
             return next((each for each in paths if each), None)
