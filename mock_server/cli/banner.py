@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from mock_server.cli.first_page import texts
 from mock_server.cli.whole_file import written_whole
 from mock_server.keys import DEMO_KEYS
 from mock_server.log import Log
 from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import UNIX, Settings
+
+_TRANSLATED = ("etelecom-mock is ready (Ctrl-C stops it)", "sandbox page", "reference")
 
 
 def announce(settings: Settings, log: Log) -> None:
@@ -40,15 +43,17 @@ def banner(settings: Settings) -> str:
     how = " --insecure" if settings.tls_cert else ""
     if settings.host.startswith(UNIX):
         how += f" --unix-socket {settings.host.removeprefix(UNIX)}"
+    told = texts()
+    ready, page, reference = (told.get(each, each) for each in _TRANSLATED)
     return f"""\
-etelecom-mock is ready (Ctrl-C stops it)
+{ready}
 
   base URL, shop     {origin}/v1/shop
   base URL, partner  {origin}/v1/partner
   api_key            {api_key}
   shop_key           {DEMO_KEYS.shop_key(shop_id)}
-  sandbox page       {origin}/__admin/
-  reference          {origin}/__admin/docs
+  {page:<17}  {origin}/__admin/
+  {reference:<17}  {origin}/__admin/docs
 
   curl{how} {origin}/v1/shop.Zalo/ListJourneys \\
     -H 'Authorization: Bearer {api_key}' \\

@@ -12,9 +12,11 @@ from click.core import ParameterSource
 from mock_server import __version__
 from mock_server.cli.admin_token import of_options, token_options
 from mock_server.cli.early_signals import end_serve_in_order
+from mock_server.cli.first_page import FirstPage
 from mock_server.cli.options import FilePath, database_place, file_path, option, wants_json
 from mock_server.cli.serve_options import read_settings, serve_options
 from mock_server.cli.verdict_name import VerdictName
+from mock_server.cli.vietnamese import NEXT
 from mock_server.settings import DEFAULT_PORT, Settings
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -22,18 +24,10 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 _URL = f"http://127.0.0.1:{DEFAULT_PORT}"
 
 
-_NEXT = """\b
-Next:
-  etelecom-mock serve                        a server, its addresses and its keys
-  etelecom-mock exec -- npm test             your tests with a server of their own
-  etelecom-mock serve --help                 every option
-  http://127.0.0.1:8480/__admin/             the sandbox page and the reference, while it runs
-"""
-
-
 @click.group(
+    cls=FirstPage,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=_NEXT,
+    epilog=NEXT,
 )
 @click.version_option(__version__, prog_name="etelecom-mock")
 def command() -> None:

@@ -1,11 +1,15 @@
 """What somebody meets first: the command alone, and its completion in a shell."""
 
+import inspect
 import os
+import re
 import subprocess
 
 import pytest
 
-from tests.serving import COMMAND
+from mock_server.cli.commands import command
+from mock_server.cli.vietnamese import TEXTS
+from tests.serving import COMMAND, serving
 
 
 def ran(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -38,3 +42,50 @@ def test_bash_completes_options_and_values() -> None:
     assert "--preset" in ran(COMP_WORDS="etelecom-mock serve --pre", **asked).stdout
     values = ran(COMP_WORDS="etelecom-mock openapi --api", **asked | {"COMP_CWORD": "3"}).stdout
     assert {"plain,vendor", "plain,control"} <= set(values.split())
+
+
+def test_the_first_page_is_vietnamese_where_the_shell_is() -> None:
+    done = ran(LC_ALL="vi_VN.UTF-8", PYTHONUTF8="1")
+    told = done.stdout + done.stderr
+    for text in ("Cách dùng: etelecom-mock", "Tùy chọn", "Lệnh", "Làm gì tiếp:", "mọi tùy chọn"):
+        assert text in told
+    assert not re.search(r"\b(the|of|and|Usage|Options|Show)\b", told)
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"LC_ALL": "C.UTF-8", "LANG": "vi_VN.UTF-8"},
+        {"LC_ALL": "", "LC_MESSAGES": "en_US.UTF-8", "LANG": "vi_VN.UTF-8"},
+        {"LC_ALL": "vi_VN", "PYTHONIOENCODING": "ascii"},
+    ],
+)
+def test_otherwise_it_is_english(variables: dict[str, str]) -> None:
+    """The first variable that is set counts, and the output must be able to show the letters."""
+    done = ran("--help", **{"PYTHONUTF8": "0"} | variables)
+    assert done.returncode == 0, done.stderr
+    assert "Commands:" in done.stdout
+
+
+def test_every_text_of_the_first_page_is_translated() -> None:
+    """And nothing else stands in the dictionary, except what the banner shows."""
+    shown = {"Usage: ", "Options", "Commands", inspect.cleandoc(command.epilog or ""), command.help}
+    shown |= {each.get_short_help_str(limit=200) for each in command.commands.values()}
+    shown |= {"Show the version and exit.", "Show this message and exit."}
+    assert shown < TEXTS.keys()
+    banner = TEXTS.keys() - shown
+    assert banner == {"etelecom-mock is ready (Ctrl-C stops it)", "sandbox page", "reference"}
+
+
+def test_the_completion_says_in_vietnamese_what_a_command_is_about() -> None:
+    asked = {"_ETELECOM_MOCK_COMPLETE": "fish_complete", "COMP_WORDS": "etelecom-mock "}
+    done = ran(LC_ALL="vi_VN.UTF-8", PYTHONUTF8="1", COMP_CWORD="ser", **asked)
+    assert "serve\tChạy trình giả lập" in done.stdout
+
+
+def test_the_banner_keeps_the_names_that_programs_look_for() -> None:
+    with serving("--preset", "one", env=os.environ | {"LC_ALL": "vi_VN.UTF-8"}) as server:
+        told = "\n".join(server.lines)
+    assert "đã sẵn sàng" in told
+    assert re.search(r"^ +trang sandbox +http", told, re.MULTILINE)
+    assert re.search(r"^ +base URL, shop +http", told, re.MULTILINE)

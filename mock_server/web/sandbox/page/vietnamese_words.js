@@ -180,8 +180,8 @@ export const LABELS = [
 export const NOUNS = new Map([
   ["journey", "journey"],
   ["journeys", "journey"],
-  ["consent", "yêu cầu đồng ý"],
-  ["consents", "yêu cầu đồng ý"],
+  ["consent", "yêu cầu xin phép gọi"],
+  ["consents", "yêu cầu xin phép gọi"],
   ["message", "tin nhắn"],
   ["messages", "tin nhắn"],
   ["template", "mẫu tin"],
