@@ -12,7 +12,7 @@ def refusal_note(call: Call, error: VendorError) -> Note | None:
     """The note, or None if the vendor's text says everything."""
     if isinstance(error, Unauthenticated | PermissionDenied):
         return Note(NoteCode.KEY_REFUSED, error.hint) if error.hint else None
-    hint = _undecoded(call) or error.hint
+    hint = "; ".join(filter(None, (error.hint, _undecoded(call))))
     return Note(NoteCode.BODY_REFUSED, hint) if hint else None
 
 
