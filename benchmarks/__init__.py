@@ -1,1 +1,1 @@
-"""Benchmarks: ratios between things that run side by side in one go. ``python -m benchmarks``."""
+"""Benchmarks: ratios between things that run side by side in one run. ``python -m benchmarks``."""

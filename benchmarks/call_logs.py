@@ -1,40 +1,33 @@
-"""``python -m benchmarks.call_logs [URL]``: what pages of a million calls take, filter by filter.
+"""``python -m benchmarks.call_logs [URL]``: the times of pages of a million calls, for each filter.
 
 One caller asks ``ListCallLogs`` for pages of 20: the first page of each filter, and one from the
-middle of the whole list. They take turns, so that what else the machine does meets all of them; the
-quickest quarter of each is told. URL is an empty PostgreSQL database on this machine, which is
-filled with as many.
+middle of the whole list. They take turns, so that other load on the machine affects all of them.
+The table shows the quickest quarter of each. URL is an empty PostgreSQL database on this machine,
+which is filled with the same number of calls.
 """
 
-import argparse
 import http.client
 import json
 import statistics
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
+from benchmarks.command_line import Section, database_options, say
 from benchmarks.processes import ANCHOR, HEADERS, Running, simulator
-from benchmarks.report import machine, write_section
+from benchmarks.report import machine
 from benchmarks.requests import HALF, LIMIT, SPAN
-
-_PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 
 Filter = Mapping[str, Any]
 
 
 def main() -> None:
     """Run."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.call_logs", description=__doc__)
-    parser.add_argument("url", nargs="?", help="an empty PostgreSQL database on this machine")
-    parser.add_argument("--rows", type=int, default=1_000_000, help="calls: 1,000,000")
-    parser.add_argument("--turns", type=int, default=50, help="pages of each kind: 50")
-    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
-    options = parser.parse_args()
+    options = database_options(
+        "benchmarks.call_logs", __doc__, rows=(1_000_000, "calls"), turns=(50, "pages of each kind")
+    )
     places: dict[str, Sequence[str]] = {"SQLite in memory": ()}
     if options.url:
         places["PostgreSQL"] = ("--database", options.url)
@@ -42,30 +35,28 @@ def main() -> None:
         name: _measured(options.rows, options.turns, database) for name, database in places.items()
     }
     text = f"{machine()} {options.rows:,} calls.\n\n{_table(measured)}"
-    print(text)
-    if options.write:
-        write_section(_PAGE, text, "call-logs")
+    Section("call-logs").publish(text, write=options.write)
 
 
 @dataclass(frozen=True)
 class Took:
-    """What a quarter of one filter's pages took at most, in milliseconds."""
+    """The maximum time of the quickest quarter of one filter's pages, in milliseconds."""
 
     first: float
     middle: float | None
-    """None where what it finds has one page."""
+    """None if the filter matches only one page."""
 
 
 def _measured(rows: int, turns: int, database: Sequence[str]) -> dict[str, Took]:
     sizes = ("--journeys", "0", "--consents", "0", "--followers", "0")
     calls = ("--records", f"call_logs={rows}")
     with simulator(*sizes, *calls, *database) as server:
-        print(f"... {rows:,} calls after {server.ready_after:.0f} s", file=sys.stderr)
+        say(f"{rows:,} calls after {server.ready_after:.0f} s")
         return measured(Caller(server, rows), turns)
 
 
 def measured(caller: "Caller", turns: int) -> dict[str, Took]:
-    """Of every filter, without what a busy machine added."""
+    """The times for every filter, without the effect of a busy machine."""
     asked = [(what, each, caller.cursor(each)) for what, each in _filters(caller)]
     took: dict[tuple[str, bool], list[float]] = {}
     for _ in range(turns):
@@ -80,7 +71,7 @@ def measured(caller: "Caller", turns: int) -> dict[str, Took]:
 
 
 def _filters(caller: "Caller") -> Iterator[tuple[str, Filter]]:
-    """Each filter of the method, with values that calls in the middle of the list have."""
+    """Each filter of the method, with values of calls in the middle of the list."""
     middle = caller.page({}, after=caller.cursor({}))["call_logs"]
     call = next(each for each in middle if each["direction"] == "out")
     extensions = sorted({each["extension_id"] for each in middle})
@@ -92,7 +83,7 @@ def _filters(caller: "Caller") -> Iterator[tuple[str, Filter]]:
     yield "`call_number`", {"call_number": call["callee"]}
     yield "`call_state`", {"call_state": "not_answered"}
     yield "`direction` `out`", {"direction": "out"}
-    yield "`direction` `ext`, which finds three", {"direction": "ext"}
+    yield "`direction` `ext`, which matches three", {"direction": "ext"}
     yield "`duration`", {"duration": comparison}
     yield f"`extension_ids`, {len(extensions)}", {"extension_ids": extensions}
     yield f"`extension_ids`, {len(extensions)} among 500", {"extension_ids": extensions + strangers}
@@ -124,7 +115,7 @@ class Caller:
         self._middle = _written(anchor - SPAN * (rows // 2) / (rows // 2 + HALF))
 
     def cursor(self, asked: Filter) -> str:
-        """The end of a page in the middle of the whole list; empty where nothing lies there."""
+        """The cursor of a page in the middle of the list; empty if no records are there."""
         older = {**asked, **self.dates, "date_to": self._middle}
         return str(self.page(older)["paging"]["next"])
 
@@ -133,7 +124,7 @@ class Caller:
         return self.call("ListCallLogs", {"filter": asked, "paging": {"limit": LIMIT, **paging}})
 
     def call(self, method: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """What a method of the switchboard answers."""
+        """The response of a method of the switchboard."""
         path = f"/v1/shop.Etelecom/{method}"
         self._connection.request("POST", path, json.dumps(body), HEADERS)
         answer = self._connection.getresponse()

@@ -1,4 +1,4 @@
-"""What is measured. Things that are compared take turns, round by round."""
+"""The measurements. Things that are compared take turns, round by round."""
 
 import statistics
 import subprocess
@@ -41,7 +41,7 @@ def ratio(
 
 
 def figure(what: str, values: list[float], unit: str, reach: str, beyond: str) -> Result:
-    """A figure of its own."""
+    """An absolute figure."""
     return Result(what, statistics.median(values), min(values), max(values), unit, reach, beyond)
 
 
@@ -67,13 +67,13 @@ def throughput(rounds: int, seconds: float, *, huge: bool, say: Say) -> list[Res
     mine = seen[str(LARGE)]
     median = statistics.median
     detail = (
-        f"{median(rate[str(LARGE)]):,.0f} of {median(rate['raw']):,.0f} answers/s, p50 "
+        f"{median(rate[str(LARGE)]):,.0f} of {median(rate['raw']):,.0f} responses/s, p50 "
         f"{median([load.p50_ms for load in mine]):.1f} ms, p99 "
         f"{median([load.p99_ms for load in mine]):.1f} ms"
     )
     results = [
         ratio(
-            "throughput at 100,000 rows, of the raw ASGI constant",
+            "throughput at 100,000 rows, relative to the raw ASGI constant",
             rate[str(LARGE)],
             rate["raw"],
             "0.20",
@@ -116,8 +116,8 @@ def _rounds(
 def kit(rounds: int, seconds: float, say: Say) -> list[Result]:
     """Lists with the test kit and without it.
 
-    Each turn starts both anew: where a process happens to lie in memory moves its rate by a
-    twentieth, which is half of what is looked for.
+    Each turn restarts both: the memory layout of a process changes its rate by a twentieth, which
+    is half of the difference that is measured.
     """
     rates: dict[bool, list[float]] = {True: [], False: []}
     asked = bodies(_KIT_ROWS)
@@ -137,7 +137,7 @@ def kit(rounds: int, seconds: float, say: Say) -> list[Result]:
 
 
 def start_up(rounds: int, say: Say) -> list[Result]:
-    """From the command to the first answered list, beside the imports alone."""
+    """The time from the command to the first list, compared with that of the imports alone."""
     ours, imports = [], []
     for turn in range(rounds + 1):
         with simulator() as server:
@@ -168,7 +168,7 @@ def memory(say: Say) -> list[Result]:
 
 
 def growth(rounds: int, say: Say) -> list[Result]:
-    """Growing 50,000 journeys and 50,000 consents, start-up taken off."""
+    """Generating 50,000 journeys and 50,000 consents, without the start-up."""
     took = []
     for _ in range(rounds):
         with simulator("--preset", "empty") as empty:
@@ -176,4 +176,4 @@ def growth(rounds: int, say: Say) -> list[Result]:
         with simulator("--journeys", "50000", "--consents", "50000") as server:
             took.append(server.ready_after - idle)
     say("growth measured")
-    return [figure("growing 100,000 records", took, "s", "12", "6")]
+    return [figure("generating 100,000 records", took, "s", "12", "6")]

@@ -1,25 +1,24 @@
 """``python -m benchmarks.databases [URL]``: two workers against one, PostgreSQL against SQLite.
 
-What is compared holds the same rows and is loaded in turn, so that what else the machine does
-meets both; the ratio is that of each pair. URL is an empty PostgreSQL database on this machine.
-Servers and load share both cores where two workers are compared with one; else each has its own.
+The compared servers contain the same rows and are loaded in turns, so that other load on the
+machine affects both; a ratio is calculated for each pair. URL is an empty PostgreSQL database on
+this machine. If two workers are compared with one, servers and load share both cores; otherwise
+each has its own.
 """
 
-import argparse
 import json
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 from benchmarks.cases import LARGE, Result, ratio
+from benchmarks.command_line import Section, database_options, say
 from benchmarks.processes import BOTH_CORES, LIST, LOAD_CORE, Running, simulator, wrk
-from benchmarks.report import machine, table, write_section
+from benchmarks.report import machine, table
 from benchmarks.requests import bodies
 from benchmarks.sharing import beside_searches
 
-_PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 _ROWS = 10_000
 CREATE = "/v1/shop.Zalo/CreateJourney"
 _SECONDS = 3.0
@@ -28,18 +27,14 @@ _SIZES = ("--journeys", str(_ROWS), "--consents", "0")
 
 def main() -> None:
     """Run."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.databases", description=__doc__)
-    parser.add_argument("url", nargs="?", help="an empty PostgreSQL database on this machine")
-    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
-    parser.add_argument("--rounds", type=int, default=5, help="turns of each comparison: 5")
-    options = parser.parse_args()
+    options = database_options(
+        "benchmarks.databases", __doc__, rounds=(5, "turns of each comparison")
+    )
     results = workers(options.rounds)
     if options.url:
         results += postgres(options.rounds, options.url)
     text = f"{machine()}\n\n{table(results)}"
-    print(text)
-    if options.write:
-        write_section(_PAGE, text, "databases")
+    Section("databases").publish(text, write=options.write)
 
 
 @dataclass(frozen=True)
@@ -55,14 +50,14 @@ class _Pair:
     cores: str = LOAD_CORE
 
     def compared(self, rounds: int) -> Result:
-        """How much of the other's rate the first one has, turn by turn."""
+        """The first server's rate relative to the other's, turn by turn."""
         rates: list[list[float]] = [[], []]
         for turn in range(rounds + 1):
             for rate, server in zip(rates, (self.ours, self.theirs), strict=True):
                 load = wrk(server, self.asked, _SECONDS, self.path, cores=self.cores)
                 if turn:  # the first turn warms up
                     rate.append(load.per_second)
-            print(f"... {self.what}: turn {turn} of {rounds}", file=sys.stderr)
+            say(f"{self.what}: turn {turn} of {rounds}")
         shown = [f"{median(each):,.0f}" for each in rates]
         detail = f"{shown[0]} and {shown[1]} a second"
         return ratio(self.what, rates[0], rates[1], self.reach, "", detail)
@@ -83,7 +78,7 @@ def workers(rounds: int) -> list[Result]:
 
 
 def postgres(rounds: int, url: str) -> list[Result]:
-    """PostgreSQL against SQLite in memory, and what its neighbours do to one another."""
+    """PostgreSQL against SQLite in memory, and how its clients affect one another."""
     sizes = ("--journeys", str(_ROWS), "--consents", str(LARGE))
     with simulator(*sizes) as sqlite, simulator(*sizes, "--database", url) as other:
         what = "PostgreSQL against SQLite"

@@ -1,52 +1,47 @@
-"""``python -m benchmarks.followers [URL]``: pages of a million followers beside those of journeys.
+"""``python -m benchmarks.followers [URL]``: pages of a million followers and of journeys.
 
-One caller asks for pages of 20, the first one and one from the middle, of each list, and of
-followers by the lists in their filter. Medians are told. URL is an empty PostgreSQL database on
-this machine.
+One caller requests pages of 20, the first one and one from the middle, of each list, and of
+followers with the lists in their filter. The table shows medians. URL is an empty PostgreSQL
+database on this machine.
 """
 
-import argparse
 import json
 import statistics
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
+from benchmarks.command_line import Section, database_options, say
 from benchmarks.processes import ANCHOR, Running, simulator
-from benchmarks.report import machine, write_section
+from benchmarks.report import machine
 from benchmarks.requests import HALF, LIMIT, SPAN
 
-_PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 _WARM_UP = 5
 _METHODS = {"ListJourneys": "journeys", "ListFollowers": "followers"}
 
 
 def main() -> None:
     """Run."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.followers", description=__doc__)
-    parser.add_argument("url", nargs="?", help="an empty PostgreSQL database on this machine")
-    parser.add_argument("--rows", type=int, default=1_000_000, help="of each list: 1,000,000")
-    parser.add_argument("--turns", type=int, default=50, help="pages of each kind: 50")
-    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
-    options = parser.parse_args()
+    options = database_options(
+        "benchmarks.followers",
+        __doc__,
+        rows=(1_000_000, "rows of each list"),
+        turns=(50, "pages of each kind"),
+    )
     database = ("--database", options.url) if options.url else ()
     text = "\n".join(_lines(options.rows, options.turns, database))
-    print(text)
-    if options.write:
-        write_section(_PAGE, text, "followers")
+    Section("followers").publish(text, write=options.write)
 
 
 def _lines(rows: int, turns: int, database: Sequence[str]) -> Iterator[str]:
     place = "PostgreSQL" if database else "SQLite in memory"
     sizes = ("--journeys", str(rows), "--followers", str(rows), "--consents", "0")
     with simulator(*sizes, *database) as server:
-        print(f"... {rows:,} rows each after {server.ready_after:.0f} s", file=sys.stderr)
+        say(f"{rows:,} rows each after {server.ready_after:.0f} s")
         yield f"{machine()} {rows:,} rows of each list, {place}.\n"
-        yield "| asked | first page | middle |"
+        yield "| request | first page | middle |"
         yield "|---|---|---|"
         for what, method, filter_ in _asked(server):
             middle = _cursor(server, method, filter_, rows)
@@ -69,7 +64,7 @@ def _asked(server: Running) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def _cursor(server: Running, method: str, filter_: Mapping[str, Any], rows: int) -> str:
-    """The end of a page in the middle of the whole list; empty where nothing lies there."""
+    """The cursor of a page in the middle of the whole list; empty if it has no records there."""
     anchor = datetime.fromisoformat(ANCHOR)
     middle = anchor - SPAN * (rows // 2) / (rows // 2 + HALF)
     dates = {"date_from": _written(anchor - SPAN), "date_to": _written(middle)}

@@ -1,6 +1,6 @@
-"""The simulator without what surrounds a call for testing: journal, watchers, the cost of notes.
+"""The simulator without the testing features of a call: journal, watchers, the cost of notes.
 
-It is there to be compared with, so it reaches into the exchange.
+It exists only for comparison, so it replaces internals of the exchange.
 """
 
 import sys

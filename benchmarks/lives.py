@@ -1,4 +1,4 @@
-"""What is measured of lives: creating, listing beside writes, and much happening at once."""
+"""The measurements of lives: creating, listing during writes, and many moves at once."""
 
 import http.client
 import json
@@ -13,7 +13,7 @@ from benchmarks.requests import bodies
 
 _SERVICE = "/v1/shop.Zalo"
 _WRITES = 200
-"""Writes a second beside the lists."""
+"""Writes a second during the lists."""
 
 
 def lives(rounds: int, seconds: float, say: Say) -> list[Result]:
@@ -48,7 +48,7 @@ def _beside_writes(rounds: int, seconds: float) -> Result:
             quiet.append(wrk(server, asked, seconds).per_second)
             with _writing(server):
                 beside.append(wrk(server, asked, seconds).per_second)
-    return ratio(f"lists beside {_WRITES} writes a second against none", beside, quiet, "0.80", "")
+    return ratio(f"lists during {_WRITES} writes a second against none", beside, quiet, "0.80", "")
 
 
 def _advancing(rounds: int) -> Result:

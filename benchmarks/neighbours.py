@@ -1,7 +1,7 @@
-"""Cheap calls of one world beside each of the heavy things that another world can do.
+"""Cheap calls of one world during each heavy operation of another world.
 
-Every 10 ms one client lists and another one creates, each in a world of its own. What is told is
-the p99 of both while the neighbour is at work, and the longest that a write had to wait.
+Every 10 ms one client lists and another one creates, each in its own world. The table shows the
+p99 of both during the operation, and the longest time that a write had to wait.
 """
 
 import http.client
@@ -36,7 +36,7 @@ class Client:
         self._connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE)
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> bytes:
-        """The answer's body; raises AssertionError where it is no success."""
+        """The body of the response; raises AssertionError if it is not a success."""
         sent = json.dumps(body).encode() if body is not None else None
         key = {"Authorization": f"Bearer test:{self.world}"}
         self._connection.request(method, path, sent, key | _JSON | headers)
@@ -78,7 +78,7 @@ def _p99(seen: list[float]) -> float:
 
 
 def _beside(server: Running, play: Callable[[], None]) -> tuple[list[float], list[float]]:
-    """Milliseconds of the lists and of the writes of two worlds while something is played."""
+    """Milliseconds of the lists and of the writes of two worlds while an operation runs."""
     lister, writer = Client(server.port, "lister@one"), Client(server.port, "writer@one")
     created = {"oa_id": writer.oa_id(), "phone": "84912345678"}
     done = Event()
@@ -110,7 +110,7 @@ def _probe(client: Client, method: str, body: Any, done: Event, seen: list[float
 
 
 def _plays(server: Running) -> Iterator[tuple[str, Callable[[], None]]]:
-    """What neighbours do, in this order: later ones find what earlier ones left."""
+    """The heavy operations, in this order: later ones need the results of earlier ones."""
     big = Client(server.port, "big@empty")
     frozen = {"now": "2026-03-05T00:00:00Z", "frozen": True}
     born = "2026-03-01T00:00:00Z"
@@ -166,11 +166,11 @@ def _plays(server: Running) -> Iterator[tuple[str, Callable[[], None]]]:
 
 def _removed(world: Client) -> None:
     world.control("DELETE", "/worlds/big")
-    time.sleep(2)  # its rows are swept away afterwards
+    time.sleep(2)  # its rows are deleted afterwards
 
 
 def _ignore(*_done: object) -> None:
-    """What was done is not looked at."""
+    """The result is not checked."""
 
 
 def _repeat(seconds: float, call: Callable[[], object]) -> None:
@@ -181,7 +181,7 @@ def _repeat(seconds: float, call: Callable[[], object]) -> None:
 
 @contextmanager
 def _watching(server: Running, count: int, world: str) -> Iterator[None]:
-    """So many streams of a world's events, each read by nobody but the system's buffers."""
+    """Opens this many streams of a world's events, which nobody reads."""
     asked = (
         "GET /__admin/events HTTP/1.1\r\nHost: localhost\r\n"
         f"Authorization: Bearer test:{world}\r\n\r\n"
@@ -196,7 +196,7 @@ def _watching(server: Running, count: int, world: str) -> Iterator[None]:
 
 
 def _trailers(server: Running) -> None:
-    """A chunked body with trailers until the server hangs up."""
+    """A chunked body with trailers until the server disconnects."""
     head = b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"
     with closing(socket.create_connection(("127.0.0.1", server.port))) as client:
         try:

@@ -1,4 +1,4 @@
-"""The sandbox page in a real browser: how soon it can be used, and how it bears many calls."""
+"""The sandbox page in a real browser: how soon it can be used, and how it handles many calls."""
 
 import time
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from tests.chromium import CHROMIUM, FLAGS
 _ROWS = "table.rows tbody th"
 _CALLS_A_SECOND = 100
 _WATCHED = 5_000
-"""Milliseconds of calls."""
+"""Duration of the calls, in milliseconds."""
 
 _TRANSFERRED = """() => performance.getEntries()
     .filter(each => 'transferSize' in each)
@@ -33,7 +33,7 @@ _FRAMES = """async wait => {
 
 
 def page(rounds: int, say: Say) -> list[Result]:
-    """The page of a world with 10,000 records; nothing where there is no browser."""
+    """The page of a world with 10,000 records; nothing if there is no browser."""
     if CHROMIUM is None:
         say("no Chromium: the sandbox page is not measured")
         return []
@@ -61,14 +61,14 @@ def page(rounds: int, say: Say) -> list[Result]:
     say("the sandbox page measured")
     return [
         figure("sandbox page of 10,000 records, usable after", usable, "s", "1", ""),
-        figure("what it transfers", transferred, "KB", "200", ""),
-        figure("longest frame of it beside 100 live calls a second", frames, "ms", "", ""),
+        figure("bytes that it transfers", transferred, "KB", "200", ""),
+        figure("its longest frame during 100 live calls a second", frames, "ms", "", ""),
     ]
 
 
 @contextmanager
 def _calling(server: Running) -> Iterator[None]:
-    """A client that lists a hundred times a second meanwhile."""
+    """A client that lists a hundred times a second in the background."""
     done = Event()
 
     def call() -> None:

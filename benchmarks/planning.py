@@ -1,15 +1,13 @@
-"""``python -m benchmarks.planning URL``: what a call and a row cost, and what many of them need.
+"""``python -m benchmarks.planning URL``: the cost of a call and a row, and of many.
 
-Costs are processor time, not rates, so that a load generator on the same machine takes nothing off
+Costs are processor time, not rates, so that a load generator on the same machine does not affect
 them. URL is an empty PostgreSQL database on this machine. ``--write`` puts the tables into
 docs/planning.md.
 """
 
-import argparse
 import asyncio
 import math
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,27 +16,28 @@ from pathlib import Path
 
 import asyncpg
 
+from benchmarks.command_line import DATABASE, Section, parser, say
 from benchmarks.databases import CREATE, creations
 from benchmarks.processes import LIST, Running, simulator, wrk
-from benchmarks.report import machine, write_section
+from benchmarks.report import machine
 from benchmarks.requests import bodies
 
-_PAGE = Path(__file__).parent.parent / "docs" / "planning.md"
+_SECTION = Section(page="planning.md")
 _SECONDS = 5.0
 _ROWS = 100_000
 _CONNECTIONS = 8
-"""Of one replica, see ``mock_server/store/postgres/database.py``."""
+"""Connections of one replica, see ``mock_server/store/postgres/database.py``."""
 
 _SHARED = 0.7
-"""How much of a core is planned with."""
+"""The share of a core that is used for planning."""
 
 _FAN_OUT = 200
-"""Entries of one page of an index, about."""
+"""The approximate number of entries on one page of an index."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What one call costs, in microseconds of a core and in bytes."""
+    """The cost of one call, in microseconds of a core and in bytes."""
 
     replica_us: float
     database_us: float
@@ -47,14 +46,11 @@ class Cost:
 
 def main() -> None:
     """Run."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.planning", description=__doc__)
-    parser.add_argument("url", help="an empty PostgreSQL database on this machine")
-    parser.add_argument("--write", action="store_true", help="write docs/planning.md")
-    options = parser.parse_args()
+    made = parser("benchmarks.planning", __doc__, _SECTION.page)
+    made.add_argument("url", help=DATABASE)
+    options = made.parse_args()
     text = "\n\n".join([machine(), *_tables(options.url)])
-    print(text)
-    if options.write:
-        write_section(_PAGE, text)
+    _SECTION.publish(text, write=options.write)
 
 
 def _tables(url: str) -> Iterator[str]:
@@ -64,7 +60,7 @@ def _tables(url: str) -> Iterator[str]:
         listing = _cost(replica, url, LIST, bodies(_ROWS))
         creating = _cost(replica, url, CREATE, creations(replica))
         row_bytes = _row_bytes(url)
-        print(f"... {time.perf_counter() - began:.0f} s for PostgreSQL", file=sys.stderr)
+        say(f"{time.perf_counter() - began:.0f} s for PostgreSQL")
     alone = _alone(sizes)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.db"
@@ -80,13 +76,13 @@ def _measured(
 ) -> str:
     return "\n".join(
         [
-            "| measured | replica | PostgreSQL | written ahead |",
+            "| measured | replica | PostgreSQL | write-ahead log |",
             "|---|---|---|---|",
             f"| a page of 20, in memory | {alone:.0f} µs of a core | | |",
             f"| a page of 20, PostgreSQL | {_shown(listing)} |",
             f"| `CreateJourney`, PostgreSQL | {_shown(creating)} |",
             f"| a journey with its indexes | {file_bytes:,.0f} bytes | {row_bytes:,.0f} bytes | |",
-            f"| growing a journey from a seed | {grown / _ROWS * 1e6:.0f} µs | | |",
+            f"| generating a journey from a seed | {grown / _ROWS * 1e6:.0f} µs | | |",
         ]
     )
 
@@ -103,7 +99,7 @@ def _computed(listing: Cost, creating: Cost, row_bytes: float, grown: float) -> 
             _line(f"{name} a second, a core each", [f"{rate:,.0f}" for rate in rates]),
             _line("... cores of PostgreSQL for them", [f"{max(1, core):,.0f}" for core in cores]),
             _line(
-                "... written ahead",
+                "... write-ahead log",
                 [f"{rate * cost.written_bytes / 1e6:,.1f} MB/s" for rate in rates],
             ),
         ]
@@ -113,7 +109,7 @@ def _computed(listing: Cost, creating: Cost, row_bytes: float, grown: float) -> 
     lines += [
         _line("in PostgreSQL", [_size(count * row_bytes) for count in rows]),
         _line("pages of an index from its root to a row", [f"{_depth(count)}" for count in rows]),
-        _line("growing them on one core", [_time(count * grown / _ROWS) for count in rows]),
+        _line("generating them on one core", [_time(count * grown / _ROWS) for count in rows]),
     ]
     return "\n".join(lines)
 
@@ -130,7 +126,7 @@ def _cost(replica: Running, url: str, path: str, asked: list[bytes]) -> Cost:
 
 
 def _alone(sizes: tuple[str, ...]) -> float:
-    """Microseconds of a core for a page where the rows are in the process's memory."""
+    """Microseconds of a core for a page if the rows are in the process's memory."""
     with simulator(*sizes) as server:
         asked = bodies(_ROWS)
         wrk(server, asked, 1)

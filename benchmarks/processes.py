@@ -1,4 +1,4 @@
-"""Servers and load generators as processes of their own, each on its own core."""
+"""Servers and load generators as separate processes, each on its own core."""
 
 import http.client
 import math
@@ -26,13 +26,13 @@ HEADERS = {"Authorization": f"Bearer {_KEY}", "Content-Type": "application/json"
 
 
 def pinned(core: str, command: Sequence[str]) -> list[str]:
-    """The command on one core, where the system can pin."""
+    """The command on one core, if the system can pin processes."""
     taskset = shutil.which("taskset")
     return [taskset, "-c", core, *command] if taskset else list(command)
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """A port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -40,7 +40,7 @@ def free_port() -> int:
 
 @dataclass(frozen=True)
 class Call:
-    """One request, as it is tried and as the load generator sends it."""
+    """One request, for a single try and for the load generator."""
 
     method: str
     path: str
@@ -48,7 +48,7 @@ class Call:
     body: bytes = b""
 
     def made(self, port: int) -> tuple[int, bytes]:
-        """The status and the body of its answer."""
+        """The status and the body of the response."""
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_ANSWER_WITHIN)
         with closing(connection):
             connection.request(self.method, self.path, self.body or None, dict(self.headers))
@@ -100,9 +100,9 @@ def running(
     folder: Path | None = None,
     cores: str = SERVER_CORE,
 ) -> Iterator[Running]:
-    """A server, once it answers a list, or whatever else is to be asked of it at its port.
+    """A server, once it responds to a list or to another given call.
 
-    It runs in the folder, for what it may write there.
+    It runs in the folder, where it may write files.
     """
     began = time.perf_counter()
     with (
@@ -136,7 +136,7 @@ def simulator(*options: str, cores: str = SERVER_CORE) -> Iterator[Running]:
 
 @contextmanager
 def module(name: str, *arguments: str) -> Iterator[Running]:
-    """One of the servers beside this file, on a free port."""
+    """One of the servers in this folder, on a free port."""
     port = free_port()
     with running(
         [sys.executable, "-m", f"benchmarks.{name}", str(port), *arguments], port
@@ -153,7 +153,7 @@ def _ready(port: int, answers: Callable[[int], bool]) -> bool:
 
 @dataclass(frozen=True)
 class Load:
-    """What one run of the load generator saw."""
+    """The results of one run of the load generator."""
 
     per_second: float
     p50_ms: float
@@ -169,7 +169,7 @@ def wrk(
     connections: int = CONNECTIONS,
     cores: str = LOAD_CORE,
 ) -> Load:
-    """Load with bodies drawn at random; raises AssertionError when an answer is no 200."""
+    """Load with randomly chosen bodies; raises AssertionError if a response is not 200."""
     calls = [Call("POST", path, HEADERS, body) for body in bodies]
     return load(server.port, calls, seconds, connections, cores)
 
@@ -181,7 +181,7 @@ def load(
     connections: int = CONNECTIONS,
     cores: str = LOAD_CORE,
 ) -> Load:
-    """Load with calls drawn at random; raises AssertionError when an answer is no 200."""
+    """Load with randomly chosen calls; raises AssertionError if a response is not 200."""
     tool = shutil.which("wrk")
     assert tool, "install wrk (Debian: apt-get install wrk)"
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:

@@ -1,4 +1,4 @@
-"""The yardstick: a raw ASGI application that answers a constant of a page's size."""
+"""The reference: a raw ASGI application that returns a constant of the size of a page."""
 
 import sys
 from typing import Any

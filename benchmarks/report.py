@@ -13,7 +13,7 @@ _BAR, _ROW, _LEFT = 18, 34, 330
 
 
 def machine() -> str:
-    """What the figures were measured on."""
+    """The machine of the measurements."""
     model = next(
         (
             line.partition(":")[2].strip()
@@ -26,7 +26,7 @@ def machine() -> str:
 
 
 def table(results: Sequence[Result]) -> str:
-    """A Markdown table: median, spread, what is to be reached."""
+    """A Markdown table: median, spread, targets."""
     lines = ["| what | median | from - to | reach | beyond |", "|---|---|---|---|---|"]
     for each in results:
         unit = f" {each.unit}" if each.unit else ""
@@ -39,7 +39,7 @@ def table(results: Sequence[Result]) -> str:
 
 
 def write_section(page: Path, text: str, name: str = "measured") -> None:
-    """Put the text between the page's markers of that name."""
+    """Put the text between the page's markers with that name."""
     begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     before, _, rest = page.read_text().partition(begin)
     _, _, after = rest.partition(end)
@@ -47,11 +47,11 @@ def write_section(page: Path, text: str, name: str = "measured") -> None:
 
 
 def plot(results: Sequence[Result]) -> str:
-    """The ratios as bars, with marks where they should reach; legible on light and dark."""
+    """The ratios as bars, with marks at their targets; legible on light and dark pages."""
     ratios = [each for each in results if not each.unit and each.reach]
     height = _ROW * len(ratios) + 20
     rows = [_bar(each, 10 + _ROW * place) for place, each in enumerate(ratios)]
-    return drawing(height, "Measured ratios and what they should reach", "".join(rows))
+    return drawing(height, "Measured ratios and their targets", "".join(rows))
 
 
 def drawing(height: int, label: str, content: str) -> str:

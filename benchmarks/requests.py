@@ -1,4 +1,4 @@
-"""The measured call: a page of 20 by status and a date range, drawn at random."""
+"""The measured call: a page of 20 by status and a random date range."""
 
 import json
 import random
@@ -11,14 +11,14 @@ LIMIT = 20
 _VARIETY = 400
 SPAN, HALF = timedelta(days=90), 1000
 _ALIVE = 60
-"""Among so many of the newest records are enough of every status."""
+"""This many of the newest records include enough of every status."""
 
 
 def bodies(rows: int) -> list[bytes]:
-    """Requests whose pages are full in a world of so many rows.
+    """Requests whose pages are full in a world with this many rows.
 
-    Old journeys are all disabled, so most requests ask for those, back from a random record on;
-    one in five asks for new or enabled ones among the newest.
+    Old journeys are all disabled, so most requests list those, from a random record backwards; one
+    in five lists new or enabled ones among the newest.
     """
     draw = random.Random(rows)  # the same requests in every run
     anchor = datetime.fromisoformat(ANCHOR)

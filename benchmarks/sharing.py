@@ -1,4 +1,4 @@
-"""What is measured of a server that many share: a neighbour's long search, more than it can do."""
+"""The measurements of a shared server: another client's long search, and overload."""
 
 import http.client
 import json
@@ -19,7 +19,7 @@ _LONG_SEARCH = {
 }
 _NEIGHBOUR = HEADERS | {"Authorization": "Bearer test:neighbour"}
 _SEVERAL = 4
-"""Neighbours at once."""
+"""The number of concurrent neighbours."""
 
 
 def sharing(rounds: int, seconds: float, *, huge: bool, say: Say) -> list[Result]:
@@ -32,7 +32,7 @@ def sharing(rounds: int, seconds: float, *, huge: bool, say: Say) -> list[Result
 
 
 def beside_searches(server: Running, where: str, rounds: int, seconds: float) -> list[Result]:
-    """The same of a server whose worlds have many consents, told as those of ``where``."""
+    """The same for a server whose worlds have many consents, which ``where`` describes."""
     seen: dict[tuple[int, int], list[float]] = {}
     asked = bodies(SMALL)
     wrk(server, asked, 1)
@@ -55,19 +55,19 @@ def _beside(
 ) -> Result:
     quiet, beside = seen[connections, 0], seen[connections, neighbours]
     found = ratio(
-        f"p99 of cheap calls on {connections} connections beside {neighbours} searches through "
-        f"{where}, of the quiet one",
+        f"p99 of cheap calls on {connections} connections during {neighbours} searches through "
+        f"{where}, relative to a quiet server",
         beside,
         quiet,
         "at most 5",
         "",
         f"{median(beside):.1f} and {median(quiet):.1f} ms",
     )
-    return replace(found, unit="times")  # less is better, so it is no bar of the plot
+    return replace(found, unit="times")  # less is better, so it is not a bar of the plot
 
 
 def _search(server: Running, done: Event, times: int | None = None) -> None:
-    """PageRequest for what takes longest, again and again."""
+    """Request what takes longest, again and again."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
     body = json.dumps(_LONG_SEARCH)
     while not done.is_set() and times != 0:

@@ -1,4 +1,4 @@
-"""Serving an application of the benchmarks as the simulator is served."""
+"""Serving a benchmark's application in the same way as the simulator."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from mock_server.web.http.connection import HttpConnection
 
 
 def serve(app: Any, port: int, lifespan: Any) -> None:
-    """Run it under the simulator's own settings, those of the garbage collector too."""
+    """Run it with the simulator's own settings, including those of the garbage collector."""
     settle_memory()
     uvicorn.run(
         app,

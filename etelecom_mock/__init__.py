@@ -1,8 +1,8 @@
 """Tests against etelecom-mock: a pytest plugin, and a client of the control API.
 
-It stands apart from the simulator: it needs nothing but pytest, and nothing of the server is
-imported into the process of the tests. The names below are loaded when they are first used,
-because pytest imports the plugin into projects that never use it.
+It is separate from the simulator: it needs only pytest, and imports nothing of the server into the
+process of the tests. The names below are loaded on first use, because pytest imports the plugin
+into projects that never use it.
 """
 
 from importlib import import_module

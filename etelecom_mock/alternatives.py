@@ -1,4 +1,4 @@
-"""``--etelecom-alternatives``: each test again, under each alternative of what it rested on.
+"""``--etelecom-alternatives``: each test again, under each alternative that concerns its calls.
 
 pytest has no public way to run a test twice. What is used here is what pytest-rerunfailures and
 others use: ``call_and_report`` and ``runtestprotocol``.
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The alternative that a test is run under."""
+    """The alternative under which a test is run."""
 
     name: str
     """The assumption's."""
 
     alternative: str
     about: str
-    """What is in doubt, and what the vendor may do."""
+    """What is uncertain, and what the vendor may do."""
 
     usual_calls: int
     """How many calls the test made under the defaults."""
@@ -44,14 +44,14 @@ class AlternativeRuns:
     """Runs a test as it is, and then under the alternatives."""
 
     def __init__(self, touched_by: "Callable[[pytest.Item], Mapping[str, Any]]") -> None:
-        """``touched_by`` reads what a test's calls rested on, while its world is there."""
+        """``touched_by`` reads what a test's calls relied on, while its world exists."""
         self._touched_by = touched_by
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(
         self, item: pytest.Item, nextitem: pytest.Item | None
     ) -> bool | None:
-        """Take over the tests that list a fixture of the simulator's."""
+        """Take over the tests that use a fixture of the simulator."""
         if not uses_server(item):
             return None
         twins: list[pytest.Item] = []
@@ -63,7 +63,7 @@ class AlternativeRuns:
         return True
 
     def _run(self, item: Any, nextitem: pytest.Item | None) -> list[pytest.Item]:
-        """Run a test, which pytest's own ``runtestprotocol`` would tear down too early."""
+        """Run a test. pytest's own ``runtestprotocol`` would tear it down too early."""
         if hasattr(item, "_request") and not item._request:  # noqa: SLF001  # pytest's own way
             item._initrequest()  # noqa: SLF001  # the same
         report = call_and_report(item, "setup")
@@ -84,7 +84,7 @@ class AlternativeRuns:
 
 @contextmanager
 def _in_place_of(item: pytest.Item, twin: pytest.Item) -> "Iterator[None]":
-    """Let the twin stand among the session's items: a worker of pytest-xdist looks reports up."""
+    """Add the copy to the session's items, because a pytest-xdist worker looks reports up there."""
     items = item.session.items
     place = next((number for number, each in enumerate(items) if each is item), None)
     if place is None:
@@ -111,7 +111,7 @@ def _twins(item: pytest.Item, touched: "Mapping[str, Any]") -> "Iterator[pytest.
 
 
 def _name(item: Any, nodeid: str) -> None:
-    """Give an item another id; there is no public way to do so."""
+    """Give an item another id; pytest has no public way to do so."""
     structured = getattr(item, "_id", None)
     if structured is None:
         item._nodeid = nodeid  # noqa: SLF001  # before pytest 9.1
@@ -120,7 +120,7 @@ def _name(item: Any, nodeid: str) -> None:
 
 
 def _twin(item: pytest.Item, chosen: Chosen) -> pytest.Item:
-    """The same test under another id, with nothing of what its first run left."""
+    """The same test under another id, without anything that its first run left behind."""
     twin: Any = copy(item)
     suffix = f"[{chosen}]"
     twin.name = f"{item.name}{suffix}"

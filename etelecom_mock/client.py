@@ -26,10 +26,10 @@ class ControlClient:
         self._admin_token = admin_token
         self._caller = Caller(self.url, timeout)
         self._made: dict[str, str] = {}
-        """A key of each world that this client made, by its name."""
+        """A key of each world that this client created, by the world's name."""
 
     def health(self) -> dict[str, Any]:
-        """``{"status": "ok", "version": ...}`` of a server that is ready."""
+        """``{"status": "ok", "version": ...}`` from a server that is ready."""
         return dict(self._caller.call("GET", "/health"))
 
     def create_world(  # noqa: PLR0913  # all that a world can be made with
@@ -64,7 +64,7 @@ class ControlClient:
     def world(self, name: str, *, key: str | None = None) -> World:
         """An existing world.
 
-        Its keys are known if it was made by this client, or with one of them as ``key``.
+        Its keys are known if this client created it, or if ``key`` is one of them.
         """
         path, made = f"/worlds/{segment(name)}", self._made.get(name)
         if key is None and made is not None:
@@ -73,7 +73,7 @@ class ControlClient:
             except ControlError as error:
                 if error.status != _UNAUTHENTICATED:
                     raise
-                del self._made[name]  # it was removed, and perhaps made again by somebody else
+                del self._made[name]  # it was removed, and perhaps created again by somebody else
         return self._world(self._caller.call("GET", path, key=key or self._admin_token))
 
     def worlds(self) -> list[World]:

@@ -1,4 +1,4 @@
-"""One request and its answer over a connection of its own, by what C's socket module offers."""
+"""One request and its response over a new connection, with only the C socket module."""
 
 from _socket import SOCK_STREAM, getaddrinfo
 from _socket import socket as Socket  # noqa: N812  # a class's name
@@ -9,7 +9,7 @@ _PIECE = 1 << 16
 _HEAD_END = b"\r\n\r\n"
 _LAST_CHUNK = b"0\r\n\r\n"
 _NO_BODY = frozenset({204, 304})
-_CUT_SHORT = "the answer was cut short"
+_CUT_SHORT = "the response was cut short"
 
 
 class _Connection(Protocol):
@@ -20,11 +20,11 @@ class _Connection(Protocol):
 def exchange(
     host: str, port: int, request: bytes, *, timeout: float, tls: Any = None
 ) -> tuple[int, bytes]:
-    """Status and body of the answer; raises OSError or ValueError. ``tls`` is an SSLContext."""
+    """Status and body of the response; raises OSError or ValueError. ``tls`` is an SSLContext."""
     plain = _connected(host, port, timeout)
     try:
         connection: _Connection = plain if tls is None else _Encrypted(plain, tls, host)
-        # A server that refuses a long body may answer and hang up before it has read all of it.
+        # A server that refuses a long body may respond and disconnect before it has read all of it.
         with suppress(BrokenPipeError, ConnectionResetError):
             connection.sendall(request)
         answer = bytearray()
@@ -36,8 +36,8 @@ def exchange(
 
 
 def _connected(host: str, port: int, timeout: float) -> Socket:
-    """Connected to the first of the host's addresses where somebody listens."""
-    # As bytes: for text Python first loads its tables of international names.
+    """A socket connected to the first of the host's addresses that accepts the connection."""
+    # As bytes: for text, Python would first load its tables of international names.
     name = host.encode("ascii" if host.isascii() else "idna")
     refused: OSError | None = None
     for family, kind, protocol, _, address in getaddrinfo(name, port, 0, SOCK_STREAM):
@@ -59,7 +59,7 @@ def _connected(host: str, port: int, timeout: float) -> Socket:
 class _Encrypted:
     """TLS over a plain socket.
 
-    ssl's own sockets are of Python's class, which tests replace and block.
+    ssl's own sockets use Python's socket class, which tests replace and block.
     """
 
     def __init__(self, plain: Socket, context: Any, host: str) -> None:
@@ -102,14 +102,14 @@ class _Encrypted:
 
 
 def _head(answer: bytes | bytearray) -> tuple[int, dict[bytes, bytes], int] | None:
-    """Status, headers and where the body starts; None before the head is whole."""
+    """Status, headers and the start of the body; None until the head is complete."""
     end = answer.find(_HEAD_END)
     if end < 0:
         return None
     first, *lines = bytes(answer[:end]).split(b"\r\n")
     words = first.split(b" ")
     if len(words) < 2 or not words[1].isdigit():  # noqa: PLR2004  # version and status
-        raise ValueError("the answer is no HTTP: does the address name a simulator?")
+        raise ValueError("the response is not HTTP: is this the address of a simulator?")
     fields = (line.lower().partition(b":") for line in lines)
     headers = {name.strip(): value.strip() for name, _, value in fields}
     return int(words[1]), headers, end + len(_HEAD_END)
@@ -137,7 +137,7 @@ def _is_whole(answer: bytearray) -> bool:
 def _parsed(answer: bytes) -> tuple[int, bytes]:
     head = _head(answer)
     if head is None:
-        raise ValueError("the server closed the connection without an answer")
+        raise ValueError("the server closed the connection without a response")
     status, headers, start = head
     content = answer[start:]
     if status in _NO_BODY:
@@ -150,7 +150,7 @@ def _parsed(answer: bytes) -> tuple[int, bytes]:
 
 
 def _joined(chunked: bytes) -> bytes:
-    """The body that came in chunks; raises ValueError when the last one is missing."""
+    """The body of a chunked response; raises ValueError if the last chunk is missing."""
     pieces: list[bytes] = []
     place = 0
     while True:

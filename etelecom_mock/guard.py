@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 VENDORS_HOSTS = ("etelecom.vn", "openapi.zalo.me", "openapi.zaloapp.com")
-"""With all their subdomains."""
+"""These hosts and all their subdomains."""
 
 _RESOLVERS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex")
 _WRAPPED = "__etelecom_mock_guard__"
@@ -19,7 +19,7 @@ _NO_PROXY = ("no_proxy", "NO_PROXY")
 
 
 def is_vendors(host: object) -> bool:
-    """Whether a host is one of the vendor's, or of Zalo's interface for businesses."""
+    """Whether a host belongs to the vendor or to Zalo's business API."""
     if isinstance(host, bytes):
         host = host.decode("ascii", "replace")
     if not isinstance(host, str):
@@ -29,9 +29,9 @@ def is_vendors(host: object) -> bool:
 
 
 class VendorCalled(BaseException):
-    """A test resolved a host of the vendor's.
+    """A test resolved one of the vendor's hosts.
 
-    Neither an OSError, which a client would take for a failing network and try again, nor an
+    Neither an OSError, which a client would treat as a network failure and retry, nor an
     Exception, which it may swallow.
     """
 
@@ -42,7 +42,7 @@ class Guard:
     def __init__(self) -> None:
         self.active = False
         self.resolved: list[str] = []
-        """The vendor's hosts that the test asked for."""
+        """The vendor's hosts that the test tried to resolve."""
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -76,7 +76,7 @@ class Guard:
         """The error message: what the test did, and how to fix it."""
         hosts = ", ".join(dict.fromkeys(self.resolved))
         return (
-            f"this test called a real host of the vendor's: {hosts}. Nothing was sent. Give the "
+            f"this test called a real host of the vendor: {hosts}. Nothing was sent. Give the "
             "code under test the base_url and the api_key of the fixture etelecom_mock in place "
             "of the real ones. A test that is meant to reach the vendor is marked "
             "@pytest.mark.etelecom_mock(guard=False); etelecom_mock_guard = false in pytest's "
@@ -102,15 +102,15 @@ def _wrapped_by(resolver: Callable[..., Any]) -> Guard | None:
 
 
 class ProxyBypass:
-    """Hosts that no proxy of the environment is used for while a test runs: ``NO_PROXY``."""
+    """Hosts for which no proxy from the environment is used while a test runs: ``NO_PROXY``."""
 
     def __init__(self) -> None:
         self._ours: dict[str, dict[str, str | None]] = {name: {} for name in _NO_PROXY}
-        """The values that were set, and what stood there before each."""
+        """The values that were set, and the previous value of each."""
 
     @contextmanager
     def of(self, *hosts: str) -> Iterator[None]:
-        """Add the hosts; at the end put back what was there, unless it was changed meanwhile."""
+        """Add the hosts; restore the previous values at the end, unless they changed meanwhile."""
         self._add(hosts)
         try:
             yield
@@ -124,7 +124,7 @@ class ProxyBypass:
         for name, value in inherited.items():
             listed = [each.strip() for each in value.split(",") if each.strip()]
             ours = [host for host in hosts if host not in listed]
-            # "*" stands for every host, and only where it stands alone.
+            # "*" means every host, but only if it is the whole value.
             if listed == ["*"] or not ours:
                 continue
             after = ",".join([*listed, *ours])
@@ -132,7 +132,7 @@ class ProxyBypass:
             os.environ[name] = after
 
     def _take_away(self) -> None:
-        # A fixture of a module puts back what it found, which may be a value of an earlier test.
+        # A module's fixture restores what it found, which may be the value of an earlier test.
         for name, values in self._ours.items():
             while (value := os.environ.get(name)) is not None and value in values:
                 before = values[value]
@@ -143,6 +143,6 @@ class ProxyBypass:
 
 
 def _inherited(name: str) -> str:
-    """A variable of that name, or the one in the other case: programs read either."""
+    """The variable with that name in either case: programs read both."""
     other = name.lower() if name.isupper() else name.upper()
     return os.environ.get(name, os.environ.get(other, ""))

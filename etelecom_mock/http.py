@@ -1,8 +1,8 @@
-"""Calls of the control API over HTTP, past whatever a test replaces, records or blocks.
+"""Control calls over HTTP that bypass whatever a test replaces, records or blocks.
 
-Tests mock httpx and http.client, block ``socket.socket``, stop clocks and fake files. So calls are
-written to sockets of C's own module, which nothing replaces, by functions bound at import; each
-call has a connection of its own, so that there is none to keep alive across a stopped clock.
+Tests mock httpx and http.client, block ``socket.socket``, stop clocks and fake files. So calls use
+sockets of the C module, which nothing replaces, through functions bound at import. Each call opens
+a new connection, because a stopped clock would confuse keep-alive.
 """
 
 from collections.abc import Mapping
@@ -22,14 +22,14 @@ class ControlError(Exception):
     def __init__(self, message: str, status: int | None = None, code: str | None = None) -> None:
         super().__init__(message)
         self.status = status
-        """The answer's status; None when there was no answer."""
+        """The status of the response; None if there was none."""
 
         self.code = code
-        """The answer's ``code``, such as ``invalid_argument``."""
+        """The ``code`` of the response, such as ``invalid_argument``."""
 
 
 class Caller:
-    """Sends control calls to one server, and to no proxy."""
+    """Sends control calls to one server, never through a proxy."""
 
     def __init__(self, url: str, timeout: float) -> None:
         self.url = url
@@ -52,7 +52,7 @@ class Caller:
         key: str | None = None,
         query: Mapping[str, Any] | None = None,
     ) -> Any:
-        """The JSON answer of a call under ``/__admin``; None for an empty answer.
+        """The JSON of the response of a call under ``/__admin``; None for an empty one.
 
         Names within ``path`` are escaped by ``segment``.
 
@@ -80,7 +80,7 @@ class Caller:
         raise _refusal(method, path, status, content)
 
     def close(self) -> None:
-        """Nothing is kept open."""
+        """There is nothing to close."""
 
     def _written(self, method: str, target: str, body: Any, key: str | None) -> bytes:
         content = b"" if body is None else dumps(body).encode()
@@ -93,8 +93,11 @@ class Caller:
             f"Content-Length: {len(content)}",
         ]
         if key:
-            if not (key.isascii() and key.isprintable()):  # such as a file's last line end
-                raise ControlError("the key or admin token has characters that no header may have")
+            if not (key.isascii() and key.isprintable()):  # such as the newline at the end of a
+                # file
+                raise ControlError(
+                    "the key or admin token has characters that are not allowed in a header"
+                )
             lines.append(f"Authorization: Bearer {key}")
         return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + content
 

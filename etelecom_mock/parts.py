@@ -18,7 +18,7 @@ class Findings(AssertionError):
 
     def __init__(self, verdict: str, findings: Sequence[Mapping[str, Any]]) -> None:
         self.findings = [dict(each) for each in findings]
-        """Each with ``code``, ``message`` and the ids of its ``requests``."""
+        """Each has ``code``, ``message`` and the ids of its ``requests``."""
 
         lines = [f"  {each['code']}: {each['message']}" for each in findings]
         super().__init__("\n".join([f"the client fails verify/{verdict}:", *lines]))
@@ -35,7 +35,7 @@ class Speaker:
     def call(
         self, method: str, path: str, *, body: Any = None, query: Mapping[str, Any] | None = None
     ) -> Any:
-        """Return the answer of a call; raises ControlError."""
+        """Return the response of a call; raises ControlError."""
         if self._world is not None:
             query = {**(query or {}), "world": self._world}
         return self._caller.call(method, path, body=body, key=self._key, query=query)
@@ -160,7 +160,7 @@ class Messages(Records):
 
 
 class Calls(Records):
-    """The call logs of a world, and the calls that make them."""
+    """The call logs of a world, and placing calls."""
 
     def __init__(self, speaker: Speaker) -> None:
         super().__init__(speaker, "call_logs")
@@ -171,7 +171,7 @@ class Calls(Records):
         """Let somebody call, now: ``place(callee="0912345678", outcome="answered")``.
 
         ``direction``, ``caller``, ``callee``, ``extension``, ``oa_id``, ``outcome``, ``after``,
-        ``for_`` and ``transfers`` are those of ``POST /__admin/calls``; the call goes on by the
+        ``for_`` and ``transfers`` are those of ``POST /__admin/calls``; the call continues by the
         world's clock.
         """
         query = {"shop_id": shop_id}
@@ -230,7 +230,7 @@ class Faults:
 
 
 class Requests:
-    """The world's calls, oldest first, read anew on each use."""
+    """The world's calls, oldest first, read again on each use."""
 
     def __init__(self, speaker: Speaker) -> None:
         self._speaker = speaker
@@ -250,7 +250,7 @@ class Requests:
     ) -> int:
         """How many calls match; ``body`` is a part of the request's body.
 
-        ``partial`` counts what the journal still has, where it had to drop calls.
+        ``partial`` counts the calls still in the journal if it had to drop some.
         """
         counted = self._counted(method=method, status=status, body=body, partial=partial or None)
         return int(counted["count"])
@@ -264,10 +264,10 @@ class Requests:
         body: Mapping[str, Any] | None = None,
         partial: bool = False,
     ) -> None:
-        """Fail the test, with the nearest misses, unless so many calls match.
+        """Fail the test, showing the nearest misses, unless exactly this many calls match.
 
-        A call counts from when it came, so one under way or abandoned by its client does too;
-        it has no ``status`` yet. ``partial`` as in ``count``.
+        A call counts as soon as it arrives, so one in progress or abandoned by its client counts
+        too; it has no ``status`` yet. ``partial`` as in ``count``.
         """
         __tracebackhide__ = True
         answer = self._counted(
@@ -275,10 +275,10 @@ class Requests:
         )
         if answer["count"] == expected:
             return
-        lines = [f"expected {expected} such calls, there are {answer['count']}"]
+        lines = [f"expected {expected} such calls, found {answer['count']}"]
         for miss in answer.get("nearest", []):
             reasons = "; ".join(miss["differences"])
-            lines.append(f"  near: {miss['method']} {miss['status'] or 'no answer'}: {reasons}")
+            lines.append(f"  near: {miss['method']} {miss['status'] or 'no response'}: {reasons}")
         raise AssertionError("\n".join(lines))
 
     def clear(self) -> None:
@@ -309,17 +309,17 @@ class Requests:
 
 
 class Snapshots:
-    """The world as it was, kept under names."""
+    """Saved states of the world, by name."""
 
     def __init__(self, speaker: Speaker) -> None:
         self._speaker = speaker
 
     def save(self, name: str) -> None:
-        """Keep records, clock and faults as they are."""
+        """Save the current records, clock and faults."""
         self._speaker.call("POST", "/snapshots", body={"name": name})
 
     def restore(self, name: str) -> None:
-        """The world as it was when the snapshot was saved."""
+        """Restore the world's state from when the snapshot was saved."""
         self._speaker.call("POST", f"/snapshots/{segment(name)}/restore")
 
     def remove(self, name: str) -> None:

@@ -1,6 +1,6 @@
 """The pytest plugin: its fixtures, their marker, and the guard.
 
-The server is started before the first test where any test of the run lists a fixture of it, so
+If any test of the run uses one of its fixtures, the server is started before the first test, so
 that nothing that tests replace (files, processes, sockets) is in the way. A run without such a
 test imports and starts nothing.
 """
@@ -36,7 +36,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The guard's setting."""
     parser.addini(
         GUARD,
-        "fail tests that resolve a real host of eTelecom's or of Zalo's interface",
+        "fail tests that resolve a real host of eTelecom or of Zalo's business API",
         type="bool",
         default=True,
     )
@@ -45,14 +45,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--etelecom-strict",
         action="store_true",
         default=False,
-        help="refuse (400) what the simulator would only note, in worlds whose marker does not "
-        "say strict=False",
+        help="refuse (400) what would only get a note, in worlds whose marker does not say "
+        "strict=False",
     )
     group.addoption(
         "--etelecom-alternatives",
         action="store_true",
         default=False,
-        help="run each test again under each alternative of the assumptions that its calls touched",
+        help="run each test again under each alternative of the assumptions that its calls relied "
+        "on",
     )
 
 
@@ -60,8 +61,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """The marker; the server starts later, if at all."""
     config.addinivalue_line(
         "markers",
-        f"{_MARK}({', '.join(_OPTIONS)}): the world of the fixture etelecom_mock; "
-        "guard=False lets the test reach the vendor's real hosts",
+        f"{_MARK}({', '.join(_OPTIONS)}): the world of the fixture etelecom_mock; guard=False "
+        "allows the test to reach the vendor's real hosts",
     )
     plugin = config.stash[_PLUGIN] = Plugin(config)
     if plugin.tries_alternatives:
@@ -71,21 +72,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """The end of the run, after Ctrl-C too."""
+    """The end of the run, also after Ctrl-C."""
     if _PLUGIN in config.stash:
         config.stash[_PLUGIN].close()
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tell a worker of pytest-xdist whom to ask for the server."""
+    """Tell a worker of pytest-xdist where to ask for the server."""
     with suppress(OSError):  # then each worker starts a server of its own
         node.workerinput[WORKER_INPUT] = node.config.stash[_PLUGIN].open_channel()
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:
-    """Add what the tests of a worker rested on."""
+    """Add the assumptions that the tests of a worker relied on."""
     del error
     told = getattr(node, "workeroutput", {}).get(WORKER_INPUT)
     if told is not None:
@@ -93,21 +94,21 @@ def pytest_testnodedown(node: Any, error: object) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A worker tells the controller what its tests rested on."""
+    """A worker reports to the controller the assumptions that its tests relied on."""
     output = getattr(session.config, "workeroutput", None)
     if output is not None:
         output[WORKER_INPUT] = session.config.stash[_PLUGIN].tally.document()
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """What the run's calls rested on where the vendor is silent."""
+    """The assumptions that the run's calls relied on."""
     for line in config.stash[_PLUGIN].tally.lines():
         terminalreporter.write_line(f"etelecom-mock: {line}")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> _Steps:
-    """Start the server before the first test, if some test lists a fixture of it."""
+    """Start the server before the first test if some test uses one of its fixtures."""
     if not session.config.option.collectonly and any(map(uses_server, session.items)):
         session.config.stash[_PLUGIN].start_early()
     return (yield)
@@ -115,7 +116,7 @@ def pytest_runtestloop(session: pytest.Session) -> _Steps:
 
 @pytest.fixture(scope="session")
 def etelecom_mock_server(request: pytest.FixtureRequest) -> "Iterator[MockServer]":
-    """The server of this run, for what is started once: its ``url``, and ``create_world()``."""
+    """The server of this run, for what starts once a run: its ``url``, and ``create_world()``."""
     plugin = request.config.stash[_PLUGIN]
     strict = {"strict": True} if plugin.is_strict else {}
     try:
@@ -133,12 +134,12 @@ def etelecom_mock_server(request: pytest.FixtureRequest) -> "Iterator[MockServer
 def etelecom_mock(
     request: pytest.FixtureRequest, etelecom_mock_server: "MockServer"
 ) -> "Iterator[World]":
-    """A world of the simulator for this test alone: empty, its clock frozen, unless marked."""
+    """A world for this test only: empty, with a frozen clock, unless marked otherwise."""
     item: pytest.Item = request.node
     world = _opened(item, etelecom_mock_server)
     item.stash[_WORLD] = world
     plugin = item.config.stash[_PLUGIN]
-    # Here too, for a test that asks for the fixture by request.getfixturevalue().
+    # Here too, for a test that requests the fixture with request.getfixturevalue().
     with ProxyBypass().of(plugin.run.host), _watched(item, world):
         yield world
     if not _alternative_of(item):
@@ -154,7 +155,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> _Steps:
     """The guard watches from a test's first fixture to the end of its last."""
     plugin = item.config.stash[_PLUGIN]
     is_guarded = _is_guarded(item)
-    # A proxy would resolve the vendor's hosts in our place, and cannot reach our own server.
+    # A proxy would resolve the vendor's hosts for us, and cannot reach our own server.
     hosts = (*(VENDORS_HOSTS if is_guarded else ()), *plugin.hosts_for(item))
     with plugin.bypass.of(*hosts), plugin.guard.watching() if is_guarded else nullcontext():
         return (yield)
@@ -162,19 +163,19 @@ def pytest_runtest_protocol(item: pytest.Item) -> _Steps:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> _Steps:
-    """Fail the test when one of its fixtures resolved a host of the vendor's."""
+    """Fail the test if one of its fixtures resolved one of the vendor's hosts."""
     return (yield from _fail_if_resolved(item))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_call(item: pytest.Item) -> _Steps:
-    """Fail the test when it resolved one, even where its code took the refusal."""
+    """Fail the test if it resolved one, even if its code swallowed the refusal."""
     return (yield from _fail_if_resolved(item))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> _Steps:
-    """Fail the test when one of its fixtures resolved one at the end."""
+    """Fail the test if one of its fixtures resolved one at the end."""
     return (yield from _fail_if_resolved(item))
 
 
@@ -182,7 +183,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> _Steps:
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show what a failed test called, while its world is there."""
+    """Show the calls of a failed test while its world exists."""
     report = yield
     world = item.stash.get(_WORLD, None)
     watch = item.stash.get(_WATCH, None)
@@ -195,7 +196,7 @@ def pytest_runtest_makereport(
 
 
 def _watched(item: pytest.Item, world: "World") -> AbstractContextManager[object]:
-    """A run under an alternative is ended when it calls on and on."""
+    """A run under an alternative is ended if it keeps making calls."""
     chosen = _alternative_of(item)
     if chosen is None:
         return nullcontext()
@@ -206,9 +207,9 @@ def _watched(item: pytest.Item, world: "World") -> AbstractContextManager[object
 
 
 def _tell_alternative(item: pytest.Item, report: pytest.TestReport, chosen: "Chosen") -> None:
-    """Count a run under an alternative, and say what the vendor may do that breaks the test."""
+    """Count a run under an alternative, and say which behaviour breaks the test."""
     if report.failed:
-        told = f"The vendor may do what breaks this test, {chosen}:\n{chosen.about}"
+        told = f"The vendor may behave in a way that breaks this test, {chosen}:\n{chosen.about}"
         watch = item.stash.get(_WATCH, None)
         if watch is not None and watch.ended:
             told += f"\nIt made more than {watch.most} calls, after which its key was refused."
@@ -223,7 +224,7 @@ def _tell_alternative(item: pytest.Item, report: pytest.TestReport, chosen: "Cho
 
 
 def _alternative_of(item: pytest.Item) -> "Chosen | None":
-    """The alternative that a test is run under, if any."""
+    """The alternative under which a test is run, if any."""
     if not item.config.stash[_PLUGIN].tries_alternatives:
         return None
     from etelecom_mock.alternatives import CHOSEN  # noqa: PLC0415  # when asked for
@@ -232,7 +233,7 @@ def _alternative_of(item: pytest.Item) -> "Chosen | None":
 
 
 def _touched_by(item: pytest.Item) -> Mapping[str, Any]:
-    """What the calls of a test rested on; nothing where its world cannot say."""
+    """The assumptions that a test's calls relied on; none if its world cannot say."""
     world = item.stash.get(_WORLD, None)
     found: dict[str, Any] = {"calls": 0, "touched": ()}
     if world is not None:
@@ -255,7 +256,7 @@ def _calls_of(world: "World") -> str:
 def _problem_of(step: Callable[[], object]) -> str:
     """What went wrong, if anything: a hook that raises would end the whole run.
 
-    Whatever the test replaced may raise anything, outcomes of pytest included.
+    What the test replaced may raise anything, including pytest's outcomes.
     """
     try:
         step()
@@ -286,13 +287,13 @@ def _errors() -> tuple[type[Exception], ...]:
 
 
 def _marked(item: pytest.Item) -> dict[str, Any]:
-    """What the markers say: a test's over its class's over its module's."""
+    """The options of the markers: a test's override its class's, which override its module's."""
     asked: dict[str, Any] = {}
     for mark in reversed(list(item.iter_markers(_MARK))):
         unknown = [*map(repr, mark.args), *(name for name in mark.kwargs if name not in _OPTIONS)]
         if unknown:
             pytest.fail(
-                f"@pytest.mark.{_MARK} does not know {unknown[0]}; it takes "
+                f"@pytest.mark.{_MARK} does not know {unknown[0]}; its options are "
                 f"{', '.join(f'{name}=' for name in _OPTIONS)}",
                 pytrace=False,
             )

@@ -6,14 +6,14 @@ from http import HTTPStatus
 from typing import Any
 
 _CALLS = 30
-"""Only the last calls are shown, because the cause of a failure is mostly among them."""
+"""Only the last calls are shown, because the cause of a failure is usually among them."""
 _BODY = 300
 
 
 def calls_section(name: str, calls: Sequence[Mapping[str, Any]]) -> str:
     """The world's calls with their faults and notes, as readable lines."""
     if not calls:
-        return f"world {name}: no call came in"
+        return f"world {name}: no call arrived"
     left_out = len(calls) - _CALLS
     head = f", the last {_CALLS}" if left_out > 0 else ""
     lines = [f"world {name}: {len(calls)} calls{head}"]
@@ -28,7 +28,7 @@ def _lines(call: Mapping[str, Any]) -> list[str]:
     took = f"  {call['duration_ms']:g} ms" if status else ""
     lines = [f"{call['id']:>4}  {_ending(call)} {asked}{took}"]
     if status and status >= HTTPStatus.BAD_REQUEST:
-        lines.append(f"        answered {_short(call['response'])}")
+        lines.append(f"        response {_short(call['response'])}")
     if call["fault"]:
         lines.append(f"        fault {call['fault']}")
     lines += [f"        note {note['code']}: {note['message']}" for note in call["notes"]]

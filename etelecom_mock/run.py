@@ -16,7 +16,7 @@ from etelecom_mock.world import World
 
 _LONGEST_NAME = 50
 _PATIENCE = 30.0
-"""Seconds that a running server has to grow its data."""
+"""Seconds that a running server has to generate its data."""
 _INTERVAL = 0.1
 
 
@@ -24,7 +24,7 @@ class Run:
     """The tests of one process and the server that they use."""
 
     def __init__(self, url: str, admin_token: str | None) -> None:
-        """Raises NotStarted when there is no server at the address."""
+        """Raises NotStarted if there is no server at the address."""
         self.client = ControlClient(url, admin_token=admin_token)
         try:
             _wait_until_ready(self.client)
@@ -34,7 +34,7 @@ class Run:
         self.host = urlsplit(url).hostname or ""
 
     def server(self, **defaults: Any) -> "MockServer":
-        """The server, as tests see it, and what its worlds are like unless told otherwise."""
+        """The server as tests see it, and the default options of its worlds."""
         return MockServer(self.client, defaults)
 
 
@@ -53,9 +53,9 @@ class MockServer:
         return f"<MockServer at {self.url}>"
 
     def create_world(self, name: str | None = None, **options: Any) -> World:
-        """A world for as long as the session lasts, unless it is removed before.
+        """A world that lasts as long as the session, unless it is removed earlier.
 
-        Options as of the marker: ``preset``, ``seed``, ``anchor``, ``shops``, ``strict``,
+        Options are those of the marker: ``preset``, ``seed``, ``anchor``, ``shops``, ``strict``,
         ``assume``.
         """
         world = self._client.create_world(name, **{**self._defaults, **options})
@@ -63,7 +63,7 @@ class MockServer:
         return world
 
     def world_of(self, test: str, asked: Mapping[str, Any]) -> World:
-        """A world for the test of this name, which no other has; raises ControlError."""
+        """A world with a unique name for the test of this name; raises ControlError."""
         readable = re.sub(r"[^A-Za-z0-9._-]+", "-", test)[:_LONGEST_NAME].strip("-.")
         return self._client.create_world(
             f"{readable}-{token_hex(4)}", **{**self._defaults, **asked}

@@ -14,10 +14,10 @@ from typing import IO
 PREFIX = "ETELECOM_MOCK_"
 _ADDRESS = re.compile(r"base URL, shop\s+(https?://\S+)/v1/shop")
 _START = 60.0
-"""Seconds until a start counts as failed; it normally takes about one."""
+"""Seconds after which a start counts as failed; it normally takes about one."""
 _STOP = 10.0
 _KEPT = 50
-"""Log lines to show when the server stops early."""
+"""The number of log lines to show if the server stops early."""
 
 _PROGRAM = """\
 import importlib.util, os, signal, sys, threading
@@ -116,7 +116,7 @@ def _started(*options: str) -> "subprocess.Popen[str]":
 
 
 def _environment(own: Mapping[str, str]) -> dict[str, str]:
-    """Without ETELECOM_MOCK_* options meant for another server, so that every run is the same."""
+    """Without ETELECOM_MOCK_* options, which are for another server: every run is the same."""
     kept = {name: value for name, value in own.items() if not name.startswith(PREFIX)}
     return kept | {"PYTHONIOENCODING": "utf-8"}
 

@@ -19,7 +19,7 @@ _PATIENCE = 120.0
 
 
 class AddressChannel:
-    """A local port at which the controller tells its workers the server's address."""
+    """A local port at which the controller gives its workers the server's address."""
 
     def __init__(self, start: Callable[[], str]) -> None:
         """``start`` starts the server or raises NotStarted; it is called at most once."""
@@ -39,7 +39,7 @@ class AddressChannel:
         self._listening.close()
 
     def _serve(self) -> None:
-        """Answer workers one by one; those that ask while the server starts wait."""
+        """Respond to workers one by one; those that ask while the server starts wait."""
         while True:
             try:
                 descriptor, _ = self._listening._accept()  # noqa: SLF001  # its only accept
@@ -65,8 +65,8 @@ def ask(port: int) -> str:
         told = loads(_told(port))
     except (OSError, ValueError) as error:
         raise NotStarted(
-            f"pytest-xdist's controller cannot be asked for the server ({error}): where workers "
-            "run on other machines, name a running server in ETELECOM_MOCK_URL"
+            f"pytest-xdist's controller cannot be asked for the server ({error}): if workers run "
+            "on other machines, set ETELECOM_MOCK_URL to the address of a running server"
         ) from error
     if "error" in told:
         raise NotStarted(told["error"])

@@ -1,4 +1,4 @@
-"""What the plugin holds while pytest runs: its server, and what guards the tests."""
+"""The plugin's state while pytest runs: its server, and what guards the tests."""
 
 import os
 from contextlib import suppress
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from etelecom_mock.sharing import AddressChannel
 
 ANCHOR = "2026-03-10T08:00:00Z"
-"""The instant at which a test's world stands, unless its marker says otherwise."""
+"""The time of a test's world, unless its marker says otherwise."""
 
 PRESET = "empty"
-"""What a test's world holds, unless its marker says otherwise."""
+"""The preset of a test's world, unless its marker says otherwise."""
 
 GUARD = "etelecom_mock_guard"
 """The setting that turns the guard off."""
@@ -31,7 +31,7 @@ WORKER_INPUT = "etelecom_mock_channel"
 
 
 class Plugin:
-    """What the plugin holds while pytest runs."""
+    """The plugin's state while pytest runs."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.guard = Guard()
@@ -60,13 +60,13 @@ class Plugin:
         return self._run
 
     def start_early(self) -> None:
-        """Start our own server before any fixture; one that is named may start later itself."""
+        """Start our own server before any fixture; a server that the user named may start later."""
         if not _address():
             with suppress(Exception):  # the fixture says what is wrong
                 _ = self.run
 
     def hosts_for(self, item: pytest.Item) -> tuple[str, ...]:
-        """The host of the server, if the test lists a fixture of it."""
+        """The host of the server, if the test uses one of its fixtures."""
         if not uses_server(item):
             return ()
         with suppress(ValueError):  # the fixture says what is wrong with the address
@@ -75,7 +75,7 @@ class Plugin:
         return (self._run.host,) if self._run is not None else ()
 
     def open_channel(self) -> int:
-        """The port at which the controller of pytest-xdist tells its workers the address."""
+        """The port at which pytest-xdist's controller gives its workers the address."""
         if self._channel is None:
             from etelecom_mock.sharing import AddressChannel  # noqa: PLC0415  # under pytest-xdist alone
 
@@ -104,7 +104,7 @@ class Plugin:
             raise
 
     def _asked_for(self) -> str:
-        """The address that the controller of pytest-xdist tells, on a worker of it."""
+        """On a pytest-xdist worker, the address that the controller gives."""
         if (port := self._worker_input.get(WORKER_INPUT)) is None:
             return ""
         from etelecom_mock.sharing import ask  # noqa: PLC0415  # under pytest-xdist alone
@@ -119,10 +119,10 @@ class Plugin:
 
 
 def uses_server(item: pytest.Item) -> bool:
-    """Whether a test lists a fixture that needs the server."""
+    """Whether a test uses a fixture that needs the server."""
     return not _FIXTURES.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def _address() -> str:
-    """The address of a server that is named, if any."""
+    """The address of the server that the user named, if any."""
     return os.environ.get("ETELECOM_MOCK_URL", "").rstrip("/")

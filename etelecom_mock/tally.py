@@ -1,4 +1,4 @@
-"""What the tests of a run rested on where the vendor is silent, added up over their worlds."""
+"""The assumptions that the tests of a run relied on, added up over their worlds."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -39,7 +39,7 @@ class Tally:
         self._failed.update(document["failed"])
 
     def lines(self) -> list[str]:
-        """What the run ends with; nothing where no test called."""
+        """The lines at the end of the run; none if no test made a call."""
         if not self.calls:
             return []
         touched = self._touched.most_common()

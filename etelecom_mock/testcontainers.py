@@ -1,4 +1,4 @@
-"""The simulator's image as a container of the tests, over testcontainers' generic container.
+"""The simulator's image as a container for tests, based on testcontainers' generic container.
 
 It needs the extra ``testcontainers``, a container engine, and the image (``make image`` or
 ``docker build``), which no registry has.
@@ -17,7 +17,7 @@ PORT = 8480
 class EtelecomMockContainer(DockerContainer):
     """A simulator in a container; ``options`` are those of ``serve``: ``preset="empty"``.
 
-    Names take underscores, a flag is ``True``, and an option that is given more than once a list.
+    Names have underscores, a flag is ``True``, and an option that can be repeated is a list.
     """
 
     def __init__(self, image: str = "etelecom-mock:0.1.0", **options: Any) -> None:
@@ -36,15 +36,15 @@ class EtelecomMockContainer(DockerContainer):
 
     @property
     def base_url(self) -> str:
-        """The base URL of a shop's methods, which the service follows after a dot."""
+        """The base URL of a shop's methods; the service follows after a dot."""
         return f"{self.url}/v1/shop"
 
     def client(self) -> ControlClient:
-        """A client of the started server's control API; ``create_world()`` makes a world."""
+        """A client of the started server's control API; ``create_world()`` creates a world."""
         return ControlClient(self.url, admin_token=self._token)
 
     def with_option(self, name: str, value: Any = True) -> Self:
-        """One more option of ``serve``."""
+        """An additional option of ``serve``."""
         return self.with_command([*self._words(), *_arguments({name: value})])
 
     def _words(self) -> list[str]:

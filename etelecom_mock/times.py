@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 
 def written(instant: str | datetime) -> str:
-    """Format a time; raises ValueError for one without a zone."""
+    """Format a time; raises ValueError for one without a time zone."""
     if isinstance(instant, str):
         return instant
     if instant.tzinfo is None:

@@ -1,4 +1,4 @@
-"""Ends a test that calls on and on under an alternative, such as one that pages for ever."""
+"""Ends a test that keeps making calls under an alternative, such as one that never stops paging."""
 
 from contextlib import suppress
 from threading import Event, Thread
@@ -8,19 +8,19 @@ if TYPE_CHECKING:
     from etelecom_mock.world import World
 
 _EVERY = 0.25
-"""Seconds between two looks."""
+"""Seconds between two checks."""
 _LEAST, _TIMES, _COUNTED = 200, 20, 900
-"""A test may make so many calls, or so many times those that it made under the defaults; a world's
-journal counts up to a thousand."""
+"""A test may make this many calls, or this many times those that it made under the defaults; a
+world's journal counts up to a thousand."""
 
 
 class Watch:
-    """Removes a world that gets far more calls than under the defaults: then they are refused."""
+    """Removes a world that gets far more calls than under the defaults; they are then refused."""
 
     def __init__(self, world: "World", usual: int) -> None:
         self.most = min(max(_LEAST, _TIMES * usual), _COUNTED)
         self.ended = False
-        """Whether there were too many."""
+        """Whether there were too many calls."""
 
         self._world = world
         self._done = Event()

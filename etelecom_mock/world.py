@@ -39,7 +39,7 @@ class Shop:
 
     shop_id: str
     api_key: str
-    """Empty where the server does not show the world's keys."""
+    """Empty if the server does not show the world's keys."""
 
     shop_key: str
 
@@ -63,7 +63,7 @@ class Clock:
     def advance(self, by: float | str | timedelta | None = None, **parts: float) -> datetime:
         """Advance by seconds, ``"PT2H"``, a timedelta, or parts: ``advance(hours=2)``.
 
-        Everything that falls due in between has happened when this returns.
+        When this returns, everything that falls due in between has happened.
         """
         return self._change(advance=length(by, parts))
 
@@ -76,7 +76,7 @@ class Clock:
         return self._change(frozen=True, **({} if now is None else {"now": written(now)}))
 
     def unfreeze(self) -> datetime:
-        """Let the clock run on from its current time."""
+        """Let the clock run from its current time."""
         return self._change(frozen=False)
 
     def _change(self, **fields: Any) -> datetime:
@@ -84,7 +84,7 @@ class Clock:
 
 
 class World:
-    """A world of its own: shops, records, a clock, faults and a journal.
+    """A separate world: shops, records, a clock, faults and a journal.
 
     Give ``base_url`` and ``api_key`` to the code under test (``partner_base_url`` and
     ``shop_key`` where it acts for a partner).
@@ -95,7 +95,7 @@ class World:
     ) -> None:
         self.name: str = document["name"]
         self.mock_url = caller.url
-        # From the address that is known to work: behind a proxy the server knows only its own.
+        # Based on the address that is known to work: behind a proxy, the server knows only its own.
         self.base_url: str = f"{caller.url}/v1/shop"
         self.partner_base_url: str = f"{caller.url}/v1/partner"
         self._keys: dict[str, str | None] = {
@@ -107,7 +107,7 @@ class World:
             Shop(each["shop_id"], each["api_key"] or "", each["shop_key"] or "")
             for each in document["shops"]
         )
-        # The partner's key speaks for every shop of the world.
+        # The partner's key is valid for every shop of the world.
         key = self._keys["partner_api_key"]
         self._speaker = Speaker(caller, key) if key else Speaker(caller, admin_token, self.name)
         self.journeys = Records(self._speaker, "journeys")
@@ -159,8 +159,8 @@ class World:
         key = self._keys[name]
         if key is None:
             raise ControlError(
-                f"the server shows the keys of the world {self.name} only to who has one of them: "
-                "pass it, client.world(name, key=...)"
+                f"the server shows the keys of the world {self.name} only to a client that has "
+                "one of them: pass it, client.world(name, key=...)"
             )
         return key
 
@@ -172,15 +172,15 @@ class World:
         self._speaker.call("POST", "/reset")
 
     def agree(self, url: str, **chosen: str) -> dict[str, Any]:
-        """Let a person agree on the page that a vendor's method answered: ``agree(url)``.
+        """Agree, as a person would, on the page that a vendor's method returned: ``agree(url)``.
 
-        ``oa_id`` or ``shop_id`` chooses to what. The answer has ``redirect_to``, where a browser
-        would go, and ``values``, what goes along.
+        ``oa_id`` or ``shop_id`` chooses the OA or shop. The result has ``redirect_to``, where a
+        browser would go, and ``values``, the parameters that it would have.
         """
         return dict(self._speaker.call("POST", "/authorize", body={"url": url} | chosen))
 
     def refuse(self, url: str) -> dict[str, Any]:
-        """Let them refuse."""
+        """Refuse, as a person would."""
         body = {"url": url, "agree": False}
         return dict(self._speaker.call("POST", "/authorize", body=body))
 
@@ -199,12 +199,12 @@ class World:
         return dict(self._speaker.call("GET", "/assumptions")["assume"])
 
     def assume(self, **chosen: str | None) -> dict[str, str]:
-        """Choose alternatives: ``assume(date_bounds="closed")``; None brings the default back."""
+        """Choose alternatives: ``assume(date_bounds="closed")``; None restores the default."""
         body = {"assume": chosen}
         return dict(self._speaker.call("PUT", "/assumptions", body=body)["assume"])
 
     def touched(self) -> dict[str, Any]:
-        """The assumptions that the calls so far rested on, with counts and the calls' ids."""
+        """The assumptions that the calls so far relied on, with counts and the calls' ids."""
         return dict(self._speaker.call("GET", "/assumptions/touched"))
 
     def export(self) -> dict[str, Any]:
@@ -226,29 +226,29 @@ class World:
         method: str | None = None,
         partial: bool = False,
     ) -> None:
-        """Fail the test when the client pages wrongly.
+        """Fail the test if the client pages wrongly.
 
         Args:
             complete: False for a client that need not reach the end, such as one that scrolls;
-                or the vendor's methods of which that holds.
-            method: Judge the walks of this vendor method alone.
-            partial: Judge by what the journal still has, where it had to drop calls.
+                or the vendor's methods for which that is so.
+            method: Judge only the walks of this vendor method.
+            partial: Judge by the calls still in the journal if it had to drop some.
         """
         __tracebackhide__ = True
         asked = {} if complete is True else {"complete": complete and list(complete)}
         self._verify("paging", **asked, **_given(method=method, partial=partial))
 
     def verify_retries(self, *, method: str | None = None, partial: bool = False) -> None:
-        """Fail the test when the client retries wrongly; arguments as in ``verify_paging``."""
+        """Fail the test if the client retries wrongly; arguments as in ``verify_paging``."""
         __tracebackhide__ = True
         self._verify("retries", **_given(method=method, partial=partial))
 
     def verify_sends(
         self, *, method: str | None = None, partial: bool = False, strict: bool = False
     ) -> None:
-        """Fail the test when the client sends blindly again, or on and on what Zalo refuses.
+        """Fail the test if the client blindly sends again, or keeps sending what Zalo refuses.
 
-        With ``strict`` sending the same message again after an answer fails too.
+        With ``strict``, sending the same message again after a response fails too.
         """
         __tracebackhide__ = True
         self._verify("sends", **_given(method=method, partial=partial, strict=strict))
@@ -270,5 +270,5 @@ class World:
 
 
 def _given(**options: Any) -> dict[str, Any]:
-    """The options that say something."""
+    """The options that are set."""
     return {name: value for name, value in options.items() if value}

@@ -70,7 +70,7 @@ class WebhookSender:
         try:
             while True:
                 self._woken.clear()
-                with suppress(Unavailable):  # a database that is back is looked at again
+                with suppress(Unavailable):  # once the database is back, it is queried again
                     await self._look()
                 left = self._looked_at + _TICK - stopwatch()
                 with suppress(TimeoutError):
@@ -83,7 +83,7 @@ class WebhookSender:
                 await client.aclose()
 
     async def _look(self) -> None:
-        """Start the rounds of worlds in which something is due: those woken; at a tick, all."""
+        """Start a round in each world that was woken, at a tick in all, if something is due."""
         wanted, self._wanted = self._wanted, set()
         ticks = stopwatch() - self._looked_at >= _TICK
         if ticks:
@@ -93,23 +93,23 @@ class WebhookSender:
             self._start(world)
 
     async def deliver(self, world: int) -> None:
-        """Deliver what is due in a world; after a while, deliveries continue in the background."""
+        """Deliver what is due in a world. Deliveries that take long continue in the background."""
         began = stopwatch()
         running = self._rounds.get(world)
-        if running is not None and not running.done():  # it may have looked too early
+        if running is not None and not running.done():  # it may have checked too early
             await asyncio.wait([running], timeout=_LONGEST)
         left = max(0.0, _LONGEST - (stopwatch() - began))
         self._start(world)
         await asyncio.wait([self._rounds[world]], timeout=left)
 
     async def end(self, world: int) -> None:
-        """Cancel the deliveries under way in a world."""
+        """Cancel the deliveries in progress in a world."""
         running = self._rounds.pop(world, None)
         if running is not None:
             running.cancel()
 
     def _start(self, world: int) -> None:
-        """Start a round of a world's deliveries unless one is under way."""
+        """Start a round of a world's deliveries unless one is in progress."""
         running = self._rounds.get(world)
         if running is None or running.done():
             self._rounds[world] = asyncio.create_task(self._round(world))
@@ -230,7 +230,7 @@ class WebhookSender:
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, _Result]) -> _Result:
-    """The result of work that has so many seconds; else ``TimeoutError``.
+    """The result of work that may take this many seconds; otherwise ``TimeoutError``.
 
     Only time in which this process runs counts: a paused one must not blame a receiver.
     """

@@ -1,4 +1,4 @@
-"""``python -m pictures``: draw them all again into docs/pictures/."""
+"""``python -m pictures``: draw all pictures again into docs/pictures/."""
 
 from collections.abc import Iterator
 from pathlib import Path

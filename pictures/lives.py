@@ -48,7 +48,7 @@ def _box(name: str, place: int, begins: bool) -> str:
 
 
 def _arrow(source: int, target: int, lane: int) -> str:
-    """Down the left side, each in a lane of its own."""
+    """Down the left side, each in its own lane."""
     begin = _TOP + _GAP * source + _HIGH / 2
     end = _TOP + _GAP * target + 8 + (lane * 5) % 20
     out = 150 - 9 * lane

@@ -1,7 +1,7 @@
 """``python -m pictures.screenshots``: photograph the sandbox page into docs/pictures/.
 
-It needs Chromium, and is not part of ``python -m pictures``: browsers draw letters differently, so
-no test can hold these to the byte.
+It needs Chromium, and is not part of ``python -m pictures``: browsers render text differently, so
+no test can compare these byte by byte.
 """
 
 from pathlib import Path
@@ -53,7 +53,7 @@ def _keep_newest(page: Page, name: str) -> None:
 
 
 def _keep(page: Page, name: str) -> None:
-    page.wait_for_timeout(300)  # letters and focus settle
+    page.wait_for_timeout(300)  # fonts and focus settle
     page.screenshot(path=FOLDER / name)
     print(f"docs/pictures/{name}")
 
@@ -72,7 +72,7 @@ def _walk(url: str) -> None:
 
 
 def _talk(url: str) -> None:
-    """A call that was answered and goes on, and messages of which one falls through to SMS."""
+    """A call that was answered and continues, and messages, one of which falls through to SMS."""
     client = httpx.Client(base_url=url)
     fields = {"direction": "in", "caller": "0912345678", "outcome": "answered", "for": 95}
     client.post("/__admin/calls", json=fields | {"transfers": [{"to": "102", "after": 60}]})

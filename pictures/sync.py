@@ -1,4 +1,4 @@
-"""A sync with a bug that no test of a plain mock finds: it takes a clamped page for the last."""
+"""A sync with a bug that a plain mock does not reveal: it treats a clamped page as the last."""
 
 import os
 

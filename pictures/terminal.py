@@ -18,7 +18,7 @@ Line = tuple[str, str]
 
 
 def terminal(lines: Sequence[Line], about: str) -> str:
-    """The picture; ``about`` is what it says to who cannot see it."""
+    """The picture; ``about`` describes it to readers who cannot see it."""
     height = _TOP + _LINE * len(lines)
     written = "".join(
         f'<text x="{_LEFT}" y="{_TOP + _LINE * place}" class="{kind}">{escape(text)}</text>\n'

@@ -1,4 +1,4 @@
-"""Calls on kept connections, as many a second as are asked for, timed from when they were due."""
+"""Calls on kept-alive connections at a given rate, timed from when they were due."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ class Answered:
     """When it was due."""
 
     seconds: float
-    """From then to its whole answer."""
+    """From then to the end of its response."""
 
     status: int
 
@@ -56,10 +56,10 @@ class _Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """See asyncio.Protocol."""
         if self._done is not None and not self._done.done():
-            self._done.set_exception(exc or ConnectionResetError("the server hung up"))
+            self._done.set_exception(exc or ConnectionResetError("the server disconnected"))
 
     async def call(self, request: bytes) -> int:
-        """The status of one call's answer."""
+        """The status of one call's response."""
         assert self._transport is not None
         self._done = asyncio.get_running_loop().create_future()
         self._transport.write(request)
@@ -67,7 +67,7 @@ class _Connection(asyncio.Protocol):
 
 
 class Caller:
-    """So many connections to one server."""
+    """Several connections to one server."""
 
     def __init__(self, port: int, connections: int, requests: Callable[[], Request]) -> None:
         self._port = port
@@ -76,7 +76,7 @@ class Caller:
         self.answered: list[Answered] = []
 
     async def run(self, seconds: float, per_second: float | None = None) -> None:
-        """Call for so long: at this rate, or each connection as soon as it can."""
+        """Make calls for this long: at this rate, or each connection as soon as it can."""
         loop = asyncio.get_running_loop()
         until = time.perf_counter() + seconds
         interval = self._connections / per_second if per_second else 0.0

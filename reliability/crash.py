@@ -1,8 +1,8 @@
-"""``python -m reliability.crash``: kill workers under load, and look whether anything was lost.
+"""``python -m reliability.crash``: kill workers under load, and check whether anything was lost.
 
-Two workers share one database, a file or PostgreSQL. Clients create journeys meanwhile and remember
-each one that was acknowledged. At the end every one of them must be there, once, in one walk
-through the list.
+Two workers share one database, a file or PostgreSQL. Meanwhile, clients create journeys and
+remember each one that was acknowledged. At the end, one walk through the list must find each of
+them exactly once.
 """
 
 import argparse
@@ -31,19 +31,19 @@ _LIST = "/v1/shop.Zalo/ListJourneys"
 _CREATE = "/v1/shop.Zalo/CreateJourney"
 _CLIENTS = 4
 _RECOVERY = 60.0
-"""Seconds that PostgreSQL may take to be back after a kill."""
+"""Seconds within which PostgreSQL must be back after a kill."""
 
 _ASKED = (
     "SELECT pid FROM pg_stat_activity "
     "WHERE datname = current_database() AND application_name = 'etelecom-mock'"
 )
 _WHOLE_SERVER = 10
-"""Every so many kills all processes are killed, and the server is started again."""
+"""After this many kills all processes are killed, and the server is started again."""
 
 
 @dataclass
 class Outcome:
-    """What came of the trial."""
+    """The result of the trial."""
 
     kills: int = 0
     restarts: int = 0
@@ -67,7 +67,7 @@ class Outcome:
         return (
             f"{self.kills} kills -9 (and {self.restarts} of the whole server): "
             f"{len(self.acknowledged):,} writes acknowledged, {len(self.lost)} lost, "
-            f"{self.twice} shown twice, {self.errors:,} calls without an answer, longest time "
+            f"{self.twice} shown twice, {self.errors:,} calls without a response, longest time "
             f"without a write {self.longest_gap:.1f} s, integrity {self.integrity}"
         )
 
@@ -86,7 +86,7 @@ class Trial:
         self.outcome = Outcome()
 
     def run(self, times: int, seed: int) -> Outcome:
-        """Kill so many times under load, then look."""
+        """Kill this many times under load, then check."""
         draw = random.Random(seed)  # the same order of kills in every run
         self._start()
         clients = [Thread(target=self._write, daemon=True) for _ in range(_CLIENTS)]
@@ -176,7 +176,7 @@ class Trial:
         time.sleep(0.02)
 
     def _wait_for_writes(self) -> None:
-        """The server goes on after the last kill."""
+        """The server continues after the last kill."""
         before, deadline = len(self.outcome.acknowledged), time.monotonic() + 30
         while len(self.outcome.acknowledged) <= before:
             if time.monotonic() > deadline:
@@ -184,7 +184,7 @@ class Trial:
             time.sleep(0.05)
 
     def _look(self) -> None:
-        """One walk through the list, and SQLite's own opinion."""
+        """One walk through the list, and SQLite's own integrity check."""
         seen: list[str] = []
         after = "."
         with _session(self._url) as session:
@@ -195,7 +195,7 @@ class Trial:
         found = self.outcome
         found.rows, found.twice = len(seen), len(seen) - len(set(seen))
         found.lost = found.acknowledged - set(seen)
-        if isinstance(self._database, str):  # PostgreSQL, which minds its own files
+        if isinstance(self._database, str):  # PostgreSQL, which checks its own files
             found.integrity = "ok"
             return
         with sqlite3.connect(self._database) as connection:
@@ -208,11 +208,11 @@ class Trial:
 
 
 class BackendTrial(Trial):
-    """Kills PostgreSQL's own processes in place of the workers: its server then starts anew."""
+    """Kills PostgreSQL's own processes instead of the workers: its server then restarts."""
 
     def _kill(self, draw: random.Random, *, whole: bool) -> None:
         """Kill one backend that serves the simulator, as soon as there is one."""
-        del whole  # the simulator itself goes on
+        del whole  # the simulator itself continues
         deadline = time.monotonic() + _RECOVERY
         while not (backends := asyncio.run(_backends(str(self._database)))):
             if time.monotonic() > deadline:
@@ -224,7 +224,7 @@ class BackendTrial(Trial):
 
 
 async def _backends(url: str) -> list[int]:
-    """The process numbers of the simulator's backends; none while PostgreSQL recovers."""
+    """The process ids of the simulator's backends; none while PostgreSQL recovers."""
     try:
         connection = await asyncpg.connect(url, timeout=5)
     except (OSError, asyncpg.PostgresError):
@@ -258,15 +258,15 @@ def _free_port() -> int:
 
 
 def main() -> None:
-    """Run, print what came of it, and exit with 1 where anything was lost."""
+    """Run, print the result, and exit with 1 if anything was lost."""
     parser = argparse.ArgumentParser(prog="python -m reliability.crash", description=__doc__)
-    parser.add_argument("--times", type=int, default=100, help="how many kills: 100")
-    parser.add_argument("--seed", type=int, default=1, help="of their order")
+    parser.add_argument("--times", type=int, default=100, help="number of kills: 100")
+    parser.add_argument("--seed", type=int, default=1, help="seed of their order")
     parser.add_argument("--database", help="an empty PostgreSQL database; a new file if not given")
     parser.add_argument(
         "--backends",
         action="store_true",
-        help="kill backends of PostgreSQL, which must be on this machine and nobody else's",
+        help="kill backends of PostgreSQL, which must be on this machine and used by nobody else",
     )
     options = parser.parse_args()
     if options.backends and not options.database:

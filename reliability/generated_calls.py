@@ -1,9 +1,9 @@
 """``python -m reliability.generated_calls``: a million calls that no sensible client makes.
 
-Bodies are made from the fields that the OpenAPI documents name and from values that break
-programs, then some are cut or changed; every seventh request is changed as bytes. Each answer must
-be of the API's shape and none a 500, and the server must be whole at the end. The calls follow
-from the seed.
+Bodies are made from the fields in the OpenAPI documents and from values that often break programs;
+then some are cut or changed, and every seventh request is changed as bytes. Each response must have
+the API's shape, none may be a 500, and the server must be intact at the end. The seed determines
+the calls.
 """
 
 import argparse
@@ -25,10 +25,10 @@ from reliability.odd_requests import OddRequests
 
 _CONNECTIONS = 8
 _PATIENCE = 20.0
-"""Seconds that an answer may take."""
+"""Seconds that a response may take."""
 
 _ROUND = 250
-"""Calls of one world until it is reset."""
+"""The number of calls after which a world is reset."""
 
 _CODES = {
     "invalid_argument": {400},
@@ -46,26 +46,26 @@ _CODES = {
 }
 _CONTINUE, _ERROR = 100, 400
 _PLAIN = frozenset((400, 401, 403, 404, 413))
-"""Statuses of refusals in plain text: of services that are not there, and of SMS."""
+"""Statuses of refusals in plain text: by unknown services, and by SMS."""
 
 
 @dataclass
 class Outcome:
-    """What came of the calls."""
+    """The results of the calls."""
 
     statuses: Counter[int] = field(default_factory=Counter)
-    """Answers by status; 0 is a request without an answer."""
+    """Responses by status; 0 is a request without a response."""
 
     wrong: list[str] = field(default_factory=list)
-    """What should not have happened, each with what was sent."""
+    """Defects, each with what was sent."""
 
     seconds: float = 0.0
     memory: int = 0
-    """Of the server at the end, in bytes."""
+    """The server's memory at the end, in bytes."""
 
     @property
     def calls(self) -> int:
-        """How many there were."""
+        """The number of calls."""
         return self.statuses.total()
 
     def text(self) -> str:
@@ -78,7 +78,7 @@ class Outcome:
 
 
 def problem_of(status: int, content_type: str, body: bytes) -> str | None:
-    """What is wrong with an answer, or with none; None where it is of the API's shape."""
+    """What is wrong with a response, or its absence; None if it has the API's shape."""
     if status < _ERROR:
         return None if status else "no answer"
     if status in _PLAIN and content_type.startswith("text/plain"):
@@ -95,18 +95,18 @@ def problem_of(status: int, content_type: str, body: bytes) -> str | None:
 
 
 class _Connection:
-    """One client, which opens another connection where the server closed its."""
+    """One client, which reconnects if the server closed its connection."""
 
     def __init__(self, port: int) -> None:
         self._port = port
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, request: bytes, *, whole: bool) -> tuple[int, str, bytes]:
-        """Status, content type and body; status 0 where the server hung up.
+        """Status, content type and body; status 0 if the server disconnected.
 
-        The client of a request that is not ``whole`` closes its side after it, and reads on.
+        After an incomplete request the client closes its sending side, and reads on.
         """
-        for _ in range(2):  # the server may have closed a connection that was kept
+        for _ in range(2):  # the server may have closed an idle connection
             if self._streams is None:
                 self._streams = await asyncio.open_connection("127.0.0.1", self._port)
             reader, writer = self._streams
@@ -123,10 +123,10 @@ class _Connection:
             if not whole:
                 self.close()
             return answer
-        raise ConnectionError("the server closed two connections without an answer")
+        raise ConnectionError("the server closed two connections without a response")
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         if self._streams is not None:
             self._streams[1].close()
             self._streams = None
@@ -150,7 +150,7 @@ async def _read(reader: asyncio.StreamReader) -> tuple[int, str, bytes]:
 
 
 async def play(port: int, calls: int, seed: int, minutes: float) -> Outcome:
-    """Make so many calls, or as many as there is time for, and look at each answer."""
+    """Make this many calls, or as many as there is time for, and check each response."""
     outcome, began = Outcome(), time.monotonic()
     until = began + minutes * 60
     async with httpx.AsyncClient(
@@ -192,7 +192,7 @@ async def _client(
 
 
 def run(calls: int, seed: int, database: str, minutes: float = 600) -> Outcome:
-    """Make the calls on a server of their own."""
+    """Make the calls on a new server."""
     with tempfile.TemporaryDirectory() as folder:
         port_file = Path(folder) / "port"
         place = str(Path(folder) / "generated.db") if database == "file" else database
@@ -216,7 +216,7 @@ def run(calls: int, seed: int, database: str, minutes: float = 600) -> Outcome:
 
 
 def _look(port: int, outcome: Outcome) -> None:
-    """The server is whole: every world can be exported."""
+    """The server is intact: every world can be exported."""
     url = f"http://127.0.0.1:{port}/__admin"
     with httpx.Client(timeout=60) as client:
         names = [world["name"] for world in client.get(f"{url}/worlds").json()["worlds"]]
@@ -235,11 +235,11 @@ def _memory(pid: int) -> int:
 
 
 def main() -> None:
-    """Run, print what came of it, and exit with 1 where any answer was wrong."""
+    """Run, print the result, and exit with 1 if any response was wrong."""
     parser = argparse.ArgumentParser(prog="python -m reliability.generated_calls")
-    parser.add_argument("--calls", type=int, default=1_000_000, help="how many: a million")
-    parser.add_argument("--minutes", type=float, default=600, help="how long at most: 600")
-    parser.add_argument("--seed", type=int, default=1, help="what the calls follow from")
+    parser.add_argument("--calls", type=int, default=1_000_000, help="number of calls: a million")
+    parser.add_argument("--minutes", type=float, default=600, help="maximum time: 600")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the calls")
     parser.add_argument(
         "--database", default="memory", help="memory, file (a new one), or an empty PostgreSQL one"
     )

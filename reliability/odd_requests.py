@@ -7,13 +7,13 @@ from typing import Any
 
 _KEY = "1000000000000000001:" + "demo" * 8
 _WORLDS = 20
-"""Test keys' worlds that the calls go to, besides `demo`."""
+"""Worlds of test keys that get calls, in addition to `demo`."""
 
 _BYTES = 7
-"""Every so many requests are changed as bytes."""
+"""One in this many requests is changed as bytes."""
 
 _LEFT_OUT = ("/__admin/events",)
-"""Streams without an end."""
+"""Streams that never end."""
 
 _VALUES: tuple[Any, ...] = (
     *(None, True, False, 0, -1, 1, 2**31, 2**53 + 1, 2**63 - 1, -(2**63), 2**63, 10**400),
@@ -54,7 +54,7 @@ _HEADERS = (
 
 
 class OddRequests:
-    """An endless row of requests; the same for the same seed."""
+    """An endless sequence of requests; the same for the same seed."""
 
     def __init__(self, documents: list[Mapping[str, Any]], seed: str) -> None:
         self._draw = random.Random(seed)
@@ -63,11 +63,11 @@ class OddRequests:
         self._number = 0
 
     def reset(self) -> tuple[bytes, bool]:
-        """A request that resets a world, so that none grows without end."""
+        """A request that resets a world, so that none grows without limit."""
         return self._request("POST", "/__admin/reset", b"{}", self._key()), True
 
     def next(self) -> tuple[bytes, bool]:
-        """A request, and whether it is whole: the others end in the middle of something."""
+        """A request, and whether it is complete: the others end in the middle of something."""
         self._number += 1
         draw = self._draw
         method, path = draw.choice(self._operations)
@@ -89,7 +89,7 @@ class OddRequests:
         return f"test:odd-{self._draw.randrange(_WORLDS)}"
 
     def _segment(self) -> str:
-        """A part of a path or query, percent-encoded where it has to be."""
+        """A part of a path or query, percent-encoded where necessary."""
         text = str(
             self._draw.choice((*self._names, "1", "9" * 19, "x", "..", "%00", "a%2Fb", "%F0"))
         )
@@ -132,7 +132,7 @@ class OddRequests:
         return draw.choice(_VALUES)
 
     def _changed(self, request: bytes) -> bytes:
-        """The request with some bytes cut out, put in, changed or doubled."""
+        """The request with some bytes removed, inserted, changed or doubled."""
         draw, content = self._draw, bytearray(request)
         for _ in range(draw.randrange(1, 5)):
             at = draw.randrange(len(content) + 1)
@@ -158,7 +158,7 @@ def _operations(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _names(node: Any) -> Iterator[str]:
-    """Every member and parameter that a document names."""
+    """The name of every member and parameter in a document."""
     if isinstance(node, Mapping):
         properties = node.get("properties")
         if isinstance(properties, Mapping):

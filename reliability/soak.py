@@ -1,8 +1,8 @@
-"""``python -m reliability.soak``: half of what the server can do, for ten minutes.
+"""``python -m reliability.soak``: half of the server's maximum load, for ten minutes.
 
 Most calls list; the others create journeys and ask for permission to call, in worlds that are
-reset as a test-suite would reset them. Memory and p99 must stay where they were: the last third
-of the time is compared with the first, after a warm-up.
+reset as a test suite would reset them. Memory and p99 must not grow: after a warm-up, the last
+third of the time is compared with the first.
 """
 
 import argparse
@@ -20,20 +20,20 @@ from reliability.caller import Answered, Caller, Request
 _CONNECTIONS = 32
 _WORLDS = 20
 _EVERY = 5.0
-"""Seconds between two looks."""
+"""Seconds between two measurements."""
 
 _CAPACITY = 8.0
-"""Seconds in which it is found out what the server can do."""
+"""Seconds in which the maximum load is measured."""
 
 _WARM_UP = 0.1
 """The share of the time that is left out at the start."""
 
 _MEMORY_GROWS, _P99_GROWS = 1.05, 1.5
-"""What the last third may have, of the first."""
+"""The maximum of the last third, relative to the first."""
 
 _DEMO = "1000000000000000001:" + "demo" * 8
 _OA = "2258329079718686512"
-"""Of the demo's seed, and so of every test world's."""
+"""With the demo's seed, which is that of every test world."""
 
 _LIST, _CONSENTS = "/v1/shop.Zalo/ListJourneys", "/v1/shop.Zalo/ListRequestConsent"
 _OK = 200
@@ -42,7 +42,7 @@ _BUSY = 500
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was seen of some seconds."""
+    """The measurements of some seconds."""
 
     memory_mb: float
     p50_ms: float
@@ -53,21 +53,21 @@ class Look:
 
 @dataclass
 class Outcome:
-    """What came of it."""
+    """The result."""
 
     capacity: float
     rate: float
     looks: list[Look] = field(default_factory=list)
 
     def growth(self, of: str) -> float:
-        """The median of the last third, of that of the first after the warm-up."""
+        """The median of the last third, relative to that of the first, after the warm-up."""
         values = [getattr(look, of) for look in self.looks[round(len(self.looks) * _WARM_UP) :]]
         third = max(1, len(values) // 3)
         return float(median(values[-third:]) / median(values[:third]))
 
     @property
     def passed(self) -> bool:
-        """Whether it stayed as it was."""
+        """Whether it did not grow."""
         flat = self.growth("memory_mb") <= _MEMORY_GROWS and self.growth("p99_ms") <= _P99_GROWS
         return flat and not sum(look.defects for look in self.looks)
 
@@ -87,7 +87,7 @@ class Outcome:
 
 
 class Traffic:
-    """What the clients of a shared sandbox call."""
+    """The calls of the clients of a shared sandbox."""
 
     def __init__(self) -> None:
         self._draw = random.Random(1)
@@ -110,7 +110,7 @@ class Traffic:
 
 
 async def soak(server: Running, minutes: float, finding_out: float = _CAPACITY) -> Outcome:
-    """Find out what the server can do, for some seconds, then let it do half of that."""
+    """Measure the maximum load for some seconds, then apply half of it."""
     traffic = Traffic()
     caller = Caller(server.port, _CONNECTIONS, traffic.next)
     await caller.run(finding_out)
@@ -153,16 +153,16 @@ async def _look(server: Running, caller: Caller, outcome: Outcome, minutes: floa
 
 def _seen(server: Running, answered: Sequence[Answered]) -> Look:
     times = sorted(each.seconds * 1000 for each in answered) or [0.0]
-    # A customer who waits for an answer already is refused (409), as the vendor would.
+    # A second request to a customer who has not answered is refused (409), as the vendor would.
     defects = sum(each.status >= _BUSY for each in answered)
     p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
     return Look(server.resident_mb(), p50, p99, len(answered), defects)
 
 
 def main() -> None:
-    """Run, print what came of it, and exit with 1 where it did not stay as it was."""
+    """Run, print the result, and exit with 1 if it grew."""
     parser = argparse.ArgumentParser(prog="python -m reliability.soak", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=10, help="how long: 10")
+    parser.add_argument("--minutes", type=float, default=10, help="duration: 10")
     options = parser.parse_args()
     began = time.perf_counter()
     with simulator() as server:

@@ -1,1 +1,1 @@
-"""The simulator beside other tools at the nearest job. ``python -m benchmarks.peers``."""
+"""The simulator compared with other tools at a similar job. ``python -m benchmarks.peers``."""

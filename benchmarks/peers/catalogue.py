@@ -1,4 +1,4 @@
-"""All that run side by side, the simulator first."""
+"""All peers that are compared, the simulator first."""
 
 from benchmarks.peers.datasette import DATASETTE
 from benchmarks.peers.json_server import JSON_SERVER

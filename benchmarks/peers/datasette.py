@@ -12,7 +12,7 @@ from benchmarks.processes import Call
 
 _OFF = ("allow_facet", "suggest_facets", "allow_download")
 _PATIENT = ("--setting", "sql_time_limit_ms", "10000")
-"""So that a busy machine makes its answers late, and not wrong."""
+"""So that on a busy machine its responses are late, not errors."""
 
 
 def _write(path: Path, sheet: Sheet) -> None:

@@ -1,4 +1,4 @@
-"""Installing peers by name into ``.peers/``, each in a folder of its own, once."""
+"""Installing peers by name into ``.peers/``, each once and in its own folder."""
 
 import shutil
 import subprocess
@@ -12,10 +12,10 @@ _DONE = ".installed"
 
 
 def installed(peer: Peer) -> Path:
-    """The folder that holds the peer; raises Unavailable when it cannot be had."""
+    """The folder of the peer; raises Unavailable if it cannot be installed."""
     for program in peer.needs:
         if shutil.which(program) is None:
-            raise Unavailable(f"needs `{program}`, which is not here")
+            raise Unavailable(f"needs `{program}`, which is not installed")
     package = peer.package
     if package is None:
         return _FOLDER

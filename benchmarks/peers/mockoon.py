@@ -12,7 +12,7 @@ from benchmarks.processes import Call
 _BIN = "node_modules/@mockoon/cli/bin/run.js"
 _FAST = ("--disable-log-to-file", "--disable-admin-api")
 _MIGRATION = 33
-"""The form of the file below, by Mockoon's count."""
+"""The version of the file format below."""
 
 _ROUTE, _BUCKET, _FIRST = 1, 2, 3
 
@@ -128,7 +128,7 @@ def _jobs(workspace: Workspace) -> Iterator[Job]:
         return Job(how, sheet, command, ask, rows_of_list, canned=canned, environment=production)
 
     few = workspace.sheets[0]
-    log = "no log file, but a line for each call on its output"
+    log = "no log file, but a line for each call on standard output"
     canned = _canned(workspace.work / "canned.json", few)
     yield job(f"a page for each status; {log}", few, canned, "status", "canned")
     for sheet in workspace.sheets:

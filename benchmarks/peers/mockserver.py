@@ -1,4 +1,4 @@
-"""MockServer: expectations with canned pages, and its CRUD store where the rows fit in."""
+"""MockServer: expectations with canned pages, and its CRUD store if the rows fit."""
 
 import json
 import os
@@ -18,15 +18,15 @@ _JSON = {"Content-Type": "application/json"}
 
 
 _NAMED = os.environ.get("MOCKSERVER_JAR")
-"""A jar to take in place of the package's own."""
+"""A jar to use instead of the package's own."""
 
 
 def _jar(home: Path) -> str:
     found = next(iter(home.glob("node_modules/mockserver-node/*-with-dependencies.jar")), None)
     if not (_NAMED or found):
         raise Unavailable(
-            "its package has no jar in it, and others have it from Maven Central alone: "
-            "name one by `MOCKSERVER_JAR`"
+            "its package contains no jar, which is otherwise only on Maven Central: set "
+            "`MOCKSERVER_JAR` to one"
         )
     return _NAMED or str(found)
 
@@ -69,7 +69,7 @@ def _expectations(sheet: Sheet) -> list[object]:
 
 def _crud(java: Sequence[str], sheet: Sheet) -> Job | Refusal:
     if sheet.size > _HOLDS:
-        return Refusal(sheet.size, f"its CRUD store holds {_HOLDS:,} rows at most")
+        return Refusal(sheet.size, f"its CRUD store has at most {_HOLDS:,} rows")
 
     def fill(port: int) -> None:
         store = {"basePath": "/journeys", "idField": "id", "initialData": sheet.rows}
@@ -90,7 +90,7 @@ def _crud(java: Sequence[str], sheet: Sheet) -> Job | Refusal:
     )
 
 
-# From 8.0.0 on the package brings the jar; older ones fetch it when they start.
+# From 8.0.0 on the package contains the jar; older ones download it when they start.
 _PACKAGE = Package("npm", "mockserver-node", "8.0.0")
 MOCKSERVER = (
     Peer("MockServer", None, ("java",), _jobs, "of `MOCKSERVER_JAR`")

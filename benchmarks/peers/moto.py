@@ -13,7 +13,7 @@ from benchmarks.requests import LIMIT
 
 _TABLE, _INDEX = "journeys", "by_status"
 _BATCH = 25
-"""Items that one BatchWriteItem may have."""
+"""The maximum number of items in one BatchWriteItem."""
 
 _SIGNED = (
     "AWS4-HMAC-SHA256 Credential=key/20260310/us-east-1/dynamodb/aws4_request, "
@@ -95,7 +95,7 @@ def _read(answer: bytes) -> Sequence[Row]:
 def _job(home: Path, sheet: Sheet) -> Job:
     server = [str(home / "bin" / "moto_server"), "--host", "127.0.0.1"]
     return Job(
-        "DynamoDB's `Query` on an index by status; its start has the filling over HTTP in it",
+        "DynamoDB's `Query` on an index by status; its start includes the filling over HTTP",
         sheet,
         lambda port: [*server, "--port", str(port)],
         _ask,

@@ -1,4 +1,4 @@
-"""The simulator itself, with all of its test kit on."""
+"""The simulator itself, with all of its testing features on."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""What one peer is made of: the package it comes in, and the ways in which it does the job."""
+"""A peer: its package, and the ways in which it does the job."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ from benchmarks.processes import Call
 
 
 class Unavailable(Exception):
-    """A peer, or one job of it, cannot be measured here; the message says why."""
+    """A peer, or one of its jobs, cannot be measured here; the message says why."""
 
 
 @dataclass(frozen=True)
 class Package:
-    """What a package manager installs by its name, at one version."""
+    """What a package manager installs by name, at one version."""
 
     manager: Literal["npm", "pip", "apt"]
     name: str
@@ -25,25 +25,25 @@ class Package:
 
 @dataclass(frozen=True)
 class Job:
-    """One way in which a peer answers a page of 20 rows by status: one row of the table."""
+    """One way in which a peer returns a page of 20 rows by status: one row of the table."""
 
     how: str
-    """What it does for an answer, said beside its figures."""
+    """How it makes a response, shown beside its figures."""
     sheet: Sheet
-    """The rows whose pages are asked for."""
+    """The rows whose pages are requested."""
     command: Callable[[int], Sequence[str]]
-    """What starts it at a port."""
+    """The command that starts it at a port."""
     ask: Callable[[str], Call]
     """The call for the page of one status."""
     read: Callable[[bytes], Sequence[Mapping[str, Any]]]
-    """The rows of its answer."""
+    """The rows of its response."""
     canned: str = ""
-    """What to call it where its pages were written beforehand, for it holds no rows."""
+    """Its name if its pages were written in advance, because it has no rows."""
     fill: Callable[[int], None] | None = None
-    """Gives it its rows once it listens, where it does not start with them."""
+    """Sends it the rows once it listens, if it does not start with them."""
     environment: Mapping[str, str] = field(default_factory=dict)
     warm_up: float = 2.0
-    """Seconds of load before anything counts."""
+    """Seconds of load before the measurement."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,10 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Workspace:
-    """What a peer finds when it lays out its jobs."""
+    """What a peer needs to define its jobs."""
 
     home: Path
-    """The folder that its package is installed in."""
+    """The folder in which its package is installed."""
     work: Path
     """An empty folder for its files."""
     sheets: Sequence[Sheet]
@@ -68,7 +68,7 @@ class Workspace:
 
 @dataclass(frozen=True)
 class Peer:
-    """A tool that one could take instead, or beside."""
+    """A tool that could be used instead, or in addition."""
 
     name: str
     package: Package | None
@@ -76,7 +76,7 @@ class Peer:
     """Programs that it needs."""
     jobs: Callable[[Workspace], Iterable[Job | Refusal]]
     own_version: str = ""
-    """Of one that comes in no package."""
+    """The version, if it has no package."""
 
     @property
     def version(self) -> str:
@@ -85,5 +85,5 @@ class Peer:
 
 
 def rows_of_list(answer: bytes) -> Sequence[Row]:
-    """The rows of an answer that is an array of them."""
+    """The rows of a response that is an array."""
     return Sheet.read(answer)

@@ -29,7 +29,7 @@ def _jobs(workspace: Workspace) -> Iterator[Job]:
     document.write_text(json.dumps(_document(workspace.sheets[0])))
     node = ["node", str(workspace.home / _BIN), "mock", str(document), *_FAST]
     yield Job(
-        "examples of an OpenAPI document; the caller names one by `Prefer`; no log",
+        "examples of an OpenAPI document; the caller selects one with `Prefer`; no log",
         workspace.sheets[0],
         lambda port: [*node, "--port", str(port)],
         lambda status: Call(

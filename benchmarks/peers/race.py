@@ -1,4 +1,4 @@
-"""Starting all of them, loading them in turn, and what that showed."""
+"""Starting all peers, loading them in turns, and the results."""
 
 import socket
 import subprocess
@@ -19,10 +19,10 @@ from benchmarks.processes import CONNECTIONS, Call, Load, Running, free_port, lo
 
 _FAILED = (AssertionError, OSError, subprocess.SubprocessError, ValueError, LookupError)
 _SLOW = 0.25
-"""Seconds for a lone answer, from which on one connection is load enough."""
+"""If a single response takes this many seconds, one connection is enough load."""
 
 _LONGER = 3
-"""A turn may last so many times longer, for as many answers on each connection."""
+"""A turn may last this many times longer, to get as many responses on each connection."""
 
 _QUICK_START = 3.0
 """Seconds; a longer start is not repeated."""
@@ -36,12 +36,12 @@ class Plan:
     seconds: float
     starts: int
     warm_up: float
-    """Of what the jobs ask for."""
+    """The statuses that the jobs request."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured of one job."""
+    """The measurements of one job."""
 
     per_second: float
     p50_ms: float
@@ -53,7 +53,7 @@ class Figures:
 
 @dataclass
 class Entry:
-    """One row of the table, on its way there."""
+    """One row of the table while it is being measured."""
 
     peer: str
     version: str
@@ -65,11 +65,11 @@ class Entry:
     server: Running | None = None
     starts: list[float] = field(default_factory=list)
     alone: float = 0.0
-    """Seconds of an answer without load."""
+    """Seconds for a response without load."""
     loads: list[Load] = field(default_factory=list)
     resident_mb: float = 0.0
     reason: str = ""
-    """Why there are no figures, where there are none."""
+    """Why there are no figures, if there are none."""
 
     @property
     def connections(self) -> int:
@@ -97,9 +97,9 @@ class Entry:
 
 
 def entries(peer: Peer, work: Path, sheets: Sequence[Sheet], say: Say) -> Iterator[Entry]:
-    """The rows of one peer; a single one with the reason, where it cannot be had."""
+    """The rows of one peer; a single row with the reason if it cannot be installed."""
     try:
-        say(f"{peer.name}: installing, where it is not there yet")
+        say(f"{peer.name}: installing, unless it is installed")
         home = installed(peer)
         folder = work / peer.name
         folder.mkdir()
@@ -131,7 +131,7 @@ def race(all_entries: Sequence[Entry], plan: Plan, say: Say) -> None:
                         _turn(entry, job, turn, plan)
             say(f"round {turn} of {plan.rounds}" if turn else "warmed up")
         for entry in all_entries:
-            with _guarded(entry, "did not answer a right page after the load", say) as job:
+            with _guarded(entry, "did not return a correct page after the load", say) as job:
                 if job and entry.server:
                     _right(job, entry.server.port)
                     entry.resident_mb = entry.server.resident_mb()
@@ -139,7 +139,7 @@ def race(all_entries: Sequence[Entry], plan: Plan, say: Say) -> None:
 
 @contextmanager
 def _guarded(entry: Entry, reason: str, say: Say) -> Iterator[Job | None]:
-    """The job of an entry that still runs; a failure in it is that entry's alone."""
+    """The job of an entry that still runs; a failure affects only that entry."""
     try:
         yield None if entry.reason else entry.job
     except _FAILED as failed:
@@ -166,7 +166,7 @@ def _serving(job: Job, folder: Path | None) -> AbstractContextManager[Running]:
     filled = False
 
     def answers(port: int) -> bool:
-        """Whether it answers a right page, once it has its rows."""
+        """Whether it returns a correct page, once it has its rows."""
         nonlocal filled
         if job.fill and not filled:
             with socket.create_connection(("127.0.0.1", port)):
@@ -179,7 +179,7 @@ def _serving(job: Job, folder: Path | None) -> AbstractContextManager[Running]:
 
 
 def _right(job: Job, port: int) -> None:
-    """Each status has its page: 20 rows, those that the simulator has there, in that order."""
+    """Each status has the right page: the simulator's 20 rows, in the same order."""
     for status, page in job.sheet.pages.items():
         code, answer = job.ask(status).made(port)
         assert code == HTTPStatus.OK, answer
@@ -195,12 +195,12 @@ def _turn(entry: Entry, job: Job, turn: int, plan: Plan) -> None:
     slow = entry.connections == 1
     seen = _one_by_one(port, calls, seconds) if slow else load(port, calls, seconds)
     if turn:
-        assert seen.per_second, "no answer within its turn"
+        assert seen.per_second, "no response within its turn"
         entry.loads.append(seen)
 
 
 def _one_by_one(port: int, calls: Sequence[Call], seconds: float) -> Load:
-    """Load by one caller, that waits for its last answer: in a short turn, each counts."""
+    """Load by one caller that waits for its last response: in a short turn, each counts."""
     took: list[float] = []
     for call in cycle(calls):
         began = time.perf_counter()

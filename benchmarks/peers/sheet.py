@@ -1,4 +1,4 @@
-"""The rows that every peer answers from: the simulator's own, read through its lists."""
+"""The rows of every peer: the simulator's own, read through its lists."""
 
 import json
 from collections import Counter
@@ -16,7 +16,7 @@ _STEP = 100
 
 @dataclass(frozen=True)
 class Sheet:
-    """So many rows, the newest first."""
+    """The rows, newest first."""
 
     rows: Sequence[Row]
 
@@ -27,7 +27,7 @@ class Sheet:
 
     @cached_property
     def pages(self) -> Mapping[str, Sequence[Row]]:
-        """The right page of each status that has a full one."""
+        """The correct page of each status that has a full one."""
         counted = Counter(row["status"] for row in self.rows)
         return {
             status: [row for row in self.rows if row["status"] == status][:LIMIT]
@@ -43,7 +43,7 @@ class Sheet:
 
 
 def sheet(size: int) -> Sheet:
-    """The rows of a simulator that is asked to grow so many."""
+    """The rows of a simulator that generates this many."""
     with simulator("--journeys", str(size), "--consents", "0") as server:
         rows: list[Row] = []
         cursor = ""

@@ -1,4 +1,4 @@
-"""What was seen, as a table and as a plot."""
+"""The results as a table and as a plot."""
 
 import math
 import subprocess
@@ -10,10 +10,10 @@ from benchmarks.peers.race import Entry, Figures
 from benchmarks.processes import CONNECTIONS
 from benchmarks.report import WIDTH, drawing, machine
 
-_HEAD = "| what | rows | answers/s | p50 | p99 | start | memory | how it answers |"
+_HEAD = "| what | rows | responses/s | p50 | p99 | start | memory | how it responds |"
 _LEFT, _RIGHT, _ROW, _TOP = 210, 80, 26, 30
 _DECADES = range(5)
-"""From 1 to 10,000 answers a second, and as far again as there is room."""
+"""From 1 to 10,000 responses a second, and further if there is room."""
 
 _ROOM = 4.5
 _RANKS: dict[str, Callable[[Figures], float]] = {
@@ -25,7 +25,7 @@ _RANKS: dict[str, Callable[[Figures], float]] = {
 
 
 def host() -> str:
-    """The machine, and what runs the peers there."""
+    """The machine, and the runtimes of the peers."""
     node, java = _version("node"), _version("java")
     return f"{machine()[:-1]}, {node or 'no Node.js'}, {java or 'no Java'}."
 
@@ -40,7 +40,7 @@ def _version(program: str) -> str:
 
 
 def table(entries: Sequence[Entry]) -> str:
-    """A Markdown table; where there are no figures, the reason."""
+    """A Markdown table; instead of missing figures, the reason."""
     return "\n".join([_HEAD, "|---|---|---|---|---|---|---|---|", *map(_line, entries)])
 
 
@@ -61,7 +61,11 @@ def _line(entry: Entry) -> str:
 
 
 def _fewer(figures: Figures) -> str:
-    return "" if figures.connections == CONNECTIONS else "; one call after another, it is so slow"
+    return (
+        ""
+        if figures.connections == CONNECTIONS
+        else "; one call after another, because it is so slow"
+    )
 
 
 def _rate(per_second: float) -> str:
@@ -73,7 +77,7 @@ def _time(milliseconds: float) -> str:
 
 
 def ahead(entries: Sequence[Entry]) -> str:
-    """Who is ahead of the simulator in what; a canned page is held against the fewest rows."""
+    """Which peers are ahead, and in what; canned pages are compared with the fewest rows."""
     ours = [entry for entry in entries if entry.peer == NAME and entry.figures]
     lines = []
     for what, rank in _RANKS.items():
@@ -93,7 +97,7 @@ def _same(entry: Entry, ours: Sequence[Entry]) -> Entry | None:
 
 
 def plot(entries: Sequence[Entry]) -> str:
-    """Answers a second, on a logarithmic scale; legible on light and dark."""
+    """Responses a second, on a logarithmic scale; legible on light and dark pages."""
     seen = [(entry, figures) for entry in entries if (figures := entry.figures)]
     bottom = _TOP + _ROW * len(seen)
     lines = [_decade(decade, bottom) for decade in _DECADES]
@@ -101,7 +105,7 @@ def plot(entries: Sequence[Entry]) -> str:
         _point(entry, figures, _TOP + _ROW * place + _ROW // 2)
         for place, (entry, figures) in enumerate(seen)
     ]
-    label = "Answers a second of a page of 20, on a logarithmic scale"
+    label = "Responses a second, for a page of 20, on a logarithmic scale"
     return drawing(bottom + 10, label, "".join([*lines, *points]))
 
 

@@ -13,7 +13,7 @@ _WARM_UP = 8.0
 def _jobs(workspace: Workspace) -> Iterator[Job]:
     jar = next(iter(workspace.home.glob("node_modules/wiremock/build/*.jar")), None)
     if jar is None:
-        raise Unavailable("the package `wiremock` has no jar in it")
+        raise Unavailable("the package `wiremock` contains no jar")
     few = workspace.sheets[0]
     stubs = [
         {
@@ -43,7 +43,7 @@ def _jobs(workspace: Workspace) -> Iterator[Job]:
         return Job(how, few, command, ask, rows_of_list, canned=name, warm_up=_WARM_UP)
 
     yield job("canned", "a page for each status; journal, request log and templates off", *_FAST)
-    yield job("canned, journal", "the same as it starts by default; its journal keeps every call")
+    yield job("canned, journal", "the same with its default options; its journal keeps every call")
 
 
 def ask(status: str) -> Call:

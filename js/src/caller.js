@@ -7,7 +7,7 @@ const TIMEOUT = 30_000;
 export class ControlError extends Error {
   /**
    * @param {string} message
-   * @param {number} status of the answer; 0 where there was none
+   * @param {number} status of the response; 0 if there was none
    * @param {string} code such as `invalid_argument`
    */
   constructor(message, status = 0, code = "") {
@@ -23,7 +23,7 @@ export class Caller {
   /**
    * @param {string} url the server's own address, such as `http://127.0.0.1:8480`
    * @param {string | undefined} key a world's key, or the admin token
-   * @param {string | undefined} [world] the world's name, where the key is not its own
+   * @param {string | undefined} [world] the world's name, if the key is not one of its keys
    */
   constructor(url, key, world) {
     this.url = url.replace(/\/+$/, "");
@@ -36,7 +36,7 @@ export class Caller {
    * @param {string} path below `/__admin`
    * @param {unknown} [body]
    * @param {Record<string, string | number | boolean | undefined>} [query]
-   * @returns {Promise<any>} the answer's JSON; undefined where there is none
+   * @returns {Promise<any>} the JSON of the response; undefined if there is none
    */
   async call(method, path, body, query = {}) {
     const url = new URL(`${this.url}/__admin${path}`);

@@ -1,4 +1,4 @@
-/** Opens worlds on a server that runs. */
+/** Opens worlds on a running server. */
 import { Caller, ControlError } from "./caller.js";
 import { World } from "./world.js";
 
@@ -17,14 +17,14 @@ export class ControlClient {
     this._caller = new Caller(url, options.adminToken);
     this.url = this._caller.url;
     /**
-     * A key of each world that this client made, by its name.
+     * A key of each world that this client created, by the world's name.
      * @private
      * @type {Map<string, string>}
      */
     this._made = new Map();
   }
 
-  /** @returns {Promise<{ status: string, version?: string }>} of a server that is ready */
+  /** @returns {Promise<{ status: string, version?: string }>} from a server that is ready */
   health() {
     return this._caller.call("GET", "/health");
   }
@@ -52,7 +52,7 @@ export class ControlClient {
   }
 
   /**
-   * A world, with its keys if this client made it or `key` is one of them.
+   * A world, with its keys if this client created it or `key` is one of them.
    * @param {string} name
    * @param {{ key?: string }} [options]
    * @returns {Promise<World>}
@@ -83,7 +83,7 @@ export function runClient() {
   if (!url) {
     throw new Error(
       "no etelecom-mock server: add the package's set-up to the configuration of the test " +
-        "runner, or set ETELECOM_MOCK_URL to the address of one that runs",
+        "runner, or set ETELECOM_MOCK_URL to the address of a running server",
     );
   }
   return new ControlClient(url, { adminToken: process.env["ETELECOM_MOCK_ADMIN_TOKEN"] });

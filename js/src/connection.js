@@ -11,7 +11,7 @@ const connectSecure = tls.connect.bind(tls);
 /** @typedef {{ status: number, headers: Map<string, string>, body: Buffer }} Answer */
 
 /**
- * One call on a connection of its own.
+ * One call on a new connection.
  *
  * @param {URL} url
  * @param {{ method: string, headers: Record<string, string>, body?: string }} call
@@ -37,7 +37,7 @@ export function send(url, call, timeout) {
     const socket = isSecure
       ? connectSecure({ host, port, servername: net.isIP(host) ? "" : host })
       : connectPlain({ host, port });
-    socket.setTimeout(timeout, () => socket.destroy(new Error(`no answer for ${timeout} ms`)));
+    socket.setTimeout(timeout, () => socket.destroy(new Error(`no response for ${timeout} ms`)));
     socket.on("data", (piece) => pieces.push(piece));
     socket.on("error", reject);
     socket.on("close", () => {
@@ -58,7 +58,7 @@ export function send(url, call, timeout) {
  */
 function parsed(bytes) {
   const end = bytes.indexOf("\r\n\r\n");
-  if (end < 0) throw new Error("the connection closed before an answer came");
+  if (end < 0) throw new Error("the connection closed before a response arrived");
   const [first = "", ...lines] = bytes.subarray(0, end).toString("latin1").split("\r\n");
   const headers = new Map(
     lines.map((line) => {
@@ -71,7 +71,7 @@ function parsed(bytes) {
   const body = isChunked ? joined(rest) : rest;
   const length = headers.get("content-length");
   if (length !== undefined && body.length < Number(length)) {
-    throw new Error("the connection closed in the middle of an answer");
+    throw new Error("the connection closed in the middle of a response");
   }
   return { status: Number(first.split(" ")[1]), headers, body };
 }
@@ -85,7 +85,7 @@ function joined(bytes) {
   for (let at = 0; ; ) {
     const line = bytes.indexOf("\r\n", at);
     const size = Number.parseInt(bytes.subarray(at, line).toString("latin1"), 16);
-    if (line < 0 || Number.isNaN(size)) throw new Error("the answer was cut off");
+    if (line < 0 || Number.isNaN(size)) throw new Error("the response was cut off");
     if (size === 0) return Buffer.concat(pieces);
     pieces.push(bytes.subarray(line + 2, line + 2 + size));
     at = line + 2 + size + 2;

@@ -2,15 +2,15 @@
 import dns from "node:dns";
 import net from "node:net";
 
-/** With all their subdomains. */
+/** These hosts and all their subdomains. */
 export const VENDORS_HOSTS = ["etelecom.vn", "openapi.zalo.me", "openapi.zaloapp.com"];
 
-/** The code under test called a host of the vendor's. Nothing was sent. */
+/** The code under test called one of the vendor's hosts. Nothing was sent. */
 export class VendorCalled extends Error {
   /** @param {string[]} hosts */
   constructor(hosts) {
     super(
-      `this test called a real host of the vendor's: ${[...new Set(hosts)].join(", ")}. Nothing ` +
+      `this test called a real host of the vendor: ${[...new Set(hosts)].join(", ")}. Nothing ` +
         "was sent. Give the code under test the baseUrl and the apiKey of its world in place of " +
         "the real ones.",
     );
@@ -27,12 +27,12 @@ export function isVendors(host) {
 }
 
 /**
- * Watches every socket of the process, and so `fetch`, undici, `node:http`, `node:https` and
- * what is built on them; and name look-ups.
+ * Watches every socket of the process (and thus `fetch`, undici, `node:http`, `node:https` and
+ * what is built on them) and every name look-up.
  */
 export class Guard {
   constructor() {
-    /** @type {string[]} The vendor's hosts that were asked for. */
+    /** @type {string[]} The vendor's hosts that were called. */
     this.called = [];
     /** @type {(() => void) | undefined} */
     this._remove = undefined;
@@ -74,7 +74,7 @@ export class Guard {
     this._remove = undefined;
   }
 
-  /** Throws if a host of the vendor's was called, even where the code swallowed the error. */
+  /** Throws if one of the vendor's hosts was called, even if the code swallowed the error. */
   check() {
     const hosts = this.called.splice(0);
     if (hosts.length > 0) throw new VendorCalled(hosts);

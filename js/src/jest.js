@@ -1,4 +1,4 @@
-/** Jest, Mocha, node:test: hooks that open a world before each test and drop it afterwards. */
+/** Jest, Mocha, node:test: hooks that open a world before each test and remove it afterwards. */
 import { runClient } from "./client.js";
 import { guard } from "./guard.js";
 
@@ -11,8 +11,8 @@ import { guard } from "./guard.js";
  * Call it in a `describe`, or at the top of a file.
  *
  * @param {import("./world.js").WorldOptions & { guard?: boolean }} [options]
- * @param {{ beforeEach?: Hook, afterEach?: Hook }} [hooks] of a runner that has no global ones
- * @returns {() => World} the world of the test that runs
+ * @param {{ beforeEach?: Hook, afterEach?: Hook }} [hooks] for a runner without global hooks
+ * @returns {() => World} the world of the running test
  */
 export function useEtelecomMock(options = {}, hooks = {}) {
   const { guard: isGuarded = true, ...world } = options;

@@ -22,7 +22,7 @@ export class Clock {
   }
 
   /**
-   * Move it on; what is due happens before this resolves.
+   * Advance it; what is due happens before this resolves.
    * @param {number | string} by seconds, or an ISO 8601 duration such as `PT2H`
    * @returns {Promise<Schemas["Clock"]>}
    */
@@ -100,7 +100,7 @@ export class Requests {
   }
 
   /**
-   * Fails with the nearest misses unless so many calls match.
+   * Fails, showing the nearest misses, unless exactly this many calls match.
    * @param {number} expected
    * @param {RequestPattern} [pattern]
    * @returns {Promise<void>}
@@ -114,7 +114,7 @@ export class Requests {
         `\n  call ${miss.id}: ${miss.differences.join("; ")}`,
     );
     throw new AssertionError({
-      message: `expected ${expected} such calls, there are ${found.count}${misses.join("")}`,
+      message: `expected ${expected} such calls, found ${found.count}${misses.join("")}`,
       actual: found.count,
       expected,
       operator: "requests.expect",

@@ -1,2 +1,2 @@
-/** Playwright's `globalSetup`: one server for the run; what it returns stops it. */
+/** Playwright's `globalSetup`: one server for the run; the returned function stops it. */
 export { default } from "./vitest-setup.js";

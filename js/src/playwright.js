@@ -1,4 +1,4 @@
-/** Playwright: `test` with the fixture `etelecomMock`, a world of its own for each test. */
+/** Playwright: `test` with the fixture `etelecomMock`, a separate world for each test. */
 import { test as base } from "@playwright/test";
 import { runClient } from "./client.js";
 import { guard, isVendors, VendorCalled } from "./guard.js";
@@ -9,7 +9,7 @@ import { guard, isVendors, VendorCalled } from "./guard.js";
  */
 
 /**
- * `test.use({ etelecomMockOptions: { preset: "one" } })` says what the world is like. The guard
+ * `test.use({ etelecomMockOptions: { preset: "one" } })` sets the world's options. The guard
  * watches the test's own process; `page` may not call the vendor's hosts either.
  */
 export const test = base.extend(

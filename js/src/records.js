@@ -55,7 +55,7 @@ export class Records {
   }
 
   /**
-   * Where a record stands in its life, and what comes next.
+   * The state of a record, and the states that can follow.
    * @param {string} id
    * @returns {Promise<Schemas["Life"]>}
    */
@@ -64,7 +64,7 @@ export class Records {
   }
 
   /**
-   * Every record that the filters let through, in pages of 100.
+   * Every record that matches the filters, in pages of 100.
    * @param {{ [name: string]: string | number | boolean | undefined }} [filters]
    * @returns {Promise<Record[]>}
    */
@@ -81,7 +81,7 @@ export class Records {
 }
 
 /**
- * The customers who follow an OA; acts are by the customer, now.
+ * The customers who follow an OA. The customer acts now.
  *
  * @extends {Records<Schemas["Follower"], Schemas["FollowerFields"]>}
  */
@@ -120,7 +120,7 @@ export class Followers extends Records {
   }
 
   /**
-   * Share their data: their own, but for what is given.
+   * Share their data: their own, except where other data are given.
    * @param {string} id
    * @param {Schemas["Shared"]} [shared]
    * @returns {Promise<Schemas["Follower"]>}
@@ -152,7 +152,7 @@ export class Messages extends Records {
   }
 
   /**
-   * Let the customer of a message that came rate it.
+   * Let the customer rate a delivered message.
    * @param {string} id
    * @param {Schemas["Rating"]} rating `{ rate: 5 }`
    * @returns {Promise<Schemas["Message"]>}
@@ -163,7 +163,7 @@ export class Messages extends Records {
 }
 
 /**
- * The call logs, and the calls that make them.
+ * The call logs, and placing calls.
  *
  * @extends {Records<Schemas["CallLog"], Schemas["CallLogFields"]>}
  */
@@ -174,7 +174,7 @@ export class Calls extends Records {
   }
 
   /**
-   * Let somebody call, now; the call goes on by the world's clock.
+   * Let somebody call, now; the call continues by the world's clock.
    * @param {Schemas["NewCall"]} call `{ callee: "0912345678", outcome: "answered" }`
    * @param {{ shop_id?: string }} [where] another shop than the first
    * @returns {Promise<Schemas["CallLog"]>}

@@ -11,10 +11,10 @@ const IMAGE = "etelecom-mock";
 
 /**
  * @typedef {object} ServerOptions
- * @property {string[]} [command] starts the simulator, such as `["uvx", "etelecom-mock"]`; found
- *   out when left out
+ * @property {string[]} [command] starts the simulator, such as `["uvx", "etelecom-mock"]`;
+ *   by default, the first of the known ones that is installed
  * @property {string[]} [args] more options of `serve`
- * @property {string} [image] the image to run where nothing is installed; `etelecom-mock`
+ * @property {string} [image] the image to run if nothing is installed; `etelecom-mock`
  */
 
 /** A running simulator. */
@@ -25,13 +25,13 @@ export class Server {
    */
   constructor(url, stop) {
     this.url = url;
-    /** Stop it; its worlds are lost. A server that ran already is left alone. */
+    /** Stop it; its worlds are lost. A server that was already running is left alone. */
     this.stop = stop;
   }
 }
 
 /**
- * The server of `ETELECOM_MOCK_URL` where that is set, else a new one on a free port.
+ * The server of `ETELECOM_MOCK_URL` if that is set, otherwise a new one on a free port.
  *
  * @param {ServerOptions} [options]
  * @returns {Promise<Server>}
@@ -44,7 +44,7 @@ export async function startServer(options = {}) {
   if (onPath("docker")) return contained(options);
   throw new Error(
     "etelecom-mock is not installed: install it for Python 3.11 or newer, or uv or Docker, or " +
-      "set ETELECOM_MOCK_URL to the address of a server that runs",
+      "set ETELECOM_MOCK_URL to the address of a running server",
   );
 }
 
@@ -86,7 +86,7 @@ function started([program = "", ...args]) {
       void stop();
       reject(new Error(`${program} did not start: ${problem}\n${lines.join("")}`.trim()));
     };
-    const timer = setTimeout(() => fail(`nothing for ${START / 1000} s`), START);
+    const timer = setTimeout(() => fail(`not ready after ${START / 1000} s`), START);
     child.once("error", (error) => fail(error.message));
     child.once("close", () => fail("it ended"));
     child.stderr.setEncoding("utf8").on("data", (/** @type {string} */ text) => {
@@ -126,7 +126,7 @@ function docker(args) {
   return done.stdout.trim();
 }
 
-/** Without options meant for another server, so that every run is the same. */
+/** Without options that are meant for another server, so that every run is the same. */
 function environment() {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("ETELECOM_MOCK_"));
   return Object.fromEntries(kept);

@@ -1,4 +1,4 @@
-/** The simulator's image as a container of the tests, over testcontainers' generic container. */
+/** The simulator's image as a container for tests, based on testcontainers' generic container. */
 import { AbstractStartedContainer, GenericContainer, Wait } from "testcontainers";
 import { ControlClient } from "./client.js";
 
@@ -23,7 +23,7 @@ export class EtelecomMockContainer extends GenericContainer {
   }
 }
 
-/** One that runs. */
+/** A running one. */
 export class StartedEtelecomMockContainer extends AbstractStartedContainer {
   constructor(started, adminToken) {
     super(started);

@@ -1,4 +1,4 @@
-/** Vitest: `test` with the fixture `etelecomMock`, a world of its own for each test. */
+/** Vitest: `test` with the fixture `etelecomMock`, a separate world for each test. */
 import { test as base } from "vitest";
 import { runClient } from "./client.js";
 import { guard } from "./guard.js";
@@ -35,7 +35,7 @@ export function testWith(options) {
   });
 }
 
-/** Worlds are empty, and their clocks stand. */
+/** Worlds are empty, and their clocks are frozen. */
 export const test = testWith({});
 
 export const it = test;

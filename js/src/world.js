@@ -28,7 +28,7 @@ export class World {
     this.name = document.name;
     this.mockUrl = caller.url;
     this.baseUrl = `${caller.url}/v1/shop`;
-    /** Keys are empty where the server does not show them. */
+    /** Keys are empty if the server does not show them. */
     this.apiKey = document.api_key ?? "";
     this.partnerBaseUrl = `${caller.url}/v1/partner`;
     this.shopKey = document.shop_key ?? "";
@@ -78,7 +78,7 @@ export class World {
   }
 
   /**
-   * Environment variables for a process that is tested, under the names that `exec` sets too.
+   * Environment variables for a process under test, with the same names as `exec` sets.
    * @returns {Record<string, string>}
    */
   get env() {
@@ -96,7 +96,7 @@ export class World {
   }
 
   /**
-   * A customer's answer to a request for consent that waits.
+   * A customer's answer to a waiting request for consent.
    * @param {string} id
    * @param {"P" | "N"} reply agree or refuse
    * @returns {Promise<Schemas["Consent"]>}
@@ -107,7 +107,7 @@ export class World {
   }
 
   /**
-   * How customers behave that have no magic number.
+   * How customers without a magic number behave.
    * @param {Schemas["Outcome"]} outcome
    * @returns {Promise<Schemas["Outcome"]>}
    */
@@ -133,17 +133,17 @@ export class World {
   }
 
   /**
-   * Let a person agree on the page that a vendor's method answered.
+   * Agree, as a person would, on the page that a vendor's method returned.
    * @param {string} url
-   * @param {{ oa_id?: string, shop_id?: string }} [chosen] to what
-   * @returns {Promise<Schemas["Agreement"]>} where a browser would go, and what goes along
+   * @param {{ oa_id?: string, shop_id?: string }} [chosen] the OA or shop
+   * @returns {Promise<Schemas["Agreement"]>} where a browser would be redirected, and with which parameters
    */
   agree(url, chosen = {}) {
     return this._caller.call("POST", "/authorize", { ...chosen, url });
   }
 
   /**
-   * Let them refuse.
+   * Refuse, as a person would.
    * @param {string} url
    * @returns {Promise<Schemas["Agreement"]>}
    */
@@ -161,7 +161,7 @@ export class World {
   }
 
   /**
-   * Let a shop unlink the partner, now: its `shop_key` is 403 from then on.
+   * Let a shop unlink the partner, now: its `shop_key` gets 403 from then on.
    * @param {{ shop_id?: string }} [where] another shop than the first
    * @returns {Promise<Schemas["PartnerLink"]>}
    */
@@ -170,7 +170,7 @@ export class World {
   }
 
   /**
-   * How the vendor behaves where it is silent: the alternative of each assumption.
+   * How the vendor behaves where its documentation is silent: the alternative of each assumption.
    * @returns {Promise<Schemas["Assumptions"]["assume"]>}
    */
   async assumptions() {
@@ -178,7 +178,7 @@ export class World {
   }
 
   /**
-   * Choose alternatives; `null` brings a default back.
+   * Choose alternatives; `null` restores a default.
    * @param {Schemas["AssumptionChoice"]} chosen `{ date_bounds: "closed" }`
    * @returns {Promise<Schemas["Assumptions"]["assume"]>}
    */
@@ -187,7 +187,7 @@ export class World {
   }
 
   /**
-   * The assumptions that the calls so far rested on.
+   * The assumptions that the calls so far relied on.
    * @returns {Promise<Schemas["TouchedAssumptions"]>}
    */
   touched() {
@@ -222,7 +222,7 @@ export class World {
   }
 
   /**
-   * Fails if the client polls for what its webhook tells it.
+   * Fails if the client polls for what its webhook reports to it.
    * @param {Schemas["PollingRules"]} [rules]
    * @returns {Promise<void>}
    */
@@ -231,7 +231,7 @@ export class World {
   }
 
   /**
-   * Keep the world as it is, under a name.
+   * Save the world as it is, under a name.
    * @param {string} name
    * @returns {Promise<void>}
    */
@@ -247,7 +247,7 @@ export class World {
     await this._caller.call("POST", `/snapshots/${encodeURIComponent(name)}/restore`);
   }
 
-  /** The world as when it was opened. @returns {Promise<void>} */
+  /** Restore the world as it was when it was opened. @returns {Promise<void>} */
   async reset() {
     await this._caller.call("POST", "/reset");
   }
@@ -258,7 +258,7 @@ export class World {
   }
 
   /**
-   * Replace its records by those of a document.
+   * Replace its records with those of a document.
    * @param {Schemas["Fixture"]} fixture
    * @returns {Promise<Schemas["ImportCounts"]>}
    */
@@ -266,7 +266,7 @@ export class World {
     return this._caller.call("POST", "/import", fixture);
   }
 
-  /** Drop it. @returns {Promise<void>} */
+  /** Remove it. @returns {Promise<void>} */
   remove() {
     return this._caller.call("DELETE", `/worlds/${encodeURIComponent(this.name)}`);
   }

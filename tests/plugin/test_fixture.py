@@ -113,7 +113,7 @@ def test_a_wrong_marker_says_what_there_is(project: Project) -> None:
     )
     done.assert_outcomes(errors=4)
     text = done.stdout.str()
-    assert "does not know presets; it takes preset=, seed=, anchor=" in text
+    assert "does not know presets; its options are preset=, seed=, anchor=" in text
     assert "does not know 'one'" in text
     assert "400 invalid_argument: preset: must be one of default, empty, one" in text
     assert "has no time zone" in text

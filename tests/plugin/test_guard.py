@@ -51,7 +51,7 @@ def test_a_test_that_calls_the_vendor_fails_and_says_what_to_do(project: Project
     )
     done.assert_outcomes(failed=1, passed=1)
     text = done.stdout.str()
-    assert "called a real host of the vendor's: api.etelecom.vn" in text
+    assert "called a real host of the vendor: api.etelecom.vn" in text
     assert "etelecom_mock_guard = false" in text
 
 
@@ -122,7 +122,7 @@ def test_a_proxy_is_no_way_around(project: Project, monkeypatch: pytest.MonkeyPa
         """
     )
     done.assert_outcomes(failed=2, passed=1)
-    assert done.stdout.str().count("called a real host of the vendor's") >= 2
+    assert done.stdout.str().count("called a real host of the vendor") >= 2
 
 
 def test_a_marker_or_a_setting_turns_it_off(project: Project) -> None:

@@ -30,7 +30,7 @@ def test_a_failed_test_shows_calls_faults_and_notes(project: Project) -> None:
             "*etelecom-mock: calls of this test*",
             "world test_it-*: 2 calls",
             "*503 ListJourneys {}*ms",
-            '*answered {"code": "unavailable"*',
+            '*response {"code": "unavailable"*',
             "*fault status",
             '*200 ListJourneys {"paging": {"limit": 500}}*ms',
             "*note limit-clamped: *500*100*",
@@ -86,7 +86,7 @@ def test_it_travels_from_workers_to_the_controller(project: Project) -> None:
         "-n",
         "1",
     )
-    done.stdout.fnmatch_lines(["world test_it-*: no call came in"])
+    done.stdout.fnmatch_lines(["world test_it-*: no call arrived"])
 
 
 def test_calls_without_an_answer_are_shown_and_counted(project: Project) -> None:
@@ -125,7 +125,7 @@ def test_calls_without_an_answer_are_shown_and_counted(project: Project) -> None
     done.assert_outcomes(failed=1)
     done.stdout.fnmatch_lines(
         [
-            "*expected 1 such calls, there are 0*",
+            "*expected 1 such calls, found 0*",
             "*near: ListJourneys no answer: *",
             "world test_it-*: 2 calls",
             "*client hung up ListJourneys {}",

@@ -338,7 +338,9 @@ def test_a_proxy_may_keep_the_connection_open(answer: bytes) -> None:
 
 @pytest.mark.parametrize("answer", [b"SSH-2.0-OpenSSH_9.6\r\n\r\n", b"nothing\r\n\r\n"])
 def test_what_is_no_http_is_said(answer: bytes) -> None:
-    with pytest.raises(ControlError, match="no HTTP: does the address name a simulator") as refused:
+    with pytest.raises(
+        ControlError, match="not HTTP: is this the address of a simulator"
+    ) as refused:
         answered(answer).health()
     assert refused.value.status is None
 

@@ -1,7 +1,7 @@
 """Calls that somebody makes outside the API: a customer, or a user with an extension.
 
 The vendor has no method for them, so a control call starts one; the rest follows a script, by the
-world's clock does it.
+world's clock.
 """
 
 from collections.abc import Mapping

@@ -71,7 +71,7 @@ LASTING = frozenset(
     | {MODE_NOT_ALLOWED}
 )
 """Refusals that the same message would meet again. Quotas (-115, -144), a token that can be renewed
-(-124) and unknown errors (-100) may pass."""
+(-124) and unknown errors (-100) may be gone by then."""
 
 CAUSES = {
     -100: "send to 0999000018",

@@ -46,7 +46,7 @@ test("faults play, and calls are counted", async ({ etelecomMock }) => {
   await etelecomMock.requests.expect(1, { body: { paging: { limit: 20 } } });
   await expect(
     etelecomMock.requests.expect(2, { body: { paging: { limit: 20 } } }),
-  ).rejects.toThrow("expected 2 such calls, there are 1");
+  ).rejects.toThrow("expected 2 such calls, found 1");
   expect(await etelecomMock.requests.count({ status: 503 })).toBe(1);
   expect(await etelecomMock.report()).toContain("fault status");
 });
