@@ -1,6 +1,6 @@
 """``python -m benchmarks``: run them, print a table, and with --write put it into the docs."""
 
-from benchmarks.cases import Result, growth, kit, memory, start_up, throughput
+from benchmarks.cases import Result, generation, kit, memory, start_up, throughput
 from benchmarks.command_line import DOCS, Section, parser, say
 from benchmarks.lives import lives
 from benchmarks.neighbours import neighbours
@@ -45,7 +45,7 @@ def _run(rounds: int, *, huge: bool) -> list[Result]:
         *kit(rounds, _SECONDS, say),
         *start_up(rounds, say),
         *memory(say),
-        *growth(min(rounds, 3) if huge else 1, say),
+        *generation(min(rounds, 3) if huge else 1, say),
         *lives(min(rounds, 3), _SECONDS, say),
         *sharing(min(rounds, 3), _SECONDS, huge=huge, say=say),
         *page(min(rounds, 3), say),

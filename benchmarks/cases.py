@@ -167,7 +167,7 @@ def memory(say: Say) -> list[Result]:
     return [figure("resident memory, default preset, after 10,000 calls", [used], "MB", "80", "70")]
 
 
-def growth(rounds: int, say: Say) -> list[Result]:
+def generation(rounds: int, say: Say) -> list[Result]:
     """Generating 50,000 journeys and 50,000 consents, without the start-up."""
     took = []
     for _ in range(rounds):
@@ -175,5 +175,5 @@ def growth(rounds: int, say: Say) -> list[Result]:
             idle = empty.ready_after
         with simulator("--journeys", "50000", "--consents", "50000") as server:
             took.append(server.ready_after - idle)
-    say("growth measured")
+    say("generation measured")
     return [figure("generating 100,000 records", took, "s", "12", "6")]

@@ -4,16 +4,24 @@ It exists only for comparison, so it replaces internals of the exchange.
 """
 
 import sys
-from typing import Any
+
+from typing_extensions import override
 
 from benchmarks.uvicorn_alike import serve
+from mock_server.calls import Call
 from mock_server.cli.server import settle_memory
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
+from mock_server.world.journal import Journal
 
 
-class _NoJournal:
-    def add(self, call: Any) -> None:
+class _NoJournal(Journal):
+    @override
+    def begin(self, call: Call) -> None:
+        """Forget the call."""
+
+    @override
+    def end(self, call: Call) -> None:
         """Forget the call."""
 
 
@@ -21,9 +29,8 @@ def main() -> None:
     """Serve ``python -m benchmarks.kitless_app PORT JOURNEYS ANCHOR``."""
     port, journeys, anchor = sys.argv[1:]
     app = Simulator(Settings(anchor=anchor, journeys=int(journeys), consents=0))
-    exchange: Any = app.exchange
-    exchange._journal = _NoJournal()
-    exchange._told = lambda _call: None
+    app.exchange.journal = _NoJournal(app.store)
+    app.exchange.told = lambda _call: None
     app.on_ready = settle_memory
     serve(app, int(port), "on")
 

@@ -59,7 +59,7 @@ class Outcome:
     rate: float
     looks: list[Look] = field(default_factory=list)
 
-    def growth(self, of: str) -> float:
+    def increase(self, of: str) -> float:
         """The median of the last third, relative to that of the first, after the warm-up."""
         values = [getattr(look, of) for look in self.looks[round(len(self.looks) * _WARM_UP) :]]
         third = max(1, len(values) // 3)
@@ -68,7 +68,7 @@ class Outcome:
     @property
     def passed(self) -> bool:
         """Whether it did not grow."""
-        flat = self.growth("memory_mb") <= _MEMORY_GROWS and self.growth("p99_ms") <= _P99_GROWS
+        flat = self.increase("memory_mb") <= _MEMORY_GROWS and self.increase("p99_ms") <= _P99_GROWS
         return flat and not sum(look.defects for look in self.looks)
 
     def text(self) -> str:
@@ -79,10 +79,10 @@ class Outcome:
             f"{len(looks) * _EVERY / 60:.1f} minutes: {sum(each.calls for each in looks):,} calls, "
             f"{sum(each.defects for each in looks)} not as they should be; memory "
             f"{looks[0].memory_mb:.1f} MB at first, {looks[-1].memory_mb:.1f} MB at last, last "
-            f"third / first third {self.growth('memory_mb'):.3f}; p50 "
+            f"third / first third {self.increase('memory_mb'):.3f}; p50 "
             f"{median(each.p50_ms for each in looks):.2f} ms; p99 "
             f"{median(each.p99_ms for each in looks):.2f} ms, last third / first third "
-            f"{self.growth('p99_ms'):.2f}"
+            f"{self.increase('p99_ms'):.2f}"
         )
 
 

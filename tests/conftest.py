@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, settings
 from tests.simulator import Client, started
 from tests.stores import STORES, TESTED, check_tested_store
 
-# In CI every run tries the same examples; on a developer's machine every run tries others.
-# `pytest --hypothesis-profile thorough` looks longer, `brief` at what was looked at before.
+# In CI every run tries the same examples; on a developer's machine every run tries others. `pytest
+# --hypothesis-profile thorough` tries more, `brief` what was tried before.
 settings.register_profile(
     "quick",
     max_examples=40,
@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let every simulator of this run be in the store that is asked for."""
+    """Make every simulator of this run use the requested store."""
     os.environ[TESTED] = config.getoption("--store")
 
 
@@ -41,7 +41,7 @@ def _store_is_there() -> None:
 
 @pytest.fixture(scope="session")
 def seeded() -> Iterator[Client]:
-    """The default world at a fixed anchor; tests that use it change nothing."""
+    """The default world at a fixed anchor; tests that use it must not change it."""
     with started() as client:
         yield client
 
@@ -54,7 +54,7 @@ def _shared() -> Iterator[Client]:
 
 @pytest.fixture
 def client(_shared: Client) -> Iterator[Client]:
-    """An empty world at a fixed anchor; the test leaves a server as it found it, by a reset."""
+    """An empty world at a fixed anchor, which is reset after the test."""
     yield _shared
     for world in _shared.control("GET", "/worlds").body["worlds"]:
         if world["name"] != "demo":

@@ -10,7 +10,7 @@ _QUIET = 1.0
 _STEP = 0.5
 
 
-class GrowthProgress:
+class GenerationProgress:
     """Called with the number of records generated so far and in all."""
 
     def __init__(self, log: Log) -> None:

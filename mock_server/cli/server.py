@@ -22,7 +22,7 @@ from uvicorn.supervisors import Multiprocess
 from mock_server.cli.banner import announce, warning
 from mock_server.cli.control_calls import Failed
 from mock_server.cli.listening import is_loopback, listening_at
-from mock_server.cli.progress import GrowthProgress
+from mock_server.cli.progress import GenerationProgress
 from mock_server.cli.uvicorn_config import uvicorn_config
 from mock_server.cli.whole_file import check_writable, written_whole
 from mock_server.log import Log, LogHandler, in_one_line
@@ -99,7 +99,7 @@ class _Server(uvicorn.Server):
 
 def _serve_alone(settings: Settings, listening: socket.socket, log: Log) -> None:
     _take_messages(log)
-    app = Simulator(settings, progress=GrowthProgress(log), log=log)
+    app = Simulator(settings, progress=GenerationProgress(log), log=log)
     server = _Server(_config(settings, app))
     app.on_ready = partial(_on_ready, settings, log)
     app.lifetime.stop = server.stop
@@ -156,7 +156,7 @@ def _serve_with_workers(settings: Settings, listening: socket.socket, log: Log) 
 
     The database is prepared before the first one opens it, so that none fails on it.
     """
-    app = Simulator(settings, progress=GrowthProgress(log), log=log)
+    app = Simulator(settings, progress=GenerationProgress(log), log=log)
     try:
         asyncio.run(_prepare(app))
     except asyncio.CancelledError:  # stopped by a signal

@@ -24,7 +24,7 @@ from mock_server.verdicts.walks import walks_of
 _FORWARDS = ("first", "next", "after")
 
 Check = Callable[[Walk, bool], Finding | None]
-"""What a walk did wrong; the flag says whether it must come to the end."""
+"""What a walk did wrong; the flag says whether it must reach the end."""
 
 
 class PagingJudge(Verdict):
@@ -32,7 +32,7 @@ class PagingJudge(Verdict):
 
     name: ClassVar[str] = "paging"
     about: ClassVar[str] = (
-        "Whether the client pages well; with ``complete`` false it may stop anywhere."
+        "Whether the client pages correctly; with ``complete`` false it may stop anywhere."
     )
     options: ClassVar[frozenset[str]] = frozenset({"complete"})
 
@@ -51,8 +51,8 @@ class PagingJudge(Verdict):
 
         Args:
             calls: The world's calls.
-            forgotten: Whether the journal lacks earlier calls: cursors of theirs may be used.
-            complete: Where it is false a client may stop anywhere, and read a page again.
+            forgotten: Whether the journal dropped earlier calls, whose cursors may be used.
+            complete: If false, a client may stop anywhere, and read a page again.
         """
         return self.answer(calls, Question(complete=complete, forgotten=forgotten))
 
@@ -97,13 +97,13 @@ def _cursor_invented(walk: Walk, _complete: bool) -> Finding | None:
         return None
     first = steps[0]
     if first.giver is not None:
-        origin = f"it comes from an answer of {first.giver.list[1]}, call {first.giver.id}"
+        origin = f"it is from a response of {first.giver.list[1]}, call {first.giver.id}"
         origin += "" if first.giver.list[0] == first.visit.list[0] else ", to another shop's key"
     else:
-        origin = "no answer in the journal gave it"
+        origin = "no response in the journal contains it"
     message = (
         f'the cursor "{first.visit.asked.cursor[:40]}" is made up: {origin}. Cursors are opaque: '
-        "send the `next` or `prev` of an answer of the same list as it is"
+        "send the `next` or `prev` of a response of the same list unchanged"
     )
     return Finding("cursor-invented", message, _ids(step.visit for step in steps))
 
@@ -115,8 +115,8 @@ def _filter_changed(walk: Walk, _complete: bool) -> Finding | None:
             continue
         changed = ", ".join(_changed(giver.asked.selection, step.visit.asked.selection))
         message = (
-            f"the filter changed within a walk: {changed}. A cursor goes on with the list that "
-            "gave it: send the same filter with every page, or begin at the first page"
+            f"the filter changed within a walk: {changed}. A cursor continues the list that "
+            "returned it: send the same filter with every page, or begin at the first page"
         )
         return Finding("filter-changed", message, _ids([giver, step.visit]))
     return None
@@ -127,7 +127,7 @@ def _sort_changed(walk: Walk, _complete: bool) -> Finding | None:
         if step.shared or not step.visit.sort_changed:
             continue
         message = (
-            "a page was asked for with another sort than the one its cursor carries: send the "
+            "a page was requested with a sort that differs from that of its cursor: send the "
             "same sort with every page or leave it out, and begin at the first page to change it"
         )
         calls = [step.visit] if step.giver is None else [step.giver, step.visit]
@@ -143,8 +143,8 @@ def _cursor_ignored(walk: Walk, complete: bool) -> Finding | None:
         return None
     page, cursor, field = ("last", "prev", "before") if walk.backwards else _FORWARDS
     message = (
-        f"the {page} page was asked for {len(calls)} times where the one beyond it was due: send "
-        f"`paging.{cursor}` of the answer as `paging.{field}` of the next call"
+        f"the {page} page was requested {len(calls)} times instead of the one after it: send "
+        f"`paging.{cursor}` of the response as `paging.{field}` of the next call"
     )
     return Finding("cursor-ignored", message, _ids(calls))
 
@@ -158,10 +158,10 @@ def _row_missed(walk: Walk, complete: bool) -> Finding | None:
         row = decode(step.visit.asked.cursor)[1][1] if step.how is How.JUMP else 0
         if latest is not None and row and row not in seen:
             message = (
-                f"the walk jumped over rows: it went on at the row {row}, by a cursor that "
-                f"call {step.giver.id if step.giver else '?'} of an earlier walk was given, and "
-                "was never shown that row or those before it. Go on with the cursor of the latest "
-                "page of the same walk"
+                f"the walk skipped rows: it continued at the row {row}, with a cursor from call "
+                f"{step.giver.id if step.giver else '?'} of an earlier walk, and never received "
+                "that row or those before it. Continue with the cursor of the latest page of "
+                "the same walk"
             )
             return Finding("row-missed", message, _ids([latest, step.visit]))
         latest = step.visit
@@ -170,7 +170,7 @@ def _row_missed(walk: Walk, complete: bool) -> Finding | None:
 
 
 def _stopped(walk: Walk, complete: bool) -> Finding | None:
-    """Ended on a full page, whose size may be less than what was asked for."""
+    """Ended on a full page, whose size may be less than the requested limit."""
     steps = walk.answered
     if not complete or walk.complete or walk.tried or not steps or _is_unsure(steps[-1]):
         return None
@@ -187,24 +187,24 @@ def _stopped(walk: Walk, complete: bool) -> Finding | None:
     if last.shortened:
         fact = f"stopped at a page of {len(last.rows)}, which the fault {last.fault} made shorter"
         advice = (
-            "Only an empty page is sure to be the end: go on until one comes, however short a "
-            "page is"
+            "Only an empty page is certain to be the end: continue until you get one, however "
+            "short a page is"
         )
         return Finding("stopped-early", fact, _ids([last]), advice, stop)
     if last.asked_limit > DEFAULT_LIMIT:
-        fact = f"asked {last.asked_limit}, got {len(last.rows)}"
+        fact = f"requested {last.asked_limit}, got {len(last.rows)}"
         advice = (
-            f"The vendor answers at most {DEFAULT_LIMIT} at a time: compare with `paging.limit` "
-            "of the answer, or go on to the empty page"
+            f"The vendor returns at most {DEFAULT_LIMIT} rows at a time: compare with "
+            "`paging.limit` of the response, or continue to the empty page"
         )
         return Finding("stopped-at-clamped-page", fact, _ids([last]), advice, stop)
     fact = f"stopped at a full page of {len(last.rows)}"
-    advice = "There may be more: go on to an empty page, or to one shorter than its limit"
+    advice = "There may be more: continue to an empty page, or to one shorter than its limit"
     return Finding("stopped-early", fact, _ids([last]), advice, stop)
 
 
 def _brought_nothing(walk: Walk, last: Visit) -> bool:
-    """Whether every row of a page was shown before: by a fault, or it changed and moved here."""
+    """Whether every row of a page was shown before, by a fault or because it changed and moved."""
     seen = {row for step in walk.answered if step.visit is not last for row in step.visit.rows}
     ids = {row_id for row_id, _ in seen}
     moved = seen.isdisjoint(last.rows)
@@ -236,7 +236,7 @@ SURE_CHECKS: tuple[Check, ...] = (
     _cursor_ignored,
     never_stopped,
 )
-"""What is sure however calls are shared out between walks."""
+"""The findings that are certain, however the calls are divided into walks."""
 
 CHECKS: tuple[Check, ...] = (
     *SURE_CHECKS,
@@ -244,35 +244,36 @@ CHECKS: tuple[Check, ...] = (
     _row_missed,
     _stopped,
 )
-"""What a walk may have done wrong; it has the first finding that holds."""
+"""What a walk may have done wrong; it gets the first finding that applies."""
 
 RULES = (
     Fact(
         "verdicts.complete",
-        "A walk is complete when it came to an empty page, or to one shorter than its limit, on "
-        "the side that it goes to: after the first page, or before the last.",
+        "A walk is complete if it reached an empty page, or one shorter than its limit, in its "
+        "direction: after the first page, or before the last.",
         Grade.ASSUMED,
-        "there is no flag for more",
+        "no member says whether there is more",
     ),
     Fact(
         "verdicts.probe",
-        "A first page with a limit of 1 that its client does not go on from is a look at the "
-        "newest row, and no walk.",
+        "A first page with a limit of 1 from which its client does not continue is a look at the "
+        "newest row, not a walk.",
         Grade.ASSUMED,
-        "who reads a list asks for more at a time",
+        "clients that read a list request more rows at a time",
     ),
     Fact(
         "verdicts.gave-up",
-        "A walk whose next page was asked for and never answered did not stop early: its client "
+        "A walk whose next page was requested but never returned did not stop early: its client "
         "gave up.",
         Grade.ASSUMED,
         "giving up after failures is right",
     ),
     Fact(
         "verdicts.row-twice",
-        "The same id with the same value of the sort's field, twice in one direction of a walk; "
-        f"going on from a kept cursor after {KEPT // SECOND} s is none, once from each.",
+        "The same id with the same value of the sort's field, twice in one direction of a walk. "
+        f"Continuing from a stored cursor after {KEPT // SECOND} s does not count, once for each "
+        "cursor.",
         Grade.ASSUMED,
-        "a row whose sort field changed moved; a client that crashed reads its last page again",
+        "a row whose sort field changed has moved; a client that crashed reads its last page again",
     ),
 )

@@ -26,7 +26,7 @@ SELDOM = 60 * SECOND
 _ALIKE, _UNEVEN = 1.25, SECOND * 3 // 100
 """Waits of a loop differ by less than this factor and this time, as in ``no-backoff``."""
 
-_GROWTH = 1.2
+_INCREASE = 1.2
 """Or each is longer than the one before by this factor."""
 
 _MOVES = frozenset({"date_from", "date_to"})
@@ -235,7 +235,7 @@ def _in_vain(rounds: Sequence[Call], news: Sequence[_Told]) -> Iterator[Call]:
 def _is_loop(calls: Sequence[Call]) -> bool:
     """Whether a program that waits makes these calls, and not people who click."""
     waits = [waited(*pair) for pair in pairwise(calls)]
-    grows = all(after >= _GROWTH * before for before, after in pairwise(waits))
+    grows = all(after >= _INCREASE * before for before, after in pairwise(waits))
     return grows or max(waits) < _ALIKE * min(waits) + _UNEVEN
 
 

@@ -29,7 +29,7 @@ FORGOTTEN = HOUR
 
 _TWICE = 2
 _FEW = 3
-_GROWTH = 1.5
+_INCREASE = 1.5
 _STEADY = {3: 1.04, 4: 1.08}
 _STEADY_OF_MANY = 1.25
 """How much so many waits may differ that are alike: jitter may draw a few that are."""
@@ -152,7 +152,7 @@ def _retried_at_once(series: Series) -> Finding | None:
 def _grows(series: Series) -> bool:
     """Whether the waits roughly double, up to one that is certainly a wait."""
     lengths = [gap.length for gap in series.gaps]
-    doubles = all(after >= _GROWTH * before for before, after in pairwise(lengths))
+    doubles = all(after >= _INCREASE * before for before, after in pairwise(lengths))
     return doubles and lengths[-1] >= series.haste.at_once
 
 
@@ -249,7 +249,7 @@ RULES = (
         "series whose every wait is a minute or more, nor polls: clients that come as seldom "
         "when all is well.",
         Grade.ASSUMED,
-        "jitter may draw a few like waits, a cap may end the growth, a job may run every minute",
+        "jitter may draw a few like waits, a cap may end the increase, a job may run every minute",
     ),
     Fact(
         "verdicts.give-up",

@@ -1,4 +1,4 @@
-"""Rows that a walk was shown twice, where walking back and forth rightly shows rows again."""
+"""Rows that a walk received twice, except where walking back and forth rightly repeats them."""
 
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.visits import PageKey, Row, Visit
@@ -7,7 +7,7 @@ from mock_server.verdicts.walk import How, Step, Walk
 
 
 def row_twice(walk: Walk, complete: bool) -> Finding | None:
-    """The first row that came again in one direction; None where none did."""
+    """The first row that was repeated in one direction; None if none was."""
     ever: dict[Row, Visit] = {}
     leg: dict[Row, Visit] = {}
     resumed: set[PageKey] = set()
@@ -33,7 +33,7 @@ def row_twice(walk: Walk, complete: bool) -> Finding | None:
 
 
 def _turns(step: Step, previous: Visit | None, complete: bool) -> bool:
-    """Whether the call begins a new direction, or reads again what it may."""
+    """Whether the call begins a new direction, or may read the page again."""
     if previous is None or step.is_first:
         return True
     asked = step.visit.asked
@@ -46,14 +46,14 @@ def _turns(step: Step, previous: Visit | None, complete: bool) -> bool:
 
 
 def _is_beside(visit: Visit, previous: Visit) -> bool:
-    """Whether the same page was asked for while an answer was still waited for: two attempts."""
+    """Whether the same page was requested before the first response arrived: two attempts."""
     return visit.asked == previous.asked and visit.real_at < previous.ended_at
 
 
 def _resumes(step: Step, previous: Visit, resumed: set[PageKey], pace: int) -> bool:
-    """Whether the walk goes on after a pause from a cursor that was kept, as after a crash.
+    """Whether the walk continues after a pause from a stored cursor, as after a crash.
 
-    From one place once: who asks for the same page again and again does not go on.
+    Once for each position: a client that requests the same page again and again does not continue.
     """
     asked = step.visit.asked
     again = bool(asked.cursor) and (asked == previous.asked or step.how is How.REREAD)
@@ -65,10 +65,10 @@ def _resumes(step: Step, previous: Visit, resumed: set[PageKey], pace: int) -> b
 def _finding(row: Row, first: Visit, again: Visit) -> Finding:
     shown = f"call {again.id}" if first.id == again.id else f"calls {first.id} and {again.id}"
     if again.fault:
-        why = f"The fault {again.fault} did it: know rows by their id, and bound the walk"
+        why = f"The fault {again.fault} caused it: identify rows by their id, and limit the walk"
     elif first.asked == again.asked:
-        why = "The same page was asked for again: go on with the cursor of the latest page"
+        why = "The same page was requested again: continue with the cursor of the latest page"
     else:
-        why = "Go on with `after: next`, or back with `before: prev`, of the latest page"
+        why = "Continue with `after: next`, or go back with `before: prev`, of the latest page"
     ids = dict.fromkeys([first.id, again.id])
     return Finding("row-twice", f"{shown} of one walk showed the row {row[0]}. {why}", tuple(ids))

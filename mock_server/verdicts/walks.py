@@ -1,4 +1,4 @@
-"""Telling walks apart, by their chains of cursors."""
+"""Distinguishing walks by their chains of cursors."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from mock_server.verdicts.walk_index import WalkIndex
 
 
 def walks_of(visits: Iterable[Visit], *, dropped: bool) -> list[Walk]:
-    """The walks of a journal's calls, oldest first; ``dropped`` when it lacks older calls."""
+    """The walks of a journal's calls, oldest first; ``dropped`` if it lacks older calls."""
     lists: dict[tuple[int, str], _ListReading] = {}
     known: dict[str, Visit] = {}
     for order, visit in enumerate(visits):
@@ -28,20 +28,20 @@ class _ListReading:
     def __init__(self, known: dict[str, Visit], dropped: bool) -> None:
         self._index = WalkIndex()
         self._known = known
-        """Every cursor that any list gave, and the call whose answer had it."""
+        """Every cursor that any list returned, and the call whose response had it."""
 
         self._dropped = dropped
         self._lost: dict[str, Visit] = {}
-        """Cursors in answers that were lost, should they have been read after all."""
+        """Cursors in lost responses, in case they were read after all."""
 
         self._given: set[tuple[Selection, str]] = set()
-        """Every cursor that this list gave, with its filter; those of ambiguous calls too."""
+        """Every cursor that this list returned, with its filter; also those of ambiguous calls."""
 
         self._last: Walk | None = None
-        """The walk that the latest call began or went on with."""
+        """The walk that the latest call began or continued."""
 
         self._asks: Counter[PageKey] = Counter()
-        """How often each page was asked for, by whomever."""
+        """How often each page was requested, by any walk."""
 
         self._order = 0
 
@@ -62,7 +62,7 @@ class _ListReading:
             self._know(visit)
 
     def _tells_something(self, visit: Visit) -> bool:
-        """Of what the vendor refused, only a cursor's misuse belongs to a walk."""
+        """Of refused calls, only those that misuse a cursor belong to a walk."""
         known = self._known.get(visit.asked.cursor)
         strange = known is None or known.list != visit.list
         return bool(visit.asked.cursor) and (visit.sort_changed or strange)
@@ -95,18 +95,18 @@ class _ListReading:
             walk.count(visit.asked)
         if on:
             self._go_on(on, visit, shared=bool(others))
-        elif not others:  # else it is the call of a reader that started beside another
+        elif not others:  # otherwise it is from a reader that started in parallel
             self._stray(visit, giving, alike, ahead)
 
     def _stray(
         self, visit: Visit, giving: list[Walk], alike: list[Walk], ahead: list[Walk]
     ) -> None:
-        """Find the walk of a call that is not the next of its list's."""
+        """Find the walk of a call that is not the next call of its list."""
         unfinished = [walk for walk in alike if not walk.complete]
         if unfinished:
             self._read_again(unfinished, visit)
         elif (ahead or not alike) and (visit.asked.selection, visit.asked.cursor) in self._given:
-            return  # two lists gave the cursor
+            return  # two lists returned the cursor
         elif ahead:
             self._go_on(ahead, visit)
         elif alike:
@@ -123,7 +123,7 @@ class _ListReading:
             walk.entangled = walk.entangled or len(owners) > 1
 
     def _is_retry(self, visit: Visit) -> bool:
-        """Whether the client asks again because it gave the first answer up."""
+        """Whether the client repeats the call because it gave up waiting for the first response."""
         walk = self._index.doubting(visit.asked)
         if visit.result is Result.REFUSED or walk is None:
             return False
@@ -154,12 +154,12 @@ class _ListReading:
             self._add(owners[0], Step(visit, How.REREAD, owners[0].giver(visit.asked)))
 
     def _may_be_anothers(self, visit: Visit) -> bool:
-        """Whether so many walks were given the cursor that each may have used it once."""
+        """Whether the cursor was returned to enough walks for each to have used it once."""
         readers = self._index.readers(visit.asked)
         return self._asks[visit.asked.key] <= readers and readers > 1
 
     def _after_the_end(self, walks: list[Walk], visit: Visit) -> None:
-        """A cursor of walks that are over: another walk jumps, or somebody kept it."""
+        """A cursor of ended walks: another walk jumps, or a client stored it."""
         giver = walks[-1].giver(visit.asked)
         over = max(walk.completed for walk in walks)
         later = [walk for walk in self._index.unfinished_since(over) if _reads_alike(walk, visit)]
@@ -176,15 +176,15 @@ class _ListReading:
             self._open(Step(visit, How.RESUMED, giver))
 
     def _from_elsewhere(self, visit: Visit) -> None:
-        """A cursor that no walk of this list was given."""
+        """A cursor that was returned to no walk of this list."""
         cursor = visit.asked.cursor
         lost, known = self._lost.pop(cursor, None), self._known.get(cursor)
-        if lost is not None:  # the answer was read after all
+        if lost is not None:  # the response was read after all
             self._place(lost)
             self._know(lost)
             self._place(visit)
         elif known is not None and known.list == visit.list:
-            return  # the call that was given it had several owners
+            return  # the call whose response had it had several owners
         elif known is None and self._dropped and visit.asked.number is not None:
             if visit.result is not Result.REFUSED:
                 self._open(Step(visit, How.RESUMED))
@@ -192,7 +192,7 @@ class _ListReading:
             self._invent(Step(visit, How.INVENTED, known))
 
     def _invent(self, step: Step) -> None:
-        """The walk that most likely made the cursor up is the latest that was on its way."""
+        """The walk that most likely invented the cursor is the latest that had not ended."""
         walk = self._index.latest_unfinished(lambda each: _reads_alike(each, step.visit))
         if walk is None:
             self._open(step)
@@ -214,7 +214,7 @@ def _began(walk: Walk) -> int:
 
 
 def _claimants(walks: list[Walk], visit: Visit) -> list[Walk]:
-    """A walk that was over when another one began, or is over by now, has no claim beside it."""
+    """A walk that had ended when another one began, or has ended by now, gives way to the other."""
     latest = max(walk.began for walk in walks)
     owners = [walk for walk in walks if walk.completed >= latest or not walk.is_over(visit.asked)]
     return [walk for walk in owners if not walk.complete or _is_soon(walk, visit)] or owners
@@ -226,7 +226,7 @@ def _is_its_list(walk: Walk, asked: Asked) -> bool:
 
 
 def _is_straight(walk: Walk, visit: Visit) -> bool:
-    """Whether the call goes on in the direction in which the walk came."""
+    """Whether the call continues in the direction of the walk."""
     return walk.latest is not None and walk.latest.asked.backwards == visit.asked.backwards
 
 
@@ -245,24 +245,24 @@ def _is_soon(walk: Walk, visit: Visit) -> bool:
 RULES = (
     Fact(
         "verdicts.walks",
-        "Walks are told apart by their chain of cursors, for each shop and method; calls for the "
-        "first page that ask for the same, one right after another, are one walk, and a call that "
-        "two walks could own is ambiguous and fails nothing.",
+        "Walks are distinguished by their chain of cursors, for each shop and method. Identical "
+        "calls for the first page, one right after another, are one walk. A call that could "
+        "belong to two walks is ambiguous and never fails.",
         Grade.ASSUMED,
-        "a cursor belongs to the answer that gave it",
+        "a cursor belongs to the response that contained it",
     ),
     Fact(
         "verdicts.kept-cursor",
-        "A walk that has come to its end is over: after "
-        f"{KEPT // SECOND} s a call by one of its cursors begins a walk of its own, such as that "
-        "of a client that keeps its last cursor to ask for what is new.",
+        f"A walk that reached the end is over: after {KEPT // SECOND} s a call with one of its "
+        "cursors begins a new walk, such as that of a client that stores its last cursor to "
+        "request new rows.",
         Grade.ASSUMED,
-        "a sync that goes on where it stopped is a good client",
+        "a sync that continues where it stopped is a good client",
     ),
     Fact(
         "verdicts.dropped",
-        "Where the journal dropped older calls, a cursor that no answer in it gave may be one of "
-        "theirs, and fails nothing.",
+        "If the journal dropped older calls, a cursor that no response in it contains may be one "
+        "of theirs, and never fails.",
         Grade.ASSUMED,
         "the journal is bounded",
     ),

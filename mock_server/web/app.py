@@ -49,7 +49,7 @@ from mock_server.web.lifetime import Lifetime
 from mock_server.web.vendor_calls.call_log import CallLog
 from mock_server.web.vendor_calls.callers import Callers
 from mock_server.web.vendor_calls.cors import CrossOrigin
-from mock_server.web.vendor_calls.exchange import Exchange, Kit
+from mock_server.web.vendor_calls.exchange import Exchange
 from mock_server.web.vendor_calls.lists import ListOperation
 from mock_server.web.vendor_calls.routes import Operation, respelled, routes_of
 from mock_server.web.vendor_calls.routing import Routing
@@ -135,22 +135,20 @@ class Simulator:
         self._public = public_address(settings, self._control.answers_to)
         self.callers = Callers(self.authenticator, self.store, self.due_moves)
         self.exchange = Exchange(
-            Routing(
+            routing=Routing(
                 {route.path: route for route in respelled(self.vendor_routes)},
                 frozenset(name for service in services for name in service.not_simulated),
             ),
-            self.callers,
-            CrossOrigin(settings.cors, self._control.is_own_page),
-            self.calls,
-            Kit(
-                self.journal,
-                player,
-                self.under_way,
-                self._tell,
-                settings.assume,
-                self.webhook_sender.wake,
-                self.store.problem_of,
-            ),
+            callers=self.callers,
+            cors=CrossOrigin(settings.cors, self._control.is_own_page),
+            log=self.calls,
+            journal=self.journal,
+            player=player,
+            under_way=self.under_way,
+            told=self._tell,
+            assume=settings.assume,
+            took_effect=self.webhook_sender.wake,
+            problem_of=self.store.problem_of,
         )
         self._add_listeners()
 
@@ -261,10 +259,10 @@ class Simulator:
         except Exception as error:
             self.lifetime.refuse(error, self.database_problem(error))
             raise
-        growing = asyncio.create_task(self.open_worlds())
-        growing.add_done_callback(self._check_growth)
+        generating = asyncio.create_task(self.open_worlds())
+        generating.add_done_callback(self._check_generation)
         parts = (self.webhook_sender, self.events, self.metrics, self.journal, self.lateness)
-        beside = (growing, *(asyncio.create_task(part.run()) for part in parts))
+        beside = (generating, *(asyncio.create_task(part.run()) for part in parts))
         try:
             yield
         finally:
@@ -284,11 +282,11 @@ class Simulator:
                 self.spans.close()
             self.log.settle()
 
-    def _check_growth(self, growing: asyncio.Task[None]) -> None:
+    def _check_generation(self, generating: asyncio.Task[None]) -> None:
         """Stop the server, with the reason, if its data cannot be generated."""
-        if growing.cancelled() or growing.exception() is None:
+        if generating.cancelled() or generating.exception() is None:
             return
-        error = growing.exception()
+        error = generating.exception()
         assert error is not None  # for the type checker
         doing = "the data could not be generated: "
         self.lifetime.refuse(error, self.database_problem(error), doing)

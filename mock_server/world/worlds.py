@@ -238,12 +238,12 @@ class Worlds:
     def _grown(
         self, recipe: Recipe, place: int, profile: Mapping[str, Any], progress: Progress
     ) -> Iterator[Batch]:
-        grown, expected = 0, sum(recipe.size(each, profile) for each in self.catalogue)
+        generated, expected = 0, sum(recipe.size(each, profile) for each in self.catalogue)
         for resource in self.catalogue:
             for records in generate_shop(recipe, place, resource, profile):
                 yield resource, records
-                grown += len(records)
-                progress(grown, expected)
+                generated += len(records)
+                progress(generated, expected)
 
     async def _make_room(self, reserved: int = 0) -> None:
         """Evict the least recently used test-key world if the server is full."""

@@ -1,4 +1,4 @@
-"""A fixed set of calls on a fixed world, and what each was answered."""
+"""A fixed set of calls on a fixed world, and their responses."""
 
 import json
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ SENT, REFUSED, ASKED = "0912345678", "0999000014", "0987654321"
 
 @dataclass
 class Step:
-    """One call and its answer."""
+    """One call and its response."""
 
     name: str
     method: str
@@ -27,7 +27,7 @@ class Step:
 
 
 class Script:
-    """Makes the calls in their order."""
+    """Makes the calls in order."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -43,7 +43,7 @@ class Script:
         service: str = "Zalo",
         by: str = API_KEY,
     ) -> Any:
-        """Call a method of the vendor's, and keep what came."""
+        """Call one of the vendor's methods, and store the response."""
         sent = json.dumps({} if body is None else body).encode()
         path = f"/v1/{'shop' if by == API_KEY else 'partner'}.{service}/{method}"
         key = {"authorization": f"Bearer {by}", "content-type": "application/json"}
@@ -55,7 +55,7 @@ class Script:
         return found
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
-        """Make a control call, which must work."""
+        """Make a control call, which must succeed."""
         answer = self._client.control(method, path, body)
         assert answer.status < 300, answer.body
         return answer.body
@@ -113,7 +113,7 @@ def _other_services(script: Script) -> None:
 
 
 def _creations(script: Script) -> None:
-    """What creates beside what sends: of other services, and of connections."""
+    """The methods that create something, in addition to those that send."""
     made = {"entities": ["call_log"], "url": "http://localhost:9/hook"}
     hook = script.call("CreateWebhook", "CreateWebhook", made, service="Webhook")
     script.call("GetWebhooks", "GetWebhooks", service="Webhook")
@@ -202,7 +202,7 @@ def _consents(script: Script) -> None:
 
 
 def _refusals(script: Script) -> None:
-    """Last, since an alternative that keeps no record leaves another id for the next one."""
+    """Last, because under an alternative that stores no record the next one gets another id."""
     template = {"oa_id": OA, "template_id": 419_999}
     data = {"template_data": {"order_code": "DH-1001", "customer_name": "An"}}
     asked = {"oa_id": OA, "call_type": "audio", "reason_code": "update_order"}

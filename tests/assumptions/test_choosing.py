@@ -1,4 +1,4 @@
-"""Every way to choose alternatives, and what keeps them."""
+"""Every way to choose alternatives, and where the choice is stored."""
 
 import json
 import urllib.request
@@ -241,7 +241,7 @@ def test_a_served_process_goes_by_the_option() -> None:
 
 
 def test_every_method_that_creates_says_so() -> None:
-    """Its answer is a record of a list, and it neither reads nor changes one."""
+    """Its response is a record of a list, but it neither reads nor changes one."""
     of_records = {resource.record for resource in RECORDS}
     reads = ("Get", "Update", "OA", "Refresh")
     for verb in VERBS:

@@ -1,4 +1,4 @@
-"""Under each alternative whole answers differ from those of the defaults by what it declares.
+"""Under each alternative, responses differ from the defaults only in what it declares.
 
 What is expected is made here from the answers of the defaults, without any code of the simulator's
 that makes it.
@@ -96,7 +96,7 @@ def client() -> Iterator[Client]:
 
 @pytest.fixture(scope="module")
 def defaults(client: Client) -> Steps:
-    """What the calls are answered by the defaults."""
+    """The responses of the calls under the defaults."""
     client.control("POST", "/reset")
     steps = made(client)
     (shop,) = client.control("GET", "/export").body["shops"]
@@ -116,7 +116,7 @@ def rows(step: Step) -> list[dict[str, Any]]:
 
 
 def each_row(change: Callable[[Step, dict[str, Any]], dict[str, Any]]) -> Rule:
-    """The rule that every row, or record, is changed so."""
+    """The rule that every row, or record, is changed in this way."""
 
     def rule(step: Step, _steps: Steps) -> Expected:
         answer = copy.deepcopy(step.answer)
@@ -133,7 +133,7 @@ def each_row(change: Callable[[Step, dict[str, Any]], dict[str, Any]]) -> Rule:
 
 
 def texts(pattern: str, change: Callable[[str], Any]) -> Rule:
-    """The rule that members whose text fits a pattern are changed so."""
+    """The rule that members whose text matches a pattern are changed in this way."""
 
     def changed(value: Any, name: str = "") -> Any:
         if isinstance(value, list):
@@ -146,7 +146,7 @@ def texts(pattern: str, change: Callable[[str], Any]) -> Rule:
 
 
 def phones(change: Callable[[str], str]) -> Rule:
-    """The rule that phones are written so, but for numbers of the switchboard."""
+    """The rule that phones are written in this way, except for numbers of the switchboard."""
 
     def rule(step: Step, steps: Steps) -> Expected:
         if step.method in SWITCHBOARD:
@@ -264,7 +264,7 @@ def refused_by_error(step: Step, steps: Steps) -> Expected:
 
 
 ANYTHING: Expected = (0, None)
-"""An answer that a test of its own looks at."""
+"""A response that has a separate test."""
 
 
 def answered_again(step: Step, steps: Steps) -> Expected:
@@ -349,7 +349,7 @@ def is_of_script(row: dict[str, Any]) -> bool:
 
 
 def asked_for(step: Step) -> list[dict[str, Any]]:
-    """The journeys that a step's filter lets through, newest first."""
+    """The journeys that match a step's filter, newest first."""
     asked = step.body.get("filter", {})
     low = read_time(asked.get("date_from", "1970-01-01T00:00:01Z"))
     high = read_time(asked.get("date_to", "9000-01-01T00:00:00Z"))
@@ -375,7 +375,7 @@ AFTER_DATES = {
 
 
 def by_default(number: int, key: Callable[[dict[str, Any]], int]) -> Rule:
-    """The rule for pages that nobody sorted, by another order."""
+    """The rule for pages without a sort, in another order."""
 
     def cursor(row: dict[str, Any]) -> str:
         return encode(-number, (key(row), int(row["id"])))
@@ -383,15 +383,15 @@ def by_default(number: int, key: Callable[[dict[str, Any]], int]) -> Rule:
     def rule(step: Step, _steps: Steps) -> Expected:
         asked = step.body.get("paging", {})
         if "paging" not in step.answer or "sort" in asked or step.method == "ListCallLogs":
-            return step.status, step.answer  # the order of call logs is in no doubt
+            return step.status, step.answer  # the order of call logs is certain
         if {asked.get("after", "."), asked.get("before", ".")} != {"."}:
             return 400, refusal("invalid_argument", "paging is invalid (sort does not match)")
         limit = step.answer["paging"]["limit"]
         found = asked_for(step) if step.method == "ListJourneys" else rows(step)
         if step.method != "ListJourneys" and len(found) == limit:
-            return ANYTHING  # which rows come is for the journeys to tell
+            return ANYTHING  # which rows are returned is checked with journeys
         if rows(step) and "updated_at" not in rows(step)[0]:
-            return ANYTHING  # it is sorted by what it does not show
+            return ANYTHING  # it is sorted by a field that it does not show
         id_of = {"ListOA": "oa_id", "ListTemplates": "template_id"}.get(step.method, "id")
         found = [row | {"id": row[id_of]} for row in found]
         found.sort(key=lambda row: (key(row), int(row["id"])), reverse=True)
@@ -477,7 +477,7 @@ def test_every_alternative_has_a_rule() -> None:
 def test_an_alternative_changes_what_it_declares_and_nothing_else(
     client: Client, defaults: Steps, name: str, alternative: str
 ) -> None:
-    """Whole answers, member by member and in their order."""
+    """Whole responses, member by member and in order."""
     rule = RULES[name, alternative]
     client.control("POST", "/reset")
     client.control("PUT", "/assumptions", {name: alternative})
@@ -499,7 +499,7 @@ def test_an_alternative_changes_what_it_declares_and_nothing_else(
 
 
 def test_the_defaults_are_the_same_twice(client: Client, defaults: Steps) -> None:
-    """What else differs between two runs of the script would be taken for an alternative's."""
+    """Any other difference between two runs of the script would be attributed to an alternative."""
     client.control("POST", "/reset")
     again = made(client)
     assert {name: step.raw for name, step in again.items()} == {
@@ -541,7 +541,7 @@ def test_transaction_messages_end_or_go_on(world: Client) -> None:
 
 
 def test_a_repeated_request_is_answered(world: Client) -> None:
-    """A record says that the first one waits; the first one is still what counts."""
+    """A record says that the first one waits, and only the first one counts."""
     world.control("PUT", "/assumptions", {"repeated_consent": "answered"})
     first, second = ask(world), ask(world)
     assert (first["status"], second["status"]) == ("P", "N")

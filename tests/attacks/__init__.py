@@ -1,1 +1,1 @@
-"""What has once gone through or fallen short, each case replayed by tests."""
+"""Attacks that once succeeded or nearly did, each replayed by tests."""

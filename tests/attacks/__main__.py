@@ -1,4 +1,4 @@
-"""``make attack``: replay every case, print a table, and exit 1 where one falls short."""
+"""``make attack``: replay every case, print a table, and exit 1 if one fails."""
 
 import sys
 from collections import defaultdict
@@ -11,7 +11,7 @@ _COLUMN = max(map(len, CASES)) + 2
 
 
 class Replay:
-    """Collects what became of each case's tests."""
+    """Collects the results of each case's tests."""
 
     def __init__(self) -> None:
         self._cases: dict[str, list[str]] = {}
@@ -30,7 +30,7 @@ class Replay:
                 self._outcomes[name].append(report.outcome)
 
     def falling_short(self) -> list[str]:
-        """The cases that do not hold, or that no test replayed."""
+        """The cases that failed, or that no test replayed."""
         return [name for name in CASES if self._verdict(name) not in ("holds", "skipped")]
 
     def table(self) -> str:

@@ -1,4 +1,4 @@
-"""The cases that ``make attack`` replays: a name for each, and what has to hold.
+"""The cases that ``make attack`` replays: a name for each, and what must be true.
 
 A test that replays a case is marked with its name: ``@pytest.mark.attack("log.unread")``.
 """

@@ -1,4 +1,4 @@
-"""Every case has a test, and every test that says so replays a case that is there."""
+"""Every case has a test, and every marked test replays an existing case."""
 
 import re
 from pathlib import Path

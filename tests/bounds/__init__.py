@@ -1,1 +1,1 @@
-"""What one client does, its neighbours do not notice."""
+"""One client does not affect others."""

@@ -1,4 +1,4 @@
-"""A long call of one world, and how many calls of another are answered beside it."""
+"""A long call of one world, and how many calls of another are completed meanwhile."""
 
 import asyncio
 import os
@@ -34,7 +34,7 @@ class Running:
         )
 
     async def until(self, world: str, instant: int) -> None:
-        """Wait until a world's clock was moved so far, which does not let it live until then."""
+        """Wait until a world's clock was moved this far; its records have not been moved yet."""
         now = 0
         while now < instant:
             await asyncio.sleep(0)
@@ -42,7 +42,7 @@ class Running:
             now = found.clock.now() if found else 0
 
     async def beside(self, work: Awaitable[Any]) -> tuple[Any, int]:
-        """What a long call answers, and how many writes of another world came while it ran."""
+        """The response of a long call, and how many writes of another world were made meanwhile."""
         async with self.client("beside", "one") as other:
             shown = (await other.get("/__admin/export")).json()
             body = {"oa_id": shown["shops"][0]["oas"][0]["oa_id"], "phone": "84912345678"}
@@ -56,7 +56,7 @@ class Running:
 
 
 def run(trial: Callable[[Running], Awaitable[None]], **options: Any) -> None:
-    """Try something on a server in the store of this run."""
+    """Try something on a server with the store of this run."""
 
     async def tried(app: Simulator) -> None:
         ready = asyncio.Event()

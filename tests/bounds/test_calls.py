@@ -1,4 +1,4 @@
-"""Vendor calls that do much, and those of another world beside them."""
+"""Long vendor calls, and concurrent ones of another world."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from tests.simulator import JOURNEYS
 @pytest.mark.attack("bounds.rows")
 @pytest.mark.parametrize("kind", ["insert", "late", "update", "delete"])
 def test_rows_that_a_fault_writes_come_one_by_one(kind: str) -> None:
-    """A thousand of them, and others write in between."""
+    """A thousand of them, while others write."""
 
     async def tried(server: Running) -> None:
         async with server.client("many") as client:
@@ -66,7 +66,7 @@ def test_others_go_on_while_a_large_body_is_decoded() -> None:
 
 @pytest.mark.attack("bounds.delays")
 def test_calls_that_faults_hold_back_are_bounded_and_none_is_given_up() -> None:
-    """Of one world half of them; whose client hung up keeps its place until it took effect."""
+    """Half may be of one world; a call whose client disconnected counts until it took effect."""
 
     async def tried(server: Running) -> None:
         hour, short = {"X-Mock-Fault": "delay=3600"}, {"X-Mock-Fault": "delay=0.3"}

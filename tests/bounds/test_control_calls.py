@@ -1,4 +1,4 @@
-"""Control calls that do much: others write in between, and sizes have limits."""
+"""Long control calls: others write meanwhile, and sizes have limits."""
 
 import asyncio
 from typing import Any
@@ -32,7 +32,7 @@ async def imported(client: httpx.AsyncClient, count: int = MANY) -> None:
 
 @pytest.mark.attack("bounds.imports")
 def test_others_write_while_a_world_is_imported() -> None:
-    """Until the import is whole, its own world sees what was there before."""
+    """Until the import is complete, its own world sees the previous records."""
 
     async def tried(server: Running) -> None:
         async with server.client("big") as client:
@@ -116,7 +116,7 @@ async def changed_world(client: httpx.AsyncClient) -> str:
 
 @pytest.mark.attack("bounds.lives")
 def test_others_write_while_many_lives_go_on() -> None:
-    """All at one instant and of the base; the world's own calls see all of it or nothing."""
+    """All at one instant and in the base; the world's own calls see all of it or nothing."""
 
     async def tried(server: Running) -> None:
         async with server.client("big") as client:
@@ -138,7 +138,7 @@ def test_others_write_while_many_lives_go_on() -> None:
 
 @pytest.mark.attack("bounds.lives")
 def test_a_restore_ends_lives_that_go_on() -> None:
-    """Nothing of them comes after it, and the same lives go on again when it is time."""
+    """None of them happens after it, and the same lives continue again at their time."""
 
     async def statuses(client: httpx.AsyncClient) -> set[str]:
         shown = (await client.get("/__admin/export")).json()["shops"][0]["journeys"]
@@ -191,7 +191,7 @@ def test_others_write_while_snapshots_come_and_go() -> None:
 
 @pytest.mark.attack("bounds.snapshots")
 def test_a_write_of_the_world_waits_for_its_snapshot() -> None:
-    """The snapshot has it or has it not; nothing is half there."""
+    """The snapshot either has all of it or nothing."""
 
     async def tried(server: Running) -> None:
         async with server.client("big") as client:
@@ -212,7 +212,7 @@ def test_a_write_of_the_world_waits_for_its_snapshot() -> None:
 
 @pytest.mark.attack("bounds.snapshots")
 def test_snapshots_have_room_for_so_many_bytes() -> None:
-    """One more is refused, names the option, and leaves what was there as it was."""
+    """One more is refused with the name of the option, and changes nothing."""
 
     async def tried(server: Running) -> None:
         async with server.client("big") as client:

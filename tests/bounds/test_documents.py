@@ -1,4 +1,4 @@
-"""Documents and reference pages are long, and other worlds' calls go on while they are written."""
+"""Documents and reference pages are long; other worlds' calls continue meanwhile."""
 
 import pytest
 

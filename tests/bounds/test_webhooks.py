@@ -1,4 +1,4 @@
-"""Worlds that wait for webhooks cost the others nothing."""
+"""Worlds that wait for webhooks do not slow down the others."""
 
 import asyncio
 from typing import Any
@@ -12,7 +12,7 @@ CLOSED = "http://127.0.0.1:9/"
 
 
 class Looks:
-    """Which worlds a store of deliveries was asked about."""
+    """The worlds whose deliveries were queried."""
 
     def __init__(self, deliveries: DeliveryStore, monkeypatch: pytest.MonkeyPatch) -> None:
         self.claimed: list[int] = []
@@ -43,7 +43,7 @@ async def wait_for(server: Running, world: str, count: int) -> None:
 
 @pytest.mark.attack("bounds.webhooks")
 def test_only_the_world_of_a_call_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fifty worlds wait for webhooks; another's calls, and what becomes due there, touch none."""
+    """Fifty worlds wait for webhooks; calls and due events of another world do not query them."""
 
     async def tried(server: Running) -> None:
         async with server.client("busy", "one") as client:

@@ -17,7 +17,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 @dataclass
 class Collector:
-    """What came."""
+    """The received spans."""
 
     url: str
     paths: set[str] = field(default_factory=set)

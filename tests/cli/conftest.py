@@ -1,4 +1,4 @@
-"""Every command here runs in a folder of its own, in an environment that sets no option."""
+"""Every command here runs in its own folder, in an environment without options."""
 
 import os
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ def _environment() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder that commands run in; nothing is in it."""
+    """The empty folder in which commands run."""
     path = tmp_path / "here"
     path.mkdir()
     monkeypatch.chdir(path)
@@ -30,6 +30,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """A server that the tests of one file share; they change nothing in it."""
+    """A server that the tests of one file share, and that none of them changes."""
     with serving(*SMALL) as running:
         yield running

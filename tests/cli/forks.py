@@ -1,4 +1,4 @@
-"""The command in a process of its own that has imported it already.
+"""The command in a forked process that has already imported it.
 
 A process is forked from one that holds what the command imports, which takes most of the time of
 a command that refuses an option. Nothing else is shared: folder, environment, standard streams,

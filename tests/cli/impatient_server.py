@@ -1,4 +1,4 @@
-"""A server that waits half a second, with little room.
+"""A server with time-outs of half a second and low limits.
 
 ``python -m tests.cli.impatient_server [connections [calls that wait]]``.
 """
@@ -18,7 +18,7 @@ _LIMITS = (*sys.argv[1:], *_DEFAULTS[len(sys.argv) - 1 :])
 
 
 class Impatient(HttpConnection):
-    """The server's own, but for its limits."""
+    """The server itself, except for its limits."""
 
     patience = 0.5
     most = int(_LIMITS[0])

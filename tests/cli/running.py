@@ -17,7 +17,7 @@ from tests.simulator import API_KEY
 ROOT = Path(__file__).parent.parent.parent
 ANCHOR = "2026-03-10T08:00:00Z"
 SMALL = ("--preset", "exact-page", "--anchor", ANCHOR)
-"""Options of a server that is quickly ready and answers the same bytes every time."""
+"""Options of a server that is ready quickly and always returns the same bytes."""
 
 _DEADLINE = 30.0
 
@@ -38,7 +38,7 @@ class Ran:
 
 
 def run(*arguments: str, given: bytes = b"", env: dict[str, str] | None = None) -> Ran:
-    """Run the command to its end, with more in its environment when told so."""
+    """Run the command to its end, with additional environment variables if given."""
     if not AVAILABLE:
         return run_afresh(*arguments, given=given, env=env)
     code, output, errors = run_forked(arguments, given, os.environ | (env or {}), _DEADLINE)
@@ -46,7 +46,7 @@ def run(*arguments: str, given: bytes = b"", env: dict[str, str] | None = None) 
 
 
 def run_afresh(*arguments: str, given: bytes = b"", env: dict[str, str] | None = None) -> Ran:
-    """Run it in a new interpreter, for what Python itself reads of the environment at its start."""
+    """Run it in a new interpreter, for variables that Python itself reads at its start."""
     ended = subprocess.run(
         [*COMMAND, *arguments],
         input=given,
@@ -59,7 +59,7 @@ def run_afresh(*arguments: str, given: bytes = b"", env: dict[str, str] | None =
 
 
 def refusal(*arguments: str, env: dict[str, str] | None = None) -> str:
-    """The line of a command that must refuse: one line, exit code 2, nothing else written."""
+    """The error of a command that must refuse: one line, exit code 2, nothing else written."""
     before = contents(Path.cwd())
     ran = run(*arguments, env=env)
     assert (ran.code, ran.output) == (2, b""), ran
@@ -75,7 +75,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def wait_for(what: str, holds: Callable[[], Any]) -> None:
-    """Come back as soon as it holds."""
+    """Return as soon as the condition is true."""
     deadline = monotonic() + _DEADLINE
     while not holds():
         assert monotonic() < deadline, f"waited in vain for {what}"
@@ -85,7 +85,7 @@ def wait_for(what: str, holds: Callable[[], Any]) -> None:
 def call(
     server: Server, method: str, path: str, body: Any = None, key: str | None = API_KEY
 ) -> tuple[int, Any]:
-    """A call on a connection of its own; the answer's status and its JSON, or its text."""
+    """A call on a new connection; the status of the response and its JSON, or its text."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=_DEADLINE)
     try:
         return ask(connection, method, path, body, key)

@@ -41,7 +41,7 @@ def _base(server: Server, path: str = "/__admin/world", **headers: str) -> Any:
 
 @pytest.mark.attack("addresses.socket")
 def test_it_listens_on_a_socket_in_the_file_system(folder: Path) -> None:
-    """The banner's line works, client commands reach it, and the file goes with the server."""
+    """The banner's line works, client commands reach the server, which removes the file."""
     address = f"unix:{folder / 'x.sock'}"
     with serving(*SMALL, "--host", address, "--port-file", "port") as server:
         assert any(f"--unix-socket {folder / 'x.sock'}" in line for line in server.lines)
@@ -57,7 +57,7 @@ def test_it_listens_on_a_socket_in_the_file_system(folder: Path) -> None:
         assert server.stop() == 0
     assert not (folder / "x.sock").exists()
     with socket.socket(socket.AF_UNIX) as left:
-        left.bind(str(folder / "x.sock"))  # as a server leaves it that was killed
+        left.bind(str(folder / "x.sock"))  # as a killed server leaves it
     with serving(*SMALL, "--host", address):
         assert run("wait", "--url", address).code == 0
     (folder / "file").write_text("mine")
@@ -107,7 +107,7 @@ def test_a_proxys_nonsense_is_left_out(trusting: Server, bad: str) -> None:
 
 @pytest.mark.attack("addresses.proxies")
 def test_a_rebound_page_gives_itself_no_other_name(trusting: Server) -> None:
-    """The Host that came decides whether headers are taken; theirs has to be good too."""
+    """The Host header decides whether forwarded headers are accepted; theirs must be valid too."""
     for host, forwarded in (("evil.example", "localhost"), ("backend", "evil.example")):
         status, _, body = _get(
             trusting, "/__admin/world", Host=host, **{"X-Forwarded-Host": forwarded}
@@ -127,7 +127,7 @@ def test_without_the_option_no_header_is_trusted() -> None:
 
 @pytest.mark.attack("addresses.public")
 def test_a_public_url_is_the_address_of_everything() -> None:
-    """Whatever Host the proxy sends; a page of that address is the simulator's own."""
+    """Whatever Host the proxy sends; a page with that address counts as the simulator's own."""
     public = "https://mock.example.com/mock"
     with serving(*SMALL, "--public-url", f"{public}/", "--log-format", "json") as server:
         ready = json.loads(server.lines[-1])
@@ -145,7 +145,7 @@ def test_a_public_url_is_the_address_of_everything() -> None:
 @pytest.mark.attack("addresses.prefix")
 @pytest.mark.parametrize("given", ["/mock", "/mock/"])
 def test_a_path_above_the_server(given: str) -> None:
-    """Whether the proxy takes it away or leaves it: redirects, pages and addresses have it."""
+    """Whether the proxy removes the prefix or not: redirects, pages and addresses have it."""
     with serving(*SMALL, "--root-path", given) as server:
         for path in ("/__admin/world", "/mock/__admin/world"):
             assert _base(server, path, Host="a.test") == "http://a.test/mock/v1/shop"
@@ -161,7 +161,7 @@ def test_a_path_above_the_server(given: str) -> None:
         assert 'href="/__admin' not in docs
         assert 'href="/mock/__admin/docs/ListJourneys"' in docs
         _, _, page = _get(server, "/mock/__admin/")
-        assert '="/' not in page  # all that it loads is beside it
+        assert '="/' not in page  # everything that it loads is next to it
         assert _get(server, "/mockery/__admin/world")[0] == 404
 
 

@@ -1,4 +1,4 @@
-"""Answers to calls that came together leave together, each whole, in order, to whom it belongs."""
+"""Responses to simultaneous calls are written together: complete, in order, to their clients."""
 
 import asyncio
 import os
@@ -28,7 +28,7 @@ def process() -> Iterator[tuple[int, int]]:
 
 @contextmanager
 def asleep(pid: int) -> Iterator[None]:
-    """The server finds at once what is sent in the meantime."""
+    """The server finds everything that was sent meanwhile at once."""
     os.kill(pid, signal.SIGSTOP)
     try:
         yield
@@ -37,7 +37,7 @@ def asleep(pid: int) -> Iterator[None]:
 
 
 def statuses(client: socket.socket, count: int) -> list[int]:
-    """Those of so many answers, each of them whole."""
+    """The ids in this many responses, each of which is complete."""
     found: list[int] = []
     with client.makefile("rb") as stream:
         while len(found) < count:
@@ -83,7 +83,7 @@ def test_pipelined_calls_too_many_are_refused_in_order() -> None:
 
 
 def test_clients_that_leave_take_nobodys_answer(process: tuple[int, int]) -> None:
-    """Every second one resets its connection while the server is to answer it."""
+    """Every second one resets its connection before the server responds."""
     port, pid = process
     with ExitStack() as stack:
         clients = [stack.enter_context(connect(port)) for _ in range(60)]
@@ -117,7 +117,7 @@ def test_a_client_that_closes_after_its_answer_is_hung_up_on(process: tuple[int,
 
 
 class Wire(asyncio.Transport):
-    """A transport that notes what is written to it, and by whom in turn."""
+    """A transport that records what is written to it, in order."""
 
     def __init__(self, written: list[bytes]) -> None:
         super().__init__()

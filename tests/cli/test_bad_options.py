@@ -55,7 +55,7 @@ def test_a_bad_value_is_refused(option: str, value: str) -> None:
     "key", ["short", "a key with spaces in it", "test:somebody", "khóa-bí-mật"]
 )
 def test_a_bad_key_is_refused(key: str) -> None:
-    """What can be no key, or means a test key, is refused without being repeated."""
+    """A value that cannot be a key, or is a test key, is refused without being repeated."""
     line = refusal("serve", "--port", "0", "--extra-api-key", key)
     assert "--extra-api-key" in line
     assert key not in line
@@ -63,7 +63,7 @@ def test_a_bad_key_is_refused(key: str) -> None:
 
 @pytest.mark.parametrize(("option", "value"), [("--port", "http"), ("--preset", "huge")])
 def test_a_bad_value_in_the_environment_is_refused(option: str, value: str) -> None:
-    """A value that came from a variable is refused by the variable's name too."""
+    """The refusal of a value from a variable names the variable too."""
     variable = f"ETELECOM_MOCK_{option[2:].upper()}"
     line = refusal("serve", env={variable: value})
     assert variable in line
@@ -92,7 +92,7 @@ def test_a_bad_value_in_the_environment_is_refused(option: str, value: str) -> N
     ids=lambda each: "-".join(each[:3]).replace("/", "_"),
 )
 def test_bad_words_are_refused(arguments: list[str], words: list[str]) -> None:
-    """Misspelt, missing or contradictory: the line says which, and what was meant."""
+    """Misspelt, missing or contradictory options: the line says which, and what was meant."""
     line = refusal(*arguments)
     for word in words:
         assert word in line
@@ -101,13 +101,13 @@ def test_bad_words_are_refused(arguments: list[str], words: list[str]) -> None:
 @pytest.mark.parametrize("command", ["export", "healthcheck", "wait"])
 @pytest.mark.parametrize("url", ["http://127.0.0.1:http", "http://[::1", "http://two words"])
 def test_a_malformed_address_is_refused(command: str, url: str) -> None:
-    """An address that none can be is refused by the option's name."""
+    """An impossible address is refused with the option's name."""
     arguments = ["--timeout", "0"] if command == "wait" else []
     assert "--url" in refusal(command, "--url", url, *arguments)
 
 
 def test_a_port_in_use_is_refused() -> None:
-    """The line names the port, and another way."""
+    """The line names the port and an alternative."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -119,7 +119,7 @@ def test_a_port_in_use_is_refused() -> None:
 
 @pytest.fixture
 def _foreign(folder: Path) -> None:
-    """Files that are no databases of ours."""
+    """Files that are not the simulator's databases."""
     (folder / "text.db").write_text("Dear diary,\n" * 100)
     with sqlite3.connect(folder / "other.db") as database:
         database.execute("CREATE TABLE notes (text)")
@@ -130,7 +130,7 @@ def _foreign(folder: Path) -> None:
 @pytest.mark.parametrize("name", ["text.db", "other.db"])
 @pytest.mark.parametrize("command", [["serve", "--port", "0"], ["export"]], ids=["serve", "export"])
 def test_a_foreign_database_is_refused(command: list[str], name: str) -> None:
-    """A file that is no database, or another program's, is left as it is."""
+    """A file that is not a database, or belongs to another program, is not changed."""
     line = refusal(*command, "--database", name)
     assert "--database" in line
     assert name in line
@@ -154,7 +154,7 @@ def test_an_unwritable_database_is_refused(folder: Path) -> None:
 
 
 def test_a_database_below_a_file_is_refused(folder: Path) -> None:
-    """A path that cannot be made, whoever asks, is refused."""
+    """A path that nobody can create is refused."""
     (folder / "file").write_text("")
     assert "--database" in refusal("serve", "--port", "0", "--database", "file/kept.db")
 
@@ -178,7 +178,7 @@ _BROKEN = {
 @pytest.mark.parametrize("broken", _BROKEN)
 @pytest.mark.parametrize("database", [[], ["--database", "kept.db"]], ids=["memory", "file"])
 def test_a_broken_fixture_is_refused(folder: Path, broken: str, database: list[str]) -> None:
-    """A broken fixture is refused by its file, record and field, and no database is begun."""
+    """A broken fixture is refused with its file, record and field, and no database is created."""
     text, word = _BROKEN[broken]
     (folder / "worlds").mkdir()
     (folder / "worlds" / "good.json").write_text('{"shops": [{}]}')
@@ -189,7 +189,7 @@ def test_a_broken_fixture_is_refused(folder: Path, broken: str, database: list[s
 
 
 def test_a_missing_fixture_begins_no_database(folder: Path) -> None:
-    """An option that is refused later than others has written nothing before."""
+    """An option that is refused late has written nothing before."""
     assert "nowhere" in refusal(
         "serve", "--port", "0", "--database", "kept.db", "--fixtures", "nowhere"
     )
@@ -197,7 +197,7 @@ def test_a_missing_fixture_begins_no_database(folder: Path) -> None:
 
 
 def test_a_folder_without_fixtures_is_refused(folder: Path) -> None:
-    """Whoever names an empty folder meant another one."""
+    """An empty folder is refused, because it is probably a mistake."""
     (folder / "worlds").mkdir()
     line = refusal("serve", "--port", "0", "--fixtures", "worlds")
     assert "--fixtures worlds" in line

@@ -1,4 +1,4 @@
-"""Clients that are slow, idle, endless or too many do no harm, and are told."""
+"""Clients that are slow, idle, endless or too many do no harm, and get an explanation."""
 
 import json
 import os
@@ -53,7 +53,7 @@ def connect(port: int) -> socket.socket:
 
 
 def told(client: socket.socket) -> tuple[int, str]:
-    """Status and code of what the server says before it hangs up."""
+    """Status and code of the last response before the server disconnects."""
     answer = b""
     while piece := client.recv(65536):
         answer += piece
@@ -130,7 +130,7 @@ LINES = b"a: b\r\n" * 20_000
 )
 @pytest.mark.parametrize("piece", [1_000, 200_000])
 def test_a_head_is_bounded_however_it_comes(port: int, sent: bytes, piece: int) -> None:
-    """It is refused before all of it is read: some of what is sent may meet a closed socket."""
+    """It is refused before all of it is read: the rest may be sent to a closed socket."""
     with connect(port) as client:
         with suppress(ConnectionError):
             for start in range(0, len(sent), piece):
@@ -158,13 +158,13 @@ def test_a_connection_too_many_is_refused_where_all_have_a_call() -> None:
         sleep(0.2)
         with connect(port) as one_more:
             assert told(one_more) == (503, "unavailable")
-    # and those that waited are gone with the server
+    # and the waiting ones end with the server
 
 
 @pytest.mark.rule("wire.limits")
 @pytest.mark.attack("bounds.connections")
 def test_connections_without_a_call_make_room() -> None:
-    """The one that waited longest goes: before its first head, in the middle of it, or after."""
+    """The longest waiting connection is closed: before its first head, within it, or after it."""
     call = HEAD + b"Content-Length: 2\r\n\r\n{}"
     with impatient("3") as port, ExitStack() as stack:
         silent, half, used = (stack.enter_context(connect(port)) for _ in range(3))
@@ -183,7 +183,7 @@ def test_connections_without_a_call_make_room() -> None:
 @pytest.mark.attack("bounds.pipelined")
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="its memory is not told")
 def test_calls_sent_ahead_are_answered_before_more_is_read() -> None:
-    """Twenty thousand of them, whose answers nobody reads, take hardly any memory."""
+    """Twenty thousand of them, whose responses nobody reads, take hardly any memory."""
     call = HEAD + b"Content-Length: 2\r\n\r\n{}"
     with impatient_process("10000") as (port, pid):
         with connect(port) as client:
@@ -201,7 +201,7 @@ def test_calls_sent_ahead_are_answered_before_more_is_read() -> None:
 
 
 def _send(client: socket.socket, sent: bytes) -> None:
-    with suppress(OSError):  # it is hung up meanwhile
+    with suppress(OSError):  # it is disconnected meanwhile
         client.sendall(sent)
 
 
@@ -221,7 +221,7 @@ def test_room_comes_back() -> None:
 
 @pytest.mark.rule("wire.limits")
 def test_calls_too_many_are_refused_at_once() -> None:
-    """All of them come while the server does nothing; each is answered, and then it works on."""
+    """All arrive while the server is blocked; each gets a response, and the server continues."""
     call = HEAD + b"Content-Length: 2\r\n\r\n{}"
     with impatient_process("10000", "3") as (port, pid), ExitStack() as stack:
         clients = [stack.enter_context(connect(port)) for _ in range(30)]

@@ -14,7 +14,7 @@ def test_nothing_is_lost_when_workers_are_killed(tmp_path: Path) -> None:
 
 
 def test_nothing_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
-    """All of its processes at once; the file is there for the next one."""
+    """All of its processes at once; the next server uses the same file."""
     outcome = Trial(tmp_path / "crash.db", whole_server=1).run(1, seed=2)
     assert outcome.passed, outcome.text()
     assert outcome.restarts == 1

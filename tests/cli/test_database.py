@@ -1,4 +1,4 @@
-"""``--database FILE``: what is kept, what is refused, and what nobody finds in it."""
+"""``--database FILE``: what is stored, what is refused, and which secrets are not in it."""
 
 import json
 import os
@@ -43,7 +43,7 @@ def kept(opened: Path, folder: Path) -> Path:
 
 
 def test_records_survive_restarts() -> None:
-    """What was created is there after a restart, and ids go on ascending."""
+    """What was created is there after a restart, and ids keep ascending."""
     with serving(*SMALL, *_KEPT) as server:
         status, first = call(server, "POST", "/__admin/journeys", {"phone": "0912345678"})
         assert status == 201
@@ -55,7 +55,7 @@ def test_records_survive_restarts() -> None:
 
 
 def test_answered_writes_survive_a_kill() -> None:
-    """A record whose creation was answered is there after kill -9."""
+    """A record whose creation was acknowledged is there after kill -9."""
     with serving(*SMALL, *_KEPT) as server:
         made = [call(server, "POST", "/__admin/journeys", {})[1]["id"] for _ in range(5)]
         server.process.kill()
@@ -63,8 +63,8 @@ def test_answered_writes_survive_a_kill() -> None:
         assert [row["id"] for row in rows(server)[:5]] == made[::-1]
 
 
-def test_a_kill_during_growth_leaves_nothing_half_grown(folder: Path) -> None:
-    """After kill -9 in the middle of growing, the next start has all records, and no others."""
+def test_a_kill_during_generation_leaves_nothing_half_done(folder: Path) -> None:
+    """After kill -9 in the middle of generation, the next start has all records, and no others."""
     sizes = {"journeys": 20_000, "consents": 0}
     options = [*_KEPT, "--journeys", "20000", "--consents", "0", "--anchor", ANCHOR]
     command = [*COMMAND, "serve", "--port", "0", *options]
@@ -106,7 +106,7 @@ def test_what_it_was_opened_with_is_kept() -> None:
 )
 @pytest.mark.usefixtures("kept")
 def test_another_start_is_refused(option: str, other: str, first: str) -> None:
-    """A seed, size or anchor that differs is refused by its name, with the one that is kept."""
+    """A different seed, size or anchor is refused with its name and the stored value."""
     line = refusal("serve", "--port", "0", *_KEPT, option, other)
     for word in (option, other, first):
         assert word in line
@@ -156,7 +156,7 @@ def _secret_half(key: str) -> str:
 
 @pytest.mark.attack("databases.private")
 def test_the_files_are_their_owners_alone(folder: Path) -> None:
-    """Whatever the umask; a file that is there keeps its mode."""
+    """Whatever the umask; an existing file keeps its mode."""
     before = os.umask(0o022)
     try:
         with serving(*SMALL, *_KEPT) as server:
@@ -179,7 +179,7 @@ def _check_none_stands(folder: Path, secrets: list[str]) -> None:
 
 
 def test_two_servers_share_one_file() -> None:
-    """What one process writes, another on the same file answers at once."""
+    """What one process writes, another on the same file returns at once."""
     with serving(*SMALL, *_KEPT) as first, serving(*_KEPT) as second:
         for writer, reader in ((first, second), (second, first)):
             status, made = call(writer, "POST", "/__admin/journeys", {})

@@ -1,4 +1,4 @@
-"""Databases that are damaged or cannot be had: one line, the code that is promised, no password."""
+"""Databases that are damaged or unavailable: one line, the documented code, no password."""
 
 import os
 from pathlib import Path
@@ -38,7 +38,7 @@ def test_no_message_repeats_a_password(folder: Path, command: str, address: str)
     arguments = words.get(command, ["import", "world.json"])
     env = {"ETELECOM_MOCK_DATABASE": address}
     if address.startswith("host=") and command == "serve":
-        arguments = [*arguments, "--fixtures", "nowhere"]  # as a file's name it would be good
+        arguments = [*arguments, "--fixtures", "nowhere"]  # as a file's name it would be valid
     line = refusal(*arguments, env=env)
     assert _SECRET not in line
     assert line.startswith("etelecom-mock: --")
@@ -59,7 +59,7 @@ def _made(file: Path) -> int:
 
 @pytest.mark.attack("databases.damaged")
 def test_a_damaged_database_is_one_line(folder: Path) -> None:
-    """Whatever page is damaged: the start is refused with what to do, or calls say what it is."""
+    """Whichever page is damaged: the start is refused with advice, or calls report the damage."""
     pages = _made(folder / "kept.db")
     sound = (folder / "kept.db").read_bytes()
     refused = 0
@@ -79,7 +79,7 @@ def test_a_damaged_database_is_one_line(folder: Path) -> None:
 
 @pytest.mark.attack("databases.damaged")
 def test_a_page_that_breaks_while_it_serves_is_no_defect(folder: Path) -> None:
-    """Calls are 503 and say that the file is damaged; no call is a 500, and the server goes on."""
+    """Calls get 503 and say that the file is damaged, never 500, and the server continues."""
     _made(folder / "kept.db")
     pages = (folder / "kept.db").stat().st_size // 4096
     with serving("--database", "kept.db") as server:

@@ -1,4 +1,4 @@
-"""How ``serve`` ends: by a signal at any moment, and when what it should do at its end fails."""
+"""How ``serve`` ends: by a signal at any moment, and if its last actions fail."""
 
 import json
 import resource
@@ -49,14 +49,14 @@ def test_a_signal_is_heard_before_anything_is_imported(told: signal.Signals) -> 
 
 @pytest.mark.attack("process.first-moment")
 def test_commands_import_after_they_hear_signals() -> None:
-    """Whoever only imports the entry point has none of the modules that take a while."""
+    """Importing the entry point imports none of the slow modules."""
     asked = "import sys, mock_server.cli; sys.exit('click' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
 
 
 @pytest.mark.attack("process.first-moment")
 def test_a_signal_is_heard_in_a_callback_of_an_import() -> None:
-    """Python prints an exception that is raised there, and goes on."""
+    """Python prints an exception that is raised there, and continues."""
     program = """
 import os, signal, sys, weakref
 from mock_server.cli.early_signals import hear_signals
@@ -105,7 +105,7 @@ def test_a_signal_ends_pid_1(as_pid_1: "subprocess.Popen[str]", pause: float) ->
 @pytest.mark.attack("process.while-growing")
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_signal_ends_it_while_worlds_grow(workers: str) -> None:
-    """One process or several: data that take long to grow do not hold up the end."""
+    """One process or several: a long generation of data does not delay the end."""
     command = [*COMMAND, "serve", "--port", "0", "--workers", workers, *_GROWING]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
@@ -116,7 +116,7 @@ def test_a_signal_ends_it_while_worlds_grow(workers: str) -> None:
 
 @pytest.mark.attack("process.call-under-way")
 def test_a_call_under_way_gets_no_500() -> None:
-    """A call that a fault holds back when the server ends: the vendor's 503, or a hang-up."""
+    """A call that a fault delays when the server ends gets the vendor's 503, or is disconnected."""
 
     def call(server: Server) -> tuple[int, str, str | None] | None:
         headers = {"Authorization": f"Bearer {API_KEY}", "Content-Type": "application/json"}
@@ -162,7 +162,7 @@ def test_a_failed_export_on_exit_is_told(
     limit: Callable[[], None] | None,
     reason: str,
 ) -> None:
-    """It is how CI keeps a world: one line says that it failed and why, and the code is 1."""
+    """CI saves a world in this way: one line says that it failed and why, and the code is 1."""
     (folder / "kept").mkdir()
     command = [*COMMAND, "serve", "--port", "0", *SMALL, "--export-on-exit", "kept/x.json"]
     started = subprocess.Popen(
@@ -196,7 +196,7 @@ def test_a_failed_export_of_workers_is_told(folder: Path) -> None:
 @pytest.mark.attack("process.port-file")
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_the_port_file_is_there_while_the_server_is_ready(folder: Path, workers: str) -> None:
-    """It holds the port that ``--port 0`` took; an earlier server's is gone before."""
+    """It contains the port that ``--port 0`` took; an earlier server's file is removed first."""
     file = folder / "port"
     file.write_text("1\n")
     options = ("--port-file", "port", "--workers", workers, "--database", "kept.db")

@@ -1,4 +1,4 @@
-"""Every option is ``ETELECOM_MOCK_<OPTION>`` in the environment; ``tcp://...`` is no value."""
+"""Every option is ``ETELECOM_MOCK_<OPTION>`` in the environment; ``tcp://...`` is not a value."""
 
 import os
 from typing import Any
@@ -16,7 +16,7 @@ _KUBERNETES = "tcp://10.96.0.12:8480"
 
 
 def _options() -> list[tuple[click.Command, click.Option]]:
-    """Every option of every command, but for required ones and those that take no value."""
+    """Every option of every command, except required ones and those without a value."""
     return [
         (each, option)
         for each in command.commands.values()
@@ -48,7 +48,7 @@ _FORMS = {
     "--allowed-host": "mock.example.com",
     "--records": "call_logs=7",
 }
-"""Values of options that take a form of their own."""
+"""Values of options with a special format."""
 
 
 def _example(option: click.Option) -> str:
@@ -67,7 +67,7 @@ def _example(option: click.Option) -> str:
 
 
 def _parsed(owner: click.Command, arguments: list[str], env: dict[str, str]) -> dict[str, Any]:
-    """The command's options, as it would be called with them."""
+    """The command's options as arguments."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [each for each in os.environ if each.startswith("ETELECOM_MOCK_")]:
             patch.delenv(name)
@@ -77,7 +77,7 @@ def _parsed(owner: click.Command, arguments: list[str], env: dict[str, str]) -> 
 
 
 def _arguments(owner: click.Command) -> list[str]:
-    """What the command cannot do without."""
+    """The command's required arguments."""
     arguments = [each for each in owner.params if isinstance(each, click.Argument)]
     required = [each for each in owner.params if isinstance(each, click.Option) and each.required]
     return [
@@ -97,7 +97,7 @@ def test_there_are_options_to_look_at() -> None:
 
 @for_each_option
 def test_a_variable_is_the_option(owner: click.Command, option: click.Option) -> None:
-    """A variable does what the option of the same value does, and the option goes before it."""
+    """A variable has the effect of the option with the same value, which has precedence."""
     value, bare = _example(option), _arguments(owner)
     given = [_name(option)] if option.is_flag else [_name(option), value]
     by_option = _parsed(owner, [*given, *bare], {})
@@ -123,7 +123,7 @@ _EXACT = ("--admin-token", "--admin-token-file")
 def test_what_kubernetes_sets_is_ignored(
     owner: click.Command, option: click.Option, value: str
 ) -> None:
-    """A service of the simulator's name sets variables to ``tcp://...``; such a value is none."""
+    """A Kubernetes service of this name sets variables to ``tcp://...``, which are ignored."""
     bare = _arguments(owner)
     assert _parsed(owner, bare, {_variable(option): value}) == _parsed(owner, bare, {})
 
@@ -136,7 +136,7 @@ def test_the_help_names_the_variable(owner: click.Command, option: click.Option)
 
 
 def test_serve_takes_its_options_from_the_environment() -> None:
-    """A server can be set up by variables alone, a list of keys too, as in a container."""
+    """A server can be configured with variables only, even a list of keys, as in a container."""
     env = os.environ | {
         "ETELECOM_MOCK_PRESET": "page-plus-one",
         "ETELECOM_MOCK_CONSENTS": "3",

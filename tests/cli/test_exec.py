@@ -31,7 +31,7 @@ with urlopen(Request(base + ".Zalo/ListJourneys", body, headers)) as answer:
 
 
 def environment_of(*options: str, env: dict[str, str] | None = None) -> dict[str, str]:
-    """What COMMAND finds in its environment."""
+    """The environment of COMMAND."""
     program = "import json, os; print(json.dumps(dict(os.environ)))"
     ran = run("exec", *options, "--", PYTHON, "-c", program, env=env)
     assert ran.code == 0, ran.errors
@@ -135,7 +135,7 @@ def test_a_server_that_cannot_start_runs_nothing() -> None:
 
 
 def test_findings_fail_a_command_that_passed() -> None:
-    """A hundred rows of a thousand are read, and taken for all."""
+    """A hundred rows of a thousand are read, and treated as all."""
     ran = run("exec", "--verify", "paging,sends", "--", PYTHON, "-c", ASKS)
     assert (ran.code, ran.output) == (1, b"100\n")
     assert "stopped-at-clamped-page" in ran.errors
@@ -165,7 +165,7 @@ def test_a_verdict_that_cannot_be_given_is_no_finding() -> None:
 
 
 def test_calls_under_way_belong_to_the_verdict() -> None:
-    """A call that its process left behind is waited for, and judged."""
+    """A call that its process left behind is awaited and judged."""
     program = """
 import os, socket, time, urllib.parse
 at = urllib.parse.urlsplit(os.environ["ETELECOM_BASE_URL"])

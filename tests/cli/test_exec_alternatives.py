@@ -53,7 +53,7 @@ urlopen(Request(mock + "/" + made["name"], method="DELETE"))
 
 @pytest.mark.slow
 def test_the_command_is_run_under_each_alternative() -> None:
-    """A table says what fails, and what the command printed is shown for it alone."""
+    """A table says what fails, and only the failing command's output is shown."""
     reads = """
 page = ask({})
 row = page["journeys"][0]

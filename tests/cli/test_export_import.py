@@ -14,7 +14,7 @@ _BAD = b'{"shops": [{"journeys": [{"id": "1"}, {"id": "2", "status": "X"}]}]}'
 
 
 def _made(server: Server) -> None:
-    """A record that the seeds have not."""
+    """A record that is not in the seeded data."""
     assert call(server, "POST", "/__admin/journeys", {"error_message": "ở đây 😀"})[0] == 201
 
 
@@ -39,7 +39,7 @@ def test_a_running_server_is_exported(folder: Path, server: Server) -> None:
 
 @pytest.mark.usefixtures("database")
 def test_a_database_is_exported(folder: Path) -> None:
-    """A database is exported as the server on it would be, also while one serves it."""
+    """A database is exported as its server would export it, also while a server uses it."""
     assert run("export", *_KEPT, "direct.json").code == 0
     with serving(*_KEPT) as server:
         assert run("export", "--url", server.url, "served.json").code == 0
@@ -49,7 +49,7 @@ def test_a_database_is_exported(folder: Path) -> None:
 
 
 def test_a_round_trip_through_files(folder: Path) -> None:
-    """What one server exports, another imports and exports again, to the byte."""
+    """What one server exports, another imports and exports again, byte for byte."""
     with serving(*SMALL) as first:
         _made(first)
         assert run("export", "--url", first.url, "one.json").code == 0
@@ -81,7 +81,7 @@ def test_standard_input_is_a_file_too() -> None:
 
 
 def test_another_world_can_be_named(folder: Path) -> None:
-    """``--world`` says which world is meant, to a server and to a database."""
+    """``--world`` selects the world, for a server and for a database."""
     (folder / "other.json").write_text('{"shops": [{"journeys": [{"id": "5"}]}]}')
     options = (*SMALL, *_KEPT, "--fixtures", "other.json")
     with serving(*options) as server:
@@ -94,7 +94,7 @@ def test_another_world_can_be_named(folder: Path) -> None:
 
 
 def test_the_admin_token_is_sent() -> None:
-    """A server with an admin token wants it, and the line says so."""
+    """A server with an admin token requires it, and the line says so."""
     with serving(*SMALL, "--admin-token", "the-admin-token") as server:
         refused = run("export", "--url", server.url)
         assert (refused.code, refused.output) == (1, b"")
@@ -119,7 +119,7 @@ def test_a_bad_file_changes_nothing(folder: Path) -> None:
 
 @pytest.mark.parametrize("text", [b"{", b"[]", b"\xff", b""])
 def test_what_is_no_document_is_refused(folder: Path, text: bytes) -> None:
-    """A file that is not a JSON object is refused before any server is asked."""
+    """A file that is not a JSON object is refused before any server is called."""
     (folder / "bad.json").write_bytes(text)
     ran = run("import", "bad.json")
     assert ran.code in (1, 2)
@@ -155,14 +155,14 @@ def test_an_exported_file_can_be_read_by_others(folder: Path) -> None:
 
 
 def test_a_file_and_a_folder_are_told_apart(folder: Path) -> None:
-    """A folder is no file to export to or to import from."""
+    """A folder cannot be exported to or imported from."""
     (folder / "worlds").mkdir()
     for command in ("export", "import"):
         assert "worlds" in refusal(command, "worlds")
 
 
 def test_the_vendor_surface_is_printed(server: Server) -> None:
-    """``openapi`` prints what a server answers under ``/__admin/openapi/vendor.json``."""
+    """``openapi`` prints what a server returns under ``/__admin/openapi/vendor.json``."""
     ran = run("openapi")
     assert (ran.code, ran.errors) == (0, "")
     printed = json.loads(ran.output)
@@ -171,7 +171,7 @@ def test_the_vendor_surface_is_printed(server: Server) -> None:
 
 
 def test_what_webhooks_are_sent_is_printed(server: Server) -> None:
-    """``asyncapi`` prints what a server answers under ``/__admin/asyncapi.json``."""
+    """``asyncapi`` prints what a server returns under ``/__admin/asyncapi.json``."""
     ran = run("asyncapi")
     assert (ran.code, ran.errors) == (0, "")
     assert json.loads(ran.output) == call(server, "GET", "/__admin/asyncapi.json")[1]

@@ -1,4 +1,4 @@
-"""A server that others may reach: its token, its warning, where its webhooks go."""
+"""A server that others can reach: its token, its warning, and where it may send webhooks."""
 
 import os
 import socket

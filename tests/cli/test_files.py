@@ -17,7 +17,7 @@ _TWICE = '{"shops": [{"journeys": [{"id": "77", "phone": "84912345678", "id": "7
 @pytest.mark.attack("files.names")
 @pytest.mark.parametrize("name", ["khách hàng", "a b", "x" * 65, "..", "a\r\nX-Evil: 1", "."])
 def test_a_fixtures_name_follows_the_rule_of_worlds_names(folder: Path, name: str) -> None:
-    """It is refused with the file and the rule; it would be in headers, addresses and logs."""
+    """It is refused with the file and the rule: it would be in headers, addresses and logs."""
     (folder / "worlds").mkdir()
     (folder / "worlds" / f"{name}.json").write_text(_ONE)
     (folder / "worlds" / "good.json").write_text(_ONE)
@@ -83,7 +83,7 @@ def test_what_is_no_json_is_refused_alike_by_every_way_in(
 
 @pytest.mark.attack("files.pipes")
 def test_pipes_and_devices_are_refused(folder: Path, server: Server) -> None:
-    """Nobody waits for a pipe that nobody writes, nor reads a device without end."""
+    """The command does not wait for a pipe without a writer, nor read an endless device."""
     os.mkfifo(folder / "pipe.json")
     (folder / "zero.json").symlink_to("/dev/zero")
     for name in ("pipe.json", "zero.json"):
@@ -109,7 +109,7 @@ def test_a_new_file_follows_the_mask(folder: Path, server: Server, mask: int, mo
 
 @pytest.mark.attack("files.modes")
 def test_a_file_that_is_replaced_keeps_its_mode_and_its_link(folder: Path, server: Server) -> None:
-    """What was kept from others stays so, and a link goes on pointing to the file."""
+    """Permissions stay as they were, and a link keeps pointing to the file."""
     (folder / "kept").mkdir()
     file = folder / "kept" / "real.json"
     file.write_text("the old one")

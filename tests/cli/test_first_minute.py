@@ -1,4 +1,4 @@
-"""What somebody meets first: the command alone, and its completion in a shell."""
+"""What a new user sees first: the command without arguments, and its completion in a shell."""
 
 import inspect
 import os

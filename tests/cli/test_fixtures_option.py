@@ -23,7 +23,7 @@ def _ids(server: Server, world: str) -> list[str]:
 
 
 def test_a_file_is_a_world_of_its_name(folder: Path) -> None:
-    """A file's records are in the world of its name; ``demo`` is grown beside it."""
+    """A file's records are in the world with its name; ``demo`` is generated in addition."""
     (folder / "north.json").write_text(_fixture("11"))
     with serving(*SMALL, "--fixtures", "north.json") as server:
         assert _ids(server, "north") == ["11"]
@@ -31,7 +31,7 @@ def test_a_file_is_a_world_of_its_name(folder: Path) -> None:
 
 
 def test_a_folder_is_a_world_for_each_file(folder: Path) -> None:
-    """Each ``*.json`` of the folder is a world; other files are none."""
+    """Each ``*.json`` of the folder is a world; other files are ignored."""
     (folder / "worlds").mkdir()
     for name, record_id in (("north", "11"), ("south", "12")):
         (folder / "worlds" / f"{name}.json").write_text(_fixture(record_id))
@@ -65,14 +65,14 @@ def test_some_fixture_is_bundled() -> None:
 
 
 def test_a_file_goes_before_a_bundled_fixture(folder: Path) -> None:
-    """A file of the bundled name in the current folder is the one that is meant."""
+    """A file in the current folder takes precedence over a bundled one with the same name."""
     (folder / _BUNDLED[0]).write_text(_fixture("11"))
     with serving(*SMALL, "--fixtures", _BUNDLED[0]) as server:
         assert _ids(server, _BUNDLED[0]) == ["11"]
 
 
 def test_an_export_is_a_fixture(folder: Path) -> None:
-    """What a server exports, another opens with, to the byte."""
+    """What one server exports, another can start with, byte for byte."""
     with serving(*SMALL) as server:
         exported = call(server, "GET", "/__admin/export")[1]
     (folder / "demo.json").write_text(json.dumps(exported))
@@ -112,7 +112,7 @@ def test_a_database_keeps_what_became_of_a_fixture(folder: Path) -> None:
 
 
 def test_a_fixture_without_shops_is_refused(folder: Path) -> None:
-    """A world has a shop at least, so a file with an empty list of shops is none."""
+    """A world has at least one shop, so a file with an empty list of shops is refused."""
     (folder / "none.json").write_text('{"shops": []}')
     line = refusal("serve", "--port", "0", "--fixtures", "none.json")
     assert "none.json" in line

@@ -1,4 +1,4 @@
-"""`make generated-calls` in short, and what it once found."""
+"""A short `make generated-calls`, and what it once found."""
 
 import json
 import socket
@@ -54,7 +54,7 @@ def test_a_wrong_answer_is_seen(status: int, body: bytes, found: str | None) -> 
     ],
 )
 def test_walks_are_shown_whatever_the_filter_was(body: bytes) -> None:
-    """Those that were refused too."""
+    """Including refused ones."""
     head = (
         f"POST {JOURNEYS} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
         f"Authorization: Bearer {API_KEY}\r\nContent-Length: {len(body)}\r\n\r\n"

@@ -1,4 +1,4 @@
-"""HTTP as the world has it: what clients, proxies and probes send, and expect to get."""
+"""HTTP in practice: what clients, proxies and probes send and expect."""
 
 import gzip
 import json
@@ -27,7 +27,7 @@ _OFFERED = "Connection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABk\r\n"
 
 
 def _answers(server: Server, *pieces: bytes, answers: int = 1) -> list[tuple[HTTPResponse, bytes]]:
-    """What is answered to bytes that come in pieces, a moment apart."""
+    """The response to bytes that arrive in pieces, a moment apart."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for piece in pieces:
@@ -122,7 +122,7 @@ def test_head_is_answered_where_get_is(server: Server, path: str) -> None:
 
 @pytest.mark.attack("http.head")
 def test_head_of_a_stream_ends(server: Server) -> None:
-    """Events have no end, their head has; and the connection goes on."""
+    """Events have no end, but their head has one; and the connection stays usable."""
     with closing(HTTPConnection("127.0.0.1", server.port, timeout=10)) as connection:
         for _ in range(2):
             connection.request("HEAD", "/__admin/events")
@@ -152,7 +152,7 @@ def test_an_offer_in_any_spelling_keeps_the_body(server: Server, spelling: str) 
     "at", ["Upgrade:", "grade:", ": h2c", "h2c", "2c\r\n", "\r\nContent-Length"]
 )
 def test_an_offer_may_be_cut_anywhere(server: Server, at: str) -> None:
-    """Where a proxy, or a long head, cuts it."""
+    """At the places where a proxy or a long head splits it."""
     sent = _offer("Upgrade", _SORTED)
     cut = sent.rindex(at.encode())
     ((answer, body),) = _answers(server, sent[:cut], sent[cut:])
@@ -186,7 +186,7 @@ def test_offers_on_calls_of_every_kind(server: Server, protocol: str) -> None:
 
 @pytest.mark.attack("http.idle")
 def test_idle_connections_outlive_clients_pools() -> None:
-    """Pools of clients keep theirs for up to a minute: who closes first loses no call."""
+    """Clients keep connections for up to a minute; no call is lost if they close them first."""
     assert IDLE > 60
     with serving(*SMALL) as server, closing(HTTPConnection("127.0.0.1", server.port)) as connection:
         for pause in (0, 6.5):  # uvicorn's own five seconds
@@ -209,7 +209,7 @@ _NO_HTTP = {
 @pytest.mark.attack("http.no-http")
 @pytest.mark.parametrize("case", _NO_HTTP)
 def test_what_is_no_http_is_told(case: str) -> None:
-    """JSON for the client, one line in the log, and the server goes on."""
+    """JSON for the client, one line in the log, and the server continues."""
     sent, reason = _NO_HTTP[case]
     with serving(*SMALL) as server:
         ((answer, body),) = _answers(server, sent)
@@ -232,7 +232,7 @@ _METHODS = ["get", "post", "Post", "FOO", "POSTS", "M-SEARCH2", "!#$%&'*+.^_`|~"
 def test_a_method_that_http_does_not_name_is_the_vendors_to_refuse(
     server: Server, method: str
 ) -> None:
-    """As Go's server hands it on; the connection goes on to the next request."""
+    """As Go's server passes it on; the connection can be used for the next request."""
     headers = {"Authorization": f"Bearer {API_KEY}", "Content-Type": "application/json"}
     with closing(HTTPConnection("127.0.0.1", server.port, timeout=10)) as connection:
         for asked, status in ((method, 404), ("POST", 200), (method, 404)):

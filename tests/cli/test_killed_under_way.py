@@ -1,4 +1,4 @@
-"""Calls that were under way in a process that died, in a journal that outlives it."""
+"""Calls in progress in a process that died, in a journal that outlives it."""
 
 import sqlite3
 from pathlib import Path
@@ -24,7 +24,7 @@ def _delay(server: Server, seconds: float) -> None:
 
 
 def _call_and_lose(server: Server) -> None:
-    """A call that waits beside the test, whatever becomes of its server."""
+    """A call that waits in parallel to the test, whatever happens to its server."""
 
     def lose() -> None:
         with pytest.raises((ConnectionError, TimeoutError)):
@@ -35,7 +35,7 @@ def _call_and_lose(server: Server) -> None:
 
 
 def test_a_call_whose_process_was_killed_is_given_up(tmp_path: Path) -> None:
-    """Not at once, since another process may have it; but once nobody told of it for long."""
+    """Not at once, because another process may run it, but if no process reports it for long."""
     database = str(tmp_path / "kept.db")
     with serving(*SMALL, "--database", database) as server:
         _delay(server, 60)
@@ -52,7 +52,7 @@ def test_a_call_whose_process_was_killed_is_given_up(tmp_path: Path) -> None:
 
 
 def test_a_call_that_a_stopping_server_ends_is_over(tmp_path: Path) -> None:
-    """It was answered 503, and its entry says so in the next server."""
+    """It got 503, and its entry on the next server says so."""
     database = str(tmp_path / "kept.db")
     with serving(*SMALL, "--database", database) as server:
         _delay(server, 60)
@@ -69,8 +69,8 @@ def test_a_call_that_a_stopping_server_ends_is_over(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_living_process_tells_of_what_is_under_way(tmp_path: Path) -> None:
-    """Its entry is written again and again, so that no other process gives it up."""
+def test_a_running_process_reports_what_is_under_way(tmp_path: Path) -> None:
+    """Its entry is written repeatedly, so that no other process considers it lost."""
     with serving(*SMALL, "--database", str(tmp_path / "kept.db")) as server:
         _delay(server, SIGN_OF_LIFE + 2)
         waiting = Thread(target=lambda: call(server, "POST", JOURNEYS, {}))

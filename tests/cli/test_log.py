@@ -48,7 +48,7 @@ def test_the_log_can_be_json() -> None:
 
 @both_formats
 def test_a_call_cannot_forge_a_line(log_format: str) -> None:
-    """What a caller puts into a path stays on the line of its own call."""
+    """A path cannot break the line of its call."""
     with serving(*SMALL, "--log-format", log_format) as server:
         for path in ("/a%0A00:00:00%20200%20POST%20/forged", "/b%1B[2J%0D/forged"):
             assert call(server, "POST", path, {})[0] == 404
@@ -62,7 +62,7 @@ def test_a_call_cannot_forge_a_line(log_format: str) -> None:
 
 @both_formats
 def test_keys_are_never_logged(log_format: str) -> None:
-    """No key comes up in the log: not a right one, not a wrong one, wherever it was put."""
+    """No key appears in the log, valid or not, wherever it was sent."""
     keys = (API_KEY, SHOP_KEY, PARTNER_API_KEY, _OWN_KEY, "the-admin-token")
     options = ("--extra-api-key", _OWN_KEY, "--admin-token", "the-admin-token")
     with serving(*SMALL, *options, "--log-format", log_format) as server:

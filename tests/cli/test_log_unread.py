@@ -1,4 +1,4 @@
-"""A log that nobody reads holds up nothing, and says afterwards what it lost."""
+"""A log that nobody reads blocks nothing, and afterwards says what was lost."""
 
 import json
 import os
@@ -14,18 +14,18 @@ from tests.serving import COMMAND, Server, serving
 from tests.simulator import JOURNEYS
 
 _CALLS = 1_500
-"""With a note on each, three times what a pipe takes."""
+"""With a note on each: three times the capacity of a pipe."""
 
 
 @pytest.mark.attack("log.unread")
 @pytest.mark.parametrize("log_format", ["text", "json"])
 def test_a_log_that_nobody_reads_holds_up_nothing(log_format: str) -> None:
-    """Calls, probes and the end go on though the pipe is full."""
+    """Calls, probes and the shutdown work although the pipe is full."""
     command = [*COMMAND, "serve", "--port", "0", *SMALL, "--log-format", log_format]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         server = Server(process)
         assert process.stderr is not None
-        while not server.port:  # the address, and from then on not a line
+        while not server.port:  # the address, and no line after that
             server.read_address(process.stderr.readline())
         connection = HTTPConnection("127.0.0.1", server.port, timeout=10)
         for _ in range(_CALLS):
@@ -76,7 +76,7 @@ def test_what_a_full_log_drops_is_counted(log_format: str) -> None:
 
 @pytest.mark.attack("log.json")
 def test_every_line_of_a_json_log_is_json() -> None:
-    """Warning, growth, banner and calls: whoever parses the log meets nothing else."""
+    """Only warnings, progress, the banner and calls: a parser of the log finds nothing else."""
     options = ("--host", "0.0.0.0", "--journeys", "60000", "--log-format", "json")  # noqa: S104
     with serving(*options) as server:
         connection = HTTPConnection("127.0.0.1", server.port, timeout=10)

@@ -1,4 +1,4 @@
-"""A client that offers HTTP/2 with each call, as Java's does, is answered by HTTP/1.1."""
+"""A client that offers HTTP/2 with each call, as Java's does, gets HTTP/1.1."""
 
 import http.client
 import json
@@ -37,7 +37,7 @@ def test_its_body_arrives(server: Server, name: str) -> None:
 
 
 def test_a_body_that_speaks_of_it_is_left_alone(server: Server) -> None:
-    """Also where it comes in a piece of its own."""
+    """Also if it arrives separately."""
     body = b'{"filter": {"phone": "\r\nUpgrade: h2c\r\n\r\n"}}'
     head = (
         "POST /ListJourneys HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"

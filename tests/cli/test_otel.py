@@ -37,7 +37,7 @@ def post(url: str, path: str = JOURNEYS, key: str = API_KEY, body: Any = None, *
 
 @pytest.fixture(scope="module")
 def told() -> Iterator[Collector]:
-    """What a collector has of a server's life."""
+    """What a collector received from a server."""
     with collecting() as collector:
         with serving(*SMALL, "--otel", env=os.environ | collector.env | NAMED) as server:
             post(server.url, traceparent=f"00-{TRACE}-{PARENT}-01", tracestate="vendor=1")
@@ -78,7 +78,7 @@ def test_a_span_continues_its_clients_trace(told: Collector) -> None:
 
 
 def test_each_call_is_one_span_but_those_of_traces_that_are_not_sampled(told: Collector) -> None:
-    """And but those of the control API."""
+    """Except those of the control API."""
     assert len(told.spans) == 6
     assert len({each.trace_id for each in told.spans}) == 6
 

@@ -19,7 +19,7 @@ def test_a_ready_server_is_healthy(server: Server) -> None:
 
 
 def test_the_port_is_taken_from_the_environment(server: Server) -> None:
-    """Without an address the probe asks the server that the same environment starts."""
+    """Without an address, the probe calls the server that the same environment would start."""
     assert run("healthcheck", env={"ETELECOM_MOCK_PORT": str(server.port)}).code == 0
 
 
@@ -39,7 +39,7 @@ def test_an_admin_token_does_not_hide_health() -> None:
 
 
 def test_a_proxy_is_passed_by(server: Server) -> None:
-    """A probe asks the server itself, whatever proxy the environment names."""
+    """A probe calls the server itself, whatever proxy the environment names."""
     proxy = f"http://127.0.0.1:{free_port()}"
     assert run("healthcheck", "--url", server.url, env={"http_proxy": proxy}).code == 0
 
@@ -67,7 +67,7 @@ def test_no_server_is_not_ready(command: str) -> None:
     ],
 )
 def test_another_server_is_not_ready(answer: bytes) -> None:
-    """A server of another kind at the address is no traceback: one line, code 1."""
+    """Another kind of server at the address causes one line and code 1, not a traceback."""
     with closing(socket.create_server(("127.0.0.1", 0))) as listening:
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
 

@@ -30,7 +30,7 @@ def test_the_banner_says_how_to_call(server: Server) -> None:
 
 
 def test_the_printed_curl_line_works(server: Server) -> None:
-    """The one curl call of the banner, pasted into a shell, answers a page of journeys."""
+    """The banner's curl call, pasted into a shell, returns a page of journeys."""
     banner = "".join(server.lines)
     assert banner.count("curl ") == 1
     pasted, _, _ = banner[banner.index("curl ") :].partition("\n\n")  # the log of calls follows
@@ -49,7 +49,7 @@ def test_port_0_takes_a_free_port(server: Server) -> None:
 
 
 def test_a_port_can_be_chosen() -> None:
-    """``--port`` is where the server listens, on this machine alone."""
+    """``--port`` is the port on which the server listens, only on this machine."""
     port = free_port()
     with serving(*SMALL, "--port", str(port)) as server:
         assert server.url == f"http://127.0.0.1:{port}"

@@ -1,4 +1,4 @@
-"""`make soak` in short: at half of what the server can do, every call is answered well."""
+"""A short `make soak`: at half of the server's maximum load, every response is correct."""
 
 import asyncio
 

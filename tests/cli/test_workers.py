@@ -21,20 +21,20 @@ def _answers(server: Server) -> bool:
 
 @contextmanager
 def _two_workers() -> Iterator[Server]:
-    """A server of two workers, both of which answer."""
+    """A server with two workers, both of which respond."""
     with serving(*_TWO) as server:
         wait_for("both workers", lambda: all(_answers(server) for _ in range(20)))
         yield server
 
 
 def test_the_banner_of_workers_comes_when_calls_are_answered() -> None:
-    """Whoever waits for the banner can call at once."""
+    """A client that waits for the banner can call at once."""
     with serving(*_TWO) as server:
         assert _answers(server)
 
 
 def test_two_workers_agree() -> None:
-    """Whichever worker is asked, it has what the other one wrote, changed, deleted and reset."""
+    """Each worker sees what the other one wrote, changed, deleted and reset."""
     with _two_workers() as server:
         for _ in range(20):
             status, made = call(server, "POST", "/__admin/journeys", {})
@@ -52,7 +52,7 @@ def test_two_workers_agree() -> None:
 
 
 def test_two_workers_write_at_once() -> None:
-    """Records created at the same time through both workers have ids of their own, in order."""
+    """Records created at the same time through both workers have different ids, in order."""
 
     def create(_: int) -> tuple[float, int, float]:
         began = monotonic()

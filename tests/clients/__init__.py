@@ -1,1 +1,1 @@
-"""Whole clients, good and bad, and what the verdicts must say of them: a suite over HTTP alone."""
+"""Whole clients, good and bad, and what the verdicts must say about them, over HTTP only."""

@@ -11,13 +11,13 @@ NEWEST_FIRST = ("", "-created_at")
 
 
 def _reader(world: World, draw: Random, **more: Any) -> Reader:
-    """A reader with five pages or more before it."""
+    """A reader of a list with at least five pages."""
     settled = {"method": METHOD, "limit": draw.randint(2, 5), "filter": None}
     return reader(world, draw, **(settled | more))
 
 
 def _perhaps_fails_once(world: World, draw: Random) -> None:
-    """Half of the clients meet a failure on their way, which they survive."""
+    """Half of the clients meet a failure that they survive."""
     if draw.random() < 0.5:
         world.fault({"status": 503}, when={"method": METHOD, "page": 1}, times=1)
         world.call(METHOD, {"paging": {"limit": 99}})
@@ -27,20 +27,20 @@ def _perhaps_fails_once(world: World, draw: Random) -> None:
 
 
 def first_page_only(world: World, draw: Random) -> None:
-    """Reads the first page, and takes it for everything."""
+    """Reads the first page, and treats it as everything."""
     _perhaps_fails_once(world, draw)
     world.page(METHOD, **_reader(world, draw).body()["paging"])
 
 
 def stops_in_the_middle(world: World, draw: Random) -> None:
-    """Stops after so many pages, although the last one was full."""
+    """Stops after a number of pages, although the last one was full."""
     one = _reader(world, draw)
     for _ in range(draw.randint(2, 3)):
         one.take(world.page(METHOD, **one.body()["paging"]))
 
 
 def short_page_is_the_end(world: World, draw: Random) -> None:
-    """Takes a page shorter than its limit for the last, which a fault made short."""
+    """Treats a page that a fault made short as the last one."""
     page = draw.randint(1, 3)
     limit = draw.randint(3, 5)
     world.fault({"short_page": draw.randint(1, limit - 1)}, when={"page": page, "method": METHOD})
@@ -49,12 +49,12 @@ def short_page_is_the_end(world: World, draw: Random) -> None:
 
 
 def clamped_page_is_the_end(world: World, draw: Random) -> None:
-    """Asks for more than 100 rows, gets 100, and takes them for the last."""
+    """Requests more than 100 rows, gets 100, and treats them as the last."""
     world.page(METHOD, limit=draw.choice([101, 200, 500, 1000]))
 
 
 def page_numbers(world: World, draw: Random) -> None:
-    """Counts pages, in a field that nobody reads."""
+    """Counts pages, in a field that the vendor ignores."""
     name, limit = draw.choice(["page", "offset", "page_number"]), draw.randint(2, 8)
     inside = draw.random() < 0.5
     for number in range(1, draw.randint(3, 6)):
@@ -64,7 +64,7 @@ def page_numbers(world: World, draw: Random) -> None:
 
 
 def cursor_in_another_field(world: World, draw: Random) -> None:
-    """Sends the cursor under a name that nobody reads."""
+    """Sends the cursor under a name that the vendor ignores."""
     name = draw.choice(["cursor", "page_token", "starting_after", "next", "Next"])
     paging: dict[str, Any] = {"limit": draw.randint(2, 8)}
     for _ in range(draw.randint(2, 5)):
@@ -81,7 +81,7 @@ def offset_as_cursor(world: World, draw: Random) -> None:
 
 
 def altered_cursor(world: World, draw: Random) -> None:
-    """Changes the cursor on the way."""
+    """Changes the cursor."""
     limit = draw.randint(2, 8)
     cursor = world.page(METHOD, limit=limit).paging["next"]
     alterations = [
@@ -96,7 +96,7 @@ def altered_cursor(world: World, draw: Random) -> None:
 
 
 def cursor_of_another_list(world: World, draw: Random) -> None:
-    """Goes on in one list by the cursor of another."""
+    """Continues one list with the cursor of another."""
     limit = draw.randint(2, 8)
     cursor = world.page("ListRequestConsent", limit=limit).paging["next"]
     world.walk("ListRequestConsent", limit=limit, after=cursor)
@@ -113,7 +113,7 @@ def filter_on_the_first_page_alone(world: World, draw: Random) -> None:
 
 
 def end_of_days_moves(world: World, draw: Random) -> None:
-    """Writes "until now" anew for each page."""
+    """Computes "until now" again for each page."""
     one = _reader(world, draw, sort="")
     for _ in range(draw.randint(2, 5)):
         one.filter = {"date_from": stamp(world, -90), "date_to": stamp(world, 0)}
@@ -122,7 +122,7 @@ def end_of_days_moves(world: World, draw: Random) -> None:
 
 
 def sort_turns_round(world: World, draw: Random) -> None:
-    """Asks for the second page in the other direction; the vendor refuses it."""
+    """Requests the second page in the other direction; the vendor refuses it."""
     limit, field = draw.randint(2, 8), draw.choice(["created_at", "updated_at"])
     first = world.page(METHOD, limit=limit, sort=field)
     body = _after(limit, first.paging["next"])
@@ -138,7 +138,7 @@ def sort_on_the_first_page_alone(world: World, draw: Random) -> None:
 
 
 def goes_on_past_the_end(world: World, draw: Random) -> None:
-    """Keeps the last cursor at the empty page, and asks by it again and again."""
+    """Keeps the last cursor at the empty page, and requests with it again and again."""
     sort, limit = draw.choice(NEWEST_FIRST), draw.randint(2, 12)
     last = world.walk(METHOD, limit=limit, sort=sort)
     for _ in range(draw.randint(2, 12)):
@@ -146,7 +146,7 @@ def goes_on_past_the_end(world: World, draw: Random) -> None:
 
 
 def hammers_the_end(world: World, draw: Random) -> None:
-    """Asks dozens of times without a pause for what is new: that is no asking again later."""
+    """Requests new rows dozens of times without a pause, instead of polling later."""
     sort, limit = draw.choice(["created_at", "updated_at"]), draw.randint(2, 12)
     last = world.walk(METHOD, limit=limit, sort=sort)
     for _ in range(draw.randint(25, 40)):
@@ -154,14 +154,14 @@ def hammers_the_end(world: World, draw: Random) -> None:
 
 
 def empty_next_begins_anew(world: World, draw: Random) -> None:
-    """Asks whether ``next`` is null; it is empty, is sent back, and the list begins anew."""
+    """Checks whether ``next`` is null; it is empty, is sent back, and the list starts again."""
     limit, after = draw.randint(8, 24), ""
     for _ in range(draw.randint(45, 80)):
         after = world.page(METHOD, limit=limit, after=after).paging["next"]
 
 
 def short_page_begins_anew(world: World, draw: Random) -> None:
-    """Ends each round at a short page, and begins the next one at once, for ever."""
+    """Ends each round at a short page, and starts the next one at once, forever."""
     limit, after = draw.choice([8, 9, 10, 15]), ""
     for _ in range(draw.randint(45, 80)):
         page = world.page(METHOD, limit=limit, after=after)
@@ -169,7 +169,7 @@ def short_page_begins_anew(world: World, draw: Random) -> None:
 
 
 def cursor_is_never_moved_on(world: World, draw: Random) -> None:
-    """Asks for the second page for ever, by the cursor of the first."""
+    """Requests the second page forever, with the cursor of the first."""
     limit = draw.randint(2, 8)
     first = world.page(METHOD, limit=limit).paging
     for _ in range(draw.randint(3, 6)):
@@ -177,14 +177,14 @@ def cursor_is_never_moved_on(world: World, draw: Random) -> None:
 
 
 def next_sent_as_before(world: World, draw: Random) -> None:
-    """Goes on with ``before: next``, and sees the page again but for its last row."""
+    """Continues with ``before: next``, and gets the page again except for its last row."""
     limit = draw.randint(3, 8)
     first = world.page(METHOD, limit=limit).paging
     world.page(METHOD, limit=limit, before=first["next"])
 
 
 def prev_sent_as_after(world: World, draw: Random) -> None:
-    """Goes on with ``after: prev``, and sees the page again but for its first row."""
+    """Continues with ``after: prev``, and gets the page again except for its first row."""
     limit = draw.randint(3, 8)
     page = world.page(METHOD, limit=limit).paging
     for _ in range(draw.randint(1, 4)):
@@ -192,7 +192,7 @@ def prev_sent_as_after(world: World, draw: Random) -> None:
 
 
 def jumps_by_an_old_cursor(world: World, draw: Random) -> None:
-    """Begins a new walk, and goes on by the cursor of page three of an old one.
+    """Begins a new walk, and continues with the cursor of page three of an old one.
 
     The old walk was read to its end from there.
     """
@@ -206,7 +206,7 @@ def jumps_by_an_old_cursor(world: World, draw: Random) -> None:
 
 
 def polls_the_wrong_end(world: World, draw: Random) -> None:
-    """Asks for new rows by the end's cursor of a newest-first walk: they never come there."""
+    """Requests new rows with the last cursor of a newest-first walk, where they never appear."""
     limit = draw.randint(2, 12)
     last = world.walk(METHOD, limit=limit)
     for _ in range(draw.randint(1, 4)):

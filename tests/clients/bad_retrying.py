@@ -1,4 +1,4 @@
-"""Ways to try again that break one rule each."""
+"""Ways to retry that break one rule each."""
 
 from collections.abc import Iterator
 from random import Random
@@ -31,18 +31,18 @@ def _try(world: World, draw: Random, patience: Patience, *faults: dict[str, Any]
 
 
 def _plain(draw: Random) -> dict[str, Any]:
-    """A failure that says nothing of how long it takes."""
+    """A failure that does not say how long it lasts."""
     silent = [each for each in DOWN if "retry_after" not in each]
     return draw.choice([*TORN, *silent])
 
 
 def retries_without_waiting(world: World, draw: Random) -> None:
-    """Tries again several times without any wait."""
+    """Retries several times without waiting."""
     _try(world, draw, Patience(lambda: listed(0.0), draw.randint(4, 10)), _plain(draw))
 
 
 def hastens_under_new_ids(world: World, draw: Random) -> None:
-    """Tries a send again without any wait, under a new ``tracking_id`` each time."""
+    """Retries a send without waiting, with a new ``tracking_id`` each time."""
     body = zns(an_oa(world), a_phone(draw), "order-1")
     world.fault({"status": draw.choice([429, 503])}, when={"method": "SendZNS"})
     for number in range(draw.randint(4, 10)):
@@ -50,13 +50,13 @@ def hastens_under_new_ids(world: World, draw: Random) -> None:
 
 
 def hammers_after_its_own_time_outs(world: World, draw: Random) -> None:
-    """Gives a slow vendor a moment, and tries again at once when that is over."""
+    """Gives a slow vendor a moment, and then retries at once."""
     patience = Patience(lambda: listed(0.0), draw.randint(4, 6), timeout=0.1)
     _try(world, draw, patience, {"delay": 600})
 
 
 def waits_the_same_each_time(world: World, draw: Random) -> None:
-    """Waits as long each time, give or take a little."""
+    """Waits about the same time before each retry."""
     wait, seed = draw.choice([0.3, 1.0, 5.0, 30.0]), draw.getrandbits(32)
 
     def steady() -> Iterator[float]:
@@ -68,13 +68,13 @@ def waits_the_same_each_time(world: World, draw: Random) -> None:
 
 
 def waits_less_each_time(world: World, draw: Random) -> None:
-    """Loses its patience: each wait is shorter than the one before."""
+    """Each wait is shorter than the one before."""
     waits = draw.choice([(16, 8, 4, 2, 1), (30, 20, 10, 5, 3), (5, 4, 3, 2, 1)])
     _try(world, draw, Patience(lambda: listed(*waits), 6), _plain(draw))
 
 
 def ignores_retry_after(world: World, draw: Random) -> None:
-    """Waits by its own schedule, whatever ``Retry-After`` says."""
+    """Waits according to its own schedule, whatever ``Retry-After`` says."""
     faults: list[dict[str, Any]] = [
         {"status": 503, "retry_after": 40},
         {"status": 429, "retry_after": 300},
@@ -84,7 +84,7 @@ def ignores_retry_after(world: World, draw: Random) -> None:
 
 
 def cannot_read_a_date(world: World, draw: Random) -> None:
-    """Knows ``Retry-After`` in seconds alone, and takes a date for nothing."""
+    """Understands ``Retry-After`` only in seconds, and ignores a date."""
     then = {"rate_limit": {"calls": 0, "per": draw.choice([60, 600])}, "retry_after": "date"}
     _try(world, draw, _own_schedule(draw), then)
 
@@ -95,13 +95,13 @@ def _own_schedule(draw: Random) -> Patience:
 
 
 def never_gives_up(world: World, draw: Random) -> None:
-    """Tries on and on, with good waits."""
+    """Never stops retrying, with good waits."""
     patience = Patience(lambda: doubling(0.5, cap=60), draw.randint(22, 40))
     _try(world, draw, patience, _plain(draw))
 
 
 def retries_what_never_passes(world: World, draw: Random) -> None:
-    """Tries a refusal again and again that will be one for ever."""
+    """Retries again and again what will always be refused."""
     patience = Patience(
         lambda: doubling(0.5, cap=60),
         draw.randint(22, 30),

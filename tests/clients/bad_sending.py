@@ -1,4 +1,4 @@
-"""Ways to send that break one rule each: all lose the first answer, and send again."""
+"""Ways to send that break one rule each: all lose the first response, and send again."""
 
 from dataclasses import replace
 from random import Random
@@ -11,7 +11,7 @@ from tests.clients.world import World
 
 
 def _lose_an_answer(world: World, draw: Random, method: str) -> None:
-    """The first answer is lost, or says nothing of what was done; half of them after it was."""
+    """The first response is lost, or does not say what was done; half of the sends took effect."""
     doubtful: list[dict[str, Any]] = [{"status": 500}, {"status": 502, "gateway": True}]
     then = draw.choice([*TORN, *doubtful, {"status": 504}])
     at = draw.choice(["before", "after"])
@@ -26,13 +26,13 @@ def _a_text(world: World, draw: Random) -> Message:
 
 
 def _again(world: World, draw: Random, message: Message) -> None:
-    """Wait well, and send."""
+    """Wait correctly, and send."""
     world.wait(next(good_patience(draw).waits()) + 0.1)
     attempt(world, message)
 
 
 def sends_again_blindly(world: World, draw: Random) -> None:
-    """Sends the same message again after a lost answer, without looking."""
+    """Sends the same message again after a lost response, without looking it up."""
     message = a_message(world, draw)
     _lose_an_answer(world, draw, message.method)
     attempt(world, message)
@@ -41,7 +41,7 @@ def sends_again_blindly(world: World, draw: Random) -> None:
 
 
 def sends_again_after_its_own_time_out(world: World, draw: Random) -> None:
-    """Gives up on a slow send, and sends the same again without looking."""
+    """Gives up on a slow send, and sends the same again without looking it up."""
     message = a_message(world, draw)
     at = draw.choice(["before", "after"])
     world.fault({"delay": 600}, when={"method": message.method}, at=at, times=1)
@@ -50,7 +50,7 @@ def sends_again_after_its_own_time_out(world: World, draw: Random) -> None:
 
 
 def sends_again_under_a_new_id(world: World, draw: Random) -> None:
-    """Draws a new ``tracking_id`` for each attempt at the same message."""
+    """Generates a new ``tracking_id`` for each attempt at the same message."""
     message = _a_text(world, draw)
     _lose_an_answer(world, draw, message.method)
     for number in range(draw.randint(2, 3)):
@@ -69,7 +69,7 @@ def sends_again_with_a_new_time(world: World, draw: Random) -> None:
 
 
 def looks_at_another_phone(world: World, draw: Random) -> None:
-    """Looks, but for another customer."""
+    """Looks up another customer."""
     message = _a_text(world, draw)
     _lose_an_answer(world, draw, message.method)
     attempt(world, message)
@@ -78,7 +78,7 @@ def looks_at_another_phone(world: World, draw: Random) -> None:
 
 
 def looks_where_it_cannot_be(world: World, draw: Random) -> None:
-    """Looks with a question whose answer cannot show the message, sent or not."""
+    """Makes a look-up whose response cannot show the message, sent or not."""
     message = _a_text(world, draw)
     phone, old = message.body["phone"], message.body | {"tracking_id": "an-older-one"}
     attempt(world, replace(message, body=old | {"template_data": {"order_code": "0"}}))
@@ -111,7 +111,7 @@ def looks_at_the_oldest_page(world: World, draw: Random) -> None:
 
 
 def falls_back_to_the_other_method(world: World, draw: Random) -> None:
-    """Sends what may have been sent again by the other method, with a journey's token."""
+    """Sends what may have been sent again with the other method, using a journey's token."""
     message = _a_text(world, draw)
     to = {name: message.body[name] for name in ("oa_id", "phone")}
     journey = world.call("CreateJourney", to).body
@@ -122,7 +122,7 @@ def falls_back_to_the_other_method(world: World, draw: Random) -> None:
 
 
 def looks_only_before(world: World, draw: Random) -> None:
-    """Looks before the first attempt, and not after it was lost."""
+    """Looks it up before the first attempt, but not after the response was lost."""
     message = _a_text(world, draw)
     tracking = {"tracking_id": message.body["tracking_id"]}
     world.page("ListMessages", tracking)
@@ -132,7 +132,7 @@ def looks_only_before(world: World, draw: Random) -> None:
 
 
 def sees_it_and_sends_again(world: World, draw: Random) -> None:
-    """Looks, is shown the message, and sends it again."""
+    """Looks up the message, finds it, and sends it again."""
     message = _a_text(world, draw)
     then = draw.choice(TORN)
     world.fault(then, when={"method": message.method}, at="after", times=1)
@@ -145,7 +145,7 @@ def sees_it_and_sends_again(world: World, draw: Random) -> None:
 
 
 def takes_a_failed_look_for_no(world: World, draw: Random) -> None:
-    """Looks, the look fails, and the message is taken for not sent."""
+    """Looks it up, the look-up fails, and the message is treated as not sent."""
     message = _a_text(world, draw)
     _lose_an_answer(world, draw, message.method)
     world.fault(draw.choice([{"status": 503}, {"status": 400}]), when={"method": "ListMessages"})

@@ -1,4 +1,4 @@
-"""One real server for all tests of this folder, and a world of its own for each."""
+"""One real server for all tests of this folder, and a separate world for each."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Faults that the documentation calls survivable, drawn at random."""
+"""Random faults that the documentation calls survivable."""
 
 from dataclasses import dataclass, field
 from random import Random
@@ -17,7 +17,7 @@ TORN: list[dict[str, Any]] = [
     {"truncate": 0.5},
     {"malformed": True},
 ]
-"""No answer that a client can read."""
+"""No response that a client can read."""
 
 DOWN: list[dict[str, Any]] = [
     {"status": 500},
@@ -31,7 +31,7 @@ DOWN: list[dict[str, Any]] = [
     {"status": 429, "retry_after": "none"},
     {"status": 503, "retry_after": "soon"},
 ]
-"""Refusals that pass."""
+"""Temporary refusals."""
 
 SLOW: list[dict[str, Any]] = [{"delay": 0.02}, {"dribble": 0.05}]
 CHANGES: list[dict[str, Any]] = [{"insert": 3}, {"delete": 2}, {"update": 3}, {"late": 2}]
@@ -65,7 +65,7 @@ def for_a_page(draw: Random) -> dict[str, Any]:
 
 
 def for_a_walk(draw: Random) -> Fault:
-    """What happens to a walk on its way."""
+    """What happens to a walk before its end."""
     page = draw.choice([None, 1, 2, 3])
     kind = draw.randrange(8)
     if kind < 3:

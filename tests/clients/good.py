@@ -16,7 +16,7 @@ class GoodClient:
 
     steps: tuple[reading.Step, ...]
     complete: bool
-    """Whether it reads every list that it reads to the end."""
+    """Whether it reads each of its lists to the end."""
 
     did: list[str] = field(default_factory=list)
 
@@ -32,7 +32,7 @@ class GoodClient:
             world.wait(draw.choice([0, 0.3, 3, 60, 4000]))
 
     def findings(self, world: World) -> list[str]:
-        """What the verdicts say of it."""
+        """What the verdicts say about it."""
         return world.all_findings(complete=self.complete)
 
 

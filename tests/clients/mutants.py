@@ -28,7 +28,7 @@ class Mutant:
         return (self.breaks.__doc__ or "").split("\n\n")[0].replace("\n   ", "").replace("``", "`")
 
     def run(self, world: World, draw: Random) -> None:
-        """Do it, between things that the client does well elsewhere."""
+        """Do it, between things that the client does correctly."""
         for part in (_done_well, self.breaks, _done_well):
             part(world, draw)
             world.end_faults()
@@ -36,7 +36,7 @@ class Mutant:
 
 
 def _done_well(world: World, draw: Random) -> None:
-    """Something good, on another list than the one that mutants break."""
+    """Something correct, on a list that mutants do not break."""
     if draw.random() < 0.5:
         return
     ways = (sending.look_ups, sending.send_to_many, sending.refused_then_mended, _other_list)
@@ -119,4 +119,4 @@ UNTELLABLE: tuple[tuple[str, str], ...] = (
     ("stops at a full page that was asked for and never came", "it has given up, rightly or not"),
     ("a webhook is counted twice, or its signature not checked", "receiving is no call"),
 )
-"""What else clients do wrong, and why no verdict can tell it from a good client."""
+"""What else clients do wrong, and why no verdict can distinguish them from a good client."""

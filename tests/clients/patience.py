@@ -1,4 +1,4 @@
-"""How clients try again: the good ways, and one broken rule each of the bad ways."""
+"""How clients retry: the good ways, and bad ways that break one rule each."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -35,10 +35,10 @@ class Patience:
 
     retried: frozenset[int] = frozenset(RETRIED)
     retries_lost: bool = True
-    """Whether it tries again where no answer came."""
+    """Whether it retries if there was no response."""
 
     def call(self, world: World, method: str, body: Any = None) -> Answer:
-        """The first answer that is no failure to try again after; raises GaveUp."""
+        """The first response that is not a failure to retry; raises GaveUp."""
         waits = self.waits()
         reconnected = not self.reconnects
         last: Answer | Lost | None = None
@@ -108,7 +108,7 @@ def fibonacci(first: float) -> Iterator[float]:
 
 
 def listed(*waits: float) -> Iterator[float]:
-    """Waits that somebody wrote down; the last one stays."""
+    """A fixed list of waits; the last one is repeated."""
     yield from waits
     while True:
         yield waits[-1]
@@ -117,8 +117,8 @@ def listed(*waits: float) -> Iterator[float]:
 def good_patience(draw: Random, timeout: float = PATIENCE) -> Patience:
     """A good way to try again.
 
-    Jitter comes from a generator of its own, seeded once: jitter that somebody chose to be nothing
-    each time is no jitter.
+    Jitter has its own generator, seeded once: if Hypothesis could choose it, it could always be
+    zero.
     """
     seed = draw.getrandbits(32)
     first = draw.choice([0.2, 0.5, 1.0, 2.0])
@@ -141,5 +141,5 @@ def good_patience(draw: Random, timeout: float = PATIENCE) -> Patience:
 
 
 def first_waits(waits: Waits, number: int) -> list[float]:
-    """The first waits of a schedule, for people."""
+    """The first waits of a schedule, in readable form."""
     return [round(wait, 3) for wait in islice(waits(), number)]

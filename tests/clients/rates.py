@@ -19,7 +19,7 @@ def rates(worlds: Worlds, number: int) -> list[str]:
 
 
 def _of_good_clients(worlds: Worlds, number: int) -> list[str]:
-    """How many good clients passed, and what the others were told."""
+    """How many good clients passed, and which findings the others got."""
     told: Counter[str] = Counter()
     accused = 0
     for seed in range(number):
@@ -45,7 +45,7 @@ def _of_mutants(worlds: Worlds, number: int) -> list[str]:
         found = 0
         for seed in range(each):
             world = worlds.open(mutant.preset)
-            # What the mutant needs may not be so in this build: the test says what it is.
+            # This build may lack what the mutant needs: the test says what that is.
             with suppress(AssertionError):
                 mutant.run(world, Random(seed))
                 found += mutant.code in world.codes(mutant.kind)

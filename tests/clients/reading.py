@@ -1,4 +1,4 @@
-"""Good ways to read a list, each of which the documentation tells of."""
+"""Good ways to read a list, each of which is documented."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,20 +30,20 @@ class Reader:
     backwards: bool = False
     to_a_short_page: bool = False
     cursor: str = ""
-    """Where to go on; empty at the beginning."""
+    """The cursor to continue from; empty at the beginning."""
 
     seen: set[str] = field(default_factory=set)
     done: bool = False
 
     def step(self) -> Answer:
-        """Read one page and go on to the next; raises GaveUp, and can then be called again."""
+        """Read one page and move to the next; raises GaveUp, and can then be called again."""
         answer = self.patience.call(self.world, self.method, self.body())
         assert answer.status == 200, answer
         self.take(answer)
         return answer
 
     def body(self) -> dict[str, Any]:
-        """What asks for the next page."""
+        """The request for the next page."""
         paging: dict[str, Any] = {"limit": self.limit}
         if self.sort:
             paging["sort"] = self.sort
@@ -54,14 +54,14 @@ class Reader:
         return list_body(self.filter, paging)
 
     def take(self, answer: Answer) -> None:
-        """Know rows by their id; end at an empty page, or at a short one where that is safe."""
+        """Identify rows by their id; end at an empty page, or at a short one if that is safe."""
         self.seen |= {row["id"] for row in answer.rows}
         self.cursor = answer.paging["prev" if self.backwards else "next"] or self.cursor
         short = len(answer.rows) < answer.paging["limit"]
         self.done = not answer.rows or (self.to_a_short_page and short)
 
     def read_on(self, pages: int = 1000) -> None:
-        """Read so many pages, or to the end; raises GaveUp."""
+        """Read a number of pages, or to the end; raises GaveUp."""
         while not self.done and pages:
             self.step()
             pages -= 1
@@ -85,7 +85,7 @@ def _last_days(world: World, days: int) -> dict[str, Any]:
 
 
 def stamp(world: World, days: float) -> str:
-    """So many days from now, as a filter's time."""
+    """A number of days from now, as a filter's time."""
     return (world.now + timedelta(days=days)).isoformat().replace("+00:00", "Z")
 
 
@@ -125,7 +125,7 @@ def resumed_walk(world: World, draw: Random) -> None:
 
 
 def outage(world: World, draw: Random) -> None:
-    """Give up on a page while the vendor is down; later go on from it, or begin anew."""
+    """Give up on a page while the vendor is down; later continue from it, or start again."""
     one = reader(world, draw, limit=draw.randint(2, 6), filter=None)
     one.read_on(draw.randint(0, 2))
     Fault(for_a_page(draw)).play(world, one.method)
@@ -140,7 +140,7 @@ def outage(world: World, draw: Random) -> None:
 
 
 def there_and_back(world: World, draw: Random) -> None:
-    """To the end by ``next``, and back to the beginning by the ``prev`` of the last page."""
+    """To the end with ``next``, and back to the beginning with the ``prev`` of the last page."""
     one = reader(world, draw)
     back = ""
     while not one.done:
@@ -151,7 +151,7 @@ def there_and_back(world: World, draw: Random) -> None:
 
 
 def prefetch(world: World, draw: Random) -> None:
-    """Ask for the next page while the rows of this one are worked on, each with a look-up."""
+    """Request the next page while the rows of this one are processed, each with a look-up."""
     one = reader(world, draw, method="ListJourneys")
     with ThreadPoolExecutor(1) as ahead:
         coming = ahead.submit(one.step)
@@ -178,7 +178,7 @@ def windows(world: World, draw: Random) -> None:
 
 
 def many_readers(world: World, draw: Random) -> None:
-    """Threads that read the same list, each for itself."""
+    """Threads that read the same list independently."""
     limit, sort = draw.randint(3, 10), draw.choice(SORTS)
     readers = [
         Reader(world, good_patience(draw), "ListJourneys", limit, sort)
@@ -189,7 +189,7 @@ def many_readers(world: World, draw: Random) -> None:
 
 
 def poll(world: World, draw: Random) -> None:
-    """Read oldest first, keep the last cursor, and ask by it for what is new, again and again."""
+    """Read oldest first, keep the last cursor, and request new rows with it, again and again."""
     one = reader(world, draw, method="ListJourneys", sort=draw.choice(OLDEST_FIRST), filter=None)
     one.read_on()
     for _ in range(draw.randint(1, 6)):
@@ -215,7 +215,7 @@ def poll_the_head(world: World, draw: Random) -> None:
 
 
 def overlapping_sync(world: World, draw: Random) -> None:
-    """Each run reads from the newest time it knows, less two hours, and knows rows by their id."""
+    """Each run reads from the newest known time, less two hours; it knows rows by their id."""
     watermark = -30.0
     method, limit = draw.choice(METHODS), draw.randint(2, 10)
     for _ in range(draw.randint(1, 3)):
@@ -227,7 +227,7 @@ def overlapping_sync(world: World, draw: Random) -> None:
 
 
 def guarded_walk(world: World, draw: Random) -> None:
-    """A list that repeats itself: rows are known by their id, and no news is the end."""
+    """A list that repeats itself: rows are identified by their id, and no new rows is the end."""
     one = reader(world, draw, method="ListJourneys", filter=None, sort="")
     if draw.random() < 0.5:
         world.fault({"repeat_page": True}, when={"page": 2, "method": one.method}, times=1)
@@ -241,7 +241,7 @@ def guarded_walk(world: World, draw: Random) -> None:
 
 
 def empty_page_then_second_run(world: World, draw: Random) -> None:
-    """An empty page looks like the end; what is missing is unseen, and a second run finds it."""
+    """An empty page looks like the end; a second run finds the missing rows."""
     one = reader(world, draw, method="ListJourneys", filter=None)
     world.fault({"empty_page": True}, when={"page": 2, "method": one.method}, times=1)
     one.read_on()
@@ -263,7 +263,7 @@ def stale_cursor(world: World, draw: Random) -> None:
 
 
 def pages_of_any_size(world: World, draw: Random) -> None:
-    """Each page is of another size."""
+    """Each page has a different size."""
     one = reader(world, draw)
     while not one.done:
         one.step()
@@ -271,7 +271,7 @@ def pages_of_any_size(world: World, draw: Random) -> None:
 
 
 def supervised_walk(world: World, draw: Random) -> None:
-    """Dies before a page was stored, is started again a second later, and reads it once more."""
+    """Crashes before a page was stored, restarts a second later, and reads it again."""
     one = reader(world, draw, limit=draw.randint(2, 5), filter=None)
     one.read_on(draw.randint(1, 2))
     kept = one.cursor
@@ -282,7 +282,7 @@ def supervised_walk(world: World, draw: Random) -> None:
 
 
 def poll_through_an_outage(world: World, draw: Random) -> None:
-    """Comes every so many seconds, whether it is answered or not."""
+    """Polls at a fixed interval, whether it gets a response or not."""
     every, failures = draw.choice([5, 10, 60]), draw.randint(3, 30)
     failing = [{"status": draw.choice([500, 502, 503])}] * failures
     world.script(*["pass"] * 4, *failing, when={"method": "ListTemplates"})
@@ -322,7 +322,7 @@ def latest_few(world: World, draw: Random) -> None:
 
 
 def to_a_known_row(world: World, draw: Random) -> None:
-    """Newest first, as far as the first row that is known already."""
+    """Newest first, up to the first known row."""
     one = reader(world, draw, sort="", filter=None, limit=5)
     known = one.step().rows[-1]["id"]
     again = Reader(world, one.patience, one.method, 3)

@@ -31,7 +31,7 @@ Run = Callable[[World], None]
 
 
 class Failed(Exception):
-    """An answer that the set-up tries again after."""
+    """A response after which the set-up retries."""
 
 
 class _Clock:
@@ -47,7 +47,7 @@ class _Clock:
 
 @contextmanager
 def sleeping_by_the_world(world: World) -> Iterator[None]:
-    """Let the libraries that take no ``sleep`` wait by the world's clock."""
+    """Make libraries without a ``sleep`` parameter wait by the world's clock."""
 
     async def asleep(seconds: float) -> None:
         world.wait(seconds)
@@ -105,7 +105,7 @@ def with_httpx_retries(**options: Any) -> Run:
 
 
 def with_httpx_transport(world: World) -> None:
-    """``httpx.HTTPTransport(retries=3)``: connecting alone is tried again."""
+    """``httpx.HTTPTransport(retries=3)``: only connecting is retried."""
     transport = httpx.HTTPTransport(retries=3)
     with httpx.Client(transport=transport) as client, suppress(httpx.HTTPError):
         client.post(_url(world), content=b"{}", headers=_headers(world))

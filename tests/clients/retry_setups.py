@@ -34,7 +34,7 @@ HASTY: Told = {"503 twice": AT_ONCE, "503 for ever": AT_ONCE, "reset twice": AT_
 """Does not wait at all. Its one retry after one failure is what many libraries make by design."""
 
 EVEN: Told = DEAF | {"503 for ever": STEADY}
-"""Waits as long each time, which three waits show."""
+"""Waits the same time before each retry, which three waits show."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Setup:
     name: str
     run: real.Run
     told: Told = field(default_factory=dict)
-    """What the verdict says where it is not "ok"."""
+    """What the verdict says if it is not "ok"."""
 
     def verdict(self, worlds: Worlds, scenario: str) -> str:
         """What the verdict says of one call under a fault."""
@@ -124,11 +124,11 @@ PYTHON = (
 """Run as they are, against a real server."""
 
 NONE: dict[str, Any] = {"retried": frozenset(), "retries_lost": False}
-"""POST is not tried again."""
+"""POST is not retried."""
 
 
 def _noisy(first: float, noise: float) -> Iterator[float]:
-    """Doubling waits, each a random share longer."""
+    """Doubling waits, each longer by a random share."""
     draw = Random(7)
     return (wait * draw.uniform(1, 1 + noise) for wait in doubling(first))
 
@@ -195,7 +195,7 @@ SETUPS = (*PYTHON, *REPLAYED)
 
 
 def table(worlds: Worlds) -> list[str]:
-    """What each set-up is told, as Markdown."""
+    """What the verdict says about each set-up, as Markdown."""
     lines = [
         "| client | " + " | ".join(SCENARIOS) + " |",
         "|---" * (len(SCENARIOS) + 1) + "|",

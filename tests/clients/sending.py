@@ -10,7 +10,7 @@ from tests.clients.patience import Patience, good_patience
 from tests.clients.world import PATIENCE, Answer, Lost, World
 
 TEMPLATE = 419999
-"""A template of the first OA, in every world."""
+"""A template of the first OA that every world has."""
 
 
 def an_oa(world: World) -> str:
@@ -19,27 +19,27 @@ def an_oa(world: World) -> str:
 
 
 def a_phone(draw: Random) -> str:
-    """Somebody's number, of none that is special."""
+    """A number without special meaning."""
     return f"8491{draw.randint(0, 9_999_999):07}"
 
 
 def an_order(draw: Random) -> str:
-    """A tracking id that nobody had."""
+    """An unused tracking id."""
     return f"order-{draw.getrandbits(40)}"
 
 
 @dataclass(frozen=True)
 class Message:
-    """Something to send, and how to look whether it is there."""
+    """Something to send, and how to look up whether it was sent."""
 
     method: str
     body: dict[str, Any]
     look: Callable[[World, Patience], bool]
-    """Whether it is there; raises GaveUp."""
+    """Whether it was sent; raises GaveUp."""
 
 
 def a_message(world: World, draw: Random) -> Message:
-    """One of the ways to reach a customer, with a good way to look for it."""
+    """One of the ways to reach a customer, with a good way to look it up."""
     oa, phone = an_oa(world), a_phone(draw)
     kind = draw.choice(["zns", "zns", "zns", "consent", "journey"])
     if kind == "consent":
@@ -94,7 +94,7 @@ def _consent_look(body: dict[str, Any], draw: Random) -> Callable[..., bool]:
 
 
 def send_and_look(world: World, draw: Random) -> None:
-    """After any doubt wait, look, and send again only what is not there."""
+    """In case of doubt wait, look it up, and send again only what is not there."""
     message = a_message(world, draw)
     then, rule = for_a_send(draw)
     world.fault(then, when={"method": message.method}, **rule)
@@ -138,7 +138,7 @@ def send_to_many(world: World, draw: Random) -> None:
 
 
 def second_parcel(world: World, draw: Random) -> None:
-    """The same again after an answer that came: another parcel, or the same sample data."""
+    """The same again after a received response: another parcel, or the same sample data."""
     message = a_message(world, draw)
     for _ in range(draw.randint(2, 3)):
         attempt(world, message)
@@ -146,7 +146,7 @@ def second_parcel(world: World, draw: Random) -> None:
 
 
 def refused_then_mended(world: World, draw: Random) -> None:
-    """Template data that Zalo refuses, mended and sent under the same tracking id."""
+    """Template data that Zalo refuses, corrected and sent with the same tracking id."""
     oa, phone, tracking = an_oa(world), a_phone(draw), an_order(draw)
     bad = zns(oa, phone, tracking)
     del bad["template_data"]["customer_name"]
@@ -164,7 +164,7 @@ def asked_again_later(world: World, draw: Random) -> None:
 
 
 def look_ups(world: World, draw: Random) -> None:
-    """Questions that one record at most answers; there may be several messages of the customer."""
+    """Look-ups that match at most one record, although the customer may have several messages."""
     oa, phone, tracking = an_oa(world), a_phone(draw), an_order(draw)
     sent = [world.call("SendZNS", zns(oa, phone, f"{tracking}-{n}")).body for n in range(3)]
     journey = world.call("CreateJourney", {"oa_id": oa, "phone": phone}).body

@@ -39,7 +39,7 @@ def _the_same_page_after_a_crash(world: World) -> None:
 
 
 def _from_a_checkpoint_two_pages_back(world: World) -> None:
-    """Its state is kept at every third page: after a crash it reads two of them again."""
+    """It stores its state at every third page: after a crash it reads two pages again."""
     kept = world.page("ListJourneys", limit=5).paging["next"]
     after = kept
     for _ in range(2):
@@ -180,7 +180,7 @@ def _lost_send(world: World, at: str = "after") -> None:
 
 
 def _compares_with_its_own_idea_of_a_full_page(world: World) -> None:
-    """Asks for 10, and takes a page under 100 for the last."""
+    """Requests 10, and treats a page under 100 as the last."""
     after = ""
     while len((page := world.page("ListJourneys", limit=10, after=after)).rows) == 100:
         after = page.paging["next"]
@@ -218,7 +218,7 @@ def _a_window_that_grows_under_its_cursor(world: World) -> None:
 
 
 def _the_empty_next_of_one_customer(world: World) -> None:
-    """A filtered list of one page, again and again: its empty `next` begins it anew."""
+    """A filtered list of one page, again and again: its empty `next` starts it again."""
     phone = world.page("ListJourneys", limit=1).rows[0]["phone"]
     after = ""
     for _ in range(30):

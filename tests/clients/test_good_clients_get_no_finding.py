@@ -25,7 +25,7 @@ def check(client: GoodClient, worlds: Worlds, draw: Random) -> None:
 
 
 @settings(
-    # A finding that hangs on the machine's pace does not shrink, and few steps are few enough.
+    # A finding that depends on the machine's speed does not shrink, and few steps are enough.
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=list(HealthCheck),
 )

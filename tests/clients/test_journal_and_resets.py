@@ -1,4 +1,4 @@
-"""What a verdict is read from: calls as they come, are given up, or are ended by a reset."""
+"""The calls that verdicts judge: as they arrive, are given up, or are ended by a reset."""
 
 import socket
 import time
@@ -18,7 +18,7 @@ def requests(world: World) -> list[dict[str, Any]]:
 
 
 def test_a_call_that_its_client_gave_up_is_in_the_journal(world: World) -> None:
-    """Both sends are there, in the order of coming; the verdict is the same at once and later."""
+    """Both sends are there, in the order of arrival; the verdict is the same at once and later."""
     body = zns(an_oa(world), PHONE, "order-1")
     world.clear_journal()
     world.fault({"delay": 2}, when={"method": "SendZNS"}, at="after", times=1)
@@ -49,7 +49,7 @@ def test_a_call_that_is_under_way_is_in_the_journal(world: World) -> None:
 
 
 def test_a_bug_that_a_thousand_good_calls_follow(world: World) -> None:
-    """The journal keeps a thousand calls: the finding is there still, or it says what it lacks."""
+    """The journal keeps a thousand calls: the finding is still there, or it says what it lacks."""
     world.page("ListJourneys", limit=5)
     world.wait(60)
     for _ in range(1001):
@@ -61,7 +61,7 @@ def test_a_bug_that_a_thousand_good_calls_follow(world: World) -> None:
 
 @pytest.mark.slow
 def test_a_bug_beside_noisy_neighbours(worlds: Worlds) -> None:
-    """Megabytes of others' calls drop nothing of a world that keeps within its share."""
+    """Megabytes of other worlds' calls drop nothing of a world within its share."""
     world = worlds.open()
     world.page("ListJourneys", limit=5)
     for _ in range(10):
@@ -75,7 +75,7 @@ def test_a_bug_beside_noisy_neighbours(worlds: Worlds) -> None:
 @pytest.mark.parametrize("end", ["/reset", "/snapshots/clean/restore"])
 @pytest.mark.parametrize("at", ["before", "after"])
 def test_a_call_that_was_given_up_is_no_ghost(world: World, end: str, at: str) -> None:
-    """A reset, or a restored snapshot, ends it: it acts in no later state, and is in no journal."""
+    """A reset, or a restored snapshot, ends it: it has no effect later, and is in no journal."""
     body = {"oa_id": an_oa(world), "phone": PHONE, "call_type": "audio"}
     body["reason_code"] = "update_order"
     world.control("POST", "/snapshots", {"name": "clean"})
@@ -90,7 +90,7 @@ def test_a_call_that_was_given_up_is_no_ghost(world: World, end: str, at: str) -
 
 @pytest.mark.parametrize("between", ["reset", "removed", "removed and opened"])
 def test_a_reset_between_head_and_body(world: World, between: str) -> None:
-    """The call ends with its world: no 500, and nothing is told to be done that is not there."""
+    """The call ends with its world: no 500, and no response claims what did not happen."""
     body = b'{"oa_id":"%s","phone":"84900000001"}' % an_oa(world).encode()
     name = world.key.removeprefix("test:")
     with _raw(world) as connection:

@@ -1,4 +1,4 @@
-"""Whoever breaks one rule gets the finding of that rule, whatever else it does well."""
+"""A client that breaks one rule gets the finding of that rule, whatever it does correctly."""
 
 from random import Random
 
@@ -26,19 +26,19 @@ def check(mutant: Mutant, worlds: Worlds, draw: Random) -> None:
 )
 @given(st.sampled_from(MUTANTS), st.randoms(use_true_random=True))
 def test_any_mutant(worlds: Worlds, mutant: Mutant, draw: Random) -> None:
-    """Any of them, among things that it does well elsewhere."""
+    """Any of them, among things that it does correctly."""
     check(mutant, worlds, draw)
 
 
 @each_mutant
 def test_each_mutant(worlds: Worlds, mutant: Mutant) -> None:
-    """Each of them, so that a failure names the rule that is not held."""
+    """Each of them, so that a failure names the rule."""
     for seed in range(4):
         check(mutant, worlds, Random(seed))
 
 
 def test_every_finding_has_a_mutant() -> None:
-    """All codes of the contract but the one about the journal itself."""
+    """All codes of the contract except the one about the journal itself."""
     assert {mutant.code for mutant in MUTANTS} == {
         "cursor-ignored",
         "cursor-invented",

@@ -79,7 +79,7 @@ def test_4_5_the_limit_is_clamped_and_the_page_taken_for_the_last(full: World, l
 
 
 def test_4_a_strict_world_refuses_the_limit(strict: World) -> None:
-    """400, in place of a note."""
+    """400, instead of a note."""
     assert strict.call(JOURNEYS, {"paging": {"limit": 500}}).status == 400
 
 
@@ -109,7 +109,7 @@ OTHER_NAMES = ["page", "offset", "cursor", "page_token", "starting_after", "next
 
 @pytest.mark.parametrize("name", OTHER_NAMES)
 def test_8_the_place_is_sent_under_a_name_that_nobody_reads(full: World, name: str) -> None:
-    """Page 1 comes again; note and hint name the right field."""
+    """Page 1 is returned again; note and hint name the right field."""
     first = full.page(JOURNEYS)
     told = first
     for number in (2, 3):
@@ -143,7 +143,7 @@ def test_9_the_cursor_is_altered_on_the_way(full: World, which: int) -> None:
 
 
 def test_10_a_stored_cursor_is_refused_later(full: World) -> None:
-    """With the vendor's own text; a client that then begins anew is right."""
+    """With the vendor's own text; a client that then starts again is right."""
     cursor = full.page(JOURNEYS).paging["next"]
     full.wait(86_400)
     full.fault({"stale_cursor": True}, times=1)
@@ -154,7 +154,7 @@ def test_10_a_stored_cursor_is_refused_later(full: World) -> None:
 
 
 def test_11_the_loop_goes_on_after_an_error_answer(full: World) -> None:
-    """`continue` where `break` was meant: page 2 is asked for 25 times."""
+    """`continue` instead of `break`: page 2 is requested 25 times."""
     cursor = full.page(JOURNEYS).paging["next"]
     full.fault({"status": 400})
     for _ in range(25):
@@ -210,7 +210,7 @@ def _as_javascript_writes_it(number: str) -> str:
 
 @pytest.mark.parametrize("then", [{"new_field": True}, {"new_enum_value": True}])
 def test_25_what_the_vendor_will_add_crashes_the_client(full: World, then: Any) -> None:
-    """Faults send a member and a value of tomorrow."""
+    """Faults send an unknown member and an unknown value."""
     before = full.page(JOURNEYS)
     full.fault(then)
     after = full.page(JOURNEYS)
@@ -236,7 +236,7 @@ def test_26_phones_come_in_many_forms(world: World, form: str) -> None:
 
 @pytest.mark.parametrize("polls", [1, 4])
 def test_the_end_of_a_newest_first_walk_is_polled(world: World, polls: int) -> None:
-    """New rows stand before the first page: such a poll can never find any."""
+    """New rows are before the first page: such a poll can never find any."""
     last = world.walk(JOURNEYS, limit=10)
     for _ in range(polls):
         world.create_journeys(1)
@@ -249,7 +249,7 @@ def test_the_end_of_a_newest_first_walk_is_polled(world: World, polls: int) -> N
     "filter_", [{"phone": ""}, {"status": ""}, {"oa_id": "0"}, {"phone": None}]
 )
 def test_an_empty_variable_as_filter(world: World, strict: World, filter_: Any) -> None:
-    """Everybody's rows come: noted, and refused by a strict world."""
+    """All customers' rows are returned: noted, and refused by a strict world."""
     assert "empty-filter" in world.page(JOURNEYS, filter_).notes
     assert strict.call(JOURNEYS, list_body(filter_, {})).status == 400
 
@@ -264,7 +264,7 @@ def test_the_cursor_of_another_list(full: World) -> None:
 
 
 def test_the_cursor_of_another_filter(full: World) -> None:
-    """It goes on in another list of rows than it began."""
+    """It continues in another list than it began."""
     cursor = full.page(JOURNEYS, {"status": "P"}, limit=10).paging["next"]
     full.page(JOURNEYS, {"status": "N"}, limit=10, after=cursor)
     assert "filter-changed" in full.codes("paging")
@@ -272,7 +272,7 @@ def test_the_cursor_of_another_filter(full: World) -> None:
 
 @pytest.mark.parametrize(("field", "cursor"), [("after", "prev"), ("before", "next")])
 def test_the_two_cursors_are_mixed_up(full: World, field: str, cursor: str) -> None:
-    """Rows of the page come again."""
+    """Rows of the page are repeated."""
     first = full.page(JOURNEYS, limit=10)
     full.page(JOURNEYS, limit=10, **{field: first.paging[cursor]})
     assert full.codes("paging") == ["row-twice"]

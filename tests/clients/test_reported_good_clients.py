@@ -1,4 +1,4 @@
-"""Good clients that were accused, and ways that must stay free of false alarms."""
+"""Good clients that once got findings, and ways that must stay free of false alarms."""
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -49,7 +49,7 @@ def test_2_a_second_run_that_finds_nothing_new(world: World, sort: str, wait: in
 
 @pytest.mark.parametrize("wait", [1, 60])
 def test_2_a_poll_before_the_first_page(world: World, wait: int) -> None:
-    """Newest first, new rows stand before the first page: asking there is what is advised."""
+    """Newest first, new rows are before the first page: polling there is what is advised."""
     head = world.page(JOURNEYS, limit=100).paging["prev"]
     for _ in range(5):
         world.wait(wait)
@@ -88,7 +88,7 @@ def test_4_a_second_parcel_of_one_customer(world: World, wait: int) -> None:
 
 
 def test_6_the_same_sample_data_in_two_tests(world: World) -> None:
-    """Both were answered: nothing was lost."""
+    """Both got responses: nothing was lost."""
     body = zns(an_oa(world), PHONE, "order-1")
     for _ in range(2):
         assert world.call("SendZNS", body).status == 200
@@ -143,7 +143,7 @@ def test_8_one_immediate_reconnect(world: World, kind: str) -> None:
 
 @pytest.mark.parametrize("then", [{"repeat_page": True}, {"endless": True}])
 def test_9_a_guarded_walk(world: World, then: Any) -> None:
-    """The list repeats itself: a walk that knows rows by id ends when nothing new comes.
+    """The list repeats itself: a walk that identifies rows by id ends when there are no new ones.
 
     Its last page is full, since the fault made it so: it did not stop early.
     """
@@ -180,7 +180,7 @@ def test_10_newest_first_as_far_as_a_known_id(world: World) -> None:
 
 
 def test_eight_threads_on_one_list(worlds: Worlds) -> None:
-    """Each walks for itself."""
+    """Each walks independently."""
     world = worlds.open("default")
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda _: world.walk(JOURNEYS), range(8)))
@@ -188,7 +188,7 @@ def test_eight_threads_on_one_list(worlds: Worlds) -> None:
 
 
 def test_ten_half_open_windows_in_parallel(worlds: Worlds) -> None:
-    """Each with a filter of its own."""
+    """Each with its own filter."""
     world = worlds.open("default")
     edges = [stamp(world, -90 + 9 * n) for n in range(11)]
     windows = [{"date_from": a, "date_to": b} for a, b in pairwise(edges)]
@@ -198,7 +198,7 @@ def test_ten_half_open_windows_in_parallel(worlds: Worlds) -> None:
 
 
 def test_prefetch(world: World) -> None:
-    """The next page is asked for before the rows of this one are worked on."""
+    """The next page is requested before the rows of this one are processed."""
     one = patient(world)
     with ThreadPoolExecutor(1) as ahead:
         coming = ahead.submit(one.step)

@@ -1,4 +1,4 @@
-"""Bugs of sending and retrying that were reported of real clients, and what is said of them."""
+"""Bugs of sending and retrying that were reported about real clients, and their findings."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +22,7 @@ def lose(world: World, then: Any, method: str = "SendZNS", at: str = "after") ->
 @each_loss
 @pytest.mark.parametrize("at", ["before", "after"])
 def test_29_sent_again_after_a_lost_answer(world: World, then: Any, at: str) -> None:
-    """Without looking: whether the first arrived, this client cannot know."""
+    """Without a look-up: this client cannot know whether the first arrived."""
     body = zns(an_oa(world), PHONE, "order-1")
     lose(world, then, at=at)
     world.attempt("SendZNS", body, 0.3)
@@ -58,7 +58,7 @@ def test_29b_sent_again_under_a_new_id(world: World, then: Any) -> None:
 
 @each_loss
 def test_29b_sent_again_with_a_new_time(world: World, then: Any) -> None:
-    """The same `tracking_id`: the time of the attempt stands in the text."""
+    """The same `tracking_id`: the time of the attempt is in the text."""
     oa = an_oa(world)
     lose(world, then)
     world.attempt("SendZNS", zns(oa, PHONE, "order-1", note="08:00:00"), 0.3)
@@ -139,7 +139,7 @@ def test_a_send_that_was_surely_refused_may_be_sent_again(world: World, then: An
 def test_34b_a_refused_message_is_sent_again_and_again(
     world: World, number: int, times: int
 ) -> None:
-    """Zalo refuses for a reason that lasts; nobody reads it."""
+    """Zalo refuses for a permanent reason, which the client ignores."""
     body = zns(an_oa(world), f"09990000{number}", "order-1")
     for _ in range(times):
         world.call("SendZNS", body)
@@ -199,7 +199,7 @@ def test_30_31_its_mended_twin_waits(world: World, then: Any, form: Any) -> None
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409])
 def test_32_what_never_passes_is_tried_for_ever(world: World, status: int) -> None:
-    """With good waits, but without an end."""
+    """With good waits, but endlessly."""
     world.fault({"status": status})
     stubborn = Patience(lambda: doubling(1, cap=60), 30, retried=frozenset({status}))
     with pytest.raises(GaveUp):

@@ -1,4 +1,4 @@
-"""Bugs of webhook receivers that were reported, each beside its mended twin: cases 36 to 41.
+"""Reported bugs of webhook receivers, each with a corrected version: cases 36 to 41.
 
 No verdict judges a receiver, for it makes no call. What the simulator can do is to send what the
 bug shows itself by: the receiver's own state is wrong then, and a test sees it.
@@ -24,7 +24,7 @@ SENT, REPLIED = "oa_send_consent", "user_reply_consent"
 
 @dataclass
 class Shop:
-    """What an integrator keeps of consents, by the events that came."""
+    """What a receiver stores about consents, based on the events."""
 
     world: World
     receiver: Receiver
@@ -43,7 +43,7 @@ class Shop:
         return str(answer.body["id"])
 
     def events(self, number: int) -> list[dict[str, Any]]:
-        """The bodies that came, once there are so many."""
+        """The received bodies, once there are this many."""
         wait_for(f"{number} events", lambda: len(self.receiver.got) >= number)
         return [json.loads(each.body) for each in self.receiver.got]
 
@@ -66,7 +66,7 @@ def consent(world: World, consent_id: str) -> dict[str, Any]:
 def test_36_a_consent_is_used_at_the_edge_of_its_life(
     shop: Shop, early: float, allowed: bool
 ) -> None:
-    """The list still says that it was agreed to; `CheckConsent` says whether it holds."""
+    """The list still says that it was agreed to; `CheckConsent` says whether it is valid."""
     made = shop.ask()
     shop.world.wait(10)
     kept = consent(shop.world, made)
@@ -99,7 +99,7 @@ def test_37_an_event_is_counted_twice(shop: Shop, by_id: bool, counted: int) -> 
 
 @pytest.mark.parametrize(("by_time", "state"), [(False, SENT), (True, REPLIED)])
 def test_38_events_come_in_another_order(shop: Shop, by_time: bool, state: str) -> None:
-    """The last to come is not the last that happened: `timestamp` says when it did."""
+    """The last to arrive is not the last that happened: `timestamp` says when it did."""
     made = shop.ask(when={"event": SENT}, then={"reordered_delivery": True})
     shop.world.wait(60)
     newest = 0
@@ -130,11 +130,12 @@ def _attempts(world: World) -> list[list[dict[str, Any]]]:
 
 
 def test_40_an_event_comes_before_its_calls_answer(shop: Shop) -> None:
-    """Its id stands in no answer yet: who does not know it has to look, or to wait."""
+    """Its id is in no response yet: a receiver that does not know it must look it up, or wait."""
     shop.world.control("POST", "/faults", {"then": {"delay": 1}, "at": "after", "times": 1})
     body = {"oa_id": shop.oa, "phone": AGREES, "call_type": "audio"}
     body["reason_code"] = "update_order"
-    assert shop.world.attempt("RequestConsent", body, 0.5) is None  # the answer is still to come
+    assert shop.world.attempt("RequestConsent", body, 0.5) is None  # the response has not arrived
+    # yet
     (event,) = shop.events(1)
     assert event["event_name"] == SENT
     rows = shop.world.page("ListRequestConsent", {"phone": AGREES}).rows

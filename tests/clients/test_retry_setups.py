@@ -1,4 +1,4 @@
-"""What popular libraries do by default, and what the verdict says of it."""
+"""What popular libraries do by default, and what the verdict says about it."""
 
 import pytest
 
@@ -9,5 +9,5 @@ from tests.clients.world import Worlds
 @pytest.mark.parametrize("scenario", SCENARIOS)
 @pytest.mark.parametrize("setup", SETUPS, ids=lambda setup: setup.name)
 def test_a_retry_set_up(worlds: Worlds, setup: Setup, scenario: str) -> None:
-    """One immediate retry is right, several are not; a wait that was asked for is waited."""
+    """One immediate retry is right, several are not; a requested wait is kept."""
     assert setup.verdict(worlds, scenario) == setup.expected(scenario)

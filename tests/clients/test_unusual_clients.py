@@ -1,4 +1,4 @@
-"""Clients of the less usual kinds: good ones that were accused, bad ones that went unseen."""
+"""Unusual clients: good ones that once got findings, bad ones that once got none."""
 
 import time
 from collections.abc import Callable
@@ -72,7 +72,7 @@ def _each_row_changes_while_it_is_worked_on(world: World) -> None:
 
 
 def _new_rows_of_several_pages(world: World) -> None:
-    """Newest first: asked for before the head, page by page."""
+    """Newest first: requested before the head, page by page."""
     head = world.page(JOURNEYS, limit=5).paging["prev"]
     world.walk(JOURNEYS, limit=5)
     for _ in range(3):
@@ -83,7 +83,7 @@ def _new_rows_of_several_pages(world: World) -> None:
 
 
 def _its_supervisor_starts_it_again_at_once(world: World) -> None:
-    """It died before the second page was stored, and is back after a second."""
+    """It crashed before the second page was stored, and restarts after a second."""
     first = world.page(JOURNEYS, limit=5).paging["next"]
     world.page(JOURNEYS, limit=5, after=first)
     world.wait(1)
@@ -99,7 +99,7 @@ def _a_checkpoint_three_pages_back(world: World) -> None:
 
 
 def _a_page_is_asked_for_twice_to_be_quick(world: World) -> None:
-    """A hedge: the second attempt starts while the first is waited for, and both are answered."""
+    """Hedging: the second attempt starts during the first, and both get responses."""
     paging = {"limit": 5, "after": world.page(JOURNEYS, limit=5).paging["next"]}
     world.fault({"delay": 0.2}, when={"method": JOURNEYS}, times=1)
     with ThreadPoolExecutor(2) as both:
@@ -161,7 +161,7 @@ def _a_look_that_walks(world: World) -> None:
 
 
 def _polls(world: World, every: float, failures: int) -> None:
-    """Comes as often as it always does, whatever is answered."""
+    """Polls at its usual interval, whatever the response."""
     world.script(*["pass"] * 4, *[{"status": 503}] * failures, when={"method": "ListTemplates"})
     for _ in range(failures + 6):
         world.attempt("ListTemplates")
@@ -208,7 +208,7 @@ def _lose(world: World, method: str, body: dict[str, Any], at: str = "after") ->
 
 
 def _fails(world: World, body: Callable[[int], dict[str, Any]], method: str = "SendZNS") -> None:
-    """Eight attempts without a wait, each with a body of its own."""
+    """Eight attempts without a wait, each with a different body."""
     world.fault({"status": 503}, when={"method": method})
     for number in range(8):
         world.attempt(method, body(number))

@@ -14,13 +14,13 @@ from tests.serving import serving
 from tests.simulator import ANCHOR
 
 PATIENCE = 5.0
-"""Seconds that a client waits for an answer unless it says otherwise."""
+"""Seconds that a client waits for a response by default."""
 
 KINDS = ("paging", "retries", "sends", "polling")
 
 
 class Lost(Exception):
-    """No answer that can be read: torn, timed out, or not JSON."""
+    """No readable response: cut off, timed out, or not JSON."""
 
     def __init__(self, reason: str, *, reset: bool = False) -> None:
         super().__init__(reason)
@@ -29,7 +29,7 @@ class Lost(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a client was told."""
+    """The response that a client got."""
 
     status: int
     body: dict[str, Any]
@@ -55,7 +55,7 @@ class Answer:
 
 @dataclass
 class World:
-    """One world, opened by a test key; its clock stands still unless a client waits."""
+    """One world, opened by a test key; its clock advances only when a client waits."""
 
     http: httpx.Client
     key: str
@@ -64,7 +64,7 @@ class World:
     """How many vendor calls were made."""
 
     def call(self, method: str, body: Any = None, timeout: float = PATIENCE) -> Answer:
-        """One attempt at a vendor call; raises Lost where no answer can be read."""
+        """One attempt at a vendor call; raises Lost if there is no readable response."""
         self.calls += 1
         try:
             answer = self.http.post(
@@ -86,14 +86,14 @@ class World:
         return Answer(answer.status_code, found, wait, notes, headers.get("x-mock-hint", ""))
 
     def attempt(self, method: str, body: Any = None, timeout: float = PATIENCE) -> Answer | None:
-        """One attempt; None where no answer can be read."""
+        """One attempt; None if there is no readable response."""
         try:
             return self.call(method, body, timeout)
         except Lost:
             return None
 
     def page(self, method: str, filter_: Any = None, **paging: Any) -> Answer:
-        """A page of a list, which must come."""
+        """A page of a list, which must be returned."""
         answer = self.call(method, list_body(filter_, paging))
         assert answer.status == 200, answer
         return answer
@@ -125,11 +125,11 @@ class World:
         self.control("DELETE", "/faults")
 
     def clear_journal(self) -> None:
-        """Forget the calls so far."""
+        """Delete the calls so far."""
         self.control("DELETE", "/requests")
 
     def create_journeys(self, number: int, **fields: Any) -> None:
-        """Let new rows come from somewhere else."""
+        """Create new rows, as somebody else would."""
         for _ in range(number):
             self.control("POST", "/journeys", fields)
 
@@ -180,7 +180,7 @@ class Worlds:
 
 @contextmanager
 def a_server_of_worlds() -> Iterator[Worlds]:
-    """A real server process at a fixed anchor, with standing clocks."""
+    """A real server process at a fixed anchor, with frozen clocks."""
     sizes = ("--preset", "empty", "--journeys", "23", "--consents", "23")
     with (
         serving("--anchor", ANCHOR, *sizes) as server,
@@ -195,7 +195,7 @@ def list_body(filter_: Any, paging: dict[str, Any]) -> dict[str, Any]:
 
 
 def _seconds(header: str | None) -> float | None:
-    """How long a header ``Retry-After`` asks to wait; None where it says nothing readable."""
+    """How long a header ``Retry-After`` asks to wait; None if it is unreadable."""
     if header is None:
         return None
     if header.isdigit():

@@ -1,4 +1,4 @@
-"""``compare``, proven against the simulator under every alternative that reading calls can tell."""
+"""``compare``, tested under every alternative that reading calls can detect."""
 
 import json
 import re
@@ -35,14 +35,14 @@ KEYS = {"ETELECOM_API_KEY": API_KEY, "ETELECOM_SHOP_KEY": SHOP_KEY}
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """A server's address, with data enough to tell everything."""
+    """The address of a server with enough data to detect everything."""
     with serving(Settings(preset="page-plus-one", anchor=ANCHOR, port=0)) as own:
         yield own.url
 
 
 @pytest.fixture
 def world(server: str) -> Iterator[Any]:
-    """Its world demo, which goes by the defaults again afterwards."""
+    """Its world demo, which has the defaults again afterwards."""
     with ControlClient(server) as client:
         world = client.world("demo")
         yield world
@@ -68,7 +68,7 @@ def test_by_the_defaults_nothing_differs(server: str) -> None:
 def test_each_alternative_is_found_out(
     server: str, world: Any, name: str, alternative: str
 ) -> None:
-    """It alone: what else it hides is not seen, and is not told wrongly."""
+    """Only it: what else it hides is not seen, and not reported wrongly."""
     world.assume(**{name: alternative})
     told = tell(server)
     assert told[name].verdict == f"other: {alternative}"
@@ -137,7 +137,7 @@ def test_the_partners_base_is_asked_with_its_own_key(server: str) -> None:
 
 
 def test_a_key_of_another_account_is_found_out(server: str) -> None:
-    """A partner's own key where a shop's belongs: who it is of, says the API itself."""
+    """A partner's own key instead of a shop's: the API itself says whose it is."""
     api = Api(f"{server}/v1/partner", PARTNER_API_KEY, METHODS, Allowance())
     came = RULES_SEEN["accounts.whose-key"](api)
     api.close()
@@ -168,7 +168,7 @@ def test_no_address_is_called_unasked() -> None:
 
 
 def real_words(calls: list[Any]) -> set[str]:
-    """The words of every text in answers, but for words of enums and of Zalo's messages."""
+    """The words of every text in responses, except words of enums and of Zalo's messages."""
     known = {
         "http",
         "https",
@@ -184,7 +184,7 @@ def real_words(calls: list[Any]) -> set[str]:
         for text in _texts(call["response"]):
             if not re.fullmatch(r"\d{15,19}|\d{4}-\d\d-\d\dT[\d:.]+Z", text):
                 found.update(re.findall(r"[^\W_]+", text.lower()))
-    is_id = re.compile(r"\d{15,19}")  # which stays where it is one
+    is_id = re.compile(r"\d{15,19}")  # which remains one
     return {word for word in found if len(word) > 3 and not is_id.fullmatch(word)} - known
 
 

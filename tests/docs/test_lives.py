@@ -9,7 +9,7 @@ from tests.docs.blocks import ROOT
 
 DOCS = ROOT / "docs"
 PAGE = (DOCS / "lives.md").read_text("utf-8")
-LIVING = [resource for resource in RECORDS if resource.life is not None]
+WITH_LIFE = [resource for resource in RECORDS if resource.life is not None]
 
 
 @pytest.mark.parametrize("phone", sorted(MAGIC))
@@ -18,7 +18,7 @@ def test_a_magic_number_is_documented(phone: str) -> None:
 
 
 def test_every_life_has_its_page() -> None:
-    assert len(list(pages())) == len(LIVING)
+    assert len(list(pages())) == len(WITH_LIFE)
     for name, _ in pages():
         assert f"]({name})" in PAGE
 
@@ -31,6 +31,6 @@ def test_its_tables_are_as_declared(name: str, content: str) -> None:
 
 def test_every_life_has_its_picture() -> None:
     written = "".join(content for _, content in pages())
-    for resource in LIVING:
+    for resource in WITH_LIFE:
         picture = f"life-of-{named(resource.name).replace(' ', '-')}.svg"
         assert f"](pictures/{picture})" in written

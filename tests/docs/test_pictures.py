@@ -14,5 +14,6 @@ def test_the_first_picture_shows_what_the_readme_promises() -> None:
     picture = (FOLDER / "first.svg").read_text("utf-8")
     assert "sync finished: success, 100 journeys" in picture
     assert (
-        "stopped-at-clamped-page: asked 500, got 100; 900 of 1,000 journeys never read" in picture
+        "stopped-at-clamped-page: requested 500, got 100; 900 of 1,000 journeys never read"
+        in picture
     )

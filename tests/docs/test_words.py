@@ -1,4 +1,4 @@
-"""The words of docs/architecture.md: those of its last column are in no code and no other page."""
+"""The words in the last column of docs/architecture.md are not used in code or on other pages."""
 
 import re
 import subprocess
@@ -16,7 +16,9 @@ ROWS = [
     for line in WORDS.splitlines()
     if line.startswith("| ") and not line.startswith("| word |")
 ]
-OLD = sorted({word.strip() for row in ROWS for word in row[2].split(",") if word.strip()})
+NOT_USED = {word.strip() for row in ROWS for word in row[2].split(",") if word.strip()}
+NAMES = sorted(word.strip("*") for word in NOT_USED if word.startswith("*"))
+OLD = sorted(word for word in NOT_USED if not word.startswith("*"))
 PHRASES = {
     "hang from": r"\bhang(s|ing)? from\b",
     "let by": r"\blets? by\b",
@@ -35,7 +37,7 @@ _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 def files() -> Iterator[Path]:
-    """The repository's own text files, without locks, data and other people's words."""
+    """The repository's own text files, without locks, data and texts by others."""
     listed = subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True).split("\n")
     foreign = ("requirements/", "docs/examples/", "docs/pictures/", "fixtures/", "tests/seeding/")
     ours = {ARCHITECTURE, ROOT / "CHANGELOG.md", ROOT / "LICENSE", Path(__file__)}
@@ -57,6 +59,14 @@ def test_an_old_word_is_gone(word: str) -> None:
     assert [name for name in found if name not in EXAMPLES.get(word, ())] == []
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_an_old_name_is_gone(name: str) -> None:
+    """Words with an ordinary meaning too are not used as names of files, classes and functions."""
+    defined = re.compile(rf"^\s*(?:class|(?:async )?def) {re.escape(name)}\b", re.MULTILINE)
+    found = [path for path, text in TEXTS.items() if defined.search(text)]
+    assert found + [path for path in TEXTS if Path(path).name == name] == []
+
+
 @pytest.mark.parametrize("phrase", PHRASES)
 def test_a_mannered_phrase_is_gone(phrase: str) -> None:
     assert f'"{phrase}"' in " ".join(WORDS.split())
@@ -74,3 +84,4 @@ def test_each_word_has_one_row() -> None:
 def test_it_finds_words_in_identifiers() -> None:
     assert {"verb", "context"} <= PARTS["mock_server/world/verb_context.py"]
     assert len(OLD) > 10
+    assert {"Kit", "selected.py"} <= set(NAMES)

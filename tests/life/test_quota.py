@@ -121,7 +121,7 @@ def test_messages_of_journeys_name_journeys_that_are_there(full: Client) -> None
         assert record["oa_id"] == message["oa_id"]
 
 
-def test_seeded_messages_go_on_living(full: Client) -> None:
+def test_the_lives_of_seeded_messages_continue(full: Client) -> None:
     """Those that wait for a phone that is off are delivered when it is on."""
     waiting = [
         message

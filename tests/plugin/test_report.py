@@ -126,7 +126,7 @@ def test_calls_without_an_answer_are_shown_and_counted(project: Project) -> None
     done.stdout.fnmatch_lines(
         [
             "*expected 1 such calls, found 0*",
-            "*near: ListJourneys no answer: *",
+            "*near: ListJourneys no response: *",
             "world test_it-*: 2 calls",
             "*client hung up ListJourneys {}",
             "*under way ListJourneys {}",

@@ -12,7 +12,8 @@ def _message(client: Client) -> str:
 def test_a_clamped_page() -> None:
     with started(preset="default") as client:
         paging(client, limit=500)
-        assert _message(client).startswith("asked 500, got 100; 900 of 1,000 journeys never read. ")
+        message = _message(client)
+        assert message.startswith("requested 500, got 100; 900 of 1,000 journeys never read. ")
 
 
 def test_a_full_page_of_a_filtered_list(client: Client) -> None:

@@ -56,10 +56,14 @@ _NO_ANSWER = 0
 """The status of a call without a response."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kit:
-    """What a call needs besides its route and caller: the journal, faults, listeners."""
+@dataclass(slots=True, kw_only=True)
+class Exchange:
+    """Handles every path outside the control API."""
 
+    routing: Routing
+    callers: Callers
+    cors: CrossOrigin
+    log: CallLog
     journal: Journal
     player: Player
     under_way: UnderWay
@@ -75,37 +79,13 @@ class Kit:
     problem_of: Callable[[Exception], str | None]
     """A one-line description of a database failure; None for any other error."""
 
-
-class Exchange:
-    """Handles every path outside the control API."""
-
-    def __init__(
-        self,
-        routing: Routing,
-        callers: Callers,
-        cors: CrossOrigin,
-        log: CallLog,
-        kit: Kit,
-    ) -> None:
-        self._routing = routing
-        self._callers = callers
-        self._cors = cors
-        self._log = log
-        self._problem_of = kit.problem_of
-        self._journal = kit.journal
-        self._under_way = kit.under_way
-        self._player = kit.player
-        self._told = kit.told
-        self._took_effect = kit.took_effect
-        self._assume = kit.assume
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
         # In this order: wherever the machine pauses, no call seems to end after its answer is read.
         real_at, started = machine_now(), stopwatch()
         head = read_head(scope)
-        if head.method == "OPTIONS" and head.origin and self._cors.allows(head.origin, head.host):
-            headers = self._cors.preflight(head.origin, head.asked_headers)
+        if head.method == "OPTIONS" and head.origin and self.cors.allows(head.origin, head.host):
+            headers = self.cors.preflight(head.origin, head.asked_headers)
             await send({"type": "http.response.start", "status": 204, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
@@ -119,9 +99,9 @@ class Exchange:
                 return
             call.abandoned, call.seconds = True, stopwatch() - started
             call.problem = call.problem or "its client hung up"
-            self._journal.end(call)
+            self.journal.end(call)
         except WorldEnded:
-            self._journal.drop(call)
+            self.journal.drop(call)
             await CallConnection([], receive, send).close()
             return
         except asyncio.CancelledError:  # the server is stopping
@@ -131,8 +111,8 @@ class Exchange:
             await refuse(send, error)
             return
         if not head.observes:
-            self._log.add(call)
-            self._told(call)
+            self.log.add(call)
+            self.told(call)
 
     async def _exchange(
         self, head: Head, receive: Receive, send: Send, call: Call, started: float
@@ -143,11 +123,11 @@ class Exchange:
         call.retry_after = answer.retry_after
         headers = mock_headers(call)
         if head.origin is not None:
-            headers += self._cors.answer(head.origin, head.host)
+            headers += self.cors.answer(head.origin, head.host)
         if fault is not None and fault.effect.slow_answer:
             sending = fault.effect.send(answer, CallConnection(headers, receive, send))
             call.status = 0  # until it is sent
-            await self._under_way.send(self._faulted(call), sending, receive)
+            await self.under_way.send(self._faulted(call), sending, receive)
             call.status = answer.status
             self._end(head, call, started)
             return
@@ -165,19 +145,19 @@ class Exchange:
         if call.world and not head.observes:
             if not call.entered:
                 self._enter(call)
-            self._journal.end(call)
+            self.journal.end(call)
 
     def _end_unheard(self, call: Call) -> None:
         """Record in the journal the end of a call whose client disconnected before."""
         call.ended = True
-        self._journal.end(call)
+        self.journal.end(call)
 
     def _faulted(self, call: Call) -> Faulted:
         return Faulted(call.world_id, lambda: self._end_unheard(call), len(call.body))
 
     def _enter(self, call: Call) -> None:
         call.entered = True
-        self._journal.begin(call)
+        self.journal.begin(call)
 
     async def _answer(
         self, head: Head, receive: Receive, call: Call
@@ -194,7 +174,7 @@ class Exchange:
             else:
                 call.fault = fault.name
                 playing = self._play(fault, route.operation, caller, call, request)
-                answer = await self._under_way.run(self._faulted(call), playing, receive)
+                answer = await self.under_way.run(self._faulted(call), playing, receive)
         except VendorError as error:
             answer = await self._refuse(head, call, error)
         except Unrouted as unrouted:
@@ -204,10 +184,10 @@ class Exchange:
         except (ClientGone, WorldEnded):
             raise
         except Exception as error:  # noqa: BLE001  # whatever it is, the client gets an answer
-            if problem := self._problem_of(error):
-                return _refusal(call, Unavailable(problem), self._routing.system_of(head)), None
+            if problem := self.problem_of(error):
+                return _refusal(call, Unavailable(problem), self.routing.system_of(head)), None
             _defects.exception("%s %s: a defect of the simulator", head.method, head.path)
-            answer = _refusal(call, Internal(DEFECT), self._routing.system_of(head))
+            answer = _refusal(call, Internal(DEFECT), self.routing.system_of(head))
         return answer, fault if call.fault else None
 
     async def _admit(
@@ -219,9 +199,9 @@ class Exchange:
         """
         try:
             if head.origin is not None:
-                self._cors.check(head.origin, head.host)
-            route = self._routing.find(head)
-            self._callers.check_ready()
+                self.cors.check(head.origin, head.host)
+            route = self.routing.find(head)
+            self.callers.check_ready()
         except (VendorError, Unrouted):
             await drain_body(receive)
             raise
@@ -233,9 +213,9 @@ class Exchange:
         try:
             # Before the caller is looked up: nothing can happen to the world in between.
             request = await read_request(route.operation, receive, call)
-            caller = await self._callers.find(head, route, request)
+            caller = await self.callers.find(head, route, request)
         except VendorError:
-            await self._callers.note_world(head, call)
+            await self.callers.note_world(head, call)
             raise
         call.world, call.world_id = caller.world.name, caller.world.id
         call.shop_id, call.at = caller.shop.shop_id, caller.world.clock.now()
@@ -260,13 +240,13 @@ class Exchange:
         if not fault.after:
             intercepted = await effect.intercept(play)
             if effect.waits:
-                caller = await self._callers.again(caller)
+                caller = await self.callers.again(caller)
         if intercepted is None and (effect.answers or fault.after):
             try:
                 body = await operation.answer(caller, request, call.notes, fault)
                 done = Answer(200, as_assumed(operation, caller, asked or call.body, body, fault))
                 if fault.after:  # webhooks need not wait for the response
-                    self._took_effect(caller.world.id)
+                    self.took_effect(caller.world.id)
             except VendorError as error:
                 if fault.after:  # nothing took effect for it to follow
                     call.fault = ""
@@ -284,21 +264,21 @@ class Exchange:
         world, shop, operation = caller.world, caller.shop, call.operation
 
         async def number() -> int:
-            return page_number(call, await self._journal.recent(world.id))
+            return page_number(call, await self.journal.recent(world.id))
 
         if head.fault is None:
-            fault = await self._player.find(world, shop, operation, number)
+            fault = await self.player.find(world, shop, operation, number)
         else:
-            fault = self._player.requested(world, shop, operation, head.fault)
+            fault = self.player.requested(world, shop, operation, head.fault)
         if fault is not None and (fault.effect.waits or fault.effect.slow_answer):
-            self._under_way.check_room(world.id, len(call.body))
+            self.under_way.check_room(world.id, len(call.body))
         return fault
 
     async def _refuse(self, head: Head, call: Call, error: VendorError) -> Answer:
-        system = self._routing.system_of(head)
+        system = self.routing.system_of(head)
         if isinstance(error, BadRoute) and system is None:
             world = await self._note_misrouted(head, call)
-            assume = world.assume if world else self._assume
+            assume = world.assume if world else self.assume
             if assume.get("bad_route_code") == "not_found":
                 error = NotFound(error.msg, error.meta)
         elif note := refusal_note(call, error):
@@ -307,8 +287,8 @@ class Exchange:
 
     async def _note_misrouted(self, head: Head, call: Call) -> World | None:
         """Record where the call should have gone, also in the journal of its key's world."""
-        world = await self._callers.note_world(head, call)
-        call.notes += self._routing.notes(head.path)
+        world = await self.callers.note_world(head, call)
+        call.notes += self.routing.notes(head.path)
         return world
 
 
