@@ -154,7 +154,7 @@ async def play(port: int, calls: int, seed: int, minutes: float) -> Outcome:
     outcome, began = Outcome(), time.monotonic()
     until = began + minutes * 60
     async with httpx.AsyncClient(
-        base_url=f"http://127.0.0.1:{port}/__admin/openapi", timeout=_PATIENCE
+        base_url=f"http://127.0.0.1:{port}/__admin/openapi", timeout=60
     ) as client:
         answers = [await client.get(f"/{name}.json") for name in ("vendor", "control")]
     documents = [answer.json() for answer in answers]

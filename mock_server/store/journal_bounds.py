@@ -61,6 +61,10 @@ class Bounds:
         return self.total // _SHARES
 
 
+MOST_AT_ONCE = 8
+"""Calls that lose their bodies at once: other calls run in between, and other worlds write."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What the journal contains of one world."""

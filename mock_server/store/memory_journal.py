@@ -1,11 +1,14 @@
 """A journal in memory, for a database in memory."""
 
+import asyncio
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import chain, takewhile
 
 from mock_server.calls import Call
 from mock_server.store.journal_bounds import (
+    MOST_AT_ONCE,
     Bounds,
     Digest,
     Held,
@@ -35,13 +38,14 @@ class _Shelf:
     def bytes(self) -> int:
         return self.whole_bytes + self.digest_bytes
 
-    def keep_within(self, bound: int, digest: Digest) -> None:
-        """Drop what does not fit."""
+    def keep_within(self, bound: int, digest: Digest) -> bool:
+        """Drop what does not fit; False if some of it is left."""
         going = cut(self.held, bound, map(_counted, self.whole), map(_counted, self.digests))
         for _ in range(going.calls):
             self._drop_oldest()
-        for _ in range(going.bodies):
+        for _ in range(min(going.bodies, MOST_AT_ONCE)):
             self._drop_bodies_of_oldest(digest)
+        return going.bodies <= MOST_AT_ONCE
 
     def _drop_oldest(self) -> None:
         if self.digests:
@@ -74,7 +78,7 @@ class MemoryJournal:
         self._last_id = 0
 
     async def add(self, calls: list[Call]) -> None:
-        touched: dict[int, _Shelf] = {}
+        touched = set[int]()
         for call in calls:
             shelf = self._shelves.get(call.world_id)
             if shelf is None:
@@ -85,12 +89,12 @@ class MemoryJournal:
             call.counted = size_of(call)
             shelf.whole_bytes += call.counted
             self._bytes += call.counted
-            touched[call.world_id] = shelf
-        self._bound(touched)
+            touched.add(call.world_id)
+        await self._bound(touched)
 
     async def end(self, calls: list[Call]) -> None:
         """The stored calls are the same objects; only their sizes have changed."""
-        touched: dict[int, _Shelf] = {}
+        touched = set[int]()
         for call in calls:
             shelf = self._shelves.get(call.world_id)
             if shelf is not None and shelf.whole and shelf.whole[0].id <= call.id:
@@ -98,8 +102,8 @@ class MemoryJournal:
                 call.counted += grown
                 shelf.whole_bytes += grown
                 self._bytes += grown
-                touched[call.world_id] = shelf
-        self._bound(touched)
+                touched.add(call.world_id)
+        await self._bound(touched)
 
     async def entries(self, world: int) -> tuple[list[Call], int]:
         shelf = self._shelves.get(world)
@@ -139,15 +143,19 @@ class MemoryJournal:
         shelf = self._shelves.get(world)
         return shelf is not None and (shelf.cleared or shelf.dropped > 0)
 
-    def _bound(self, touched: dict[int, _Shelf]) -> None:
-        for shelf in touched.values():
-            self._cut(shelf, self._bounds.world)
+    async def _bound(self, worlds: Iterable[int]) -> None:
+        for world in worlds:
+            await self._cut(world, self._bounds.world)
         if self._bytes > self._bounds.total:
             held = {world: shelf.bytes for world, shelf in self._shelves.items()}
             for world, share in shares(held, self._bounds.total).items():
-                self._cut(self._shelves[world], share)
+                await self._cut(world, share)
 
-    def _cut(self, shelf: _Shelf, bound: int) -> None:
-        before = shelf.bytes
-        shelf.keep_within(bound, self._digest)
-        self._bytes += shelf.bytes - before
+    async def _cut(self, world: int, bound: int) -> None:
+        within = False
+        while not within and (shelf := self._shelves.get(world)) is not None:
+            before = shelf.bytes
+            within = shelf.keep_within(bound, self._digest)
+            self._bytes += shelf.bytes - before
+            if not within:
+                await asyncio.sleep(0)

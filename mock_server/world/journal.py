@@ -16,6 +16,9 @@ from mock_server.store import Store
 FLUSH_EVERY = 0.05
 """The longest time in seconds until a call is in the store."""
 
+AT_ONCE = 200
+"""Calls that are written in one transaction."""
+
 TRY_AGAIN = 1.0
 """Seconds until a failed write is retried."""
 
@@ -129,19 +132,23 @@ class Journal:
             Unavailable: the store does not respond; the calls keep waiting.
         """
         async with self._flushing:
-            calls, self._waiting = self._waiting, []
-            ended, self._ended = self._ended, []
-            try:
-                if calls:
-                    await self._add(calls)
-                    calls = []
-                if ended:
-                    await self._store.journal.end(ended)
-            except Unavailable:
-                self._waiting = [*calls, *self._waiting][-MOST_WAITING:]
-                self._ended = [*ended, *self._ended][-MOST_WAITING:]
-                self._flush_later(TRY_AGAIN)
-                raise
+            for _ in range(0, max(len(self._waiting), len(self._ended)), AT_ONCE):
+                await self._flush_some()
+
+    async def _flush_some(self) -> None:
+        calls, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
+        ended, self._ended = self._ended[:AT_ONCE], self._ended[AT_ONCE:]
+        try:
+            if calls:
+                await self._add(calls)
+                calls = []
+            if ended:
+                await self._store.journal.end(ended)
+        except Unavailable:
+            self._waiting = [*calls, *self._waiting][-MOST_WAITING:]
+            self._ended = [*ended, *self._ended][-MOST_WAITING:]
+            self._flush_later(TRY_AGAIN)
+            raise
 
     async def _add(self, calls: list[Call]) -> None:
         """Store new calls; those that end meanwhile are completed afterwards."""

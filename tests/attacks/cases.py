@@ -73,6 +73,7 @@ CASES = {
     "bounds.rows": "rows that a fault writes come one by one, and others write in between",
     "bounds.notes": "unknown fields are counted, and others go on while they are read",
     "bounds.webhooks": "worlds that wait for webhooks cost the others nothing",
+    "bounds.journals": "a full journal makes room a few calls at a time, others go on",
     "bounds.imports": "others write while a world is imported; documents have a limit",
     "bounds.bodies": "bodies of control calls are a megabyte at most",
     "bounds.exports": "others are answered while a world is exported",

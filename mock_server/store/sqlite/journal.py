@@ -4,12 +4,16 @@ import asyncio
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 
 from mock_server.calls import Call
+from mock_server.errors import Unavailable
 from mock_server.store import journal_statements as sql
 from mock_server.store.journal_bounds import (
     LOOK_EVERY,
+    MOST_AT_ONCE,
     Bounds,
+    Cut,
     Digest,
     Held,
     cut,
@@ -43,12 +47,12 @@ class SQLiteJournal:
             else:
                 for call in calls:
                     call.id = db.execute(sql.ADD, row_of(call)).lastrowid or 0
-            self._bound(db, {call.world_id for call in calls}, len(calls))
+        await self._bound({call.world_id for call in calls}, len(calls))
 
     async def end(self, calls: list[Call]) -> None:
         async with self._database.transaction() as db:
             db.executemany(sql.CHANGE, [(*row_of(call), call.id) for call in calls])
-            self._bound(db, {call.world_id for call in calls}, len(calls))
+        await self._bound({call.world_id for call in calls}, len(calls))
 
     async def entries(self, world: int) -> tuple[list[Call], int]:
         db = self._database.connection
@@ -86,29 +90,38 @@ class SQLiteJournal:
         found = self._database.connection.execute(sql.DROPPED, (world,)).fetchone()
         return found is not None
 
-    def _bound(self, db: sqlite3.Connection, worlds: set[int], added: int) -> None:
-        for world in worlds:
-            self._cut(db, world, self._bounds.world)
+    async def _bound(self, worlds: set[int], added: int) -> None:
+        """Drop what exceeds the bounds, some at a time; another process may do so, too."""
+        bounds = dict.fromkeys(worlds, self._bounds.world)
         self._unbounded += added
         if self._unbounded >= LOOK_EVERY:
             self._unbounded = 0
-            held = dict(db.execute(sql.ALL_HELD))
+            held = dict(self._database.connection.execute(sql.ALL_HELD))
             for world, share in shares(held, self._bounds.total).items():
-                self._cut(db, world, share)
+                bounds[world] = min(share, bounds.get(world, share))
+        with suppress(Unavailable):  # the next call's turn
+            for world, bound in bounds.items():
+                while self._going(world, bound) != Cut():
+                    async with self._database.transaction() as db:
+                        self._cut(db, world, self._going(world, bound))
+                    await asyncio.sleep(0)
 
-    def _cut(self, db: sqlite3.Connection, world: int, bound: int) -> None:
-        """Drop what exceeds a world's bound."""
+    def _going(self, world: int, bound: int) -> Cut:
+        """What exceeds a world's bound."""
+        db = self._database.connection
         count, whole_bytes, digest_bytes = db.execute(sql.HELD, (world,)).fetchone()
         held = Held(count, whole_bytes, digest_bytes, _dropped(db, world) > 0)
-        going = cut(held, bound, _sizes(db, world, 0), _sizes(db, world, 1))
+        return cut(held, bound, _sizes(db, world, 0), _sizes(db, world, 1))
+
+    def _cut(self, db: sqlite3.Connection, world: int, going: Cut) -> None:
         if going.calls:
             db.execute(sql.DROP, (world, going.calls))
             db.execute(sql.COUNT_DROPPED, (world, going.calls))
-        if going.bodies:
-            for row in db.execute(sql.OLDEST_WHOLE, (world, going.bodies)).fetchall():
-                call = _call(row)
-                without_bodies(call, self._digest)
-                db.execute(sql.CHANGE, (*row_of(call), call.id))
+        bodies = min(going.bodies, MOST_AT_ONCE)
+        for row in db.execute(sql.OLDEST_WHOLE, (world, bodies)).fetchall():
+            call = _call(row)
+            without_bodies(call, self._digest)
+            db.execute(sql.CHANGE, (*row_of(call), call.id))
 
 
 def _of_worlds(db: sqlite3.Connection, calls: list[Call]) -> list[Call]:
