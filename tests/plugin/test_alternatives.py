@@ -36,7 +36,7 @@ def test_each_dependence_is_found_by_one_command(project: Project, workers: int)
     done.stdout.fnmatch_lines(
         [
             "*etelecom-mock: assumption*",
-            "*The vendor may do what breaks this test, date_bounds=closed:*",
+            "*The vendor may behave in a way that breaks this test, date_bounds=closed:*",
             "*Is a row that lies on `date_to` in the list?*",
         ]
     )

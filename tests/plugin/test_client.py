@@ -195,7 +195,7 @@ def test_requests(world: World) -> None:
     assert world.requests.count(body={"paging": {"limit": 2}}) == 1
     assert world.requests.list(status=503) == []
     world.requests.expect(2, method="ListJourneys", status=200)
-    with pytest.raises(AssertionError, match=r"expected 1 .* there are 0\n  near: ListJourneys"):
+    with pytest.raises(AssertionError, match=r"expected 1 .* found 0\n  near: ListJourneys"):
         world.requests.expect(1, body={"paging": {"limit": 3}})
     world.requests.clear()
     assert len(world.requests) == 0
