@@ -56,8 +56,8 @@ class EventStore(Protocol):
     Ids ascend, but one may become visible after a higher one, if its transaction ended later.
     """
 
-    async def add(self, world: int, event: str, data: str) -> None:
-        """Add an event with its data, a JSON text."""
+    async def add(self, world: int, events: list[tuple[str, str]]) -> None:
+        """Add events, each with its data, a JSON text."""
         ...
 
     async def above(self, world: int, number: int) -> list[tuple[int, str, str]]:

@@ -11,15 +11,18 @@ class PostgresEvents:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, world: int, event: str, data: str) -> None:
+    async def add(self, world: int, events: list[tuple[str, str]]) -> None:
+        names, data = [name for name, _ in events], [storable(each) for _, each in events]
+
         async def insert(connection: Connection) -> None:
-            number = await connection.fetchval(
-                "INSERT INTO events (world, event, data) VALUES ($1, $2, $3) RETURNING id",
+            rows = await connection.fetch(
+                "INSERT INTO events (world, event, data)"
+                " SELECT $1, * FROM unnest($2::text[], $3::text[]) RETURNING id",
                 world,
-                event,
-                storable(data),
+                names,
+                data,
             )
-            await connection.execute("DELETE FROM events WHERE id <= $1", number - MOST_EVENTS)
+            await connection.execute("DELETE FROM events WHERE id <= $1", rows[-1][0] - MOST_EVENTS)
 
         await self._database.transaction(insert)
 

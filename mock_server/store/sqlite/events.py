@@ -10,13 +10,15 @@ class SQLiteEvents:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(self, world: int, event: str, data: str) -> None:
+    async def add(self, world: int, events: list[tuple[str, str]]) -> None:
         async with self._database.transaction() as db:
-            (number,) = db.execute(
-                "INSERT INTO events (world, event, data) VALUES (?, ?, ?) RETURNING id",
-                (world, event, data),
-            ).fetchone()
-            db.execute("DELETE FROM events WHERE id <= ?", (number - MOST_EVENTS,))
+            db.executemany(
+                "INSERT INTO events (world, event, data) VALUES (?, ?, ?)",
+                [(world, event, data) for event, data in events],
+            )
+            db.execute(
+                "DELETE FROM events WHERE id <= (SELECT max(id) FROM events) - ?", (MOST_EVENTS,)
+            )
 
     async def above(self, world: int, number: int) -> list[tuple[int, str, str]]:
         return self._database.connection.execute(

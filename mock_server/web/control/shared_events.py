@@ -38,14 +38,22 @@ class SharedEvents(Events):
 
     async def tell(self, world: int, event: str, data: dict[str, Any]) -> None:
         """See Events. What cannot be written to the store is not published."""
-        noted = json.dumps({"at": machine_now(), "data": data}, ensure_ascii=False)
+        await self._write(world, event, [data])
+
+    async def _write(self, world: int, event: str, found: list[dict[str, Any]]) -> None:
+        """Write events of one kind, together: each write takes a connection from other calls."""
+        noted = [
+            (event, json.dumps({"at": machine_now(), "data": data}, ensure_ascii=False))
+            for data in found
+        ]
         with suppress(Unavailable):
-            await self._store.events.add(world, event, noted)
+            await self._store.events.add(world, noted)
 
     def tell_of_changes(self, world: int, changes: list[Change]) -> None:
         """Write the changes to the store at once, since other processes may watch the world."""
-        for data in records_told(changes):
-            task = asyncio.ensure_future(self.tell(world, "record", data))
+        if changes:
+            told = list(records_told(changes))
+            task = asyncio.ensure_future(self._write(world, "record", told))
             self._telling.add(task)
             task.add_done_callback(self._telling.discard)
 
