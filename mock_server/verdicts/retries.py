@@ -34,8 +34,12 @@ _STEADY = {3: 1.04, 4: 1.08}
 _STEADY_OF_MANY = 1.25
 """How much so many waits may differ that are alike: jitter may draw a few that are."""
 
-_UNEVEN = 0.08
-"""And by what a machine is uneven (``Haste``), at most this part of the shortest."""
+_UNEVEN, _MOST_UNEVEN = 20 * SECOND // 1000, 0.08
+"""And by so much more, at most that part of the shortest: no machine wakes a client to the
+instant."""
+
+_STALLED = 8
+"""One wait of so many may be far longer: machines stall."""
 
 _FALL, _FALLEN = 0.85, 3
 """Waits get shorter when each is by so much, and the first so many times the last."""
@@ -163,9 +167,10 @@ def _no_backoff(series: Series) -> Finding | None:
     lengths = [gap.length for gap in gaps]
     if len(gaps) < _FEW or min(lengths) >= _SCHEDULE or series.is_a_poll:
         return None
-    most = _STEADY.get(len(gaps), _STEADY_OF_MANY)
-    uneven = min(series.haste.uneven, _UNEVEN * min(lengths))
-    steady = max(lengths) < most * min(lengths) + uneven
+    kept = sorted(lengths)[: len(lengths) - len(lengths) // _STALLED]
+    most = _STEADY.get(len(kept), _STEADY_OF_MANY)
+    uneven = min(_UNEVEN, _MOST_UNEVEN * kept[0]) + series.haste.late
+    steady = kept[-1] < most * kept[0] + uneven
     if not (steady or _falls(lengths)):
         return None
     waits = ", ".join(_seconds(length) for length in lengths[:6])

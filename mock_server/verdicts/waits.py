@@ -29,9 +29,6 @@ _SURELY = 30 * SECOND // 1000
 _SOONEST, _HASTY_TURNS = 15 * SECOND // 1000, 10
 """Else this long, or so many times its quickest turn."""
 
-_UNEVEN = 20 * SECOND // 1000
-"""No machine wakes a client to the instant."""
-
 _SAME_PACE = SECOND // 100
 """Two clocks that differ by less than this between two calls run at one pace."""
 
@@ -150,8 +147,8 @@ class Haste:
     surely: int
     """Two retries that together take less waited for nothing; longer ones may be jitter."""
 
-    uneven: int
-    """By how much waits differ that a client meant to be alike."""
+    late: int
+    """By how much the machine lengthens a wait."""
 
 
 def haste_of(calls: Iterable[Call], lateness: int = 0) -> Haste:
@@ -173,7 +170,7 @@ def haste_of(calls: Iterable[Call], lateness: int = 0) -> Haste:
     late = _TURNS * lateness
     at_once = min(AT_MOST, max(AT_ONCE + late, 3 * (quickest or 0)))
     surely = _SURELY if quickest is None else max(_SOONEST, _HASTY_TURNS * quickest)
-    return Haste(at_once, min(at_once, surely + 2 * late), _UNEVEN + late)
+    return Haste(at_once, min(at_once, surely + 2 * late), late)
 
 
 def in_order(calls: list[Call]) -> list[Call]:

@@ -173,6 +173,10 @@ def test_jitter_may_draw_a_few_waits_that_are_nearly_alike() -> None:
     assert judged(attempts([0.8, 0.81, 0.82])) == ["no-backoff"]
     assert judged(attempts([0.1, 0.103, 0.102])) == ["no-backoff"]
     assert judged(attempts([0.002, 2, 2, 2])) == ["no-backoff"]
+    assert judged(attempts([0.1, 0.1, 0.1, 0.18, 0.1, 0.1, 0.1, 0.1])) == ["no-backoff"]
+    assert judged(attempts([0.1, 0.14, 0.1])) == []
+    (late,) = RETRIES.judge(attempts([0.1, 0.14, 0.1]), 10_000)
+    assert late.code == "no-backoff"
     assert judged(attempts([0.002, 1, 2, 4])) == []
 
 
