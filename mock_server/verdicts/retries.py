@@ -30,7 +30,7 @@ FORGOTTEN = HOUR
 _TWICE = 2
 _FEW = 3
 _INCREASE = 1.5
-_STEADY = {3: 1.04, 4: 1.08}
+_STEADY = {3: 1.04, 4: 1.11}
 _STEADY_OF_MANY = 1.25
 """How much so many waits may differ that are alike: jitter may draw a few that are."""
 
@@ -142,8 +142,10 @@ def _retried_at_once(series: Series) -> Finding | None:
     hasty = [gap for gap in gaps if gap.length < series.haste.at_once]
     if len(hasty) < _TWICE or len(hasty) * 2 < len(gaps) or _grows(series):
         return None
-    few = len(hasty) == _TWICE or len(hasty) < len(gaps)
-    if few and sum(gap.length for gap in hasty) * 2 >= series.haste.surely * len(hasty):
+    # A client may be slow to make its first retry, and only that one.
+    waited_later = any(gap.length >= series.haste.at_once for gap in gaps[1:])
+    total = sum(gap.length for gap in hasty)
+    if (len(hasty) == _TWICE or waited_later) and total * 2 >= series.haste.surely * len(hasty):
         return None  # jitter may draw such waits
     message = (
         f"{_named(hasty[0].failed)} failed ({_failure(hasty[0].failed)}) and was retried "
@@ -249,7 +251,7 @@ RULES = (
     Fact(
         "verdicts.backoff",
         "Waits do not grow when five or more of them differ by less than a quarter (four by less "
-        f"than 8 %, {_FEW} by less than 4 %, and what the machine is uneven), or four or "
+        f"than 11 %, {_FEW} by less than 4 %, and what the machine is uneven), or four or "
         "more get shorter and shorter; waits that `Retry-After` asked for do not count, nor do "
         "series whose every wait is a minute or more, nor polls: clients that come as seldom "
         "when all is well.",

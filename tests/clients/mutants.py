@@ -117,6 +117,7 @@ UNTELLABLE: tuple[tuple[str, str], ...] = (
     ("an answered call is made again and again without a pause", "it may be one of many callers'"),
     ("after 429 other calls are made at once", "other workers cannot know of it"),
     ("stops at a full page that was asked for and never came", "it has given up, rightly or not"),
+    ("looks while the send still hangs, and sends again", "its client has looked, as it should"),
     ("a webhook is counted twice, or its signature not checked", "receiving is no call"),
 )
 """What else clients do wrong, and why no verdict can distinguish them from a good client."""

@@ -149,7 +149,8 @@ def test_two_short_waits_may_be_jitter() -> None:
     assert judged(attempts([0.024, 0.024], 503, 503)) == []
     assert judged(attempts([0.014, 0.014], 503, 503)) == ["retried-at-once"]
     assert judged(attempts([0.045, 0.03, 0.045], 503, 503, 503)) == ["retried-at-once"]
-    assert judged(attempts([0.3, 0.02, 0.045, 0.04])) == []
+    assert judged(attempts([0.02, 0.3, 0.045, 0.04])) == []
+    assert judged(attempts([0.08, 0.028, 0.032, 0.024])) == ["retried-at-once"]
 
 
 @pytest.mark.rule("verdicts.retry-at-once")
