@@ -245,13 +245,16 @@ class _ShopReader:
         return resource.complete(slot, fields)
 
 
-def read_fields(resource: Resource[Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def read_fields(
+    resource: Resource[Any], given: Mapping[str, Any], unwritable: Sequence[str] = ()
+) -> dict[str, Any]:
     """A record's given fields as values; raises Invalid naming the field."""
     fields = {}
     for name, raw in given.items():
         attribute = resource.attributes.get(name)
         if attribute is None:
-            raise Invalid(f"{name}: is unknown; known are {', '.join(resource.attributes)}")
+            known = [each for each in resource.attributes if each not in unwritable]
+            raise Invalid(f"{name}: is unknown; known are {', '.join(known)}")
         try:
             value = attribute.kind.read(raw)
         except Invalid as error:

@@ -170,6 +170,6 @@ def _read(resource: Resource[Any], given: Mapping[str, Any]) -> dict[str, Any]:
         if name in given:
             raise InvalidArgument.of(name, "cannot be written")
     try:
-        return read_fields(resource, given)
+        return read_fields(resource, given, OURS)
     except Invalid as error:
         raise InvalidArgument(str(error)) from None

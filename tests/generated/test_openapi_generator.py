@@ -38,7 +38,8 @@ def test_dates_are_dates(
         skip("Java is not installed")
     jar = next(python.parent.parent.glob("lib/*/site-packages/openapi_generator_cli/*.jar"))
     command = ("java", "-jar", jar, "generate", "-g", language, "-i", documents[document])
-    run(*command, "-o", tmp_path / "client", cwd=tmp_path)
+    without_webhooks = ("--global-property", "apis,models,supportingFiles")  # docs/openapi.md
+    run(*command, *without_webhooks, "-o", tmp_path / "client", cwd=tmp_path)
     assert "anyOf" not in " ".join(each.name for each in tmp_path.rglob("*"))
     if document == "vendor":
         name, pattern = LANGUAGES[language]

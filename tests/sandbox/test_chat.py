@@ -80,3 +80,14 @@ def test_uploads_and_account_webhooks_have_views(tab: Open, world: World) -> Non
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Uploads").click()
     expect(page.get_by_role("heading", name="Uploads")).to_be_visible()
+
+
+def test_the_state_is_told_in_the_pages_language(tab: Open, world: World) -> None:
+    _, follower = follower_of(world)
+    for locale, told in (("en-US", "the OA may write to them"), ("vi-VN", "OA")):
+        page = tab(world, f"chat?follower={follower['id']}", locale=locale)
+        state = page.locator("main p", has=page.locator(".word"))
+        expect(state.locator("code").first).to_have_text("state")
+        expect(state).to_contain_text(told)
+        if locale == "vi-VN":
+            expect(state).not_to_contain_text("the OA may")

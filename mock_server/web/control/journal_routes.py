@@ -54,6 +54,8 @@ def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
         for name in asked:
             if name not in _MATCHES:
                 raise InvalidArgument.of(name, f"is not a filter; known are {', '.join(_MATCHES)}")
+        if not asked.get("status", "0").removeprefix("-").isdecimal():
+            raise InvalidArgument.of("status", "must be an integer")
         calls, dropped = await journal.entries(target.world.id)
         dropped += max(0, len(calls) - MOST_LISTED)
         found = [

@@ -121,7 +121,7 @@ def _conditions(events: Sequence[str], methods: Sequence[str]) -> Schema:
 
 
 def _effect() -> Schema:
-    return closed(
+    effect = closed(
         shape(
             "What a fault does: exactly one of these, optionally with `gateway` and `retry_after`.",
             optional={
@@ -134,6 +134,7 @@ def _effect() -> Schema:
             },
         )
     )
+    return {**effect, "minProperties": 1, "maxProperties": 3}
 
 
 def _value(kind: type[Effect]) -> Schema:

@@ -24,12 +24,17 @@ CALLS: Calls = {
 }
 
 
+def _spoken(about: str) -> Schema:
+    """A number or a name; printable, which no schema can say."""
+    return text(about, minLength=1, maxLength=100)
+
+
 def schemas() -> dict[str, Schema]:
     """The schemas by name."""
     transfer = closed(
         shape(
             "",
-            {"to": text("The extension that the call is transferred to.")},
+            {"to": _spoken("The extension that the call is transferred to.")},
             {"after": number("Seconds of talk before the transfer.", minimum=0)},
         )
     )
@@ -39,9 +44,9 @@ def schemas() -> dict[str, Schema]:
                 "Who calls whom, and the result.",
                 optional={
                     "direction": one_of("Outgoing by default.", "in", "out", "ext"),
-                    "caller": text("Who calls in."),
-                    "callee": text("Who is called."),
-                    "extension": text("The extension that takes part."),
+                    "caller": _spoken("Who calls in."),
+                    "callee": _spoken("Who is called."),
+                    "extension": _spoken("The extension that takes part."),
                     "oa_id": identity("The OA that calls through Zalo."),
                     "outcome": one_of(
                         "Decided by the world's outcome by default.",

@@ -62,7 +62,7 @@ def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
                 },
             )
         )
-        found[f"{name}Fixture"] = {**record, "required": [resource.id_field]}
+        found[f"{name}Fixture"] = closed({**record, "required": [resource.id_field]})
     return found
 
 

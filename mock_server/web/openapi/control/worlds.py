@@ -96,7 +96,7 @@ def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
         ),
         "Snapshot": closed(shape("A snapshot.", {"name": text("Its name.", pattern=NAME)})),
         "Snapshots": shape("The world's snapshots.", {"snapshots": array(ref("Snapshot"))}),
-        "Fixture": _fixture(),
+        "Fixture": _fixture(catalogue),
         "ShopFixture": _shop_fixture(catalogue),
         "ImportCounts": mapping(
             {"type": "integer"}, "Number of records in each list of the world."
@@ -146,8 +146,8 @@ def _new_world() -> Schema:
     )
 
 
-def _fixture() -> Schema:
-    return shape(
+def _fixture(catalogue: Sequence[Resource[Any]]) -> Schema:
+    found = shape(
         "A world's records as a document. A saved response of a list is accepted too.",
         optional={
             "format": {"type": "integer", "const": 1},
@@ -163,8 +163,16 @@ def _fixture() -> Schema:
                 **ref("Requests"),
                 "description": "Part of an export; ignored by an import.",
             },
+            "assume": mapping({"type": "string"}, "The alternatives of assumptions."),
+            **_lists(catalogue),
+            "paging": {"type": "object", "description": "Part of a saved response; ignored."},
         },
     )
+    return closed(found)
+
+
+def _lists(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
+    return {each.plural: array(ref(f"{record_name(each)}Fixture")) for each in catalogue}
 
 
 def _shop_fixture(catalogue: Sequence[Resource[Any]]) -> Schema:
@@ -175,7 +183,7 @@ def _shop_fixture(catalogue: Sequence[Resource[Any]]) -> Schema:
             "name": text("Its name."),
             "oas": array(_named("oa_id"), "Its official accounts."),
             "users": array(_named("user_id"), "Its users."),
-            **{each.plural: array(ref(f"{record_name(each)}Fixture")) for each in catalogue},
+            **_lists(catalogue),
         },
     )
 

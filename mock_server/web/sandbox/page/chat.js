@@ -1,6 +1,6 @@
 // A chat: what a follower and an OA wrote to one another, and what the follower does next.
 
-import { button, debounce, h, labelled, saveUiState, select } from "./dom.js";
+import { button, debounce, h, labelled, prose, saveUiState, select } from "./dom.js";
 import { t } from "./language.js";
 import { attempt } from "./sheet.js";
 import { time } from "./times.js";
@@ -22,6 +22,7 @@ export function chatView(place, { session, query, restore }) {
   });
   const acts = h("div", { className: "bar" });
   const rating = h("section", { ariaLabel: t("Messages to rate") });
+  const { states } = session.catalogue.lists.find(({ plural }) => plural === "followers");
   let chosen = query.get("follower");
   let shown = "";
 
@@ -59,7 +60,7 @@ export function chatView(place, { session, query, restore }) {
     const who = labelled(t("Follower"), select(options, follower.id, goTo, { name: "follower" }));
     whom.replaceChildren(who, record);
     const word = h("span", { className: `word ${TONES[life.state] ?? "plain"}` }, life.state);
-    state.replaceChildren(word, " ", life.about.replaceAll("`", ""));
+    state.replaceChildren(word, " ", ...prose(states[life.state] ?? life.about));
     const nothing = h("li", { className: "none" }, t("Nothing was written yet."));
     talk.replaceChildren(...(said.length ? said.map((each) => bubble(each)) : [nothing]));
     talk.scrollTop = talk.scrollHeight;
