@@ -102,7 +102,10 @@ class Exchange:
             self.journal.end(call)
         except WorldEnded:
             self.journal.drop(call)
-            await CallConnection([], receive, send).close()
+            if call.fault:  # it was held back, and ends with what it was held back in
+                await CallConnection([], receive, send).close()
+            else:
+                await refuse(send, Unavailable("the world was reset meanwhile: try again"))
             return
         except asyncio.CancelledError:  # the server is stopping
             error = Unavailable("the simulator is stopping: try again in a moment")
