@@ -36,6 +36,9 @@ class Alternative:
     shows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Hidden fields that a list shows under it, by method."""
 
+    needs: tuple[str, ...] = ()
+    """Hidden fields that its rewrite finds in every record that has them, and takes out."""
+
 
 @dataclass(frozen=True)
 class Assumption:

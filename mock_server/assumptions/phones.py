@@ -6,6 +6,9 @@ from typing import Any
 from mock_server.assumptions import telling
 from mock_server.assumptions.assumption import Alternative, Assumption
 from mock_server.assumptions.seen import Seen
+from mock_server.contract.fields import SENT_PHONE
+from mock_server.contract.list_filters import EQUALS, Condition
+from mock_server.contract.schema import Resource
 from mock_server.contract.values import PhoneKind, ReadPhone
 from mock_server.fidelity import Grade
 from mock_server.formats import normal_phone
@@ -17,13 +20,11 @@ def _national(phone: str) -> str:
 
 
 def _as_sent(seen: Seen) -> None:
-    """Restore the number that the call sent, in the format in which it was sent."""
-    forms = {
-        normal_phone(value): value
-        for value in (*seen.asked.values(), *seen.filter.values())
-        if isinstance(value, str) and normal_phone(value)
-    }
-    seen.write(PhoneKind, lambda text: forms.get(text, text))
+    """Show each number as the call wrote it that made its record."""
+    for record in seen.records:
+        sent = record.pop(SENT_PHONE, "") or getattr(seen.of, SENT_PHONE, "")
+        if sent and normal_phone(sent) == record.get("phone"):
+            record["phone"] = sent
 
 
 PHONE_FORM = Assumption(
@@ -39,9 +40,10 @@ PHONE_FORM = Assumption(
         ),
         Alternative(
             "as_sent",
-            "As the call sent it, if it sent that number; otherwise as `84912345678`.",
+            "As the call that made the record sent it.",
             "no page says that it is changed",
             rewrite=_as_sent,
+            needs=(SENT_PHONE,),
         ),
     ),
     touches="responses with a phone",
@@ -85,13 +87,24 @@ PHONE_FILTER = Assumption(
 
 
 def exact_phones(
-    chosen: Mapping[str, str], filter_: Mapping[str, Any], notes: Sequence[Note]
-) -> tuple[Mapping[str, Any], list[Note]]:
-    """A filter whose phones match only the same text, and the notes without those on phones."""
-    show = _national if chosen.get("phone_form") == "national" else str
+    chosen: Mapping[str, str], resource: Resource[Any], filter_: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], tuple[Condition, ...]]:
+    """A filter whose phones match only the text that responses show.
+
+    Where those show what was sent, records with the number are compared by the conditions.
+    """
+    form = chosen.get("phone_form")
+    if form == "as_sent" and SENT_PHONE in resource.attributes:
+        sent_forms = ("" if sent == value else sent for _, value, sent in _phones(filter_))
+        return filter_, tuple(Condition((SENT_PHONE,), EQUALS, (each,)) for each in sent_forms)
+    show = _national if form == "national" else str
     exact = {name: value if sent == show(value) else sent for name, value, sent in _phones(filter_)}
-    kept = [note for note in notes if note.code is not NoteCode.PHONE_NORMALISED]
-    return {**filter_, **exact}, kept
+    return {**filter_, **exact}, ()
+
+
+def without_normalised(notes: Sequence[Note]) -> list[Note]:
+    """The notes but those that say that a phone was taken in another form."""
+    return [note for note in notes if note.code is not NoteCode.PHONE_NORMALISED]
 
 
 def _phones(filter_: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

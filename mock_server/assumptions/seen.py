@@ -88,6 +88,9 @@ class Seen:
     earlier: Callable[[], Iterator["Seen"]] = lambda: iter(())
     """The world's earlier calls."""
 
+    of: Any = None
+    """The record that an event tells of."""
+
     is_shortened: bool = False
     """Whether a fault determined the number of rows on its page."""
 

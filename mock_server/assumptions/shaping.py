@@ -1,7 +1,7 @@
 """Rewrites a response for a world's alternatives, if they are not the defaults."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 from mock_server.assumptions import ASSUMPTIONS, BY_NAME
@@ -37,15 +37,17 @@ def shaped(
     return answer if unchanged else _written(seen)
 
 
-def event_as_told(chosen: Choice, record: type[Any], said: Mapping[str, Any]) -> Members:
-    """What an event says of a record of a class, as the chosen alternatives have it."""
+def event_as_told(chosen: Choice, record: Any, said: Mapping[str, Any]) -> Members:
+    """What an event says of a record, as the chosen alternatives have it."""
     told: Members = json.loads(json.dumps(said))
-    return _rewritten(chosen, Said(Declared("", "", said_attributes(record, told)), b"", told))
+    declared = Declared("", "", said_attributes(type(record), told))
+    return _rewritten(chosen, Said(declared, b"", told, of=record))
 
 
-def record_as_told(chosen: Choice, record: type[Any], members: Mapping[str, Any]) -> Members:
-    """Some of the members of a record of a class, as the chosen alternatives have them."""
-    return _rewritten(chosen, Seen(Declared("", "", attributes_of(record)), b"", dict(members)))
+def record_as_told(chosen: Choice, record: Any, members: Mapping[str, Any]) -> Members:
+    """Some of a record's members, as the chosen alternatives have them."""
+    declared = Declared("", "", attributes_of(type(record)))
+    return _rewritten(chosen, Seen(declared, b"", dict(members), of=record))
 
 
 def _rewritten(chosen: Choice, seen: Seen) -> Members:
@@ -64,13 +66,11 @@ def _chosen(chosen: Choice) -> list[Callable[[Seen], None]]:
     ]
 
 
-def shown_too(chosen: Choice, method: str) -> tuple[str, ...]:
-    """The hidden fields that a list shows under the chosen alternatives."""
-    return tuple(
-        field
-        for name, alternative in chosen.items()
-        for field in BY_NAME[name].alternatives[alternative].shows.get(method, ())
-    )
+def shown_too(chosen: Choice, method: str, hidden: Container[str]) -> tuple[str, ...]:
+    """The hidden fields of a method's records that the chosen alternatives show or need."""
+    found = [BY_NAME[name].alternatives[alternative] for name, alternative in chosen.items()]
+    needed = (field for each in found for field in each.needs if field in hidden)
+    return (*(field for each in found for field in each.shows.get(method, ())), *needed)
 
 
 def with_hidden(document: bytes, hidden: bytes, names: tuple[str, ...]) -> bytes:

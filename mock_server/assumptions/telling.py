@@ -62,18 +62,22 @@ def time_precision(inquiry: Inquiry) -> str:
 
 
 def phone_form(inquiry: Inquiry) -> str:
-    """Determined by phones in lists, and by the effect of a filter in another format."""
-    row = _journey(inquiry, lambda row: bool(normal_phone(row.get("phone", ""))))
-    shown = row["phone"]
-    other = _other_form(shown)
-    found = inquiry.ask(JOURNEYS, {"filter": {"phone": other}, "paging": {"limit": 5}}).records
-    if any(each.get("phone") == other for each in found):
+    """Determined by the phones of journeys: they are in one format, or in the senders' several."""
+    rows = inquiry.ask(JOURNEYS, {}).records
+    phones = [phone for row in rows if normal_phone(phone := row.get("phone") or "")]
+    shown = {
+        next((form for start, form in _FORMS if each.startswith(start)), "") for each in phones
+    }
+    if len(shown) > 1:
         return "as_sent"
-    if shown.startswith("84"):
-        return "international"
-    if shown.startswith("0"):
-        return "national"
-    raise Unlike("a phone that begins with neither 84 nor 0")
+    if len(phones) < _ENOUGH:
+        raise NotSeen(f"{len(phones)} phones are too few to tell")
+    if "" in shown:
+        raise Unlike("phones that begin with neither 84 nor 0")
+    return shown.pop()
+
+
+_FORMS = (("84", "international"), ("0", "national"))
 
 
 def phone_filter(inquiry: Inquiry) -> str:
@@ -84,11 +88,13 @@ def phone_filter(inquiry: Inquiry) -> str:
     if not same.records:
         raise Unlike("a phone as shown in the list matches nothing")
     other = {"filter": {"phone": _other_form(shown)}, "paging": {"limit": 5}}
-    return "normalised" if inquiry.ask(JOURNEYS, other).records else "exact"
+    found = [each.get("phone") for each in inquiry.ask(JOURNEYS, other).records]
+    return "normalised" if shown in found else "exact"
 
 
 def _other_form(phone: str) -> str:
-    return f"0{phone[2:]}" if phone.startswith("84") else f"84{phone.lstrip('+0')}"
+    normal = normal_phone(phone) or phone
+    return f"0{normal[2:]}" if phone == normal else normal
 
 
 def _journey(inquiry: Inquiry, fits: Callable[[Members], bool]) -> Members:

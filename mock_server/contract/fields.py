@@ -64,11 +64,30 @@ class Field:
     optional: bool = False
     """A response of another system omits it if unset."""
 
+    has_column: bool = False
+    """It has a column of its own but no index: conditions test it on few rows."""
+
     missing: str = ""
     """The vendor's text for a request without it, if it differs from the usual one."""
 
     grade: Grade = Grade.DOCUMENTED
     source: str = "the method's page"
+
+
+SENT_PHONE = "sent_phone"
+"""The field of records that keep how the call that made them wrote their ``phone``."""
+
+SentPhone = Annotated[
+    str,
+    TextKind(),
+    Field(
+        "The number as the call that made the record wrote it; empty where that was Zalo's form.",
+        hidden=True,
+        has_column=True,
+        grade=Grade.ASSUMED,
+        source="ours, for the assumption `phone_form`",
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mock_server.assumptions.choice import BadChoice, read_choice
+from mock_server.contract.fields import SENT_PHONE
 from mock_server.contract.generation import Draws, RecordSlot
 from mock_server.contract.kind import Kind
 from mock_server.contract.schema import Resource
@@ -260,6 +261,8 @@ def read_fields(
         except Invalid as error:
             raise Invalid(f"{name}: {error}") from None
         fields[name] = value
+    if SENT_PHONE in resource.attributes and "phone" in fields:
+        fields.setdefault(SENT_PHONE, "" if given["phone"] == fields["phone"] else given["phone"])
     return fields
 
 

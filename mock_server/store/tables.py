@@ -119,7 +119,8 @@ class Table:
         """The columns that are searched: the id, and every field to filter or sort by."""
         dates = self.resource.dated_by.values()
         found = {"id", *self.resource.looked_up, *self.resource.sortable, *dates}
-        return tuple(name for name in self.resource.attributes if name in found)
+        known = self.resource.attributes.items()
+        return tuple(name for name, each in known if name in found or each.mark.has_column)
 
     @cached_property
     def contents(self) -> tuple[str, ...]:

@@ -36,16 +36,16 @@ class Announcements:
         for webhook in await self._accounts.hearing(records, resource.entity, record):
             if not document:
                 change = self._accounts.change(resource, before, after, at)
-                document = _written(change, resource, await rows.assumed())
+                document = _written(change, record, await rows.assumed())
             due_at = self._accounts.first_at(webhook, at)
             await rows.queue(AccountChange(webhook.id, webhook.url, at, document, due_at))
 
 
-def _written(change: dict[str, Any], resource: Resource[Any], assume: Mapping[str, str]) -> str:
+def _written(change: dict[str, Any], record: Any, assume: Mapping[str, str]) -> str:
     """A change in JSON, as the world's alternatives have it."""
     for part in ("latest", "changed") if assume else ():
         change[part] = {
-            entity: record_as_told(assume, resource.record, members)
+            entity: record_as_told(assume, record, members)
             for entity, members in change[part].items()
         }
     return json.dumps(change, ensure_ascii=False, separators=(",", ":"))

@@ -9,9 +9,11 @@ from urllib.parse import quote
 
 from mock_server.contract.customers import MAGIC, Customer, Outcome
 from mock_server.contract.events import Event
+from mock_server.contract.fields import SENT_PHONE
 from mock_server.contract.generation import Draws
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
+from mock_server.contract.values import ReadPhone
 from mock_server.contract.verbs import ShopView
 from mock_server.notes import Note, NoteCode
 from mock_server.seeding.generator import RecordFactory
@@ -82,6 +84,8 @@ class ShopVerbContext:
         shop, now = self._caller.shop, self.now
         seed = int(self._caller.world.recipe["seed"])
         factory = RecordFactory(seed, shop.place, resource, shop.profile)
+        if SENT_PHONE in resource.attributes and isinstance(fields.get("phone"), ReadPhone):
+            fields[SENT_PHONE] = fields["phone"].sent
         made: R = await self._rows.add(
             resource, lambda serial: factory.create(serial, now, fields), script
         )

@@ -50,6 +50,6 @@ async def queue_said(
     """Queue what an event says of a record, as the world's alternatives have it."""
     assume = await rows.assumed()
     if assume:
-        payload = event_as_told(assume, type(record), payload)
+        payload = event_as_told(assume, record, payload)
     for each in await event.deliveries(TransactionRecords(rows), record, at, payload):
         await rows.deliver(each)

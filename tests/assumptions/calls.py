@@ -1,15 +1,24 @@
 """A fixed set of calls on a fixed world, and their responses."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
+from mock_server.contract.verbs import Verb
+from mock_server.etelecom import VERBS
+from mock_server.etelecom.pbx.extension_verbs import UPDATE_HOTLINE_FOR_EXTENSION
+from mock_server.etelecom.pbx.tenant_verbs import PARTNER_ACTIVATE_TENANT
 from mock_server.etelecom.zalo.transaction_verbs import SEND_ZNS_TXN
-from tests.simulator import API_KEY, PARTNER_API_KEY, SHOP_KEY, Client
+from tests.life.calls import connectable
+from tests.life.test_verb_examples import key as key_of
+from tests.simulator import API_KEY, PARTNER_API_KEY, SHOP_KEY, Answer, Client
 
 OA = "2258329079718686512"
 FROM, TO = "2026-03-01T00:00:00Z", "2026-03-05T00:00:00Z"
+_SECRET = re.compile(rb"(/|request:)[\w-]{43}")
 SENT, REFUSED, ASKED = "0912345678", "0999000014", "0987654321"
 
 
@@ -54,6 +63,20 @@ class Script:
         self.steps[name] = step
         return found
 
+    def example(self, verb: Verb) -> None:
+        """Call a method as its documentation does."""
+        self._keep(verb.operation, self._client.call(verb.path, verb.example, key=key_of(verb)))
+
+    def connect(self) -> None:
+        """Connect an OA whose owner has agreed."""
+        answer = self._client.call("/v1/shop.Zalo/ConnectOA", connectable(self._client))
+        self._keep("ConnectOA", answer)
+
+    def _keep(self, method: str, answer: Answer) -> None:
+        assert answer.status == 200, (method, answer.body)
+        raw = _SECRET.sub(rb"\1secret", answer.raw)  # which differs from call to call
+        self.steps[method] = Step(method, method, {}, 200, json.loads(raw), raw)
+
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Make a control call, which must succeed."""
         answer = self._client.control(method, path, body)
@@ -65,7 +88,7 @@ def made(client: Client) -> dict[str, Step]:
     """All the steps, on a world as it was opened."""
     script = Script(client)
     for part in (
-        *(_lists, _other_services, _dates, _odd_pages, _sends, _creations, _consents),
+        *(_lists, _other_services, _dates, _odd_pages, _sends, _creations, _examples, _consents),
         *(_routes, _refusals),
     ):
         part(script)
@@ -130,6 +153,30 @@ def _creations(script: Script) -> None:
     script.call("CreateTenant", "CreateTenant", service="Etelecom")
     text = {"message": {"text": "Hi"}, "oa_id": OA, "recipient": {"user_id": "1"}}
     script.call("OASendText", "OASendText", text)
+
+
+def _examples(script: Script) -> None:
+    """Every method that nothing else of the script calls, by the example of its documentation."""
+    script.call("GetMessage", "GetMessage", {"msg_id": script.steps["SendZNS"].answer["msg_id"]})
+    script.connect()
+    more: dict[str, Any] = {"service": "Etelecom", "by": PARTNER_API_KEY}
+    line = {"id": script.steps["PartnerAddHotline"].answer["id"]}
+    script.call("PartnerRemoveHotline", "PartnerRemoveHotline", line, **more)
+    script.example(UPDATE_HOTLINE_FOR_EXTENSION)  # before its hotline is taken from the tenant
+    answered = {step.method for step in script.steps.values() if step.status == HTTPStatus.OK}
+    called = answered | {*_CALLED_LATER}
+    for verb in VERBS:
+        if verb.operation not in called:
+            script.example(verb)
+    for tenant in script.steps["GetPartnerTenantList"].answer["tenants"]:
+        script.control("DELETE", f"/tenants/{tenant['id']}")
+    script.call("new tenant", "CreateTenant", service="Etelecom")
+    script.example(PARTNER_ACTIVATE_TENANT)
+
+
+_CALLED_LATER = (
+    *("RequestConsent", "CheckConsent", "SendZNSTxn", "CreateTenant", "PartnerActivateTenant"),
+)
 
 
 CURSORS = {"second": "", "last": ""}

@@ -164,3 +164,13 @@ def test_records_created_at_once_have_ids_of_their_own(replicas: Replicas) -> No
             )
         )
     assert len(set(made)) == 48
+
+
+def test_a_phone_is_shown_as_it_was_sent_by_all(replicas: Replicas) -> None:
+    oa = replicas.vendor("ListOA")["accounts"][0]["oa_id"]
+    replicas.control("PUT", "/assumptions", {"phone_form": "as_sent"})
+    for form in ("0912345678", "+84 912 345 678", "84912345678"):
+        made = replicas.vendor("CreateJourney", {"oa_id": oa, "phone": form})
+        for _, page in replicas.everywhere("POST", JOURNEYS, {"paging": {"limit": 1}}):
+            assert page["journeys"] == [made]
+            assert made["phone"] == form

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.fields import Field, Integer, MaybeId, MaybeText, Text, Texts
+from mock_server.contract.fields import Field, Integer, MaybeId, MaybeText, Text
+from mock_server.contract.json_values import MapKind
 from mock_server.contract.redirects import is_local, redirect_problem
 from mock_server.contract.values import RecipientKind
 from mock_server.contract.verbs import Verb, VerbContext
@@ -73,7 +74,8 @@ class Grant:
         ),
     ]
     meta: Annotated[
-        Texts,
+        dict[str, str],
+        MapKind("recaptcha_token"),
         Field(
             "`recaptcha_token`, with a request.",
             grade=Grade.OBSERVED,

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mock_server.clock import DAY, HOUR
-from mock_server.contract.fields import Field, Flag, Id, Integer, MaybeTime, Phone, Text, Time
+from mock_server.contract.fields import (
+    Field,
+    Flag,
+    Id,
+    Integer,
+    MaybeTime,
+    Phone,
+    SentPhone,
+    Text,
+    Time,
+)
 from mock_server.fidelity import Grade
 
 CallType = Literal["unknown", "audio", "video", "audio_and_video"]
@@ -66,3 +76,4 @@ class Consent:
     ]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
     user_id: Annotated[Id, Field("The eTelecom user who sent the message.", filterable=True)]
+    sent_phone: SentPhone = ""

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.fields import Field, Id, Text, Texts, Time
+from mock_server.contract.fields import Field, Id, Text, Time
+from mock_server.contract.json_values import MapKind
 from mock_server.fidelity import Grade
 
 Direction = Literal["in", "out"]
@@ -25,6 +26,13 @@ ConversationType = Literal[
 _OURS = "ours: the vendor returns no text"
 
 
+QUOTA = (
+    *("expired_date", "owner_id", "owner_type", "purchase_quota", "quota_type", "remain"),
+    *("reward_quota", "sub_quota", "total"),
+)
+"""What the vendor says of the right by which a message was sent."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """One message of a conversation, in the order of the vendor's JSON."""
@@ -35,7 +43,8 @@ class Conversation:
     msg_id: Annotated[Text, Field("The message on Zalo's system.", filterable=True, rare=True)]
     oa_id: Annotated[Id, Field("The OA.", filterable=True)]
     quota: Annotated[
-        Texts,
+        dict[str, str],
+        MapKind(*QUOTA),
         Field(
             "The right by which it was sent: `expired_date` the end of the free 48 hours, "
             "`owner_id`, `owner_type`, `purchase_quota`, `quota_type` `reply`, `remain`, "

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mock_server.clock import DAY
-from mock_server.contract.fields import Field, Flag, Id, Integer, MaybeTime, Phone, Text, Time
+from mock_server.contract.fields import (
+    Field,
+    Flag,
+    Id,
+    Integer,
+    MaybeTime,
+    Phone,
+    SentPhone,
+    Text,
+    Time,
+)
 from mock_server.fidelity import Grade
 
 JourneyStatus = Literal["Z", "P", "N"]
@@ -48,6 +58,7 @@ class Journey:
         TokenType,
         Field("Its purpose, and its days of validity.", hidden=True, source="CreateJourney"),
     ]
+    sent_phone: SentPhone = ""
 
 
 def validity(token_type: str) -> int:

@@ -10,6 +10,7 @@ from mock_server.contract.fields import (
     Integer,
     MaybeTime,
     Phone,
+    SentPhone,
     Text,
     Texts,
     Time,
@@ -80,3 +81,4 @@ class Message:
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
     user_id: Annotated[Id, Field("The eTelecom user who sent it.", filterable=True)]
     zl_user_id: Annotated[Id, Field("The customer on Zalo's system; 0 while unknown.")]
+    sent_phone: SentPhone = ""

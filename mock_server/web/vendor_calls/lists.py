@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mock_server.assumptions.phones import exact_phones
+from mock_server.assumptions.phones import exact_phones, without_normalised
 from mock_server.assumptions.seen import Declared
 from mock_server.assumptions.shaping import shown_too, with_hidden
 from mock_server.contract.filters import Selection, select
+from mock_server.contract.list_filters import Condition
 from mock_server.contract.other_system import OtherSystem
 from mock_server.contract.paging import PageRequest, ask
 from mock_server.contract.schema import Resource
@@ -59,9 +60,13 @@ class ListOperation:
         """The response's JSON; raises InvalidArgument."""
         assume = caller.world.assume
         filter_ = request.get("filter") or {}
+        exactly: tuple[Condition, ...] = ()
         if assume and assume.get("phone_filter") == "exact":
-            filter_, notes[:] = exact_phones(assume, filter_, notes)
+            filter_, exactly = exact_phones(assume, self.resource, filter_)
+            notes[:] = without_normalised(notes)
         selection = select(self.resource, filter_, assume)
+        if exactly:
+            selection = selection._replace(others=selection.others + exactly)
         notes += filter_notes(filter_, self.resource, selection)
         asked = ask(self.resource, request.get("paging") or {}, notes, assume)
         if caller.world.strict:
@@ -73,7 +78,7 @@ class ListOperation:
             notes += page_notes(self.resource, selection, asked, page)
             notes += await self._rare_notes(caller, filter_, selection, asked, page, beyond)
         documents = page.documents
-        if assume and (more := shown_too(assume, self.name)):
+        if assume and (more := shown_too(assume, self.name, self.resource.attributes)):
             documents = [with_hidden(shown, hidden, more) for _, _, shown, hidden in page.rows]
         return page_document(self.resource, documents, asked.answer(page.ends))
 

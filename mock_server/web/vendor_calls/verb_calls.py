@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from mock_server.assumptions.seen import Declared
+from mock_server.assumptions.shaping import shown_too, with_hidden
 from mock_server.contract.customers import MANUAL, WEIGHTED, Outcome, read_outcome
+from mock_server.contract.fields import attributes_of, writer_of
 from mock_server.contract.nested_values import missing
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import check_values, verb_request_reader
@@ -34,6 +36,8 @@ class VerbOperation:
         self.links = verb.links
         self.declared = Declared.by(verb)
         self.shown = verb.answered
+        known = attributes_of(verb.answers) if verb.system is None else {}
+        self._hidden = {name: each for name, each in known.items() if each.mark.hidden}
         self._store = store
         self._services = services
         self.read = verb_request_reader(verb)
@@ -51,12 +55,21 @@ class VerbOperation:
 
         async def act(rows: Rows) -> tuple[bytes, list[Note]]:
             context = ShopVerbContext(rows, caller, now, outcome, self._services)
-            document = self.verb.document(await self.verb.act(context, asked))
-            return document, context.notes
+            answer = await self.verb.act(context, asked)
+            return self._document(answer, caller.world.assume), context.notes
 
         document, told = await self._store.records.transact(caller.shop, now, act)
         notes += told
         return document
+
+    def _document(self, answer: Any, assume: Mapping[str, str]) -> bytes:
+        """The response, with the hidden fields that the alternatives need."""
+        document = self.verb.document(answer)
+        more = shown_too(assume, self.name, self._hidden) if assume else ()
+        if not more:
+            return document
+        hidden = writer_of(self._hidden[name] for name in more)(answer)
+        return with_hidden(document[:-1], hidden, more) + b"\n"
 
     def _asked(self, request: Mapping[str, Any]) -> Any:
         """The request as the act takes it; raises InvalidArgument naming a missing member."""
