@@ -12,7 +12,7 @@ from tests.life.calls import advance, create, do, first_oa, request, send
 from tests.life.receiver import Receiver, receiving
 from tests.simulator import Client, started
 
-AGREES = "0999000001"
+AGREES, REFUSES = "0999000001", "0999000002"
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 UNSET = "0001-01-01T00:00:00Z"
 
@@ -87,6 +87,7 @@ def told(client: Client, receiver: Receiver, assume: dict[str, str]) -> list[Any
     asked = {"entities": ["zl_oa_message", "call_log"], "url": receiver.url}
     assert client.call("/v1/shop.Webhook/CreateWebhook", asked).status == 200
     request(client, AGREES)
+    request(client, REFUSES)
     send(client, create(client))
     advance(client, "PT1M")
     advance(client, "P8D")
@@ -121,6 +122,7 @@ def expected(body: Any, rule: Rule, new: dict[str, str]) -> Any:
 def defaults(client: Client, receiver: Receiver) -> list[Any]:
     found = told(client, receiver, {})
     assert {"changes" in each for each in found} == {True, False}
+    assert UNSET in {each.get("expired_time") for each in found}, "who refuses may not be called"
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from mock_server.contract.events import Event
 from mock_server.contract.life import NOTHING, Fade, Life, Move, Plan, becomes
 from mock_server.etelecom.zalo.consent_record import ANSWER_WITHIN, APPROVED_FOR, Consent
-from mock_server.etelecom.zalo.events import time_or_null, to_oa
+from mock_server.etelecom.zalo.events import to_oa, told_time
 
 _OPEN = ("requested", "delivered", "seen")
 
@@ -54,7 +54,7 @@ def _payload(**said: str) -> Callable[[Consent], Mapping[str, Any]]:
         "call_type": consent.call_type,
         "reason_code": consent.reason_code,
         **said,
-        "expired_time": time_or_null(consent.expires_at),
+        "expired_time": told_time(consent.expires_at),
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from mock_server.contract.events import Records
+from mock_server.contract.values import UNSET_TIME
 from mock_server.etelecom.zalo.account import ACCOUNTS
 from mock_server.etelecom.zalo.signed_event import zalo_event
 from mock_server.fidelity import Fact, Grade
@@ -35,9 +36,9 @@ def between(sender: int | str, recipient: int | str) -> dict[str, Any]:
     return {"sender": {"id": str(sender)}, "recipient": {"id": str(recipient)}}
 
 
-def time_or_null(instant: int | None) -> str | None:
-    """A time in a payload."""
-    return None if instant is None else write_time(instant)
+def told_time(instant: int | None) -> str:
+    """A time in a payload; an unset one is what it is in answers."""
+    return UNSET_TIME if instant is None else write_time(instant)
 
 
 RULES = (
@@ -45,7 +46,8 @@ RULES = (
         "webhooks.payload",
         "A delivery's body is a JSON object of `app_id`, `event_name`, `timestamp` (milliseconds, "
         "a string), the OA as `oa_id` or as `sender` or `recipient`, and what belongs to the "
-        "event; every delivery carries `X-Mock-Assumed: payload, signature`.",
+        "event, times unset as in answers; every delivery carries `X-Mock-Assumed: payload, "
+        "signature`.",
         Grade.ASSUMED,
         "the names of the events are Zalo's; nobody publishes what eTelecom sends",
     ),
