@@ -76,7 +76,7 @@ def shown_too(chosen: Choice, method: str, hidden: Container[str]) -> tuple[str,
 def with_hidden(document: bytes, hidden: bytes, names: tuple[str, ...]) -> bytes:
     """A record's JSON object with some of its hidden fields at the end."""
     found = json.loads(hidden)
-    shown = {name: found[name] for name in names}
+    shown = {name: found.get(name, "") for name in names}
     more = escaped(json.dumps(shown, ensure_ascii=False, separators=(",", ":")))
     return b"%b,%b" % (document[:-1], more[1:].encode())
 

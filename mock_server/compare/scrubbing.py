@@ -15,12 +15,14 @@ from typing import Any
 
 from mock_server.assumptions.seen import Declared, is_named
 from mock_server.contract.json_values import MapKind
-from mock_server.contract.values import EnumKind, IdKind, TimeKind
+from mock_server.contract.ledger import ANSWERED_PAGING
+from mock_server.contract.values import EnumKind, IdKind, TextKind, TimeKind
 from mock_server.etelecom.zalo.error_codes import MESSAGES
 from mock_server.formats import Invalid, normal_phone, read_time
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _ID = re.compile(r"\d{15,19}")
+_MEMBER = re.compile(r"[A-Za-z_][A-Za-z_0-9]*")
 _KEPT_WORDS = frozenset({"http", "https"})
 _VENDORS_TEXTS = frozenset(MESSAGES.values())
 _TURNS = 100
@@ -47,13 +49,24 @@ class Scrubber:
             self._real.add(normal_phone(text) or "")
 
     def scrubbed(self, document: dict[str, Any], method: Declared) -> dict[str, Any]:
-        """An answer's JSON object; ``paging`` stays as it is."""
-        kept = {"paging": document["paging"]} if "paging" in document else {}
+        """An answer's JSON object; the known members of ``paging`` stay as they are."""
         rest = {name: value for name, value in document.items() if name != "paging"}
-        return {**self._members(rest, method), **kept}
+        made = self._members(rest, method)
+        paging = document.get("paging")
+        if isinstance(paging, dict):
+            made["paging"] = {**self._members(paging, method), **_known_paging(paging)}
+        return made
 
     def _members(self, members: dict[str, Any], method: Declared) -> dict[str, Any]:
-        return {name: self._member(name, value, method) for name, value in members.items()}
+        return {
+            self._name(name): self._member(name, value, method) for name, value in members.items()
+        }
+
+    def _name(self, name: str) -> str:
+        """A member's name; one that no program would choose is somebody's."""
+        if _MEMBER.fullmatch(name):
+            return name
+        return self._phone(name) or _WORD.sub(self._other, name)
 
     def _member(self, name: str, value: Any, method: Declared) -> Any:
         if isinstance(value, dict):
@@ -67,7 +80,9 @@ class Scrubber:
             return [self._member(name, each, method) for each in value]
         if not _is_real(name, value, method):
             return value
-        self.replaced[name] += 1
+        self.replaced[self._name(name)] += 1
+        if isinstance(value, int):
+            return int(self._phone(str(value)))
         return self._phone(value) or _WORD.sub(self._other, value)
 
     def _phone(self, text: str) -> str:
@@ -114,15 +129,22 @@ def _real_texts(name: str, value: Any, method: Declared) -> Iterator[tuple[str, 
     if isinstance(value, dict):
         are_real = _has_real_names(name, method)
         for each, found in value.items():
-            if are_real:
+            if are_real or not _MEMBER.fullmatch(each):
                 yield name, each
-            if each != "paging":
-                yield from _real_texts(name if are_real else each, found, method)
+            inner = found
+            if each == "paging" and isinstance(found, dict):
+                inner = {one: found[one] for one in found.keys() - _known_paging(found).keys()}
+            yield from _real_texts(name if are_real else each, inner, method)
     elif isinstance(value, list):
         for found in value:
             yield from _real_texts(name, found, method)
     elif _is_real(name, value, method):
-        yield name, value
+        yield name, str(value)
+
+
+def _known_paging(paging: dict[str, Any]) -> dict[str, Any]:
+    """The members of a list's ``paging`` that its page declares."""
+    return {name: value for name, value in paging.items() if name in ANSWERED_PAGING}
 
 
 def _has_real_names(name: str, method: Declared) -> bool:
@@ -137,9 +159,12 @@ def _has_real_names(name: str, method: Declared) -> bool:
 
 def _is_real(name: str, value: Any, method: Declared) -> bool:
     """Whether a member is to be replaced."""
+    attribute = method.attributes.get(name)
+    if type(value) is int:  # a phone, if no declaration says otherwise
+        is_declared = attribute is not None and not isinstance(attribute.kind, TextKind)
+        return not is_declared and normal_phone(str(value)) is not None
     if not isinstance(value, str) or not value:
         return False
-    attribute = method.attributes.get(name)
     if attribute is not None:
         if isinstance(attribute.kind, EnumKind):
             return False

@@ -62,7 +62,7 @@ class Field:
     """A request without it is refused."""
 
     optional: bool = False
-    """A response of another system omits it if unset."""
+    """A response of another system, or of the control API, omits it if unset."""
 
     has_column: bool = False
     """It has a column of its own but no index: conditions test it on few rows."""
@@ -81,8 +81,9 @@ SentPhone = Annotated[
     str,
     TextKind(),
     Field(
-        "The number as the call that made the record wrote it; empty where that was Zalo's form.",
+        "The number as the call that made the record wrote it, if in another form than Zalo's.",
         hidden=True,
+        optional=True,
         has_column=True,
         grade=Grade.ASSUMED,
         source="ours, for the assumption `phone_form`",
@@ -135,6 +136,16 @@ def writer_of(attributes: Iterable[Attribute]) -> Writer:
         return (template % tuple(texts)).encode()
 
     return written
+
+
+def writer_of_hidden(attributes: Iterable[Attribute]) -> Writer:
+    """The writer of fields that the control API shows: without ``sent_phone`` if that is empty."""
+    shown = tuple(attributes)
+    usual = tuple(each for each in shown if each.name != SENT_PHONE)
+    if usual == shown:
+        return writer_of(shown)
+    written, whole = writer_of(usual), writer_of(shown)
+    return lambda record: (whole if getattr(record, SENT_PHONE) else written)(record)
 
 
 def values_of(names: Sequence[str]) -> Callable[[object], Sequence[Any]]:

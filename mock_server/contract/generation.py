@@ -81,10 +81,6 @@ class RecordSlot:
     known: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     """The shop's seeded records that it may refer to, by the lists' plurals."""
 
-    def sent_form(self, phone: str) -> str:
-        """How the call that made the record wrote a phone; empty for Zalo's form."""
-        return ("", f"0{phone[2:]}", f"+{phone}", "")[self.id % 4]
-
     @property
     def age(self) -> int:
         """How long before the anchor it was created."""

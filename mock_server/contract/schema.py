@@ -17,6 +17,7 @@ from mock_server.contract.fields import (
     Writer,
     attributes_of,
     writer_of,
+    writer_of_hidden,
 )
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.json_values import ListKind
@@ -280,18 +281,18 @@ class Resource(Generic[R]):
 
     @cached_property
     def _whole_writer(self) -> Writer:
-        return writer_of(self.attributes.values())
+        return writer_of_hidden(self.attributes.values())
 
     @cached_property
     def _hidden_writer(self) -> Writer:
-        return writer_of(self.hidden)
+        return writer_of_hidden(self.hidden)
 
     def read(self, document: Mapping[str, Any]) -> R:
         """A record from its whole JSON object, including hidden fields.
 
         The values are not checked.
         """
-        values = {name: document[name] for name in self.attributes}
+        values = {name: document[name] for name in self.attributes if name in document}
         for name, restore in self._restorers:
             values[name] = restore(values[name])
         return self.record(**values)

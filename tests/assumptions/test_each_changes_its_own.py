@@ -111,7 +111,7 @@ def defaults(client: Client) -> Steps:
     seeded = [row for row in shop["journeys"] if row["created_at"] != ANCHOR]
     names = rows(steps["first page"])[0].keys()
     kept = [row for noun in ("journeys", "consents", "messages") for row in shop[noun]]
-    SENT_FORMS.update({row["id"]: row["sent_phone"] for row in kept})
+    SENT_FORMS.update({row["id"]: row.get("sent_phone", "") for row in kept})
     SEEDED[:] = [{name: row[name] for name in names} for row in seeded]
     return steps
 

@@ -72,7 +72,6 @@ def generate(slot: RecordSlot) -> Consent:
         is_charged=delivered,
         oa_id=slot.vary(slot.oa_ids),
         phone=slot.phone,
-        sent_phone=slot.sent_form(slot.phone),
         reason_code=slot.vary(_REASONS),
         reply_status=reply,
         shop_id=slot.shop_id,

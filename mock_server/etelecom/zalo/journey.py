@@ -62,7 +62,6 @@ def generate(slot: RecordSlot) -> Journey:
         journey_id=10**18 + slot.draws.below(8 * 10**18),
         journey_token="" if failed else slot.draws.token(43),
         phone=slot.phone,
-        sent_phone=slot.sent_form(slot.phone),
         status="N" if failed or expired else "P" if charged else "Z",
         updated_at=expires if expired else activated if charged else slot.created_at,
         oa_id=slot.vary(slot.oa_ids),

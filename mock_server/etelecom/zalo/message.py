@@ -45,12 +45,10 @@ def generate(slot: RecordSlot) -> Message:
     delivered_at = slot.created_at + delivery if arrived else None
     last = slot.created_at + read if seen else delivered_at or slot.created_at
     journey = slot.beside if kind == "journey" and _could_send(slot) else None
-    phone = slot.phone if journey is None else journey.phone
     return complete(
         slot,
         {
-            "phone": phone,
-            "sent_phone": slot.sent_form(phone),
+            **({} if journey is None else {"phone": journey.phone}),
             "delivery_status": "seen" if seen else "received" if arrived else "unknown",
             "delivery_time": delivered_at,
             "error_code": code,
