@@ -151,6 +151,7 @@ UNHEARD = {
 """Notes on calls that are of no world, or of no method: no journal has those."""
 
 
+@pytest.mark.rule("notes.*")
 @pytest.mark.parametrize("code", NoteCode)
 def test_the_header_has_the_code(noted: World, code: NoteCode) -> None:
     with_note, _ = calls(noted, code)

@@ -239,7 +239,7 @@ def instant(text: str | None) -> int | None:
     """Microseconds since the epoch; None for no time."""
     if text in (None, UNSET):
         return None
-    since_epoch = datetime.fromisoformat(text.upper()) - datetime(1970, 1, 1, tzinfo=UTC)
+    since_epoch = datetime.fromisoformat(text) - datetime(1970, 1, 1, tzinfo=UTC)
     return since_epoch // timedelta(microseconds=1)
 
 

@@ -86,7 +86,7 @@ def written_times(draw: st.DrawFn) -> str:
     zone = timezone(timedelta(minutes=minutes))
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
     text = moment.astimezone(zone).isoformat(timespec="microseconds")
-    text = text.replace("+00:00", draw(st.sampled_from(("Z", "z", "+00:00", "-00:00"))))
+    text = text.replace("+00:00", draw(st.sampled_from(("Z", "+00:00", "-00:00"))))
     digits = draw(st.sampled_from(("", "0", "999")))
     return text[:26] + digits + text[26:]
 

@@ -54,6 +54,7 @@ def test_every_error_is_listed(errors: list[dict[str, Any]]) -> None:
         assert each["example"].keys() <= {"code", "msg", "meta"}
 
 
+@pytest.mark.rule("errors.*")
 def test_the_shown_calls_cause_the_shown_errors(
     seeded: Client, errors: list[dict[str, Any]]
 ) -> None:

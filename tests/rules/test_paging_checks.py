@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.simulator import CONSENTS, JOURNEYS, Client
+from mock_server.contract.schema import CURSOR_NUMBERS, Resource, every_list
+from mock_server.etelecom import CATALOGUE
+from tests.simulator import API_KEY, CONSENTS, JOURNEYS, PARTNER_API_KEY, Client
 
 LISTS = pytest.mark.parametrize("path", [JOURNEYS, CONSENTS])
 MANY = "paging is invalid (can not sort by more than 1 field)"
@@ -27,6 +29,18 @@ def refused(client: Client, path: str, **paging: Any) -> str:
 @pytest.mark.parametrize("sign", ["", "-"])
 def test_one_field_sorts_both_ways(seeded: Client, path: str, sign: str, sort: str) -> None:
     assert seeded.page(path, sort=sign + sort)["paging"]["sort"] == sign + sort
+
+
+@pytest.mark.rule("*.sort")
+@pytest.mark.parametrize("listed", every_list(CATALOGUE), ids=lambda each: each.operation)
+def test_each_list_is_sorted_by_its_own_fields_alone(seeded: Client, listed: Resource[Any]) -> None:
+    path = f"/v1/{listed.bases[0]}.{listed.service}/{listed.operation}"
+    key = PARTNER_API_KEY if listed.callers == "partner" else API_KEY
+    for field in (*CURSOR_NUMBERS.keys() - {"id"}, "expired_at", "phone", ""):
+        for sign in ("", "-"):
+            answer = seeded.call(path, {"paging": {"sort": sign + field}}, key=key)
+            taken = field in listed.sort_numbers or not sign + field
+            assert answer.status == (200 if taken else 400), field
 
 
 @pytest.mark.rule("paging.sort-fields")
