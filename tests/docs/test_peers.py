@@ -68,7 +68,7 @@ def test_a_peer_that_cannot_be_had_leaves_its_reason(tmp_path: Path) -> None:
     package = Package("npm", "nothing", "1.0")
     peer = Peer("Nothing", package, ("a-program-that-is-not-there",), _job)
     (found,) = entries(peer, tmp_path, [SHEET], _silent)
-    assert found.reason == "needs `a-program-that-is-not-there`, which is not here"
+    assert found.reason == "needs `a-program-that-is-not-there`, which is not installed"
 
 
 def test_a_peer_that_does_not_start_leaves_its_reason(tmp_path: Path) -> None:
