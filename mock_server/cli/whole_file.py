@@ -17,9 +17,16 @@ _ANY_MODE = 0o666
 
 
 def check_writable(option: str, file: str) -> None:
-    """Refuse an option's file that could not be written later; raises UsageError."""
+    """Refuse an option's file that could not be written later.
+
+    Raises:
+        click.ClickException: its folder does not exist; none is created (exit code 1).
+        click.UsageError: it cannot be written there (exit code 2).
+    """
     target = Path(file).resolve()
     folder = target.parent
+    if not folder.exists():
+        raise click.ClickException(f"{option} {file}: there is no folder {folder}; create it first")
     if not folder.is_dir() or not os.access(folder, os.W_OK) or target.is_dir():
         raise click.UsageError(f"{option} {file}: give a file in a writable folder")
     _check_regular(target, f"{option} {file}")

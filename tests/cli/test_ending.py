@@ -15,7 +15,7 @@ from time import sleep
 import pytest
 
 from tests import lacking
-from tests.cli.running import SMALL, wait_for
+from tests.cli.running import SMALL, run, wait_for
 from tests.serving import COMMAND, Server, serving
 from tests.simulator import API_KEY, JOURNEYS
 
@@ -181,6 +181,16 @@ def test_a_failed_export_on_exit_is_told(
     assert reason in line
     assert list(folder.rglob("*.json")) == []
     assert list(folder.rglob(".x*")) == []
+
+
+@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("exec",)])
+def test_no_folder_is_created_for_an_export(folder: Path, command: tuple[str, ...]) -> None:
+    """It fails before anything is served or run, in one line."""
+    options = ("--export-on-exit", "missing/x.json", *(["--", "true"] if "exec" in command else []))
+    ran = run(*command, *options)
+    assert ran.code == 1
+    assert "--export-on-exit missing/x.json: there is no folder" in ran.line
+    assert not (folder / "missing").exists()
 
 
 @pytest.mark.attack("process.failed-export")
