@@ -22,11 +22,12 @@ def test_the_log_has_a_line_for_each_call() -> None:
         call(server, "POST", CONSENTS, {"paging": {"limit": -1}})
         call(server, "POST", "/v1/shop/.Zalo/ListJourneys", {})
         server.stop()
-        first, second, reason, *third = logged(server).strip().splitlines()
+        first, second, reason, hint, *third = logged(server).strip().splitlines()
     time = r"\d\d:\d\d:\d\d"
     assert re.fullmatch(rf"{time} 200 POST {re.escape(JOURNEYS)} [\d.]+ ms demo", first)
     assert re.fullmatch(rf"{time} 400 POST {re.escape(CONSENTS)} [\d.]+ ms demo", second)
     assert "invalid limit" in reason
+    assert hint.strip() == "~ body-refused: paging.limit: -1 is refused; send 1 to 100"
     assert re.match(rf"{time} 404 POST /v1/shop/.Zalo/ListJourneys ", third[0])
     assert "url-joined-wrongly" in "".join(third)
     assert JOURNEYS in "".join(third)
