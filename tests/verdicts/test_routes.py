@@ -141,7 +141,7 @@ def test_the_command_tells_of_findings(command: Client, capsys: pytest.CaptureFi
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "paging of demo: 2 findings"
     assert lines[2] == "  stopped-early: stopped at a full page of 10; 15 of 25 journeys never read"
-    assert lines[3].startswith("    There may be more: go on to an empty page")
+    assert lines[3].startswith("    There may be more: continue to an empty page")
     assert "(requests 1)" in lines[3] + lines[4]
 
 
