@@ -17,6 +17,18 @@ DAY = 24 * HOUR
 LATEST = 253_399_622_400 * SECOND
 """9999-12-01T00:00:00Z: a time a month later can still be written."""
 
+_FIRST_NOW = 63_072_000 * SECOND
+"""1972-01-01T00:00:00Z: records that are two years older than this have times after 1970."""
+_LAST_NOW = 253_368_086_400 * SECOND
+"""9998-12-01T00:00:00Z: what lasts a year from here ends by ``LATEST``."""
+NOW_RANGE = "between 1972-01-01T00:00:00Z and 9998-12-01T00:00:00Z"
+"""Where a world's clock and its anchor may stand, in words."""
+
+
+def may_be_now(instant: int) -> bool:
+    """Whether a clock may stand there: all times of the records that it makes can be written."""
+    return _FIRST_NOW <= instant < _LAST_NOW
+
 
 def whole_seconds(instant: int) -> int:
     """The instant without its fraction of a second."""

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from mock_server.clock import LATEST
+from mock_server.clock import NOW_RANGE, may_be_now
 from mock_server.formats import Invalid, read_time
 from mock_server.settings import MEMORY
 from mock_server.store.database_address import is_address
@@ -122,8 +122,8 @@ class Anchor(click.ParamType[str]):
             instant = read_time(str(value))
         except Invalid as error:
             self.fail(f"{value!r} is neither 'now' nor a time: it {error}", param, ctx)
-        if not 0 < instant < LATEST:
-            self.fail(f"{value!r} is not between 1970 and November 9999", param, ctx)
+        if not may_be_now(instant):
+            self.fail(f"{value!r} is not {NOW_RANGE}", param, ctx)
         return str(value)
 
 

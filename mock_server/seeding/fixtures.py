@@ -225,7 +225,9 @@ class _ShopReader:
         except Invalid as error:
             raise BadFixture(f"{path}.{error}") from None
         record_id = fields.get("id", fields.get(resource.id_field))
-        if record_id is None or not 0 < record_id <= HIGHEST_ID:
+        if record_id is None:
+            raise BadFixture(f"{path}.id: is missing")
+        if not 0 < record_id <= HIGHEST_ID:
             raise BadFixture(f"{path}.id: must be from 1 to {HIGHEST_ID}")
         if fields.get(resource.id_field, record_id) != record_id:
             raise BadFixture(f"{path}.{resource.id_field}: differs from id")

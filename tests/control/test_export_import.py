@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.control.calls import change, create, delete, export
+from tests.control.calls import change, create, delete, export, refused
 from tests.control.nouns import NOUNS, Noun, for_each_noun
 from tests.simulator import ANCHOR, CONSENTS, JOURNEYS, Answer, Client, started
 
@@ -48,6 +48,35 @@ def test_a_round_trip_keeps_every_byte(preset: str) -> None:
         assert _imported(client, before) == counts
         assert export(client) == before
         assert client.walk(CONSENTS) == rows
+
+
+@pytest.mark.parametrize("edge", ["1972-01-01T00:00:00Z", "9998-11-30T23:59:59.999999Z"])
+def test_a_world_at_the_edge_of_the_calendar_can_be_imported_again(edge: str) -> None:
+    """The first and the last anchor leave room for all times of generated and made records."""
+    with started(anchor=edge) as client:
+        for noun in NOUNS:
+            create(client, noun.plural, **noun.values)
+        before = export(client)
+        _imported(client, before)
+        assert export(client) == before
+
+
+@pytest.mark.parametrize("outside", ["1971-12-31T23:59:59.999999Z", "9998-12-01T00:00:00Z"])
+def test_neither_an_anchor_nor_a_clock_stands_outside_it(outside: str) -> None:
+    """Outside of these times both are refused, and the refusal names the field and the range."""
+    words = ("between 1972-01-01T00:00:00Z and 9998-12-01T00:00:00Z",)
+    with started(preset="one") as client:
+        answer = client.control("POST", "/worlds", {"name": "far", "anchor": outside})
+        refused(answer, 400, "invalid_argument", "anchor", *words)
+        refused(
+            client.control("PUT", "/clock", {"now": outside}),
+            400,
+            "invalid_argument",
+            "now",
+            *words,
+        )
+        answer = client.control("PUT", "/clock", {"advance": "P3000000D"})
+        refused(answer, 400, "invalid_argument", "advance", *words)
 
 
 def test_a_round_trip_keeps_what_was_changed() -> None:

@@ -39,7 +39,10 @@ _BAD_DOCUMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "a user with a bad id": (_shop(users=[{"user_id": "x"}]), ("shops[0].users[0]", "user_id")),
     "records that are no list": (_shop(consents={}), ("shops[0].consents",)),
     "a record that is no object": (_shop(consents=[7]), ("shops[0].consents[0]",)),
-    "a record without an id": (_shop(consents=[{}]), ("shops[0].consents[0].id",)),
+    "a record without an id": (
+        _shop(consents=[{}]),
+        ("shops[0].consents[0].id: is missing",),
+    ),
     "an id that is no number": (_shop(consents=[{"id": "x"}]), ("shops[0].consents[0].id",)),
     "an id of 0": (_shop(consents=[{"id": "0"}]), ("shops[0].consents[0].id",)),
     "an id out of int64": (_shop(consents=[{"id": "9" * 19}]), ("shops[0].consents[0].id",)),

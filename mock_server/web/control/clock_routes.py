@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 
-from mock_server.clock import DAY, HOUR, LATEST, MINUTE, SECOND, Clock
+from mock_server.clock import DAY, HOUR, LATEST, MINUTE, NOW_RANGE, SECOND, Clock, may_be_now
 from mock_server.contract.values import TimeKind
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import Fact, Grade
@@ -89,8 +89,9 @@ def changed(clock: Clock, asked: dict[str, Any]) -> Clock:
         instant = _instant(asked["now"])
     if asked.get("advance") is not None:
         instant += duration(asked["advance"])
-    if not 0 < instant < LATEST:
-        raise InvalidArgument.of("advance", "leads outside the calendar")
+    if not may_be_now(instant):
+        field = "now" if asked.get("advance") is None else "advance"
+        raise InvalidArgument.of(field, f"must lead to a time {NOW_RANGE}")
     stands = clock.frozen_at is not None if frozen is None else frozen
     return Clock.standing(instant) if stands else Clock.running(instant)
 

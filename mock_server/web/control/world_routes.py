@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from mock_server import keys
-from mock_server.clock import Clock, whole_seconds
+from mock_server.clock import NOW_RANGE, Clock, may_be_now, whole_seconds
 from mock_server.contract.values import IdKind, TimeKind
 from mock_server.errors import InvalidArgument, NotFound
 from mock_server.formats import Invalid
@@ -167,6 +167,8 @@ def _anchor(worlds: Worlds, raw: Any) -> tuple[int | None, Clock]:
     except Invalid as error:
         raise InvalidArgument.of("anchor", f"{error}, or now") from None
     assert instant is not None
+    if not may_be_now(instant):
+        raise InvalidArgument.of("anchor", f"must be {NOW_RANGE}")
     return instant, Clock.standing(instant)
 
 
