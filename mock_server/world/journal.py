@@ -54,12 +54,13 @@ class Journal:
         self._no_notes: list[Note] = []
         self._flushing = asyncio.Lock()
         self._timer: asyncio.TimerHandle | None = None
+        """The next flush, if one is planned."""
 
     def begin(self, call: Call) -> None:
         """Enter a call of a world, whose body has been read."""
-        if not (self._waiting or self._ended):
-            self._flush_later()
         self._waiting.append(call)
+        if self._timer is None:
+            self._flush_later()
 
     def end(self, call: Call) -> None:
         """Complete a call that ended or whose client disconnected."""
@@ -72,9 +73,9 @@ class Journal:
         if not call.notes:
             call.notes = self._no_notes
         if call.id:
-            if not (self._waiting or self._ended):
-                self._flush_later()
             self._ended.append(call)
+            if self._timer is None:
+                self._flush_later()
 
     def drop(self, call: Call) -> None:
         """Forget a call whose world ended meanwhile, if it is not in the store yet."""
@@ -157,8 +158,6 @@ class Journal:
         self._ended += [call for call, gone in going_on if call.ended or call.abandoned != gone]
         if self._store.shared:
             self._open += [call for call, _ in going_on if call.under_way]
-        if self._ended:
-            self._flush_later()
 
     async def run(self) -> None:
         """Let other processes see which calls are still under way here, until cancelled."""
@@ -170,9 +169,10 @@ class Journal:
                 self.end(call)
 
     def rest(self) -> None:
-        """Cancel the timer when the server stops."""
+        """Cancel the timer, as when the server stops."""
         if self._timer is not None:
             self._timer.cancel()
+            self._timer = None
 
     async def _settle(self) -> None:
         """Wait until all earlier calls are stored, including those of other workers."""
@@ -181,14 +181,18 @@ class Journal:
             await asyncio.sleep(2 * FLUSH_EVERY)
 
     def _flush_later(self, wait: float = FLUSH_EVERY) -> None:
+        self.rest()
         self._timer = asyncio.get_running_loop().call_later(wait, self._start_flush)
 
     def _start_flush(self) -> None:
+        self._timer = None
         self._flush = asyncio.ensure_future(self._try_flush())
 
     async def _try_flush(self) -> None:
         with suppress(Unavailable):
             await self.flush()
+        if self._timer is None and (self._waiting or self._ended):
+            self._flush_later()  # calls came in while the store took others in
 
 
 def give_up_orphans(calls: list[Call]) -> None:
