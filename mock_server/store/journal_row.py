@@ -1,7 +1,9 @@
 """A call as a row of a journal in a database, with keys and secrets redacted."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from mock_server.calls import Call, redacted
@@ -14,19 +16,42 @@ _FLAGS = ("ended", "abandoned", "bodies_dropped")
 _UNKEPT = ("id", "entered", "counted")
 """Fields not stored: the number, which the database assigns, and what only the process needs."""
 
-COLUMNS = (*(each.name for each in fields(Call) if each.name not in _UNKEPT), "size")
+_REDACTED = ("headers", "notes", "body", "response")
+
+_PLAIN = tuple(
+    each.name for each in fields(Call) if each.name not in (*_FLAGS, *_REDACTED, *_UNKEPT)
+)
+
+COLUMNS = (*_PLAIN, *_FLAGS, *_REDACTED, "size")
 """The columns of a call."""
 
+_plain, _flags = attrgetter(*_PLAIN), attrgetter(*_FLAGS)
 
-def row_of(call: Call) -> tuple[Any, ...]:
-    """The values of ``COLUMNS``."""
-    values = {name: getattr(call, name) for name in COLUMNS if name != "size"}
-    values["headers"] = json.dumps(redacted(call.headers))
-    values["body"] = redacted_request(call.body, call.operation)
-    values["response"] = redacted_body(call.response)
-    values["notes"] = json.dumps([[note.code, note.message] for note in call.notes])
-    values |= {name: int(values[name]) for name in _FLAGS}
-    return (*values.values(), size_of(call))
+
+def rows_of(calls: Iterable[Call]) -> list[tuple[Any, ...]]:
+    """The values of ``COLUMNS`` of each call."""
+    written: dict[int, str] = {}
+    rows = []
+    for call in calls:
+        # Most clients send the same headers with each call, which the journal then stores once.
+        headers = written.get(id(call.headers))
+        if headers is None:
+            headers = written[id(call.headers)] = json.dumps(redacted(call.headers))
+        rows.append(_row(call, headers))
+    return rows
+
+
+def _row(call: Call, headers: str) -> tuple[Any, ...]:
+    notes = [[note.code, note.message] for note in call.notes]
+    return (
+        *_plain(call),
+        *map(int, _flags(call)),
+        headers,
+        json.dumps(notes) if notes else "[]",
+        redacted_request(call.body, call.operation),
+        redacted_body(call.response),
+        size_of(call),
+    )
 
 
 def call_of(values: dict[str, Any]) -> Call:

@@ -12,7 +12,7 @@ from mock_server.store.journal_bounds import (
     shares,
     without_bodies,
 )
-from mock_server.store.journal_row import call_of, row_of
+from mock_server.store.journal_row import call_of, rows_of
 from mock_server.store.postgres.database import Connection, Database
 from mock_server.store.postgres.schema import numbered, storable_row
 
@@ -47,7 +47,7 @@ class PostgresJournal:
         self._unbounded = 0
 
     async def add(self, calls: list[Call]) -> None:
-        rows = [tuple(storable_row(row_of(call))) for call in calls]
+        rows = _rows(calls)
         asked = list({call.world_id for call in calls})
         # Not as it is later: what ends until then is changed by the number that it gets here.
         over = all(call.ended for call in calls)
@@ -65,7 +65,7 @@ class PostgresJournal:
         await self._database.transaction(insert)
 
     async def end(self, calls: list[Call]) -> None:
-        rows = [(*storable_row(row_of(call)), call.id) for call in calls]
+        rows = _changes(calls)
 
         async def update(connection: Connection) -> None:
             await connection.executemany(_CHANGE, rows)
@@ -139,4 +139,13 @@ class PostgresJournal:
             for row in await connection.fetch(_OLDEST_WHOLE, world, going.bodies):
                 call = call_of(dict(row))
                 without_bodies(call, self._digest)
-                await connection.execute(_CHANGE, *storable_row(row_of(call)), call.id)
+                await connection.executemany(_CHANGE, _changes([call]))
+
+
+def _rows(calls: list[Call]) -> list[tuple[object, ...]]:
+    return [tuple(storable_row(row)) for row in rows_of(calls)]
+
+
+def _changes(calls: list[Call]) -> list[tuple[object, ...]]:
+    """The parameters of ``CHANGE``."""
+    return [(*row, call.id) for row, call in zip(_rows(calls), calls, strict=True)]

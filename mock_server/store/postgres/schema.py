@@ -24,6 +24,12 @@ _UNLOGGED = re.compile(r"CREATE TABLE (journal|journal_dropped|events|counters) 
 """Tables that need not survive a crash of the database. They have no write-ahead log, which would
 be most of what a busy server writes."""
 
+_UNCOMPRESSED = (
+    "ALTER TABLE journal ALTER COLUMN body SET STORAGE EXTERNAL,"
+    " ALTER COLUMN response SET STORAGE EXTERNAL"
+)
+"""Compressing a page takes longer than all else that its call costs the database."""
+
 _VERSIONS = "ALTER TABLE worlds ADD COLUMN version BIGINT NOT NULL DEFAULT 0"
 """Each write to a world increments it; see ``versions``."""
 
@@ -31,7 +37,7 @@ _VERSIONS = "ALTER TABLE worlds ADD COLUMN version BIGINT NOT NULL DEFAULT 0"
 def definition(tables: Iterable[Table]) -> list[str]:
     """The statements that create the tables and indexes."""
     declared = [*FIXED_TABLES, *(each for table in tables for each in table.definition)]
-    return [*map(_translated, declared), _VERSIONS]
+    return [*map(_translated, declared), _VERSIONS, _UNCOMPRESSED]
 
 
 def numbered(sql: str) -> str:

@@ -20,7 +20,7 @@ from mock_server.store.journal_bounds import (
     shares,
     without_bodies,
 )
-from mock_server.store.journal_row import COLUMNS, call_of, row_of
+from mock_server.store.journal_row import COLUMNS, call_of, rows_of
 from mock_server.store.sqlite.database import Database
 
 _STRIDE = 25
@@ -43,15 +43,15 @@ class SQLiteJournal:
         async with self._database.transaction() as db:
             calls = _of_worlds(db, calls)
             if all(call.ended for call in calls):
-                db.executemany(sql.ADD, [row_of(call) for call in calls])
+                db.executemany(sql.ADD, rows_of(calls))
             else:
-                for call in calls:
-                    call.id = db.execute(sql.ADD, row_of(call)).lastrowid or 0
+                for call, row in zip(calls, rows_of(calls), strict=True):
+                    call.id = db.execute(sql.ADD, row).lastrowid or 0
         await self._bound({call.world_id for call in calls}, len(calls))
 
     async def end(self, calls: list[Call]) -> None:
         async with self._database.transaction() as db:
-            db.executemany(sql.CHANGE, [(*row_of(call), call.id) for call in calls])
+            db.executemany(sql.CHANGE, _changes(calls))
         await self._bound({call.world_id for call in calls}, len(calls))
 
     async def entries(self, world: int) -> tuple[list[Call], int]:
@@ -121,7 +121,7 @@ class SQLiteJournal:
         for row in db.execute(sql.OLDEST_WHOLE, (world, bodies)).fetchall():
             call = _call(row)
             without_bodies(call, self._digest)
-            db.execute(sql.CHANGE, (*row_of(call), call.id))
+            db.executemany(sql.CHANGE, _changes([call]))
 
 
 def _of_worlds(db: sqlite3.Connection, calls: list[Call]) -> list[Call]:
@@ -129,6 +129,11 @@ def _of_worlds(db: sqlite3.Connection, calls: list[Call]) -> list[Call]:
     asked = json.dumps(list({call.world_id for call in calls}))
     there = {world for (world,) in db.execute(sql.THERE.format(among=_AMONG), (asked,))}
     return [call for call in calls if call.world_id in there]
+
+
+def _changes(calls: list[Call]) -> list[tuple[object, ...]]:
+    """The parameters of ``CHANGE``."""
+    return [(*row, call.id) for row, call in zip(rows_of(calls), calls, strict=True)]
 
 
 def _dropped(db: sqlite3.Connection, world: int) -> int:
