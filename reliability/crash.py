@@ -30,6 +30,9 @@ _HEADERS = {"Authorization": f"Bearer {KEY}"}
 _LIST = "/v1/shop.Zalo/ListJourneys"
 _CREATE = "/v1/shop.Zalo/CreateJourney"
 _CLIENTS = 4
+_PATIENCE = 300.0
+"""Seconds within which a write must succeed between two kills, on however busy a machine."""
+
 _RECOVERY = 60.0
 """Seconds within which PostgreSQL must be back after a kill."""
 
@@ -178,10 +181,10 @@ class Trial:
 
     def _wait_for_writes(self) -> None:
         """Wait until another write is acknowledged."""
-        before, deadline = len(self.outcome.acknowledged), time.monotonic() + 30
+        before, deadline = len(self.outcome.acknowledged), time.monotonic() + _PATIENCE
         while len(self.outcome.acknowledged) <= before:
             if time.monotonic() > deadline:
-                raise SystemExit("no write was acknowledged within 30 s")
+                raise SystemExit(f"no write was acknowledged within {_PATIENCE:g} s")
             time.sleep(0.05)
 
     def _look(self) -> None:

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,6 +46,10 @@ _CODES = {
     "unavailable": {503},
 }
 _CONTINUE, _ERROR = 100, 400
+_CUT = 1
+"""In place of a status: the connection was closed in the middle of the response."""
+_EXPORT = b"GET /__admin/export"
+"""What a reset or an import may cut, since it changes the world that is being read."""
 _PLAIN = frozenset((400, 401, 403, 404, 413))
 """Statuses of refusals in plain text: by unknown services, and by SMS."""
 
@@ -54,7 +59,7 @@ class Outcome:
     """The results of the calls."""
 
     statuses: Counter[int] = field(default_factory=Counter)
-    """Responses by status; 0 is a request without a response."""
+    """Responses by status; 0 is a request without a response, 1 an export that a reset cut."""
 
     wrong: list[str] = field(default_factory=list)
     """Defects, each with what was sent."""
@@ -104,8 +109,11 @@ class _Connection:
     async def ask(self, request: bytes, *, whole: bool) -> tuple[int, str, bytes]:
         """Status, content type and body; status 0 if the server disconnected.
 
-        After an incomplete request the client closes its sending side, and reads on.
+        An incomplete request has a connection of its own. After it the client closes its sending
+        side, and reads on.
         """
+        if not whole:
+            self.close()
         for _ in range(2):  # the server may have closed an idle connection
             if self._streams is None:
                 self._streams = await asyncio.open_connection("127.0.0.1", self._port)
@@ -137,16 +145,23 @@ async def _read(reader: asyncio.StreamReader) -> tuple[int, str, bytes]:
     status = int(head[0].split()[1])
     lines = (line.partition(": ") for line in head[1:])
     headers = {name.lower(): value for name, _, value in lines}
-    body = b""
     if status == _CONTINUE:
         return await _read(reader)
-    if headers.get("transfer-encoding") == "chunked":
-        while size := int((await reader.readuntil(b"\r\n")), 16):
-            body += (await reader.readexactly(size + 2))[:-2]
-        await reader.readline()
-    else:
-        body = await reader.readexactly(int(headers.get("content-length", "0")))
+    try:
+        body = await _body(reader, headers)
+    except asyncio.IncompleteReadError:
+        return _CUT, "", b""
     return status, headers.get("content-type", ""), body
+
+
+async def _body(reader: asyncio.StreamReader, headers: Mapping[str, str]) -> bytes:
+    if headers.get("transfer-encoding") != "chunked":
+        return await reader.readexactly(int(headers.get("content-length", "0")))
+    body = b""
+    while size := int((await reader.readuntil(b"\r\n")), 16):
+        body += (await reader.readexactly(size + 2))[:-2]
+    await reader.readline()
+    return body
 
 
 async def play(port: int, calls: int, seed: int, minutes: float) -> Outcome:
@@ -186,6 +201,9 @@ async def _client(
             continue
         outcome.statuses[status] += 1
         problem = problem_of(status, content_type, body)
+        if status == _CUT:
+            connection.close()
+            problem = None if request.startswith(_EXPORT) else "a response that is cut"
         if problem:
             outcome.wrong.append(f"{problem}: {request[:2000]!r}")
     connection.close()
