@@ -8,9 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from faker.providers import BaseProvider
 
+from mock_server.contract.generation import Draws
 from mock_server.contract.life import Life
 from mock_server.etelecom import RECORDS
+from mock_server.seeding.generator import profile_of
+from mock_server.seeding.people import VietnamProvider, people
 from tests.docs.blocks import ROOT, blocks
 
 PAGE_PATH = ROOT / "docs" / "architecture.md"
@@ -143,3 +147,11 @@ def test_the_clients_package_imports_nothing_of_the_server() -> None:
             elif isinstance(node, ast.ImportFrom):
                 names = [node.module or ""]
             assert not [name for name in names if name.split(".")[0] == "mock_server"], path
+
+
+def test_the_stores_are_seeded_by_faker() -> None:
+    """What looks human comes from our provider on a Faker generator, as users are told."""
+    told = "the product is Faker-seeded: make the import cheaper, do not leave it out"
+    assert issubclass(VietnamProvider, BaseProvider), told
+    profile, fake = profile_of(42, 0), people(Draws("42/0/shop"))
+    assert profile["name"] == fake.shop_name(), told
