@@ -48,9 +48,20 @@ class Move(Generic[R]):
     """The webhook event that it causes."""
 
 
-def becomes(**fields: Any) -> Callable[[Any, int], Any]:
+@dataclass(frozen=True, slots=True)
+class Becomes:
     """What a move applies that gives the record these values, and nothing else."""
-    return lambda record, at: replace(record, **fields, updated_at=at)
+
+    fields: Mapping[str, Any]
+
+    def __call__(self, record: Any, at: int) -> Any:
+        """The record after it, at an instant."""
+        return replace(record, **self.fields, updated_at=at)
+
+
+def becomes(**fields: Any) -> Becomes:
+    """See ``Becomes``."""
+    return Becomes(fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +168,21 @@ class Life(Generic[R]):
         A record that is written with an end in the past stays as it is. At the same instant, moves
         that follow from the fields come first: a reply that arrives as the day ends is late.
         """
+        possible = self._ahead[self.state_of(record)]
+        if not possible:
+            return NOTHING
         coming = [step for step in self.natural(record) if step[0] > now]
         if script:
-            possible = self._ahead[self.state_of(record)]
             scripted = [step for step in script if step[1] in possible]
             # A move that is scripted comes in place of the same one that would come later.
             firsts = {name: at for at, name in reversed(scripted)}
             coming = [step for step in coming if step[0] < firsts.get(step[1], INT64_MAX)]
             coming += scripted
         return tuple(sorted(coming, key=itemgetter(0)))
+
+    def is_last(self, move: Move[R]) -> bool:
+        """Whether every record to which anything can happen may make a move, and none after it."""
+        return {state for state in self.states if self._ahead[state]} == {*move.sources}
 
     @cached_property
     def _ahead(self) -> Mapping[str, frozenset[str]]:

@@ -1,6 +1,6 @@
 """Request bodies: bytes to values, with the backend's errors for what cannot be decoded.
 
-A body with only known fields and values of their kinds is read in one pass. Any other is decoded by
+A body with values of their fields' kinds is read in one pass. Any other is decoded by
 ``body_decoder``, which defines what a body means.
 """
 
@@ -13,7 +13,9 @@ from pydantic_core import from_json
 from mock_server.contract.body_decoder import BodyDecoder, Shape
 from mock_server.contract.filters import TIME_TYPE
 from mock_server.contract.kind import Kind
+from mock_server.contract.raw_members import folded
 from mock_server.contract.schema import Resource
+from mock_server.contract.unknown_fields import noted
 from mock_server.contract.values import (
     INT64_MAX,
     INT64_MIN,
@@ -95,39 +97,64 @@ def reader(shape: Shape, name: str) -> Reader:
 
     Unknown fields are accepted; absent fields and the vendor's zero values become None or absent.
     """
-    fields = {member: of for member, of in shape.items() if not isinstance(of, Mapping)}
-    objects = {member: of for member, of in shape.items() if isinstance(of, Mapping)}
-    decoder = BodyDecoder(shape, name)
+    quickly, decoder = _QuickReader(shape), BodyDecoder(shape, name)
 
     def read(body: bytes, notes: list[Note]) -> dict[str, Any]:
         before = len(notes)
         try:
-            return quickly(body, notes)
-        except (
-            ValueError,
-            LookupError,
-            AttributeError,
-        ):  # invalid JSON, unknown field, not an object
+            return quickly.read(body, notes)
+        except (ValueError, LookupError, AttributeError):
             del notes[before:]
             return decoder.read(body, notes)
 
-    def quickly(body: bytes, notes: list[Note]) -> dict[str, Any]:
+    return read
+
+
+class _QuickReader:
+    """Reads bodies whose values are of their fields' kinds."""
+
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
+        self._fields = {name: of for name, of in shape.items() if not isinstance(of, Mapping)}
+        self._objects = {name: of for name, of in shape.items() if isinstance(of, Mapping)}
+        parts: tuple[Shape, ...] = (shape, *self._objects.values())
+        self._folded = {folded(name) for part in parts for name in part}
+
+    def read(self, body: bytes, notes: list[Note]) -> dict[str, Any]:
+        """The values of a body.
+
+        Raises ValueError, LookupError or AttributeError for invalid JSON, what is not an object,
+        and whatever Go reads in a way of its own.
+        """
         request: dict[str, Any] = {}
+        unknown: list[str] = []
         named = 0
-        for member, given in from_json(body).items():
+        for member, given in from_json(body, allow_inf_nan=False).items():
             named += 1 + (len(given) if type(given) is dict else 0)
-            if member not in objects:
-                request[member] = _asked(member, fields[member], given, notes)
+            if member in self._fields:
+                request[member] = _asked(member, self._fields[member], given, notes)
+            elif member not in self._objects:
+                unknown.append(self._unknown(member))
             elif given is not None:
-                kinds = objects[member]
+                kinds = self._objects[member]
                 request[member] = {
-                    name: _asked(name, kinds[name], raw, notes) for name, raw in given.items()
+                    name: _asked(name, kinds[name], raw, notes)
+                    for name, raw in given.items()
+                    if name in kinds
                 }
+                unknown += (
+                    f"{member}.{self._unknown(name)}" for name in given if name not in kinds
+                )
         if named != body.count(b'":') or b"\\" in body:
             raise ValueError  # Go looks at both of two same names, and at an escaped digit
+        notes += noted(unknown, self._shape)
         return request
 
-    return read
+    def _unknown(self, name: str) -> str:
+        """A name that no field has; raises LookupError if one has it in other letters."""
+        if folded(name) in self._folded:
+            raise LookupError
+        return name
 
 
 def _asked(name: str, kind: Kind, raw: Any, notes: list[Note]) -> Any:

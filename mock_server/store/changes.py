@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
-from mock_server.store.rows import OnWrite, Rows
+from mock_server.store.rows import Begun, OnMove, OnWrite, StoreRows
 from mock_server.store.world import Shop
 from mock_server.webhooks import AccountChange, WebhookEvent
 
@@ -39,10 +39,11 @@ def nobody(_world: int, _changes: list[Change]) -> None:
 class ChangedRows:
     """Rows that record their changes."""
 
-    rows: Rows
+    rows: StoreRows
     now: int
     on_write: OnWrite
     changes: list[Change] = field(default_factory=list)
+    begun: "list[tuple[ChangedRows, Begun]]" = field(default_factory=list)
 
     async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
         return await self.rows.find(resource, record_id)
@@ -55,6 +56,10 @@ class ChangedRows:
     ) -> Any:
         record = await self.rows.add(resource, make, script)
         self.changes.append(Change(resource.name, "created", record.id))
+        if self.rows.begun:
+            self.begun += [(self, each) for each in self.rows.begun]
+            self.rows.begun.clear()
+            self.changes.append(Change(resource.name, "changed", record.id))
         await self._listen(resource, record)
         if resource.announced:
             await self.on_write(self, resource, None, record, self.now)
@@ -100,7 +105,15 @@ class ChangedRows:
         return await self.rows.assumed()
 
     async def beside(self, shop: Shop) -> "ChangedRows":
-        return ChangedRows(await self.rows.beside(shop), self.now, self.on_write, self.changes)
+        rows = await self.rows.beside(shop)
+        return ChangedRows(rows, self.now, self.on_write, self.changes, self.begun)
+
+    async def settle(self, on_move: OnMove) -> None:
+        """Tell of what happened to new records at once: after what the act itself told."""
+        for rows, each in self.begun:
+            await on_move(rows, each.after, each.move, each.at)
+            if each.resource.announced:
+                await self.on_write(rows, each.resource, each.before, each.after, each.at)
 
     @property
     def listening(self) -> bool:

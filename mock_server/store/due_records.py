@@ -16,21 +16,17 @@ from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX
 from mock_server.store.changes import Change
 from mock_server.store.page import whole
+from mock_server.store.plain_moves import DUE_AT, only_move, plain_moves
 from mock_server.store.rows import OnMove
 from mock_server.store.tables import Table
 from mock_server.store.world import Shop, World
 
-STRIDE = 50
+STRIDE = 200
 """Records moved in one transaction if all worlds share one lock; between transactions the event
 loop is free for others."""
 
 AHEAD = 1_000
 """Number of due rows of a base looked up at once: a base never changes."""
-
-COLUMNS = "created_at, id, document, hidden, plan, due_at"
-"""The columns of a due row that ``moved`` reads, in this order."""
-
-_by_due = itemgetter(5, 1)
 
 
 class Made(NamedTuple):
@@ -251,7 +247,7 @@ def due_rows(table: Table, chosen: str, *, of_base: bool) -> str:
         f" AND hidden.kind = '{table.resource.name}' AND hidden.id = {table.name}.id)"
     )
     return (
-        f"SELECT {COLUMNS} FROM {table.name} WHERE layer = $1 AND {chosen}"
+        f"SELECT {', '.join(table.all_columns)} FROM {table.name} WHERE layer = $1 AND {chosen}"
         f"{unhidden if of_base else ' AND CAST($2 AS BIGINT) IS NOT NULL'}"
     )
 
@@ -265,16 +261,23 @@ def moved(due: Due, rows: Iterable[tuple[Any, ...]], until: int, *, told: bool) 
     resource = table.resource
     assert resource.life is not None  # only tables of resources with a life have due rows
     result = Moved([], [], [], [])
-    for row in sorted(rows, key=_by_due):
-        before = resource.read(from_json(whole((row[0], row[1], row[2], row[3]))))
-        record, plan, made = resource.life.live(before, life.read(row[4]), until)
-        result.ids.append(row[1])
-        result.rows.append(table.values(shop.own, record, plan))
+    plain = {} if told else plain_moves(table)
+    id_at = table.all_columns.index("id")
+    for row in sorted(rows, key=itemgetter(DUE_AT, id_at)):
+        *_, document, hidden, _, plan = row
+        result.ids.append(row[id_at])
+        move = plain.get(only_move(plan)) if plain else None
+        if move is not None:
+            result.rows.append(move.row(row, shop.own))
+            continue
+        before = resource.read(from_json(whole((0, 0, document, hidden))))
+        record, left, made = resource.life.live(before, life.read(plan), until)
+        result.rows.append(table.values(shop.own, record, left))
         if told:
             result.made.extend(
                 Made(at, shop, after, move, had, resource) for at, move, had, after in made
             )
-        result.changes.append(Change(resource.name, "changed", row[1]))
+    result.changes.extend(Change(resource.name, "changed", each) for each in result.ids)
     return result
 
 

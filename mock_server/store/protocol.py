@@ -21,7 +21,7 @@ from mock_server.store.changes import OnChanges
 from mock_server.store.delivery import DeliveryStore
 from mock_server.store.logs import CounterStore, EventStore, JournalStore
 from mock_server.store.page import Page
-from mock_server.store.rows import Act, OnMove, OnWrite, T
+from mock_server.store.rows import Act, OnHeard, OnMove, OnWrite, T
 from mock_server.store.world import Holder, KeyDraft, Origin, Shop, World, WorldDraft
 
 
@@ -203,6 +203,12 @@ class RecordStore(Protocol):
 
     on_write: OnWrite
     """Called inside each transaction for the writes that somebody may be told of."""
+
+    on_move: OnMove
+    """Called inside each transaction for what happens to a new record at once."""
+
+    on_heard: OnHeard
+    """Called after each transaction of a world that has deliveries."""
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
         """Change the shop's records in one transaction, at an instant of the world's clock."""

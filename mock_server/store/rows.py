@@ -1,9 +1,9 @@
 """A shop's records as they are read and written inside one transaction of a store."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from mock_server.contract.life import NOTHING, Plan
+from mock_server.contract.life import NOTHING, Move, Plan
 from mock_server.contract.schema import Resource
 from mock_server.store.world import Shop
 from mock_server.webhooks import AccountChange, WebhookEvent
@@ -25,7 +25,11 @@ class Rows(Protocol):
     async def add(
         self, resource: Resource[Any], make: Callable[[int], Any], script: Plan = NOTHING
     ) -> Any:
-        """Insert a new record, made from the shop's next serial number, with its script planned."""
+        """Insert a new record, made from the shop's next serial number, with its script planned.
+
+        Returns it as it was created. It is stored as it is after what is due at that instant,
+        which has happened before anybody can read it.
+        """
         ...
 
     async def keep(self, resource: Resource[Any], record: Any) -> None:
@@ -66,6 +70,27 @@ class Rows(Protocol):
         ...
 
 
+class Begun(NamedTuple):
+    """A move of a new record, made as the record was added."""
+
+    resource: Resource[Any]
+    at: int
+    move: Move[Any]
+    before: Any
+    after: Any
+
+
+class StoreRows(Rows, Protocol):
+    """Rows as a store has them."""
+
+    begun: list[Begun]
+    """What happened to new records at the instant of their creation; see ``add``."""
+
+    async def beside(self, shop: Shop) -> "StoreRows":
+        """See Rows."""
+        ...
+
+
 Act = Callable[[Rows], Awaitable[T]]
 """An operation on a shop's records in one transaction; it awaits nothing but the rows."""
 
@@ -81,5 +106,17 @@ async def nobody_told(
     """For a store whose writes nobody is told of."""
 
 
+OnHeard = Callable[[int], None]
+"""Called with a world for which deliveries are turned on, after each transaction of its records."""
+
+
+def not_heard(_world: int) -> None:
+    """For a store without deliveries."""
+
+
 OnMove = Callable[[Rows, Any, Any, int], Awaitable[None]]
 """Called for each move (rows, record after it, move, instant), inside the transaction."""
+
+
+async def not_moved(_rows: Rows, _record: Any, _move: Any, _at: int) -> None:
+    """For a store whose moves nobody is told of."""

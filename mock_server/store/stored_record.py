@@ -1,7 +1,7 @@
 """Decisions about a record that is read, added or replaced, shared by all stores."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
@@ -11,6 +11,7 @@ from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
 from mock_server.errors import AlreadyExists
 from mock_server.store.page import whole
+from mock_server.store.rows import Begun
 
 
 class StoredRecord(NamedTuple):
@@ -23,9 +24,25 @@ class StoredRecord(NamedTuple):
     plan: str
 
 
+_OFTEN_READ = 64
+"""Records kept as they were read: most calls of a shop read the same OA."""
+
+_SMALL = 4_096
+"""Bytes of the documents of those."""
+
+
 def read(resource: Resource[Any], found: StoredRecord) -> tuple[Any, Plan]:
     """The record and its plan."""
-    return resource.read(from_json(found.document)), life.read(found.plan)
+    if len(found.document) > _SMALL:
+        return _read(resource, found.document, found.plan)
+    return _often_read(resource, found.document, found.plan)
+
+
+def _read(resource: Resource[Any], document: bytes, plan: str) -> tuple[Any, Plan]:
+    return resource.read(from_json(document)), life.read(plan)
+
+
+_often_read = lru_cache(_OFTEN_READ)(_read)
 
 
 def check_free(resource: Resource[Any], record: Any, found: StoredRecord | None) -> None:
@@ -48,6 +65,17 @@ def planned(resource: Resource[Any], record: Any, script: Plan, now: int) -> Pla
     return resource.life.plan(record, script, now) if resource.life else NOTHING
 
 
+def begun(
+    resource: Resource[Any], record: Any, script: Plan, now: int
+) -> tuple[Any, Plan, list[Begun]]:
+    """A new record after what is due at its own instant, its plan, and what that was."""
+    plan = planned(resource, record, script, now)
+    if resource.life is None or not plan or plan[0][0] > now:
+        return record, plan, []
+    record, plan, made = resource.life.live(record, plan, now)
+    return record, plan, [Begun(resource, at, *move) for at, *move in made]
+
+
 @cache
 def newest(resource: Resource[Any], fields: tuple[str, ...]) -> str:
     """The statement that finds a shop's newest record whose fields have the values $3 and on.
@@ -61,9 +89,10 @@ def newest(resource: Resource[Any], fields: tuple[str, ...]) -> str:
         " AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = $1"
         f" AND hidden.kind = '{resource.name}' AND hidden.id = {name}.id)"
     )
+    order = "" if "id" in fields else " ORDER BY 1 DESC, 2 DESC"  # there is one of an id
     return (
         f"{select} WHERE layer = $1{conditions} UNION ALL"
-        f" {select} WHERE layer = $2{conditions}{unhidden} ORDER BY 1 DESC, 2 DESC LIMIT 1"
+        f" {select} WHERE layer = $2{conditions}{unhidden}{order} LIMIT 1"
     )
 
 

@@ -129,6 +129,11 @@ class Table:
         return ("document", "hidden", *lives)
 
     @cached_property
+    def all_columns(self) -> tuple[str, ...]:
+        """The columns of a row, in the order of ``values``."""
+        return ("layer", *self.columns, *self.contents)
+
+    @cached_property
     def riders(self) -> tuple[str, ...]:
         """The flags and enums to filter by, and the compared fields."""
         return tuple(
@@ -205,9 +210,8 @@ class Table:
     @cached_property
     def insertion(self) -> str:
         """The statement that adds a row of ``values``."""
-        columns = ("layer", *self.columns, *self.contents)
-        marks = ", ".join("?" * len(columns))
-        return f"INSERT INTO {self.name} ({', '.join(columns)}) VALUES ({marks})"
+        marks = ", ".join("?" * len(self.all_columns))
+        return f"INSERT INTO {self.name} ({', '.join(self.all_columns)}) VALUES ({marks})"
 
     def lead(self, asked: Container[str], sort: str) -> str | None:
         """The field in the filter whose index serves a list best; None for the sort's own index.

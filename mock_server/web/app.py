@@ -65,6 +65,7 @@ from mock_server.world.due_moves import DueMoves
 from mock_server.world.endings import Endings
 from mock_server.world.journal import Journal
 from mock_server.world.verb_context import VerbServices
+from mock_server.world.webhook_events import on_move
 from mock_server.world.worlds import Progress, Worlds
 
 if TYPE_CHECKING:
@@ -147,7 +148,6 @@ class Simulator:
             under_way=self.under_way,
             told=self._tell,
             assume=settings.assume,
-            took_effect=self.webhook_sender.wake,
             problem_of=self.store.problem_of,
         )
         self._add_listeners()
@@ -155,12 +155,12 @@ class Simulator:
     def _add_listeners(self) -> None:
         self.store.records.on_changes = self.events.tell_of_changes
         self.store.lives.on_changes = self.events.tell_of_changes
+        self.store.records.on_move = on_move
+        self.store.records.on_heard = self.webhook_sender.wake
         for listener in (self.under_way.end, self.events.end, self.webhook_sender.end):
             self.endings.on_end(listener)
 
     def _tell(self, call: Call) -> None:
-        if call.world and call.operation not in self.methods.lists:
-            self.webhook_sender.wake(call.world_id)
         self.metrics.count(call.operation, call.status, call.seconds, call.fault)
         if self.spans is not None:
             self.spans.add(call)

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.life.calls import advance, create, do, first_oa, sendable
+from tests.life.calls import advance, check, create, do, first_oa, request, sendable
 from tests.life.calls import send as send_zns
 from tests.life.receiver import Receiver, receiving
 from tests.simulator import Client
 
 ACCOUNT = "/v1/shop.Webhook"
-CAME = "0999000001"
+CAME, AT_ONCE = "0999000001", "0999000006"
 
 
 @pytest.fixture
@@ -210,3 +210,16 @@ def test_a_restored_world_sends_what_waited(client: Client) -> None:
         assert len(came[0][0]) == 3
         assert "event_journey_acknowledged" in came[0][1]
         assert came[0] == came[1]
+
+
+@pytest.mark.rule("time.due")
+def test_what_a_customer_does_at_once_is_told_after_the_request(
+    client: Client, receiver: Receiver
+) -> None:
+    asked = request(client, AT_ONCE)
+    assert (asked["reply_status"], asked["delivery_status"]) == ("S", "unknown")
+    advance(client, 0)
+    assert receiver.events == ["oa_send_consent", "user_reply_consent"]
+    shown = client.control("GET", f"/consents/{asked['id']}").body
+    assert (shown["reply_status"], shown["delivery_status"]) == ("P", "seen")
+    assert check(client, AT_ONCE) == 0

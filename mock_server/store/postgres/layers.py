@@ -53,7 +53,7 @@ class PostgresLayers:
         await connection.copy_records_to_table(
             table.name,
             schema_name=SCHEMA,
-            columns=("layer", *table.columns, *table.contents),
+            columns=table.all_columns,
             records=[tuple(storable_row(table.values(layer, each))) for each in records],
             timeout=LONG,
         )

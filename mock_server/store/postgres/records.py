@@ -14,7 +14,16 @@ from mock_server.store.postgres.database import MOST_CONNECTIONS, Connection, Da
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.schema import numbered
 from mock_server.store.postgres.statements import PostgresPages, Values
-from mock_server.store.rows import Act, OnWrite, T, nobody_told
+from mock_server.store.rows import (
+    Act,
+    OnHeard,
+    OnMove,
+    OnWrite,
+    T,
+    nobody_told,
+    not_heard,
+    not_moved,
+)
 from mock_server.store.world import Shop
 
 _LONG_SEARCHES = MOST_CONNECTIONS // 2
@@ -30,6 +39,8 @@ class PostgresRecords:
         self._long_searches = asyncio.Semaphore(_LONG_SEARCHES)
         self.on_changes: OnChanges = nobody
         self.on_write: OnWrite = nobody_told
+        self.on_move: OnMove = not_moved
+        self.on_heard: OnHeard = not_heard
         self._pages = {name: PostgresPages(table) for name, table in database.tables.items()}
         self.base_indexes = BaseIndexes(database.tables, self._read)
 
@@ -78,15 +89,18 @@ class PostgresRecords:
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
         changes: list[Change] = []
 
-        async def done(connection: Connection) -> T:
+        async def done(connection: Connection) -> tuple[T, bool]:
             theirs = await PostgresRows.of(self._database, connection, shop, now)
             rows = ChangedRows(theirs, now, self.on_write)
             result = await act(rows)
+            await rows.settle(self.on_move)
             changes[:] = rows.changes  # of the attempt that is committed
-            return result
+            return result, rows.listening
 
-        result = await self._database.write(shop.world, done)
+        result, listening = await self._database.write(shop.world, done)
         self.on_changes(shop.world, changes)
+        if listening:
+            self.on_heard(shop.world)
         return result
 
     def _statement(

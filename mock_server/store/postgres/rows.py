@@ -13,8 +13,10 @@ from mock_server.store.delivery import LISTEN, LISTENING, MOST_KEPT
 from mock_server.store.page import whole
 from mock_server.store.postgres.database import Connection, Database
 from mock_server.store.postgres.schema import numbered, storable, storable_row
+from mock_server.store.rows import Begun
 from mock_server.store.stored_record import (
     StoredRecord,
+    begun,
     check_free,
     everywhere,
     kept_script,
@@ -63,6 +65,7 @@ class PostgresRows:
         self.base, self.own = layers
         self.now = 0
         self.listening = False
+        self.begun: list[Begun] = []
 
     @classmethod
     async def of(
@@ -95,7 +98,9 @@ class PostgresRows:
         shop = self._shop
         record = make(await self._connection.fetchval(_NEXT_SERIAL, shop.world, shop.place))
         check_free(resource, record, await self.look_up(resource, record.id))
-        await self._insert(resource, record, script)
+        kept, plan, moves = begun(resource, record, script, self.now)
+        await self._insert(resource, kept, plan)
+        self.begun += moves
         return record
 
     async def keep(self, resource: Resource[Any], record: Any) -> None:
@@ -103,7 +108,7 @@ class PostgresRows:
         script = kept_script(resource, found)
         if found is not None:
             await self.take_away(resource, record.id, found.layer)
-        await self._insert(resource, record, script)
+        await self._insert(resource, record, planned(resource, record, script, self.now))
 
     async def everywhere(self, resource: Resource[Any], equals: Mapping[str, Any]) -> list[Any]:
         attributes = resource.attributes
@@ -173,9 +178,8 @@ class PostgresRows:
             )
             await self._connection.execute(_MARK_CHANGED, shop.world, shop.place)
 
-    async def _insert(self, resource: Resource[Any], record: Any, script: Plan) -> None:
+    async def _insert(self, resource: Resource[Any], record: Any, plan: Plan) -> None:
         """Store a record in the own layer."""
         table = self._tables[resource.name]
-        plan = planned(resource, record, script, self.now)
         values = storable_row(table.values(self.own, record, plan))
         await self._connection.execute(numbered(table.insertion), *values)

@@ -15,6 +15,7 @@ from typing import Any
 from mock_server.clock import SECOND, machine_now
 from mock_server.errors import NotFound, Unavailable
 from mock_server.store.database_address import shown
+from mock_server.store.delivery import LISTENING
 from mock_server.store.protocol import Refused
 from mock_server.store.schema_version import schema_version
 from mock_server.store.sqlite.due_instants import DueInstants
@@ -83,6 +84,8 @@ class Database:
         """Set when there are layers to delete."""
 
         self.due = DueInstants()
+        self._listening: dict[int, bool] = {}
+        self._listening_at = (-1, -1)
         self.connection: sqlite3.Connection
 
     def open(self) -> None:
@@ -233,6 +236,16 @@ class Database:
         """Invalidate what was read of worlds, shops and keys."""
         self._changes += 1
         self.due.clear()
+
+    def listens(self, world: int) -> bool:
+        """Whether deliveries are turned on for a world; asked of the database once a change."""
+        version = self.worlds_version()
+        if version != self._listening_at:
+            self._listening, self._listening_at = {}, version
+        if world not in self._listening:
+            found = self.connection.execute(LISTENING, (world,)).fetchone()
+            self._listening[world] = found is not None
+        return self._listening[world]
 
     def worlds_version(self) -> tuple[int, int]:
         """Changes whenever worlds, shops or keys may have changed, here or in another process."""

@@ -8,7 +8,16 @@ from mock_server.contract.schema import Resource
 from mock_server.store.base_indexes import BaseIndexes
 from mock_server.store.changes import ChangedRows, OnChanges, nobody
 from mock_server.store.page import Page
-from mock_server.store.rows import Act, OnWrite, T, nobody_told
+from mock_server.store.rows import (
+    Act,
+    OnHeard,
+    OnMove,
+    OnWrite,
+    T,
+    nobody_told,
+    not_heard,
+    not_moved,
+)
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.rows import SQLiteRows
 from mock_server.store.sqlite.strides import Strides
@@ -28,6 +37,8 @@ class SQLiteRecords:
         self.base_indexes = BaseIndexes(database.tables, self._read)
         self.on_changes: OnChanges = nobody
         self.on_write: OnWrite = nobody_told
+        self.on_move: OnMove = not_moved
+        self.on_heard: OnHeard = not_heard
 
     async def page(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
@@ -67,8 +78,11 @@ class SQLiteRecords:
             if own != (shop.own,):
                 raise WorldEnded
             result = await act(changed)
+            await changed.settle(self.on_move)
         rows.tell_changed()
         self.on_changes(shop.world, changed.changes)
+        if rows.listening:
+            self.on_heard(shop.world)
         return result
 
 

@@ -10,11 +10,13 @@ from mock_server.contract import life
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
 from mock_server.contract.service import ACCOUNT_EVENT
-from mock_server.store.delivery import LISTEN, LISTENING, MOST_KEPT
+from mock_server.store.delivery import LISTEN, MOST_KEPT
 from mock_server.store.page import whole
+from mock_server.store.rows import Begun
 from mock_server.store.sqlite.database import Database, numbered
 from mock_server.store.stored_record import (
     StoredRecord,
+    begun,
     check_free,
     everywhere,
     kept_script,
@@ -52,6 +54,8 @@ class SQLiteRows:
         self._shop = shop
         self._now = now
         self._shops = [shop]
+        self._turned_on = False
+        self.begun: list[Begun] = []
 
     async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:
         found = self.look_up(resource, record_id)
@@ -69,8 +73,14 @@ class SQLiteRows:
         shop = self._shop
         row = self._database.connection.execute(_NEXT_SERIAL, (shop.world, shop.place))
         record = make(row.fetchone()[0])
-        check_free(resource, record, self.look_up(resource, record.id))
-        self.insert(resource, record, planned(resource, record, script, self._now))
+        if self._database.connection.execute(
+            f"SELECT 1 FROM {resource.plural} WHERE layer IN (?, ?) AND id = ?",
+            (shop.own, shop.base, record.id),
+        ).fetchone():  # it may be a hidden one
+            check_free(resource, record, self.look_up(resource, record.id))
+        kept, plan, moves = begun(resource, record, script, self._now)
+        self.insert(resource, kept, plan)
+        self.begun += moves
         return record
 
     async def keep(self, resource: Resource[Any], record: Any) -> None:
@@ -121,7 +131,8 @@ class SQLiteRows:
         db.execute(OPEN, due)
 
     async def listen(self) -> None:
-        self._database.connection.execute(LISTEN, (self._shop.own,))
+        found = self._database.connection.execute(LISTEN, (self._shop.own,))
+        self._turned_on = self._turned_on or bool(found.rowcount)
 
     async def beside(self, shop: Shop) -> "SQLiteRows":
         """See Rows."""
@@ -136,7 +147,7 @@ class SQLiteRows:
 
     @property
     def listening(self) -> bool:
-        return bool(self._database.connection.execute(LISTENING, (self._shop.world,)).fetchone())
+        return self._turned_on or self._database.listens(self._shop.world)
 
     def look_up(self, resource: Resource[Any], record_id: int) -> StoredRecord | None:
         """The record as it is stored."""
@@ -173,6 +184,6 @@ class SQLiteRows:
             db.execute(_MARK_CHANGED, (shop.world, shop.place))
 
     def tell_changed(self) -> None:
-        """Invalidate cached shops, which must learn that there is an own layer to read."""
-        if not all(shop.changed for shop in self._shops):
+        """Invalidate cached worlds that have an own layer to read or listen from now on."""
+        if self._turned_on or not all(shop.changed for shop in self._shops):
             self._database.worlds_changed()

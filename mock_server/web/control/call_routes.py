@@ -1,6 +1,5 @@
 """The control call that makes a telephone call."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -19,9 +18,7 @@ from mock_server.world.auth import Caller
 from mock_server.world.verb_context import ShopVerbContext, VerbServices
 
 
-def call_router(
-    store: Store, services: VerbServices, resolver: TargetResolver, on_call: Callable[[int], None]
-) -> APIRouter:
+def call_router(store: Store, services: VerbServices, resolver: TargetResolver) -> APIRouter:
     """The route."""
     router = APIRouter(prefix="/__admin", tags=["calls"], route_class=ControlRoute)
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
@@ -38,7 +35,6 @@ def call_router(
             return CALL_LOGS.whole_document(await begin(context, asked))
 
         document = await store.records.transact(target.shop, now, act)
-        on_call(world.id)
         return Response(document, 201, media_type="application/json")
 
     return router

@@ -20,7 +20,6 @@ from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.record_routes import id_of
 from mock_server.web.control.route import ControlRoute, RecordId
 from mock_server.web.control.target import Target, TargetResolver
-from mock_server.webhook_sender import WebhookSender
 from mock_server.world import customer_acts, record_writes
 
 _SHARED = tuple(person_of("84912345678").shared_info)
@@ -30,22 +29,16 @@ _SAID = {"text": "text", "image_url": "photo"}
 _MOST_STARS = 5
 
 
-def customer_router(
-    store: Store, webhook_sender: WebhookSender, resolver: TargetResolver
-) -> APIRouter:
+def customer_router(store: Store, resolver: TargetResolver) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["customers"], route_class=ControlRoute)
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
-
-    def told(target: Target, document: bytes, status: int = 200) -> Response:
-        webhook_sender.wake(target.world.id)
-        return Response(document, status, media_type="application/json")
 
     async def moved(target: Target, record_id: str, name: str) -> Response:
         document = await record_writes.move(
             store, target.world, target.shop, FOLLOWERS, id_of(record_id), name
         )
-        return told(target, document)
+        return Response(document, media_type="application/json")
 
     @router.post("/followers/{record_id}/follow")
     async def follow(target: TargetWorld, record_id: RecordId) -> Response:
@@ -73,7 +66,7 @@ def customer_router(
             id_of(record_id),
             {"type": _SAID[name], "text": said[name]},
         )
-        return told(target, document, 201)
+        return Response(document, 201, media_type="application/json")
 
     @router.post("/followers/{record_id}/share")
     async def share(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
@@ -85,7 +78,7 @@ def customer_router(
         document = await customer_acts.share(
             store, target.world, target.shop, id_of(record_id), given
         )
-        return told(target, document)
+        return Response(document, media_type="application/json")
 
     @router.post("/messages/{record_id}/rate")
     async def rate(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
@@ -103,7 +96,7 @@ def customer_router(
         document = await customer_acts.rate(
             store, target.world, target.shop, id_of(record_id), fields
         )
-        return told(target, document)
+        return Response(document, media_type="application/json")
 
     return router
 

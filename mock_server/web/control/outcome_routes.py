@@ -16,15 +16,12 @@ from mock_server.web.control.record_routes import id_of
 from mock_server.web.control.route import ControlRoute, RecordId
 from mock_server.web.control.target import Target, TargetResolver
 from mock_server.web.vendor_calls.verb_calls import outcome_of
-from mock_server.webhook_sender import WebhookSender
 from mock_server.world import record_writes
 
 _ANSWERS = ("P", "N")
 
 
-def outcome_router(
-    store: Store, webhook_sender: WebhookSender, resolver: TargetResolver
-) -> APIRouter:
+def outcome_router(store: Store, resolver: TargetResolver) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["outcomes"], route_class=ControlRoute)
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
@@ -53,7 +50,6 @@ def outcome_router(
         document = await record_writes.move(
             store, target.world, target.shop, CONSENTS, id_of(record_id), move
         )
-        webhook_sender.wake(target.world.id)
         return Response(document, media_type="application/json")
 
     return router

@@ -73,9 +73,6 @@ class Exchange:
     assume: Mapping[str, str]
     """The alternatives of calls without a world."""
 
-    took_effect: Callable[[int], None]
-    """Called with the world when an operation took effect whose response a fault withholds."""
-
     problem_of: Callable[[Exception], str | None]
     """A one-line description of a database failure; None for any other error."""
 
@@ -248,8 +245,6 @@ class Exchange:
             try:
                 body = await operation.answer(caller, request, call.notes, fault)
                 done = Answer(200, as_assumed(operation, caller, asked or call.body, body, fault))
-                if fault.after:  # webhooks need not wait for the response
-                    self.took_effect(caller.world.id)
             except VendorError as error:
                 if fault.after:  # nothing took effect for it to follow
                     call.fault = ""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from mock_server.assumptions.seen import Declared
@@ -18,6 +19,8 @@ from mock_server.store import Store, World
 from mock_server.store.rows import Rows
 from mock_server.world.auth import Caller
 from mock_server.world.verb_context import ShopVerbContext, VerbServices
+
+_OUTCOMES = 256
 
 
 class VerbOperation:
@@ -82,5 +85,10 @@ class VerbOperation:
 def outcome_of(world: World) -> Outcome:
     """How customers without a magic number behave in a world."""
     if world.outcome:
-        return read_outcome(json.loads(world.outcome))
+        return _outcome(world.outcome)
     return MANUAL if world.clock.frozen_at is not None else WEIGHTED
+
+
+@lru_cache(_OUTCOMES)  # few differ, and every call asks for its world's
+def _outcome(text: str) -> Outcome:
+    return read_outcome(json.loads(text))
