@@ -11,7 +11,6 @@ from mock_server.contract.schema import Resource
 from mock_server.errors import Unavailable
 from mock_server.store.base_index import BaseIndex
 from mock_server.store.tables import Table
-from mock_server.store.world import Shop
 
 STRIDE = 1_000
 """Records read at once; other calls run in between."""
@@ -51,11 +50,9 @@ class BaseIndexes:
 
         self._building: set[asyncio.Task[None]] = set()
 
-    def of(self, shop: Shop, resource: Resource[Any]) -> BaseIndex | None:
-        """The index of all records of a shop; None if there is none (yet)."""
-        if shop.changed:
-            return None
-        key = shop.base, resource.name
+    def of(self, base: int, resource: Resource[Any]) -> BaseIndex | None:
+        """The index of a base's records; None if there is none (yet)."""
+        key = base, resource.name
         if key in self._indexes:
             return self._indexes[key]
         self._asked[key] += 1

@@ -39,6 +39,18 @@ class Page:
         return (self.rows[0][:2], self.rows[-1][:2]) if self.rows else None
 
 
+def in_order(rows: list[Row], others: list[Row], asked: PageRequest) -> list[Row]:
+    """The first of the rows of two searches of one page, outward from its position."""
+    if not others:
+        return rows
+    both = sorted(
+        (*rows, *others),
+        key=lambda row: row[:2],
+        reverse=asked.descending != asked.backwards,
+    )
+    return both[: asked.limit]
+
+
 def merged(pages: Iterable[Page], asked: PageRequest) -> Page:
     """One page merged from pages of several lists, each with as many rows as this one may have."""
     rows = sorted(

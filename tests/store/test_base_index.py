@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -22,8 +23,15 @@ from mock_server.store.page import Row
 from mock_server.store.sqlite.records import SQLiteRecords
 from mock_server.store.world import Shop
 from mock_server.web.app import Simulator
-from tests.properties.reference import LISTINGS, Listing
-from tests.properties.test_lists_agree_with_reference import check, exported
+from tests.properties.reference import LISTINGS, Listing, ordered
+from tests.properties.test_lists_agree_with_reference import (
+    check,
+    check_walks,
+    exported,
+    steps,
+    take,
+    walks,
+)
 from tests.properties.worlds import requests
 from tests.simulator import ANCHOR, API_KEY, Client, started
 
@@ -66,9 +74,9 @@ async def _running(journeys: int, bounds: Bounds) -> AsyncIterator[tuple[SQLiteR
 async def _index(
     records: SQLiteRecords, shop: Shop, resource: Resource[Any] = JOURNEY
 ) -> BaseIndex | None:
-    records.base_indexes.of(shop, resource)
+    records.base_indexes.of(shop.base, resource)
     await records.base_indexes.built()
-    return records.base_indexes.of(shop, resource)
+    return records.base_indexes.of(shop.base, resource)
 
 
 def _by_sql(
@@ -151,8 +159,8 @@ def test_older_indexes_make_room() -> None:
             assert await _index(records, shop, JOURNEY) is not None
             assert await _index(records, shop, CONSENT) is not None
             records.base_indexes.bounds = Bounds(pages=9)
-            assert records.base_indexes.of(shop, JOURNEY) is None
-            assert records.base_indexes.of(shop, CONSENT) is not None
+            assert records.base_indexes.of(shop.base, JOURNEY) is None
+            assert records.base_indexes.of(shop.base, CONSENT) is not None
 
     asyncio.run(read())
 
@@ -174,6 +182,38 @@ def test_an_indexed_world_agrees_with_the_reference(
     records = exported(unchanged, listing)
     for request in data.draw(st.lists(requests(listing, records), min_size=3, max_size=8)):
         check(unchanged, listing, records, request)
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.plural)
+@given(data=st.data())
+def test_an_indexed_world_with_further_records_agrees_with_the_reference(
+    unchanged: Client, listing: Listing, data: st.DataObject
+) -> None:
+    assert unchanged.control("POST", "/reset").status == 200
+    records = {record["id"]: record for record in exported(unchanged, listing)}
+    for _, number, fields in data.draw(steps(listing)):
+        take(unchanged, listing, records, ("create", number, fields))
+    now = ordered(list(records.values()), "-created_at")
+    for request in data.draw(st.lists(requests(listing, now), min_size=3, max_size=8)):
+        check(unchanged, listing, now, request)
+    check_walks(unchanged, listing, now, *data.draw(walks(listing)))
+
+
+def test_further_records_do_not_cost_the_index() -> None:
+    """Pages of a world that only added to its base do not search the base."""
+
+    async def read() -> None:
+        async with _running(300, Bounds(pages=1)) as (records, shop):
+            assert await _index(records, shop) is not None
+            changed = replace(shop, changed=True)
+            asked = ask(JOURNEY, {})
+            first = await records.page(changed, JOURNEY, ALL, asked)
+            seen: list[str] = []
+            records._database.connection.set_trace_callback(seen.append)
+            assert (await records.page(changed, JOURNEY, ALL, asked)).rows == first.rows
+            assert [each for each in seen if f"layer = {shop.own}" in each] == seen
+
+    asyncio.run(read())
 
 
 def test_a_change_is_seen_by_the_next_call_and_gone_after_a_reset(unchanged: Client) -> None:

@@ -47,7 +47,7 @@ class PostgresRecords:
     async def page(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> Page:
-        index = self.base_indexes.of(shop, resource)
+        index = None if shop.changed else self.base_indexes.of(shop.base, resource)
         rows = None if index is None else index.page(selection, ask)
         if rows is None:
             rows = await self._search(shop, resource, selection, ask)

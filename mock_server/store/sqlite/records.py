@@ -5,9 +5,10 @@ from typing import Any
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
+from mock_server.store.base_index import BaseIndex
 from mock_server.store.base_indexes import BaseIndexes
 from mock_server.store.changes import ChangedRows, OnChanges, nobody
-from mock_server.store.page import Page
+from mock_server.store.page import Page, Row, in_order
 from mock_server.store.rows import (
     Act,
     OnHeard,
@@ -25,6 +26,7 @@ from mock_server.store.statements import Pages
 from mock_server.store.world import Shop, WorldEnded
 
 _OWN = "SELECT own FROM shops WHERE world = ? AND place = ?"
+_HIDES = "SELECT 1 FROM hidden WHERE layer = ? AND kind = ? LIMIT 1"
 
 
 class SQLiteRecords:
@@ -43,19 +45,52 @@ class SQLiteRecords:
     async def page(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> Page:
-        index = self.base_indexes.of(shop, resource)
-        rows = None if index is None else index.page(selection, ask)
-        if rows is None:
-            pages, layers = self._pages[resource.name], _layers(shop)
-            rows = self._database.rows(*pages.statement(layers, selection, ask))
-            if rows is None:
-                rows = await self._strides.rows(pages, layers, selection, ask)
-            if index is not None:
-                index.keep(rows, ask)
-                self.base_indexes.bound(index)
+        index = self.base_indexes.of(shop.base, resource)
+        layers, query = _layers(shop), (resource, selection, ask)
+        if index is None or (shop.changed and self._hides(shop, resource)):
+            rows = await self._search(layers, *query)
+        else:
+            rows = await self._of_base(index, shop.base, *query)
+            for own in layers[1:]:
+                rows = in_order(rows, await self._search((own,), *query), ask)
         if ask.backwards:
             rows.reverse()
         return Page(rows)
+
+    async def _of_base(
+        self,
+        index: BaseIndex,
+        base: int,
+        resource: Resource[Any],
+        selection: Selection,
+        ask: PageRequest,
+    ) -> list[Row]:
+        """The rows of a page of the base, from its index if that can tell."""
+        rows = index.page(selection, ask)
+        if rows is None:
+            rows = await self._search((base,), resource, selection, ask)
+            index.keep(rows, ask)
+            self.base_indexes.bound(index)
+        return rows
+
+    async def _search(
+        self,
+        layers: tuple[int, ...],
+        resource: Resource[Any],
+        selection: Selection,
+        ask: PageRequest,
+    ) -> list[Row]:
+        """The rows of a page of these layers."""
+        pages = self._pages[resource.name]
+        rows = self._database.rows(*pages.statement(layers, selection, ask))
+        if rows is None:
+            rows = await self._strides.rows(pages, layers, selection, ask)
+        return rows
+
+    def _hides(self, shop: Shop, resource: Resource[Any]) -> bool:
+        """Whether a shop changed or deleted any of its base's records of a resource."""
+        asked = (shop.own, resource.name)
+        return self._database.connection.execute(_HIDES, asked).fetchone() is not None
 
     async def _read(self, sql: str, parameters: tuple[int, ...]) -> list[Any]:
         return self._database.connection.execute(sql, parameters).fetchall()
