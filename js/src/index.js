@@ -8,7 +8,7 @@ export { Calls, Followers, Messages, Records } from "./records.js";
 export { World } from "./world.js";
 
 /**
- * @typedef {import("./control-api.js").components["schemas"]} Schemas
+ * @typedef {import("../control-api.cjs").components["schemas"]} Schemas
  * @typedef {import("./world.js").WorldOptions} WorldOptions
  * @typedef {import("./world.js").FaultRule} FaultRule
  * @typedef {import("./world.js").RequestPattern} RequestPattern

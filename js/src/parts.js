@@ -3,7 +3,7 @@ import { AssertionError } from "node:assert";
 import { Caller } from "./caller.js";
 
 /**
- * @typedef {import("./control-api.js").components["schemas"]} Schemas
+ * @typedef {import("../control-api.cjs").components["schemas"]} Schemas
  * @typedef {Schemas["FaultRule"]} FaultRule
  * @typedef {Schemas["RequestPattern"]} RequestPattern
  * @typedef {Schemas["Request"]} VendorRequest

@@ -1,7 +1,7 @@
 /** The records of a world, and what customers do with them. */
 import { Caller } from "./caller.js";
 
-/** @typedef {import("./control-api.js").components["schemas"]} Schemas */
+/** @typedef {import("../control-api.cjs").components["schemas"]} Schemas */
 
 /**
  * The records of one list.

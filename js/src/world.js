@@ -5,7 +5,7 @@ import { Clock, Faults, Requests } from "./parts.js";
 import { Calls, Followers, Messages, Records } from "./records.js";
 
 /**
- * @typedef {import("./control-api.js").components["schemas"]} Schemas
+ * @typedef {import("../control-api.cjs").components["schemas"]} Schemas
  * @typedef {Schemas["World"]} WorldDocument
  * @typedef {Schemas["NewWorld"]} WorldOptions
  * @typedef {Schemas["FaultRule"]} FaultRule

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.generated.conftest import ALL, Run
+from tests.generated.conftest import Run
 from tests.lacking import skip
-
-pytestmark = pytest.mark.skipif(not ALL, reason="takes minutes: make clients")
 
 LANGUAGES = {
     "java": ("model/JourneyFilter.java", r"OffsetDateTime dateFrom;"),

@@ -6,6 +6,8 @@ import shutil
 import tarfile
 from pathlib import Path
 
+import pytest
+
 from mock_server import __version__
 from tests.chromium import CHROMIUM
 from tests.docs.blocks import ROOT
@@ -15,15 +17,15 @@ from tests.serving import serving
 
 LARGEST = 60_000
 """Bytes of the tarball."""
+PACKED = {"package.json", "README.md", "src", "types", "cjs", "control-api.d.cts"}
 
 
 def test_the_tarball_has_code_and_types_alone(tarball: Path) -> None:
     with tarfile.open(tarball) as packed:
         names = {name.removeprefix("package/") for name in packed.getnames()}
     assert {"package.json", "README.md", "src/index.js", "types/index.d.ts"} <= names
-    assert all(
-        name.split("/")[0] in {"package.json", "README.md", "src", "types"} for name in names
-    )
+    assert {"cjs/index.js", "cjs/index.d.ts", "control-api.d.cts"} <= names
+    assert {name.split("/")[0] for name in names} == PACKED
     assert tarball.stat().st_size < LARGEST
 
 
@@ -42,10 +44,19 @@ def test_types_hold(project: Path, run: Run) -> None:
     succeed(run("npx", "tsc", cwd=project))
 
 
+@pytest.mark.parametrize("how", ["commonjs node10", "node16 node16"])
+def test_types_hold_in_commonjs(project: Path, run: Run, how: str) -> None:
+    """As NestJS and most Jest projects are."""
+    module, resolution = how.split()
+    ways = ("--module", module, "--moduleResolution", resolution, "--target", "es2022")
+    done = run("npx", "tsc", "--noEmit", "--strict", *ways, "commonjs/uses.ts", cwd=project)
+    succeed(done)
+
+
 def test_vitest(project: Path, run: Run) -> None:
     """It starts a server for the run; each test has a world; the guard fails what it must."""
     done = run("npx", "vitest", "run", cwd=project)
-    assert re.search(r"Tests\s+20 passed \| 1 skipped", succeed(done)), done.stdout
+    assert re.search(r"Tests\s+21 passed \| 1 skipped", succeed(done)), done.stdout
 
 
 def test_vitest_shows_the_calls_of_a_failed_test(project: Path, run: Run) -> None:
@@ -58,6 +69,13 @@ def test_jest(project: Path, run: Run) -> None:
     done = run("npx", "jest", cwd=project, NODE_OPTIONS="--experimental-vm-modules")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 skipped, 4 passed" in done.stderr
+
+
+def test_jest_in_commonjs(project: Path, run: Run) -> None:
+    """``require`` and Jest's defaults, without an option of Node's."""
+    done = run("npx", "jest", cwd=project / "commonjs")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Tests:       2 passed" in done.stderr
 
 
 def test_jest_fails_a_test_that_swallows_the_guards_error(project: Path, run: Run) -> None:

@@ -4,7 +4,6 @@
 """
 
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -19,13 +18,8 @@ ANYWHERE = "0.0.0.0"  # noqa: S104  # within the container
 
 
 @pytest.fixture(scope="module")
-def installed(
-    run: Run, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def installed(run: Run, tarball: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with the package and testcontainers."""
-    if os.environ.get("CLIENTS") != "all":
-        pytest.skip("installs 170 packages of npm: `make clients` (CLIENTS=all) runs it")
-    tarball = request.getfixturevalue("tarball")
     folder = tmp_path_factory.mktemp("container") / "container"
     shutil.copytree(Path(__file__).parent / "container", folder)
     succeed(run("npm", "install", *QUIET, str(tarball), cwd=folder))

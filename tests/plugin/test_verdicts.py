@@ -21,6 +21,7 @@ def test_findings_fail_the_test(project: Project) -> None:
             assert not judged["passed"]
             etelecom_mock.verify_retries()
             etelecom_mock.verify_sends()
+            etelecom_mock.verify_polling()
             etelecom_mock.verify_paging()
 
         def test_may_stop_anywhere(etelecom_mock):

@@ -25,7 +25,8 @@ def test_every_example_is_told_of() -> None:
 
 
 def test_pytest(example: Example, run: Run) -> None:
-    done = run("python -m pytest -p no:cacheprovider", example("pytest"))
+    """With each warning an error, as in the clone, and in many a project."""
+    done = run("python -m pytest -W error -p no:cacheprovider", example("pytest"))
     assert done.returncode == 0, done.stdout + done.stderr
     assert " passed" in done.stdout
 

@@ -12,6 +12,10 @@ class Etelecom:
         self._base_url = base_url
         self._http = httpx.Client(headers={"Authorization": f"Bearer {api_key}"})
 
+    def close(self) -> None:
+        """End its connections."""
+        self._http.close()
+
     def call(self, method: str, body: dict) -> dict:
         """One call. Base URL and service are joined by a dot: never by urljoin or base_url=."""
         answer = self._http.post(f"{self._base_url}.Zalo/{method}", json=body)

@@ -1,5 +1,7 @@
 """Tests of the shop's code: no server to start, nothing to reset."""
 
+from contextlib import closing
+
 import httpx
 import pytest
 from customers import Etelecom, phones_to_call
@@ -7,7 +9,8 @@ from customers import Etelecom, phones_to_call
 
 @pytest.fixture
 def etelecom(etelecom_mock):
-    return Etelecom(etelecom_mock.base_url, etelecom_mock.api_key)
+    with closing(Etelecom(etelecom_mock.base_url, etelecom_mock.api_key)) as client:
+        yield client
 
 
 def test_customers_with_an_enabled_journey_are_called(etelecom_mock, etelecom):

@@ -1,10 +1,21 @@
 import http from "node:http";
 import https from "node:https";
-import { ControlError, type WorldOptions } from "@etelecom-mock/client";
+import type { AddressInfo } from "node:net";
+import { ControlError, type World, type WorldOptions } from "@etelecom-mock/client";
 import { describe, expect, test, testWith } from "@etelecom-mock/client/vitest";
 import * as undici from "undici";
 import { vi } from "vitest";
 import { list, phones, readAll } from "../client.js";
+
+async function post(world: World, method: string, body: object): Promise<any> {
+  const answer = await fetch(`${world.baseUrl}.Zalo/${method}`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${world.apiKey}`, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  expect(answer.status).toBe(200);
+  return answer.json();
+}
 
 const NEW_YEAR: WorldOptions = { anchor: "2026-01-01T00:00:00Z" };
 
@@ -83,19 +94,12 @@ test("customers write, share, leave and come back", async ({ etelecomMock }) => 
 });
 
 test("a person agrees on the page of a method", async ({ etelecomMock }) => {
-  const answer = await fetch(`${etelecomMock.baseUrl}.Zalo/AuthorizeOA`, {
-    method: "POST",
-    headers: {
-      Authorization: `Bearer ${etelecomMock.apiKey}`,
-      "Content-Type": "application/json",
-    },
-    body: JSON.stringify({
-      app_id: "4195072341960813947",
-      app_secret: "secret",
-      redirect_uri: "http://localhost:3000/connected",
-    }),
+  const { url } = await post(etelecomMock, "AuthorizeOA", {
+    app_id: "4195072341960813947",
+    app_secret: "secret",
+    redirect_uri: "http://localhost:3000/connected",
   });
-  const agreement = await etelecomMock.agree((await answer.json()).url);
+  const agreement = await etelecomMock.agree(url);
   expect(agreement.values).toHaveProperty("code");
   expect((await etelecomMock.unlink()).state).toBe("unlinked");
   expect((await etelecomMock.link()).state).toBe("linked");
@@ -126,6 +130,36 @@ test("control calls do not mind fake timers and a mocked fetch", async ({ etelec
   expect(mocked).not.toHaveBeenCalled();
   mocked.mockRestore();
   vi.useRealTimers();
+});
+
+/** A receiver of webhooks that takes every event. */
+async function receiving(use: (url: string) => Promise<void>): Promise<void> {
+  const receiver = http.createServer((_request, response) => response.end());
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  try {
+    await use(`http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`);
+  } finally {
+    receiver.closeAllConnections();
+    receiver.close();
+  }
+}
+
+test("a client that polls for what its webhook tells is found", async ({ etelecomMock }) => {
+  const [account] = await etelecomMock.accounts.list();
+  const about = { oa_id: account!.oa_id, phone: "84912345678" };
+  const call = (method: string, body: object) => post(etelecomMock, method, body);
+  await receiving(async (webhook_url) => {
+    await call("UpdateShopOA", { oa_id: about.oa_id, webhook_url });
+    await etelecomMock.setOutcome({ outcome: "delayed", reply_status: "P", after: 15 });
+    await call("RequestConsent", { ...about, call_type: "audio", reason_code: "delivery_notification" });
+    await etelecomMock.verifyPolling();
+    for (let asked = 0; asked < 10; asked++) {
+      await call("CheckConsent", about);
+      await etelecomMock.clock.advance(2);
+    }
+    await expect(etelecomMock.verifyPolling()).rejects.toThrow("polled-despite-webhook");
+    await etelecomMock.verifyPolling({ method: "ListMessages" });
+  });
 });
 
 const node = (module: typeof http | typeof https, url: string): Promise<void> =>
