@@ -21,6 +21,10 @@ CONNECTIONS = 32
 _READY_WITHIN = 3600.0
 _ANSWER_WITHIN = 60
 _KEY = "1000000000000000001:demodemodemodemodemodemodemodemo"
+_ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}
+"""An installed package has its bytecode beside it; a checkout writes it at the first start."""
 LIST = "/v1/shop.Zalo/ListJourneys"
 HEADERS = {"Authorization": f"Bearer {_KEY}", "Content-Type": "application/json"}
 
@@ -111,7 +115,7 @@ def running(
             pinned(cores, command),
             stderr=log,
             stdout=log,
-            env={**os.environ, **(environment or {})},
+            env={**_ENVIRONMENT, **(environment or {})},
             cwd=folder,
         ) as process,
     ):

@@ -75,11 +75,21 @@ def profile_of(seed: int, place: int) -> dict[str, Any]:
 def generate_shop(
     recipe: Recipe, place: int, resource: Resource[Any], profile: Mapping[str, Any]
 ) -> Iterator[list[Any]]:
-    """A shop's records of one resource, newest first, in batches."""
+    """A shop's records of one resource, in batches.
+
+    The oldest come first: SQLite then appends to the indexes by time, where it would otherwise
+    split pages and leave each half empty.
+    """
     bed = _SeededRecords(recipe, place, resource, profile)
-    size = recipe.size(resource, profile)
-    for start in range(0, size, _BATCH):
-        yield [bed.generate(index) for index in range(start, min(start + _BATCH, size))]
+    for end in range(recipe.size(resource, profile), 0, -_BATCH):
+        yield [bed.generate(index) for index in reversed(range(max(0, end - _BATCH), end))]
+
+
+def _newest_first(
+    recipe: Recipe, place: int, resource: Resource[Any], profile: Mapping[str, Any]
+) -> list[Any]:
+    batches = [*generate_shop(recipe, place, resource, profile)]
+    return [record for batch in reversed(batches) for record in reversed(batch)]
 
 
 class _SeededRecords:
@@ -96,9 +106,7 @@ class _SeededRecords:
         beside = resource.paired_with
         self._beside = None if beside is None else _SeededRecords(recipe, place, beside, profile)
         self._known = {
-            each.plural: tuple(
-                record for batch in generate_shop(recipe, place, each, profile) for record in batch
-            )
+            each.plural: tuple(_newest_first(recipe, place, each, profile))
             for each in resource.refers_to
         }
 
@@ -134,10 +142,7 @@ def default_records(
     """What a shop has even without seeded records, by the lists' plurals."""
     recipe = Recipe(0, "empty", now, {resource.plural: 0 for resource in catalogue})
     return {
-        resource.plural: [
-            record for batch in generate_shop(recipe, place, resource, profile) for record in batch
-        ]
-        for resource in catalogue
+        resource.plural: _newest_first(recipe, place, resource, profile) for resource in catalogue
     }
 
 

@@ -50,7 +50,7 @@ def _grown(
     (resource,) = (each for each in CATALOGUE if each.plural == plural)
     recipe = Recipe(seed, preset, anchor, {each.plural: size for each in CATALOGUE})
     batches = generate_shop(recipe, place, resource, profile_of(seed, place))
-    return tuple(record for batch in batches for record in batch)
+    return tuple(record for batch in batches for record in batch)[::-1]
 
 
 def created(seed: int, place: int, resource: Resource[Any]) -> list[Any]:
