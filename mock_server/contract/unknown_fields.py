@@ -1,7 +1,6 @@
 """Notes on unknown fields of a body, with the field that was probably meant."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import lru_cache
 from typing import Any
 
 from mock_server.notes import Note, NoteCode
@@ -11,9 +10,6 @@ _MOST = 10
 
 _LONGEST = 80
 """Characters of a name that are shown; no declared name is like a longer one."""
-
-_REMEMBERED = 256
-"""A client sends the same unknown fields with every call, and a comparison takes 20 µs."""
 
 _LIKELY = {"id": "oa_id", "from": "date_from", "to": "date_to"}
 """Names that other pages of the vendor print, or that clients guess."""
@@ -63,18 +59,12 @@ def _among(path: str, name: str, known: Set[str]) -> str:
     advice = _PAGING_ADVICE.get(name) if not known.isdisjoint(_OF_LISTS) else None
     if advice is not None:
         return f"{shown} is unknown: {advice}"
+    from difflib import get_close_matches  # noqa: PLC0415  # rare, and slow to import
+
     ids = [each for each in known if each.endswith("_id") and each != "oa_id"]
     if path == "id" and len(ids) == 1:  # of a method that is about one record
         return f"{shown} is unknown: {ids[0]} is likely meant"
-    close = _closest(name, tuple(known)) if len(name) <= _LONGEST else []
+    close = get_close_matches(name, known, 1) if len(name) <= _LONGEST else []
     guesses = [_LIKELY.get(name), *close]
     likely = next((each for each in guesses if each in known), None)
     return f"{shown} is unknown" + (f": {likely} is likely meant" if likely else "")
-
-
-@lru_cache(_REMEMBERED)
-def _closest(name: str, known: tuple[str, ...]) -> list[str]:
-    """The known name that is most like an unknown one, if any is."""
-    from difflib import get_close_matches  # noqa: PLC0415  # rare, and slow to import
-
-    return get_close_matches(name, known, 1)

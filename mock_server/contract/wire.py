@@ -5,7 +5,7 @@ A body with values of their fields' kinds is read in one pass. Any other is deco
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pydantic_core import from_json
@@ -33,6 +33,12 @@ from mock_server.notes import Note
 
 BODY_LIMIT = 1024 * 1024
 """Maximum bytes of a body."""
+
+_SMALL = 4_096
+"""Bytes of a body whose unknown fields' notes are remembered."""
+
+_REMEMBERED = 16
+"""Sets of unknown fields of one method that are remembered."""
 
 Reader = Callable[[bytes, list[Note]], dict[str, Any]]
 """Reads a body, notes what it tolerates, and raises InvalidArgument if it cannot be decoded."""
@@ -119,6 +125,8 @@ class _QuickReader:
         self._objects = {name: of for name, of in shape.items() if isinstance(of, Mapping)}
         parts: tuple[Shape, ...] = (shape, *self._objects.values())
         self._folded = {folded(name) for part in parts for name in part}
+        # A client sends the same unknown fields with every call.
+        self._noted = lru_cache(_REMEMBERED)(lambda unknown: tuple(noted(unknown, shape)))
 
     def read(self, body: bytes, notes: list[Note]) -> dict[str, Any]:
         """The values of a body.
@@ -147,7 +155,9 @@ class _QuickReader:
                 )
         if named != body.count(b'":') or b"\\" in body:
             raise ValueError  # Go looks at both of two same names, and at an escaped digit
-        notes += noted(unknown, self._shape)
+        if unknown:
+            told = self._noted if len(body) < _SMALL else self._noted.__wrapped__
+            notes += told(tuple(unknown))
         return request
 
     def _unknown(self, name: str) -> str:
