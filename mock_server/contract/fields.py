@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from mock_server.contract.json_values import ListKind, MapKind
-from mock_server.contract.kind import Kind
+from mock_server.contract.kind import Kind, form_of
 from mock_server.contract.optional_values import MaybeIntegerKind, MaybePhoneKind
 from mock_server.contract.values import (
     EnumKind,
@@ -127,12 +127,16 @@ def _attribute(name: str, hint: Any) -> Attribute:
 def writer_of(attributes: Iterable[Attribute]) -> Writer:
     """The writers of these fields."""
     shown = tuple(attributes)
-    template = "{" + ",".join(f'"{each.name}":%s' for each in shown) + "}"
-    writes = tuple(each.kind.write for each in shown)
+    forms = [form_of(each.kind) for each in shown]
+    members = zip(shown, forms, strict=True)
+    template = "{" + ",".join(f'"{each.name}":{form or "%s"}' for each, form in members) + "}"
+    writes = [(place, shown[place].kind.write) for place, form in enumerate(forms) if form is None]
     values = values_of([each.name for each in shown])
 
     def written(record: object) -> bytes:
-        texts = [write(value) for write, value in zip(writes, values(record), strict=True)]
+        texts = [*values(record)]
+        for place, write in writes:
+            texts[place] = write(texts[place])
         return (template % tuple(texts)).encode()
 
     return written

@@ -76,6 +76,8 @@ class Plain(ABC):
 
     null_changes_nothing = False
     go_type = "string"
+    form: str | None = None
+    """A format that writes a value as ``write`` does, if there is one: faster for many records."""
 
     @abstractmethod
     def ask(self, raw: Any) -> Any:
@@ -108,3 +110,9 @@ def restores(kind: Kind) -> bool:
 def indexes_otherwise(kind: Kind) -> bool:
     """Whether the indexed column holds another value than the record."""
     return getattr(type(kind), "column", None) is not Plain.column
+
+
+def form_of(kind: Kind) -> str | None:
+    """The format that writes the kind's values; None if ``write`` must be called."""
+    form: str | None = getattr(kind, "form", None)
+    return form

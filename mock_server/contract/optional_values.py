@@ -18,6 +18,8 @@ class MaybePhoneKind(PhoneKind):
 class MaybeIntegerKind(IntegerKind):
     """A JSON integer, or null."""
 
+    form = None
+
     def read(self, raw: Any) -> int | None:  # type: ignore[override]  # null stays null
         return None if raw is None else super().read(raw)
 

@@ -119,6 +119,7 @@ class IdKind(Plain):
     """An int64, written as a string of digits."""
 
     name = "int64"
+    form = '"%s"'
 
     def decode(self, raw: Raw) -> int | None:
         if "\\" in raw.text:
@@ -164,6 +165,7 @@ class IntegerKind(Plain):
     name = "int"
     null_changes_nothing = True
     go_type = "int"
+    form: str | None = "%s"
 
     def read(self, raw: Any) -> int:
         if raw is None:
@@ -287,6 +289,7 @@ class EnumKind(Plain):
     """One of a list of words; the column has the word's position in the list."""
 
     name = "enum"
+    form = '"%s"'
 
     def cause(self, raw: Raw, place: str) -> str:
         words = place.rpartition(".")[2].split("_")
