@@ -21,10 +21,11 @@ def main() -> None:
     made.add_argument(
         "--neighbours", action="store_true", help="only calls beside heavy neighbours"
     )
+    made.add_argument("--database", help="of --neighbours: a file, or an empty PostgreSQL database")
     made.add_argument("--rounds", type=int, help="turns of each comparison: 7, with --quick 3")
     options = made.parse_args()
     if options.neighbours:
-        _beside_neighbours(write=options.write)
+        _beside_neighbours(write=options.write, database=options.database)
         return
     rounds = options.rounds or (3 if options.quick else 7)
     results = _run(rounds, huge=not options.quick)
@@ -35,8 +36,9 @@ def main() -> None:
     _beside_neighbours(write=options.write)
 
 
-def _beside_neighbours(*, write: bool) -> None:
-    Section("neighbours").publish(f"{machine()}\n\n{neighbours(say)}", write=write)
+def _beside_neighbours(*, write: bool, database: str | None = None) -> None:
+    section = Section("neighbours-database" if database else "neighbours")
+    section.publish(f"{machine()}\n\n{neighbours(say, database)}", write=write)
 
 
 def _run(rounds: int, *, huge: bool) -> list[Result]:

@@ -54,10 +54,11 @@ class Client:
         return str(json.loads(self.control("GET", "/export"))["shops"][0]["oas"][0]["oa_id"])
 
 
-def neighbours(say: Say) -> str:
-    """The table, in Markdown."""
+def neighbours(say: Say, database: str | None = None) -> str:
+    """The table, in Markdown; with a database of the server's in memory if none is given."""
     rows = ["| beside | calls | how many | median | p99 | longest |", "|---|---|---|---|---|---|"]
-    with simulator("--preset", "empty", cores=BOTH_CORES) as server:
+    stored = ("--database", database) if database else ()
+    with simulator("--preset", "empty", *stored, cores=BOTH_CORES) as server:
         for what, play in _plays(server):
             listed, wrote = _beside(server, play)
             rows += [_row(what, "lists", listed), _row(what, "writes", wrote)]

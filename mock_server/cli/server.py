@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import click
 import uvicorn
@@ -36,6 +37,9 @@ from mock_server.world.worlds import DEMO
 _TURN = 0.001
 """Seconds after which a thread that judges yields to the event loop: a fifth of Python's default,
 several of which a call would wait for."""
+
+_DATABASE_AWAY = 60.0
+"""Seconds in which a worker waits for a database that was there when the server started."""
 
 _YOUNG_OBJECTS = 20_000
 """New objects between two garbage collections."""
@@ -77,8 +81,23 @@ def make_app(settings: Settings) -> Simulator:
     settle_memory()
     app = Simulator(settings, log=log)
     app.worlds.joins = True
+    app.lifetime.patience = _DATABASE_AWAY
+    _note_signals(app)
     app.lifetime.on_refused = partial(_tell_problem, log)
     return app
+
+
+def _note_signals(app: Simulator) -> None:
+    """Tell a worker of signals that uvicorn only handles once the application has started."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        handle = signal.getsignal(number)
+
+        def stop(sig: int, frame: FrameType | None, handle: Any = handle) -> None:
+            app.lifetime.stopping = True
+            if callable(handle):
+                handle(sig, frame)
+
+        signal.signal(number, stop)
 
 
 class _Server(uvicorn.Server):

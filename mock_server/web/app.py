@@ -255,11 +255,11 @@ class Simulator:
     async def serving(self) -> AsyncIterator[None]:
         """Keep the store open while the server runs; data are generated during the first calls."""
         try:
-            await self.open()
+            await self.lifetime.open(self.open)
         except Exception as error:
             self.lifetime.refuse(error, self.database_problem(error))
             raise
-        generating = asyncio.create_task(self.open_worlds())
+        generating = asyncio.create_task(self.lifetime.open(self.open_worlds))
         generating.add_done_callback(self._check_generation)
         parts = (self.webhook_sender, self.events, self.metrics, self.journal, self.lateness)
         beside = (generating, *(asyncio.create_task(part.run()) for part in parts))

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -90,6 +91,12 @@ def _refused(server: Server, method: str, path: str) -> None:
     assert monotonic() - began < 10
 
 
+def _workers(server: Server) -> list[int]:
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    pids = [int(pid) for pid in children.read_text().split()]
+    return [pid for pid in pids if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
 @pytest.mark.slow
 def test_a_lost_server_is_unavailable_and_found_again(cluster: Cluster) -> None:
     """Vendor and control calls say so, nothing that was answered is lost, all goes on by itself."""
@@ -106,6 +113,26 @@ def test_a_lost_server_is_unavailable_and_found_again(cluster: Cluster) -> None:
             cluster.start()
             wait_for("the server's return", lambda: call(server, "POST", JOURNEYS, {})[0] == 200)
             assert call(server, "GET", f"/__admin/journeys/{made['id']}") == (200, made)
+
+
+@pytest.mark.slow
+def test_a_worker_that_starts_while_the_server_is_lost_waits_for_it(cluster: Cluster) -> None:
+    """It does not end the other worker; both serve when the server is back."""
+    url = f"postgresql://postgres@127.0.0.1:{cluster.port}/postgres"
+    with serving(*SMALL, "--workers", "2", "--database", url) as server:
+        wait_for("two workers", lambda: len(_workers(server)) == 2)
+        wait_for("a response", lambda: call(server, "POST", JOURNEYS, {})[0] == 200)
+        cluster.stop()
+        killed = _workers(server)[0]
+        os.kill(killed, signal.SIGKILL)
+        wait_for(
+            "another worker", lambda: len(_workers(server)) == 2 and killed not in _workers(server)
+        )
+        wait_for("its attempt", lambda: any("trying again" in line for line in server.lines))
+        assert server.process.poll() is None
+        cluster.start()
+        wait_for("the server's return", lambda: call(server, "POST", JOURNEYS, {})[0] == 200)
+        assert len(_workers(server)) == 2
 
 
 @pytest.mark.slow

@@ -74,6 +74,7 @@ _LOST = (
 )
 
 
+_IS_IT_THERE = "is PostgreSQL there, and may this user use this database?"
 _UNREADABLE = "the address cannot be parsed; percent-encode characters that a URL cannot contain"
 
 
@@ -110,18 +111,17 @@ class Database:
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
             # The text of a bad address may contain part of it, such as the password.
             told = _UNREADABLE if isinstance(error, ValueError) else in_one_line(error)
-            raise Refused(
-                f"--database {name}: {told}; is PostgreSQL there, and may this user use this "
-                "database?"
-            ) from None
+            raise Refused(f"--database {name}: {told}; {_IS_IT_THERE}") from None
         try:
             async with self._pool.acquire() as connection, connection.transaction():
                 await self._prepare(connection, name)
         except BaseException as error:
             self._pool.terminate()
-            if isinstance(error, asyncpg.PostgresError):
-                advice = f"{in_one_line(error)}; give a user who may create a schema"
-                raise Refused(f"--database {name}: {problem_of(error) or advice}") from None
+            if isinstance(error, (asyncpg.PostgresError, *_LOST)):
+                lost = isinstance(error, _LOST)
+                advice = _IS_IT_THERE if lost else "give a user who may create a schema"
+                problem = problem_of(error) or f"{in_one_line(error)}; {advice}"
+                raise Refused(f"--database {name}: {problem}") from None
             raise
 
     async def close(self) -> None:

@@ -7,7 +7,6 @@ waits for the next, which starts afterwards.
 
 import asyncio
 
-from mock_server.errors import VendorError
 from mock_server.store.postgres.database import Database
 
 Version = int
@@ -55,7 +54,7 @@ class Versions:
     async def _answer_round(self, asked: dict[int, asyncio.Future[Version | None]]) -> None:
         try:
             rows = await self._database.fetch(_CURRENT, list(asked))
-        except VendorError as error:
+        except Exception as error:  # noqa: BLE001  # each caller raises it
             for future in asked.values():
                 future.set_exception(error)
                 future.exception()  # all callers may have been cancelled
