@@ -130,7 +130,8 @@ def _of_nouns() -> Iterator[str]:
 def _of_choices() -> Iterator[str]:
     for kind in KINDS:
         yield from (kind.about, kind.shows)
-    yield from (each.about for each in READY)
+    for ready in READY:
+        yield from (ready.name, ready.about)
     yield from (each.about for each in PRESETS.values())
     for assumption in ASSUMPTIONS:
         yield from (assumption.doubt, assumption.touches, assumption.breaks)
@@ -224,7 +225,7 @@ def described(document: Any) -> Iterator[tuple[str, str]]:
     """The descriptions of the catalogue by their places."""
     if isinstance(document, dict):
         for name, value in document.items():
-            if name in ("about", "shows", "doubt", "touches", "source"):
+            if name in ("title", "about", "shows", "doubt", "touches", "source"):
                 yield name, value
             elif name == "states":
                 yield from ((f"states.{state}", about) for state, about in value.items())

@@ -53,7 +53,13 @@ def catalogue_document(
         ],
         "events": list(event_names(services)),
         "ready_faults": [
-            {"name": each.name, "about": say(each.about), "rule": each.rule} for each in READY
+            {
+                "name": each.name,
+                "title": say(each.name),
+                "about": say(each.about),
+                "rule": each.rule,
+            }
+            for each in READY
         ],
         "presets": [{"name": name, "about": say(each.about)} for name, each in PRESETS.items()],
     }

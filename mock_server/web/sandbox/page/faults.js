@@ -127,7 +127,7 @@ function entry(session, ready, faults, load) {
     h(
       "div",
       {},
-      h("label", { htmlFor: id }, ready.name),
+      h("label", { htmlFor: id }, ready.title),
       h("small", { id: `${id}-about` }, ready.about),
     ),
     active
