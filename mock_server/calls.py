@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from mock_server.notes import Note
+from mock_server.redaction import without_keys
 
 Headers = list[tuple[bytes, bytes]]
 """Names in lower case, and values, as received."""
@@ -11,7 +12,10 @@ Headers = list[tuple[bytes, bytes]]
 
 @dataclass(slots=True)
 class Call:
-    """A call and its result. Keys occur in ``headers`` only, which are redacted when shown."""
+    """A call and its result.
+
+    Its path and problem contain no keys; headers, bodies and notes are redacted when shown.
+    """
 
     method: str
     """The HTTP method."""
@@ -117,8 +121,9 @@ def _is_secret(name: bytes) -> bool:
 
 
 def _without_token(value: bytes) -> bytes:
-    """A header's value without keys in URLs, such as in a Referer."""
-    return _TOKEN.sub(rb"\1***", value) if b"token=" in value else value
+    """A header's value without keys, in URLs such as that of a Referer too."""
+    value = _TOKEN.sub(rb"\1***", value) if b"token=" in value else value
+    return without_keys(value.decode("latin-1")).encode("latin-1")
 
 
 def _hidden(value: bytes) -> bytes:

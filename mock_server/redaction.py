@@ -16,6 +16,11 @@ _SECRETS_OF = {"ConnectOA": "code"}
 """Members that are secret only in the requests of one method; elsewhere the name means something
 else."""
 
+_KEY = re.compile(r"(?i:shop)?[0-9]{19}(?::|%3[aA])[A-Za-z0-9]{32}(?:[A-Za-z0-9]{32})?")
+"""A key of a world, wherever it occurs: in a path, in a member or in a header of another name."""
+
+_BYTES_KEY = re.compile(_KEY.pattern.encode())
+
 _FOLDED = "\u017f\u00df\u1e9e\u212a"
 """Letters that are read as ASCII ones where a request's names are compared without case."""
 
@@ -42,7 +47,7 @@ def parsed(body: bytes) -> Any:
         json.dumps(document, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError):
         try:
-            return _TEXT.sub(r"\1***", body.decode())
+            return without_keys(_TEXT.sub(r"\1***", body.decode()))
         except UnicodeDecodeError:
             return {"base64": b64encode(_redacted_text(body)).decode()}
     return without_secrets(document)
@@ -53,26 +58,40 @@ def parsed_request(body: bytes, operation: str) -> Any:
     return _without_own(parsed(body), operation)
 
 
+def without_keys(text: str) -> str:
+    """A text in which keys are hidden."""
+    return _KEY.sub("***", text)
+
+
 def without_secrets(document: Any) -> Any:
-    """The document with its secret members redacted."""
+    """The document with its secret members and all keys redacted."""
     if isinstance(document, dict):
         return {
-            name: "***" if name.casefold() in _SECRETS and value else without_secrets(value)
+            without_keys(name): "***"
+            if name.casefold() in _SECRETS and value
+            else without_secrets(value)
             for name, value in document.items()
         }
+    if isinstance(document, str):
+        return without_keys(document)
     return [without_secrets(each) for each in document] if isinstance(document, list) else document
 
 
 def redacted_request(body: bytes, operation: str) -> bytes:
     """The same for the request of a method."""
     if operation not in _SECRETS_OF or not body:
-        return redacted_body(body)
+        return redacted_body(body, keys=True)
     return json.dumps(parsed_request(body, operation), ensure_ascii=False).encode()
 
 
-def redacted_body(body: bytes) -> bytes:
-    """The bytes of a body as they may be stored: unchanged if they contain no secret."""
-    if not _is_suspect(body):
+def redacted_body(body: bytes, *, keys: bool = False) -> bytes:
+    """The bytes of a body as they may be stored: unchanged if they contain no secret.
+
+    Args:
+        body: The bytes.
+        keys: Whether to search for keys too; pages of records are long, and contain none.
+    """
+    if not (_is_suspect(body) or (keys and _BYTES_KEY.search(body))):
         return body
     try:
         document = json.loads(body)
@@ -107,4 +126,4 @@ def _without_own(body: Any, operation: str) -> Any:
 
 def _redacted_text(body: bytes) -> bytes:
     text = body.decode(errors="surrogateescape")
-    return _TEXT.sub(r"\1***", text).encode(errors="surrogateescape")
+    return without_keys(_TEXT.sub(r"\1***", text)).encode(errors="surrogateescape")

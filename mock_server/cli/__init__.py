@@ -3,9 +3,22 @@
 
 def main() -> None:
     """Run the command. Signal handlers are installed before anything slow is imported."""
+    _open_standard_streams()
     from mock_server.cli.early_signals import hear_signals  # noqa: PLC0415  # first of all
 
     hear_signals()
     from mock_server.cli.commands import main as run  # noqa: PLC0415  # takes a while
 
     run()
+
+
+def _open_standard_streams() -> None:
+    """Open what the parent process closed (``2>&-``).
+
+    Otherwise the next file or connection would get that number, and the log's lines with it.
+    """
+    import os  # noqa: PLC0415  # as above
+
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:  # noqa: PLR2004  # standard error
+        os.set_inheritable(number, True)
+    os.close(number)

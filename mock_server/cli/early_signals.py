@@ -7,10 +7,15 @@ Linux ignores a SIGTERM to PID 1 without a handler, so a handler is needed at on
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 _BY_SIGNAL = 128
 """Offset of exit codes for processes ended by a signal, as in shells."""
+
+_HANG_UP: signal.Signals | None = getattr(signal, "SIGHUP", None)
+"""Windows has none."""
 
 
 def hear_signals() -> None:
@@ -19,10 +24,26 @@ def hear_signals() -> None:
     Any other command ends with the code that a shell reports for a process killed by the signal.
     """
     if sys.argv[1:2] == ["serve"]:
+        _take_hang_up()
         signal.signal(signal.SIGTERM, _end_at_once)
         signal.signal(signal.SIGINT, _end_at_once)
     else:
         signal.signal(signal.SIGTERM, _end)
+
+
+def _take_hang_up() -> None:
+    """A terminal that closes ends ``serve`` like SIGTERM, unless it was started by ``nohup``."""
+    if _HANG_UP is not None and signal.getsignal(_HANG_UP) != signal.SIG_IGN:
+        signal.signal(_HANG_UP, lambda _number, _frame: signal.raise_signal(signal.SIGTERM))
+
+
+@contextmanager
+def hang_up_kept() -> Iterator[None]:
+    """Keep the handler for a closed terminal, where uvicorn's would start workers anew."""
+    kept = None if _HANG_UP is None else signal.getsignal(_HANG_UP)
+    yield
+    if _HANG_UP is not None and kept is not None:
+        signal.signal(_HANG_UP, kept)
 
 
 def end_serve_in_order() -> None:

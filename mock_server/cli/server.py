@@ -22,6 +22,7 @@ from uvicorn.supervisors import Multiprocess
 
 from mock_server.cli.banner import announce, warning
 from mock_server.cli.control_calls import Failed
+from mock_server.cli.early_signals import hang_up_kept
 from mock_server.cli.listening import is_loopback, listening_at
 from mock_server.cli.progress import GenerationProgress
 from mock_server.cli.uvicorn_config import uvicorn_config
@@ -181,7 +182,8 @@ def _serve_with_workers(settings: Settings, listening: socket.socket, log: Log) 
     except asyncio.CancelledError:  # stopped by a signal
         return
     config = _config(settings, partial(make_app, settings), factory=True)
-    supervisor = Multiprocess(config, sockets=[listening])
+    with hang_up_kept():
+        supervisor = Multiprocess(config, sockets=[listening])
     announce(settings, log)
     supervisor.run()
     if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):

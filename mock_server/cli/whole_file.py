@@ -23,7 +23,7 @@ def check_writable(option: str, file: str) -> None:
         click.ClickException: its folder does not exist; none is created (exit code 1).
         click.UsageError: it cannot be written there (exit code 2).
     """
-    target = Path(file).resolve()
+    target = _resolved(f"{option} {file}", file)
     folder = target.parent
     if not folder.exists():
         raise click.ClickException(f"{option} {file}: there is no folder {folder}; create it first")
@@ -49,7 +49,7 @@ def written_whole(file: str) -> Iterator[IO[bytes]]:
         return
     import tempfile  # noqa: PLC0415  # slow to import, and `serve` seldom writes a file
 
-    target = Path(file).resolve()
+    target = _resolved(file, file)
     _check_regular(target, file)
     try:
         descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
@@ -63,6 +63,17 @@ def written_whole(file: str) -> Iterator[IO[bytes]]:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _resolved(shown: str, file: str) -> Path:
+    """The file with its links followed; raises UsageError where that is impossible."""
+    try:
+        target = Path(file).resolve()
+        target.exists()  # a name that is too long is found out only so
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError is a loop of links
+        problem = getattr(error, "strerror", None) or str(error).partition(" from ")[0]
+        raise click.UsageError(f"{shown}: {problem}") from None
+    return target
 
 
 def _mode(target: Path) -> int:

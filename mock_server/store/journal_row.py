@@ -8,9 +8,10 @@ from typing import Any
 
 from mock_server.calls import Call, redacted
 from mock_server.notes import Note, NoteCode
-from mock_server.redaction import redacted_body, redacted_request
+from mock_server.redaction import redacted_body, redacted_request, without_keys
 from mock_server.store.journal_bounds import size_of
 
+_OK = 200
 _FLAGS = ("ended", "abandoned", "bodies_dropped")
 
 _UNKEPT = ("id", "entered", "counted")
@@ -42,14 +43,14 @@ def rows_of(calls: Iterable[Call]) -> list[tuple[Any, ...]]:
 
 
 def _row(call: Call, headers: str) -> tuple[Any, ...]:
-    notes = [[note.code, note.message] for note in call.notes]
+    notes = [[note.code, without_keys(note.message)] for note in call.notes]
     return (
         *_plain(call),
         *map(int, _flags(call)),
         headers,
         json.dumps(notes) if notes else "[]",
         redacted_request(call.body, call.operation),
-        redacted_body(call.response),
+        redacted_body(call.response, keys=call.status != _OK),
         size_of(call),
     )
 

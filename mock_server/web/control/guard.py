@@ -6,15 +6,21 @@ only requests from its own pages.
 """
 
 import ipaddress
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 
-from mock_server.errors import PermissionDenied
+from mock_server.errors import InvalidArgument, PermissionDenied, VendorError
 from mock_server.fidelity import Fact, Grade, Subject
 from mock_server.web.http.asgi import Receive, Scope, Send, header, refuse
 
 _PORTS = {"http": "80", "https": "443"}
 """Default ports, which an address may omit."""
+
+_HOST = re.compile(
+    r"([\w.-]*|\[[0-9a-f:.]+(%25[\w.-]+)?\])(:\d{0,5})?|[0-9a-f:.]+", re.ASCII | re.IGNORECASE
+)
+"""A Host header: a name, or an address; IPv6 addresses may lack their brackets."""
 
 _LOCAL_SUFFIXES = (".localhost", ".internal", ".test", ".svc", ".svc.cluster.local")
 
@@ -36,14 +42,16 @@ class Guard:
 
     def answers_to(self, host: str) -> bool:
         """Whether the control API accepts a Host."""
-        return self._is_local(_name_of(host))
+        return _HOST.fullmatch(host) is not None and self._is_local(_name_of(host))
 
     def is_own_page(self, origin: str, host: str) -> bool:
         """Whether a page of this origin that calls this host is one of the simulator's own."""
         return self.answers_to(host) and _is_of(origin, host)
 
-    def _problem(self, scope: Scope) -> PermissionDenied | None:
+    def _problem(self, scope: Scope) -> VendorError | None:
         host = header(scope, b"host") or ""
+        if not _HOST.fullmatch(host):
+            return InvalidArgument(f"the Host header is malformed: {host!a}")
         name = _name_of(host)
         if not self._is_local(name):
             return PermissionDenied(

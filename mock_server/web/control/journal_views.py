@@ -7,7 +7,7 @@ from typing import Any
 
 from mock_server.calls import Call, redacted
 from mock_server.formats import write_time
-from mock_server.redaction import parsed, parsed_request
+from mock_server.redaction import parsed, parsed_request, without_keys
 
 _STRIDE = 64 * 1024
 """Bytes of calls that are read or written before yielding to other work."""
@@ -63,7 +63,9 @@ def _entry(call: Call, bulk: dict[str, Any]) -> dict[str, Any]:
         "bodies_dropped": call.bodies_dropped,
         "duration_ms": round(call.seconds * 1000, 3),
         **bulk,
-        "notes": [{"code": note.code, "message": note.message} for note in call.notes],
+        "notes": [
+            {"code": note.code, "message": without_keys(note.message)} for note in call.notes
+        ],
         "fault": call.fault or None,
         "trace_id": call.trace_id or None,
         "world": call.world,

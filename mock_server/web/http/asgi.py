@@ -135,6 +135,9 @@ def header(scope: Scope, name: bytes) -> str | None:
 def encoded(headers: Headers) -> str | None:
     """The error message for a compressed or otherwise encoded body, which is never decoded here."""
     for name, value in headers:
+        if name == b"transfer-encoding" and value.strip().lower() != b"chunked":
+            told = value.decode("latin-1")
+            return f"Transfer-Encoding {ascii(told)[1:-1]} is not decoded: only chunked is"
         if name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
             told = value.decode("latin-1")
             return f"Content-Encoding {ascii(told)[1:-1]} is not decoded: send the body as it is"

@@ -6,6 +6,7 @@ import sys
 from functools import partial
 from typing import Any, ClassVar
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from mock_server.errors import (
@@ -28,6 +29,7 @@ _TLS = b"\x16\x03"
 """The first bytes of a TLS client."""
 
 _misread = logging.getLogger("mock_server.http")
+_HOST = b"host"
 _LINE = 4
 """Bytes of a header line besides name and value."""
 
@@ -63,6 +65,9 @@ class HttpConnection(AnyMethod):
 
     _head_size = 0
     """Bytes of complete header lines."""
+
+    _hosts = 0
+    """How many Host headers the head has."""
 
     _in_trailers = False
     _sending: AnswerSender | None = None
@@ -100,7 +105,7 @@ class HttpConnection(AnyMethod):
             self._wait_for_the_rest()
 
     def on_message_begin(self) -> None:
-        self._head_size, self._in_trailers = 0, False
+        self._head_size, self._hosts, self._in_trailers = 0, 0, False
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
@@ -110,9 +115,13 @@ class HttpConnection(AnyMethod):
     def on_header(self, name: bytes, value: bytes) -> None:
         self._count_head(len(name) + len(value) + _LINE)
         if not self._in_trailers:  # nothing reads them
+            if len(name) == len(_HOST) and name.lower() == _HOST:
+                self._hosts += 1
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
+        if self._hosts != 1 and not self._resuming and self.parser.get_http_version() == "1.1":
+            raise InvalidArgument("it needs one Host header")
         self._unparsed, self._in_trailers = 0, True
         self._admission.without_call.pop(self, None)
         super().on_headers_complete()
@@ -213,10 +222,13 @@ class HttpConnection(AnyMethod):
         raised = sys.exception()
         if self._unparsed == len(self._segment) and self.renames_method(raised):
             return
-        if raised is not None and isinstance(raised.__context__, _HeadTooLarge):
-            self._stop_reading(raised.__context__)
+        cause = raised and raised.__context__
+        if isinstance(cause, _HeadTooLarge):
+            self._stop_reading(cause)
             return
-        reason = str(raised or msg)
+        reason = cause.msg if isinstance(cause, InvalidArgument) else str(raised or msg)
+        if isinstance(cause, httptools.HttpParserInvalidURLError):
+            reason = "the request target is not a path"
         if self._segment.startswith(_TLS):
             reason = "it is TLS, which needs --tls-cert"
         elif "url" in reason:

@@ -6,6 +6,7 @@ from mock_server.calls import Call
 from mock_server.clock import SECOND, machine_now
 from mock_server.formats import write_time
 from mock_server.log import Log, as_line
+from mock_server.redaction import without_keys
 
 _DELAY = 0.05
 """Maximum delay of a line, in seconds."""
@@ -63,7 +64,9 @@ def _as_json(call: Call) -> str:
     if call.problem:
         line["problem"] = call.problem
     if call.notes:
-        line["notes"] = [{"code": note.code, "message": note.message} for note in call.notes]
+        line["notes"] = [
+            {"code": note.code, "message": without_keys(note.message)} for note in call.notes
+        ]
     return as_line("call", **line)
 
 
@@ -74,5 +77,6 @@ def _remarks(call: Call) -> list[str]:
 
 
 def _one_line(text: str) -> str:
-    """A client's text without line breaks."""
+    """A client's text without line breaks and keys."""
+    text = without_keys(text)
     return text if text.isprintable() else ascii(text)[1:-1]

@@ -9,7 +9,7 @@ from mock_server.settings import CORS
 from mock_server.web.http.asgi import Headers
 
 _LOCAL = re.compile(
-    r"https?://(127(\.\d{1,3}){3}|\[::1\]|[^.:/]+|[^:/]+\.(localhost|test))\.?(:\d+)?"
+    r"https?://(127(\.\d{1,3}){3}|\[::1\]|[\w-]+|[\w.-]+\.(localhost|test))\.?(:\d+)?"
     r"|[a-z][a-z0-9+.-]*://localhost",  # pages of packaged apps: Capacitor, Ionic, Tauri
     re.ASCII | re.IGNORECASE,
 )

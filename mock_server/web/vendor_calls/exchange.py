@@ -25,6 +25,7 @@ from mock_server.errors import (
 from mock_server.faults.page_number import page_number
 from mock_server.faults.player import Fault, Player
 from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.redaction import without_keys
 from mock_server.store.world import World, WorldEnded
 from mock_server.web.http.asgi import (
     ClientGone,
@@ -86,7 +87,7 @@ class Exchange:
             await send({"type": "http.response.start", "status": 204, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
-        call = Call(head.method, head.path, scope["headers"])
+        call = Call(head.method, without_keys(head.path), scope["headers"])
         call.real_at = real_at
         call.notes += head.notes()
         try:
@@ -106,7 +107,7 @@ class Exchange:
             return
         except asyncio.CancelledError:  # the server is stopping
             error = Unavailable("the simulator is stopping: try again in a moment")
-            call.status, call.problem = error.status, error.msg
+            call.status, call.problem = error.status, without_keys(error.msg)
             self._end(head, call, started)
             await refuse(send, error)
             return
@@ -291,7 +292,7 @@ class Exchange:
 
 
 def _refusal(call: Call, error: VendorError, system: OtherSystem | None = None) -> Answer:
-    call.problem = error.msg
+    call.problem = without_keys(error.msg)
     return refusal_of(error, system)
 
 

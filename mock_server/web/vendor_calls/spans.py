@@ -17,6 +17,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from mock_server import __version__
 from mock_server.calls import Call
 from mock_server.log import in_one_line
+from mock_server.redaction import without_keys
 from mock_server.store import Refused
 
 _NAME = "etelecom-mock"
@@ -126,6 +127,9 @@ def _add_notes(span: Span, call: Call, at: int) -> None:
     for note in call.notes:
         span.add_event(
             "note",
-            {"etelecom_mock.note": str(note.code), "etelecom_mock.message": note.message},
+            {
+                "etelecom_mock.note": str(note.code),
+                "etelecom_mock.message": without_keys(note.message),
+            },
             at,
         )

@@ -1,0 +1,111 @@
+"""Heads of requests that other programs on the way may read otherwise."""
+
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from tests.serving import Server, serving
+from tests.simulator import API_KEY, JOURNEYS
+
+_BODY = b"{}"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with serving("--preset", "one") as server:
+        yield server
+
+
+def _answer(server: Server, line: str, *headers: str, body: bytes = _BODY) -> str:
+    """The whole answer to a request with these headers alone."""
+    usual = (f"Authorization: Bearer {API_KEY}", "Content-Type: application/json")
+    head = "\r\n".join((f"{line} HTTP/1.1", *usual, *headers, "Connection: close", "", ""))
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
+        client.sendall(head.encode() + body)
+        answer = b""
+        while piece := client.recv(65536):
+            answer += piece
+    return answer.decode()
+
+
+_LENGTH = f"Content-Length: {len(_BODY)}"
+
+
+@pytest.mark.attack("http.one-host")
+@pytest.mark.parametrize("path", [JOURNEYS, "/__admin/reset"])
+@pytest.mark.parametrize("hosts", [(), ("127.0.0.1", "evil.example"), ("localhost", "localhost")])
+def test_a_request_has_one_host(server: Server, path: str, hosts: tuple[str, ...]) -> None:
+    """Otherwise a proxy and the simulator may each heed another one."""
+    sent = (f"Host: {each}" for each in hosts)
+    answer = _answer(server, f"POST {path}", *sent, _LENGTH)
+    assert answer.startswith("HTTP/1.1 400 ")
+    assert "one Host header" in answer
+
+
+@pytest.mark.attack("http.one-host")
+@pytest.mark.parametrize(
+    "host",
+    [
+        "[::1].evil.example",
+        "127.0.0.1:80@evil.example",
+        "evil%2eexample",
+        "localhost evil.example",
+        "localhost, evil.example",
+        "localhost/evil.example",
+        "localhost:80:80",
+        "thử",
+        "[::1",
+    ],
+)
+def test_the_control_api_takes_a_host_whole(server: Server, host: str) -> None:
+    """None is taken for the local name that it begins with."""
+    answer = _answer(server, "POST /__admin/reset", f"Host: {host}", _LENGTH)
+    assert answer.startswith("HTTP/1.1 400 ")
+    assert "Host header is malformed" in answer
+
+
+@pytest.mark.attack("http.one-host")
+@pytest.mark.parametrize(
+    "host", ["LOCALHOST.:80", "[::1]:80", "::1", "[fe80::1%25eth0]:80", "a_b", "", "127.0.0.1:"]
+)
+def test_hosts_that_are_well_formed_are_taken(server: Server, host: str) -> None:
+    answer = _answer(server, "POST /__admin/reset", f"Host: {host}", _LENGTH)
+    assert answer.startswith("HTTP/1.1 200 ")
+
+
+@pytest.mark.attack("browsers.other-pages")
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://evil.example?a.test",
+        "http://evil.example#a.test",
+        "http://evil.example\\a.test",
+        "http://evil.example@a.test",
+        "http://evil%2eexample",
+        "http://localhost@evil.example",
+        "http://[::1].evil.example",
+        "null",
+        "",
+    ],
+)
+def test_an_origin_is_local_as_a_whole(server: Server, origin: str) -> None:
+    answer = _answer(server, f"POST {JOURNEYS}", "Host: localhost", f"Origin: {origin}", _LENGTH)
+    assert answer.startswith("HTTP/1.1 403 ")
+
+
+@pytest.mark.attack("http.content-encoding")
+def test_an_encoded_transfer_is_told(server: Server) -> None:
+    """The body that follows is not what was meant; the reason is in the note."""
+    encoded = "Transfer-Encoding: gzip, chunked"
+    body = b"2\r\n\x1f\x8b\r\n0\r\n\r\n"
+    answer = _answer(server, f"POST {JOURNEYS}", "Host: localhost", encoded, body=body)
+    assert answer.startswith("HTTP/1.1 400 ")
+    assert "Transfer-Encoding gzip, chunked is not decoded" in answer
+
+
+@pytest.mark.attack("http.no-http")
+def test_a_target_that_is_no_path_is_told(server: Server) -> None:
+    answer = _answer(server, "CONNECT 127.0.0.1:80", "Host: 127.0.0.1:80", body=b"")
+    assert answer.startswith("HTTP/1.1 400 ")
+    assert "the request target is not a path" in answer
