@@ -105,3 +105,16 @@ def test_the_choice_is_remembered_and_holds_in_the_reference(tab: Open, world: W
     expect(page.get_by_role("heading", level=1)).to_have_text("Errors and notes")
     page.goto(f"{world.url}/__admin/")
     expect(page.get_by_role("link", name="Clock")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_a_buttons_words_stay_on_one_line(tab: Open, world: World) -> None:
+    """The Vietnamese word for "Copy" is two, which a narrow column broke."""
+    page = tab(world, "worlds", locale="vi-VN")
+    copying = page.locator(".keys button").first
+    expect(copying).to_have_text("Sao chép")
+    lines = copying.evaluate(
+        "it => { const all = document.createRange(); all.selectNodeContents(it);"
+        " return new Set([...all.getClientRects()].map((each) => each.top)).size; }"
+    )
+    assert lines == 1
