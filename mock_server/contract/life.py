@@ -82,6 +82,11 @@ class Fade(Generic[R]):
     """The instant at which a record in one of the sources reaches it."""
 
 
+def _stays(_record: Any) -> Plan:
+    """The plan of a record to which nothing happens by itself."""
+    return NOTHING
+
+
 @dataclass(frozen=True, eq=False)
 class Life(Generic[R]):
     """The states of one kind of record."""
@@ -95,10 +100,15 @@ class Life(Generic[R]):
     state_of: Callable[[R], str]
     moves: tuple[Move[R], ...]
 
-    natural: Callable[[R], Plan] = lambda _record: NOTHING
+    natural: Callable[[R], Plan] = _stays
     """The moves that follow from a record's own fields."""
 
     fades: tuple[Fade[R], ...] = ()
+
+    @property
+    def has_dues(self) -> bool:
+        """Whether anything happens to the records by the passing of time alone."""
+        return self.natural is not _stays
 
     def state_at(self, record: R, now: int) -> str:
         """The record's state at an instant, with fades."""
@@ -173,6 +183,7 @@ class Life(Generic[R]):
         if not possible:
             return NOTHING
         coming = [step for step in self.natural(record) if step[0] > now]
+        assert self.has_dues or not script  # nobody would look for what is due
         if script:
             scripted = [step for step in script if step[1] in possible]
             # A move that is scripted comes in place of the same one that would come later.

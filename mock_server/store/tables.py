@@ -133,6 +133,11 @@ class Table:
         """The columns of a row, in the order of ``values``."""
         return ("layer", *self.columns, *self.contents)
 
+    @property
+    def has_dues(self) -> bool:
+        """Whether anything happens to its rows by the passing of time."""
+        return self.resource.life is not None and self.resource.life.has_dues
+
     @cached_property
     def riders(self) -> tuple[str, ...]:
         """The flags and enums to filter by, and the compared fields."""

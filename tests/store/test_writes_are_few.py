@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from mock_server.etelecom import RECORDS
 from mock_server.settings import Settings
 from mock_server.store.sqlite import SQLiteStore
 from mock_server.web.app import Simulator
@@ -72,6 +73,31 @@ def test_an_answer_that_is_due_at_once_is_stored_with_its_request() -> None:
         *("INSERT", "COMMIT"),
         "SELECT",  # the page
     ], seen
+
+
+def test_what_is_due_is_looked_for_only_where_time_does_something() -> None:
+    async def looked_for() -> list[str]:
+        app = Simulator(Settings(anchor=ANCHOR, preset="empty"))
+        ready = asyncio.Event()
+        app.on_ready = ready.set
+        async with app.serving():
+            await ready.wait()
+            world = await app.store.worlds.find("demo")
+            assert world is not None
+            assert isinstance(app.store, SQLiteStore)
+            app.store._database.worlds_changed()
+            with _statements(app) as seen:
+                await app.store.lives.next_due(world)
+            return [each for each in seen if "_by_due" in each]
+
+    seen = asyncio.run(looked_for())
+    lively = [each.plural for each in RECORDS if each.life]
+    asked = {name for name in lively if any(f"FROM {name} " in each for each in seen)}
+    assert asked == {"journeys", "consents", "messages", "templates", "accounts", "sms"} | {
+        "extensions",
+        "call_logs",
+    }
+    assert len(seen) == 2 * len(asked)  # of the base, and of the shop's own layer
 
 
 def test_a_world_without_webhooks_is_not_asked_what_to_deliver() -> None:

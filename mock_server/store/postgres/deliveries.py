@@ -34,7 +34,7 @@ class PostgresDeliveries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        lively = [table for table in database.tables.values() if table.resource.life]
+        lively = [table for table in database.tables.values() if table.has_dues]
         # An array of NULL stands for all worlds.
         chosen = (
             "(worlds.id = ANY(?::bigint[])) IS NOT FALSE"

@@ -45,7 +45,7 @@ class PostgresLives:
     def __init__(self, database: Database, versions: Versions) -> None:
         self._database = database
         self._versions = versions
-        self._due_moves = [table for table in database.tables.values() if table.resource.life]
+        self._due_moves = [table for table in database.tables.values() if table.has_dues]
         self._next_due: dict[int, tuple[Version | None, int]] = {}
         self._first_due = _first_due(self._due_moves)
         self._of_own = keys_of_own(table.name for table in self._due_moves)

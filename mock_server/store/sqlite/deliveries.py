@@ -31,7 +31,7 @@ class SQLiteDeliveries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        lively = [table for table in database.tables.values() if table.resource.life]
+        lively = [table for table in database.tables.values() if table.has_dues]
         listening = LISTENING.replace("?", "worlds.id")
         chosen = f"worlds.id IN (SELECT value FROM json_each(?)) AND EXISTS ({listening})"
         self._due = worlds_due(lively, chosen)

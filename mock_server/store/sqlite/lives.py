@@ -42,7 +42,7 @@ class SQLiteLives:
         self.on_changes: OnChanges = nobody
         self.on_write: OnWrite = nobody_told
         self._database = database
-        self._due_moves = [table for table in database.tables.values() if table.resource.life]
+        self._due_moves = [table for table in database.tables.values() if table.has_dues]
         lively = [each.name for each in self._due_moves]
         names = {name: f"{name} INDEXED BY {name}_by_due" for name in lively}
         self._keys = {each: numbered(keys_of_base(name)) for each, name in names.items()}

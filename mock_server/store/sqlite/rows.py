@@ -166,7 +166,7 @@ class SQLiteRows:
         table = self._database.tables[resource.name]
         values = table.values(self._shop.own, record, plan)
         self._database.connection.execute(table.insertion, values)
-        if resource.life:
+        if table.has_dues:
             self._database.due.expect(
                 self._shop.world, (self._shop.own, table.name), life.due(plan)
             )
