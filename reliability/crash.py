@@ -21,6 +21,7 @@ from pathlib import Path
 from socket import socket
 from subprocess import DEVNULL, Popen
 from threading import Event, Lock, Thread
+from typing import Any
 
 import asyncpg
 import httpx
@@ -193,7 +194,7 @@ class Trial:
         after = "."
         with _session(self._url) as session:
             while after:
-                page = session.post(_LIST, json={"paging": {"after": after}}).json()
+                page = self._page(session, after)
                 seen += [row["id"] for row in page["journeys"]]
                 after = page["paging"]["next"]
         found = self.outcome
@@ -204,6 +205,15 @@ class Trial:
             return
         with sqlite3.connect(self._database) as connection:
             (found.integrity,) = connection.execute("PRAGMA integrity_check").fetchone()
+
+    def _page(self, session: httpx.Client, after: str) -> Any:
+        """A page of the list; a database that is just back may need more than one attempt."""
+        deadline = time.monotonic() + _RECOVERY
+        while True:
+            answer = session.post(_LIST, json={"paging": {"after": after}})
+            if answer.is_success or time.monotonic() > deadline:
+                return answer.raise_for_status().json()
+            time.sleep(0.1)
 
     def _end(self) -> None:
         assert self._process is not None
