@@ -15,7 +15,12 @@ from tests.serving import Server, serving
 
 HERE = Path(__file__).parent
 PYTHON_PACKAGES = ("openapi-python-client==0.29.1",)
-JAVA_PACKAGES = ("openapi-generator-cli==7.26.0", "python-dateutil==2.9.0.post0", "urllib3")
+JAVA_PACKAGES = (
+    "openapi-generator-cli==7.26.0",
+    "python-dateutil==2.9.0.post0",
+    "urllib3",
+    "pydantic",
+)
 ALL = os.environ.get("CLIENTS") == "all"
 """Whether the generators that take longer are tried too: ``make clients``."""
 

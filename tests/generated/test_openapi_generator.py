@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.generated.conftest import Run
+from tests.generated.conftest import HERE, Run
+from tests.generated.test_generated_clients import TOLD, ask_anew, told
 from tests.lacking import skip
 
 LANGUAGES = {
@@ -44,6 +45,10 @@ def test_dates_are_dates(
         (file,) = [each for each in tmp_path.rglob(Path(name).name) if str(each).endswith(name)]
         assert re.search(pattern, file.read_text()), file.read_text()
     compiled(language, tmp_path, python, run)
+    if (language, document) == ("python", "vendor"):
+        shutil.copy(HERE / "python" / "openapi_generator.py", tmp_path / "client")
+        ask_anew(run, tmp_path)
+        assert told(run(python, "openapi_generator.py", cwd=tmp_path / "client")) == TOLD
 
 
 def compiled(language: str, folder: Path, python: Path, run: Run) -> None:
