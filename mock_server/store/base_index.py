@@ -9,7 +9,7 @@ database.
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from mock_server.contract.cursors import Position
 from mock_server.contract.filters import Selection
@@ -22,6 +22,8 @@ _OVERHEAD = 250
 """Bytes of a cached row besides its two texts."""
 
 _Places = Sequence[int]
+_ALL = range(2**32)
+"""The places of all records, and more."""
 
 
 class BaseIndex:
@@ -41,7 +43,9 @@ class BaseIndex:
 
         self._values, self._ids = array("q"), array("q")
         self._having: dict[str, dict[Any, array[int]]] = {name: {} for name in self._fields}
-        self._rows: dict[int, Row] = {}
+        self._rows: list[Row | None] = []
+        """The cached rows, by place."""
+
         self.held = 0
         """Total bytes of the cached rows."""
 
@@ -65,50 +69,49 @@ class BaseIndex:
                 if found is None:
                     found = places[each] = array("I")
                 found.append(place)
+        self._rows += [None] * (len(self._ids) - len(self._rows))
 
     def page(self, selection: Selection, ask: PageRequest) -> list[Row] | None:
         """The rows of a page, from its position on; None if the database must be queried."""
         places = self._places(selection, ask)
         if places is None:
             return None
-        if ask.descending != ask.backwards:
-            places = places[: -ask.limit - 1 : -1]
-        else:
-            places = places[: ask.limit]
-        try:
-            return list(map(self._rows.__getitem__, places))
-        except KeyError:
-            return None
+        rows = list(map(self._rows.__getitem__, places))
+        return cast("list[Row]", rows) if all(rows) else None
 
     def keep(self, rows: Iterable[Row], ask: PageRequest) -> None:
         """Cache rows that the database returned for a page."""
         if ask.sort == self._sort:
             for row in rows:
                 place = self._place(row[:2], bisect_left)
-                if place not in self._rows:
+                if self._rows[place] is None:
                     self._rows[place] = row
                     self.held += _size(row)
 
     def drop_rows(self) -> None:
         """Drop the cached rows and keep only the order."""
-        self._rows.clear()
+        self._rows = [None] * len(self._rows)
         self.held = 0
 
     def _places(self, selection: Selection, ask: PageRequest) -> _Places | None:
-        """The places of the selected records, ascending; None if the index cannot tell."""
+        """The places of a page's records in its order; None if the index cannot tell."""
         other_dates = selection.dated != self._sort and selection.bounded
         if ask.sort != self._sort or selection.others or other_dates:
             return None
         if len(selection.equals) > 1:
             return None
         low, high = self._range(selection, ask)
-        if not selection.equals:
-            return range(low, high)
-        ((name, value),) = selection.equals
-        if name not in self._having:
-            return None
-        places = self._having[name].get(value, ())
-        return places[bisect_left(places, low) : bisect_left(places, high)]
+        found: _Places = _ALL
+        if selection.equals:
+            ((name, value),) = selection.equals
+            if name not in self._having:
+                return None
+            found = self._having[name].get(value, ())
+            low, high = bisect_left(found, low), bisect_left(found, high)
+        # Only the page is copied: a value may have as many places as there are records.
+        if ask.descending != ask.backwards:
+            return found[max(low, high - ask.limit) : high][::-1]
+        return found[low : min(high, low + ask.limit)]
 
     def _range(self, selection: Selection, ask: PageRequest) -> tuple[int, int]:
         """The first place within the dates and after the cursor, and the first place beyond."""

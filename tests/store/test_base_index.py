@@ -1,6 +1,7 @@
 """A base that is asked often is answered out of the process: with the same rows, in bounds."""
 
 import asyncio
+import tracemalloc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -149,6 +150,28 @@ def test_rows_are_kept_within_bounds() -> None:
                 most = max(most, index.held)
                 asked = asked._replace(position=rows[-1][:2])
             assert 0 < most <= 200_000
+
+    asyncio.run(read())
+
+
+def test_only_the_page_is_copied() -> None:
+    """A filter's value may have nearly every record, and a page still costs what 20 of them do."""
+
+    async def read() -> None:
+        async with _running(2_300, Bounds(pages=1)) as (records, shop):
+            index, asked = await _index(records, shop), ask(JOURNEY, {"limit": 20})
+            assert index is not None
+            selection = Selection((("is_charged", 0),), until=NEWEST - DAY)
+            await records.page(shop, JOURNEY, selection, asked)
+            tracemalloc.start()
+            try:
+                rows = index.page(selection, asked)
+                _, most = tracemalloc.get_traced_memory()
+            finally:
+                tracemalloc.stop()
+            assert rows is not None
+            assert len(rows) == 20
+            assert most < 2_000
 
     asyncio.run(read())
 
