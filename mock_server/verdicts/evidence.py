@@ -29,6 +29,10 @@ _SECRETS = frozenset({"password"})
 _LONGEST_REQUEST = 4_096
 """Maximum characters of a list's filter and paging; a longer request matches nothing anyway."""
 
+_LARGEST_COMPARED = 32 * 1024
+"""Maximum bytes of a body that is compared by its values; larger ones are compared by their bytes,
+because sorting the members of 1 MiB blocks other calls."""
+
 _ANSWER = (
     "status",
     "error",
@@ -68,7 +72,7 @@ class Evidence:
     """What a call requested, and what its response said."""
 
     message: str
-    """Equal for equivalent calls, however their JSON is written."""
+    """Equal for equivalent calls, however their JSON is written unless that is long."""
 
     request: Mapping[str, Any] = field(default_factory=dict)
     """The members of the request that select a list's rows, or a recipient."""
@@ -118,7 +122,8 @@ class EvidenceReader:
         phone = self._phones.get(call.operation, "phone")
         if isinstance(request, dict) and isinstance(request.get(phone), str):
             request[phone] = _phone(request[phone])
-        message = hashed(call.body.decode("latin-1") if request is None else request)
+        compared = request is not None and len(call.body) <= _LARGEST_COMPARED
+        message = hashed(request if compared else call.body.decode("latin-1"))
         resource = self._lists.get(call.operation)
         if resource is None:
             return Evidence(message, _short(request or {}), _told(answer))

@@ -7,6 +7,8 @@ import pytest
 
 from tests.bounds.neighbours import CREATES, Running, run
 from tests.simulator import JOURNEYS
+from tests.verdicts.judges import EVIDENCE
+from tests.verdicts.made_calls import made
 
 
 @pytest.mark.attack("bounds.rows")
@@ -62,6 +64,18 @@ def test_others_go_on_while_a_large_body_is_decoded() -> None:
             assert between > 0
 
     run(tried)
+
+
+@pytest.mark.attack("bounds.notes")
+def test_the_members_of_a_long_body_are_not_sorted_when_the_journal_drops_it() -> None:
+    for count, alike in ((10, True), (60_000, False)):
+        fields = [(f"f{number}", 0) for number in range(count)]
+        one, same, other = (
+            EVIDENCE.read(made("ListJourneys", 0, body=dict(each))).message
+            for each in (fields, fields, fields[::-1])
+        )
+        assert one == same
+        assert (one == other) is alike
 
 
 @pytest.mark.attack("bounds.delays")
