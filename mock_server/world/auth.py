@@ -1,8 +1,7 @@
 """From the Authorization header to the caller: which world, which shop, which kind of key."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mock_server import keys
 from mock_server.contract.bases import Base, Callers
@@ -38,8 +37,7 @@ _OF_ACCOUNTS: dict[Base, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """The caller of a vendor method."""
 
     world: World

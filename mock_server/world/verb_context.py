@@ -52,7 +52,7 @@ class ShopVerbContext:
         if shop_id == self._caller.shop.shop_id:
             return self
         (shop,) = (each for each in self._caller.world.shops if each.shop_id == shop_id)
-        caller = replace(self._caller, shop=shop)
+        caller = self._caller._replace(shop=shop)
         rows = await self._rows.beside(shop)
         there = ShopVerbContext(rows, caller, self.now, self._outcome, self._services)
         there.notes = self.notes

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import struct
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPResponse
@@ -12,7 +13,7 @@ from http.client import HTTPResponse
 import pytest
 
 from mock_server.web.http.outbox import Outbox
-from tests.cli.test_connections import HEAD, connect, impatient_process
+from tests.cli.test_connections import HEAD, connect, impatient_process, works
 
 LIST = HEAD + b"Content-Length: 2\r\n\r\n{}"
 HEALTH = b"GET /__admin/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -72,9 +73,30 @@ def test_pipelined_calls_are_answered_in_order(
             assert statuses(client, len(expected)) == expected
 
 
+def test_calls_do_not_wait_for_one_that_came_with_them(process: tuple[int, int]) -> None:
+    """Calls of one moment are handled one after another, but for those that are held back."""
+    port, pid = process
+    late = LIST.replace(b"Host: x\r\n", b"Host: x\r\nX-Mock-Fault: delay=5\r\n")
+    assert late != LIST
+    with ExitStack() as stack:
+        clients = [stack.enter_context(connect(port)) for _ in range(20)]
+        with asleep(pid):
+            for number, client in enumerate(clients):
+                client.sendall(LIST if number % 3 else late)
+        began = time.monotonic()
+        for number, client in enumerate(clients):
+            if number % 3:
+                assert statuses(client, 1) == [200]
+        assert time.monotonic() - began < 5
+        for client in clients[::3]:
+            assert statuses(client, 1) == [200]
+        assert time.monotonic() - began > 4
+
+
 def test_pipelined_calls_too_many_are_refused_in_order() -> None:
     with impatient_process("10000", "3") as (port, pid), ExitStack() as stack:
         clients = [stack.enter_context(connect(port)) for _ in range(30)]
+        assert works(port)  # all of them are accepted: their calls arrive together
         with asleep(pid):
             for client in clients:
                 client.sendall(LIST * 4)

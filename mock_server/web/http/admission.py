@@ -1,6 +1,9 @@
 """Calls that are let in, and how their responses are sent."""
 
 import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
@@ -9,15 +12,28 @@ from mock_server.errors import Unavailable, VendorError
 from mock_server.web.http.asgi import Receive, Scope, Send
 from mock_server.web.http.outbox import Outbox
 
+App = Callable[..., Awaitable[None]]
+"""An ASGI application."""
+
 READING = "etelecom_mock.reading"
 """Whether a client that disconnected may still read."""
 
 
 class Admission:
-    """Calls of one server that arrived and have not begun, and the responses held back for them."""
+    """Calls of one server that arrived and have not begun, and the responses held back for them.
+
+    Calls that arrived together are handled by one task, one after another, because a task costs
+    more than some calls. If one of them waits for something, another task handles those after it.
+    """
 
     def __init__(self) -> None:
-        self.waiting = 0
+        self._arrived: deque[tuple[RequestResponseCycle, App]] = deque()
+        self._scheduled = False
+        """Whether a task was created that has not begun yet."""
+
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._usual: list[tuple[bytes, bytes]] = []
+        self._end = dated([])
         self.outbox = Outbox()
         self.without_call: dict[Any, None] = {}
         """Connections on which no call is under way, the one that waited longest first."""
@@ -28,13 +44,50 @@ class Admission:
         body = error.body()
         self.refusal = head_of(error, body, b""), body
 
-    async def begin(
-        self, app: Any, sending: "AnswerSender", scope: Scope, _receive: Receive, _send: Send
-    ) -> None:
-        """Start the ASGI application, with our own way to send."""
-        self.waiting -= 1
-        await app(scope, sending.receive, sending)
-        sending.end()
+    def end_of_head(self, headers: list[tuple[bytes, bytes]]) -> bytes:
+        """The headers of every response, which uvicorn renews each second, and an empty line."""
+        if headers is not self._usual:
+            self._usual, self._end = headers, dated(headers)
+        return self._end
+
+    @property
+    def waiting(self) -> int:
+        """The number of calls that arrived and have not begun."""
+        return len(self._arrived)
+
+    def enter(
+        self, cycle: RequestResponseCycle, app: App, tasks: set[asyncio.Task[None]]
+    ) -> "AnswerSender":
+        """Handle a call soon, in one of the server's ``tasks``, with our own way to send."""
+        sending = AnswerSender(cycle, self)
+        self._arrived.append((cycle, partial(_respond, app, sending)))
+        self._tasks = tasks
+        self._handle_the_rest()
+        return sending
+
+    def _handle_the_rest(self) -> None:
+        if self._arrived and not self._scheduled:
+            self._scheduled = True
+            task = asyncio.get_running_loop().create_task(self._handle())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _handle(self) -> None:
+        self._scheduled = False
+        if len(self._arrived) > 1:
+            asyncio.get_running_loop().call_soon(self._handle_the_rest)
+        while self._arrived:
+            cycle, app = self._arrived.popleft()
+            self.outbox.clear_for(cycle.transport)  # of an earlier call that it was sent with
+            await cycle.run_asgi(app)
+
+
+async def _respond(
+    app: App, sending: "AnswerSender", scope: Scope, _receive: Receive, _send: Send
+) -> None:
+    """The ASGI application with our own way to send."""
+    await app(scope, sending.receive, sending)
+    sending.end()
 
 
 class AnswerSender:
@@ -98,7 +151,7 @@ class AnswerSender:
         cycle = self._cycle
         if cycle.flow.write_paused or cycle.disconnected or cycle.scope["method"] == "HEAD":
             return False
-        end, last = dated(cycle.default_headers), self._admission.waiting == 0
+        end, last = self._admission.end_of_head(cycle.default_headers), not self._admission.waiting
         if not cycle.keep_alive:
             end, last = b"connection: close\r\n" + end, True
         self._admission.outbox.put(cycle.transport, b"%b%b%b" % (head, end, body), last=last)
@@ -111,7 +164,7 @@ class AnswerSender:
 
 
 def dated(headers: list[tuple[bytes, bytes]]) -> bytes:
-    """The headers of every response, which uvicorn renews each second, and the end of the head."""
+    """These headers, and the end of the head."""
     return b"".join([b"%b: %b\r\n" % each for each in headers]) + b"\r\n"
 
 

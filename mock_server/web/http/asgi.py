@@ -108,8 +108,10 @@ async def respond_whole(send: Send, answer: Answer, headers: Headers) -> None:
     """Send a response, in one write if the connection supports it (``admission.AnswerSender``)."""
     whole: Callable[[bytes, bytes], bool] | None = getattr(send, "whole", None)
     if whole is not None:
-        lines = [b"%b: %b\r\n" % each for each in answer_headers(answer, headers)]
-        if whole(_status_line(answer.status) + b"".join(lines), answer.body):
+        head = _status_line(answer.status)
+        for each in answer_headers(answer, headers):
+            head += b"%b: %b\r\n" % each
+        if whole(head, answer.body):
             return
     await respond_with(send, answer, headers)
 

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import sys
-from functools import partial
 from typing import Any, ClassVar
 
 import httptools
@@ -177,10 +176,8 @@ class HttpConnection(AnyMethod):
             cycle.more_body = False  # what still arrives is not read
             AnswerSender(cycle, self._admission).whole(*self._admission.refusal)
             return
-        self._admission.waiting += 1
-        self._sending = sending = AnswerSender(cycle, self._admission)
-        sending.left = self._half_closed
-        super()._start_asgi_task(cycle, partial(self._admission.begin, app, sending))
+        self._sending = self._admission.enter(cycle, app, self.tasks)
+        self._sending.left = self._half_closed
 
     def _wait_for_the_rest(self) -> None:
         cycle: RequestResponseCycle | None = self.cycle

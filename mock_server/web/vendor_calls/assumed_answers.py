@@ -11,7 +11,7 @@ from mock_server.world.auth import Caller
 def by_defaults(caller: Caller) -> Caller:
     """The caller with the default responses, which the observing page reads."""
     return (
-        replace(caller, world=replace(caller.world, assume={})) if caller.world.assume else caller
+        caller._replace(world=replace(caller.world, assume={})) if caller.world.assume else caller
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
 
 from mock_server.calls import Call
@@ -53,7 +52,7 @@ class Callers:
             caller = await self._authenticator.by_login(*login)
         caller = _in_world(caller, await self._due_moves.catch_up(caller.world))
         if route.operation.links:
-            return replace(caller, origin=origin_of(head.scope))
+            return caller._replace(origin=origin_of(head.scope))
         return caller
 
     async def again(self, caller: Caller) -> Caller:
@@ -81,4 +80,4 @@ class Callers:
 def _in_world(caller: Caller, world: World) -> Caller:
     if world is caller.world:
         return caller
-    return replace(caller, world=world, shop=world.shops[caller.shop.place])
+    return caller._replace(world=world, shop=world.shops[caller.shop.place])

@@ -77,7 +77,7 @@ def page_notes(
     resource: Resource[Any], selection: Selection, asked: PageRequest, page: Page
 ) -> Iterator[Note]:
     """Notes on parts of a page that depend on an assumption."""
-    if page.ends is None:
+    if not page.rows:
         if asked.position is not None:
             yield Note(NoteCode.PAST_THE_END, "the cursor is at the end of the list")
     elif resource.closed_dates:  # the vendor's own rule: nothing is assumed
@@ -89,7 +89,7 @@ def page_notes(
 
 def _lies_on(selection: Selection, asked: PageRequest, page: Page) -> bool:
     if asked.sort == selection.dated:  # then only an end can lie on a bound
-        return any(end[0] == selection.since for end in page.ends or ())
+        return selection.since in (page.rows[0][0], page.rows[-1][0])
     written = f'"{selection.dated}":"{write_time(selection.since)}"'.encode()
     return any(written in row[2] for row in page.rows)
 
@@ -103,7 +103,8 @@ def meets_date_to(selection: Selection, asked: PageRequest) -> bool:
 
 def until_second_after(selection: Selection) -> Selection:
     """The selection extended by the second after ``date_to``."""
-    return selection._replace(until=min(selection.until + SECOND, INT64_MAX))
+    equals, since, until, dated, others = selection
+    return Selection(equals, since, min(until + SECOND, INT64_MAX), dated, others)
 
 
 def just_beyond(selection: Selection, asked: PageRequest, page: Page) -> Selection | None:

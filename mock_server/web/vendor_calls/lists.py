@@ -1,7 +1,6 @@
 """Handles a list call: takes a filter and a paging, returns a page of stored documents."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from mock_server.assumptions.phones import exact_phones, without_normalised
@@ -151,7 +150,7 @@ class ListOperation:
         async def read(wanted: PageRequest) -> Page:
             # The fault may have changed the world, and with it the shop's layers.
             world = await self._store.worlds.again(caller.world.id) or caller.world
-            now = replace(caller, world=world, shop=world.shops[caller.shop.place])
+            now = caller._replace(world=world, shop=world.shops[caller.shop.place])
             return await self._page(now, selection, wanted)
 
         known = self.resource.asked
