@@ -12,6 +12,9 @@ _NAME = re.compile(r"[a-z0-9_-]+", re.ASCII)
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+", re.ASCII)
 """An IPv4 address as one number, which resolvers still accept: 134744072 is 8.8.8.8."""
 
+_PLACE = re.compile(r"(\[[^\[\]]*\]|[^\[\]:]*)(:[0-9]*)?", re.ASCII)
+"""A host and a port: nothing stands between the brackets of an address and its port."""
+
 _NO_ADDRESS = "must be an http or https address"
 
 
@@ -34,6 +37,8 @@ def targets(allowed_hosts: Sequence[str]) -> Callable[[str], str | None]:
             return _NO_ADDRESS
         if "@" in parts.netloc or "\\" in parts.netloc:  # clients parse these differently
             return "must have only a host, without a user or a backslash"
+        if not _PLACE.fullmatch(parts.netloc):
+            return _NO_ADDRESS
         if (locally and _is_harmless(host)) or (host in allowed and host != LOOPBACK):
             return None
         instead = "use loopback or a name without a dot, or start" if locally else "start"

@@ -16,9 +16,15 @@ def _open_standard_streams() -> None:
     """Open what the parent process closed (``2>&-``).
 
     Otherwise the next file or connection would get that number, and the log's lines with it.
+    A standard output that was closed cannot be written, which the command then says.
     """
     import os  # noqa: PLC0415  # as above
+    import sys  # noqa: PLC0415
 
     while (number := os.open(os.devnull, os.O_RDWR)) <= 2:  # noqa: PLR2004  # standard error
         os.set_inheritable(number, True)
     os.close(number)
+    if sys.stdout is None:
+        os.dup2(only_read := os.open(os.devnull, os.O_RDONLY), 1)
+        os.close(only_read)
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8")

@@ -1,6 +1,7 @@
 """The command and its subcommands. What a subcommand needs is imported when it runs."""
 
 import gc
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -301,6 +302,7 @@ def main() -> None:
     """
     try:
         code = command.main(prog_name="etelecom-mock", standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
@@ -309,6 +311,10 @@ def main() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         sys.exit(130)
+    except OSError as error:  # of a file that nothing else looked after: standard output
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left is flushed there
+        _tell(f"{error.filename or 'standard output'}: {error.strerror or error}")
+        sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 
 

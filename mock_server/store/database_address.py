@@ -3,7 +3,13 @@
 import re
 
 _SCHEMES = ("postgresql", "postgres")
-_PASSWORD = re.compile(r"(password\s*=\s*)\S+", re.IGNORECASE)
+_MISWRITTEN = re.compile(
+    r"\s*\w*(postgres|sql)[\w+]*\s*(:|//)"
+    r"|.*\b(host|hostaddr|dbname|user|password)\s*="
+    r"|[^:/\\]+:[^/\\]+@",
+    re.IGNORECASE,
+)
+"""An address whose slashes are wrong or left out, or one in libpq's form: no file that is meant."""
 
 
 def is_postgres(database: str) -> bool:
@@ -13,8 +19,8 @@ def is_postgres(database: str) -> bool:
 
 
 def is_address(database: str) -> bool:
-    """Whether it is an address rather than a file's path."""
-    return "://" in database
+    """Whether it is an address, rightly written or not, rather than a file's path."""
+    return "://" in database or _MISWRITTEN.match(database) is not None
 
 
 def shown(database: str) -> str:
@@ -24,7 +30,7 @@ def shown(database: str) -> str:
     """
     scheme, is_one, rest = database.strip().partition("://")
     if not is_one:
-        return _PASSWORD.sub(r"\1...", database)
+        return re.sub(r"(:|=|//).*", "...", database) if is_address(database) else database
     user, has_user, place = rest.rpartition("@")
     if "?" in user or "#" in user:
         return f"{scheme}://..."

@@ -109,3 +109,15 @@ def test_a_target_that_is_no_path_is_told(server: Server) -> None:
     answer = _answer(server, "CONNECT 127.0.0.1:80", "Host: 127.0.0.1:80", body=b"")
     assert answer.startswith("HTTP/1.1 400 ")
     assert "the request target is not a path" in answer
+
+
+@pytest.mark.attack("http.one-origin")
+@pytest.mark.parametrize("path", [JOURNEYS, "/__admin/reset"])
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_call_has_one_origin(server: Server, path: str, order: int) -> None:
+    """A page cannot send two; whoever does may not choose which one is heeded."""
+    own = f"http://127.0.0.1:{server.port}"
+    origins = [f"Origin: {each}" for each in (own, "http://evil.example")][::order]
+    host = f"Host: 127.0.0.1:{server.port}"
+    answer = _answer(server, f"POST {path}", host, *origins, _LENGTH)
+    assert answer.startswith("HTTP/1.1 403 ")

@@ -40,6 +40,17 @@ def test_a_log_goes_into_no_other_file(closed: str, tmp_path: Path) -> None:
     assert not any("socket" in each or "anon_inode" in each for each in standard)
 
 
+@pytest.mark.attack("process.output")
+@pytest.mark.parametrize("output", ["> /dev/full", ">&-"])
+@pytest.mark.parametrize("words", ["openapi", "--version", "--help", "collection"])
+def test_an_output_that_takes_nothing_is_one_line(words: str, output: str) -> None:
+    command = f"exec {' '.join(COMMAND)} {words} {output}"
+    ran = subprocess.run(["bash", "-c", command], stderr=subprocess.PIPE, text=True, check=False)
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("etelecom-mock: standard output: ")
+    assert ran.stderr.count("\n") == 1
+
+
 @pytest.mark.attack("process.hang-up")
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_a_closed_terminal_ends_the_server_in_order(workers: str, tmp_path: Path) -> None:

@@ -206,6 +206,8 @@ def test_where_webhooks_may_go(client: Client) -> None:
         "http://example.com@localhost/",
         "http://localhost\\x/",
         "http://localhost /",
+        "http://[::1]example.com/",
+        "http://[::1]example.com:80/",
     ):
         found = refusal(client, "UpdateShopOA", {"oa_id": oa, "webhook_url": url})
         assert found[:2] == (400, "invalid_argument")

@@ -127,11 +127,9 @@ async def refuse(send: Send, error: VendorError) -> None:
 
 
 def header(scope: Scope, name: bytes) -> str | None:
-    """A request's header, by its lower-case name."""
-    for key, value in scope["headers"]:
-        if key == name:
-            return str(value.decode("latin-1"))
-    return None
+    """A request's header, by its lower-case name; several are one list, as RFC 9110 has it."""
+    values = [value for key, value in scope["headers"] if key == name]
+    return b", ".join(values).decode("latin-1") if values else None
 
 
 def encoded(headers: Headers) -> str | None:

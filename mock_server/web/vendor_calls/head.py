@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl
 
 from mock_server.fidelity import Fact, Grade
 from mock_server.notes import Note, NoteCode
-from mock_server.web.http.asgi import Scope
+from mock_server.web.http.asgi import Scope, header
 
 _FROM_BROWSER = Note(NoteCode.CALLED_FROM_BROWSER, "a key in a page is not secret")
 _IN_URL = Note(NoteCode.KEY_IN_URL, "send the key in the header Authorization: Bearer <key>")
@@ -60,7 +60,7 @@ def read_head(scope: Scope) -> Head:
     if b"x-mock-fault" in found:
         head.fault = found[b"x-mock-fault"].decode("latin-1")
     if b"origin" in found:
-        head.origin = found[b"origin"].decode("latin-1")
+        head.origin = header(scope, b"origin")  # two of them are none that is allowed
         head.host = found.get(b"host", b"").decode("latin-1")
         head.asked_headers = found.get(b"access-control-request-headers", b"")
     if head.query and head.authorization is None:
