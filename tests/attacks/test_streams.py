@@ -59,10 +59,15 @@ def test_a_closed_terminal_ends_the_server_in_order(workers: str, tmp_path: Path
     options = ("--workers", workers, "--database", str(tmp_path / "kept.db"), *SMALL)
     files = ("--export-on-exit", str(export), "--port-file", str(port))
     command = [*COMMAND, "serve", "--port", "0", *files, *options]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+    # The tests themselves may run under nohup, whose children ignore the signal.
+    hears = ["env", "--default-signal=HUP", *command]
+    with subprocess.Popen(hears, stderr=subprocess.DEVNULL) as process:
         wait_for("the port", port.exists)
         process.send_signal(signal.SIGHUP)
-        assert process.wait(timeout=20) == 0
+        try:
+            assert process.wait(timeout=20) == 0
+        finally:
+            process.kill()
     assert export.exists()
     assert not port.exists()
 
