@@ -69,27 +69,3 @@ def test_no_log_shows_a_misplaced_key(log_format: str, tmp_path: Path) -> None:
     written = log.read_text()
     assert written.count("400") >= 3
     assert other.partition(":")[2] not in written
-
-
-@pytest.mark.attack("keys.other-world")
-@pytest.mark.parametrize("method", ["GET", "DELETE"])
-def test_a_key_beside_another_worlds_path_is_refused(client: Client, method: str) -> None:
-    """In the path as in ``?world=``, whether there is such a world or not."""
-    bearer = {"authorization": f"Bearer {_made(client, 'own')['api_key']}"}
-    _made(client, "other")
-    for name in ("other", "demo", "none"):
-        status, code, text = client.control(method, f"/worlds/{name}", **bearer).refusal
-        assert (status, code) == (403, "permission_denied")
-        assert name in text
-    assert client.control("GET", "/worlds/other").status == 200
-
-
-@pytest.mark.attack("keys.other-world")
-def test_a_key_beside_another_shop_is_refused(client: Client) -> None:
-    world = client.control("POST", "/worlds", {"name": "two", "shops": 2}).body
-    first, second = world["shops"]
-    bearer = {"authorization": f"Bearer {first['api_key']}"}
-    path = "/journeys?shop_id="
-    assert client.control("GET", f"{path}{first['shop_id']}", **bearer).status == 200
-    for shop_id in (second["shop_id"], "9"):
-        assert client.control("GET", f"{path}{shop_id}", **bearer).refusal[0] == 403

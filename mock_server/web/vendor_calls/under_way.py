@@ -13,16 +13,12 @@ from typing import Any, TypeVar
 from mock_server.errors import Unavailable
 from mock_server.settings import DEFAULT_MAX_DELAYED
 from mock_server.store.world import WorldEnded
-from mock_server.web.http.admission import READING
 from mock_server.web.http.asgi import ClientGone, Receive
 
 T = TypeVar("T")
 
 _EACH = 32 * 1024
 """Bytes of bodies that so many may hold on average."""
-
-_HALF_CLOSED = 0.25
-"""Seconds that a client which closed its side is still taken for one that reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +115,6 @@ async def _outlasts(task: asyncio.Task[Any], receive: Receive) -> bool:
     hang_up = asyncio.ensure_future(_hang_up(receive))
     try:
         await asyncio.wait({task, hang_up}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done() and hang_up.result():
-            await asyncio.wait({task}, timeout=_HALF_CLOSED)
     except asyncio.CancelledError:  # the server stops
         task.cancel()
         raise
@@ -135,8 +129,6 @@ def _over(task: asyncio.Task[Any], when_over: Callable[[], None]) -> None:
         when_over()
 
 
-async def _hang_up(receive: Receive) -> bool:
-    """Wait until the client leaves; returns whether it may still read."""
-    while (message := await receive())["type"] != "http.disconnect":
+async def _hang_up(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
         pass
-    return bool(message.get(READING))
