@@ -74,19 +74,22 @@ class Field:
     source: str = "the method's page"
 
 
+def ours(about: str, source: str = "ours", **marks: Any) -> Field:
+    """The mark of a field that the vendor does not have: only the control API shows it."""
+    return Field(about, hidden=True, grade=Grade.ASSUMED, source=source, **marks)
+
+
 SENT_PHONE = "sent_phone"
 """The field of records that keep how the call that made them wrote their ``phone``."""
 
 SentPhone = Annotated[
     str,
     TextKind(),
-    Field(
+    ours(
         "The number as the call that made the record wrote it, if in another form than Zalo's.",
-        hidden=True,
+        "ours, for the assumption `phone_form`",
         optional=True,
         has_column=True,
-        grade=Grade.ASSUMED,
-        source="ours, for the assumption `phone_form`",
     ),
 ]
 

@@ -1,10 +1,11 @@
 """What a record is generated from: draws that depend only on its name, and its slot."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -91,3 +92,29 @@ class RecordSlot:
         return (
             choices[self.index % len(choices)] if self.index < VARIED else self.draws.pick(choices)
         )
+
+    def completed(self, record: Callable[..., T], given: Mapping[str, Any], **derived: Any) -> T:
+        """A record with the given fields, else the derived ones, else those of the slot.
+
+        Any other field has its zero value, as in Go.
+        """
+        zeros = _zero_values(record)
+        own = {"id": self.id, "shop_id": self.shop_id}
+        own["created_at"] = given.get("created_at", self.created_at)
+        if "updated_at" in zeros:
+            own["updated_at"] = own["created_at"]
+        return record(**{**zeros, **own, **derived, **given})
+
+
+@cache
+def _zero_values(record: Callable[..., Any]) -> dict[str, Any]:
+    """By field; records share them, because nothing changes a record."""
+    return {name: _zero(value_type) for name, value_type in get_type_hints(record).items()}
+
+
+def _zero(value_type: Any) -> Any:
+    """What Go has before anything is set; of an enum, its first word."""
+    if type(None) in get_args(value_type):
+        return None
+    kind = get_origin(value_type) or value_type
+    return get_args(value_type)[0] if kind is Literal else kind()

@@ -16,16 +16,7 @@ def generate(slot: RecordSlot) -> PartnerLink:
 
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> PartnerLink:
     """A link with the given fields."""
-    created_at = given.get("created_at", slot.created_at)
-    filled = {
-        "id": slot.id,
-        "created_at": created_at,
-        "redirect_urls": [],
-        "shop_id": slot.shop_id,
-        "state": "linked",
-        "updated_at": created_at,
-    }
-    return PartnerLink(**{**filled, **given})
+    return slot.completed(PartnerLink, given, state="linked")
 
 
 PARTNER_LINKS = Resource(

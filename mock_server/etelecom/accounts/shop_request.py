@@ -13,21 +13,13 @@ from mock_server.etelecom.accounts.shop_request_record import VALID_FOR, ShopReq
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> ShopRequest:
     """A new request with the given fields. Its token is random, so that nobody can guess it."""
     created_at = given.get("created_at", slot.created_at)
-    filled = {
-        "id": slot.id,
-        "created_at": created_at,
-        "email": "",
-        "expires_at": created_at + VALID_FOR,
-        "granted_shop_id": 0,
-        "name": "",
-        "phone": "",
-        "redirect_url": "",
-        "shop_id": slot.shop_id,
-        "status": "waiting",
-        "token": secrets.token_urlsafe(32),
-        "updated_at": created_at,
-    }
-    return ShopRequest(**{**filled, **given})
+    return slot.completed(
+        ShopRequest,
+        given,
+        expires_at=created_at + VALID_FOR,
+        status="waiting",
+        token=secrets.token_urlsafe(32),
+    )
 
 
 SHOP_REQUESTS = Resource(

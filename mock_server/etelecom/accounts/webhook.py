@@ -14,19 +14,14 @@ _ADDRESS = "http://localhost:9000/account"
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Webhook:
     """A new webhook with the given fields."""
     created_at = given.get("created_at", slot.created_at) // SECOND * SECOND
-    filled = {
-        "id": slot.id,
-        "entities": list(ENTITIES),
-        "fields": [],
-        "url": _ADDRESS,
-        "metadata": "",
-        "states": FRESH,
-        "owner_id": slot.shop_id,
-        "failures": 0,
-        "updated_at": created_at,
-        "shop_id": slot.shop_id,
-    }
-    return Webhook(**{**filled, **given, "created_at": created_at})
+    return slot.completed(
+        Webhook,
+        {**given, "created_at": created_at},
+        entities=list(ENTITIES),
+        url=_ADDRESS,
+        states=FRESH,
+        owner_id=slot.shop_id,
+    )
 
 
 WEBHOOKS = Resource(

@@ -4,14 +4,13 @@ import json
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
-from mock_server.contract.fields import Field, Id, Integer, Text, Time, Words
+from mock_server.contract.fields import Field, Id, Integer, Text, Time, Words, ours
 from mock_server.contract.go_json import Raw
 from mock_server.contract.go_values import no_enum, told, wrong_type
 from mock_server.contract.json_values import ListKind
 from mock_server.contract.kind import Plain
 from mock_server.contract.raw_members import is_readable
 from mock_server.contract.values import EnumKind, escaped
-from mock_server.fidelity import Grade
 from mock_server.formats import Invalid
 
 Entity = Literal["call_log", "zl_oa_message"]
@@ -123,27 +122,8 @@ class Webhook:
         Field("`ok`, `retry` or `stop`, when it was sent last, and the last error."),
     ]
     owner_id: Annotated[
-        Id,
-        Field(
-            "The shop or the partner that owns it.",
-            filterable=True,
-            rare=True,
-            hidden=True,
-            grade=Grade.ASSUMED,
-            source="ours",
-        ),
+        Id, ours("The shop or the partner that owns it.", filterable=True, rare=True)
     ]
-    failures: Annotated[
-        Integer,
-        Field("Consecutive failures.", hidden=True, grade=Grade.ASSUMED, source="ours"),
-    ]
-    updated_at: Annotated[
-        Time,
-        Field("Time of the last change.", sort=2, hidden=True, grade=Grade.ASSUMED, source="ours"),
-    ]
-    shop_id: Annotated[
-        Id,
-        Field(
-            "The shop with whose data it is kept.", hidden=True, grade=Grade.ASSUMED, source="ours"
-        ),
-    ]
+    failures: Annotated[Integer, ours("Consecutive failures.")]
+    updated_at: Annotated[Time, ours("Time of the last change.", sort=2)]
+    shop_id: Annotated[Id, ours("The shop with whose data it is kept.")]

@@ -35,29 +35,21 @@ def generate(slot: RecordSlot) -> AccountUser:
 
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> AccountUser:
     """A newly created user with the given fields."""
-    created_at = given.get("created_at", slot.created_at)
     user_id = given.get("user_id") or given.get("id") or slot.id
     name = str(given.get("full_name", slot.user_names[0]))
-    filled = {
-        "account_id": slot.shop_id,
-        "deleted": False,
-        "department_id": 0,
-        "email": f"{user_id}@users.example",
-        "full_name": name,
-        "permissions": [],
-        "phone": f"0{slot.phone[2:]}",
-        "position": "",
-        "roles": ["telecom_customer_service"],
-        "short_name": name.rpartition(" ")[2],
-        "user_id": user_id,
-        "created_at": created_at,
-        "extension_number": "",
-        "has_extension": bool(given.get("extension_number")),
-        "id": user_id,
-        "shop_id": slot.shop_id,
-        "updated_at": created_at,
-    }
-    return AccountUser(**{**filled, **given})
+    return slot.completed(
+        AccountUser,
+        given,
+        account_id=slot.shop_id,
+        email=f"{user_id}@users.example",
+        full_name=name,
+        phone=f"0{slot.phone[2:]}",
+        roles=["telecom_customer_service"],
+        short_name=name.rpartition(" ")[2],
+        user_id=user_id,
+        has_extension=bool(given.get("extension_number")),
+        id=user_id,
+    )
 
 
 ACCOUNT_USERS = Resource(

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from mock_server.contract.fields import Field, Flag, Id, Text, Time, Words
-from mock_server.fidelity import Grade
-
-_OURS = "ours"
+from mock_server.contract.fields import Field, Flag, Id, Text, Time, Words, ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +21,7 @@ class AccountUser:
     roles: Annotated[Words, Field("Their roles, which grant the permissions.")]
     short_name: Annotated[Text, Field("Their short name.")]
     user_id: Annotated[Id, Field("The user on eTelecom's system.", rare=True)]
-    created_at: Annotated[
-        Time, Field("Creation time.", sort=5, hidden=True, grade=Grade.ASSUMED, source=_OURS)
-    ]
+    created_at: Annotated[Time, ours("Creation time.", sort=5)]
     extension_number: Annotated[
         Text,
         Field(
@@ -46,13 +41,6 @@ class AccountUser:
             source="GetAccountUsers' filter",
         ),
     ]
-    id: Annotated[
-        Id, Field("The same as `user_id`.", hidden=True, grade=Grade.ASSUMED, source=_OURS)
-    ]
-    shop_id: Annotated[
-        Id, Field("The shop that they work for.", hidden=True, grade=Grade.ASSUMED, source=_OURS)
-    ]
-    updated_at: Annotated[
-        Time,
-        Field("Time of the last change.", sort=2, hidden=True, grade=Grade.ASSUMED, source=_OURS),
-    ]
+    id: Annotated[Id, ours("The same as `user_id`.")]
+    shop_id: Annotated[Id, ours("The shop that they work for.")]
+    updated_at: Annotated[Time, ours("Time of the last change.", sort=2)]

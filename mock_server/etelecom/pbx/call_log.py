@@ -114,33 +114,23 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> CallLog:
     status = given.get("call_status", "Z")
     session = given.get("external_session_id", slot.draws.token(43)[21:])
     over = status not in ("Z", "S")
-    filled = {
-        "call_state": _STATES.get(status, "unknown"),
-        "call_status": status,
-        "call_targets": [],
-        "callee": f"0{slot.phone[2:]}",
-        "caller": _NOBODY,
-        "contact_id": 0,
-        "created_at": started_at,
-        "direction": "out",
-        "duration": 0,
-        "ended_at": _end_of(started_at, given.get("duration", 0)) if over else None,
-        "extension_id": 0,
-        "external_id": slot.draws.token(21),
-        "external_session_id": session,
-        "id": slot.id,
-        "note": "",
-        "recording_urls": [recording(session)] if status == "P" else [],
-        "started_at": started_at,
-        "updated_at": started_at,
-        "user_id": slot.user_ids[0],
-        "department_id": 0,
-        "hotline_id": 0,
-        "oa_id": 0,
-        "shop_id": slot.shop_id,
-        "transfers": [],
-    }
-    return CallLog(**{**filled, **given})
+    return slot.completed(
+        CallLog,
+        given,
+        call_state=_STATES.get(status, "unknown"),
+        call_status=status,
+        callee=f"0{slot.phone[2:]}",
+        caller=_NOBODY,
+        created_at=started_at,
+        direction="out",
+        ended_at=_end_of(started_at, given.get("duration", 0)) if over else None,
+        external_id=slot.draws.token(21),
+        external_session_id=session,
+        recording_urls=[recording(session)] if status == "P" else [],
+        started_at=started_at,
+        updated_at=started_at,
+        user_id=slot.user_ids[0],
+    )
 
 
 def _end_of(started_at: int, duration: int) -> int:

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from mock_server.clock import SECOND
-from mock_server.contract.fields import Field, Id, Integer, MaybeTime, Objects, Text, Time, Words
+from mock_server.contract.fields import (
+    Field,
+    Id,
+    Integer,
+    MaybeTime,
+    Objects,
+    Text,
+    Time,
+    Words,
+    ours,
+)
 from mock_server.contract.values import UNSET_TIME
 from mock_server.fidelity import Grade
 from mock_server.formats import write_time
@@ -69,26 +79,10 @@ class CallLog:
         Id,
         Field("The hotline that was used.", hidden=True, source="ListCallLogs' filter"),
     ]
-    oa_id: Annotated[
-        Id,
-        Field(
-            "The OA that called through Zalo; 0 for a telephone call.",
-            hidden=True,
-            grade=Grade.ASSUMED,
-            source="ours",
-        ),
-    ]
-    shop_id: Annotated[
-        Id, Field("The shop to which it belongs.", hidden=True, grade=Grade.ASSUMED, source="ours")
-    ]
+    oa_id: Annotated[Id, ours("The OA that called through Zalo; 0 for a telephone call.")]
+    shop_id: Annotated[Id, ours("The shop to which it belongs.")]
     transfers: Annotated[
-        Words,
-        Field(
-            "The extensions that it will be transferred to, the next one first.",
-            hidden=True,
-            grade=Grade.ASSUMED,
-            source="ours",
-        ),
+        Words, ours("The extensions that it will be transferred to, the next one first.")
     ]
 
 

@@ -41,23 +41,15 @@ def generate(slot: RecordSlot) -> Extension:
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Extension:
     """A newly created extension with the given fields."""
     created_at = given.get("created_at", slot.created_at)
-    filled = {
-        "account_id": slot.shop_id,
-        "created_at": created_at,
-        "expires_at": min(created_at + VALID_FOR, LATEST),
-        "extension_number": str(_FIRST_NUMBER + slot.draws.below(800)),
-        "extension_password": slot.draws.token(16),
-        "hotline_id": 0,
-        "id": slot.id,
-        "state": "Z",
-        "subscription_id": 0,
-        "tenant_domain": f"{slot.shop_id}.pbx.example",
-        "tenant_id": 0,
-        "updated_at": created_at,
-        "user_id": 0,
-        "shop_id": slot.shop_id,
-    }
-    return Extension(**{**filled, **given})
+    return slot.completed(
+        Extension,
+        given,
+        account_id=slot.shop_id,
+        expires_at=min(created_at + VALID_FOR, LATEST),
+        extension_number=str(_FIRST_NUMBER + slot.draws.below(800)),
+        extension_password=slot.draws.token(16),
+        tenant_domain=f"{slot.shop_id}.pbx.example",
+    )
 
 
 EXTENSIONS = Resource(

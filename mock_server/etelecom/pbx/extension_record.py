@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mock_server.clock import DAY
-from mock_server.contract.fields import Field, Id, MaybeTime, Text, Time
+from mock_server.contract.fields import Field, Id, MaybeTime, Text, Time, ours
 from mock_server.fidelity import Grade
 
 ExtensionState = Literal["Z", "P", "N"]
@@ -33,6 +33,4 @@ class Extension:
     tenant_id: Annotated[Id, Field("The tenant to which it belongs.")]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
     user_id: Annotated[Id, Field("The user that has it; 0 for nobody.", rare=True)]
-    shop_id: Annotated[
-        Id, Field("The shop to which it belongs.", hidden=True, grade=Grade.ASSUMED, source="ours")
-    ]
+    shop_id: Annotated[Id, ours("The shop to which it belongs.")]

@@ -40,25 +40,17 @@ def generate(slot: RecordSlot) -> Hotline:
 
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Hotline:
     """A newly added hotline with the given fields."""
-    created_at = given.get("created_at", slot.created_at)
     joined = bool(given.get("tenant_id"))
-    filled = {
-        "connection_id": 5 * 10**18 + slot.draws.below(10**18),
-        "connection_method": "direct" if joined else "unknown",
-        "created_at": created_at,
-        "description": "",
-        "hotline": number(slot.draws),
-        "id": slot.id,
-        "is_free_charge": None,
-        "name": "Hotline",
-        "network": "unknown",
-        "owner_id": slot.shop_id,
-        "status": "P" if joined else "Z",
-        "updated_at": created_at,
-        "tenant_id": 0,
-        "shop_id": slot.shop_id,
-    }
-    return Hotline(**{**filled, **given})
+    return slot.completed(
+        Hotline,
+        given,
+        connection_id=5 * 10**18 + slot.draws.below(10**18),
+        connection_method="direct" if joined else "unknown",
+        hotline=number(slot.draws),
+        name="Hotline",
+        owner_id=slot.shop_id,
+        status="P" if joined else "Z",
+    )
 
 
 def number(draws: Draws) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.fields import Field, Id, MaybeFlag, Text, Time
+from mock_server.contract.fields import Field, Id, MaybeFlag, Text, Time, ours
 from mock_server.etelecom.pbx.tenant_record import ConnectionMethod
 from mock_server.fidelity import Grade
 
@@ -42,9 +42,4 @@ class Hotline:
             "The tenant to which it belongs; 0 for none.", hidden=True, source="GetHotlines' filter"
         ),
     ]
-    shop_id: Annotated[
-        Id,
-        Field(
-            "The shop with whose data it is kept.", hidden=True, grade=Grade.ASSUMED, source="ours"
-        ),
-    ]
+    shop_id: Annotated[Id, ours("The shop with whose data it is kept.")]

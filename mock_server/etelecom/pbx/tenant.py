@@ -18,22 +18,17 @@ def generate(slot: RecordSlot) -> Tenant:
 
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Tenant:
     """A newly created tenant with the given fields."""
-    created_at = given.get("created_at", slot.created_at)
     owner_id = given.get("owner_id", slot.shop_id)
     active = given.get("status") == "P"
-    filled = {
-        "connection_id": 5 * 10**18 + slot.draws.below(10**18) if active else 0,
-        "connection_method": "direct" if active else "unknown",
-        "created_at": created_at,
-        "domain": f"{owner_id}.pbx.example",
-        "id": slot.id,
-        "name": f"tenant-{owner_id}",
-        "owner_id": owner_id,
-        "status": "Z",
-        "updated_at": created_at,
-        "shop_id": slot.shop_id,
-    }
-    return Tenant(**{**filled, **given})
+    return slot.completed(
+        Tenant,
+        given,
+        connection_id=5 * 10**18 + slot.draws.below(10**18) if active else 0,
+        connection_method="direct" if active else "unknown",
+        domain=f"{owner_id}.pbx.example",
+        name=f"tenant-{owner_id}",
+        owner_id=owner_id,
+    )
 
 
 TENANTS = Resource(

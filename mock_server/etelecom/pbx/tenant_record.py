@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.fields import Field, Id, Text, Time
+from mock_server.contract.fields import Field, Id, Text, Time, ours
 from mock_server.fidelity import Grade
 
 TenantStatus = Literal["Z", "P", "N"]
@@ -30,9 +30,4 @@ class Tenant:
         ),
     ]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
-    shop_id: Annotated[
-        Id,
-        Field(
-            "The shop with whose data it is kept.", hidden=True, grade=Grade.ASSUMED, source="ours"
-        ),
-    ]
+    shop_id: Annotated[Id, ours("The shop with whose data it is kept.")]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from mock_server.clock import DAY
@@ -10,7 +11,7 @@ from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
 from mock_server.fidelity import Fact, Grade
 
-_OURS = "ours: no method shows it"
+_ours = partial(Field, grade=Grade.ASSUMED, source="ours: no method shows it")
 _CREDIT = 1_000
 _ALL = ["1", "2", "3"]
 
@@ -35,50 +36,35 @@ SAMPLES: tuple[dict[str, Any], ...] = (
 class SmsAccount:
     """A shop's account with the SMS system, which a test may change."""
 
-    address_allowed: Annotated[
-        Flag,
-        Field("Whether calls from this address are accepted.", grade=Grade.ASSUMED, source=_OURS),
-    ]
-    created_at: Annotated[
-        Time, Field("When it was created.", sort=5, grade=Grade.ASSUMED, source=_OURS)
-    ]
-    id: Annotated[Id, Field("Its number.", grade=Grade.ASSUMED, source=_OURS)]
-    messages_left: Annotated[
-        Integer, Field("Messages that the shop may still send.", grade=Grade.ASSUMED, source=_OURS)
-    ]
-    shop_id: Annotated[Id, Field("The shop.", grade=Grade.ASSUMED, source=_OURS)]
+    address_allowed: Annotated[Flag, _ours("Whether calls from this address are accepted.")]
+    created_at: Annotated[Time, _ours("When it was created.", sort=5)]
+    id: Annotated[Id, _ours("Its number.")]
+    messages_left: Annotated[Integer, _ours("Messages that the shop may still send.")]
+    shop_id: Annotated[Id, _ours("The shop.")]
     templates: Annotated[
         Objects,
-        Field(
+        _ours(
             "Its templates: `templatecode`, `content` with variables in braces, their names in "
-            "`params`, and the `channels` for which it is registered.",
-            grade=Grade.ASSUMED,
-            source=_OURS,
+            "`params`, and the `channels` for which it is registered."
         ),
     ]
-    updated_at: Annotated[
-        Time, Field("Time of the last change.", sort=2, grade=Grade.ASSUMED, source=_OURS)
-    ]
+    updated_at: Annotated[Time, _ours("Time of the last change.", sort=2)]
 
 
 def generate(slot: RecordSlot) -> SmsAccount:
     """The only account of a shop, a year older than its first records."""
-    opened_at = slot.created_at - 365 * DAY
-    return complete(slot, {"created_at": opened_at, "updated_at": opened_at})
+    return complete(slot, {"created_at": slot.created_at - 365 * DAY})
 
 
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> SmsAccount:
     """An account with credit and templates, with the given fields."""
-    filled = {
-        "address_allowed": True,
-        "created_at": slot.created_at,
-        "id": slot.id,
-        "messages_left": _CREDIT,
-        "shop_id": slot.shop_id,
-        "templates": [dict(each) for each in SAMPLES],
-        "updated_at": slot.created_at,
-    }
-    return SmsAccount(**{**filled, **given})
+    return slot.completed(
+        SmsAccount,
+        given,
+        address_allowed=True,
+        messages_left=_CREDIT,
+        templates=[dict(each) for each in SAMPLES],
+    )
 
 
 SMS_ACCOUNTS = Resource(

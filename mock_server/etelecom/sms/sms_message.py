@@ -76,26 +76,17 @@ def generate(slot: RecordSlot) -> SmsMessage:
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> SmsMessage:
     """A message that was just requested, with the given fields."""
     phone = given.get("phone", slot.phone)
-    created_at = given.get("created_at", slot.created_at)
-    filled = {
-        "channel": "BrandnameSMS",
-        "created_at": created_at,
-        "duration": 0,
-        "error_code": "",
-        "id": slot.id,
-        "id_omni_mess": f"ICOMNI{slot.draws.token(_ID_LENGTH).translate(_PLAIN)}",
-        "list_param": {},
-        "mtcount": 1,
-        "phone": phone,
-        "routes": [],
-        "status": "PROCESSING",
-        "telcoid": telco_of(phone),
-        "templatecode": SAMPLES[0]["templatecode"],
-        "updated_at": created_at,
-        "failures": [],
-        "shop_id": slot.shop_id,
-    }
-    return SmsMessage(**{**filled, **given})
+    return slot.completed(
+        SmsMessage,
+        given,
+        channel="BrandnameSMS",
+        id_omni_mess=f"ICOMNI{slot.draws.token(_ID_LENGTH).translate(_PLAIN)}",
+        mtcount=1,
+        phone=phone,
+        status="PROCESSING",
+        telcoid=telco_of(phone),
+        templatecode=SAMPLES[0]["templatecode"],
+    )
 
 
 SMS_MESSAGES = Resource(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.fields import Field, Id, Integer, Phone, Text, Texts, Time, Words
+from mock_server.contract.fields import Field, Id, Integer, Phone, Text, Texts, Time, Words, ours
 from mock_server.fidelity import Grade
 
 Channel = Literal["unknown", "ZNS", "AutoCall", "BrandnameSMS"]
@@ -51,13 +51,5 @@ class SmsMessage:
     updated_at: Annotated[
         Time, Field("Time of the last change.", sort=2, grade=Grade.ASSUMED, source=_OURS)
     ]
-    failures: Annotated[
-        Words,
-        Field(
-            "The error code of each channel that will fail.",
-            hidden=True,
-            grade=Grade.ASSUMED,
-            source=_OURS,
-        ),
-    ]
-    shop_id: Annotated[Id, Field("The shop.", hidden=True, grade=Grade.ASSUMED, source=_OURS)]
+    failures: Annotated[Words, ours("The error code of each channel that will fail.", _OURS)]
+    shop_id: Annotated[Id, ours("The shop.", _OURS)]

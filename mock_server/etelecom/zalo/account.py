@@ -34,35 +34,27 @@ def generate(slot: RecordSlot) -> Account:
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Account:
     """A newly connected OA with the given fields."""
     oa_id = given.get("oa_id") or given.get("id") or slot.id
-    filled = {
-        "app_id": 4 * 10**18 + slot.draws.below(10**18),
-        "avatar": "",
-        "connection_id": 5 * 10**18 + slot.draws.below(10**18),
-        "connection_method": "builtin",
-        "cover": "",
-        "created_at": slot.created_at,
-        "current_quality": "HIGH",
-        "daily_quota": _QUOTA,
-        "description": "",
-        "expires_at": min(slot.created_at + CONNECTED_FOR, LATEST),
-        "is_verified": False,
-        "last_week_quality": "HIGH",
-        "name": slot.oa_names[0],
-        "oa_id": oa_id,
-        "onwer_id": slot.user_ids[0],
-        "remaining_quota": _QUOTA,
-        "shop_id": slot.shop_id,
-        "status": "P",
-        "updated_at": slot.created_at,
-        "id": oa_id,
-        "secret_key": slot.draws.token(20),
-        "webhook_url": "",
-        "daily_quota_promotion": None,
-        "monthly_promotion_quota": _PROMOTION_QUOTA,
-        "remaining_monthly_promotion_quota": _PROMOTION_QUOTA,
-        "estimated_next_month_promotion_quota": _PROMOTION_QUOTA,
-    }
-    return Account(**{**filled, **given})
+    return slot.completed(
+        Account,
+        given,
+        app_id=4 * 10**18 + slot.draws.below(10**18),
+        connection_id=5 * 10**18 + slot.draws.below(10**18),
+        connection_method="builtin",
+        current_quality="HIGH",
+        daily_quota=_QUOTA,
+        expires_at=min(slot.created_at + CONNECTED_FOR, LATEST),
+        last_week_quality="HIGH",
+        name=slot.oa_names[0],
+        oa_id=oa_id,
+        onwer_id=slot.user_ids[0],
+        remaining_quota=_QUOTA,
+        status="P",
+        id=oa_id,
+        secret_key=slot.draws.token(20),
+        monthly_promotion_quota=_PROMOTION_QUOTA,
+        remaining_monthly_promotion_quota=_PROMOTION_QUOTA,
+        estimated_next_month_promotion_quota=_PROMOTION_QUOTA,
+    )
 
 
 ACCOUNTS = Resource(

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.fields import Field, Flag, Id, Integer, NullableInteger, Text, Time
+from mock_server.contract.fields import Field, Flag, Id, Integer, NullableInteger, Text, Time, ours
 from mock_server.etelecom.zalo.quality import Quality
-from mock_server.fidelity import Grade
 
 AccountStatus = Literal["P", "N"]
 
@@ -41,10 +40,7 @@ class Account:
     shop_id: Annotated[Id, Field("The shop on eTelecom's system.")]
     status: Annotated[AccountStatus, Field("`P` connected, `N` disconnected.")]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
-    id: Annotated[
-        Id,
-        Field("The same as `oa_id`.", hidden=True, grade=Grade.ASSUMED, source="ours"),
-    ]
+    id: Annotated[Id, ours("The same as `oa_id`.")]
     secret_key: Annotated[
         Text,
         Field("The key that signs its webhooks.", hidden=True, source="Zalo's own webhooks"),

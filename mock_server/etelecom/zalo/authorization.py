@@ -19,21 +19,16 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Authorization:
     """A new request with the given fields. Its token is random: nobody can guess its page."""
     created_at = given.get("created_at", slot.created_at)
     answered = given.get("status", "waiting") in ("agreed", "used")
-    filled = {
-        "id": slot.id,
-        "app_id": 0,
-        "code": secrets.token_urlsafe(48) if answered else "",
-        "created_at": created_at,
-        "expires_at": created_at + CODE_LIVES if answered else None,
-        "oa_id": slot.oa_ids[0] if answered else 0,
-        "page": secrets.token_urlsafe(32),
-        "redirect_uri": "",
-        "shop_id": slot.shop_id,
-        "state": 1 + secrets.randbelow(_MOST_STATE),
-        "status": "waiting",
-        "updated_at": created_at,
-    }
-    return Authorization(**{**filled, **given})
+    return slot.completed(
+        Authorization,
+        given,
+        code=secrets.token_urlsafe(48) if answered else "",
+        expires_at=created_at + CODE_LIVES if answered else None,
+        oa_id=slot.oa_ids[0] if answered else 0,
+        page=secrets.token_urlsafe(32),
+        state=1 + secrets.randbelow(_MOST_STATE),
+        status="waiting",
+    )
 
 
 AUTHORIZATIONS = Resource(

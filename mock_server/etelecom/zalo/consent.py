@@ -97,26 +97,23 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Consent:
     reply = given.get("reply_status", "Z" if code else "S")
     delivery = given.get("delivery_status", "unknown")
     expiry = {"S": ANSWER_WITHIN, "NS": ANSWER_WITHIN, "P": APPROVED_FOR}.get(reply)
-    filled = {
-        "call_type": "audio",
-        "created_at": created_at,
-        "delivery_status": delivery,
-        "delivery_time": None if delivery == "unknown" else created_at,
-        "error_code": code,
-        "error_message": MESSAGES.get(code, ""),
-        "expires_at": None if expiry is None else created_at + expiry,
-        "id": slot.id,
-        "is_charged": delivery != "unknown",
-        "oa_id": slot.oa_ids[0],
-        "phone": slot.phone,
-        "reason_code": "delivery_notification",
-        "reply_status": reply,
-        "shop_id": slot.shop_id,
-        "status": "N" if code else "P",
-        "updated_at": created_at,
-        "user_id": slot.user_ids[0],
-    }
-    return Consent(**{**filled, **given})
+    return slot.completed(
+        Consent,
+        given,
+        call_type="audio",
+        delivery_status=delivery,
+        delivery_time=None if delivery == "unknown" else created_at,
+        error_code=code,
+        error_message=MESSAGES.get(code, ""),
+        expires_at=None if expiry is None else created_at + expiry,
+        is_charged=delivery != "unknown",
+        oa_id=slot.oa_ids[0],
+        phone=slot.phone,
+        reason_code="delivery_notification",
+        reply_status=reply,
+        status="N" if code else "P",
+        user_id=slot.user_ids[0],
+    )
 
 
 CONSENTS: Resource[Consent] = Resource(

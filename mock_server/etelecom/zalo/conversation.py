@@ -9,6 +9,7 @@ from mock_server.contract.events import WriteEvent
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
 from mock_server.etelecom.zalo.conversation_record import (
+    QUOTA,
     Conversation,
     ConversationType,
     Direction,
@@ -58,39 +59,29 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Conversation:
     customer = given.get("zl_user_id", 0)
     ends = (str(oa_id), str(customer))
     sender, recipient = ends if direction == "out" else reversed(ends)
-    filled = {
-        "direction": direction,
-        "msg_id": slot.draws.token(20),
-        "oa_id": oa_id,
-        "quota": quota(oa_id, created_at),
-        "recipient_id": recipient,
-        "sender_id": sender,
-        "shop_id": slot.shop_id,
-        "type": "text",
-        "user_id": slot.user_ids[0] if direction == "out" else 0,
-        "wl_partner_id": 0,
-        "zl_user_id": customer,
-        "id": slot.id,
-        "created_at": created_at,
-        "updated_at": created_at,
-        "text": "",
-    }
-    return Conversation(**{**filled, **given})
+    return slot.completed(
+        Conversation,
+        given,
+        direction=direction,
+        msg_id=slot.draws.token(20),
+        oa_id=oa_id,
+        quota=quota(oa_id, created_at),
+        recipient_id=recipient,
+        sender_id=sender,
+        type="text",
+        user_id=slot.user_ids[0] if direction == "out" else 0,
+        zl_user_id=customer,
+    )
 
 
 def quota(oa_id: int, said_at: int) -> dict[str, str]:
     """The right by which an OA answers a customer's message."""
     end = (said_at + FREE_FOR + _VIETNAM) / SECOND
-    return {
+    return dict.fromkeys(QUOTA, "") | {
         "expired_date": datetime.fromtimestamp(end, UTC).strftime("%d/%m/%Y"),
         "owner_id": str(oa_id),
         "owner_type": "OA",
-        "purchase_quota": "",
         "quota_type": "reply",
-        "remain": "",
-        "reward_quota": "",
-        "sub_quota": "",
-        "total": "",
     }
 
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.fields import Field, Id, Text, Time
+from mock_server.contract.fields import Field, Id, Text, Time, ours
 from mock_server.contract.json_values import MapKind
-from mock_server.fidelity import Grade
 
 Direction = Literal["in", "out"]
 
@@ -58,24 +57,7 @@ class Conversation:
     user_id: Annotated[Id, Field("The eTelecom user who sent it; 0 for the customer's.")]
     wl_partner_id: Annotated[Id, Field("The white-label partner; 0 for none.")]
     zl_user_id: Annotated[Id, Field("The customer on Zalo's system.", filterable=True, rare=True)]
-    id: Annotated[
-        Id,
-        Field("The message on eTelecom's system.", hidden=True, grade=Grade.ASSUMED, source=_OURS),
-    ]
-    created_at: Annotated[
-        Time,
-        Field("When it was sent.", sort=5, hidden=True, grade=Grade.ASSUMED, source=_OURS),
-    ]
-    updated_at: Annotated[
-        Time,
-        Field("Time of the last change.", sort=2, hidden=True, grade=Grade.ASSUMED, source=_OURS),
-    ]
-    text: Annotated[
-        Text,
-        Field(
-            "Its text, or the token or address of its attachment.",
-            hidden=True,
-            grade=Grade.ASSUMED,
-            source=_OURS,
-        ),
-    ]
+    id: Annotated[Id, ours("The message on eTelecom's system.", _OURS)]
+    created_at: Annotated[Time, ours("When it was sent.", _OURS, sort=5)]
+    updated_at: Annotated[Time, ours("Time of the last change.", _OURS, sort=2)]
+    text: Annotated[Text, ours("Its text, or the token or address of its attachment.", _OURS)]

@@ -68,29 +68,23 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Follower:
     own_phone = given.get("own_phone") or given.get("phone") or slot.phone
     person = person_of(own_phone)
     tags = given.get("tags", [])
-    filled = {
-        "assigned_user_id": 0,
-        "avatar": _avatar(person, 240),
-        "avatars": {"120": _avatar(person, 120), "240": _avatar(person, 240)},
-        "created_at": created_at,
-        "full_name": person.full_name,
-        "gender": person.gender,
-        "has_conversation": False,
-        "id": slot.id,
-        "oa_id": slot.oa_ids[0],
-        "phone": "",
-        "shared_info": dict.fromkeys(person.shared_info, ""),
-        "shop_id": slot.shop_id,
-        "state": "follow",
-        "tags": tags,
-        "tags_and_notes_info": {"notes": [], "tag_names": tags},
-        "updated_at": created_at,
-        "zl_user_id": person.zl_user_id,
-        "zl_user_id_by_app": person.zl_user_id_by_app,
-        "own_phone": own_phone,
-        "said_at": created_at,
-    }
-    return Follower(**{**filled, **given})
+    return slot.completed(
+        Follower,
+        given,
+        avatar=_avatar(person, 240),
+        avatars={"120": _avatar(person, 120), "240": _avatar(person, 240)},
+        full_name=person.full_name,
+        gender=person.gender,
+        oa_id=slot.oa_ids[0],
+        shared_info=dict.fromkeys(person.shared_info, ""),
+        state="follow",
+        tags=tags,
+        tags_and_notes_info={"notes": [], "tag_names": tags},
+        zl_user_id=person.zl_user_id,
+        zl_user_id_by_app=person.zl_user_id_by_app,
+        own_phone=own_phone,
+        said_at=created_at,
+    )
 
 
 def _avatar(person: Person, width: int) -> str:

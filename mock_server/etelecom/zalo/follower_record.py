@@ -14,10 +14,10 @@ from mock_server.contract.fields import (
     Text,
     Time,
     Words,
+    ours,
 )
 from mock_server.contract.json_values import ListsKind, MapKind
 from mock_server.contract.persons import Gender
-from mock_server.fidelity import Grade
 
 FollowState = Literal["unknown", "follow", "unfollow"]
 
@@ -73,21 +73,5 @@ class Follower:
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
     zl_user_id: Annotated[Id, Field("The customer on Zalo's system.", filterable=True, rare=True)]
     zl_user_id_by_app: Annotated[Id, Field("The customer's id for the OA's application.")]
-    own_phone: Annotated[
-        Phone,
-        Field(
-            "Their number, whether shared or not.",
-            hidden=True,
-            grade=Grade.ASSUMED,
-            source=_OURS,
-        ),
-    ]
-    said_at: Annotated[
-        MaybeTime,
-        Field(
-            "When they last wrote to the OA, or followed it.",
-            hidden=True,
-            grade=Grade.ASSUMED,
-            source=_OURS,
-        ),
-    ]
+    own_phone: Annotated[Phone, ours("Their number, whether shared or not.", _OURS)]
+    said_at: Annotated[MaybeTime, ours("When they last wrote to the OA, or followed it.", _OURS)]

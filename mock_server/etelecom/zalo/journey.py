@@ -76,23 +76,20 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Journey:
     token_type = given.get("token_type", "token_logistics_7")
     code = given.get("error_code", SUCCESS)
     status = given.get("status", "N" if code else "Z")
-    filled = {
-        "created_at": created_at,
-        "error_code": code,
-        "error_message": MESSAGES.get(code, ""),
-        "expired_at": None if code else created_at + validity(token_type),
-        "id": slot.id,
-        "is_charged": status == "P",
-        "journey_id": 10**18 + slot.draws.below(8 * 10**18),
-        "journey_token": "" if code else slot.draws.token(43),
-        "phone": slot.phone,
-        "status": status,
-        "updated_at": created_at,
-        "oa_id": slot.oa_ids[0],
-        "shop_id": slot.shop_id,
-        "token_type": token_type,
-    }
-    return Journey(**{**filled, **given})
+    return slot.completed(
+        Journey,
+        given,
+        error_code=code,
+        error_message=MESSAGES.get(code, ""),
+        expired_at=None if code else created_at + validity(token_type),
+        is_charged=status == "P",
+        journey_id=10**18 + slot.draws.below(8 * 10**18),
+        journey_token="" if code else slot.draws.token(43),
+        phone=slot.phone,
+        status=status,
+        oa_id=slot.oa_ids[0],
+        token_type=token_type,
+    )
 
 
 JOURNEYS = Resource(

@@ -14,8 +14,8 @@ from mock_server.contract.fields import (
     SentPhone,
     Text,
     Time,
+    ours,
 )
-from mock_server.fidelity import Grade
 
 JourneyStatus = Literal["Z", "P", "N"]
 
@@ -51,9 +51,7 @@ class Journey:
     ]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
     oa_id: Annotated[Id, Field("The OA that it was created for.", filterable=True, hidden=True)]
-    shop_id: Annotated[
-        Id, Field("The shop to which it belongs.", hidden=True, grade=Grade.ASSUMED, source="ours")
-    ]
+    shop_id: Annotated[Id, ours("The shop to which it belongs.")]
     token_type: Annotated[
         TokenType,
         Field("Its purpose, and its days of validity.", hidden=True, source="CreateJourney"),

@@ -63,34 +63,21 @@ def generate(slot: RecordSlot) -> Template:
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Template:
     """A newly approved template with the given fields."""
     template_id = given.get("template_id") or given.get("id") or slot.id
-    created_at = given.get("created_at", slot.created_at)
-    filled = {
-        "apply_template_quota": 0,
-        "created_at": created_at,
-        "is_journey": False,
-        "oa_id": slot.oa_ids[0],
-        "preview_url": "",
-        "price": 200,
-        "price_exceeded": 0,
-        "ref_param": "",
-        "retail_price": given.get("price", 200),
-        "shop_id": slot.shop_id,
-        "template_daily_quota": 0,
-        "template_id": template_id,
-        "template_name": "Đơn hàng",
-        "template_params": [],
-        "template_quality": "HIGH",
-        "template_remaining_quota": 0,
-        "template_status": "ENABLE",
-        "template_tag": "IN_TRANSACTION",
-        "timeout": 7_200_000,
-        "type": "table",
-        "updated_at": created_at,
-        "id": template_id,
-        "prev_status": "unknown",
-        "reason": "",
-    }
-    return Template(**{**filled, **given})
+    return slot.completed(
+        Template,
+        given,
+        oa_id=slot.oa_ids[0],
+        price=200,
+        retail_price=given.get("price", 200),
+        template_id=template_id,
+        template_name="Đơn hàng",
+        template_quality="HIGH",
+        template_status="ENABLE",
+        template_tag="IN_TRANSACTION",
+        timeout=7_200_000,
+        type="table",
+        id=template_id,
+    )
 
 
 TEMPLATES = Resource(

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mock_server.clock import DAY
-from mock_server.contract.fields import Field, Flag, Id, Integer, Objects, Text, Time
+from mock_server.contract.fields import Field, Flag, Id, Integer, Objects, Text, Time, ours
 from mock_server.etelecom.zalo.quality import Quality
-from mock_server.fidelity import Grade
 
 TemplateType = Literal["unknown", "text", "otp", "table", "rating"]
 
@@ -68,16 +67,6 @@ class Template:
     timeout: Annotated[Integer, Field("Milliseconds for which Zalo tries to deliver it.")]
     type: Annotated[TemplateType, Field("Its layout.", filterable=True)]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
-    id: Annotated[
-        Id, Field("The same as `template_id`.", hidden=True, grade=Grade.ASSUMED, source="ours")
-    ]
-    prev_status: Annotated[
-        TemplateStatus,
-        Field(
-            "Its status before the last change.", hidden=True, grade=Grade.ASSUMED, source="ours"
-        ),
-    ]
-    reason: Annotated[
-        Text,
-        Field("Why Zalo changed it.", hidden=True, grade=Grade.ASSUMED, source="ours"),
-    ]
+    id: Annotated[Id, ours("The same as `template_id`.")]
+    prev_status: Annotated[TemplateStatus, ours("Its status before the last change.")]
+    reason: Annotated[Text, ours("Why Zalo changed it.")]

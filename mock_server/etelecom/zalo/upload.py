@@ -29,19 +29,16 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Upload:
     """A new upload with the given fields."""
     created_at = given.get("created_at", slot.created_at)
     kind: UploadType = given.get("type", "image")
-    filled = {
-        "id": slot.id,
-        "created_at": created_at,
-        "expires_at": created_at + KEPT_FOR,
-        "name": _NAMES[kind],
-        "oa_id": slot.oa_ids[0],
-        "shop_id": slot.shop_id,
-        "size": _SIZE,
-        "token": slot.draws.token(43),
-        "type": kind,
-        "updated_at": created_at,
-    }
-    return Upload(**{**filled, **given})
+    return slot.completed(
+        Upload,
+        given,
+        expires_at=created_at + KEPT_FOR,
+        name=_NAMES[kind],
+        oa_id=slot.oa_ids[0],
+        size=_SIZE,
+        token=slot.draws.token(43),
+        type=kind,
+    )
 
 
 UPLOADS = Resource(
