@@ -1,6 +1,5 @@
 """What a fault does to a call: each kind overrides the method of the moment at which it applies."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
@@ -106,7 +105,7 @@ class DeliveryPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect(ABC):
+class Effect:
     """One fault; its kind is the subclass."""
 
     name: ClassVar[str]
@@ -118,7 +117,7 @@ class Effect(ABC):
     shows: ClassVar[str]
     """The bug of a client that it shows."""
 
-    example: ClassVar[Any]
+    example: ClassVar[Any] = True
     """A value that it takes."""
 
     on_lists: ClassVar[bool] = False
@@ -151,14 +150,23 @@ class Effect(ABC):
     answers: ClassVar[bool] = True
     """Whether the client gets a response at all."""
 
+    takes: ClassVar[Callable[[str, Any], Any] | None] = None
+    """What reads its value, named by its path; None for a fault without settings: ``true``."""
+
     @classmethod
-    @abstractmethod
     def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Effect":
         """The fault of a value; ``rest`` are the other members of ``then``.
 
         Raises:
             InvalidArgument: naming the field.
         """
+        refuse_rest(cls.name, rest)
+        made: Callable[..., Effect] = cls
+        if cls.takes is not None:
+            return made(cls.takes(f"then.{cls.name}", value))
+        if value is not True:
+            raise InvalidArgument.of(f"then.{cls.name}", "must be true")
+        return made()
 
     def step(self, state: State, world_now: int, real_now: int) -> tuple[State, bool]:
         """The rule's state after a matching call, and whether the fault applies to it."""
@@ -208,10 +216,3 @@ def whole_number(field: str, value: Any, low: int, high: int) -> int:
     if type(value) is not int or not low <= value <= high:
         raise InvalidArgument.of(field, f"must be an integer from {low} to {high}")
     return value
-
-
-def switch(field: str, value: Any, rest: Mapping[str, Any]) -> None:
-    """Check the value of a fault without settings: ``true``."""
-    if value is not True:
-        raise InvalidArgument.of(f"then.{field}", "must be true")
-    refuse_rest(field, rest)

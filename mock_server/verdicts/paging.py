@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND
@@ -30,11 +30,9 @@ Check = Callable[[Walk, bool], Finding | None]
 class PagingJudge(Verdict):
     """Judges the walks of a catalogue's lists."""
 
-    name: ClassVar[str] = "paging"
-    about: ClassVar[str] = (
-        "Whether the client pages correctly; with ``complete`` false it may stop anywhere."
-    )
-    options: ClassVar[frozenset[str]] = frozenset({"complete"})
+    name = "paging"
+    about = "Whether the client pages correctly; with ``complete`` false it may stop anywhere."
+    options = frozenset({"complete"})
 
     def __init__(self, material: Material) -> None:
         self._reader = VisitReader(material.catalogue, material.evidence, material.losses)

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, ClassVar
+from typing import Any
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND
@@ -68,12 +68,12 @@ class _Series:
 class PollingJudge(Verdict):
     """Judges the lists, and the methods that look what became of something sent."""
 
-    name: ClassVar[str] = "polling"
-    about: ClassVar[str] = (
+    name = "polling"
+    about = (
         "Whether the client polls for what its webhook tells it.\n\n"
         "A client without a webhook passes, and so does one whose receiver took no event."
     )
-    reads_deliveries: ClassVar[bool] = True
+    reads_deliveries = True
 
     def __init__(self, material: Material) -> None:
         self._evidence = material.evidence

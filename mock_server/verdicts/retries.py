@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from typing import ClassVar
 
 from mock_server.calls import Call
 from mock_server.clock import HOUR, SECOND
@@ -54,8 +53,8 @@ _Key = tuple[int, str, str]
 class RetryJudge(Verdict):
     """Judges retries; equal evidence identifies the same call."""
 
-    name: ClassVar[str] = "retries"
-    about: ClassVar[str] = "Whether the client retries correctly."
+    name = "retries"
+    about = "Whether the client retries correctly."
 
     def __init__(self, material: Material) -> None:
         self._evidence = material.evidence

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any
 
 from mock_server.calls import Call
 from mock_server.clock import DAY
@@ -29,12 +29,12 @@ _MAY_HAVE = HTTPStatus.REQUEST_TIMEOUT
 class SendJudge(Verdict):
     """Judges the sends of a catalogue's verbs."""
 
-    name: ClassVar[str] = "sends"
-    about: ClassVar[str] = (
+    name = "sends"
+    about = (
         "Whether the client sent nothing twice without checking, and accepted refusals.\n\n"
         "With ``strict``, sending the same message again after a response is a finding too."
     )
-    options: ClassVar[frozenset[str]] = frozenset({"strict"})
+    options = frozenset({"strict"})
 
     def __init__(self, material: Material) -> None:
         self._senders = {verb.operation: verb.sends for verb in material.verbs if verb.sends}

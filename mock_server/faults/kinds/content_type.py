@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from mock_server.answer import Answer
 from mock_server.errors import InvalidArgument
@@ -16,11 +16,11 @@ _FORM = re.compile(r"[\x20-\x7e]{0,200}", re.ASCII)
 class ContentType(Effect):
     """A wrong content type."""
 
-    name: ClassVar[str] = "content_type"
-    about: ClassVar[str] = "Sends the response with another content type."
-    shows: ClassVar[str] = "A client that parses any content, or rejects valid JSON."
-    example: ClassVar[Any] = "text/html"
-    doubtful: ClassVar[bool] = True
+    name = "content_type"
+    about = "Sends the response with another content type."
+    shows = "A client that parses any content, or rejects valid JSON."
+    example = "text/html"
+    doubtful = True
     content_type: str
 
     @classmethod

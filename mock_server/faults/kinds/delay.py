@@ -4,7 +4,7 @@ import asyncio
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from mock_server.answer import Answer
 from mock_server.contract.generation import Draws
@@ -19,14 +19,14 @@ _FINE = 10**9
 class Delay(Effect):
     """A wait before the call continues."""
 
-    name: ClassVar[str] = "delay"
-    about: ClassVar[str] = (
+    name = "delay"
+    about = (
         "Waits a number of seconds, or a random time with a uniform or lognormal "
         "distribution; then the call continues."
     )
-    shows: ClassVar[str] = "A missing time-out, or a page that hangs while it waits."
-    example: ClassVar[Any] = 0.4
-    waits: ClassVar[bool] = True
+    shows = "A missing time-out, or a page that hangs while it waits."
+    example = 0.4
+    waits = True
     low: float
     high: float
     median: float = 0.0

@@ -1,14 +1,13 @@
 """``{"delete": n}``: rows that were already returned are deleted between two pages."""
 
 import asyncio
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import partial
 
 from mock_server.contract.paging import PageRequest
 from mock_server.errors import NotFound
-from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
+from mock_server.faults.effect import Effect, Listing, Play, whole_number
 from mock_server.faults.kinds.insert import MOST_ROWS
 from mock_server.faults.kinds.passed_rows import passed_rows
 from mock_server.store import Page
@@ -19,20 +18,16 @@ from mock_server.world import record_writes
 class Delete(Effect):
     """Deletes the rows up to the cursor, or the first rows at the first page."""
 
-    name: ClassVar[str] = "delete"
-    about: ClassVar[str] = (
+    name = "delete"
+    about = (
         "Deletes the last rows that were returned, up to and including the cursor's row, before "
         "the page is read; at the first page, the first rows."
     )
-    shows: ClassVar[str] = "Offsets instead of cursors: a row is skipped."
-    example: ClassVar[Any] = 3
-    on_lists: ClassVar[bool] = True
+    shows = "Offsets instead of cursors: a row is skipped."
+    example = 3
+    on_lists = True
+    takes = partial(whole_number, low=1, high=MOST_ROWS)
     rows: int
-
-    @classmethod
-    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Delete":
-        refuse_rest("delete", rest)
-        return cls(whole_number("then.delete", value, 1, MOST_ROWS))
 
     async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         if asked.position is None:

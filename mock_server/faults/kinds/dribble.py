@@ -1,12 +1,11 @@
 """``{"dribble": 2.0}``: the body is sent in small parts over some seconds."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import partial
 
 from mock_server.answer import Answer
-from mock_server.faults.effect import Connection, Effect, number, refuse_rest
+from mock_server.faults.effect import Connection, Effect, number
 
 _PIECES = 20
 
@@ -15,17 +14,13 @@ _PIECES = 20
 class Dribble(Effect):
     """A body that is sent slowly."""
 
-    name: ClassVar[str] = "dribble"
-    about: ClassVar[str] = "Sends the body in small parts over a number of seconds."
-    shows: ClassVar[str] = "A time-out for the connection but none for the whole call."
-    example: ClassVar[Any] = 2.0
-    slow_answer: ClassVar[bool] = True
+    name = "dribble"
+    about = "Sends the body in small parts over a number of seconds."
+    shows = "A time-out for the connection but none for the whole call."
+    example = 2.0
+    slow_answer = True
+    takes = partial(number, low=0, high=3600)
     seconds: float
-
-    @classmethod
-    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Dribble":
-        refuse_rest("dribble", rest)
-        return cls(number("then.dribble", value, 0, 3600))
 
     async def send(self, answer: Answer, connection: Connection) -> None:
         await connection.send_head(answer)

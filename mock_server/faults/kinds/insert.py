@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any
 
 from mock_server.contract.paging import PageRequest
-from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
+from mock_server.faults.effect import Effect, Listing, Play, whole_number
 from mock_server.formats import normal_phone
 from mock_server.store import Page
 from mock_server.world import record_writes
@@ -18,17 +19,13 @@ MOST_ROWS = 1000
 class Insert(Effect):
     """Rows that match the filter, created now."""
 
-    name: ClassVar[str] = "insert"
-    about: ClassVar[str] = "Creates this many rows that match the filter before the page is read."
-    shows: ClassVar[str] = "Offsets instead of cursors: a row is returned twice."
-    example: ClassVar[Any] = 3
-    on_lists: ClassVar[bool] = True
+    name = "insert"
+    about = "Creates this many rows that match the filter before the page is read."
+    shows = "Offsets instead of cursors: a row is returned twice."
+    example = 3
+    on_lists = True
+    takes = partial(whole_number, low=1, high=MOST_ROWS)
     rows: int
-
-    @classmethod
-    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Insert":
-        refuse_rest("insert", rest)
-        return cls(whole_number("then.insert", value, 1, MOST_ROWS))
 
     async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         await insert_rows(play, listing, self.rows, {})

@@ -1,13 +1,12 @@
 """``{"late": n}``: rows appear with a creation time that the walk has passed."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import partial
 
 from mock_server.clock import HOUR
 from mock_server.contract.paging import PageRequest
-from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
+from mock_server.faults.effect import Effect, Listing, Play, whole_number
 from mock_server.faults.kinds.insert import MOST_ROWS, insert_rows
 from mock_server.faults.kinds.passed_rows import passed_rows
 from mock_server.formats import read_time
@@ -18,20 +17,16 @@ from mock_server.store import Page
 class Late(Effect):
     """Creates rows with the creation time of the cursor's row, or of an hour ago."""
 
-    name: ClassVar[str] = "late"
-    about: ClassVar[str] = (
+    name = "late"
+    about = (
         "Creates this many rows with an older `created_at`, that of the cursor's row, before "
         "the page is read; at the first page, that of an hour ago."
     )
-    shows: ClassVar[str] = "A sync that remembers the newest time it saw: it never sees these rows."
-    example: ClassVar[Any] = 3
-    on_lists: ClassVar[bool] = True
+    shows = "A sync that remembers the newest time it saw: it never sees these rows."
+    example = 3
+    on_lists = True
+    takes = partial(whole_number, low=1, high=MOST_ROWS)
     rows: int
-
-    @classmethod
-    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Late":
-        refuse_rest("late", rest)
-        return cls(whole_number("then.late", value, 1, MOST_ROWS))
 
     async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         passed = await passed_rows(listing, asked, 1)

@@ -1,35 +1,27 @@
 """``{"new_enum_value": true}``: a value that no page of the vendor mentions."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from mock_server.answer import Answer
 from mock_server.contract.fields import Attribute
 from mock_server.contract.unnamed import LETTER, WORD, new_value
 from mock_server.contract.values import EnumKind
-from mock_server.faults.effect import Effect, Play, switch
+from mock_server.faults.effect import Effect, Play
 from mock_server.faults.records_of import with_records
 
 _EVERY = 10
 
 
-@dataclass(frozen=True, slots=True)
 class NewEnumValue(Effect):
     """Another value in an enum of some records."""
 
-    name: ClassVar[str] = "new_enum_value"
-    about: ClassVar[str] = (
+    name = "new_enum_value"
+    about = (
         f"Writes a value that no page of the vendor mentions (`{WORD}`, or `{LETTER}` for letters) "
         f"into an enum of the first record of a response and of every {_EVERY}th after it."
     )
-    shows: ClassVar[str] = "A closed enum or a switch without a default that fails on a new value."
-    example: ClassVar[Any] = True
-
-    @classmethod
-    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "NewEnumValue":
-        switch("new_enum_value", value, rest)
-        return cls()
+    shows = "A closed enum or a switch without a default that fails on a new value."
 
     def alter(self, play: Play, answer: Answer) -> None:
         enums = _new_values(play.shown)

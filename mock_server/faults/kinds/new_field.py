@@ -1,31 +1,20 @@
 """``{"new_field": true}``: a member that no page of the vendor mentions."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
-
 from mock_server.answer import Answer
 from mock_server.contract.unnamed import MEMBER, MEMBER_VALUE
-from mock_server.faults.effect import Effect, Play, switch
+from mock_server.faults.effect import Effect, Play
 from mock_server.faults.records_of import with_records
 
 
-@dataclass(frozen=True, slots=True)
 class NewField(Effect):
     """One more member in every record."""
 
-    name: ClassVar[str] = "new_field"
-    about: ClassVar[str] = (
+    name = "new_field"
+    about = (
         f"Adds a member that the vendor does not document, `{MEMBER}`, to every record of the "
         "response."
     )
-    shows: ClassVar[str] = "A decoder that rejects unknown members."
-    example: ClassVar[Any] = True
-
-    @classmethod
-    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "NewField":
-        switch("new_field", value, rest)
-        return cls()
+    shows = "A decoder that rejects unknown members."
 
     def alter(self, play: Play, answer: Answer) -> None:
         del play

@@ -16,13 +16,13 @@ from mock_server.faults.retry_after import MEMBER, SAYS_NOTHING, RetryAfter, rea
 class RateLimit(Effect):
     """A fixed window that starts with its first call."""
 
-    name: ClassVar[str] = "rate_limit"
-    about: ClassVar[str] = (
+    name = "rate_limit"
+    about = (
         "Answers 429 `resource_exhausted` with `Retry-After` above a number of calls in a "
         "number of seconds. Both waiting and advancing the world's clock count. `retry_after` "
         "sets the header."
     )
-    shows: ClassVar[str] = "Retrying immediately, or waiting less than `Retry-After` says."
+    shows = "Retrying immediately, or waiting less than `Retry-After` says."
     example: ClassVar[Any] = {"calls": 10, "per": 60}  # never mutated
     calls: int
     per: float

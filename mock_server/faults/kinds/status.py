@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, ClassVar
+from typing import Any
 
 from mock_server.answer import Answer
 from mock_server.errors import (
@@ -28,13 +28,13 @@ _UNAVAILABLE = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStat
 class Status(Effect):
     """An error response."""
 
-    name: ClassVar[str] = "status"
-    about: ClassVar[str] = (
+    name = "status"
+    about = (
         "Answers with the vendor's error of this status; with `gateway` true, with a proxy's "
         "HTML; with `retry_after`, with that header."
     )
-    shows: ClassVar[str] = "Errors that are swallowed, retried without end, or parsed as data."
-    example: ClassVar[Any] = 503
+    shows = "Errors that are swallowed, retried without end, or parsed as data."
+    example = 503
     status: int
     gateway: bool
     retry_after: RetryAfter = SAYS_NOTHING

@@ -1,12 +1,11 @@
 """``{"update": n}``: rows that have not been returned yet change between two pages."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import partial
 
 from mock_server.contract.paging import PageRequest
-from mock_server.faults.effect import Effect, Listing, Play, refuse_rest, whole_number
+from mock_server.faults.effect import Effect, Listing, Play, whole_number
 from mock_server.faults.kinds.insert import MOST_ROWS
 from mock_server.store import Page
 from mock_server.world import record_writes
@@ -16,20 +15,16 @@ from mock_server.world import record_writes
 class Update(Effect):
     """Sets ``updated_at`` of the next rows."""
 
-    name: ClassVar[str] = "update"
-    about: ClassVar[str] = (
+    name = "update"
+    about = (
         "Updates this many of the next rows (`updated_at` becomes now) before the page is "
         "read; sorted by `updated_at`, they move."
     )
-    shows: ClassVar[str] = "A sync by `updated_at` that misses rows which change while it runs."
-    example: ClassVar[Any] = 3
-    on_lists: ClassVar[bool] = True
+    shows = "A sync by `updated_at` that misses rows which change while it runs."
+    example = 3
+    on_lists = True
+    takes = partial(whole_number, low=1, high=MOST_ROWS)
     rows: int
-
-    @classmethod
-    def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Update":
-        refuse_rest("update", rest)
-        return cls(whole_number("then.update", value, 1, MOST_ROWS))
 
     async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         for _, row_id, *_ in (await listing.read(asked._replace(limit=self.rows))).rows:
