@@ -33,7 +33,7 @@ class Call:
     effect after its client disconnected."""
 
     abandoned: bool = False
-    """Whether its client disconnected before the response was sent."""
+    """Whether its client closed its side before the response was sent: it left, or still reads."""
 
     seconds: float = 0.0
     """Its duration until it ended or its client disconnected."""

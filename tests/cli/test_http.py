@@ -9,7 +9,6 @@ from contextlib import closing
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPResponse
 from time import sleep, time
-from typing import Any
 
 import pytest
 
@@ -295,43 +294,3 @@ def server() -> Iterator[Server]:
     """A server that these tests share."""
     with serving(*SMALL) as running:
         yield running
-
-
-HALF_CLOSED = {
-    "whole": ("POST", JOURNEYS, 2, b"{}", 200),
-    "a control call": ("POST", "/__admin/verify/paging", 2, b"{}", 200),
-    "an export": ("GET", "/__admin/export", 0, b"", 200),
-    "the worlds": ("GET", "/__admin/worlds", 0, b"", 200),
-    "a body that is cut": ("POST", JOURNEYS, 20, b"{}", 400),
-    "a body of a control call that is cut": ("POST", "/__admin/import", 20, b"{}", 400),
-}
-
-
-@pytest.mark.attack("http.half-closed")
-@pytest.mark.parametrize("case", HALF_CLOSED)
-def test_a_client_that_closes_its_side_is_answered(server: Server, case: str) -> None:
-    """As ``nc -N`` does, and proxies; what came of its call decides how."""
-    method, path, size, body, status = HALF_CLOSED[case]
-    head = (
-        f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {API_KEY}\r\n"
-        f"Content-Type: application/json\r\nContent-Length: {size}\r\n\r\n"
-    ).encode()
-    assert _half_closed(server, head + body)[0] == status
-
-
-@pytest.mark.attack("http.half-closed")
-def test_a_head_that_is_cut_is_told_of(server: Server) -> None:
-    status, answer = _half_closed(server, b"POST /v1/shop.Zalo/ListJourneys HTTP/1.1\r\nHost: loc")
-    assert (status, answer["code"]) == (400, "invalid_argument")
-
-
-def _half_closed(server: Server, request: bytes) -> tuple[int, Any]:
-    """The answer to a client that sends this and closes its side."""
-    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as connection:
-        connection.sendall(request)
-        connection.shutdown(socket.SHUT_WR)
-        answer = HTTPResponse(connection)
-        answer.begin()
-        text = answer.read()
-        assert not connection.recv(1), "the connection ends with the answer"
-        return answer.status, json.loads(text)

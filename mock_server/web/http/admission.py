@@ -96,13 +96,16 @@ class AnswerSender:
     Nothing that the cycle holds refers to it, so both are freed with the response.
     """
 
-    __slots__ = ("_admission", "_cycle", "_read", "left")
+    __slots__ = ("_admission", "_cycle", "_read", "_told", "left")
 
     def __init__(self, cycle: RequestResponseCycle, admission: Admission) -> None:
         self._cycle = cycle
         self._admission = admission
         self._read = False
         """Whether the application has the whole body."""
+
+        self._told = False
+        """Whether the application knows that the client closed its side."""
 
         self.left = False
         """Whether the client closed its side, after which it may still read, or be gone."""
@@ -111,12 +114,16 @@ class AnswerSender:
         await self._cycle.send(message)
 
     async def receive(self) -> Any:
-        """The next part of the body; a disconnect when the client may have left after all of it."""
-        if not (self.left and self._read):
+        """The next part of the body; a disconnect when the client may have left after all of it.
+
+        Another one follows when the client is known to be gone.
+        """
+        if self._told or not (self.left and self._read):
             message = await self._cycle.receive()
             if not self._read or message["type"] != "http.request":
                 self._read = not message.get("more_body", False)
                 return message
+        self._told = True
         return {"type": "http.disconnect", READING: not self._cycle.disconnected}
 
     def leave(self) -> None:

@@ -93,75 +93,95 @@ class Exchange:
         try:
             await self._exchange(head, receive, send, call, started)
         except ClientGone:
-            if not call.world or head.observes:
-                return
-            call.abandoned, call.seconds = True, stopwatch() - started
-            call.problem = call.problem or "its client hung up"
-            self.journal.end(call)
+            if call.world:
+                self._give_up(call, started)
         except WorldEnded:
             self.journal.drop(call)
             if call.fault:  # it was held back, and ends with what it was held back in
                 await CallConnection([], receive, send).close()
             else:
                 await refuse(send, Unavailable("the world was reset meanwhile: try again"))
-            return
         except asyncio.CancelledError:  # the server is stopping
             error = Unavailable("the simulator is stopping: try again in a moment")
-            call.status, call.problem = error.status, without_keys(error.msg)
-            self._end(head, call, started)
+            if not call.abandoned:
+                call.status, call.problem = error.status, without_keys(error.msg)
+                self._end(head, call, started)
             await refuse(send, error)
-            return
-        if not head.observes:
-            self.log.add(call)
-            self.told(call)
 
     async def _exchange(
         self, head: Head, receive: Receive, send: Send, call: Call, started: float
     ) -> None:
         """Handle the call; raises ClientGone, WorldEnded."""
-        answer, fault = await self._answer(head, receive, call)
-        call.status, call.response = answer.status, answer.body
+        answer, fault = await self._answer(head, receive, call, started)
         call.retry_after = answer.retry_after
+        if not call.abandoned:  # otherwise nobody knows whether the client still reads
+            call.status, call.response = answer.status, answer.body
         headers = mock_headers(call)
         if head.origin is not None:
             headers += self.cors.answer(head.origin, head.host)
+        given_up = call.abandoned  # and told already
+        connection = CallConnection(headers, receive, send)
         if fault is not None and fault.effect.slow_answer:
-            sending = fault.effect.send(answer, CallConnection(headers, receive, send))
             call.status = 0  # until it is sent
-            await self.under_way.send(self._faulted(call), sending, receive)
-            call.status = answer.status
-            self._end(head, call, started)
-            return
-        call.abandoned = bool(getattr(send, "client_gone", False))
-        self._end(head, call, started)
-        if fault is None:
-            await respond_whole(send, answer, headers)
+            sending = fault.effect.send(answer, connection)
+            await self.under_way.send(self._faulted(call, started), sending, receive)
+            given_up = call.abandoned
+            if not given_up:
+                call.status = answer.status
+                self._end(head, call, started)
         else:
-            await fault.effect.send(answer, CallConnection(headers, receive, send))
+            if not given_up:
+                self._end(head, call, started, gone=bool(getattr(send, "client_gone", False)))
+            if fault is None:
+                await respond_whole(send, answer, headers)
+            else:
+                await fault.effect.send(answer, connection)
+        if not (given_up or head.observes):
+            self.log.add(call)
+            self.told(call)
 
-    def _end(self, head: Head, call: Call, started: float) -> None:
+    def _end(self, head: Head, call: Call, started: float, *, gone: bool = False) -> None:
         """Complete the call in the journal, before its client can see that it has ended."""
         call.seconds = stopwatch() - started
-        call.ended = True
+        call.ended, call.abandoned = True, gone
         if call.world and not head.observes:
             if not call.entered:
                 self._enter(call)
             self.journal.end(call)
+
+    def _give_up(self, call: Call, started: float) -> None:
+        """Tell at once that the client of a call that a fault holds back closed its side.
+
+        It may still read, but most have timed out, and TCP shows no difference before it is
+        answered; a proxy on the way hides it even then.
+        """
+        if call.abandoned:
+            return
+        call.abandoned, call.seconds = True, stopwatch() - started
+        call.problem = call.problem or "its client hung up"
+        self.journal.end(call)
+        self.log.add(call)
+        self.told(call)
 
     def _end_unheard(self, call: Call) -> None:
         """Record in the journal the end of a call whose client disconnected before."""
         call.ended = True
         self.journal.end(call)
 
-    def _faulted(self, call: Call) -> Faulted:
-        return Faulted(call.world_id, lambda: self._end_unheard(call), len(call.body))
+    def _faulted(self, call: Call, started: float) -> Faulted:
+        return Faulted(
+            call.world_id,
+            lambda: self._give_up(call, started),
+            lambda: self._end_unheard(call),
+            len(call.body),
+        )
 
     def _enter(self, call: Call) -> None:
         call.entered = True
         self.journal.begin(call)
 
     async def _answer(
-        self, head: Head, receive: Receive, call: Call
+        self, head: Head, receive: Receive, call: Call, started: float
     ) -> tuple[Answer, Fault | None]:
         """The response and the fault applied to it; everything else is recorded in the call."""
         fault = None
@@ -175,7 +195,7 @@ class Exchange:
             else:
                 call.fault = fault.name
                 playing = self._play(fault, route.operation, caller, call, request)
-                answer = await self.under_way.run(self._faulted(call), playing, receive)
+                answer = await self.under_way.run(self._faulted(call, started), playing, receive)
         except VendorError as error:
             answer = await self._refuse(head, call, error)
         except Unrouted as unrouted:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from mock_server.errors import Unavailable
 from mock_server.settings import DEFAULT_MAX_DELAYED
 from mock_server.store.world import WorldEnded
+from mock_server.web.http.admission import READING
 from mock_server.web.http.asgi import ClientGone, Receive
 
 T = TypeVar("T")
@@ -26,8 +27,11 @@ class Faulted:
     """A call that a fault plays in."""
 
     world: int
+    when_left: Callable[[], None]
+    """Called when its client closed its side, after which it may still read."""
+
     when_over: Callable[[], None]
-    """Called when it is over and its client hung up before; not when its world ended before."""
+    """Called when it is over and its client was gone before; not when its world ended before."""
 
     size: int
     """The bytes that it holds."""
@@ -63,7 +67,7 @@ class UnderWay:
             WorldEnded: the world was reset meanwhile; the work was cancelled.
         """
         task = self._begin(faulted, work)
-        if not await _outlasts(task, receive):
+        if not await _outlasts(task, receive, faulted):
             task.add_done_callback(lambda done: _over(done, faulted.when_over))
             raise ClientGone
         if task.cancelled():
@@ -80,7 +84,7 @@ class UnderWay:
             WorldEnded: the world was reset meanwhile.
         """
         task = self._begin(faulted, sending)
-        if not await _outlasts(task, receive):
+        if not await _outlasts(task, receive, faulted):
             task.cancel()
             faulted.when_over()
             raise ClientGone
@@ -110,9 +114,14 @@ class UnderWay:
         self._held -= faulted.size
 
 
-async def _outlasts(task: asyncio.Task[Any], receive: Receive) -> bool:
-    """Whether the client is still there when the work is done."""
-    hang_up = asyncio.ensure_future(_hang_up(receive))
+async def _outlasts(task: asyncio.Task[Any], receive: Receive, faulted: Faulted) -> bool:
+    """Whether the client is still there, or may be, when the work is done."""
+
+    def left() -> None:
+        faulted.when_left()
+        task.add_done_callback(lambda done: _over(done, faulted.when_over))
+
+    hang_up = asyncio.ensure_future(_hang_up(receive, left))
     try:
         await asyncio.wait({task, hang_up}, return_when=asyncio.FIRST_COMPLETED)
     except asyncio.CancelledError:  # the server stops
@@ -129,6 +138,7 @@ def _over(task: asyncio.Task[Any], when_over: Callable[[], None]) -> None:
         when_over()
 
 
-async def _hang_up(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+async def _hang_up(receive: Receive, left: Callable[[], None]) -> None:
+    while (message := await receive())["type"] != "http.disconnect" or message.get(READING):
+        if message.get(READING):
+            left()

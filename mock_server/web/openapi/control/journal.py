@@ -141,7 +141,7 @@ def _request() -> Schema:
             "method": text("The method; empty for a path of no method."),
             "path": text("The path."),
             "status": nullable(integer("The response's status; null while there is none.")),
-            "abandoned": flag("Whether the client disconnected before the response."),
+            "abandoned": flag("Whether the client closed its side before the response."),
             "bodies_dropped": flag("Whether headers and bodies were dropped for lack of room."),
             "duration_ms": number("How long it took."),
             "notes": array(ref("Note"), "What was tolerated."),
