@@ -114,6 +114,10 @@ class ShopView:
     """Whether the caller's key is the partner's own."""
 
 
+def _nothing(_request: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {}
+
+
 def refused_by_zalo(answer: Mapping[str, Any]) -> Any:
     """Zalo's code in a record that it refused to send; None in any other."""
     return answer.get("error_code") if answer.get("status") == "N" else None
@@ -143,6 +147,10 @@ class Sends:
 
     phone: str = "phone"
     """The request's field that contains the customer's number."""
+
+    record: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _nothing
+    """The values of a list's filter that the record of a request is certain to match, besides those
+    in the request."""
 
     guarded: bool = False
     """Whether the vendor itself refuses to send again while the first request is open."""

@@ -5,19 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mock_server.calls import Call
-from mock_server.contract.filters import Selection, select
-from mock_server.contract.paging import DEFAULT_LIMIT, MARKER
+from mock_server.contract.filters import select
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import Reader, list_request_reader
 from mock_server.errors import InvalidArgument
 from mock_server.formats import normal_phone
 from mock_server.verdicts.evidence import Evidence, about, tracking
+from mock_server.verdicts.looked import LookedPage
 from mock_server.verdicts.sending import Sending, SendingKey
 from mock_server.verdicts.waits import Losses
-
-_OF_NEW_ROWS = frozenset({"created_at", "updated_at"})
-"""Sorts in which a new row is the last, or the first of all."""
 
 
 class Looks:
@@ -39,73 +36,83 @@ class Looks:
         """Clear the sends that the call could have shown and did not."""
         if not self._losses.was_answered(call) or self._losses.is_doubtful(call):
             return
+        resource = self._lists.get(call.operation)
+        page = self._page(resource, seen) if resource is not None else None
         for (shop_id, _, _), sendings in running.items():
             for sending in sendings:
                 waits = sending.unsure is not None and shop_id == call.shop_id
-                if waits and call.operation in sending.sends.looked_up_by:
-                    self._clear(sending, call, seen)
+                if not waits or call.operation not in sending.sends.looked_up_by:
+                    continue
+                cleared = (
+                    self._page_clears(page, sending)
+                    if page is not None
+                    else self._check_clears(sending, call, seen)
+                )
+                if cleared:
+                    sending.unsure = None
 
-    def _clear(self, sending: Sending, call: Call, seen: Evidence) -> None:
+    def _check_clears(self, sending: Sending, call: Call, seen: Evidence) -> bool:
+        """Whether a method that tells of one customer says that it was not sent."""
         assert sending.unsure is not None  # the caller checked
+        show = self._shows.get(call.operation)
+        if show is None:
+            return False  # one record, by an id known only from a response
         sent = sending.evidence.request
-        resource = self._lists.get(call.operation)
-        if resource is not None:
-            shows = self._list_shows(resource, sending, seen)
-        elif call.operation in self._shows:
-            asked = [_plain(name, seen.request.get(name)) for name in ("phone", "oa_id")]
-            meant = [_plain(name, sent.get(name)) for name in ("phone", "oa_id")]
-            show = self._shows[call.operation]
-            shows = show(seen.answer, sending.unsure.at) if asked == meant else None
-        else:
-            shows = None  # one record, by an id known only from a response
-        if shows is False:
-            sending.unsure = None
+        asked = [_plain(name, seen.request.get(name)) for name in ("phone", "oa_id")]
+        meant = [_plain(name, sent.get(name)) for name in ("phone", "oa_id")]
+        return asked == meant and show(seen.answer, sending.unsure.at) is False
 
-    def _list_shows(self, resource: Resource[Any], sending: Sending, seen: Evidence) -> bool | None:
-        """Whether a page showed the send; None if it could not."""
-        assert sending.unsure is not None  # the caller checked
-        read = self._readers.get(resource.operation)
-        if read is None:
-            read = self._readers[resource.operation] = list_request_reader(resource)
-        sent, at = sending.evidence.request, sending.unsure.at
+    def _page(self, resource: Resource[Any], seen: Evidence) -> LookedPage | None:
+        read = self._reader(resource)
         try:
             request = read(json.dumps(seen.request).encode(), [])
             selection = select(resource, request.get("filter") or {})
-            shared = {name: sent[name] for name in request.get("filter") or {} if name in sent}
-            of_it = read(json.dumps({"filter": shared}).encode(), [])
-            its = dict(select(resource, of_it.get("filter") or {}).equals)
         except InvalidArgument:
             return None
-        if not _lets_pass(selection, its, at):
-            return None
+        return LookedPage(
+            resource, request.get("filter") or {}, selection, request.get("paging") or {}, seen
+        )
+
+    def _reader(self, resource: Resource[Any]) -> Reader:
+        read = self._readers.get(resource.operation)
+        if read is None:
+            read = self._readers[resource.operation] = list_request_reader(resource)
+        return read
+
+    def _page_clears(self, page: LookedPage, sending: Sending) -> bool:
+        """Whether a page, with those before it, shows that it was not sent."""
+        assert sending.unsure is not None  # the caller checked
+        at, sent = sending.unsure.at, sending.evidence.request
+        if not self._lets_pass(page, sending):
+            return False
         wanted, track = about(sent), tracking(sent)
-        for row in seen.rows:
+        for row in page.seen.rows:
             if row.created_at >= at and (row.tracking == track if track else row.about == wanted):
-                return True
-        return False if _is_where_new_rows_are(request.get("paging") or {}, seen, at) else None
+                sending.looked.clear()
+                return False
+        span = page.span
+        if span is None:
+            return False
+        key = (page.resource.operation, page.selection)
+        span = sending.looked[key] = span.joined(sending.looked.get(key))
+        return span.since <= at and span.is_to_the_newest
 
+    def _lets_pass(self, page: LookedPage, sending: Sending) -> bool:
+        """Whether a page's filter could match what was sent, as far as its values are known.
 
-def _lets_pass(selection: Selection, its: Mapping[str, Any], at: int) -> bool:
-    """Whether a filter could match what was sent, of which ``its`` values are known.
-
-    Others are of an id known only from a response, or of a state that may have changed.
-    """
-    known = all(name in its and its[name] == value for name, value in selection.equals)
-    return known and selection.since <= at < selection.until
-
-
-def _is_where_new_rows_are(paging: Mapping[str, Any], seen: Evidence, at: int) -> bool:
-    """Whether a row that was created at an instant would be on the page."""
-    limit = min(paging.get("limit") or DEFAULT_LIMIT, DEFAULT_LIMIT)
-    is_short = len(seen.rows) < limit
-    sort = paging.get("sort") or "-created_at"
-    cursor = paging.get("after") or paging.get("before") or MARKER
-    towards_new = sort.startswith("-") == bool(paging.get("before"))
-    if sort.removeprefix("-") not in _OF_NEW_ROWS:
-        return is_short and cursor == MARKER
-    if towards_new:
-        return is_short
-    return cursor == MARKER and (is_short or min(row.created_at for row in seen.rows) <= at)
+        Others are of an id known only from a response, or of a state that may have changed.
+        """
+        assert sending.unsure is not None  # the caller checked
+        request, selection = sending.evidence.request, page.selection
+        known = {**sending.sends.record(request), **request}
+        shared = {name: known[name] for name in page.filter if name in known}
+        try:
+            of_it = self._reader(page.resource)(json.dumps({"filter": shared}).encode(), [])
+            its = dict(select(page.resource, of_it.get("filter") or {}).equals)
+        except InvalidArgument:
+            return False
+        lets = all(name in its and its[name] == value for name, value in selection.equals)
+        return lets and selection.since <= sending.unsure.at < selection.until
 
 
 def _plain(name: str, value: Any) -> str:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass, field
 
 from mock_server.calls import Call
+from mock_server.contract.filters import Selection
 from mock_server.contract.verbs import Sends
 from mock_server.verdicts.evidence import Evidence
+from mock_server.verdicts.looked import Span
 
 SendingKey = tuple[int, Sends, str]
 """The shop, how it sends, and a hash of what to whom; two methods may send the same."""
@@ -25,3 +27,6 @@ class Sending:
 
     refused: list[Call] = field(default_factory=list)
     """The latest sends, if all of them were refused for a lasting reason."""
+
+    looked: dict[tuple[str, Selection], Span] = field(default_factory=dict)
+    """What its client read of each list since, where it was not shown."""

@@ -25,6 +25,17 @@ _FEES = ("fee_main", "fee_token")
 _SURELY_NOT = (HTTPStatus.SERVICE_UNAVAILABLE,)
 _MAY_HAVE = HTTPStatus.REQUEST_TIMEOUT
 
+_REFUSED = frozenset(
+    {
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.PRECONDITION_FAILED,
+    }
+)
+"""With these the vendor refuses a message for what it is, or for what is so at the time."""
+
 
 class SendJudge(Verdict):
     """Judges the sends of a catalogue's verbs."""
@@ -77,6 +88,7 @@ class SendJudge(Verdict):
             sending.latest = call
         if self._may_have_sent(call):
             sending.unsure = call
+            sending.looked.clear()
         elif self._losses.was_answered(call):
             sending.unsure = None
         self._count_refusals(sending, call, evidence)
@@ -100,11 +112,11 @@ class SendJudge(Verdict):
         return (server_error and call.status not in _SURELY_NOT) or call.status == _MAY_HAVE
 
     def _count_refusals(self, sending: Sending, call: Call, evidence: Evidence) -> None:
-        if not self._losses.was_answered(call):
-            return
-        if sending.sends.refused(evidence.answer) in sending.sends.lasting:
+        answered = self._losses.was_answered(call)
+        refused = sending.sends.refused(evidence.answer) in sending.sends.lasting
+        if (answered and refused) or (call.waited_for and call.status in _REFUSED):
             sending.refused.append(call)
-        else:
+        elif answered:
             sending.refused.clear()
 
     def _findings(self, sendings: list[Sending]) -> Iterator[Finding]:
@@ -138,15 +150,17 @@ class SendJudge(Verdict):
         return "was still under way" if overlapped else "took effect"
 
     def _kept_sending(self, sending: Sending) -> Finding:
-        calls = sending.refused
-        sends = sending.sends
-        code = sends.refused(self._evidence.read(calls[-1]).answer)
-        who = "Zalo" if sends.code_field == "error_code" else "the vendor"
-        fields = " and ".join(dict.fromkeys(f"`{each}`" for each in ("status", sends.code_field)))
+        calls, sends, last = sending.refused, sending.sends, sending.refused[-1]
+        if last.status == HTTPStatus.OK:
+            who = "Zalo" if sends.code_field == "error_code" else "the vendor"
+            why = f"{sends.code_field} {sends.refused(self._evidence.read(last).answer)}"
+            read = " and ".join(dict.fromkeys(f"`{each}`" for each in ("status", sends.code_field)))
+        else:
+            who, why, read = "the vendor", f"status {last.status}", "the status and `msg`"
         message = (
             f"{calls[0].operation} sent the same message {len(calls)} times although {who} refuses "
-            f"it for a lasting reason ({sends.code_field} {code}): read {fields} of the response, "
-            "and do not send it again"
+            f"it for a lasting reason ({why}): read {read} of the response, and do not send it "
+            "again"
         )
         ids = tuple(str(call.id) for call in calls)
         return Finding("kept-sending-refused", message, ids, method=calls[0].operation)
@@ -219,7 +233,8 @@ RULES = (
     Fact(
         "verdicts.refused",
         f"The same message refused {MOST_REFUSALS} times in a row for a lasting reason is "
-        "`kept-sending-refused`; an empty quota and an unknown error may pass.",
+        "`kept-sending-refused`: a code of Zalo's, or 400, 403, 404, 409 or 412. An empty quota "
+        "and an unknown error may pass.",
         Grade.ASSUMED,
         "each attempt is a call, and some are billed",
     ),

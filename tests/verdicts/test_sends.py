@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from mock_server.calls import Call
+from mock_server.contract.cursors import encode
 from mock_server.verdicts.finding import Finding
 from tests.verdicts.judges import LOOKS
 from tests.verdicts.judges import SENDS as JUDGE
-from tests.verdicts.made_calls import made, numbered
+from tests.verdicts.made_calls import START, made, numbered
 
 ZNS = {"oa_id": "1", "phone": "84912345678", "template_id": 7, "tracking_id": "order-1"}
 SENDS = pytest.mark.parametrize("operation", sorted(LOOKS))
@@ -57,10 +58,14 @@ def test_sending_again_after_the_clients_own_time_out(end: dict[str, bool]) -> N
     assert finding.code == "duplicate-send"
 
 
-def rows(*of: dict[str, Any]) -> dict[str, Any]:
-    """A page of ListMessages."""
+def rows(*of: dict[str, Any], number: int = -5) -> dict[str, Any]:
+    """A page of ListMessages, sorted by what the number stands for in cursors."""
     created = {"created_at": "2026-03-10T08:00:00Z", "id": "1"}
-    return {"messages": [created | each for each in of], "paging": {}}
+    cursor = encode(number, (START, 1)) if of else ""
+    return {
+        "messages": [created | each for each in of],
+        "paging": {"next": cursor, "prev": cursor},
+    }
 
 
 SAME = {"phone": ZNS["phone"], "template_id": 7, "tracking_id": "order-1"}
@@ -81,7 +86,7 @@ OTHER = {"phone": "84900000000", "template_id": 7, "tracking_id": "order-9"}
         ({"filter": {"template_id": 8}}, rows(), False),
         ({"filter": {"date_from": "2026-03-10T09:00:00Z"}}, rows(), False),
         ({"filter": {"date_to": "2026-03-10T08:00:00Z"}}, rows(), False),
-        ({"paging": {"limit": 1, "sort": "created_at"}}, rows(OTHER), False),
+        ({"paging": {"limit": 1, "sort": "created_at"}}, rows(OTHER, number=5), False),
         ({"paging": {"limit": 1}}, rows(OTHER), True),
     ],
 )

@@ -1,5 +1,6 @@
 """Sending a ZNS message, with a journey's token or without, and reading one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -52,11 +53,20 @@ JOURNEY_FEE = 300
 Mode = Literal["unknown", "development"]
 
 
+def _record(request: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What filters of ``ListMessages`` find of a sent message."""
+    return {
+        "msg_type": "journey" if "journey_id" in request else "template",
+        "is_development": request.get("mode") == "development",
+    }
+
+
 _SENDS = Sends(
     to=("oa_id", "phone", "template_id"),
     values=("template_data",),
     looked_up_by=frozenset({"GetMessage", "ListMessages"}),
     lasting=LASTING,
+    record=_record,
 )
 
 
