@@ -6,14 +6,13 @@ from operator import attrgetter
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from mock_server.contract.json_values import ListKind, MapKind
-from mock_server.contract.kind import Kind, form_of
-from mock_server.contract.optional_values import MaybeIntegerKind, MaybePhoneKind
+from mock_server.contract.kind import Kind
+from mock_server.contract.optional_values import MaybeFlagKind, MaybeIntegerKind, MaybePhoneKind
 from mock_server.contract.values import (
     EnumKind,
     FlagKind,
     IdKind,
     IntegerKind,
-    MaybeFlagKind,
     PhoneKind,
     RecipientKind,
     TextKind,
@@ -130,7 +129,7 @@ def _attribute(name: str, hint: Any) -> Attribute:
 def writer_of(attributes: Iterable[Attribute]) -> Writer:
     """The writers of these fields."""
     shown = tuple(attributes)
-    forms = [form_of(each.kind) for each in shown]
+    forms = [each.kind.form for each in shown]
     members = zip(shown, forms, strict=True)
     template = "{" + ",".join(f'"{each.name}":{form or "%s"}' for each, form in members) + "}"
     writes = [(place, shown[place].kind.write) for place, form in enumerate(forms) if form is None]

@@ -6,12 +6,12 @@ from typing import Any, Literal
 
 from mock_server.contract.go_json import Raw
 from mock_server.contract.go_values import told, wrong_type
-from mock_server.contract.kind import Plain
+from mock_server.contract.kind import Kind
 from mock_server.contract.values import escaped
 from mock_server.formats import Invalid
 
 
-class MapKind(Plain):
+class MapKind(Kind):
     """A JSON object whose values are strings."""
 
     name = "map"
@@ -47,7 +47,7 @@ class MapKind(Plain):
         return {"type": "object", "additionalProperties": {"type": "string"}}
 
 
-class ListKind(Plain):
+class ListKind(Kind):
     """A JSON array of strings or of objects."""
 
     name = "list"
@@ -85,7 +85,7 @@ class ListKind(Plain):
         return {"type": "array", "items": {"type": self._of}}
 
 
-class ListsKind(Plain):
+class ListsKind(Kind):
     """A JSON object with a few members, each an array of strings."""
 
     name = "lists"
@@ -98,9 +98,6 @@ class ListsKind(Plain):
             raise Invalid(f"must be a JSON object of {', '.join(self._members)}")
         return {name: list(_STRINGS.read(raw.get(name) or [])) for name in self._members}
 
-    def ask(self, raw: Any) -> dict[str, list[str]] | None:
-        return None if raw is None else self.read(raw)
-
     def write(self, value: dict[str, list[str]]) -> str:
         return _written(value)
 
@@ -112,7 +109,7 @@ class ListsKind(Plain):
         }
 
 
-class AnyKind(Plain):
+class AnyKind(Kind):
     """Any JSON value, for an act that checks it itself and refuses in its own words."""
 
     name = "any"
@@ -123,9 +120,6 @@ class AnyKind(Plain):
     def read(self, raw: Any) -> Any:
         _refuse_unwritable(raw)
         return raw
-
-    def ask(self, raw: Any) -> Any:
-        return None if raw is None else self.read(raw)
 
     def write(self, value: Any) -> str:
         return _written(value)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from mock_server.contract.go_json import Raw
 from mock_server.contract.go_values import no_id, told, wrong_type
 from mock_server.contract.json_values import not_strings
-from mock_server.contract.kind import Kind, Plain
+from mock_server.contract.kind import Kind
 from mock_server.contract.raw_members import is_readable, known
 from mock_server.contract.values import EnumKind, IdKind, IntegerKind, TextKind
 from mock_server.fidelity import Grade
@@ -86,10 +86,26 @@ _BESIDE = {"<": -1, ">": 1}
 """The smallest distance of a whole number from one that it is compared with."""
 
 
-class TextsKind(Plain):
-    """A JSON array of strings; an empty one filters nothing."""
+class _ArrayKind(Kind):
+    """A JSON array; an empty one filters nothing."""
+
+    of: Kind
+
+    def ask(self, raw: Any) -> Any:
+        return super().ask(raw) or None
+
+    def ask_text(self, text: str) -> Any:
+        return [each for each in text.split(",") if each]
+
+    def write(self, value: tuple[Any, ...]) -> str:
+        return f"[{','.join(map(self.of.write, value))}]"
+
+
+class TextsKind(_ArrayKind):
+    """A JSON array of strings."""
 
     name = "string list"
+    of = TextKind()
 
     def cause(self, raw: Raw, place: str) -> str:
         if raw.kind != "array":
@@ -100,40 +116,32 @@ class TextsKind(Plain):
         """The texts without repetitions, in order; null is an empty one, as Go has it."""
         if not isinstance(raw, list):
             raise Invalid("must be a JSON array of strings")
-        return tuple(sorted({_TEXT.read(each) for each in raw}))
-
-    def ask(self, raw: Any) -> tuple[str, ...] | None:
-        return None if raw is None else self.read(raw) or None
-
-    def ask_text(self, text: str) -> Any:
-        return [each for each in text.split(",") if each]
-
-    def write(self, value: tuple[str, ...]) -> str:
-        return f"[{','.join(map(_TEXT.write, value))}]"
+        return tuple(sorted({self.of.read(each) for each in raw}))
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"type": ["string", "null"]}}
 
 
-class IdsKind(Plain):
-    """A JSON array of int64s; an empty one filters nothing."""
+class IdsKind(_ArrayKind):
+    """A JSON array of int64s."""
 
     name = "int64 list"
+    of = IdKind()
 
-    def decode(self, raw: Raw) -> tuple[int, ...] | None:
+    def decode(self, raw: Raw) -> Any:
         if raw.kind == "array" and "\\" in raw.text:
             for each in raw.elements():
-                _ID.decode(each)
+                self.of.decode(each)
         return self.ask(raw.value)
 
     def cause(self, raw: Raw, place: str) -> str:
         if raw.kind != "array":
             return wrong_type(raw, place, "[]dot.ID")
-        return told(no_id(each) for each in raw.elements() if not is_readable(_ID, each))
+        return told(no_id(each) for each in raw.elements() if not is_readable(self.of, each))
 
     def leniency(self, raw: Any, value: Any) -> Note | None:
         del value
-        found = (_ID.leniency(each, each or None) for each in raw or ())
+        found = (self.of.leniency(each, each or None) for each in raw or ())
         return next((note for note in found if note is not None), None)
 
     def read(self, raw: Any) -> tuple[int, ...]:
@@ -143,25 +151,19 @@ class IdsKind(Plain):
         ids: set[int] = set()
         for place, each in enumerate(raw):
             try:
-                ids.add(0 if each is None else _ID.read(each))
+                ids.add(0 if each is None else self.of.read(each))
             except Invalid as error:
                 raise Invalid(f"[{place}] {error}") from None
         return tuple(sorted(ids))
 
-    def ask(self, raw: Any) -> tuple[int, ...] | None:
-        return None if raw is None else self.read(raw) or None
-
-    def ask_text(self, text: str) -> Any:
-        return [each for each in text.split(",") if each]
-
-    def write(self, value: tuple[int, ...]) -> str:
-        return f"[{','.join(map(_ID.write, value))}]"
-
     def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": _ID.schema() | {"type": ["string", "integer", "null"]}}
+        return {
+            "type": "array",
+            "items": self.of.schema() | {"type": ["string", "integer", "null"]},
+        }
 
 
-class ComparisonKind(Plain):
+class ComparisonKind(Kind):
     """``{"comparison": "less_than", "value": 30}``; its zero is spelled ``unknow``."""
 
     name = "comparison"
@@ -241,6 +243,6 @@ SIGNS = {
     "greater_than_or_equal_to": ">=",
 }
 _NO_COMPARISON = "unknow"
-_ID, _INTEGER, _TEXT = IdKind(), IntegerKind(), TextKind()
+_INTEGER = IntegerKind()
 _COMPARISON = EnumKind(_NO_COMPARISON, *SIGNS)
 _COMPARED: dict[str, Kind] = {"comparison": _COMPARISON, "value": _INTEGER}

@@ -7,13 +7,13 @@ from typing import Any
 from mock_server.contract.fields import Attribute, attributes_of
 from mock_server.contract.go_json import Raw
 from mock_server.contract.go_values import told, wrong_type
-from mock_server.contract.kind import Kind, Plain
+from mock_server.contract.kind import Kind
 from mock_server.contract.raw_members import folded, is_readable, known
 from mock_server.formats import Invalid
 from mock_server.notes import Note, NoteCode
 
 
-class ObjectKind(Plain):
+class ObjectKind(Kind):
     """A JSON object that a dataclass with marked fields declares; unknown members are ignored."""
 
     name = "object"
@@ -45,9 +45,6 @@ class ObjectKind(Plain):
             except Invalid as error:
                 raise Invalid(f"{name}: {error}") from None
         return self._shape(**values)
-
-    def ask(self, raw: Any) -> Any | None:
-        return None if raw is None else self.read(raw)
 
     def decode(self, raw: Raw) -> Any | None:
         if raw.kind != "object":
@@ -110,7 +107,7 @@ class ObjectKind(Plain):
         }
 
 
-class ObjectsKind(Plain):
+class ObjectsKind(Kind):
     """A JSON array of such objects."""
 
     name = "objects"
@@ -123,10 +120,7 @@ class ObjectsKind(Plain):
             raise Invalid("must be a JSON array of objects")
         return [self.of.read(each) for each in raw]
 
-    def ask(self, raw: Any) -> list[Any] | None:
-        return None if raw is None else self.read(raw)
-
-    def decode(self, raw: Raw) -> list[Any] | None:
+    def decode(self, raw: Raw) -> Any:
         if raw.kind != "array":
             return self.ask(raw.value)
         return [self.of.decode(each) or self.of.read({}) for each in raw.elements()]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mock_server.contract.values import IntegerKind, PhoneKind
+from mock_server.contract.values import FlagKind, IntegerKind, PhoneKind
 
 
 class MaybePhoneKind(PhoneKind):
@@ -28,3 +28,19 @@ class MaybeIntegerKind(IntegerKind):
 
     def schema(self) -> dict[str, Any]:
         return {"type": ["integer", "null"]}
+
+
+class MaybeFlagKind(FlagKind):
+    """A JSON boolean, or ``null`` if unknown."""
+
+    def read(self, raw: Any) -> bool | None:  # type: ignore[override]  # wider on purpose
+        return None if raw is None else super().read(raw)
+
+    def write(self, value: bool | None) -> str:
+        return "null" if value is None else super().write(value)
+
+    def column(self, value: bool | None) -> int:
+        return int(bool(value))
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": ["boolean", "null"]}

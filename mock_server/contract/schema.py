@@ -21,7 +21,6 @@ from mock_server.contract.fields import (
 )
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.json_values import ListKind
-from mock_server.contract.kind import restores
 from mock_server.contract.life import NOTHING, Life, Plan
 from mock_server.contract.list_filters import Condition, ListFilter
 from mock_server.fidelity import Grade
@@ -299,7 +298,7 @@ class Resource(Generic[R]):
 
     @cached_property
     def _restorers(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-        found = (each for each in self.attributes.values() if restores(each.kind))
+        found = (each for each in self.attributes.values() if each.kind.restores)
         return tuple((each.name, each.kind.restore) for each in found)
 
 

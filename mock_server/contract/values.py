@@ -12,7 +12,7 @@ from typing import Any
 from mock_server.clock import LATEST
 from mock_server.contract.go_json import Raw
 from mock_server.contract.go_values import no_boolean, no_enum, no_id, no_time
-from mock_server.contract.kind import Plain
+from mock_server.contract.kind import Kind
 from mock_server.formats import Invalid, normal_phone, read_time, write_time, written_time
 from mock_server.notes import Note, NoteCode
 
@@ -49,7 +49,7 @@ def _refuse_surrogates(text: str) -> None:
         raise Invalid("has an unpaired surrogate, which UTF-8 cannot encode") from None
 
 
-class TextKind(Plain):
+class TextKind(Kind):
     """Any string."""
 
     name = "string"
@@ -115,7 +115,7 @@ class RecipientKind(PhoneKind):
     """The number that something is sent to; whether it is valid is checked after decoding."""
 
 
-class IdKind(Plain):
+class IdKind(Kind):
     """An int64, written as a string of digits."""
 
     name = "int64"
@@ -159,7 +159,7 @@ class IdKind(Plain):
         return {"type": "string", "format": "int64", "examples": ["1415096549774721835"]}
 
 
-class IntegerKind(Plain):
+class IntegerKind(Kind):
     """A small JSON integer."""
 
     name = "int"
@@ -176,9 +176,6 @@ class IntegerKind(Plain):
             raise Invalid("is out of int64")
         return raw
 
-    def ask(self, raw: Any) -> int | None:
-        return None if raw is None else self.read(raw)
-
     def ask_text(self, text: str) -> Any:
         return int(text) if re.fullmatch(r"-?\d{1,19}", text, re.ASCII) else text
 
@@ -189,7 +186,7 @@ class IntegerKind(Plain):
         return {"type": "integer"}
 
 
-class FlagKind(Plain):
+class FlagKind(Kind):
     """A JSON boolean."""
 
     name = "bool"
@@ -207,9 +204,6 @@ class FlagKind(Plain):
             raise Invalid("must be true or false, a JSON boolean")
         return raw
 
-    def ask(self, raw: Any) -> bool | None:
-        return None if raw is None else self.read(raw)
-
     def ask_text(self, text: str) -> Any:
         return {"true": True, "false": False}.get(text, text or None)
 
@@ -223,23 +217,7 @@ class FlagKind(Plain):
         return {"type": "boolean"}
 
 
-class MaybeFlagKind(FlagKind):
-    """A JSON boolean, or ``null`` if unknown."""
-
-    def read(self, raw: Any) -> bool | None:  # type: ignore[override]  # wider on purpose
-        return None if raw is None else super().read(raw)
-
-    def write(self, value: bool | None) -> str:
-        return "null" if value is None else super().write(value)
-
-    def column(self, value: bool | None) -> int:
-        return int(bool(value))
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": ["boolean", "null"]}
-
-
-class TimeKind(Plain):
+class TimeKind(Kind):
     """An instant: stored as microseconds since the epoch, written in RFC 3339; None if unset."""
 
     name = "date-time"
@@ -285,7 +263,7 @@ class TimeKind(Plain):
         return {"type": "string", "format": "date-time"}
 
 
-class EnumKind(Plain):
+class EnumKind(Kind):
     """One of a list of words; the column has the word's position in the list."""
 
     name = "enum"

@@ -21,7 +21,6 @@ from typing import Any
 
 from mock_server.contract.fields import values_of
 from mock_server.contract.json_values import ListKind
-from mock_server.contract.kind import indexes_otherwise
 from mock_server.contract.life import Plan, due, written
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import EnumKind, FlagKind, TextKind
@@ -256,7 +255,7 @@ class Table:
     def _converted(self) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
         """The columns whose value differs from the record's, with the conversion of each."""
         kinds = [self.resource.attributes[name].kind for name in self.columns]
-        found = ((place, kind) for place, kind in enumerate(kinds) if indexes_otherwise(kind))
+        found = ((place, kind) for place, kind in enumerate(kinds) if kind.indexes_otherwise)
         return tuple((place, kind.column) for place, kind in found)
 
     @cached_property

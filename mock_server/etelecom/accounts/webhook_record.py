@@ -8,7 +8,7 @@ from mock_server.contract.fields import Field, Id, Integer, Text, Time, Words, o
 from mock_server.contract.go_json import Raw
 from mock_server.contract.go_values import no_enum, told, wrong_type
 from mock_server.contract.json_values import ListKind
-from mock_server.contract.kind import Plain
+from mock_server.contract.kind import Kind
 from mock_server.contract.raw_members import is_readable
 from mock_server.contract.values import EnumKind, escaped
 from mock_server.formats import Invalid
@@ -60,7 +60,7 @@ class EntitiesKind(ListKind):
         return {"type": "array", "items": {"type": "string", "enum": list(ENTITIES)}}
 
 
-class StatesKind(Plain):
+class StatesKind(Kind):
     """How a webhook's deliveries fare: a JSON object."""
 
     name = "states"
@@ -74,9 +74,6 @@ class StatesKind(Plain):
         if error is not None and (not isinstance(error, dict) or set(error) != set(_ERROR)):
             raise Invalid(f"last_error must be null or a JSON object with {', '.join(_ERROR)}")
         return raw
-
-    def ask(self, raw: Any) -> dict[str, Any] | None:
-        return None if raw is None else self.read(raw)
 
     def write(self, value: dict[str, Any]) -> str:
         return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
