@@ -39,3 +39,18 @@ class Fact:
     grade: Grade
     source: str
     """Where it is documented; for an assumption, its reason."""
+
+
+def documented(fact_id: str, statement: str, source: str) -> Fact:
+    """A fact of the vendor's pages."""
+    return Fact(fact_id, statement, Grade.DOCUMENTED, source)
+
+
+def observed(fact_id: str, statement: str, source: str) -> Fact:
+    """A fact that something real shows."""
+    return Fact(fact_id, statement, Grade.OBSERVED, source)
+
+
+def assumed(fact_id: str, statement: str, reason: str) -> Fact:
+    """A decision of the simulator's, with its reason."""
+    return Fact(fact_id, statement, Grade.ASSUMED, reason)

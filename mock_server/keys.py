@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b, sha512
 from secrets import token_bytes
 
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed, documented
 
 API_KEY, SHOP_KEY, PARTNER_API_KEY = "api_key", "shop_key", "partner_api_key"
 """The kinds: a shop's own, a partner's for one shop, and the partner's own."""
@@ -131,26 +131,23 @@ def is_name(text: str) -> bool:
 SUBJECT = Subject("keys", "Keys", "Which keys give access to what.")
 
 RULES = (
-    Fact(
+    documented(
         "keys.forms",
         "A shop's `api_key` is `<19 digits>:<32 letters or digits>`, a partner's `shop_key` "
         "`shop<shop id, 19 digits>:<64 letters or digits>`.",
-        Grade.DOCUMENTED,
         "the usage pages of shops and partners",
     ),
-    Fact(
+    assumed(
         "keys.demo",
         "The keys of the world `demo` are the same on every server; those of other worlds are "
         "random, and change when a world is created again.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
-    Fact(
+    assumed(
         "keys.shown",
         "A world's keys are shown when it is created and to callers who send one of them; "
         "otherwise they are "
         "`null`. `POST /__admin/worlds/{name}/keys` replaces them.",
-        Grade.ASSUMED,
         "the simulator's own: neither the admin token nor the database reveals them",
     ),
 )

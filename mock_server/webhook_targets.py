@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.settings import LOOPBACK
 
 _NAME = re.compile(r"[a-z0-9_-]+", re.ASCII)
@@ -74,13 +74,12 @@ def _is_harmless(host: str) -> bool:
 
 
 RULES = (
-    Fact(
+    assumed(
         "webhooks.targets",
         "Webhooks may go to loopback and names without a dot (`--webhooks loopback`), nowhere "
         "(`off`), "
         "or only to the hosts in the option; `UpdateShopOA` refuses any other `webhook_url` "
         "with 400. A server that listens beyond loopback starts with `off`.",
-        Grade.ASSUMED,
         "the simulator's own: a test must not call other people's servers",
     ),
 )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from mock_server.clock import MINUTE, SECOND
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed
 
 RETRIES = (30 * SECOND, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 60 * MINUTE)
 """Waits between attempts, by the world's clock (Zalo)."""
@@ -52,13 +52,12 @@ SUBJECT = Subject(
 )
 
 RULES = (
-    Fact(
+    assumed(
         "webhooks.retries",
         "A response other than 200, or none within two seconds, is retried after 30 seconds, 5, "
         "15, 30 and 60 minutes of the world's clock; with a frozen clock each is sent at its "
         "instant; "
         "redirects are not followed.",
-        Grade.ASSUMED,
         "Zalo's schedule",
     ),
 )

@@ -11,7 +11,7 @@ from mock_server.clock import DAY, HOUR, MINUTE, SECOND
 from mock_server.contract.generation import Draws
 from mock_server.contract.life import Plan
 from mock_server.errors import InvalidArgument
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed
 
 DELIVERED_AFTER = 2 * SECOND
 SEEN_AFTER = 5 * SECOND
@@ -204,27 +204,24 @@ SUBJECT = Subject(
 )
 
 RULES = (
-    Fact(
+    assumed(
         "outcomes.magic",
         "Magic numbers choose how a customer behaves: "
         + "; ".join(f"`0{phone[2:]}` {each.about}" for phone, each in MAGIC.items())
         + ". No other number is special.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
-    Fact(
+    assumed(
         "outcomes.default",
         "Without one, the world's outcome decides: `manual` (nobody answers automatically; the "
         "default if the clock is frozen), `immediate`, `delayed`, or `weighted` by the world's "
         "seed (the default if it runs).",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
-    Fact(
+    assumed(
         "outcomes.delivery",
         "A message is delivered two seconds after sending and seen after five, by the world's "
         "clock.",
-        Grade.ASSUMED,
         "the usual experience with a phone at hand",
     ),
 )

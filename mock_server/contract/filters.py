@@ -8,7 +8,7 @@ from mock_server.contract.list_filters import Condition
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX, INT64_MIN
 from mock_server.errors import InvalidArgument
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed, documented
 
 
 class Selection(NamedTuple):
@@ -126,29 +126,25 @@ def _conditions(resource: Resource[Any], asked: Mapping[str, Any]) -> Iterator[C
 SUBJECT = Subject("filters", "Filters", "How a list's `filter` is read.")
 
 RULES = (
-    Fact(
+    assumed(
         "filters.all-hold",
         "All given filters must hold.",
-        Grade.ASSUMED,
         "the usual reading of such a filter",
     ),
-    Fact(
+    assumed(
         "filters.date-bounds",
         "`date_from` (inclusive) and `date_to` (exclusive) bound `created_at`; `date_from` after "
         "`date_to` is 400.",
-        Grade.ASSUMED,
         "half-open ranges adjoin without overlap",
     ),
-    Fact(
+    assumed(
         "filters.unknown-value",
         "A filter on an id or number that no record has returns an empty list, 200.",
-        Grade.ASSUMED,
         "a filter is not a look-up",
     ),
-    Fact(
+    documented(
         "filters.oa-id",
         "The filter's field is `oa_id`; `id`, which English tables print, is an unknown field.",
-        Grade.DOCUMENTED,
         "every schema of the method's page",
     ),
 )

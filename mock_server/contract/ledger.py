@@ -14,7 +14,7 @@ from mock_server.contract.values import EnumKind, IntegerKind, TextKind
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds
 from mock_server.errors import ERRORS
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Fact, Grade, Subject, assumed
 from mock_server.notes import NoteCode
 
 GRADES = {
@@ -213,10 +213,9 @@ def answered_paging_rows() -> tuple[FieldRow, ...]:
 def sort_fact(resource: Resource[Any]) -> Fact:
     """Which fields a list can be sorted by."""
     names = ", ".join(f"`{name}`" for name in resource.sort_numbers)
-    return Fact(
+    return assumed(
         f"{resource.operation}.sort",
         f"The list can be sorted by {names}.",
-        Grade.ASSUMED,
         "the vendor publishes no list of sort fields",
     )
 
@@ -251,10 +250,9 @@ def _error_facts() -> list[Fact]:
 
 def _note_facts() -> list[Fact]:
     return [
-        Fact(
+        assumed(
             f"notes.{note}",
             f"`{note}`: {note.about}{' A strict world refuses it: 400.' if note.lenient else ''}",
-            Grade.ASSUMED,
             "the simulator's own",
         )
         for note in NoteCode

@@ -18,7 +18,7 @@ from mock_server.contract.cursors import (
 )
 from mock_server.contract.schema import CURSOR_NUMBERS, Resource
 from mock_server.errors import InvalidArgument
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed, observed
 from mock_server.notes import Note, NoteCode
 
 DEFAULT_LIMIT = 100
@@ -202,104 +202,90 @@ def _sorts_of(sorts: _Sorts) -> str:
 _FAMILY = "the backend family's public source, as recorded 2026-11"
 
 RULES = (
-    Fact(
+    observed(
         "paging.markers",
         'The marker "." means the first page in `after` and the last in `before`; with '
         'neither, `after` is ".".',
-        Grade.OBSERVED,
         f"{_FAMILY}, and a real response",
     ),
-    Fact(
+    observed(
         "paging.default-limit",
         "The limit is 100 when absent, 0 or above 100, silently.",
-        Grade.OBSERVED,
         f"{_FAMILY}; the vendor documents 100",
     ),
-    Fact(
+    observed(
         "paging.negative-limit",
         "A negative limit is 400, `invalid limit`.",
-        Grade.OBSERVED,
         _FAMILY,
     ),
-    Fact(
+    observed(
         "paging.sort-fields",
         "One sort field, with a leading `-` for descending; several fields and `id` are 400, a "
         "field that cursors have no number for is 400 `paging is invalid (sorting by <field> is "
         "not supported)`, and one outside the list's own `sort by <field> is not allowed`.",
-        Grade.OBSERVED,
         f"{_FAMILY}; which fields a list has is assumed",
     ),
-    Fact(
+    observed(
         "paging.default-sort",
         "Without a sort the newest rows come first (`-created_at`), and `paging.sort` echoes an "
         "empty "
         "string.",
-        Grade.OBSERVED,
         "the cursor in a real response of ListTemplates, 2025-03",
     ),
-    Fact(
+    observed(
         "paging.order",
         "The order is (sort field, id), both in the same direction, and a page starts strictly "
         "after "
         "its cursor; `before` takes the rows just before it, in the same order.",
-        Grade.OBSERVED,
         _FAMILY,
     ),
-    Fact(
+    observed(
         "paging.one-cursor",
         "`after` and `before` together are 400, `paging is invalid`.",
-        Grade.OBSERVED,
         _FAMILY,
     ),
-    Fact(
+    observed(
         "paging.sort-in-cursor",
         "A cursor contains its sort, and sending another one is 400, `paging is invalid (sort "
         "does not match)`. The list's default sort is filled in before that check: a later page "
         "without `sort` is refused unless the walk has the default sort.",
-        Grade.OBSERVED,
         _FAMILY,
     ),
-    Fact(
+    observed(
         "paging.cursor-undecodable",
         "A cursor that cannot be decoded is 400, `paging is invalid (<reason>)`: `illegal base64 "
         "data at input byte <n>`, `invalid cursor` or `empty cursor`.",
-        Grade.OBSERVED,
         _FAMILY,
     ),
-    Fact(
+    observed(
         "paging.cursor-bytes",
         "A cursor is 18 bytes, reversed, in URL-safe base64: per item a field number (negated "
         "when descending) and a little-endian int64.",
-        Grade.OBSERVED,
         "the cursor in a real response of ListTemplates, 2025-03",
     ),
-    Fact(
+    observed(
         "paging.field-numbers",
         "Field numbers in cursors: 1 id, 2 updated_at, 3 external_created_time, 4 last_message_at, "
         "5 created_at, 6 started_at.",
-        Grade.OBSERVED,
         _FAMILY,
     ),
-    Fact(
+    observed(
         "paging.prev-next",
         "`prev` and `next` are the cursors of the page's first and last row on every page that "
         "has rows, including the first and the last; both are empty on an empty page.",
-        Grade.OBSERVED,
         f"{_FAMILY}, and a real response",
     ),
-    Fact(
+    observed(
         "paging.echo",
         "`after`, `before` and `limit` echo the request as it was understood; `sort` echoes the "
         "requested sort, or an empty string.",
-        Grade.OBSERVED,
         f"{_FAMILY}, and a real response",
     ),
-    Fact(
+    assumed(
         "paging.stability",
         "Rows that are created or deleted between two pages do not cause other rows to be skipped "
         "or shown twice; a "
         "row whose sort field changes moves.",
-        Grade.ASSUMED,
         "the consequence of a strict comparison with the cursor",
     ),
 )

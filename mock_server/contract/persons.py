@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Literal
 
 from mock_server.contract.generation import Draws
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 
 Gender = Literal["unknown", "male", "female", "other"]
 
@@ -100,11 +100,10 @@ def person_of(phone: str) -> Person:
 
 
 RULES = (
-    Fact(
+    assumed(
         "data.persons",
         "A customer is one person everywhere: name, gender, address and Zalo id follow from the "
         "phone number. A person has the same `zl_user_id` for every OA.",
-        Grade.ASSUMED,
         "the simulator's own; Zalo gives a person another id for each OA",
     ),
 )

@@ -27,7 +27,7 @@ from mock_server.contract.values import (
 )
 from mock_server.contract.verbs import Verb
 from mock_server.errors import InvalidArgument
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed, documented, observed
 from mock_server.formats import Invalid
 from mock_server.notes import Note
 
@@ -179,109 +179,94 @@ def _asked(name: str, kind: Kind, raw: Any, notes: list[Note]) -> Any:
 _SOURCE = "the backend family's public source, 2022-04"
 
 RULES = (
-    Fact(
+    observed(
         "wire.body",
         "The body is a JSON object, or `null`; what follows it is ignored, as is the case of "
         "names; "
         "a body that cannot be decoded is 400 `the json request could not be decoded`, with Go's "
         "text in `meta.cause` and `meta.xcode` `malformed`.",
-        Grade.OBSERVED,
         _SOURCE,
     ),
-    Fact(
+    observed(
         "wire.repeated",
         "Of two members of one name the later one counts; objects of one name are merged.",
-        Grade.OBSERVED,
         f"{_SOURCE}: it decodes with Go's `encoding/json`",
     ),
-    Fact(
+    assumed(
         "wire.body-limit",
         f"A body of more than {BODY_LIMIT // 1024} KiB is 413 `resource_exhausted`, and one "
         "that is nested too deeply 400.",
-        Grade.ASSUMED,
         "the simulator's own: the vendor has no limit",
     ),
-    Fact(
+    assumed(
         "wire.hint-names-field",
         "If a value cannot be decoded, the note `body-refused` names the field by its path, "
         "`filter.date_from: ...`; errors about decoded values name it in `msg`.",
-        Grade.ASSUMED,
         "what a developer needs",
     ),
-    Fact("wire.unknown-field", "Unknown fields are ignored.", Grade.OBSERVED, _SOURCE),
-    Fact(
+    observed("wire.unknown-field", "Unknown fields are ignored.", _SOURCE),
+    observed(
         "wire.zero-is-absent",
         '`null` anywhere, `""` for a string or an enum, `"0"` or `0` for an id, `unknown` or a '
         "number for an enum and `0001-01-01T00:00:00Z` for a time count as absent; `false` and "
         "`Z` are real values.",
-        Grade.OBSERVED,
         f"the backend's zero values: {_SOURCE}",
     ),
-    Fact(
+    observed(
         "wire.required",
         "A required field that is absent is 400 `<name> không được để trống`.",
-        Grade.OBSERVED,
         _SOURCE,
     ),
-    Fact(
+    observed(
         "wire.int64-request",
         f"An int64 is a string of digits or a JSON integer from {INT64_MIN} to {INT64_MAX}; "
         '`""` is neither.',
-        Grade.OBSERVED,
         _SOURCE,
     ),
-    Fact(
+    documented(
         "wire.int64-response",
         "An int64 is a string of digits in every response.",
-        Grade.DOCUMENTED,
         "the JSON samples",
     ),
-    Fact("wire.limit", "`limit` is a JSON integer.", Grade.OBSERVED, _SOURCE),
-    Fact(
+    observed("wire.limit", "`limit` is a JSON integer.", _SOURCE),
+    observed(
         "wire.boolean-request",
         "A boolean is `true`, `false`, `1` or `0`; a quoted one is 400.",
-        Grade.OBSERVED,
         _SOURCE,
     ),
-    Fact(
+    observed(
         "wire.enum",
         "An enum is one of its names or an integer, which is not checked; another name is 400.",
-        Grade.OBSERVED,
         f"{_SOURCE}; an integer is `unknown` here",
     ),
-    Fact(
+    observed(
         "wire.time-request",
         'A time is RFC 3339 with an offset; without one, as `""`, or with a small `t` or `z` it '
         "is 400.",
-        Grade.OBSERVED,
         f"{_SOURCE}; the vendor's samples print offsets",
     ),
-    Fact(
+    observed(
         "wire.time-response",
         "Times are UTC with `Z`, with a fraction only if not zero, at most six digits, no trailing "
         "zeros; an unset one is `0001-01-01T00:00:00Z`.",
-        Grade.OBSERVED,
         f"a real response of ListTemplates, 2025-03; the unset one: {_SOURCE}",
     ),
-    Fact(
+    observed(
         "wire.success-bytes",
         "A success ends in a newline and writes `<`, `>` and `&` as `\\u003c`, `\\u003e` and "
         "`\\u0026`; an error does neither.",
-        Grade.OBSERVED,
         _SOURCE,
     ),
-    Fact(
+    assumed(
         "wire.phone-request",
         "`84...`, `+84...`, `0...` and nine digits, with spaces, dots or dashes in between, are "
         "one number; a filter on what is not a number matches nothing.",
-        Grade.ASSUMED,
         "Zalo accepts these formats",
     ),
-    Fact("wire.phone-response", "Phones are `84xxxxxxxxx`.", Grade.ASSUMED, "Zalo's form"),
-    Fact(
+    assumed("wire.phone-response", "Phones are `84xxxxxxxxx`.", "Zalo's form"),
+    documented(
         "wire.unset-is-sent",
         'Unset values are sent, not omitted: `""`, `[]`, `"0"`, `unknown`.',
-        Grade.DOCUMENTED,
         "the JSON samples",
     ),
 )

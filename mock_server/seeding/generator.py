@@ -7,7 +7,7 @@ from typing import Any
 from mock_server.clock import SECOND
 from mock_server.contract.generation import Draws, RecordSlot
 from mock_server.contract.schema import Resource
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed
 from mock_server.seeding.people import OA_SERVICES, mobile_number, people
 from mock_server.seeding.presets import PRESETS
 
@@ -226,17 +226,15 @@ class _ShopRecords:
 SUBJECT = Subject("data", "Seeded data", "What the records of a world are like.")
 
 RULES = (
-    Fact(
+    assumed(
         "data.repeatable",
         "A record follows only from the seed, its shop's place, its kind and its index: more "
         "records never change the earlier ones, and the anchor only shifts times.",
-        Grade.ASSUMED,
         "two machines must agree byte for byte",
     ),
-    Fact(
+    assumed(
         "data.ids",
         "Ids have 19 digits and ascend in the order of creation.",
-        Grade.ASSUMED,
         "the samples have 19 digits; the order is ours",
     ),
 )

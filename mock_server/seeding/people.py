@@ -9,7 +9,7 @@ from faker.providers import BaseProvider
 
 from mock_server.contract.generation import Draws
 from mock_server.contract.persons import FAMILY_NAMES, GIVEN_NAMES, MIDDLE_NAMES
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 
 MOBILE_PREFIXES = (
     *("32", "33", "34", "35", "36", "37", "38", "39", "86", "96", "97", "98"),  # Viettel
@@ -65,11 +65,10 @@ def people(draws: Draws) -> VietnamProvider:
 
 
 RULES = (
-    Fact(
+    assumed(
         "data.people",
         "Seeded phones are Vietnamese mobile numbers with prefixes in use, never one that begins "
         "with `8499`; names of people and shops are made up.",
-        Grade.ASSUMED,
         "the public numbering plan; no real person's number is looked up",
     ),
 )

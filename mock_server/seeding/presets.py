@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mock_server.clock import DAY, HOUR, MINUTE, SECOND
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 
 Ages = Callable[[str, int], tuple[int, int, str | None]]
 """(kind, index) to the age of a record in microseconds, the gap to the next record's age, and the
@@ -110,17 +110,15 @@ PRESETS = {
 """The presets by name."""
 
 RULES = (
-    Fact(
+    assumed(
         "data.presets",
         f"Presets: {'; '.join(f'`{name}`, {each.about}' for name, each in PRESETS.items())}.",
-        Grade.ASSUMED,
         "the sizes and ages at which clients fail",
     ),
-    Fact(
+    assumed(
         "data.ages",
         "The newest record has index 0, and record i is 90 days * i / (i + 1000) old, with a "
         "jitter below the gap to the next; some presets have ages of their own.",
-        Grade.ASSUMED,
         "much happened lately, and something long ago",
     ),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.verdicts.finding import Finding, Stop
 from mock_server.verdicts.waits import AT_MOST, KEPT, waited
 from mock_server.verdicts.walk import How, Step, Walk
@@ -107,18 +107,16 @@ def _late_polls(walk: Walk, *, known: bool) -> list[Step]:
 
 
 RULES = (
-    Fact(
+    assumed(
         "verdicts.restart",
         "A walk of several pages that begins anew at once after its own end, "
         f"{MOST_RESTARTS} times or more in a row with no other call between, never stopped.",
-        Grade.ASSUMED,
         "an empty `next` that is sent back requests the first page",
     ),
-    Fact(
+    assumed(
         "verdicts.wrong-end",
         "Polling with the end's cursor of a newest-first list is `polled-wrong-end` when newer "
         "rows are there.",
-        Grade.ASSUMED,
         "such a poll can never find anything",
     ),
 )

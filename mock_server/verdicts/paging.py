@@ -10,7 +10,7 @@ from mock_server.clock import SECOND
 from mock_server.contract.cursors import decode
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import DEFAULT_LIMIT
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.verdicts.finding import Finding, Stop
 from mock_server.verdicts.loops import polled, restart_loops
 from mock_server.verdicts.never_stopped import never_stopped
@@ -245,33 +245,29 @@ CHECKS: tuple[Check, ...] = (
 """What a walk may have done wrong; it gets the first finding that applies."""
 
 RULES = (
-    Fact(
+    assumed(
         "verdicts.complete",
         "A walk is complete if it reached an empty page, or one shorter than its limit, in its "
         "direction: after the first page, or before the last.",
-        Grade.ASSUMED,
         "no member says whether there is more",
     ),
-    Fact(
+    assumed(
         "verdicts.probe",
         "A first page with a limit of 1 from which its client does not continue is a look at the "
         "newest row, not a walk.",
-        Grade.ASSUMED,
         "clients that read a list request more rows at a time",
     ),
-    Fact(
+    assumed(
         "verdicts.gave-up",
         "A walk whose next page was requested but never returned did not stop early: its client "
         "gave up.",
-        Grade.ASSUMED,
         "giving up after failures is right",
     ),
-    Fact(
+    assumed(
         "verdicts.row-twice",
         "The same id with the same value of the sort's field, twice in one direction of a walk. "
         f"Continuing from a stored cursor after {KEPT // SECOND} s does not count, once for each "
         "cursor.",
-        Grade.ASSUMED,
         "a row whose sort field changed has moved; a client that crashed reads its last page again",
     ),
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.formats import normal_phone, read_time
 from mock_server.store.delivery import FORGED, REPLAYED, Delivery
 from mock_server.verdicts.evidence import Evidence, hashed
@@ -240,14 +240,13 @@ def _is_loop(calls: Sequence[Call]) -> bool:
 
 
 RULES = (
-    Fact(
+    assumed(
         "verdicts.polling",
         f"The same list or look more than {MOST_ROUNDS} times in a row, {SELDOM // SECOND} s or "
         "less apart, with waits that are alike or grow, is `polled-despite-webhook` when the "
         "client's receiver took an event of what it asks for in that time. A call that follows "
         "such an event does not count, nor do further pages of a walk; a send in between that may "
         "be among what is asked for begins the count anew.",
-        Grade.ASSUMED,
         "an event makes such calls needless, but for a look now and then in case one is lost",
     ),
 )

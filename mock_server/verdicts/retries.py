@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from mock_server.calls import Call
 from mock_server.clock import HOUR, SECOND
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.verdicts.evidence import hashed
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.retry_series import Gap, Pace, Series
@@ -227,16 +227,15 @@ CHECKS: tuple[Callable[[Series], Finding | None], ...] = (
 """What a client may have done wrong; a series gets the first finding that applies."""
 
 RULES = (
-    Fact(
+    assumed(
         "verdicts.retry",
         "A retry is the same call again, of the same shop, method and body (of a send, whatever "
         "its `tracking_id`), after 429, 5xx or no answer (its client's own time-out too), within "
         f"{FORGOTTEN // HOUR} hour; attempts at one call have at most one finding, the first of "
         "`retry-after-ignored`, `retried-at-once`, `no-backoff`, `never-gave-up`.",
-        Grade.ASSUMED,
         "the first to fix comes first",
     ),
-    Fact(
+    assumed(
         "verdicts.retry-at-once",
         f"Two retries or more at once, and half of all, are `retried-at-once`; one is none, "
         "whether it is a reconnect, a first retry that waits follow, or jitter; two alone, and "
@@ -244,24 +243,21 @@ RULES = (
         f"than {AT_ONCE * 1000 // SECOND} ms after the failure, or than three times the quickest "
         "turn of the client's, or 50 ms and four times the server's own lateness, where the "
         "machine is slow.",
-        Grade.ASSUMED,
         "popular libraries make the first retry at once by design",
     ),
-    Fact(
+    assumed(
         "verdicts.backoff",
         "Waits do not grow when five or more of them differ by less than a quarter (four by less "
         f"than 11 %, {_FEW} by less than 4 %, and what the machine is uneven), or four or "
         "more get shorter and shorter; waits that `Retry-After` asked for do not count, nor do "
         "series whose every wait is a minute or more, nor polls: clients that come as seldom "
         "when all is well.",
-        Grade.ASSUMED,
         "jitter may draw a few like waits, a cap may end the increase, a job may run every minute",
     ),
-    Fact(
+    assumed(
         "verdicts.give-up",
         f"More than {MOST_ATTEMPTS} failures of the same call in a row are too many, whatever "
         "their status, unless the client came as seldom when such calls were answered: a poll.",
-        Grade.ASSUMED,
         "popular libraries give up after ten or so",
     ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from mock_server.calls import Call
 from mock_server.clock import DAY
 from mock_server.contract.verbs import Sends
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.verdicts.evidence import Evidence, hashed
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.looks import Looks
@@ -203,39 +203,35 @@ def _advice(sends: Sends) -> str:
 
 
 RULES = (
-    Fact(
+    assumed(
         "verdicts.same-message",
         "The same message is the same shop, recipient and template with the same values, whatever "
         "its `tracking_id`, or with the same `tracking_id`, whatever its values, by `SendZNS` or "
         "`SendZNSJourney`; of `RequestConsent`, the same OA and phone; after a day it is a message "
         "of its own.",
-        Grade.ASSUMED,
         "a retry may use a new id or a new time; a reminder is sent later",
     ),
-    Fact(
+    assumed(
         "verdicts.may-have-sent",
         "A send may have taken effect without the client's knowledge if no response reached the "
         "client, if it was still under way, or with 408 or a 5xx status other than 503. Only "
         "then is repeating it a `duplicate-send`; with `strict`, also after any response that "
         "Zalo did not refuse.",
-        Grade.ASSUMED,
         "what a client can know; a second parcel on one day is not a mistake",
     ),
-    Fact(
+    assumed(
         "verdicts.looking",
         "A look clears a send when its answer could have shown what was sent, and did not: a list "
         "read under a filter that lets it pass, as far as the end where new rows are, or "
         "`CheckConsent` of the same customer, unless an older approval hides it. What was refused, "
         "answered or has lapsed was not sent in this sense.",
-        Grade.ASSUMED,
         "reading is the only way to find out",
     ),
-    Fact(
+    assumed(
         "verdicts.refused",
         f"The same message refused {MOST_REFUSALS} times in a row for a lasting reason is "
         "`kept-sending-refused`: a code of Zalo's, or 400, 403, 404, 409 or 412. An empty quota "
         "and an unknown error may pass.",
-        Grade.ASSUMED,
         "each attempt is a call, and some are billed",
     ),
 )

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 
 KEPT = 5 * SECOND
 """A walk at its end is over after this wait: a later call starts from a stored cursor."""
@@ -179,11 +179,10 @@ def in_order(calls: list[Call]) -> list[Call]:
 
 
 RULES = (
-    Fact(
+    assumed(
         "verdicts.wait",
         "The wait between two calls is the longer of real time and the world's "
         "time, so that both waiting and advancing the clock count.",
-        Grade.ASSUMED,
         "a test advances the clock instead of waiting",
     ),
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from mock_server.clock import SECOND
 from mock_server.contract.filters import Selection
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.verdicts.visits import Asked, PageKey, Result, Visit
 from mock_server.verdicts.waits import KEPT, waited
 from mock_server.verdicts.walk import How, Step, Walk
@@ -243,27 +243,24 @@ def _is_soon(walk: Walk, visit: Visit) -> bool:
 
 
 RULES = (
-    Fact(
+    assumed(
         "verdicts.walks",
         "Walks are distinguished by their chain of cursors, for each shop and method. Identical "
         "calls for the first page, one right after another, are one walk. A call that could "
         "belong to two walks is ambiguous and never fails.",
-        Grade.ASSUMED,
         "a cursor belongs to the response that contained it",
     ),
-    Fact(
+    assumed(
         "verdicts.kept-cursor",
         f"A walk that reached the end is over: after {KEPT // SECOND} s a call with one of its "
         "cursors begins a new walk, such as that of a client that stores its last cursor to "
         "request new rows.",
-        Grade.ASSUMED,
         "a sync that continues where it stopped is a good client",
     ),
-    Fact(
+    assumed(
         "verdicts.dropped",
         "If the journal dropped older calls, a cursor that no response in it contains may be one "
         "of theirs, and never fails.",
-        Grade.ASSUMED,
         "the journal is bounded",
     ),
 )

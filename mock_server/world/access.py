@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 
 from mock_server.errors import AccountClosed, PermissionDenied
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import observed
 from mock_server.store import Shop
 
 _NETWORK = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -67,20 +67,18 @@ def network_of(text: str) -> _NETWORK:
 
 
 RULES = (
-    Fact(
+    observed(
         "keys.closed",
         "A shop that was blocked or deleted is 503 `unavailable`, `Tài khoản không còn được sử "
         "dụng hoặc đã bị xoá`, `meta.xcode` `account_closed`, by each of its keys and its "
         "partner's `shop_key`.",
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
-    Fact(
+    observed(
         "keys.addresses",
         "A partner whose calls are bound to a list of addresses is 403 `permission_denied`, `Không "
         "tìm thấy hoặc cần quyền truy cập..`, from elsewhere: with its own key and with a "
         "`shop_key`.",
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04; the text is the code's usual one",
     ),
 )

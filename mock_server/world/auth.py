@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from mock_server import keys
 from mock_server.contract.bases import Base, Callers
 from mock_server.errors import NotFound, PermissionDenied, Unauthenticated, VendorError
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed, documented, observed
 from mock_server.keys import WorldKeys
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Shop, Store, World
@@ -225,52 +225,45 @@ def _wrong_kind(kind: str, base: Base) -> VendorError:
 
 
 RULES = (
-    Fact(
+    documented(
         "keys.shop-base",
         "The shop base takes a shop's `api_key`.",
-        Grade.DOCUMENTED,
         "the usage page of shops",
     ),
-    Fact(
+    documented(
         "keys.partner-base",
         "The partner base takes a partner's `shop_key`.",
-        Grade.DOCUMENTED,
         "the usage page of partners",
     ),
-    Fact("keys.bare-path", "The bare path takes either.", Grade.ASSUMED, "the reference widget"),
-    Fact(
+    assumed("keys.bare-path", "The bare path takes either.", "the reference widget"),
+    observed(
         "keys.refused",
         "A missing key is 401 `unauthenticated`, `Vui lòng đăng nhập (hoặc đăng ký nếu chưa có "
         "tài khoản).`; a malformed one, an unknown one or one of the wrong kind 401 `api_key "
         "không hợp lệ`, with `meta.orig` `Không tìm thấy.` where it was looked up. The note "
         "`key-refused` says which, without repeating the key.",
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
-    Fact(
+    observed(
         "keys.scheme",
         "The scheme is `Bearer` or `bearer`; with another scheme the call has no key.",
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
-    Fact(
+    observed(
         "keys.unlinked",
         "A `shop_key` of the right form that is unknown or unlinked is 403 `permission_denied`, "
         "`Không tìm thấy hoặc cần quyền truy cập..`, where a `shop_key` is expected.",
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
-    Fact(
+    observed(
         "keys.partner-own",
         "A partner's own `api_key` on a Zalo method is refused as a key of the wrong kind.",
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
-    Fact(
+    assumed(
         "keys.test",
         "`test:<name>` and `test:<name>@<preset>` open a world of that name on first use, on "
         "every base path; another preset later is 401, and `--test-keys off` disables them.",
-        Grade.ASSUMED,
         "the simulator's own: test workers need no set-up call",
     ),
 )

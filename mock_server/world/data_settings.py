@@ -7,7 +7,7 @@ from typing import Any
 
 from mock_server.clock import Clock, machine_now, whole_seconds
 from mock_server.contract.schema import Resource
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.formats import read_time, write_time
 from mock_server.seeding.generator import Recipe, sizes_of
 from mock_server.settings import DEFAULT_PRESET, DEFAULT_SEED, Settings
@@ -87,17 +87,15 @@ def _given(catalogue: Sequence[Resource[Any]], settings: Settings) -> list[str]:
 
 
 RULES = (
-    Fact(
+    assumed(
         "data.anchor",
         "Times are relative to the anchor: `now`, fixed once for a database, with clocks that "
         "run; or a given instant, at which clocks are frozen.",
-        Grade.ASSUMED,
         "answers must be repeatable",
     ),
-    Fact(
+    assumed(
         "data.kept",
         "A database keeps the seed, sizes and anchor it was opened with first and refuses others.",
-        Grade.ASSUMED,
         "data must not change under a running test",
     ),
 )

@@ -1,6 +1,6 @@
 """Makes what is due by a world's clock happen before a call reads it."""
 
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed
 from mock_server.store import Store, World
 from mock_server.world.webhook_events import on_move
 
@@ -31,18 +31,16 @@ class DueMoves:
 SUBJECT = Subject("time", "Time", "The world's clock, and what is due by it.")
 
 RULES = (
-    Fact(
+    assumed(
         "time.due",
         "What is due by a world's clock happens, in order, before any call of that world gets "
         "its response, and before an advance of the clock does.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
-    Fact(
+    assumed(
         "time.fixtures",
         "Moves of a fixture's records that were due before its instant are not made: the records "
         "stay as the fixture has them.",
-        Grade.ASSUMED,
         "an import keeps every value",
     ),
 )

@@ -9,7 +9,7 @@ from mock_server import keys
 from mock_server.clock import MINUTE, Clock, machine_now
 from mock_server.contract.schema import Resource
 from mock_server.errors import AlreadyExists, FailedPrecondition, Unauthenticated, Unavailable
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.keys import WorldKeys
 from mock_server.seeding import fixtures
 from mock_server.seeding.generator import (
@@ -307,18 +307,16 @@ async def _nothing(_world: World) -> None:
 
 
 RULES = (
-    Fact(
+    assumed(
         "keys.world",
         "The key alone selects the world of a call, and worlds are isolated from each other.",
-        Grade.ASSUMED,
         "the simulator's own; a real key likewise sees one account",
     ),
-    Fact(
+    assumed(
         "keys.most-worlds",
         "A full server evicts the least recently used test-key world, or answers 503 if none "
         "was unused for ten minutes. Test keys leave a tenth of `--max-worlds` to worlds that are "
         "made.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
 )

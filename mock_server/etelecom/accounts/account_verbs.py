@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from mock_server.contract.fields import Field, Id, Text, Words
 from mock_server.contract.verbs import Verb, VerbContext
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Grade, observed
 from mock_server.keys import PARTNER_ID
 
 _SOURCE = "the backend family's public source, 2022-04"
@@ -106,11 +106,10 @@ CURRENT_SHOP = Verb(
 )
 
 RULES = (
-    Fact(
+    observed(
         "accounts.whose-key",
         "`CurrentAccount` returns `id`, `name`, `type`, `image_url` and `website`; `type` is "
         "`shop` for a shop's `api_key`. `CurrentShop` returns the same for a `shop_key`.",
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04; clients check a key with it",
     ),
 )

@@ -14,7 +14,7 @@ from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS
 from mock_server.etelecom.accounts.partner_link_record import PartnerLink
 from mock_server.etelecom.accounts.shop_request import SHOP_REQUESTS
 from mock_server.etelecom.accounts.shop_request_record import EXPIRES_IN
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Grade, Subject, observed
 from mock_server.formats import Invalid
 
 GrantType = Literal["shop_request", "shop_key"]
@@ -194,31 +194,28 @@ SUBJECT = Subject("shops", "Shops", "How a partner gets a shop's key.")
 
 
 RULES = (
-    Fact(
+    observed(
         "shops.authorize",
         "Without `shop_id`, `AuthorizeShop` returns a token that is valid for 900 seconds and, "
         "with a `redirect_url`, the page on which somebody at the shop grants the request; the "
         "browser is then redirected to `redirect_url` with `token` and `shop_id`. With the "
         "`shop_id` of a linked shop it returns the `shop_key`; a shop that unlinked the partner "
         "is asked again.",
-        Grade.OBSERVED,
         f"{_SOURCE}; the shops of a world are linked until one unlinks",
     ),
-    Fact(
+    observed(
         "shops.authorize-refused",
         "`Giá trị email không hợp lệ`, `Giá trị phone không hợp lệ`, and `shop_id` together "
         "with `email` or `phone`, get 400; the `shop_id` of a shop that never logged in through "
         f"the partner gets 403 with `meta.reason` `{_NEVER}`.",
-        Grade.OBSERVED,
         f"{_SOURCE}; that one of `email`, `phone` and `shop_id` is required is ours",
     ),
-    Fact(
+    observed(
         "shops.redirect",
         "A `redirect_url` that is not registered gets 400 `Địa chỉ url cần được đăng ký trước`. "
         "Local addresses are accepted, and any address while none is registered (`redirect_urls` "
         "of `/__admin/partner_links`). One that is not an http or https address gets 400 `Địa "
         "chỉ url không hợp lệ`.",
-        Grade.OBSERVED,
         f"{_SOURCE}; the last one is ours",
     ),
 )

@@ -6,7 +6,7 @@ from typing import Annotated
 from mock_server.contract.fields import Field, Text
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.etelecom.accounts.account_verbs import Nothing
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Grade, observed
 
 _VERSION = "1.0.0"
 _PUBLIC_SOURCE = "the backend family's public source, 2022-04"
@@ -42,11 +42,10 @@ VERSION_INFO = Verb(
 )
 
 RULES = (
-    Fact(
+    observed(
         "accounts.version",
         "`VersionInfo` accepts any key and returns `service`, which is `partner` for a "
         f"partner's own key and `shop` for a shop's, and `version` `{_VERSION}`.",
-        Grade.OBSERVED,
         "the public source of the same backend family, 2022-04; the two words are ours",
     ),
 )

@@ -12,7 +12,7 @@ from mock_server.contract.schema import Resource
 from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS
 from mock_server.etelecom.accounts.webhook import WEBHOOKS
 from mock_server.etelecom.accounts.webhook_record import Webhook
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed, observed
 from mock_server.formats import read_time, write_time
 from mock_server.keys import PARTNER_ID
 
@@ -158,48 +158,43 @@ SENDING = AccountWebhooks(
 _PUBLIC_SOURCE = "the backend family's public source, 2022-04"
 
 RULES = (
-    Fact(
+    observed(
         "account-webhooks.body",
         "The body of an account webhook has `id`, 19 digits, and `changes`, each with `time` in "
         "whole seconds, `change_type`, `entity`, and `latest` and `changed` under the entity's "
         "name. It is not signed. For a new record `changed` has every field; for a deleted one "
         "`latest` is its last state and `changed` is empty.",
-        Grade.OBSERVED,
         f"{_PUBLIC_SOURCE}; the inner name, and the members for a new and a deleted record, "
         "are ours",
     ),
-    Fact(
+    observed(
         "account-webhooks.taken",
         "A delivery counts as accepted only with status 200 and the body `ok`, or `ok` and a "
         "newline; anything else becomes `last_error`: `unexpected status: <n>`, or `unexpected "
         "response` with the first 256 bytes of the body. The receiver has 60 seconds to respond.",
-        Grade.OBSERVED,
         _PUBLIC_SOURCE,
     ),
-    Fact(
+    observed(
         "account-webhooks.batches",
         "Bodies are sent at least 5 seconds apart and have at most 1,000 changes; the first is "
         "sent after 0 to 5 seconds, depending on the webhook's id.",
-        Grade.OBSERVED,
         f"{_PUBLIC_SOURCE}; there the first wait is random",
     ),
-    Fact(
+    observed(
         "account-webhooks.retries",
         "What was not accepted is sent again under a new `id`, and newer changes wait behind it: "
         "after 30 seconds, 1, 2, 4, 8, 15, 30 minutes, 1, 2, 4, 8, 12, 16 hours. After the 14th "
         "consecutive failure the state is `stop`; 24 hours later there is one more attempt, and "
         "if it fails, the intervals start from the beginning. After one success the state is "
         "`ok`; `last_error` stays.",
-        Grade.OBSERVED,
         _PUBLIC_SOURCE,
     ),
-    Fact(
+    assumed(
         "account-webhooks.who",
         "Changes are sent to the webhooks of the shop, and to those of the partner while the "
         "shop is linked: `zl_oa_message` for every ZNS message that is created, delivered, seen, "
         "rated or refused; `call_log` for every call. What the control API creates, changes or "
         "deletes is sent as well; what an import adds is not.",
-        Grade.ASSUMED,
         f"{_PUBLIC_SOURCE} notifies shops and linked partners; no page says of which changes",
     ),
 )

@@ -10,7 +10,7 @@ from mock_server.errors import FailedPrecondition, InvalidArgument, NotFound
 from mock_server.etelecom.accounts.account_verbs import Nothing
 from mock_server.etelecom.accounts.webhook import WEBHOOKS
 from mock_server.etelecom.accounts.webhook_record import FRESH, EntitiesKind, Webhook
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Grade, Subject, assumed, documented, observed
 from mock_server.keys import PARTNER_ID
 
 MOST = 5
@@ -138,33 +138,29 @@ SUBJECT = Subject(
 )
 
 RULES = (
-    Fact(
+    observed(
         "account-webhooks.refusals",
         "`CreateWebhook` refuses with 400, in this order: `Địa chỉ url không hợp lệ`; `missing "
         'entity`; `duplicated entity: "x"`; a non-empty `fields` with `Thông tin fields chưa '
         "được hỗ trợ, vui lòng để trống`. An unknown entity makes the body fail to decode.",
-        Grade.OBSERVED,
         f"{_PUBLIC_SOURCE}; the order is ours",
     ),
-    Fact(
+    assumed(
         "account-webhooks.most",
         f"A shop has at most {MOST} webhooks; one more gets 412 `Bạn đã tạo quá nhiều webhook. "
         "Vui lòng xoá webhook cũ để tạo lại.`. A partner's own are not counted.",
-        Grade.ASSUMED,
         f"{_PUBLIC_SOURCE} has the text, for a shop; no page states the number",
     ),
-    Fact(
+    documented(
         "account-webhooks.listed",
         '`GetWebhooks` and `DeleteWebhook` return `{"webhooks": []}`, oldest first, with times '
         "in whole seconds; an unset time is `null`. On the shop base they need the shop's "
         "`api_key`, on the partner base the partner's own.",
-        Grade.DOCUMENTED,
         "the method's page",
     ),
-    Fact(
+    assumed(
         "account-webhooks.unknown",
         "`DeleteWebhook` with an id that the account does not have gets 404 `Không tìm thấy.`.",
-        Grade.ASSUMED,
         "the backend family's default text",
     ),
 )

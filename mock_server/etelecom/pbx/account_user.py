@@ -10,7 +10,7 @@ from mock_server.contract.values import TextKind
 from mock_server.etelecom.pbx.account_user_record import AccountUser
 from mock_server.etelecom.pbx.ages import long_ago
 from mock_server.etelecom.pbx.extension import EXTENSIONS
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 
 
 def generate(slot: RecordSlot) -> AccountUser:
@@ -76,10 +76,9 @@ ACCOUNT_USERS = Resource(
 )
 
 RULES = (
-    Fact(
+    assumed(
         "pbx.user-name",
         "The filter `name` of `GetAccountUsers` matches the whole `full_name` or `short_name`.",
-        Grade.ASSUMED,
         "no page says how it is compared",
     ),
 )

@@ -8,7 +8,7 @@ from mock_server.contract.json_values import ListKind
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import AlreadyExists
 from mock_server.etelecom.pbx.account_user import ACCOUNT_USERS
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +106,10 @@ CREATE_ACCOUNT_USER = Verb(
 )
 
 RULES = (
-    Fact(
+    assumed(
         "pbx.user-created",
         "A phone that a user of the shop already has gets 409 with `meta.duplicated`. A user "
         "without roles gets `telecom_customer_service`. The password is not stored.",
-        Grade.ASSUMED,
         "the related API's 409; the page shows neither roles nor refusals",
     ),
 )

@@ -23,7 +23,7 @@ from mock_server.etelecom.pbx.call_log_record import CallLog, CallStatus, Direct
 from mock_server.etelecom.pbx.extension import EXTENSIONS
 from mock_server.etelecom.pbx.extension_record import Extension
 from mock_server.etelecom.pbx.hotline import HOTLINES, number
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed, observed
 
 _DIRECTIONS: tuple[Direction, ...] = ("in", "out", "in", "out", "ext", "in", "ext_in", "ext_out")
 _STAGES = (HUNG_UP, HUNG_UP, NO_ANSWER, HUNG_UP, BUSY, HUNG_UP, FAILED)
@@ -190,35 +190,31 @@ CALL_LOGS = Resource(
 )
 
 RULES = (
-    Fact(
+    observed(
         "pbx.call-log-order",
         "`ListCallLogs` without a sort is ordered by the calls' start, latest first "
         "(`-started_at`, field 6 in cursors).",
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
-    Fact(
+    observed(
         "pbx.call-log-dates",
         "`date_from` and `date_to` bound `started_at`, both inclusive, and are given together or "
         "not at all: `date_from` alone, or after `date_to`, gets 400 `date_to must be after "
         "date_from`; `date_to` alone gets 400 `must provide both DateFrom and DateTo`; equal "
         "bounds are valid.",
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
-    Fact(
+    observed(
         "pbx.call-log-filters",
         "`call_number` matches a call's caller or callee, compared as text; an empty list of ids "
         "does not filter.",
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04; the empty list is ours",
     ),
-    Fact(
+    assumed(
         "pbx.call-ends",
         "A call that nobody answers ends after a minute; one that nobody ends, an hour after it "
         "was answered. `end_reason` and `fail_code` of its targets are FreeSWITCH's words and "
         "SIP's codes; there is no file at the address of its recording.",
-        Grade.ASSUMED,
         "the page names the fields, not their values",
     ),
 )

@@ -22,7 +22,7 @@ from mock_server.etelecom.pbx.extension_record import Extension
 from mock_server.etelecom.pbx.hotline import HOTLINES
 from mock_server.etelecom.pbx.look_ups import find_across
 from mock_server.etelecom.zalo.consent_verbs import checked
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.formats import Invalid, normal_phone
 
 Ending = Literal["answered", "busy", "no_answer", "failed"]
@@ -245,20 +245,18 @@ def _seconds(body: Mapping[str, Any], name: str, usual: int, most: int) -> int:
 
 
 RULES = (
-    Fact(
+    assumed(
         "pbx.calls-made",
         "`POST /__admin/calls` makes a call ring. It continues by the world's clock, with the "
         "requested `outcome` or as its customer behaves: one who agrees to consents answers "
         "within ten seconds and talks for a minute, one who refuses is busy, one who never "
         "answers does not pick up.",
-        Grade.ASSUMED,
         "the simulator's own: the vendor's calls are made by people",
     ),
-    Fact(
+    assumed(
         "pbx.oa-calls",
         "A call by an OA rings if `CheckConsent` returns 0 for it. Any other fails at once, with "
         "Zalo's code as `fail_code` and its message as `end_reason`.",
-        Grade.ASSUMED,
         "Zalo's codes; their place in a call log is ours",
     ),
 )

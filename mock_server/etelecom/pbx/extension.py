@@ -11,7 +11,7 @@ from mock_server.etelecom.pbx.extension_life import LIFE
 from mock_server.etelecom.pbx.extension_record import VALID_FOR, Extension, ExtensionState
 from mock_server.etelecom.pbx.hotline import HOTLINES
 from mock_server.etelecom.pbx.tenant import TENANTS
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 
 _FIRST_NUMBER = 101
 _STATES: tuple[ExtensionState, ...] = ("P", "P", "N", "Z")
@@ -70,11 +70,10 @@ EXTENSIONS = Resource(
 )
 
 RULES = (
-    Fact(
+    assumed(
         "pbx.extension-states",
         "A created extension is `Z`, becomes `P` with its first call, and `N` two years after its "
         "creation.",
-        Grade.ASSUMED,
         "the documented words: new, valid, expired",
     ),
 )

@@ -14,7 +14,7 @@ from mock_server.etelecom.pbx.extension_record import Extension
 from mock_server.etelecom.pbx.hotline import HOTLINES
 from mock_server.etelecom.pbx.hotline_record import Hotline
 from mock_server.etelecom.pbx.look_ups import find_across, tenant_of_shop
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import observed
 
 _PUBLIC_SOURCE = "the backend family's public source, 2022-04"
 _NO_EXTENSION = "Không tìm thấy máy nhánh"
@@ -261,31 +261,28 @@ REMOVE_USER_OF_EXTENSION = Verb(
 )
 
 RULES = (
-    Fact(
+    observed(
         "pbx.extension-created",
         "`CreateExtension` refuses with 412, checked in this order: `Số máy nhánh đã tồn tại` "
         "for a number that the shop has, `Extension đã được tạo cho người dùng này.` for a user "
         "that has one, `Hotline không hợp lệ` for a hotline that is not in the shop's active "
         "tenant.",
-        Grade.OBSERVED,
         f"{_PUBLIC_SOURCE}; the order is ours",
     ),
-    Fact(
+    observed(
         "pbx.extension-info",
         "`GetExtensionInfo` without any of its fields gets 400 `Missing required params`, and "
         "404 `Không tìm thấy máy nhánh` if there is no such extension. If several fields are "
         "given, the number is used first, then the e-mail address, then the phone.",
-        Grade.OBSERVED,
         f"{_PUBLIC_SOURCE}; which field is used first is ours",
     ),
-    Fact(
+    observed(
         "pbx.extension-users",
         "`AssignUserToExtension` refuses with 400: `Nhân viên này đã có máy nhánh`, `Máy nhánh "
         "không hợp lệ` for an unknown extension, `Máy nhánh đã được gán với người dùng khác`. "
         "`UpdateHotlineForExtension` and `RemoveUserOfExtension` identify an extension by its "
         "id, its user, or both; with neither they get 400 `Missing required params`, and 404 "
         "`Không tìm thấy máy nhánh` if there is no such extension.",
-        Grade.OBSERVED,
         f"{_PUBLIC_SOURCE}; the texts of the last two are ours",
     ),
 )

@@ -13,7 +13,7 @@ from mock_server.etelecom.pbx.ages import long_ago
 from mock_server.etelecom.pbx.hotline_life import LIFE
 from mock_server.etelecom.pbx.hotline_record import Hotline, Network
 from mock_server.etelecom.pbx.tenant import TENANTS
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Grade, assumed
 
 _NETWORKS: tuple[Network, ...] = ("viettel", "vinaphone", "mobifone")
 _NAMES = ("Chăm sóc khách hàng", "Giao nhận", "Dự phòng")
@@ -109,12 +109,11 @@ HOTLINES = replace(
 )
 
 RULES = (
-    Fact(
+    assumed(
         "pbx.hotlines-listed",
         "`GetHotlines` lists the hotlines that the shop owns; `GetPartnerHotlineList`, those "
         "that the partner has added or one of its shops owns. Removed hotlines are in neither "
         "list.",
-        Grade.ASSUMED,
         "a shop sees its own",
     ),
 )

@@ -12,7 +12,7 @@ from mock_server.etelecom.pbx.hotline import HOTLINES
 from mock_server.etelecom.pbx.hotline_record import Hotline, Network
 from mock_server.etelecom.pbx.look_ups import hotline_of, tenant_of
 from mock_server.etelecom.pbx.tenant_record import Tenant
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Grade, observed
 
 _PUBLIC_SOURCE = "the backend family's public source, 2022-04"
 _INFERRED = "the admin call's text in the public source; this name of the method is inferred"
@@ -169,28 +169,25 @@ PARTNER_REMOVE_HOTLINE = Verb(
 )
 
 RULES = (
-    Fact(
+    observed(
         "pbx.hotline-added",
         "`PartnerAddHotline` without `hotline` gets 400 `Missing hotline number`; a number that "
         "already exists in any of the partner's shops gets 412 `Hotline was existed`.",
-        Grade.OBSERVED,
         _PUBLIC_SOURCE,
     ),
-    Fact(
+    observed(
         "pbx.hotline-joins",
         "`PartnerAddHotlineToTenant`: 400 `Missing hotline_id`, `Missing tenant_id`; 412 `Hotline "
         "was activated.` for one that is in a tenant, `Tenant <name> was not activated` for a "
         "tenant that is not active. The hotline gets the tenant's owner.",
-        Grade.OBSERVED,
         _INFERRED,
     ),
-    Fact(
+    observed(
         "pbx.hotline-leaves",
         "`PartnerRemoveHotlineFromTenant`: 412 `Hotline was not activated` for a free one, 404 "
         "`Hotline does not belongs to any Tenant` if it has no tenant or another owner. "
         "`PartnerRemoveHotline` with one in a tenant gets 412 `Hotline was activated. Can not "
         "delete`; a removed number can be added again.",
-        Grade.OBSERVED,
         _INFERRED,
     ),
 )

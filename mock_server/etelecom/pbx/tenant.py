@@ -8,7 +8,7 @@ from mock_server.contract.schema import Resource
 from mock_server.etelecom.pbx.ages import long_ago
 from mock_server.etelecom.pbx.tenant_life import LIFE
 from mock_server.etelecom.pbx.tenant_record import Tenant
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 
 
 def generate(slot: RecordSlot) -> Tenant:
@@ -49,11 +49,10 @@ TENANTS = Resource(
 )
 
 RULES = (
-    Fact(
+    assumed(
         "pbx.owner",
         "`owner_id` of a tenant and of a hotline is the shop's id; a hotline that nobody owns "
         "has `0`.",
-        Grade.ASSUMED,
         "a shop's `api_key` begins with its account's id",
     ),
 )

@@ -12,7 +12,7 @@ from mock_server.etelecom.pbx.hotline_verbs import put_into_tenant
 from mock_server.etelecom.pbx.look_ups import hotline_of, tenant_of, tenant_of_shop
 from mock_server.etelecom.pbx.tenant import TENANTS
 from mock_server.etelecom.pbx.tenant_record import Tenant
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed, observed
 
 _PUBLIC_SOURCE = "the backend family's public source, 2022-04"
 
@@ -107,20 +107,18 @@ PARTNER_ACTIVATE_TENANT = Verb(
 )
 
 RULES = (
-    Fact(
+    observed(
         "pbx.tenant-refusals",
         "A shop has one tenant: a second `CreateTenant` gets 412 `Tenant đã được tạo cho người "
         "dùng này`. `PartnerActivateTenant` with an active one gets 412 `Tenant was activated`; "
         "without `owner_id` and `tenant_id`, 400 `Please provide at least owner_id or "
         "tenant_id`.",
-        Grade.OBSERVED,
         _PUBLIC_SOURCE,
     ),
-    Fact(
+    assumed(
         "pbx.unknown-ids",
         "An id that the switchboard does not know gets 404 `Không tìm thấy.`, unless the method "
         "has its own text for it.",
-        Grade.ASSUMED,
         "the backend family's default text",
     ),
 )

@@ -5,7 +5,7 @@ import json
 from mock_server.answer import Answer
 from mock_server.contract.other_system import OtherSystem, plain_refusal
 from mock_server.errors import BadRoute, Unauthenticated, VendorError
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed, documented
 
 _METHOD_NOT_ALLOWED = 405
 
@@ -69,47 +69,41 @@ SUBJECT = Subject("sms", "SMS Brandname", "Sending by ZNS, AutoCall or SMS, and 
 _PAGE = "the pages of SMS Brandname"
 
 RULES = (
-    Fact(
+    documented(
         "sms.paths",
         "`POST /api/OmniMessage/SendMessage` and `POST /api/OmniReport/GetStatusOmni` are served "
         "on the same port, with user name and password in the body; a bearer key and the content "
         "type are ignored.",
-        Grade.DOCUMENTED,
         f"{_PAGE}; one of its samples sends no content type",
     ),
-    Fact(
+    assumed(
         "sms.credentials",
         "They select the shop of a world as a key does: `demo` and `demo`, those that a created "
         "world shows as `sms_username` and `sms_password`, or `test:<name>` with any password.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
-    Fact(
+    documented(
         "sms.unauthorized",
         "A wrong user name or password gets 401 `Unauthorized`, an address that is not allowed "
         "401 `Can't access from this IP`, both as plain text.",
-        Grade.DOCUMENTED,
         _PAGE,
     ),
-    Fact(
+    documented(
         "sms.refusals",
         "Other refusals are 200 with a `status` below zero and a `code`, checked in this order: "
         "number -1, variable -2, credit -3, template -6, route -8, channel -9.",
-        Grade.DOCUMENTED,
         f"{_PAGE}; the order is ours",
     ),
-    Fact(
+    assumed(
         "sms.other-refusals",
         "Refusals that the pages do not mention are plain text: a body that is not JSON gets "
         "400, a method other than POST 405, a fault its status.",
-        Grade.ASSUMED,
         "the 401 of the pages is plain text",
     ),
-    Fact(
+    assumed(
         "sms.sample-details",
         "Sample details are not simulated, because no page of them is known: every other path "
         "that begins with `/api/Omni` gets 404 with the note `not-simulated`.",
-        Grade.ASSUMED,
         "the vendor's navigation lists them, without a page",
     ),
 )

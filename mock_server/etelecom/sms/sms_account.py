@@ -9,7 +9,7 @@ from mock_server.clock import DAY
 from mock_server.contract.fields import Field, Flag, Id, Integer, Objects, Time
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Grade, assumed
 
 _ours = partial(Field, grade=Grade.ASSUMED, source="ours: no method shows it")
 _CREDIT = 1_000
@@ -81,12 +81,11 @@ SMS_ACCOUNTS = Resource(
 )
 
 RULES = (
-    Fact(
+    assumed(
         "sms.account",
         "Each accepted message decreases the shop's `messages_left` by one; at 0, `SendMessage` "
         "returns -3. `PATCH /__admin/sms_accounts/{id}` sets it, and the templates; with "
         "`address_allowed` false, every call gets 401 `Can't access from this IP`.",
-        Grade.ASSUMED,
         "the page has the refusals; what an account contains is ours",
     ),
 )

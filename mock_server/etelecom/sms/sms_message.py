@@ -11,7 +11,7 @@ from mock_server.contract.schema import Resource
 from mock_server.etelecom.sms.sms_account import SAMPLES
 from mock_server.etelecom.sms.sms_message_life import LIFE, SPEAKS_FOR
 from mock_server.etelecom.sms.sms_message_record import FIRST_ID, Channel, SmsMessage, Status
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 
 _MOST_SEEDED = 200
 _STAGES: tuple[Status, ...] = ("SUCCESS", "SUCCESS", "FAIL", "SUCCESS", "PROCESSING")
@@ -104,12 +104,11 @@ SMS_MESSAGES = Resource(
 )
 
 RULES = (
-    Fact(
+    assumed(
         "sms.parts",
         "`mtcount` counts the parts of the filled-in text: 160 characters or parts of 153, with "
         "letters beyond ASCII 70 or parts of 67; `telcoid` is 1 Viettel, 2 MobiFone, 3 VinaPhone, "
         "4 Vietnamobile, 5 Gmobile, 0 unknown, by the number's prefix.",
-        Grade.ASSUMED,
         "the page names the fields; counting parts so is usual, the numbers of networks are ours",
     ),
 )

@@ -6,7 +6,7 @@ from mock_server.clock import DAY, MINUTE, SECOND
 from mock_server.contract.customers import Customer
 from mock_server.contract.life import NOTHING, Life, Move, Plan
 from mock_server.etelecom.sms.sms_message_record import CHANNELS, SmsMessage
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 
 UNDELIVERED_AFTER = DAY
 SPEAKS_FOR = 20
@@ -130,14 +130,13 @@ LIFE: Life[SmsMessage] = Life(
 )
 
 RULES = (
-    Fact(
+    assumed(
         "sms.routes",
         "Routes are tried in order, each after the one before it failed. ZNS fails if Zalo "
         "refuses the customer (its code is the `errorCode`) or the phone is off for a minute; "
         "AutoCall if the customer refuses calls (`BUSY`), never answers (`NO_ANSWER`, after a "
         "minute) or is off; SMS if the phone is off for a day (`NOT_DELIVERED`). A customer who "
         "agrees to consents answers calls.",
-        Grade.ASSUMED,
         "the page says that the next channel is tried after one that fails; the vendor's tables "
         "of codes are not public",
     ),

@@ -16,7 +16,7 @@ from mock_server.etelecom.sms.sms_account import SMS_ACCOUNTS, SmsAccount
 from mock_server.etelecom.sms.sms_message import SMS_MESSAGES, filled_in, parts_of
 from mock_server.etelecom.sms.sms_message_life import way
 from mock_server.etelecom.sms.sms_message_record import CHANNELS
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import Grade, assumed
 from mock_server.formats import normal_phone
 
 _VIETNAM = timezone(timedelta(hours=7))
@@ -293,32 +293,28 @@ GET_STATUS_OMNI = Verb(
 )
 
 RULES = (
-    Fact(
+    assumed(
         "sms.unknown-message",
         "`GetStatusOmni` with an unknown id gets 200 with `status` `0` and `code` `Can't find "
         "any message with idOmniMess: <id>`.",
-        Grade.ASSUMED,
         "no page says; a `FAIL` would make clients send again",
     ),
-    Fact(
+    assumed(
         "sms.variables",
         f"A variable is text of 1 to {_LONGEST} printable characters, or a number. A variable of "
         "the template that is missing gets -2 with its name, and so does a `list_param` that is "
         "not an object.",
-        Grade.ASSUMED,
         "the page has only the refusal",
     ),
-    Fact(
+    assumed(
         "sms.routerule",
         "`routerule` is an array, or a string with commas. Without a channel it gets -8; with an "
         "unknown channel, or one for which the template is not registered, -9 with its number.",
-        Grade.ASSUMED,
         "the page has the refusals; what causes which is ours",
     ),
-    Fact(
+    assumed(
         "sms.time",
         "`createdatetime` is `dd/MM/yyyy HH:mm:ss` in Vietnam's time.",
-        Grade.ASSUMED,
         "the page's sample has the form without a time zone",
     ),
 )

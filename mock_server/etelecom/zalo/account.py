@@ -8,7 +8,7 @@ from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
 from mock_server.etelecom.zalo.account_life import CONNECTED_FOR, LIFE, QUOTA_CHANGED
 from mock_server.etelecom.zalo.account_record import Account
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed, documented
 
 _QUOTA = 500
 _PROMOTION_QUOTA = 2_000
@@ -77,20 +77,18 @@ ACCOUNTS = Resource(
 SUBJECT = Subject("accounts", "Official accounts", "Their quota and their webhooks.")
 
 RULES = (
-    Fact(
+    documented(
         "accounts.connection",
         "A connection lasts 90 days (`expires_at`), the lifetime of Zalo's refresh token, with "
         "which the vendor renews access tokens of 25 hours. Then `status` is `N` and messages "
         "are refused, until `ConnectOA` is called again.",
-        Grade.DOCUMENTED,
         "Zalo's page of tokens; that the 90 days begin with the last `ConnectOA` is ours",
     ),
-    Fact(
+    assumed(
         "accounts.quota",
         "Every message that an OA sends decreases its `remaining_quota` by one, except in the "
         "mode `development`; at midnight in Vietnam it is reset to `daily_quota`. At 0, a "
         "message becomes a record with status `N` and -144.",
-        Grade.ASSUMED,
         "the fields' names and Zalo's -144; when it is renewed is ours",
     ),
 )

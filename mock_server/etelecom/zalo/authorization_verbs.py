@@ -14,7 +14,7 @@ from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.authorization import AUTHORIZATIONS
 from mock_server.etelecom.zalo.authorization_life import LIFE
 from mock_server.etelecom.zalo.authorization_record import Authorization
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed
 
 _EXAMPLE_URL = f"http://localhost:8480/__admin/authorize/oa/demo/{'a' * 43}"
 
@@ -154,28 +154,25 @@ CONNECT_OA = Verb(
 SUBJECT = Subject("connections", "Connections of OAs", "How an OA is connected, and for how long.")
 
 RULES = (
-    Fact(
+    assumed(
         "connections.page",
         "`url` of `AuthorizeOA` and `RefreshToken` is a page of the simulator. If the owner "
         "agrees there, the browser is redirected to `redirect_uri` with `code`, `oa_id` and "
         "`state`; if they refuse, with `error` `access_denied` and `state`.",
-        Grade.ASSUMED,
         "the methods' pages show only an address; the redirect is that of Zalo's own page",
     ),
-    Fact(
+    assumed(
         "connections.redirect",
         "`redirect_uri` is an http or https address without a user name or a fragment, otherwise "
         "400; the browser is redirected nowhere else. `RefreshToken` redirects it where the last "
         "`AuthorizeOA` of the OA did; without one, the page shows the values for `ConnectOA`.",
-        Grade.ASSUMED,
         "Zalo's applications have a registered address; there is no application here",
     ),
-    Fact(
+    assumed(
         "connections.code",
         "A code is valid for 10 minutes of the world's clock and works once, with the `oa_id` "
         "and the `state` that were returned with it; otherwise 412 `failed_precondition`, `Giá "
         "trị code không hợp lệ`, and the note `body-refused` says why.",
-        Grade.ASSUMED,
         "the times are those of Zalo's page; no page states the vendor's refusal",
     ),
 )

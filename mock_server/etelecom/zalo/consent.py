@@ -21,7 +21,7 @@ from mock_server.etelecom.zalo.error_codes import (
     SUCCESS,
     message_follows,
 )
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed, documented
 
 _CALL_TYPES: tuple[CallType, ...] = ("audio", "video", "audio_and_video")
 _REASONS: tuple[ReasonCode, ...] = (
@@ -130,18 +130,16 @@ CONSENTS: Resource[Consent] = Resource(
 )
 
 RULES = (
-    Fact(
+    documented(
         "data.consent-times",
         "The customer has 24 hours to answer, and an approval allows calls for 30 days.",
-        Grade.DOCUMENTED,
         "Zalo's documentation of calls",
     ),
-    Fact(
+    assumed(
         "data.consent-status",
         "At the anchor no request has waited (`S`) for 24 hours, and only older ones are "
         "unanswered (`NS`); only records with the status `N` have an error code, and only "
         "delivered ones a `delivery_time`.",
-        Grade.ASSUMED,
         "what the documented words allow",
     ),
 )

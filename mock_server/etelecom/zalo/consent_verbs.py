@@ -14,7 +14,7 @@ from mock_server.etelecom.zalo.consent_life import LIFE, REQUESTED
 from mock_server.etelecom.zalo.consent_record import APPROVED_FOR, CallType, Consent, ReasonCode
 from mock_server.etelecom.zalo.error_codes import LASTING
 from mock_server.etelecom.zalo.refusals import refusal, refuse
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed
 from mock_server.formats import read_time, write_time
 
 CHECKED = {
@@ -229,21 +229,19 @@ CHECK_CONSENT = Verb(
 SUBJECT = Subject("consents", "Consents", "Asking for permission to call, and checking it.")
 
 RULES = (
-    Fact(
+    assumed(
         "consents.required",
         "`RequestConsent` requires `call_type`, `oa_id`, `phone` and `reason_code`; "
         "`CheckConsent`, `oa_id` and `phone`. A missing one gets 400.",
-        Grade.ASSUMED,
         "Zalo requires all of them; the vendor's page marks none",
     ),
-    Fact(
+    assumed(
         "consents.duplicate",
         "While a request of the OA to the customer waits, another one gets 409 `already_exists`, "
         "`duplicated` `phone`.",
-        Grade.ASSUMED,
         "the vendor's form of a duplicate",
     ),
-    Fact(
+    assumed(
         "consents.check",
         "`CheckConsent` reports on the OA's newest request to the customer, or on an earlier "
         "approval that is still valid and was not revoked by a refusal: 20 never asked; 2 "
@@ -252,7 +250,6 @@ RULES = (
         "-144, 6 for -135, 12 for -100, otherwise 14. Its messages are: "
         + "; ".join(f"{code} {text}" for code, text in CHECKED.items())
         + ".",
-        Grade.ASSUMED,
         "Zalo's codes; which state has which is ours",
     ),
 )

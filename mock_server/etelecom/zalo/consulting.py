@@ -27,7 +27,7 @@ from mock_server.etelecom.zalo.follower_record import Follower
 from mock_server.etelecom.zalo.upload import UPLOADS
 from mock_server.etelecom.zalo.upload_life import LIFE as UPLOAD_LIFE
 from mock_server.etelecom.zalo.upload_record import Upload, UploadType
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed, documented
 
 _VIETNAM = 7 * HOUR
 _NIGHT_BEGINS, _NIGHT_ENDS = 22 * HOUR, 6 * HOUR
@@ -105,27 +105,24 @@ async def sent(
 
 
 RULES = (
-    Fact(
+    documented(
         "conversations.windows",
         "For 48 hours after a follower's last message an OA can write to them free of charge; "
         "then, up to seven days, outside the night; then not at all: -230. Following the OA and "
         "sharing data count as a message.",
-        Grade.DOCUMENTED,
         "Zalo's rules; that the night matters only after the 48 hours is ours",
     ),
-    Fact(
+    assumed(
         "conversations.night",
         "Night is from 22:00 to 06:00 in Vietnam: -234.",
-        Grade.ASSUMED,
         "Zalo's text names the hours; the time zone is ours",
     ),
-    Fact(
+    assumed(
         "conversations.refusals",
         "A consulting message that Zalo refuses gets 412 `failed_precondition` with Zalo's text, "
         "and its code in `meta.reason`: -216 if the OA is disconnected, -201 for a customer or a "
         "token that the OA does not know or that has expired, -213 for a customer who left, "
         "-230, -234, and -211 without quota after the 48 hours.",
-        Grade.ASSUMED,
         "the response has no `error_code`; Zalo's codes",
     ),
 )

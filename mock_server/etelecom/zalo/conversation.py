@@ -17,7 +17,7 @@ from mock_server.etelecom.zalo.conversation_record import (
 from mock_server.etelecom.zalo.events import between, to_oa
 from mock_server.etelecom.zalo.follower import FOLLOWERS
 from mock_server.etelecom.zalo.follower_record import FREE_FOR, Follower
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed
 
 _SAID = (
     "Đơn hàng của tôi giao khi nào?",
@@ -136,12 +136,11 @@ SUBJECT = Subject(
 )
 
 RULES = (
-    Fact(
+    assumed(
         "conversations.quota",
         "A consulting message's `quota` has the type `reply`; `expired_date` is the day in "
         "Vietnam on which the free 48 hours end, `DD/MM/YYYY`, and the numbers are empty, "
         "because Zalo no longer limits them.",
-        Grade.ASSUMED,
         "the fields' names; their values are ours",
     ),
 )

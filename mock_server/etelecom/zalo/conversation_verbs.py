@@ -16,7 +16,7 @@ from mock_server.etelecom.zalo.consulting import (
 )
 from mock_server.etelecom.zalo.conversation_record import Conversation
 from mock_server.etelecom.zalo.error_codes import PARAMETERS
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import documented
 
 LONGEST_TEXT = 2_000
 _LONGEST_TITLE, _LONGEST_SUBTITLE = 100, 500
@@ -253,12 +253,11 @@ REQUEST_USER_INFO = Verb(
 )
 
 RULES = (
-    Fact(
+    documented(
         "conversations.limits",
         "A text has at most 2,000 characters, otherwise -201; a title at most 100 and a subtitle "
         "at most 500, otherwise 400; `OASendImage` requires either `attachment_id` or "
         "`image_url`, otherwise 400.",
-        Grade.DOCUMENTED,
         "Zalo's page and the methods' pages; which refusal is ours",
     ),
 )

@@ -6,7 +6,7 @@ Source: the vendor's table of ZNS errors. Its literal messages are known for the
 from collections.abc import Mapping
 from typing import Any
 
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, documented
 
 SUCCESS = 0
 PHONE_INVALID = -108
@@ -102,20 +102,18 @@ SUBJECT = Subject(
 )
 
 RULES = (
-    Fact(
+    documented(
         "zalo.codes",
         "Records have Zalo's codes in `error_code`: "
         f"{', '.join(str(code) for code in sorted(MESSAGES, reverse=True))}.",
-        Grade.DOCUMENTED,
         "the vendor's table of ZNS errors, which has more of them",
     ),
-    Fact(
+    documented(
         "zalo.messages",
         "`error_message` is `Success` for 0, `Unknown error` for -100, `Phone number invalid` "
         "for -108, `Template ID invalid` for -109, `OA or App does not have permission to access "
         "this template` for -117, `Zalo account not existed` for -118 and `Access token is "
         "invalid` for -124; for the other codes the words are the simulator's.",
-        Grade.DOCUMENTED,
         "the vendor's table of ZNS errors, and Zalo's for -117 and -124",
     ),
 )

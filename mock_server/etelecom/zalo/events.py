@@ -8,7 +8,7 @@ from mock_server.contract.events import Records
 from mock_server.contract.values import UNSET_TIME
 from mock_server.etelecom.zalo.account import ACCOUNTS
 from mock_server.etelecom.zalo.signed_event import zalo_event
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.formats import write_time
 from mock_server.webhooks import WebhookEvent
 
@@ -42,36 +42,32 @@ def told_time(instant: int | None) -> str:
 
 
 RULES = (
-    Fact(
+    assumed(
         "webhooks.payload",
         "A delivery's body is a JSON object of `app_id`, `event_name`, `timestamp` (milliseconds, "
         "a string), the OA as `oa_id` or as `sender` or `recipient`, and what belongs to the "
         "event, times unset as in answers; every delivery carries `X-Mock-Assumed: payload, "
         "signature`.",
-        Grade.ASSUMED,
         "the names of the events are Zalo's; nobody publishes what eTelecom sends",
     ),
-    Fact(
+    assumed(
         "webhooks.zns",
         "An event of a ZNS message (`user_received_message`, `user_seen_message`, "
         "`user_feedback`) has the header `X-ZEvent-Server: ZNS`. `user_received_message` of a "
         "consulting message has neither the header nor a `delivery_time`.",
-        Grade.ASSUMED,
         "Zalo's page of user_received_message; that the others have the header is ours",
     ),
-    Fact(
+    assumed(
         "webhooks.retried",
         "A delivery that is tried again has the header `num_retry`: 1, 2, 3, 4 or 5.",
-        Grade.ASSUMED,
         "Zalo's header",
     ),
-    Fact(
+    assumed(
         "webhooks.written",
         "A write that changes one of these sends its event, also if it is a `PATCH` of the "
         "control API: `template_quality` and `template_daily_quota` of a template, `daily_quota` "
         "of an OA, the rating of a message, the shared data of a follower. Creating a message of a "
         "conversation sends one too.",
-        Grade.ASSUMED,
         "the events are Zalo's; when they happen is ours",
     ),
 )

@@ -10,7 +10,7 @@ from mock_server.contract.persons import Person, person_of
 from mock_server.contract.schema import Resource
 from mock_server.etelecom.zalo.follower_life import LIFE, SHARED, sharing
 from mock_server.etelecom.zalo.follower_record import Follower, FollowState
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed
 
 _STATES: tuple[FollowState, ...] = ("follow", "follow", "follow", "unfollow", "follow")
 _TAGS = (
@@ -134,19 +134,17 @@ FOLLOWERS = Resource(
 SUBJECT = Subject("followers", "Followers", "The followers of an OA, and what it knows about them.")
 
 RULES = (
-    Fact(
+    assumed(
         "followers.lists",
         "`tags` matches followers with any of the tags, compared exactly, `zl_user_ids` any of "
         "the customers; an empty list does not filter.",
-        Grade.ASSUMED,
         "the filter has lists; their meaning is ours",
     ),
-    Fact(
+    assumed(
         "followers.seeded",
         "Each of a shop's customers follows two of its OAs, or did; the same customers get its "
         "journeys, consents and messages. One follower in three has shared their data, and only "
         "those have a `phone`.",
-        Grade.ASSUMED,
         "the fields' names; who follows whom is ours",
     ),
 )

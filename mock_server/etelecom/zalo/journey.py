@@ -14,7 +14,7 @@ from mock_server.etelecom.zalo.error_codes import (
 )
 from mock_server.etelecom.zalo.journey_life import LIFE
 from mock_server.etelecom.zalo.journey_record import Journey, TokenType, validity
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 
 _FAILURES = (NO_ZALO_ACCOUNT, -139, -141)
 
@@ -107,18 +107,16 @@ JOURNEYS = Resource(
 
 
 RULES = (
-    Fact(
+    assumed(
         "data.journey-validity",
         "A token is valid for 7 or 30 days from its creation, as the name of its type says; a "
         "journey without a type has `token_logistics_7`.",
-        Grade.ASSUMED,
         "the names of the types; the default one is documented",
     ),
-    Fact(
+    assumed(
         "data.journey-status",
         "At the anchor a journey is `Z` before its first message, `P` after it, and `N` if it "
         "failed or its token expired; only journeys with `N` have an error code.",
-        Grade.ASSUMED,
         "the documented words: newly created, enabled, disabled",
     ),
 )

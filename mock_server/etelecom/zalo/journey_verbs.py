@@ -11,7 +11,7 @@ from mock_server.etelecom.zalo.error_codes import LASTING
 from mock_server.etelecom.zalo.journey import JOURNEYS
 from mock_server.etelecom.zalo.journey_record import Journey, TokenType
 from mock_server.etelecom.zalo.refusals import refusal, refuse
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,18 +92,16 @@ GET_JOURNEY = Verb(
 SUBJECT = Subject("journeys", "Journeys", "Creating and reading them.")
 
 RULES = (
-    Fact(
+    assumed(
         "journeys.refused",
         "A journey that Zalo refuses gets 200, with `status` `N` and the code; it has no token "
         "and never expires.",
-        Grade.ASSUMED,
         "`error_code` is in the entity",
     ),
-    Fact(
+    assumed(
         "journeys.get",
         "`GetJourney` requires Zalo's `journey_id`; an unknown one, or one of another `oa_id`, "
         "gets 404.",
-        Grade.ASSUMED,
         "the page's sample sends only `journey_id`",
     ),
 )

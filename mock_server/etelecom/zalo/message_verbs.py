@@ -45,7 +45,7 @@ from mock_server.etelecom.zalo.refusals import refusal, refuse
 from mock_server.etelecom.zalo.template import TEMPLATES
 from mock_server.etelecom.zalo.template_data import data_refusal
 from mock_server.etelecom.zalo.template_record import Template
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed, documented
 
 JOURNEY_FEE = 300
 """The additional price of a journey's first message, in dong."""
@@ -279,7 +279,7 @@ GET_MESSAGE = Verb(
 SUBJECT = Subject("messages", "Messages", "Sending them.")
 
 RULES = (
-    Fact(
+    assumed(
         "messages.refusals",
         "A message that Zalo refuses becomes a record with status `N`: -148 without "
         "`journey_id`, -149 for a journey that is unknown, failed, or of another OA or phone, "
@@ -288,29 +288,25 @@ RULES = (
         "whose `template_remaining_quota` is used up while `apply_template_quota` is 1; -111 "
         "without the data that it needs, -112 if a value is missing, too short or too long; -161 "
         "for `sending_mode` `tag3` of an OA whose `daily_quota` is below 20,000.",
-        Grade.ASSUMED,
         "Zalo's codes; which request has which is ours",
     ),
-    Fact(
+    assumed(
         "messages.night",
         "Promotional messages (a template with the tag `FOLLOW_UP`, or `sending_mode` `tag3`) "
         "are refused with -133 between 22:00 and 06:00 in Vietnam.",
-        Grade.ASSUMED,
         "Zalo's rule for its third tag; which tag that is, and the time zone, are ours",
     ),
-    Fact(
+    assumed(
         "messages.fees",
         "`fee_main` is the template's price, and `fee_token` of a journey's first message "
         f"{JOURNEY_FEE} dong; a message is charged when it is delivered, in the mode "
         "`development` never, and a journey at its first message.",
-        Grade.ASSUMED,
         "the reseller's page says what is charged, not how much",
     ),
-    Fact(
+    documented(
         "messages.dates",
         "`time_type` selects the time that the dates bound: `request_time`, `submit_time`, or "
         "`updated_time`, which is `updated_at` and the default.",
-        Grade.DOCUMENTED,
         "the method's page; what updated_time means is ours",
     ),
 )

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from mock_server.clock import DAY, HOUR
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed
 
 Quality = Literal["unknown", "UNDEFINED", "LOW", "MEDIUM", "HIGH"]
 
@@ -66,34 +66,30 @@ def next_quota(quota: int, quality: Quality, left: int) -> int:
 SUBJECT = Subject("quality", "Quality and quotas", "How ratings and a day's use move them.")
 
 RULES = (
-    Fact(
+    assumed(
         "quality.ratings",
         "A customer's rating of four or five stars lifts `template_quality` and the OA's "
         "`current_quality` by a step of `LOW`, `MEDIUM`, `HIGH`, one of one or two stars lowers "
         "them; without a quality it becomes `HIGH` or `LOW`. When a week begins in Vietnam in "
         "which the OA has sent, `last_week_quality` is what `current_quality` was.",
-        Grade.ASSUMED,
         "Zalo's words and events; by which ratings they move is ours",
     ),
-    Fact(
+    assumed(
         "quality.low",
         f"A template whose quality is `LOW` for {LOW_FOR // HOUR} hours is `DISABLE`.",
-        Grade.ASSUMED,
         "Zalo disables for low quality (-146), and judges 48 hours; that these meet is ours",
     ),
-    Fact(
+    assumed(
         "quality.quotas",
         "When a day begins in Vietnam, `daily_quota` takes a step up if the OA used all of it and "
         "its quality is `HIGH`, and one down if its quality is `LOW`: "
         f"{', '.join(f'{quota:,}' for quota in QUOTAS)}; another number stays.",
-        Grade.ASSUMED,
         "Zalo's steps; when they are taken is ours",
     ),
-    Fact(
+    assumed(
         "quality.template-quotas",
         "While `apply_template_quota` is 1, a message takes one off `template_remaining_quota`; "
         "when the day begins in Vietnam it is `template_daily_quota` again.",
-        Grade.ASSUMED,
         "the fields' names; when it is renewed is ours",
     ),
 )

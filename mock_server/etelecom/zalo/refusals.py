@@ -10,7 +10,7 @@ from mock_server.etelecom.zalo.error_codes import (
     SUCCESS,
     TOKEN_OF_OA_INVALID,
 )
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 
 
 def refusal(account: Account, customer: Customer) -> int:
@@ -29,18 +29,16 @@ def refuse(context: VerbContext, code: int) -> None:
 
 
 RULES = (
-    Fact(
+    assumed(
         "zalo.refusals",
         "An invalid request is an HTTP error; a refusal by Zalo is a record with status `N` and "
         "Zalo's code: -124 if the OA is disconnected, -144 if its quota is used up, otherwise "
         "the code that the customer's number selects.",
-        Grade.ASSUMED,
         "entities have `error_code` and `error_message`",
     ),
-    Fact(
+    assumed(
         "zalo.unknown-oa",
         "An `oa_id` that the shop does not have gets 404 `not_found`.",
-        Grade.ASSUMED,
         "Twirp's mapping",
     ),
 )

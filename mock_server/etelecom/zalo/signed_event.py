@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from mock_server.etelecom.zalo.account_record import Account
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.webhooks import WebhookEvent
 
 _OF_OA = frozenset({"sender", "oaId"})
@@ -38,11 +38,10 @@ def milliseconds(instant: int) -> str:
 
 
 RULES = (
-    Fact(
+    assumed(
         "webhooks.signature",
         "`X-ZEvent-Signature` is `mac=` and the SHA-256 of app id, body, timestamp and the OA's "
         "`secret_key`, which the control API shows.",
-        Grade.ASSUMED,
         "Zalo's own form",
     ),
 )

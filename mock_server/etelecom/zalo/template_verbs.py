@@ -9,7 +9,7 @@ from mock_server.errors import AlreadyExists, InvalidArgument, NotFound
 from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.template import TEMPLATES
 from mock_server.etelecom.zalo.template_record import Template, TemplateType
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed
 
 HIGHEST_ID = 9_000_000_000_000_000_000
 """Higher ids would leave no room for templates that are created later."""
@@ -85,12 +85,11 @@ GET_TEMPLATE = Verb(
 SUBJECT = Subject("templates", "Templates", "Registering them, and Zalo's review.")
 
 RULES = (
-    Fact(
+    assumed(
         "templates.review",
         "`CreateTemplate` registers a template by Zalo's id as `PENDING_REVIEW`; three days "
         "later by the world's clock it is `ENABLE`, unless a PATCH rejects it. One that is "
         "already registered gets 409, `duplicated` `template_id`.",
-        Grade.ASSUMED,
         "the statuses are Zalo's; how long a review takes is ours",
     ),
 )

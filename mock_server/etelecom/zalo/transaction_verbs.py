@@ -11,7 +11,7 @@ from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.zalo.consulting import ToRecipient, addressee, refused, sent
 from mock_server.etelecom.zalo.error_codes import METHOD_UNSUPPORTED
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed, documented
 
 ENDED_AT = int(datetime(2026, 3, 1, tzinfo=UTC).timestamp()) * SECOND
 _MOST_BUTTONS = 4
@@ -158,17 +158,15 @@ SEND_ZNS_TXN = Verb(
 )
 
 RULES = (
-    Fact(
+    assumed(
         "conversations.transactions",
         "`SendZNSTxn` works until 2026-03-01T00:00:00Z by the world's clock; afterwards it gets "
         "412 with -106, `Method unsupported`.",
-        Grade.ASSUMED,
         "Zalo's page names the day; the vendor's response then is ours",
     ),
-    Fact(
+    documented(
         "conversations.buttons",
         "`SendZNSTxn` accepts at most four buttons, otherwise 400.",
-        Grade.DOCUMENTED,
         "the method's page; which refusal is ours",
     ),
 )

@@ -12,7 +12,7 @@ from mock_server.etelecom.zalo.consulting import refused
 from mock_server.etelecom.zalo.error_codes import PARAMETERS, TOKEN_OF_CONSULTING
 from mock_server.etelecom.zalo.upload import UPLOADS
 from mock_server.etelecom.zalo.upload_record import UploadType
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed, documented
 
 _MIB = 1024 * 1024
 
@@ -120,26 +120,23 @@ UPLOAD_FILE = Verb(
 SUBJECT = Subject("uploads", "Uploads", "Files that OAs send.")
 
 RULES = (
-    Fact(
+    documented(
         "uploads.formats",
         "An `image` is a JPG or PNG of at most 1 MiB, a `file` a PDF, DOC or DOCX of at most 5 "
         "MiB, a `gif` a GIF of at most 5 MiB; the content decides, and if the name has an "
         "ending, it must match.",
-        Grade.DOCUMENTED,
         "Zalo's pages of uploads; that the content decides, and MiB for MB, is ours",
     ),
-    Fact(
+    assumed(
         "uploads.refused",
         "A file of another format or size is refused like a consulting message with bad "
         "parameters: 412 `failed_precondition`, `meta.reason` `-201`; the note `body-refused` "
         "says why.",
-        Grade.ASSUMED,
         "Zalo's -201",
     ),
-    Fact(
+    documented(
         "uploads.kept",
         "A token is valid for seven days, and only for messages of the OA that uploaded the file.",
-        Grade.DOCUMENTED,
         "Zalo's pages of uploads; that only the OA can use it is ours",
     ),
 )

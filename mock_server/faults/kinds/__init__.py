@@ -28,7 +28,7 @@ from mock_server.faults.kinds.stale_cursor import StaleCursor
 from mock_server.faults.kinds.status import Status
 from mock_server.faults.kinds.truncate import Truncate
 from mock_server.faults.kinds.update import Update
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 
 KINDS: tuple[type[Effect], ...] = (
     Status,
@@ -65,14 +65,13 @@ def _named(kinds: Iterable[type[Effect]]) -> str:
 
 
 RULES = (
-    Fact(
+    assumed(
         "verdicts.unanswered",
         "A call counts as unanswered if its status is not 200, if its client disconnected or still "
         "waits, or if one of these faults applied to it: "
         f"{_named(kind for kind in KINDS if kind.loses_answer)}. After "
         f"{_named(kind for kind in KINDS if kind.doubtful)} the client may have been unable to "
         "read the response: reading a page again is then not a mistake.",
-        Grade.ASSUMED,
         "what a client can have read",
     ),
 )

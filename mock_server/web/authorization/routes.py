@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from mock_server import keys
 from mock_server.contract.values import IdKind
 from mock_server.errors import InvalidArgument, NotFound, PermissionDenied
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.formats import Invalid
 from mock_server.store import Store, World
 from mock_server.web.authorization import form_tokens
@@ -163,18 +163,16 @@ def _id(name: str, raw: Any) -> int:
 
 
 RULES = (
-    Fact(
+    assumed(
         "control.authorize",
         "`POST /__admin/authorize` agrees to a page's request or, with `agree` `false`, refuses "
         "it, by the address that `AuthorizeOA`, `RefreshToken` or `AuthorizeShop` returned.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
-    Fact(
+    assumed(
         "control.pages",
         "A page's address is its secret, and no key is needed; its form is accepted only from the "
         "browser that the page was shown to, and redirects only to the caller's address.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
 )

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 
 from mock_server.errors import InvalidArgument
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.store import Store
 from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.route import ControlRoute
@@ -67,11 +67,10 @@ def _document(access: Access) -> dict[str, Any]:
 
 
 RULES = (
-    Fact(
+    assumed(
         "control.access",
         "`PUT /__admin/access` closes shops (`closed_shops`) and binds the partner's calls to "
         "`partner_addresses`; what is left out is empty. A reset opens all.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
 )

@@ -11,7 +11,7 @@ from mock_server.assumptions.seen import declared_methods
 from mock_server.assumptions.touched import Touched, touched_by
 from mock_server.contract.service import Service, lists_of, verbs_of
 from mock_server.errors import InvalidArgument
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.store import Store
 from mock_server.web.control.bodies import json_object
 from mock_server.web.control.route import ControlRoute
@@ -97,12 +97,11 @@ def _shown(chosen: Mapping[str, str]) -> dict[str, Any]:
 
 
 RULES = (
-    Fact(
+    assumed(
         "control.assumptions",
         "A world uses one alternative of each assumption, which `PUT /__admin/assumptions` "
         "chooses; snapshots, exports and resets include them. They affect the vendor's responses "
         "only: control calls, exports, events and webhooks always use the defaults.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
 )

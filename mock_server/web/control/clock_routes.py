@@ -10,7 +10,7 @@ from starlette.requests import Request
 from mock_server.clock import DAY, HOUR, LATEST, MINUTE, NOW_RANGE, SECOND, Clock, may_be_now
 from mock_server.contract.values import TimeKind
 from mock_server.errors import InvalidArgument
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.formats import Invalid, write_time
 from mock_server.store import Store
 from mock_server.web.control.bodies import json_object, only
@@ -124,17 +124,15 @@ def clock_document(clock: Clock) -> dict[str, Any]:
 
 
 RULES = (
-    Fact(
+    assumed(
         "time.clock",
         "Each world has a clock, running or frozen, from which all of its instants come.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
-    Fact(
+    assumed(
         "time.changes",
         "A clock can be set, advanced, frozen and unfrozen; setting it back undoes nothing; a "
         "negative advance is 400.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
 )

@@ -13,7 +13,7 @@ from mock_server.contract.persons import person_of
 from mock_server.contract.values import TextKind
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.zalo.follower import FOLLOWERS
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.formats import Invalid
 from mock_server.store import Store
 from mock_server.web.control.bodies import json_object, only
@@ -109,12 +109,11 @@ def _read(name: str, kind: Kind, raw: Any) -> Any:
 
 
 RULES = (
-    Fact(
+    assumed(
         "control.customers",
         "`POST /__admin/followers/{id}/follow`, `unfollow`, `say` and `share`, and `POST "
         "/__admin/messages/{id}/rate`, act as the customer: the record changes at the world's "
         "current instant, and its event is delivered.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
 )

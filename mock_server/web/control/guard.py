@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from mock_server.errors import InvalidArgument, PermissionDenied, VendorError
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, assumed
 from mock_server.web.http.asgi import Receive, Scope, Send, header, refuse
 
 _PORTS = {"http": "80", "https": "443"}
@@ -132,18 +132,16 @@ SUBJECT = Subject(
 )
 
 RULES = (
-    Fact(
+    assumed(
         "control.hosts",
         "The control API accepts addresses, `localhost`, names without a dot, `*.localhost`, "
         "`*.internal`, `*.test`, `*.svc`, `*.svc.cluster.local` and `--allowed-host`; otherwise "
         "403.",
-        Grade.ASSUMED,
         "the simulator's own: against rebinding",
     ),
-    Fact(
+    assumed(
         "control.other-sites",
         "Requests from pages of other sites to the control API are 403; it sends no CORS headers.",
-        Grade.ASSUMED,
         "the simulator's own: any page in a developer's browser can reach that machine",
     ),
 )

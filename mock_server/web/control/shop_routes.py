@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.store import Store
 from mock_server.web.control.route import ControlRoute
 from mock_server.web.control.target import Target, TargetResolver
@@ -38,12 +38,11 @@ def shop_router(store: Store, resolver: TargetResolver) -> APIRouter:
 
 
 RULES = (
-    Fact(
+    assumed(
         "control.shops",
         "With `POST /__admin/shop/unlink` and `POST /__admin/shop/link` the shop unlinks the "
         "partner "
         "and links it again.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
 )

@@ -16,7 +16,7 @@ from mock_server.errors import (
     Unauthenticated,
     Unavailable,
 )
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.formats import Invalid
 from mock_server.keys import WorldKeys, opened
 from mock_server.store import Shop, Store, World
@@ -139,19 +139,17 @@ def _shop(world: World, request: Request) -> Shop:
 
 
 RULES = (
-    Fact(
+    assumed(
         "control.world",
         "A control call is about the world of its bearer key, otherwise of `?world=`, otherwise "
         "`demo`; an unknown key is 401, an unknown world 404, a key beside a `?world=` that is not "
         "its own 403.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
-    Fact(
+    assumed(
         "control.admin-token",
         "With `--admin-token`, what crosses worlds wants that bearer token; without it everything "
         "is open.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
 )

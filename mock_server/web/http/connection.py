@@ -15,7 +15,7 @@ from mock_server.errors import (
     Unavailable,
     VendorError,
 )
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.web.http.admission import Admission, AnswerSender, dated, head_of
 from mock_server.web.http.any_method import AnyMethod
 from mock_server.web.http.asgi import CONTROL
@@ -254,14 +254,13 @@ def make_room() -> None:
 
 
 RULES = (
-    Fact(
+    assumed(
         "wire.limits",
         "A request that has not come whole after a minute is 408 `deadline_exceeded`, a head of "
         "more than 64 KiB, its trailers counted, 431 `resource_exhausted`; both hang up. Beyond "
         "10,000 connections (fewer where the system allows fewer open files) the one that waited "
         "longest without a call ends; where all have one, the new one is 503 `unavailable` with "
         "`Retry-After`. While a thousand calls wait to be begun, one more is 503 too.",
-        Grade.ASSUMED,
         "the simulator's own limits, in Twirp's words",
     ),
 )

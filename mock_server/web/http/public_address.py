@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.settings import Settings
 from mock_server.web.http.asgi import Scope, header
 
@@ -122,13 +122,12 @@ def _set_host(scope: Scope, host: str) -> None:
 
 
 RULES = (
-    Fact(
+    assumed(
         "wire.proxies",
         "With `--trust-proxy`, the first `X-Forwarded-Proto`, `-Host`, `-Port` and `-Prefix` say "
         "how a client reaches the server, if the control API accepts the `Host` received; "
         "otherwise they are ignored. The last address of `X-Forwarded-For` is the client's. "
         "`--public-url` and `--root-path` apply to all clients.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
 )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from mock_server.errors import PermissionDenied
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.settings import CORS
 from mock_server.web.http.asgi import Headers
 
@@ -66,11 +66,10 @@ class CrossOrigin:
 
 
 RULES = (
-    Fact(
+    assumed(
         "wire.cors",
         "Pages of local origins may call and read responses, including errors (`--cors local`); a "
         "preflight is 204. A call from a page of another origin is 403, and does nothing.",
-        Grade.ASSUMED,
         "a page of another site must not use the published demo key; the vendor allows every "
         "origin call",
     ),

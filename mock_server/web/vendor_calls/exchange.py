@@ -24,7 +24,7 @@ from mock_server.errors import (
 )
 from mock_server.faults.page_number import page_number
 from mock_server.faults.player import Fault, Player
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Subject, observed
 from mock_server.redaction import without_keys
 from mock_server.store.world import World, WorldEnded
 from mock_server.web.http.asgi import (
@@ -319,11 +319,10 @@ def _refusal(call: Call, error: VendorError, system: OtherSystem | None = None) 
 SUBJECT = Subject("wire", "Addresses, checks and values", "Rules for every call.")
 
 RULES = (
-    Fact(
+    observed(
         "wire.order-of-checks",
         "Checks come in the order service, HTTP method, content type, method name, JSON, key, "
         "values.",
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
 )

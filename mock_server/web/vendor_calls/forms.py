@@ -11,7 +11,7 @@ from mock_server.calls import Headers
 from mock_server.contract.file_parts import SIGNATURE
 from mock_server.contract.go_values import DECODE_FAILED
 from mock_server.errors import InvalidArgument, TooLarge
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed
 from mock_server.web.http.asgi import Receive, body_pieces, drain_body
 
 FORM_LIMIT = 8 * 1024 * 1024
@@ -155,19 +155,17 @@ def _malformed(cause: str) -> InvalidArgument:
 
 
 RULES = (
-    Fact(
+    assumed(
         "wire.forms",
         "`OA/UploadFile` takes only `multipart/form-data`, anything else is 404 `bad_route`; its "
         "parts are read like members of the JSON: a part without a file name is a text, the first "
         "of a name counts. A form that cannot be decoded is 400, like such JSON.",
-        Grade.ASSUMED,
         "the method's page prints a form; Go's `net/http` reads forms this way",
     ),
-    Fact(
+    assumed(
         "wire.form-limit",
         f"A form of more than {FORM_LIMIT // 1024 // 1024} MiB, with texts of more than "
         f"{_TEXTS // 1024} KiB or with more than {_PARTS} parts is 413 `resource_exhausted`.",
-        Grade.ASSUMED,
         "the simulator's own",
     ),
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import assumed, observed
 from mock_server.notes import Note, NoteCode
 from mock_server.web.http.asgi import Scope, header
 
@@ -90,18 +90,16 @@ def _take_key(head: Head) -> None:
 
 
 RULES = (
-    Fact(
+    observed(
         "keys.in-url",
         "Without an `Authorization` header the key is taken from `?token=` or `?__token=` of the "
         "address.",
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
-    Fact(
+    assumed(
         "wire.observer",
         "A list's call with the header `X-Mock-Observer` leaves no trace: no fault applies to it, "
         "and it is in neither journal, log nor metrics. The sandbox page uses it.",
-        Grade.ASSUMED,
         "the simulator's own: observing must not change what is observed",
     ),
 )

@@ -9,7 +9,7 @@ from mock_server.contract.bases import Base, Callers
 from mock_server.contract.fields import Attribute
 from mock_server.contract.other_system import OtherSystem
 from mock_server.faults.player import Fault
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import documented, observed
 from mock_server.notes import Note, NoteCode
 from mock_server.world.auth import Caller
 
@@ -119,25 +119,22 @@ def squeezed(path: str) -> str:
 
 
 RULES = (
-    Fact(
+    documented(
         "wire.paths",
         "A method is at `/v1/shop.<Service>/<Method>`, `/v1/partner.<Service>/<Method>` and "
         "the bare `/<Method>`; `/api/` works instead of `/v1/`, too.",
-        Grade.DOCUMENTED,
         "the method pages; the bare path from the reference widget, `/api/` from one page",
     ),
-    Fact(
+    documented(
         "wire.service-spelling",
         "The service `ETelecom` is also reached as `Etelecom`.",
-        Grade.DOCUMENTED,
         "the reference widget of an English page",
     ),
-    Fact(
+    observed(
         "wire.unknown-path",
         "An unknown method of a known service is 404 `bad_route`, `no handler for path "
         '"/shop.Zalo/<Method>"`; if base URL and service are joined wrongly, the note '
         "`url-joined-wrongly` gives the address meant.",
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04; the note is ours",
     ),
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Set
 
 from mock_server.contract.other_system import OtherSystem
 from mock_server.errors import BadRoute
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import documented, observed
 from mock_server.notes import Note, NoteCode
 from mock_server.web.vendor_calls.head import Head
 from mock_server.web.vendor_calls.routes import VendorRoute, misjoined, squeezed
@@ -79,25 +79,22 @@ def _media_type(content_type: bytes | None) -> bytes:
 
 
 RULES = (
-    Fact(
+    observed(
         "wire.only-post",
         'Any other method than POST is 404 `bad_route`, `unsupported method "<M>" (only POST is '
         "allowed)`.",
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
-    Fact(
+    observed(
         "wire.bad-route-meta",
         'The `meta` of `bad_route` is `{"invalid_route": "<HTTP method> /shop.Zalo/<Method>", '
         '"xcode": "bad_route"}`.',
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
-    Fact(
+    documented(
         "wire.content-type",
         "The content type is `application/json` with any parameters; anything else is 404 "
         '`bad_route`, `unexpected Content-Type: "<as received>"`.',
-        Grade.DOCUMENTED,
         "the vendor's error page",
     ),
 )

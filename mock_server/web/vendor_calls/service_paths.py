@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from mock_server.answer import Answer
-from mock_server.fidelity import Fact, Grade
+from mock_server.fidelity import observed
 from mock_server.web.vendor_calls.routes import VendorRoute
 
 _BASES = ("/v1/shop", "/v1/partner", "/api/shop", "/api/partner")
@@ -61,12 +61,11 @@ def _cleaned(path: str) -> str:
 
 
 RULES = (
-    Fact(
+    observed(
         "wire.unknown-service",
         "A path under no service of the vendor's is 404 in plain text, `404 page not found`; one "
         "with a doubled slash or dots as its parts, or a service without a method, is 301 to the "
         "clean path.",
-        Grade.OBSERVED,
         "the backend family's public source, 2022-04",
     ),
 )
