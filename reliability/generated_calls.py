@@ -32,7 +32,7 @@ _ROUND = 250
 """The number of calls after which a world is reset."""
 
 _CODES = {
-    "invalid_argument": {400},
+    "invalid_argument": {400, 505},
     "unauthenticated": {401},
     "permission_denied": {403},
     "bad_route": {404},

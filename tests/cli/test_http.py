@@ -200,7 +200,12 @@ _NO_HTTP = {
     "two lengths": (_HEAD.encode() + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", "ength"),
     "words": (b"hello, is anybody there\r\n\r\n", "method"),
     "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 64, "--tls-cert"),
-    "HTTP/2": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", ""),
+    "HTTP/2": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "send HTTP/1.1"),
+    "HTTP/2 as words": (_HEAD.replace("1.1", "2.0").encode() + b"\r\n", "HTTP/2.0"),
+    "HTTP/3": (b"GET / HTTP/3.0\r\nHost: x\r\n\r\n", "send HTTP/1.1"),
+    "HTTP/1.2": (b"GET / HTTP/1.2\r\nHost: x\r\n\r\n", "send HTTP/1.1"),
+    "HTTP/0.9": (b"get /__admin/health HTTP/0.9\r\n\r\n", "HTTP/0.9"),
+    "no version at all": (b"GET /__admin/health\r\n\r\n", "HTTP/0.9"),
     "no version": (b"GET / HTTP/x\r\n\r\n", "version"),
 }
 
@@ -216,7 +221,8 @@ def test_what_is_no_http_is_told(case: str) -> None:
         server.stop()
         told = [line for line in logged(server).splitlines() if "invalid HTTP/1.1" in line]
     refusal = json.loads(body)
-    assert (answer.status, refusal["code"]) == (400, "invalid_argument")
+    status = 505 if "send HTTP/1.1" in refusal["msg"] else 400
+    assert (answer.status, refusal["code"]) == (status, "invalid_argument")
     assert refusal["msg"].startswith("the request is not valid HTTP/1.1: ")
     assert reason in refusal["msg"]
     assert len(told) == 1

@@ -105,6 +105,9 @@ def test_a_preflight_of_another_page_is_refused(
     answer = preflight(clients[policy], origin)
     assert answer.refusal[:2] == (403, "permission_denied")
     assert "access-control-allow-origin" not in answer.headers
+    hint = answer.headers["x-mock-hint"]  # a browser hides the body
+    assert hint.startswith(f"pages of {origin} may not call the host ")
+    assert hint == answer.refusal[2]
 
 
 @pytest.mark.attack("browsers.preflights")

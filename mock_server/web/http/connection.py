@@ -29,6 +29,10 @@ _TLS = b"\x16\x03"
 
 _misread = logging.getLogger("mock_server.http")
 _HOST = b"host"
+_VERSIONS = ("1.1", "1.0")
+_UNPARSED_VERSION = ("Invalid HTTP version", "Pause on PRI/Upgrade")
+"""What the parser says of a version that it does not read at all."""
+
 _LINE = 4
 """Bytes of a header line besides name and value."""
 
@@ -40,6 +44,12 @@ class _HeadTooLarge(TooLarge):
     """A request's head, or the framing of its body, exceeds the limit."""
 
     status = 431
+
+
+class _OtherVersion(InvalidArgument):
+    """A request is of another version of HTTP."""
+
+    status = 505
 
 
 class HttpConnection(AnyMethod):
@@ -119,7 +129,10 @@ class HttpConnection(AnyMethod):
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        if self._hosts != 1 and not self._resuming and self.parser.get_http_version() == "1.1":
+        version = self.parser.get_http_version()
+        if version not in _VERSIONS:
+            raise _OtherVersion(f"HTTP/{version} is not served: send HTTP/1.1 (curl --http1.1)")
+        if self._hosts != 1 and not self._resuming and version == "1.1":
             raise InvalidArgument("it needs one Host header")
         self._unparsed, self._in_trailers = 0, True
         self._admission.without_call.pop(self, None)
@@ -226,12 +239,16 @@ class HttpConnection(AnyMethod):
         reason = cause.msg if isinstance(cause, InvalidArgument) else str(raised or msg)
         if isinstance(cause, httptools.HttpParserInvalidURLError):
             reason = "the request target is not a path"
+        elif reason in _UNPARSED_VERSION:
+            cause = _OtherVersion("this version of HTTP is not served: send HTTP/1.1")
+            reason = cause.msg
         if self._segment.startswith(_TLS):
             reason = "it is TLS, which needs --tls-cert"
         elif "url" in reason:
             reason += ": percent-encode what is not ASCII"
         _misread.warning("invalid HTTP/1.1 from %s: %s", _address(self.client), reason)
-        self._refuse(InvalidArgument(f"the request is not valid HTTP/1.1: {reason}"))
+        kind = _OtherVersion if isinstance(cause, _OtherVersion) else InvalidArgument
+        self._refuse(kind(f"the request is not valid HTTP/1.1: {reason}"))
 
     def _refuse(self, error: VendorError) -> None:
         """Send an error in place of an application, and disconnect."""

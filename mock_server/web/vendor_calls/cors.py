@@ -17,6 +17,10 @@ _ALLOWED_HEADERS = b"Authorization, Content-Type, X-Mock-Fault"
 _EXPOSED = b"Retry-After, X-Mock-World, X-Mock-Note, X-Mock-Hint, X-Mock-Fault-Applied"
 
 
+class PageRefused(PermissionDenied):
+    """A page in a browser that may not call."""
+
+
 class CrossOrigin:
     """The policy of ``--cors``."""
 
@@ -35,11 +39,11 @@ class CrossOrigin:
         return self._is_own_page(origin, host)
 
     def check(self, origin: str, host: str) -> None:
-        """Raises PermissionDenied for a call from a page that may not."""
+        """Raises PageRefused for a call from a page that may not."""
         if not self.allows(origin, host):
-            raise PermissionDenied(
+            raise PageRefused(
                 f"pages of {origin} may not call the host {host}: start the simulator with "
-                "--cors any to allow them"
+                "--cors any to allow them, or with --public-url if that is its own address"
             )
 
     def answer(self, origin: str, host: str) -> Headers:

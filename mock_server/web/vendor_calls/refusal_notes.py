@@ -6,10 +6,13 @@ from mock_server.calls import Call
 from mock_server.errors import PermissionDenied, Unauthenticated, VendorError
 from mock_server.notes import Note, NoteCode
 from mock_server.web.http.asgi import encoded
+from mock_server.web.vendor_calls.cors import PageRefused
 
 
 def refusal_note(call: Call, error: VendorError) -> Note | None:
     """The note, or None if the vendor's text says everything."""
+    if isinstance(error, PageRefused):  # a browser shows its headers, and hides its body
+        return Note(NoteCode.CALLED_FROM_BROWSER, error.msg)
     if isinstance(error, Unauthenticated | PermissionDenied):
         return Note(NoteCode.KEY_REFUSED, error.hint) if error.hint else None
     hint = "; ".join(filter(None, (error.hint, _undecoded(call))))
