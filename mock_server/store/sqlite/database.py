@@ -73,7 +73,7 @@ class Database:
 
     def __init__(self, path: Path | None, tables: Iterable[Table]) -> None:
         self.tables = {table.resource.name: table for table in tables}
-        self._path = path
+        self._path, self.in_memory = path, path is None
         self._version = schema_version(self.tables.values())
         self._writing = asyncio.Lock()
         self._waiting = 0
@@ -249,7 +249,7 @@ class Database:
 
     def worlds_version(self) -> tuple[int, int]:
         """Changes whenever worlds, shops or keys may have changed, here or in another process."""
-        if self._path is None:
+        if self.in_memory:
             return self._changes, 0
         (elsewhere,) = self.connection.execute("PRAGMA data_version").fetchone()
         return self._changes, elsewhere

@@ -34,6 +34,12 @@ _LOOK_EVERY = 5.0
 _PAUSE = 0.005
 """Seconds between two checks of a layer that another task builds, and between two strides."""
 
+_LEAST_FREE = 32
+"""Pages that the rows of one transaction may fill."""
+
+_MADE_FREE = 512 * 1024
+"""Bytes of the pages that are made free at once."""
+
 _defects = logging.getLogger("mock_server")
 
 
@@ -55,6 +61,8 @@ class SQLiteLayers:
                     rows = [table.values(layer, each) for each in chunk]
                     await asyncio.sleep(0)
                     async with self._database.transaction() as db:
+                        if self._database.in_memory:
+                            _make_room(db)
                         db.executemany(table.insertion, rows)
                         keep_loose(db, layer)
                         if resource.listens and any(map(resource.listens, chunk)):
@@ -139,6 +147,18 @@ class SQLiteLayers:
                 db.execute("DELETE FROM layers WHERE id = ?", (layer,))
                 tie(db, layer)
         return True
+
+
+def _make_room(db: sqlite3.Connection) -> None:
+    """Have free pages ready for rows.
+
+    Between pages that are made one by one, SQLite's work leaves holes in which no page fits: an
+    eighth of the memory of a database in memory.
+    """
+    (free,) = db.execute("PRAGMA freelist_count").fetchone()
+    if free < _LEAST_FREE:
+        db.execute("INSERT INTO settled VALUES ('', zeroblob(?))", (_MADE_FREE,))
+        db.execute("DELETE FROM settled WHERE name = ''")
 
 
 def insert_layer(db: sqlite3.Connection, name: str | None, profile: dict[str, Any]) -> int:
