@@ -71,6 +71,9 @@ class Call:
     digest: bytes = b""
     """What verdicts need of dropped bodies; see ``verdicts.evidence``."""
 
+    secretless: bool = False
+    """Whether its response is known to have no member that could be a secret."""
+
     entered: bool = False
     """Whether it was entered in the journal."""
 

@@ -34,6 +34,11 @@ _SUSPECT_LETTERS = tuple(letter.encode() for letter in _FOLDED)
 """What else may spell a name."""
 
 
+def is_secret(name: str) -> bool:
+    """Whether a member of this name is always redacted."""
+    return name.casefold() in _SECRETS
+
+
 def parsed(body: bytes) -> Any:
     """A body as JSON, otherwise as text, otherwise as ``{"base64": ...}``.
 
@@ -67,9 +72,7 @@ def without_secrets(document: Any) -> Any:
     """The document with its secret members and all keys redacted."""
     if isinstance(document, dict):
         return {
-            without_keys(name): "***"
-            if name.casefold() in _SECRETS and value
-            else without_secrets(value)
+            without_keys(name): "***" if is_secret(name) and value else without_secrets(value)
             for name, value in document.items()
         }
     if isinstance(document, str):

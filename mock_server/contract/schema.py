@@ -20,10 +20,11 @@ from mock_server.contract.fields import (
     writer_of_hidden,
 )
 from mock_server.contract.generation import RecordSlot
-from mock_server.contract.json_values import ListKind
+from mock_server.contract.json_values import ListKind, ListsKind, MapKind
 from mock_server.contract.life import NOTHING, Life, Plan
 from mock_server.contract.list_filters import Condition, ListFilter
 from mock_server.fidelity import Grade
+from mock_server.redaction import is_secret
 
 R = TypeVar("R")
 
@@ -149,6 +150,14 @@ class Resource(Generic[R]):
     def attributes(self) -> dict[str, Attribute]:
         """Every field by name, in the order of the vendor's JSON."""
         return attributes_of(self.record)
+
+    @cached_property
+    def secretless(self) -> bool:
+        """Whether its records have declared members alone, and none of them is a secret."""
+        return all(
+            not isinstance(each.kind, (ListKind, ListsKind, MapKind)) and not is_secret(each.name)
+            for each in self.attributes.values()
+        )
 
     @cached_property
     def announced(self) -> bool:

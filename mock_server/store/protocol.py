@@ -10,7 +10,7 @@ Functions that are passed in (``make``, ``move``, an ``Act``) run inside the tra
 must be quick and await only the rows that they are given.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from mock_server.clock import Clock
@@ -262,6 +262,14 @@ class Store(Protocol):
     @property
     def shared(self) -> bool:
         """Whether other processes may read and write it too."""
+        ...
+
+    @property
+    def before_calls(self) -> Callable[[], Awaitable[None]] | None:
+        """Awaited before calls that arrived together begin, so that they share one query.
+
+        None if they have nothing to share. Calls may also begin without it.
+        """
         ...
 
     @property

@@ -32,6 +32,7 @@ from mock_server.web.control.guard import Guard
 from mock_server.web.control.health import probed
 from mock_server.web.control.metrics import Metrics
 from mock_server.web.control.shared_events import SharedEvents
+from mock_server.web.http.admission import BEFORE
 from mock_server.web.http.asgi import (
     CONTROL,
     Receive,
@@ -175,6 +176,8 @@ class Simulator:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""
         if scope["type"] == "lifespan":
+            if self.store.before_calls is not None:
+                scope.get("state", {})[BEFORE] = self.store.before_calls
             await self._live(receive, send)
             return
         if self._public is not None:

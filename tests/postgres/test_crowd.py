@@ -10,7 +10,7 @@ from tests.simulator import JOURNEYS, Client, started
 
 
 def test_calls_do_not_pile_up(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All of the pool's connections are held; a few calls wait for one, the others are told."""
+    """All connections are held; a few calls wait for one, the others are told."""
     monkeypatch.setattr(module, "_MOST_WAITING", 2)
     monkeypatch.setattr(module, "_WAIT", 0.5)
     with started(database=database, preset="one") as client:
@@ -36,7 +36,7 @@ def _hold_all(client: Client) -> Callable[[], None]:
     assert client.http.portal is not None
     portal = client.http.portal
     pool = client.http.app.store._database._pool  # type: ignore[attr-defined]
-    held = [portal.call(pool.acquire) for _ in range(module.MOST_CONNECTIONS)]
+    held = [portal.call(pool.acquire, 1.0) for _ in range(module.MOST_CONNECTIONS)]
 
     def give_back() -> None:
         for connection in held:

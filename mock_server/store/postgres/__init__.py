@@ -6,8 +6,9 @@ from typing import Any
 from mock_server.contract.schema import Resource
 from mock_server.settings import DEFAULT_SNAPSHOT_SIZE
 from mock_server.store.journal_bounds import Bounds, Digest, no_digest
+from mock_server.store.postgres.connections import Connection
 from mock_server.store.postgres.counters import PostgresCounters
-from mock_server.store.postgres.database import Connection, Database, problem_of
+from mock_server.store.postgres.database import Database, problem_of
 from mock_server.store.postgres.deliveries import PostgresDeliveries
 from mock_server.store.postgres.events import PostgresEvents
 from mock_server.store.postgres.faults import PostgresFaults
@@ -45,6 +46,7 @@ class PostgresStore:
         self.events = PostgresEvents(self._database)
         self.counters = PostgresCounters(self._database)
         self.shared = True
+        self.before_calls = versions.look
 
     async def open(self) -> None:
         await self._database.open()

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping
 
-from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.connections import Connection
+from mock_server.store.postgres.database import Database
 
 
 class PostgresCounters:

@@ -1,22 +1,22 @@
-"""A bounded pool of connections to one PostgreSQL database, and the schema in it.
+"""Connections to one PostgreSQL database, and the schema in it.
 
 A world is written by one transaction at a time: each begins by incrementing the version in the
 world's row, which locks the row and invalidates what other processes have cached of the world (see
-``versions``). If the database does not respond in time, the call gets ``unavailable``; the pool
+``versions``). If the database does not respond in time, the call gets ``unavailable``; it
 reconnects automatically.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 import asyncpg
-from asyncpg.pool import PoolConnectionProxy
 
 from mock_server.errors import NotFound, Unavailable
 from mock_server.log import in_one_line
 from mock_server.store.database_address import shown
+from mock_server.store.postgres.connections import Connection, Connections
 from mock_server.store.postgres.schema import SCHEMA, changed, definition
 from mock_server.store.protocol import Refused
 from mock_server.store.schema_version import schema_version
@@ -24,11 +24,10 @@ from mock_server.store.tables import Table
 from mock_server.store.world import REMOVED
 
 Result = TypeVar("Result")
-Connection = PoolConnectionProxy
 Work = Callable[[Connection], Awaitable[Result]]
 
-MOST_CONNECTIONS = 8
-"""Maximum number of connections of one process."""
+MOST_CONNECTIONS = 7
+"""Maximum number of connections of one process, besides the one for short looks."""
 
 LONG = 600.0
 """Time limit in seconds of a statement over many rows."""
@@ -78,43 +77,33 @@ _IS_IT_THERE = "is PostgreSQL there, and may this user use this database?"
 _UNREADABLE = "the address cannot be parsed; percent-encode characters that a URL cannot contain"
 
 
-class _PooledConnection(asyncpg.Connection):
-    """A connection without session state, so that nothing needs to be reset between uses."""
-
-    def get_reset_query(self) -> str:
-        return ""
-
-
 class Database:
-    """The pool of one process."""
+    """The connections of one process."""
 
     def __init__(self, url: str, tables: Iterable[Table]) -> None:
         self.tables = {table.resource.name: table for table in tables}
         self._url = url
         self._version = schema_version(self.tables.values())
         self._waiting = 0
-        self._pool: asyncpg.Pool[Any]
+        self._pool = Connections(self._connect, MOST_CONNECTIONS)
+        self._looks = Connections(self._connect, 1)
+        """For what calls wait for before anything else: it is never behind a longer query."""
 
     async def open(self) -> None:
         """Connect, and create the schema if it is missing; raises Refused."""
         name = shown(self._url)
         try:
-            self._pool = await asyncpg.create_pool(
-                self._url,
-                min_size=1,
-                max_size=MOST_CONNECTIONS,
-                timeout=_WAIT,
-                command_timeout=_STATEMENT,
-                connection_class=_PooledConnection,
-                server_settings=_SESSION,
-            )
+            connection = await self._pool.acquire(_WAIT)
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, ValueError) as error:
             # The text of a bad address may contain part of it, such as the password.
             told = _UNREADABLE if isinstance(error, ValueError) else in_one_line(error)
             raise Refused(f"--database {name}: {told}; {_IS_IT_THERE}") from None
         try:
-            async with self._pool.acquire() as connection, connection.transaction():
-                await self._prepare(connection, name)
+            try:
+                async with connection.transaction():
+                    await self._prepare(connection, name)
+            finally:
+                self._pool.release(connection)
         except BaseException as error:
             self._pool.terminate()
             if isinstance(error, (asyncpg.PostgresError, *_LOST)):
@@ -126,26 +115,29 @@ class Database:
 
     async def close(self) -> None:
         """Disconnect."""
-        try:
-            await asyncio.wait_for(self._pool.close(), _WAIT)
-        except _LOST:
-            self._pool.terminate()
+        for connections in (self._looks, self._pool):
+            with suppress(*_LOST):
+                await connections.close(_WAIT)
 
     @asynccontextmanager
-    async def connection(self) -> AsyncIterator[Connection]:
-        """A connection of the pool; raises Unavailable if none is free in time, or it is lost."""
+    async def connection(self, of: Connections | None = None) -> AsyncIterator[Connection]:
+        """A connection; raises Unavailable if none is free in time, or it is lost."""
+        connections = of or self._pool
         if self._waiting >= _MOST_WAITING:
             raise Unavailable("too many calls wait for the database: try again in a moment")
         try:
             self._waiting += 1
             try:
-                connection = await self._pool.acquire(timeout=_WAIT)
+                connection = await connections.acquire(_WAIT)
             finally:
                 self._waiting -= 1
             try:
                 yield connection
+            except (asyncio.CancelledError, *_LOST):  # it may wait for a response for ever
+                connection.terminate()
+                raise
             finally:
-                await self._pool.release(connection)
+                connections.release(connection)
         except asyncpg.DataError:  # a value of the wrong type: a defect
             raise
         except _LOST as error:
@@ -155,6 +147,11 @@ class Database:
         """The rows of one query."""
         async with self.connection() as connection:
             return await connection.fetch(sql, *values)
+
+    async def look(self, sql: str, value: Any, within: float | None = None) -> list[Any]:
+        """The rows of a query that takes no time, for which many calls may wait."""
+        async with self.connection(self._looks) as connection:
+            return await connection.fetch(sql, value, timeout=within)
 
     async def first(self, sql: str, *values: Any) -> Any | None:
         """The first row of one query."""
@@ -187,6 +184,11 @@ class Database:
             return await work(connection)
 
         return await self.transaction(locked)
+
+    async def _connect(self) -> Connection:
+        return await asyncpg.connect(
+            self._url, timeout=_WAIT, command_timeout=_STATEMENT, server_settings=_SESSION
+        )
 
     async def _prepare(self, connection: Connection, name: str) -> None:
         """Create the schema; if several processes start at once, only one does."""

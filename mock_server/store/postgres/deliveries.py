@@ -14,7 +14,8 @@ from mock_server.store.delivery import (
     delivery_of,
 )
 from mock_server.store.due_records import worlds_due
-from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.connections import Connection
+from mock_server.store.postgres.database import Database
 from mock_server.store.postgres.schema import changed, numbered
 from mock_server.store.waiting_changes import FIRST, FORGET, GATHER, MOST_BYTES, OPEN, TRIM
 

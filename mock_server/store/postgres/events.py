@@ -1,7 +1,8 @@
 """Events of worlds in PostgreSQL."""
 
 from mock_server.store.logs import MOST_EVENTS
-from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.connections import Connection
+from mock_server.store.postgres.database import Database
 from mock_server.store.postgres.schema import storable
 
 

@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.connections import Connection
+from mock_server.store.postgres.database import Database
 from mock_server.store.postgres.schema import changed
 
 

@@ -6,6 +6,7 @@ from mock_server.store.journal_bounds import (
     LOOK_EVERY,
     MOST_LISTED,
     Bounds,
+    Cut,
     Digest,
     Held,
     cut,
@@ -13,11 +14,15 @@ from mock_server.store.journal_bounds import (
     without_bodies,
 )
 from mock_server.store.journal_row import call_of, rows_of
-from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.connections import Connection
+from mock_server.store.postgres.database import Database
 from mock_server.store.postgres.schema import numbered, storable_row
 
 _STRIDE = 100
 """Entries read before yielding to other work."""
+
+_LOOKED_AT = 500
+"""Calls of which a cut reads the sizes; it is repeated if so many have to go."""
 
 _ADD = numbered(sql.ADD)
 _CHANGE = numbered(sql.CHANGE)
@@ -26,7 +31,7 @@ _OLDEST_WHOLE = numbered(sql.OLDEST_WHOLE)
 _NUMBERS = numbered(sql.NUMBERS)
 _NUMBERED = numbered(sql.NUMBERED.format(among="= ANY(?)"))
 _HELD = numbered(sql.HELD)
-_SIZES = numbered(sql.SIZES)
+_SIZES = numbered(f"{sql.SIZES} LIMIT ?")
 _DROP = numbered(sql.DROP)
 _FORGET_UNDER_WAY = numbered(sql.FORGET_UNDER_WAY)
 _CLEAR = numbered(sql.CLEAR)
@@ -122,16 +127,22 @@ class PostgresJournal:
 
     async def _cut(self, connection: Connection, world: int, bound: int) -> None:
         """Drop what exceeds a world's bound."""
-        found = await connection.fetch(_HELD, world)
-        count, whole_bytes, digest_bytes = found[0]
-        if count <= MOST_LISTED and whole_bytes + digest_bytes <= bound:
-            return
-        dropped = await connection.fetchval(_DROPPED, world)
-        held = Held(count, whole_bytes, digest_bytes, bool(dropped))
-        whole, digests = [
-            [row[0] for row in await connection.fetch(_SIZES, world, flag)] for flag in (0, 1)
-        ]
-        going = cut(held, bound, whole, digests)
+        going = Cut(_LOOKED_AT)
+        while going.bodies + going.calls >= _LOOKED_AT:
+            found = await connection.fetch(_HELD, world)
+            count, whole_bytes, digest_bytes = found[0]
+            if count <= MOST_LISTED and whole_bytes + digest_bytes <= bound:
+                return
+            dropped = await connection.fetchval(_DROPPED, world)
+            held = Held(count, whole_bytes, digest_bytes, bool(dropped))
+            whole, digests = [
+                [row[0] for row in await connection.fetch(_SIZES, world, flag, _LOOKED_AT)]
+                for flag in (0, 1)
+            ]
+            going = cut(held, bound, whole, digests)
+            await self._drop(connection, world, going)
+
+    async def _drop(self, connection: Connection, world: int, going: Cut) -> None:
         if going.calls:
             await connection.execute(_DROP, world, going.calls)
             await connection.execute(_COUNT_DROPPED, world, going.calls)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from mock_server.store.delivery import LISTEN, LISTENS
-from mock_server.store.postgres.database import LONG, Connection, Database
+from mock_server.store.postgres.connections import Connection
+from mock_server.store.postgres.database import LONG, Database
 from mock_server.store.postgres.schema import SCHEMA, changed, numbered, storable_row
 from mock_server.store.protocol import CHUNK, SEEDED_KEPT, Batch
 from mock_server.store.snapshot_bounds import ROW

@@ -21,7 +21,8 @@ from mock_server.store.due_records import (
     moved,
     next_stride,
 )
-from mock_server.store.postgres.database import LONG, Connection, Database
+from mock_server.store.postgres.connections import Connection
+from mock_server.store.postgres.database import LONG, Database
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.schema import numbered, storable_row
 from mock_server.store.postgres.versions import Version, Versions

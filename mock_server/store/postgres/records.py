@@ -10,7 +10,8 @@ from mock_server.contract.values import INT64_MAX
 from mock_server.store.base_indexes import BaseIndexes
 from mock_server.store.changes import Change, ChangedRows, OnChanges, nobody
 from mock_server.store.page import Page, Row
-from mock_server.store.postgres.database import MOST_CONNECTIONS, Connection, Database
+from mock_server.store.postgres.connections import Connection
+from mock_server.store.postgres.database import MOST_CONNECTIONS, Database
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.schema import numbered
 from mock_server.store.postgres.statements import PostgresPages, Values
@@ -26,7 +27,7 @@ from mock_server.store.rows import (
 )
 from mock_server.store.world import Shop
 
-_LONG_SEARCHES = MOST_CONNECTIONS // 2
+_LONG_SEARCHES = (MOST_CONNECTIONS + 1) // 2
 """Maximum number of concurrent searches that may read many rows; the other connections are reserved
 for short ones."""
 

@@ -11,7 +11,8 @@ from mock_server.contract.schema import Resource
 from mock_server.contract.service import ACCOUNT_EVENT
 from mock_server.store.delivery import LISTEN, LISTENING, MOST_KEPT
 from mock_server.store.page import whole
-from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.connections import Connection
+from mock_server.store.postgres.database import Database
 from mock_server.store.postgres.schema import numbered, storable, storable_row
 from mock_server.store.rows import Begun
 from mock_server.store.stored_record import (

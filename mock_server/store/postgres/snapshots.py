@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.connections import Connection
+from mock_server.store.postgres.database import Database
 from mock_server.store.postgres.layers import (
     copy_layer,
     drop_unused,

@@ -1,11 +1,14 @@
 """Whether what a process has cached of a world is still valid.
 
-Every call checks before it uses the cache, so that a write through one process is seen by the next
-call through another. Concurrent calls share one query: a call that arrives while one is running
-waits for the next, which starts afterwards.
+The database is asked after a call arrived and before the call uses the cache, so that a write
+through one process is seen by the next call through another. Calls that arrived together share one
+query, for the worlds that were called lately. Calls of other worlds ask for theirs; those that do
+so while such a query is running wait for the next, which starts afterwards.
 """
 
 import asyncio
+from collections.abc import Collection
+from itertools import islice
 
 from mock_server.store.postgres.database import Database
 
@@ -13,6 +16,18 @@ Version = int
 
 _CURRENT = "SELECT id, version FROM worlds WHERE id = ANY($1)"
 _KEPT = 10_000
+
+_LATELY = 8
+"""Turns for which a world that was called is asked for beforehand."""
+
+_MOST_AHEAD = 100
+"""Maximum number of worlds that are asked for beforehand."""
+
+_PATIENCE = 1.0
+"""Seconds that all calls wait for this, even those that need no database."""
+
+_BLIND = 100
+"""Turns without such a query after one that failed: each call waits for an answer of its own."""
 
 
 class Versions:
@@ -22,11 +37,40 @@ class Versions:
         self._database = database
         self._asked: dict[int, asyncio.Future[Version | None]] = {}
         self._answering: asyncio.Task[None] | None = None
+        self._turn = 0
+        self._blind_until = 0
+        self._called: dict[int, int] = {}
+        """The turn in which each world was last called, the latest last."""
+
+        self._looked: dict[int, Version | None] = {}
+        """What was asked beforehand for all calls that have begun."""
+
         self.seen: dict[int, Version] = {}
         """The latest version seen of each world."""
 
+    async def look(self) -> None:
+        """Begin a turn of calls, all of which have arrived: ask for what they are likely to need.
+
+        If this fails, each of them asks for itself and is told why.
+        """
+        self._turn += 1
+        self._looked = {}
+        if not self._called or self._turn < self._blind_until:
+            return
+        since = self._turn - _LATELY
+        newest = islice(reversed(self._called.items()), _MOST_AHEAD)
+        self._called = dict(reversed([each for each in newest if each[1] >= since]))
+        try:
+            self._looked = await self._ask(self._called, _PATIENCE)
+        except Exception:  # noqa: BLE001  # the calls meet it too
+            self._blind_until = self._turn + _BLIND
+
     async def current(self, world: int) -> Version | None:
         """The world's current version; None if the world does not exist."""
+        self._called.pop(world, None)
+        self._called[world] = self._turn
+        if world in self._looked:
+            return self._looked[world]
         future = self._asked.get(world)
         if future is None:
             future = self._asked[world] = asyncio.get_running_loop().create_future()
@@ -43,6 +87,17 @@ class Versions:
         else:
             self.seen[world] = version
 
+    async def _ask(
+        self, worlds: Collection[int], within: float | None = None
+    ) -> dict[int, Version | None]:
+        if not worlds:
+            return {}
+        rows = await self._database.look(_CURRENT, list(worlds), within)
+        found: dict[int, Version] = dict(map(tuple, rows))
+        for world in worlds:
+            self.see(world, found.get(world))
+        return {world: found.get(world) for world in worlds}
+
     async def _answer(self) -> None:
         try:
             while self._asked:
@@ -53,7 +108,7 @@ class Versions:
 
     async def _answer_round(self, asked: dict[int, asyncio.Future[Version | None]]) -> None:
         try:
-            rows = await self._database.fetch(_CURRENT, list(asked))
+            found = await self._ask(asked)
         except Exception as error:  # noqa: BLE001  # each caller raises it
             for future in asked.values():
                 future.set_exception(error)
@@ -63,7 +118,5 @@ class Versions:
             for future in asked.values():
                 future.cancel()
             raise
-        found: dict[int, Version] = dict(map(tuple, rows))
         for world, future in asked.items():
-            self.see(world, found.get(world))
-            future.set_result(found.get(world))
+            future.set_result(found[world])

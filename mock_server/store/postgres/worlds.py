@@ -8,7 +8,8 @@ import asyncpg
 
 from mock_server.clock import MINUTE, Clock, machine_now
 from mock_server.errors import AlreadyExists
-from mock_server.store.postgres.database import Connection, Database
+from mock_server.store.postgres.connections import Connection
+from mock_server.store.postgres.database import Database
 from mock_server.store.postgres.layers import (
     drop_unused,
     empty_layers,

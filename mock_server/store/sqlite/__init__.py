@@ -47,6 +47,7 @@ class SQLiteStore:
         self.events = SQLiteEvents(self._database)
         self.counters = SQLiteCounters(self._database)
         self.shared = path is not None
+        self.before_calls = None
         self.journal: JournalStore = (
             MemoryJournal(bounds, digest)
             if path is None

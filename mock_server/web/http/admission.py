@@ -15,6 +15,9 @@ from mock_server.web.http.outbox import Outbox
 App = Callable[..., Awaitable[None]]
 """An ASGI application."""
 
+BEFORE = "etelecom_mock.before_calls"
+"""Key of what is awaited before calls that arrived together, in a server's state."""
+
 READING = "etelecom_mock.reading"
 """Whether a client that disconnected may still read."""
 
@@ -26,8 +29,12 @@ class Admission:
     more than some calls. If one of them waits for something, another task handles those after it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, before: Callable[[], Awaitable[None]] | None = None) -> None:
+        self._before = before
         self._arrived: deque[tuple[RequestResponseCycle, App]] = deque()
+        self._next: deque[tuple[RequestResponseCycle, App]] = deque()
+        """Those for which ``before`` was awaited."""
+
         self._scheduled = False
         """Whether a task was created that has not begun yet."""
 
@@ -53,7 +60,7 @@ class Admission:
     @property
     def waiting(self) -> int:
         """The number of calls that arrived and have not begun."""
-        return len(self._arrived)
+        return len(self._arrived) + len(self._next)
 
     def enter(
         self, cycle: RequestResponseCycle, app: App, tasks: set[asyncio.Task[None]]
@@ -66,18 +73,22 @@ class Admission:
         return sending
 
     def _handle_the_rest(self) -> None:
-        if self._arrived and not self._scheduled:
+        if self.waiting and not self._scheduled:
             self._scheduled = True
             task = asyncio.get_running_loop().create_task(self._handle())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
     async def _handle(self) -> None:
+        arrived, self._arrived = self._arrived, deque()
+        if self._before is not None and arrived:
+            await self._before()  # what arrives meanwhile is not handled before the next time
         self._scheduled = False
-        if len(self._arrived) > 1:
+        self._next += arrived
+        if self.waiting > 1:
             asyncio.get_running_loop().call_soon(self._handle_the_rest)
-        while self._arrived:
-            cycle, app = self._arrived.popleft()
+        while self._next:
+            cycle, app = self._next.popleft()
             self.outbox.clear_for(cycle.transport)  # of an earlier call that it was sent with
             await cycle.run_asgi(app)
 

@@ -16,7 +16,7 @@ from mock_server.errors import (
     VendorError,
 )
 from mock_server.fidelity import assumed
-from mock_server.web.http.admission import Admission, AnswerSender, dated, head_of
+from mock_server.web.http.admission import BEFORE, Admission, AnswerSender, dated, head_of
 from mock_server.web.http.any_method import AnyMethod
 from mock_server.web.http.asgi import CONTROL
 from mock_server.web.http.open_files import most_connections
@@ -85,7 +85,10 @@ class HttpConnection(AnyMethod):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self._admission: Admission = self.app_state.setdefault(_ADMISSION, Admission())
+        state = self.app_state
+        if _ADMISSION not in state:
+            state[_ADMISSION] = Admission(state.get(BEFORE))
+        self._admission: Admission = state[_ADMISSION]
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)

@@ -191,6 +191,7 @@ class Exchange:
                 fault = await self._fault(head, caller, call)
             if fault is None:
                 body = await route.operation.answer(caller, request, call.notes, None)
+                call.secretless = route.operation.secretless
                 answer = Answer(200, as_assumed(route.operation, caller, call.body, body))
             else:
                 call.fault = fault.name

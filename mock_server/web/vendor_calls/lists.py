@@ -50,6 +50,7 @@ class ListOperation:
         self.resource = resource
         self.declared = Declared.list_of(resource)
         self.shown = resource.shown
+        self.secretless = resource.secretless
         self._store = store
         self.read = list_request_reader(resource)
 

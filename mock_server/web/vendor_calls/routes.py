@@ -41,6 +41,9 @@ class Operation(Protocol):
     links: bool
     """Whether its response contains an address of this server."""
 
+    secretless: bool
+    """Whether no response of it has a member that is a secret."""
+
     def read(self, body: bytes, notes: list[Note]) -> Mapping[str, Any]:
         """The values of a body; notes what it tolerates; raises VendorError."""
         ...

@@ -26,7 +26,7 @@ _OUTCOMES = 256
 class VerbOperation:
     """A method of the vendor's that does something."""
 
-    observable = False
+    observable = secretless = False
 
     def __init__(self, verb: Verb, store: Store, services: VerbServices) -> None:
         self.name = verb.operation
