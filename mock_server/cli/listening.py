@@ -1,35 +1,43 @@
-"""Where ``serve`` listens: an address and a port, or a Unix socket."""
+"""Where ``serve`` listens: a port of one or more addresses, or a Unix socket."""
 
+import errno
 import ipaddress
 import os
 import socket
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
 from mock_server.settings import UNIX, Settings
 
 _BACKLOG = 2048
+_LOOPBACK = ("127.0.0.1", "::1")
+"""What ``localhost`` is, whatever a hosts file leaves out (RFC 6761)."""
+
+_ABSENT = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
+"""Errors where this machine has no such address, as without IPv6."""
 
 
 @contextmanager
-def listening_at(settings: Settings) -> Iterator[tuple[socket.socket, int]]:
-    """The listening socket and its port. A Unix socket's file is removed at the end.
+def listening_at(settings: Settings) -> Iterator[tuple[list[socket.socket], int]]:
+    """The listening sockets and their port. A Unix socket's file is removed at the end.
 
     Raises:
         click.UsageError: the server cannot listen there.
     """
     if not settings.host.startswith(UNIX):
-        with _on_port(settings) as listening:
-            yield listening, listening.getsockname()[1]
+        with ExitStack() as opened:
+            sockets = _on_port(settings, opened)
+            yield sockets, sockets[0].getsockname()[1]
         return
     path = Path(settings.host.removeprefix(UNIX)).expanduser()
     with _on_file(path) as listening:
         try:
-            yield listening, settings.port
+            yield [listening], settings.port
         finally:
             path.unlink(missing_ok=True)
 
@@ -43,23 +51,47 @@ def is_loopback(listening: socket.socket) -> bool:
     return (mapped or bound).is_loopback
 
 
-def _on_port(settings: Settings) -> socket.socket:
+def _on_port(settings: Settings, opened: ExitStack) -> list[socket.socket]:
     host = settings.host
     if host.startswith("[") and host.endswith("]"):  # as in URLs
         host = host[1:-1]
     try:
-        family, kind, _, _, address = socket.getaddrinfo(
-            host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listening = socket.socket(family, kind)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        return _begun(listening)
+        found = [
+            (family, address)
+            for name in (_LOOPBACK if host.lower() == "localhost" else (host,))
+            for family, _, _, _, address in socket.getaddrinfo(
+                name, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            )
+        ]
+        sockets: list[socket.socket] = []
+        absent = OSError()
+        for family, address in found:
+            port = sockets[0].getsockname()[1] if sockets else settings.port
+            place = (address[0], port, *address[2:])
+            try:
+                sockets.append(_bound(opened, family, place, alone=len(found) == 1))
+            except OSError as error:
+                if error.errno not in _ABSENT or len(found) == 1:
+                    raise
+                absent = error
+        if not sockets:
+            raise absent
+        return [_begun(each) for each in sockets]
     except OSError as error:
         raise click.UsageError(
             f"--port {settings.port} of --host {settings.host}: {error.strerror or error}; give "
             "another, or --port 0 for any free one"
         ) from None
+
+
+def _bound(opened: ExitStack, family: int, place: Any, *, alone: bool) -> socket.socket:
+    """A socket for one address; IPv4 has its own beside one for IPv6."""
+    bound = opened.enter_context(socket.socket(family, socket.SOCK_STREAM))
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if family == socket.AF_INET6 and not alone:
+        bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    bound.bind(place)
+    return bound
 
 
 def _on_file(path: Path) -> socket.socket:
@@ -92,8 +124,11 @@ def _is_left_over(path: Path) -> bool:
     if not path.exists():
         return False
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+        asking.setblocking(False)  # one with a full backlog would keep us waiting
         try:
             asking.connect(os.fspath(path))
         except ConnectionRefusedError:
             return True
+        except BlockingIOError:
+            return False
         return False

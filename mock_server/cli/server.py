@@ -61,7 +61,7 @@ def serve(settings: Settings) -> None:
     log = Log(settings.log_format)
     try:
         with listening_at(settings) as (listening, port), _port_file(settings):
-            settings = replace(settings, port=port, exposed=not is_loopback(listening))
+            settings = replace(settings, port=port, exposed=not all(map(is_loopback, listening)))
             if told := warning(settings):
                 log.tell("warning", f"warning: {told}", message=told)
             if settings.workers > 1:
@@ -117,7 +117,7 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _serve_alone(settings: Settings, listening: socket.socket, log: Log) -> None:
+def _serve_alone(settings: Settings, listening: list[socket.socket], log: Log) -> None:
     _take_messages(log)
     app = Simulator(settings, progress=GenerationProgress(log), log=log)
     server = _Server(_config(settings, app))
@@ -126,7 +126,7 @@ def _serve_alone(settings: Settings, listening: socket.socket, log: Log) -> None
     server.end_streams = app.events.close
     app.lifetime.on_exit = partial(_export_on_exit, settings, app)
     try:
-        server.run(sockets=[listening])
+        server.run(sockets=listening)
     except SystemExit:  # raised by uvicorn when the application does not start
         if not (app.lifetime.refusal or app.lifetime.failure):
             raise
@@ -171,7 +171,7 @@ async def _write_demo(app: Simulator, file: str) -> None:
             output.write(piece)
 
 
-def _serve_with_workers(settings: Settings, listening: socket.socket, log: Log) -> None:
+def _serve_with_workers(settings: Settings, listening: list[socket.socket], log: Log) -> None:
     """Run several workers.
 
     The database is prepared before the first one opens it, so that none fails on it.
@@ -183,7 +183,7 @@ def _serve_with_workers(settings: Settings, listening: socket.socket, log: Log) 
         return
     config = _config(settings, partial(make_app, settings), factory=True)
     with hang_up_kept():
-        supervisor = Multiprocess(config, sockets=[listening])
+        supervisor = Multiprocess(config, sockets=listening)
     announce(settings, log)
     supervisor.run()
     if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):

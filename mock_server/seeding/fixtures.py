@@ -121,10 +121,11 @@ def _assume(document: Mapping[str, Any]) -> Mapping[str, str] | None:
 
 
 def fixture_files(path: Path) -> list[Path]:
-    """The file, or the folder's visible ``*.json`` files by name."""
+    """The file, or the folder's visible ``*.json`` files by name, in either case."""
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.glob("*.json") if not file.name.startswith("."))
+    visible = (file for file in path.iterdir() if not file.name.startswith("."))
+    return sorted(file for file in visible if file.suffix.lower() == ".json")
 
 
 def bundled(name: str) -> Path | None:

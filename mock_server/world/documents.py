@@ -31,14 +31,18 @@ def read_fixture_files(
     files = fixtures.fixture_files(found)
     if not files:
         raise Refused(f"--fixtures {path}: the folder has no *.json file")
-    read = {}
+    read: dict[str, fixtures.Fixture] = {}
+    by_name: dict[str, Path] = {}
     for file in files:
         if not keys.is_name(file.stem):
             raise Refused(
                 f"--fixtures {file}: the file's name is that of its world, so it must have up to "
-                "64 "
-                "letters, digits, '.', '_' and '-' before .json, and not be . or .."
+                "64 letters, digits, '.', '_' and '-' before .json, and not be . or .."
             )
+        other = by_name.setdefault(file.stem, file)
+        if other is not file:  # a.json and a.JSON
+            both = f"{other.name} and {file.name} are both of the world {file.stem}"
+            raise Refused(f"--fixtures {path}: {both}: rename one")
         try:
             document = fixtures.load(fixtures.read_file(file))
             shops = document.get("shops")

@@ -1,9 +1,10 @@
 """Where the server listens, and under which addresses clients reach it through proxies."""
 
+import errno
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,50 @@ def test_it_listens_on_a_socket_in_the_file_system(folder: Path) -> None:
         assert run("wait", "--url", address).code == 0
     (folder / "file").write_text("mine")
     assert "not a socket" in refusal("serve", "--host", "unix:file")
+
+
+@pytest.mark.attack("addresses.socket")
+@pytest.mark.parametrize("options", [("serve", *SMALL, "--host"), ("healthcheck", "--url")])
+def test_a_socket_whose_server_hangs_holds_up_nobody(folder: Path, options: list[str]) -> None:
+    """Connecting would wait for ever where the backlog is full."""
+    path = folder / "x.sock"
+    with ExitStack() as waiting:
+        hanging = waiting.enter_context(socket.socket(socket.AF_UNIX))
+        hanging.bind(str(path))
+        hanging.listen(0)
+        connected = 0
+        while connected != errno.EAGAIN:
+            other = waiting.enter_context(socket.socket(socket.AF_UNIX))
+            other.setblocking(False)
+            connected = other.connect_ex(str(path))
+        ran = run(*options, f"unix:{path}")
+        assert ran.code == (2 if "serve" in options else 1)
+        assert str(path) in ran.line
+    assert path.exists()
+
+
+@pytest.mark.attack("addresses.local")
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST"])
+def test_localhost_is_both_addresses(host: str) -> None:
+    with serving(*SMALL, "--host", host) as server:
+        assert not [line for line in server.lines if "warning" in line]
+        port = int(server.lines[2].rpartition(":")[2].partition("/")[0])
+        for address in ("127.0.0.1", "::1"):
+            with closing(HTTPConnection(address, port, timeout=10)) as connection:
+                connection.request("GET", "/__admin/health")
+                assert connection.getresponse().status == 200
+        assert run("healthcheck", "--url", f"http://localhost:{port}").code == 0
+        assert f"--port {port} " in refusal("serve", *SMALL, "--host", host, "--port", str(port))
+
+
+@pytest.mark.attack("addresses.local")
+def test_localhost_needs_one_of_them() -> None:
+    """A port that is taken on one of the two is taken; an address that is missing is not needed."""
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as taken:
+        port = str(taken.getsockname()[1])
+        assert f"--port {port} " in refusal("serve", *SMALL, "--host", "localhost", "--port", port)
+    with serving(*SMALL, "--host", "127.0.0.1") as server, pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("::1", server.port), timeout=5)
 
 
 @pytest.mark.attack("addresses.brackets")

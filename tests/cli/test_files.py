@@ -40,6 +40,23 @@ def test_hidden_files_are_no_fixtures(folder: Path) -> None:
     assert {world["name"] for world in found["worlds"]} == {"demo", "mine"}
 
 
+@pytest.mark.attack("files.twins")
+def test_no_file_of_a_folder_is_left_out_in_silence(folder: Path) -> None:
+    """Endings count in either case, as on file systems that ignore it."""
+    worlds = folder / "worlds"
+    worlds.mkdir()
+    for name in ("a.JSON", "b.Json", "c.json"):
+        (worlds / name).write_text(_ONE)
+    with serving(*SMALL, "--fixtures", "worlds") as server:
+        _, found = call(server, "GET", "/__admin/worlds", key=None)
+    assert {world["name"] for world in found["worlds"]} == {"demo", "a", "b", "c"}
+    (worlds / "a.json").write_text(_ONE)
+    line = refusal("serve", *SMALL, "--port", "0", "--fixtures", "worlds")
+    assert line == (
+        "etelecom-mock: --fixtures worlds: a.JSON and a.json are both of the world a: rename one"
+    )
+
+
 _ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
 
 
