@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from mock_server.fidelity import assumed
 from mock_server.verdicts.finding import Finding, Stop
+from mock_server.verdicts.visits import Visit
 from mock_server.verdicts.waits import AT_MOST, KEPT, waited
 from mock_server.verdicts.walk import How, Step, Walk
 
@@ -16,12 +17,16 @@ stall, and other threads call."""
 
 
 def restart_loops(
-    walks: Sequence[Walk], at_once: int, places: Mapping[str, int]
+    walks: Sequence[Walk],
+    earlier: Mapping[str, Visit],
+    at_once: int,
+    places: Mapping[str, int],
 ) -> dict[int, Finding]:
     """A finding for each loop, by the ``id`` of its first walk.
 
     Args:
         walks: In the order in which they began.
+        earlier: The call of the same list before each.
         at_once: What counts as no wait, in microseconds.
         places: The place of each call among those of its shop: who calls something else between
             two walks does not go round in the first.
@@ -33,11 +38,13 @@ def restart_loops(
         if walk.steps[0].how is not How.START:
             continue
         chain = running.setdefault(walk.kind, [])
-        wait = _wait_to_begin_anew(chain[-1], walk) if chain else None
-        if wait is None or wait >= AT_MOST:
+        first = walk.steps[0].visit
+        last = _end(chain[-1], first, earlier) if chain else None
+        wait = max(first.real_at - last.ended_at, first.at - last.at) if last else AT_MOST
+        if last is None or wait >= AT_MOST:
             chain.clear()
             hesitated[walk.kind] = 0
-        elif wait >= at_once or _is_other_work_between(chain[-1], walk, places):
+        elif wait >= at_once or places[first.id] > places[last.id] + 1:
             hesitated[walk.kind] += 1
         chain.append(walk)
         if len(chain) > MOST_RESTARTS and hesitated[walk.kind] * _SELDOM <= len(chain):
@@ -51,16 +58,14 @@ def restart_loops(
     return found
 
 
-def _wait_to_begin_anew(before: Walk, walk: Walk) -> int | None:
-    """How long after its own end a walk of several pages began anew; None where it had none."""
-    last, first = before.steps[-1].visit, walk.steps[0].visit
-    ended = before.saw_rows and before.complete and bool(last.asked.cursor)
-    return max(first.real_at - last.ended_at, first.at - last.at) if ended else None
-
-
-def _is_other_work_between(before: Walk, walk: Walk, places: Mapping[str, int]) -> bool:
-    last, first = before.steps[-1].visit, walk.steps[0].visit
-    return places[first.id] > places[last.id] + 1
+def _end(before: Walk, first: Visit, earlier: Mapping[str, Visit]) -> Visit | None:
+    """The end of a walk of several pages, after which another begins; None where it had none."""
+    last, latest = before.steps[-1].visit, earlier.get(first.id)
+    if latest and not latest.rows and latest.asked.selection == first.asked.selection:
+        last = latest  # an end that is before the first page too
+    elif not before.complete:
+        return None
+    return last if before.saw_rows and last.asked.cursor else None
 
 
 def polled(walk: Walk, owners: Mapping[str, Walk]) -> Finding | None:

@@ -1,7 +1,7 @@
 """Judging how a client pages: what each walk did wrong, if anything."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,16 +12,19 @@ from mock_server.contract.filters import Selection
 from mock_server.contract.paging import DEFAULT_LIMIT
 from mock_server.fidelity import assumed
 from mock_server.verdicts.finding import Finding, Stop
+from mock_server.verdicts.leaders import leaders_of
 from mock_server.verdicts.loops import polled, restart_loops
 from mock_server.verdicts.never_stopped import never_stopped
 from mock_server.verdicts.row_twice import row_twice
 from mock_server.verdicts.verdict import Material, OfMethod, Question, Verdict, always
 from mock_server.verdicts.visits import Result, Visit, VisitReader
 from mock_server.verdicts.waits import KEPT, haste_of, in_order
-from mock_server.verdicts.walk import How, Step, Walk
+from mock_server.verdicts.walk import How, Walk
 from mock_server.verdicts.walks import walks_of
+from mock_server.verdicts.windows import is_read_elsewhere
 
 _FORWARDS = ("first", "next", "after")
+_STOPS = frozenset({"stopped-early", "stopped-at-clamped-page"})
 
 Check = Callable[[Walk, bool], Finding | None]
 """What a walk did wrong; the flag says whether it must reach the end."""
@@ -59,9 +62,25 @@ class PagingJudge(Verdict):
         ordered = in_order(calls)
         visits = [visit for call in ordered if (visit := self._reader.read(call))]
         found = walks_of(visits, dropped=question.forgotten)
-        loops = restart_loops(found, haste_of(ordered, question.lateness).at_once, _places(ordered))
+        at_once = haste_of(ordered, question.lateness).at_once
+        loops = restart_loops(found, _earlier(visits), at_once, _places(ordered))
         owners = {step.visit.id: walk for walk in found for step in walk.steps}
-        return [(walk, _finding(walk, loops, owners, question.complete)) for walk in found]
+        leaders = leaders_of(found)
+        return [
+            (walk, _finding(walk, found, leaders, loops, owners, question.complete))
+            for walk in found
+        ]
+
+
+def _earlier(visits: Sequence[Visit]) -> dict[str, Visit]:
+    """The call of the same list before each."""
+    latest: dict[tuple[int, str], Visit] = {}
+    earlier = {}
+    for visit in visits:
+        if visit.list in latest:
+            earlier[visit.id] = latest[visit.list]
+        latest[visit.list] = visit
+    return earlier
 
 
 def _places(calls: list[Call]) -> dict[str, int]:
@@ -75,9 +94,20 @@ def _places(calls: list[Call]) -> dict[str, int]:
 
 
 def _finding(
-    walk: Walk, loops: Mapping[int, Finding], owners: Mapping[str, Walk], complete: OfMethod
+    walk: Walk,
+    walks: Sequence[Walk],
+    leaders: Collection[int],
+    loops: Mapping[int, Finding],
+    owners: Mapping[str, Walk],
+    complete: OfMethod,
 ) -> Finding | None:
-    found = _judge(walk, complete(walk.method)) or loops.get(id(walk)) or polled(walk, owners)
+    must = complete(walk.method)
+    found = _judge(walk, must) or loops.get(id(walk))
+    if found is None and id(walk) in leaders:
+        found = _stopped(walk, must, sure=True)
+    if found and found.code in _STOPS and is_read_elsewhere(walk, walks):
+        found = None
+    found = found or polled(walk, owners)
     return found and replace(found, method=walk.method)
 
 
@@ -167,12 +197,15 @@ def _row_missed(walk: Walk, complete: bool) -> Finding | None:
     return None
 
 
-def _stopped(walk: Walk, complete: bool) -> Finding | None:
-    """Ended on a full page, whose size may be less than the requested limit."""
+def _stopped(walk: Walk, complete: bool, *, sure: bool = False) -> Finding | None:
+    """Ended on a full page, whose size may be less than the requested limit.
+
+    ``sure`` if it does not matter whose calls its own are.
+    """
     steps = walk.answered
-    if not complete or walk.complete or walk.tried or not steps or _is_unsure(steps[-1]):
+    if not complete or walk.complete or walk.tried or not steps or walk.is_probe:
         return None
-    if walk.is_probe:
+    if steps[-1].visit.result is Result.DOUBTFUL or (steps[-1].shared and not sure):
         return None
     last = next(
         (step.visit for step in reversed(steps) if step.visit.asked.backwards == walk.backwards),
@@ -207,10 +240,6 @@ def _brought_nothing(walk: Walk, last: Visit) -> bool:
     ids = {row_id for row_id, _ in seen}
     moved = seen.isdisjoint(last.rows)
     return (last.repeated or moved) and all(row_id in ids for row_id, _ in last.rows)
-
-
-def _is_unsure(step: Step) -> bool:
-    return step.shared or step.visit.result is Result.DOUBTFUL
 
 
 def _changed(before: Selection, after: Selection) -> list[str]:

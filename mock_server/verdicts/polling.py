@@ -29,6 +29,10 @@ _ALIKE, _UNEVEN = 1.25, SECOND * 3 // 100
 _INCREASE = 1.2
 """Or each is longer than the one before by this factor."""
 
+_MANY, _SPREAD = 12, 4
+"""Of so many calls in a row the waits may differ by this factor: jitter, calls that failed in
+between, or two loops. People's waits differ by far more."""
+
 _MOVES = frozenset({"date_from", "date_to"})
 """Members of a filter that a loop writes anew: "until now"."""
 
@@ -228,13 +232,15 @@ def _in_vain(rounds: Sequence[Call], news: Sequence[_Told]) -> Iterator[Call]:
         else:
             runs[-1].append(call)
     for run in runs:
-        if any(_is_loop(run[at : at + MOST_ROUNDS + 1]) for at in range(len(run) - MOST_ROUNDS)):
+        waits = [waited(*pair) for pair in pairwise(run)]
+        few = (waits[at : at + MOST_ROUNDS] for at in range(len(waits) - MOST_ROUNDS + 1))
+        many = (waits[at : at + _MANY - 1] for at in range(len(waits) - _MANY + 2))
+        if any(map(_is_loop, few)) or any(max(some) < _SPREAD * min(some) for some in many):
             yield from run
 
 
-def _is_loop(calls: Sequence[Call]) -> bool:
-    """Whether a program that waits makes these calls, and not people who click."""
-    waits = [waited(*pair) for pair in pairwise(calls)]
+def _is_loop(waits: Sequence[int]) -> bool:
+    """Whether a program waits so between its calls, and not people who click."""
     grows = all(after >= _INCREASE * before for before, after in pairwise(waits))
     return grows or max(waits) < _ALIKE * min(waits) + _UNEVEN
 
@@ -243,10 +249,11 @@ RULES = (
     assumed(
         "verdicts.polling",
         f"The same list or look more than {MOST_ROUNDS} times in a row, {SELDOM // SECOND} s or "
-        "less apart, with waits that are alike or grow, is `polled-despite-webhook` when the "
-        "client's receiver took an event of what it asks for in that time. A call that follows "
-        "such an event does not count, nor do further pages of a walk; a send in between that may "
-        "be among what is asked for begins the count anew.",
+        f"less apart, with waits that are alike or grow, or {_MANY} times with waits that differ "
+        f"by less than a factor of {_SPREAD}, is `polled-despite-webhook` when the client's "
+        "receiver took an event of what it asks for in that time. A call that follows such an "
+        "event does not count, nor do further pages of a walk; a send in between that may be "
+        "among what is asked for begins the count anew.",
         "an event makes such calls needless, but for a look now and then in case one is lost",
     ),
 )

@@ -57,11 +57,24 @@ def test_a_loop_whose_event_came_is_found(
     assert codes(client, "polling", method="ListMessages") == []
 
 
+@pytest.mark.rule("verdicts.polling")
+@pytest.mark.parametrize(
+    "waits",
+    [[6, 9, 3, 7, 4] * 4, [4, 4, 8, 4, 12] * 4, [1.2, 2.8] * 11],
+    ids=["jitter", "some calls fail", "two loops"],
+)
+def test_a_long_loop_may_be_uneven(client: Client, receiver: Receiver, waits: list[float]) -> None:
+    request(client)
+    loop(client, check, *waits)
+    assert "user_reply_consent" in receiver.events
+    assert codes(client, "polling") == ["polled-despite-webhook"]
+
+
 @pytest.mark.usefixtures("receiver")
 @pytest.mark.parametrize(
     "waits",
-    [[2] * 4, [61] * 9, [1, 9, 3, 30, 2, 14, 5, 40, 2]],
-    ids=["few", "seldom", "people"],
+    [[2] * 4, [61] * 9, [1, 9, 3, 30, 2, 14, 5, 40, 2], [1, 9, 3, 30, 2, 14, 5, 40, 2, 7] * 3],
+    ids=["few", "seldom", "people", "people for long"],
 )
 def test_what_is_no_loop_passes(client: Client, waits: list[float]) -> None:
     request(client)

@@ -1,0 +1,133 @@
+"""Good clients that read, each beside a twin that differs in one thing and must be found."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.clients.world import World
+
+LIST = "ListJourneys"
+START = datetime(2025, 1, 1, tzinfo=UTC)
+Twins = Callable[[World, bool], None]
+"""Plays the good client, or with True the bad one."""
+
+
+def _splits_full_windows(world: World, bad: bool) -> None:
+    """Without cursors: halves a window that fills a page; the twin reads the newer half alone."""
+
+    def read(since: datetime, until: datetime) -> None:
+        bounds = {"date_from": since.isoformat(), "date_to": until.isoformat()}
+        if len(world.page(LIST, bounds, limit=5).rows) == 5:
+            middle = since + (until - since) / 2
+            read(middle, until)
+            if not bad:
+                read(since, middle)
+
+    read(START, world.now + timedelta(days=1))
+
+
+def _goes_on_from_the_last_rows_time(world: World, bad: bool) -> None:
+    """By hand, with ``date_to`` just after the last row; the twin stops at the third page."""
+    until, pages = world.now + timedelta(days=1), 0
+    while True:
+        bounds = {"date_from": START.isoformat(), "date_to": until.isoformat()}
+        rows = world.page(LIST, bounds, limit=5).rows
+        pages += 1
+        if len(rows) < 5 or (bad and pages == 3):
+            return
+        until = datetime.fromisoformat(rows[-1]["created_at"]) + timedelta(microseconds=1)
+
+
+def _goes_on_oldest_first(world: World, bad: bool) -> None:
+    """The same with ``date_from``; the twin takes one too late, and loses a row."""
+    since, until = START, world.now + timedelta(days=1)
+    while True:
+        bounds = {"date_from": since.isoformat(), "date_to": until.isoformat()}
+        rows = world.page(LIST, bounds, limit=5, sort="created_at").rows
+        if len(rows) < 5:
+            return
+        since = datetime.fromisoformat(rows[-1]["created_at"])
+        since += timedelta(seconds=1 if bad else 0)
+
+
+def _from_both_ends(world: World, bad: bool) -> None:
+    """Two readers until they meet; the twin's first stops before that."""
+    first, last = world.page(LIST, limit=5), world.page(LIST, limit=5, before=".")
+    for _ in range(1 if bad else 2):
+        first = world.page(LIST, limit=5, after=first.paging["next"])
+        last = world.page(LIST, limit=5, before=last.paging["prev"])
+
+
+def _begins_anew_after_a_failure(world: World, bad: bool) -> None:
+    """Reads all from the start again; the twin's second walk stops a page after the failure."""
+    world.script("pass", "pass", {"status": 500}, when={"method": LIST})
+    after = ""
+    for _ in range(2):
+        after = world.page(LIST, limit=5, after=after).paging["next"]
+    assert world.call(LIST, {"paging": {"limit": 5, "after": after}}).status == 500
+    world.wait(10)
+    if not bad:
+        world.walk(LIST, limit=5)
+        return
+    after = ""
+    for _ in range(3):
+        after = world.page(LIST, limit=5, after=after).paging["next"]
+
+
+def _two_in_step(world: World, bad: bool) -> None:
+    """Two readers ask for each page one after the other; both of the twin's stop early."""
+    after = ""
+    for _ in range(3 if bad else 5):
+        world.page(LIST, limit=5, after=after)
+        after = world.page(LIST, limit=5, after=after).paging["next"]
+
+
+EARLY = (
+    _splits_full_windows,
+    _goes_on_from_the_last_rows_time,
+    _goes_on_oldest_first,
+    _from_both_ends,
+    _begins_anew_after_a_failure,
+    _two_in_step,
+)
+
+
+@pytest.mark.rule("verdicts.elsewhere")
+@pytest.mark.parametrize("twins", EARLY, ids=lambda each: each.__name__)
+def test_the_good_one_reads_everything(world: World, twins: Twins) -> None:
+    twins(world, False)
+    assert world.all_findings() == []
+
+
+@pytest.mark.rule("verdicts.leader")
+@pytest.mark.parametrize("twins", EARLY, ids=lambda each: each.__name__)
+def test_its_twin_stops_early(world: World, twins: Twins) -> None:
+    twins(world, True)
+    assert set(world.codes("paging")) == {"stopped-early"}
+    assert world.codes("paging", complete=False) == []
+
+
+def _backwards_until_null(world: World, rounds: int) -> None:
+    """Waits for a ``prev`` that is null; it is empty, is sent back, and asks for the first page."""
+    before = "."
+    for _ in range(rounds):
+        page = world.page(LIST, limit=5, before=before)
+        before = page.paging["prev"]
+
+
+@pytest.mark.rule("verdicts.restart")
+def test_a_walk_back_that_waits_for_null(world: World) -> None:
+    _backwards_until_null(world, 6)
+    assert world.codes("paging") == []
+    _backwards_until_null(world, 40)
+    assert "never-stopped" in world.codes("paging")
+    assert world.codes("paging", complete=False) == ["never-stopped"]
+
+
+def test_one_page_beside_a_walk_from_the_other_end_is_too_little(world: World) -> None:
+    """A page of the newest is no reader that meets another."""
+    world.page(LIST, {"status": "P"}, limit=2)
+    last = world.page(LIST, limit=5, before=".")
+    world.page(LIST, limit=5, before=last.paging["prev"])
+    assert world.codes("paging") == ["stopped-early"] * 2
