@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
 from typing import Any, TypeVar
 
 from mock_server.clock import machine_now, stopwatch
@@ -29,6 +31,9 @@ _LONGEST = 10.0
 
 _STEP = 0.1
 """Seconds between two readings of the clock while a response is awaited."""
+
+_SMALL_BUFFER = (socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+"""Responses are read in small pieces: parsing a thousand interim ones holds up other calls."""
 
 _OK = 200
 _LONGEST_ANSWER = 500
@@ -203,16 +208,12 @@ class WebhookSender:
         problem = self._problem(delivery.url)  # the control API can write any address
         if problem:
             return {"status": None, "problem": problem}, False
-        import httpx  # noqa: PLC0415  # a server that delivers nothing never loads it
-
+        # A server that delivers nothing never loads it; loading would hold up other calls.
+        httpx = await asyncio.to_thread(import_module, "httpx")
         verified = not is_local(delivery.url)
         if verified not in self._clients:
-            self._clients[verified] = httpx.AsyncClient(
-                timeout=httpx.Timeout(None),
-                follow_redirects=False,
-                trust_env=False,
-                verify=verified,
-            )
+            made = await asyncio.to_thread(_client, httpx, verified=verified)
+            self._clients.setdefault(verified, made)
         patience = self._accounts.patience if delivery.webhook and self._accounts else PATIENCE
         try:
             status, text = await within(patience, self._exchange(world, delivery))
@@ -227,6 +228,16 @@ class WebhookSender:
         )
         async with sending as answer:
             return answer.status_code, await _beginning(answer)
+
+
+def _client(httpx: Any, *, verified: bool) -> Any:
+    transport = httpx.AsyncHTTPTransport(
+        verify=verified, trust_env=False, socket_options=[_SMALL_BUFFER]
+    )
+    timeout = httpx.Timeout(None)
+    return httpx.AsyncClient(
+        timeout=timeout, follow_redirects=False, trust_env=False, transport=transport
+    )
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, _Result]) -> _Result:

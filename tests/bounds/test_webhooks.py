@@ -1,6 +1,10 @@
 """Worlds that wait for webhooks do not slow down the others."""
 
 import asyncio
+import socket
+from contextlib import suppress
+from threading import Thread
+from time import thread_time
 from typing import Any
 
 import pytest
@@ -67,5 +71,37 @@ def test_only_the_world_of_a_call_is_looked_at(monkeypatch: pytest.MonkeyPatch) 
             busy = await server.app.store.worlds.find("busy")
             assert busy is not None
             assert set(looks.claimed) == {busy.id}
+
+    run(tried)
+
+
+def _pour(endless: socket.socket, answer: bytes) -> None:
+    connection, _ = endless.accept()
+    with connection, suppress(OSError):
+        connection.recv(65536)
+        while True:
+            connection.sendall(answer)
+
+
+@pytest.mark.attack("bounds.webhooks")
+def test_interim_answers_without_end_hold_up_nobody() -> None:
+    """The receiver is given up after its time; until then, each turn of the others comes soon."""
+
+    async def tried(server: Running) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as endless:
+            interim = b"HTTP/1.1 100 C\r\n\r\n" * 4_000
+            Thread(target=_pour, args=(endless, interim), daemon=True).start()
+            async with server.client("asks", "one") as client:
+                oa = (await client.get("/__admin/export")).json()["shops"][0]["oas"][0]["oa_id"]
+                hook = {"oa_id": oa, "webhook_url": f"http://127.0.0.1:{endless.getsockname()[1]}"}
+                await client.post("/v1/shop.Zalo/UpdateShopOA", json=hook)
+                asks = {"phone": "0999000003", "call_type": "audio", "reason_code": "update_order"}
+                await client.post("/v1/shop.Zalo/RequestConsent", json={"oa_id": oa, **asks})
+                sent, long_turns = asyncio.ensure_future(wait_for(server, "asks", 1)), 0
+                while not sent.done():
+                    began = thread_time()  # whatever else runs on this machine
+                    await asyncio.sleep(0)
+                    long_turns += thread_time() - began > 0.012
+                assert long_turns <= 3, "a collection of garbage may be one"
 
     run(tried)
