@@ -13,6 +13,7 @@ from typing import Any
 from zlib import crc32
 
 from mock_server.calls import Call
+from mock_server.clock import SECOND
 from mock_server.contract.cursors import decode
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
@@ -32,6 +33,9 @@ _LONGEST_REQUEST = 4_096
 _LARGEST_COMPARED = 32 * 1024
 """Maximum bytes of a body that is compared by its values; larger ones are compared by their bytes,
 because sorting the members of 1 MiB blocks other calls."""
+
+_NOW = 60 * SECOND
+"""A ``date_to`` that is nearer to its call was computed for it."""
 
 _ANSWER = (
     "status",
@@ -72,7 +76,7 @@ class Evidence:
     """What a call requested, and what its response said."""
 
     message: str
-    """Equal for equivalent calls, however their JSON is written unless that is long."""
+    """Equal for attempts at one call, however their JSON is written unless that is long."""
 
     request: Mapping[str, Any] = field(default_factory=dict)
     """The members of the request that select a list's rows, or a recipient."""
@@ -111,6 +115,8 @@ class EvidenceReader:
     def __init__(self, catalogue: Sequence[Resource[Any]], verbs: Sequence[Verb] = ()) -> None:
         self._lists = {each.operation: each for each in catalogue}
         self._phones = {verb.operation: verb.sends.phone for verb in verbs if verb.sends}
+        self._known = {verb.operation: frozenset(verb.asked) for verb in verbs}
+        self._known |= dict.fromkeys(self._lists, frozenset({"filter", "paging"}))
 
     def read(self, call: Call) -> Evidence:
         """The evidence of a call."""
@@ -123,7 +129,7 @@ class EvidenceReader:
         if isinstance(request, dict) and isinstance(request.get(phone), str):
             request[phone] = _phone(request[phone])
         compared = request is not None and len(call.body) <= _LARGEST_COMPARED
-        message = hashed(request if compared else call.body.decode("latin-1"))
+        message = hashed(self._same(call, request) if compared else call.body.decode("latin-1"))
         resource = self._lists.get(call.operation)
         if resource is None:
             return Evidence(message, _short(request or {}), _told(answer))
@@ -138,6 +144,17 @@ class EvidenceReader:
             _text(paging.get("next")),
             _text(paging.get("prev")),
         )
+
+    def _same(self, call: Call, request: Mapping[str, Any] | None) -> Any:
+        """What attempts at one call share: no fields that nobody reads, no dates of "now"."""
+        known = self._known.get(call.operation)
+        if request is None or known is None:
+            return request
+        same = {name: value for name, value in request.items() if name.lower() in known}
+        filters = same.get("filter")
+        if call.operation in self._lists and isinstance(filters, dict):
+            same["filter"] = _without_now(filters, call)
+        return same
 
     def digest(self, call: Call) -> bytes:
         """The evidence of a call as bytes; see ``store.journal_bounds.Digest``."""
@@ -169,6 +186,16 @@ def _object(body: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return document if isinstance(document, dict) else {} if document is None else None
+
+
+def _without_now(filters: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
+    """A filter that ends "now" without the instant; "the last hour" by its length."""
+    until, since = _instant(filters.get("date_to")), _instant(filters.get("date_from"))
+    if min(abs(until - call.at), abs(until - call.real_at)) > _NOW:
+        return filters
+    length = until - since
+    moves = since and until % SECOND and length % SECOND == 0
+    return {**filters, "date_to": "", **({"date_from": length} if moves else {})}
 
 
 def _listing(request: Mapping[str, Any]) -> dict[str, Any]:

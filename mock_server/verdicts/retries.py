@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from http import HTTPStatus
 from itertools import pairwise
 
 from mock_server.calls import Call
@@ -28,6 +29,9 @@ FORGOTTEN = HOUR
 
 _TWICE = 2
 _FEW = 3
+_OFTEN = 4
+"""A person, or a test, may send again a few times what was refused."""
+
 _INCREASE = 1.5
 _STEADY = {3: 1.04, 4: 1.11}
 _STEADY_OF_MANY = 1.25
@@ -154,6 +158,28 @@ def _retried_at_once(series: Series) -> Finding | None:
     return Finding("retried-at-once", message, _ids(hasty))
 
 
+def _resent_at_once(series: Series) -> Finding | None:
+    """Sent again without a wait, although it was refused."""
+    gaps = [
+        Gap(failed, retry)
+        for failed, retry in pairwise(series.attempts)
+        if HTTPStatus.BAD_REQUEST <= failed.status < HTTPStatus.INTERNAL_SERVER_ERROR
+    ]
+    hasty = [
+        gap
+        for gap in gaps
+        if gap.length < series.haste.at_once and not series.losses.may_be_tried_again(gap.failed)
+    ]
+    if len(hasty) < _OFTEN or len(hasty) * 2 < len(gaps):
+        return None
+    message = (
+        f"{_named(hasty[0].failed)} was refused ({_failure(hasty[0].failed)}) and sent again as it "
+        f"was after {_seconds(hasty[0].length)}, {len(series.attempts)} attempts in all: what is "
+        "refused stays refused, so report it to the caller"
+    )
+    return Finding("retried-at-once", message, _ids(hasty))
+
+
 def _grows(series: Series) -> bool:
     """Whether the waits roughly double, up to one that is certainly a wait."""
     lengths = [gap.length for gap in series.gaps]
@@ -223,6 +249,7 @@ CHECKS: tuple[Callable[[Series], Finding | None], ...] = (
     _retried_at_once,
     _no_backoff,
     _never_gave_up,
+    _resent_at_once,
 )
 """What a client may have done wrong; a series gets the first finding that applies."""
 
@@ -230,7 +257,8 @@ RULES = (
     assumed(
         "verdicts.retry",
         "A retry is the same call again, of the same shop, method and body (of a send, whatever "
-        "its `tracking_id`), after 429, 5xx or no answer (its client's own time-out too), within "
+        "its `tracking_id`; fields that nobody reads, and a `date_to` of now, may differ), after "
+        "429, 5xx or no answer (its client's own time-out too), within "
         f"{FORGOTTEN // HOUR} hour; attempts at one call have at most one finding, the first of "
         "`retry-after-ignored`, `retried-at-once`, `no-backoff`, `never-gave-up`.",
         "the first to fix comes first",
@@ -242,7 +270,7 @@ RULES = (
         "those among longer waits, count where they took less than 15 ms each. At once is sooner "
         f"than {AT_ONCE * 1000 // SECOND} ms after the failure, or than three times the quickest "
         "turn of the client's, or 50 ms and four times the server's own lateness, where the "
-        "machine is slow.",
+        f"machine is slow. {_OFTEN} times are too many after a refusal (another 4xx) too.",
         "popular libraries make the first retry at once by design",
     ),
     assumed(

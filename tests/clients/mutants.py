@@ -111,6 +111,14 @@ UNTELLABLE: tuple[tuple[str, str], ...] = (
     ("one retry at once, and no more", "libraries reconnect at once by design"),
     ("two equal waits", "jitter draws such, and a cap does"),
     ("21 attempts would follow, but the vendor recovers sooner", "it stopped by itself"),
+    (
+        "a refused call (400) is made again a few times, with waits",
+        "a person may try it again",
+    ),
+    (
+        "an answer of the wrong content type is asked for again at once",
+        "the client may have read it",
+    ),
     ("stops after a walk that began anew fewer than ten times", "a suite of tests does so too"),
     ("newest-first end is polled while nothing is new", "nothing was missed yet"),
     ("each page is asked for twice, one call after the other", "two readers in step do so too"),
