@@ -1,6 +1,7 @@
 """Decisions about due records that all stores share: where they are, and what happens to them."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
@@ -18,12 +19,15 @@ from mock_server.store.changes import Change
 from mock_server.store.page import whole
 from mock_server.store.plain_moves import DUE_AT, only_move, plain_moves
 from mock_server.store.rows import OnMove
-from mock_server.store.tables import Table
+from mock_server.store.tables import ALL, Table, hidden_by
 from mock_server.store.world import Shop, World
 
 STRIDE = 200
 """Records moved in one transaction if all worlds share one lock; between transactions the event
 loop is free for others."""
+
+_MANY = 1_000
+"""Moved rows of a base after which it may be empty: counting takes a small part of moving them."""
 
 AHEAD = 1_000
 """Number of due rows of a base looked up at once: a base never changes."""
@@ -178,6 +182,9 @@ class Walk:
     over: bool = False
     count: int = 0
     changes: list[Change] = field(default_factory=list)
+    moved_of_base: Counter[tuple[int, str]] = field(default_factory=Counter)
+    """How many rows of the base of each shop were moved, by the shop's place and the table."""
+
     ahead: dict[tuple[int, str], Ahead] = field(default_factory=dict)
     """The due rows in the base of each shop, by the shop's place and the table."""
 
@@ -205,9 +212,29 @@ class Walk:
             if due.layer == due.shop.base:
                 ahead = self.ahead[due.shop.place, due.table.name]
                 ahead.keys = ahead.keys[len(due.keys) :]
+                self.moved_of_base[due.shop.place, due.table.name] += len(result.ids)
             self.count += len(result.ids)
             self.changes += result.changes
         self.over = stride.complete and stride.until == self.until
+
+    def emptied(self) -> list[tuple[int, str]]:
+        """The bases of which it may have moved every row, if that is worth knowing."""
+        return [where for where, count in self.moved_of_base.items() if count >= _MANY]
+
+
+def hide_all(table: Table) -> str:
+    """The statement that records that shop $2 of world $1 has no row of its base left.
+
+    Nothing that a layer hides is ever shown again, so that this stays true; until it is recorded,
+    each page passes over all that is hidden.
+    """
+    kind = table.resource.name
+    return (
+        f"INSERT INTO hidden SELECT own, '{kind}', {ALL} FROM shops WHERE world = $1 AND place = $2"
+        f" AND (SELECT count(*) FROM {table.name} WHERE layer = shops.base) = (SELECT count(*)"
+        f" FROM hidden WHERE layer = shops.own AND kind = '{kind}' AND id > {ALL})"
+        f" ON CONFLICT DO NOTHING"
+    )
 
 
 def _layers(shops: Iterable[Shop]) -> list[tuple[int, int]]:
@@ -242,10 +269,7 @@ def due_rows(table: Table, chosen: str, *, of_base: bool) -> str:
         chosen: The condition on their ids.
         of_base: Whether they are rows of the base.
     """
-    unhidden = (
-        " AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = $2"
-        f" AND hidden.kind = '{table.resource.name}' AND hidden.id = {table.name}.id)"
-    )
+    unhidden = f" AND NOT {hidden_by('$2', table.resource)}"
     return (
         f"SELECT {', '.join(table.all_columns)} FROM {table.name} WHERE layer = $1 AND {chosen}"
         f"{unhidden if of_base else ' AND CAST($2 AS BIGINT) IS NOT NULL'}"

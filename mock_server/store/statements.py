@@ -25,7 +25,7 @@ from mock_server.contract.filters import Selection
 from mock_server.contract.list_filters import EQUALS, Condition
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.values import INT64_MAX, INT64_MIN, TextKind
-from mock_server.store.tables import Table
+from mock_server.store.tables import Table, all_hidden_by, hidden_by
 
 Parameters = list[Any]
 
@@ -109,7 +109,7 @@ class Pages:
         for arm in arms:
             parameters += [layers[0], *arm.parameters, *beyond]
             if len(layers) > 1:
-                parameters += [layers[1], layers[1], *arm.parameters, *beyond]
+                parameters += [*(layers[1],) * 3, *arm.parameters, *beyond]
         parameters.append(ask.limit)
         return sql, parameters
 
@@ -256,7 +256,6 @@ class Pages:
         layers: int,
         parts: tuple[int, int],
     ) -> str:
-        name = self._table.name
         branches = []
         for lead, conditions in searches:
             source, by, number = self._source(lead, sort)
@@ -271,11 +270,9 @@ class Pages:
                 f"SELECT {by}, {number}, document, hidden FROM {source}{conditions} AND {beyond}"
             )
             if layers > 1:
-                unhidden = (
-                    f"NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = ? "
-                    f"AND hidden.kind = '{self._table.resource.name}' AND hidden.id = {name}.id)"
-                )
-                branches.append(f"{branch} AND {unhidden}")
+                resource = self._table.resource
+                hides = f"{all_hidden_by('?', resource)} AND NOT {hidden_by('?', resource)}"
+                branches.append(f"{branch} AND NOT {hides}")
             branches.append(branch)
         direction = "DESC" if falling else "ASC"
         merged = " UNION ALL ".join(branches)

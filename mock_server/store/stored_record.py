@@ -12,6 +12,7 @@ from mock_server.contract.schema import Resource
 from mock_server.errors import AlreadyExists
 from mock_server.store.page import whole
 from mock_server.store.rows import Begun
+from mock_server.store.tables import hidden_by
 
 
 class StoredRecord(NamedTuple):
@@ -85,10 +86,7 @@ def newest(resource: Resource[Any], fields: tuple[str, ...]) -> str:
     name, plan = resource.plural, "plan" if resource.life else "''"
     select = f"SELECT {resource.default_sort}, id, document, hidden, {plan}, layer FROM {name}"
     conditions = "".join(f" AND {field} = ${3 + at}" for at, field in enumerate(fields))
-    unhidden = (
-        " AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = $1"
-        f" AND hidden.kind = '{resource.name}' AND hidden.id = {name}.id)"
-    )
+    unhidden = f" AND NOT {hidden_by('$1', resource)}"
     order = "" if "id" in fields else " ORDER BY 1 DESC, 2 DESC"  # there is one of an id
     return (
         f"{select} WHERE layer = $1{conditions} UNION ALL"
@@ -112,7 +110,6 @@ def everywhere(resource: Resource[Any], fields: Iterable[str]) -> str:
     return (
         f"SELECT {table}.{resource.default_sort}, {table}.id, {table}.document, {table}.hidden"
         f" FROM shops JOIN {table} ON {table}.layer IN (shops.base, shops.own)"
-        f" WHERE shops.world = ?{conditions} AND NOT EXISTS (SELECT 1 FROM hidden"
-        f" WHERE hidden.layer = shops.own AND hidden.kind = '{resource.name}'"
-        f" AND hidden.id = {table}.id AND {table}.layer = shops.base) ORDER BY 1, 2"
+        f" WHERE shops.world = ?{conditions} AND NOT ({table}.layer = shops.base"
+        f" AND {hidden_by('shops.own', resource)}) ORDER BY 1, 2"
     )

@@ -102,6 +102,31 @@ FIXED_TABLES = (
 )
 
 
+ALL = -1
+"""Hidden in place of an id: the layer hides every row of the base."""
+
+
+def all_hidden_by(layer: str, resource: Resource[Any]) -> str:
+    """The condition that a layer is known to hide all rows of the resource's table."""
+    return (
+        f"EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = {layer}"
+        f" AND hidden.kind = '{resource.name}' AND hidden.id = {ALL})"
+    )
+
+
+def hidden_by(layer: str, resource: Resource[Any]) -> str:
+    """The condition that a layer hides a row of the resource's table.
+
+    The OFFSET keeps PostgreSQL from joining the two: until it has counted the rows of a new layer,
+    it reads all that the layer hides again for each row.
+    """
+    return (
+        f"EXISTS (SELECT 1 FROM hidden WHERE hidden.layer = {layer}"
+        f" AND hidden.kind = '{resource.name}' AND hidden.id = {resource.plural}.id"
+        " LIMIT 1 OFFSET 0)"
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """The table of one resource."""

@@ -15,6 +15,7 @@ from mock_server.store.due_records import (
     Stride,
     Walk,
     due_rows,
+    hide_all,
     in_order,
     keys_of_base,
     keys_of_own,
@@ -48,6 +49,7 @@ class PostgresLives:
         self._versions = versions
         self._due_moves = [table for table in database.tables.values() if table.has_dues]
         self._next_due: dict[int, tuple[Version | None, int]] = {}
+        self._hide_all = {each.name: hide_all(each) for each in self._due_moves}
         self._first_due = _first_due(self._due_moves)
         self._of_own = keys_of_own(table.name for table in self._due_moves)
         self.on_changes: OnChanges = nobody
@@ -76,6 +78,8 @@ class PostgresLives:
         try:
             while not walk.over:
                 walk.went(*await self._database.write(world.id, stride))
+            for place, name in walk.emptied():
+                await self._database.fetch(self._hide_all[name], world.id, place)
         finally:
             self.on_changes(world.id, walk.changes)
         return walk.count

@@ -2,20 +2,26 @@
 
 PostgreSQL has no index hints. Its sessions are told not to sort (see ``database``), so it reads the
 index that has the requested order; in a world with changes it reads as many rows of each layer as
-the page may have. Where few rows of a rare field are to be sorted, ``OFFSET 0`` isolates the
-search, so that the index is chosen before the order.
+the page may have, the own one first. If that fills the page, the base is read up to its last row,
+so that what is hidden beyond is not passed over. Where few rows of a rare field are to be sorted,
+``OFFSET 0`` isolates the search, so that the index is chosen before the order.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
+from mock_server.contract.values import INT64_MAX, INT64_MIN
 from mock_server.store.postgres.schema import numbered, storable_row
 from mock_server.store.statements import Dialect, Pages
 from mock_server.store.tables import Table
 
 Values = list[Any]
+
+_BASE_AND_OWN = 2
+"""Searches of a world with changes, unless its filter has several values."""
 
 _DIALECT = Dialect("", "= ANY(?::{type}[])", lambda values: list(storable_row(values)))
 
@@ -25,17 +31,18 @@ class PostgresPages:
 
     def __init__(self, table: Table) -> None:
         self._pages = Pages(table, _DIALECT)
-        self._texts: dict[tuple[str, bool], str] = {}
+        self._texts: dict[tuple[str, bool, bool], str] = {}
 
     def statement(
         self, layers: Sequence[int], selection: Selection, ask: PageRequest
     ) -> tuple[str, Values]:
         """The SQL and its parameters: of the base alone, or of (base, own) merged."""
         sql, parameters = self._pages.statement(layers, selection, ask)
-        closed = not self._pages.in_order(selection, ask)
-        written = self._texts.get((sql, closed))
+        closed, counts = not self._pages.in_order(selection, ask), ask.limit == INT64_MAX
+        written = self._texts.get((sql, closed, counts))
         if written is None:
-            written = self._texts[sql, closed] = _written(sql, closed=closed)
+            written = _written(sql, closed=closed, counts=counts)
+            self._texts[sql, closed, counts] = written
         return written, list(storable_row(parameters))
 
     def sifts(self, selection: Selection, ask: PageRequest) -> bool:
@@ -43,12 +50,28 @@ class PostgresPages:
         return self._pages.sifts(selection, ask)
 
 
-def _written(sql: str, *, closed: bool) -> str:
-    """Each layer is read up to the limit in the requested order, and both are merged."""
+def _written(sql: str, *, closed: bool, counts: bool) -> str:
+    """Each layer is read up to the limit in the requested order, and all are merged."""
     search, order, limit = numbered(sql).rpartition(" ORDER BY ")
     tail, layers = order + limit, search.split(" UNION ALL ")
     if closed:
         layers = [f"SELECT * FROM ({layer} OFFSET 0) AS found" for layer in layers]
     if len(layers) == 1:
         return layers[0] + tail
+    if len(layers) == _BASE_AND_OWN and not closed and not counts:
+        return _own_first(layers[0], layers[1], tail)
     return " UNION ALL ".join(f"({layer}{tail})" for layer in layers) + tail
+
+
+def _own_first(base: str, own: str, tail: str) -> str:
+    """The base is read up to the last row of a page of the own layer, if there is a whole page."""
+    sort, number = re.findall(r"\w+", base)[1:3]
+    order, _, limit = tail.rpartition(" LIMIT ")
+    sign, last = (">", INT64_MIN) if "DESC" in order else ("<", INT64_MAX)
+    edge = ", ".join(f"COALESCE((SELECT {each} FROM edge), {last})" for each in ("at", "number"))
+    return (
+        f"WITH own (at, number, document, hidden) AS MATERIALIZED ({own}{tail}),"
+        f" edge AS MATERIALIZED (SELECT * FROM own{order} LIMIT 1 OFFSET {limit} - 1)"
+        f" (SELECT * FROM own) UNION ALL"
+        f" ({base} AND ({sort}, {number}) {sign} ({edge}){tail}){tail}"
+    )

@@ -18,6 +18,7 @@ from mock_server.store.delivery import LISTEN, LISTENS
 from mock_server.store.protocol import SEEDED_KEPT, Batch
 from mock_server.store.snapshot_bounds import ROW
 from mock_server.store.sqlite.database import Database
+from mock_server.store.tables import ALL
 
 STRIDE = 50
 """Rows that are written or deleted in one transaction, which takes less than 20 ms."""
@@ -257,7 +258,7 @@ async def _copy(
     target: int,
     on_stride: Callable[[int], None],
 ) -> None:
-    db, after = database.connection, 0
+    db, after = database.connection, ALL - 1
     while True:
         last, size, count = db.execute(measure, (source, after, STRIDE)).fetchone()
         if not count:

@@ -14,6 +14,7 @@ from mock_server.store.due_records import (
     Stride,
     Walk,
     due_rows,
+    hide_all,
     in_order,
     keys_of_base,
     moved,
@@ -50,6 +51,7 @@ class SQLiteLives:
             each: f"SELECT min(due_at) FROM {name} WHERE layer = ? AND due_at > ?"
             for each, name in names.items()
         }
+        self._hide_all = {each.name: numbered(hide_all(each)) for each in self._due_moves}
         self._version: tuple[int, int] = (-1, -1)
 
     async def next_due(self, world: World) -> int:
@@ -90,6 +92,9 @@ class SQLiteLives:
                     self._database.worlds_changed()  # a shop has an own layer to read from now on
                 walk.went(stride, results)
                 await asyncio.sleep(0)
+            for place, name in walk.emptied():
+                async with self._database.transaction(world.id) as db:
+                    db.execute(self._hide_all[name], (world.id, place))
         finally:
             self.on_changes(world.id, walk.changes)
         return walk.count

@@ -23,10 +23,11 @@ from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.rows import SQLiteRows
 from mock_server.store.sqlite.strides import Strides
 from mock_server.store.statements import Pages
+from mock_server.store.tables import ALL
 from mock_server.store.world import Shop, WorldEnded
 
 _OWN = "SELECT own FROM shops WHERE world = ? AND place = ?"
-_HIDES = "SELECT 1 FROM hidden WHERE layer = ? AND kind = ? LIMIT 1"
+_HIDDEN = "SELECT id FROM hidden WHERE layer = ? AND kind = ? ORDER BY id LIMIT 1"
 
 
 class SQLiteRecords:
@@ -47,7 +48,7 @@ class SQLiteRecords:
     ) -> Page:
         index = self.base_indexes.of(shop.base, resource)
         layers, query = _layers(shop), (resource, selection, ask)
-        if index is None or (shop.changed and self._hides(shop, resource)):
+        if index is None or (shop.changed and self._first_hidden(shop.own, resource) is not None):
             rows = await self._search(layers, *query)
         else:
             rows = await self._of_base(index, shop.base, *query)
@@ -84,13 +85,15 @@ class SQLiteRecords:
         pages = self._pages[resource.name]
         rows = self._database.rows(*pages.statement(layers, selection, ask))
         if rows is None:
+            if len(layers) > 1 and self._first_hidden(layers[1], resource) == ALL:
+                return await self._search(layers[1:], resource, selection, ask)
             rows = await self._strides.rows(pages, layers, selection, ask)
         return rows
 
-    def _hides(self, shop: Shop, resource: Resource[Any]) -> bool:
-        """Whether a shop changed or deleted any of its base's records of a resource."""
-        asked = (shop.own, resource.name)
-        return self._database.connection.execute(_HIDES, asked).fetchone() is not None
+    def _first_hidden(self, own: int, resource: Resource[Any]) -> int | None:
+        """A record of its base that a layer hides; ``ALL`` if it hides every one."""
+        found = self._database.connection.execute(_HIDDEN, (own, resource.name)).fetchone()
+        return found and int(found[0])
 
     async def _read(self, sql: str, parameters: tuple[int, ...]) -> list[Any]:
         return self._database.connection.execute(sql, parameters).fetchall()
