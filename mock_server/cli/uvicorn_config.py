@@ -4,7 +4,7 @@ from typing import Any
 
 import uvicorn
 
-from mock_server.web.http.connection import IDLE, HttpConnection
+from mock_server.web.http.connection import HttpConnection
 
 _GRACE = 0.5
 """Seconds that calls under way have to end after a signal."""
@@ -21,7 +21,6 @@ def uvicorn_config(app: object, **more: Any) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=_GRACE,  # type: ignore[arg-type]  # seconds, also fractions
         **more,
     )

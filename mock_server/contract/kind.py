@@ -62,6 +62,11 @@ class Kind(ABC):
         """A note on what was tolerated when ``ask`` read ``raw`` as ``value``."""
         return None
 
+    @property
+    def tolerates(self) -> bool:
+        """Whether ``leniency`` ever notes anything."""
+        return type(self).leniency is not Kind.leniency
+
     def restore(self, raw: Any) -> Any:
         """The record's value of the JSON value that ``write`` made."""
         return raw

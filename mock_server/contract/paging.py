@@ -5,6 +5,7 @@ holds the rows strictly after or before it.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from mock_server.contract.assumed import ASSUMING_DEFAULTS
@@ -76,6 +77,9 @@ class _Sorts(NamedTuple):
     own: Mapping[str, int]
     """Those of them by which the list can be sorted."""
 
+    names: Mapping[int, str]
+    """The same by their numbers."""
+
     default: str
     """The field without a requested sort, descending."""
 
@@ -86,7 +90,7 @@ class _Sorts(NamedTuple):
     def of(cls, resource: Resource[Any], assume: Mapping[str, str]) -> "_Sorts":
         """The sorts under the chosen alternatives."""
         if not assume:
-            return cls(CURSOR_NUMBERS, resource.sort_numbers, resource.default_sort)
+            return _usual(resource)
         numbers: Mapping[str, int] = CURSOR_NUMBERS
         own: Mapping[str, int] = resource.sort_numbers
         if assume.get("sort_fields") == "wide":
@@ -97,7 +101,7 @@ class _Sorts(NamedTuple):
             default = assume.get("default_sort", default).removeprefix("-")
         if default == "id":
             own = {**own, "id": ID_NUMBER}
-        return cls(numbers, own, default, assume.get("later_sort") == "optional")
+        return cls(numbers, own, _by_number(own), default, assume.get("later_sort") == "optional")
 
     def wanted(self, sort: str) -> int:
         """The number that a cursor has under a sort; 0 for a field that cursors do not support."""
@@ -106,7 +110,18 @@ class _Sorts(NamedTuple):
 
     def named(self, number: int) -> str:
         """The list's own field of a number in a cursor; empty if it has none."""
-        return next((name for name, each in self.own.items() if each == abs(number)), "")
+        return self.names.get(abs(number), "")
+
+
+@cache
+def _usual(resource: Resource[Any]) -> _Sorts:
+    """The sorts of a world that assumes the defaults."""
+    own = resource.sort_numbers
+    return _Sorts(CURSOR_NUMBERS, own, _by_number(own), resource.default_sort)
+
+
+def _by_number(own: Mapping[str, int]) -> dict[int, str]:
+    return {number: name for name, number in reversed([*own.items()])}
 
 
 def ask(

@@ -120,11 +120,10 @@ class _QuickReader:
     """Reads bodies whose values are of their fields' kinds."""
 
     def __init__(self, shape: Shape) -> None:
-        self._shape = shape
-        self._fields = {name: of for name, of in shape.items() if not isinstance(of, Mapping)}
-        self._objects = {name: of for name, of in shape.items() if isinstance(of, Mapping)}
-        parts: tuple[Shape, ...] = (shape, *self._objects.values())
-        self._folded = {folded(name) for part in parts for name in part}
+        objects = {name: of for name, of in shape.items() if isinstance(of, Mapping)}
+        self._fields = _fields_of({name: of for name, of in shape.items() if name not in objects})
+        self._objects = {name: _fields_of(of) for name, of in objects.items()}
+        self._folded = {folded(name) for part in (shape, *objects.values()) for name in part}
         # A client sends the same unknown fields with every call.
         self._noted = lru_cache(_REMEMBERED)(lambda unknown: tuple(noted(unknown, shape)))
 
@@ -136,29 +135,32 @@ class _QuickReader:
         """
         request: dict[str, Any] = {}
         unknown: list[str] = []
-        named = 0
-        for member, given in from_json(body, allow_inf_nan=False).items():
-            named += 1 + (len(given) if type(given) is dict else 0)
-            if member in self._fields:
-                request[member] = _asked(member, self._fields[member], given, notes)
-            elif member not in self._objects:
+        members = from_json(body, allow_inf_nan=False).items()
+        named = len(members)
+        for member, given in members:
+            if type(given) is dict:
+                named += len(given)
+            if member in self._objects:
+                if given is not None:
+                    request[member] = self._object(member, given, unknown, notes)
+            elif not _take(member, given, self._fields, request, notes):
                 unknown.append(self._unknown(member))
-            elif given is not None:
-                kinds = self._objects[member]
-                request[member] = {
-                    name: _asked(name, kinds[name], raw, notes)
-                    for name, raw in given.items()
-                    if name in kinds
-                }
-                unknown += (
-                    f"{member}.{self._unknown(name)}" for name in given if name not in kinds
-                )
         if named != body.count(b'":') or b"\\" in body:
             raise ValueError  # Go looks at both of two same names, and at an escaped digit
         if unknown:
             told = self._noted if len(body) < _SMALL else self._noted.__wrapped__
             notes += told(tuple(unknown))
         return request
+
+    def _object(
+        self, member: str, given: Mapping[str, Any], unknown: list[str], notes: list[Note]
+    ) -> dict[str, Any]:
+        fields = self._objects[member]
+        values: dict[str, Any] = {}
+        for name, raw in given.items():
+            if not _take(name, raw, fields, values, notes):
+                unknown.append(f"{member}.{self._unknown(name)}")
+        return values
 
     def _unknown(self, name: str) -> str:
         """A name that no field has; raises LookupError if one has it in other letters."""
@@ -167,13 +169,26 @@ class _QuickReader:
         return name
 
 
-def _asked(name: str, kind: Kind, raw: Any, notes: list[Note]) -> Any:
-    """A field's value; raises Invalid."""
-    value = kind.ask(raw)
-    note = kind.leniency(raw, value)
-    if note is not None:
+_Fields = dict[str, tuple[Callable[[Any], Any], Callable[[Any, Any], Note | None] | None]]
+"""How each field's value is read, and what is noted of it, if anything."""
+
+
+def _fields_of(kinds: Mapping[str, Any]) -> _Fields:
+    return {
+        name: (kind.ask, kind.leniency if kind.tolerates else None) for name, kind in kinds.items()
+    }
+
+
+def _take(name: str, raw: Any, fields: _Fields, values: dict[str, Any], notes: list[Note]) -> bool:
+    """Read a field's value; False if no field has this name. Raises Invalid."""
+    reading = fields.get(name)
+    if reading is None:
+        return False
+    ask, leniency = reading
+    values[name] = value = ask(raw)
+    if leniency is not None and (note := leniency(raw, value)) is not None:
         notes.append(Note(note.code, f"{name}: {note.message}"))
-    return value
+    return True
 
 
 _SOURCE = "the backend family's public source, 2022-04"

@@ -38,6 +38,7 @@ from mock_server.web.http.asgi import (
     Receive,
     Scope,
     Send,
+    has_header,
     header,
     refuse,
     respond,
@@ -182,7 +183,7 @@ class Simulator:
             return
         if self._public is not None:
             scope = self._public.seen(scope)
-        if header(scope, DELIVERY) is not None:
+        if has_header(scope, DELIVERY):
             await refuse(send, PermissionDenied("a webhook_url may not name the simulator itself"))
         elif scope["path"].startswith(CONTROL):
             await self._pass_to_control(scope, receive, send)

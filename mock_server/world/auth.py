@@ -1,6 +1,7 @@
 """From the Authorization header to the caller: which world, which shop, which kind of key."""
 
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mock_server import keys
@@ -14,6 +15,8 @@ from mock_server.store.world import Holder
 from mock_server.world.links import Links
 
 _SCHEMES = ("Bearer", "bearer")
+_REMEMBERED = 256
+"""Keys sent most recently whose digests are remembered."""
 
 _INVALID = "api_key không hợp lệ"
 """The vendor's text (the backend family's public source, 2022-04)."""
@@ -73,6 +76,9 @@ class Authenticator:
         self._store = store
         self._open_world = open_world
         self._links = Links(store)
+        # A client sends the same key with every call; no text of it is compared on its way.
+        self._bearer = lru_cache(_REMEMBERED)(bearer)
+        self._digest = lru_cache(_REMEMBERED)(keys.digest)
         self.secret = b""
         """The secret is the store's own, known once it is open."""
 
@@ -85,7 +91,7 @@ class Authenticator:
             Unauthenticated: no key, an unknown key, or a key of the wrong kind for base or method.
             PermissionDenied: an unknown shop_key, where one is expected.
         """
-        key = bearer(authorization)
+        key = self._bearer(authorization)
         holder = await self._holder(key)
         if holder is None:
             raise _unheld(key, base, callers)
@@ -141,14 +147,14 @@ class Authenticator:
             raise _unknown(key)
         return holder
 
-    async def _holder(self, key: str) -> Holder | None:
+    def _holder(self, key: str) -> Awaitable[Holder | None]:
         """None for an unknown key; raises Unauthenticated for a bad test key."""
         if key.startswith(keys.TEST_PREFIX):
-            return await self._test_holder(key)
-        return await self._find(key)
+            return self._test_holder(key)
+        return self._find(key)
 
-    async def _find(self, key: str) -> Holder | None:
-        return await self._store.worlds.find_holder(keys.digest(self.secret, key))
+    def _find(self, key: str) -> Awaitable[Holder | None]:
+        return self._store.worlds.find_holder(self._digest(self.secret, key))
 
     async def _test_holder(self, key: str) -> Holder:
         name, at, preset = key.removeprefix(keys.TEST_PREFIX).partition("@")

@@ -12,7 +12,7 @@ from time import sleep, time
 
 import pytest
 
-from mock_server.web.http.connection import IDLE
+from mock_server.web.http.idle_connections import IDLE
 from tests.cli.running import SMALL, call, logged
 from tests.serving import Server, serving
 from tests.simulator import API_KEY, JOURNEYS

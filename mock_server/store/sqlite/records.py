@@ -51,14 +51,15 @@ class SQLiteRecords:
         if index is None or (shop.changed and self._first_hidden(shop.own, resource) is not None):
             rows = await self._search(layers, *query)
         else:
-            rows = await self._of_base(index, shop.base, *query)
+            found = index.page(selection, ask)
+            rows = await self._missed(index, shop.base, *query) if found is None else found
             for own in layers[1:]:
                 rows = in_order(rows, await self._search((own,), *query), ask)
         if ask.backwards:
             rows.reverse()
         return Page(rows)
 
-    async def _of_base(
+    async def _missed(
         self,
         index: BaseIndex,
         base: int,
@@ -66,12 +67,10 @@ class SQLiteRecords:
         selection: Selection,
         ask: PageRequest,
     ) -> list[Row]:
-        """The rows of a page of the base, from its index if that can tell."""
-        rows = index.page(selection, ask)
-        if rows is None:
-            rows = await self._search((base,), resource, selection, ask)
-            index.keep(rows, ask)
-            self.base_indexes.bound(index)
+        """The rows of a page of the base that its index does not have."""
+        rows = await self._search((base,), resource, selection, ask)
+        index.keep(rows, ask)
+        self.base_indexes.bound(index)
         return rows
 
     async def _search(

@@ -3,14 +3,18 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from mock_server.errors import Unavailable, VendorError
 from mock_server.web.http.asgi import Receive, Scope, Send
+from mock_server.web.http.idle_connections import IdleConnections
+from mock_server.web.http.known_heads import KnownHeads
 from mock_server.web.http.outbox import Outbox
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application
 
 App = Callable[..., Awaitable[None]]
 """An ASGI application."""
@@ -31,8 +35,8 @@ class Admission:
 
     def __init__(self, before: Callable[[], Awaitable[None]] | None = None) -> None:
         self._before = before
-        self._arrived: deque[tuple[RequestResponseCycle, App]] = deque()
-        self._next: deque[tuple[RequestResponseCycle, App]] = deque()
+        self._arrived: deque[AnswerSender] = deque()
+        self._next: deque[AnswerSender] = deque()
         """Those for which ``before`` was awaited."""
 
         self._scheduled = False
@@ -42,8 +46,8 @@ class Admission:
         self._usual: list[tuple[bytes, bytes]] = []
         self._end = dated([])
         self.outbox = Outbox()
-        self.without_call: dict[Any, None] = {}
-        """Connections on which no call is under way, the one that waited longest first."""
+        self.heads = KnownHeads()
+        self.idle = IdleConnections()
 
         error = Unavailable(
             "more calls arrive than the simulator can handle: try again in a moment"
@@ -66,8 +70,8 @@ class Admission:
         self, cycle: RequestResponseCycle, app: App, tasks: set[asyncio.Task[None]]
     ) -> "AnswerSender":
         """Handle a call soon, in one of the server's ``tasks``, with our own way to send."""
-        sending = AnswerSender(cycle, self)
-        self._arrived.append((cycle, partial(_respond, app, sending)))
+        sending = AnswerSender(cycle, self, app)
+        self._arrived.append(sending)
         self._tasks = tasks
         self._handle_the_rest()
         return sending
@@ -88,17 +92,9 @@ class Admission:
         if self.waiting > 1:
             asyncio.get_running_loop().call_soon(self._handle_the_rest)
         while self._next:
-            cycle, app = self._next.popleft()
-            self.outbox.clear_for(cycle.transport)  # of an earlier call that it was sent with
-            await cycle.run_asgi(app)
-
-
-async def _respond(
-    app: App, sending: "AnswerSender", scope: Scope, _receive: Receive, _send: Send
-) -> None:
-    """The ASGI application with our own way to send."""
-    await app(scope, sending.receive, sending)
-    sending.end()
+            sending = self._next.popleft()
+            self.outbox.clear_for(sending.transport)  # of an earlier call that it was sent with
+            await sending.run()
 
 
 class AnswerSender:
@@ -107,11 +103,12 @@ class AnswerSender:
     Nothing that the cycle holds refers to it, so both are freed with the response.
     """
 
-    __slots__ = ("_admission", "_cycle", "_read", "_told", "left")
+    __slots__ = ("_admission", "_app", "_cycle", "_read", "_told", "left")
 
-    def __init__(self, cycle: RequestResponseCycle, admission: Admission) -> None:
+    def __init__(self, cycle: RequestResponseCycle, admission: Admission, app: App) -> None:
         self._cycle = cycle
         self._admission = admission
+        self._app = app
         self._read = False
         """Whether the application has the whole body."""
 
@@ -121,6 +118,14 @@ class AnswerSender:
         self.left = False
         """Whether the client closed its side, after which it may still read, or be gone."""
 
+    def run(self) -> Awaitable[None]:
+        """Handle the call; whatever the application does, there is a response."""
+        return self._cycle.run_asgi(cast("ASGI3Application", self._respond))
+
+    async def _respond(self, scope: Scope, _receive: Receive, _send: Send) -> None:
+        await self._app(scope, self.receive, self)
+        self._end()
+
     async def __call__(self, message: Any) -> None:
         await self._cycle.send(message)
 
@@ -129,8 +134,15 @@ class AnswerSender:
 
         Another one follows when the client is known to be gone.
         """
+        cycle = self._cycle
+        asks_first = cycle.waiting_for_100_continue
+        if not (self._read or cycle.more_body or cycle.disconnected or asks_first):  # as usual
+            self._read = True
+            cycle.flow.resume_reading()
+            cycle.message_event.clear()
+            return {"type": "http.request", "body": bytes(cycle.body)}
         if self._told or not (self.left and self._read):
-            message = await self._cycle.receive()
+            message = await cycle.receive()
             if not self._read or message["type"] != "http.request":
                 self._read = not message.get("more_body", False)
                 return message
@@ -142,7 +154,7 @@ class AnswerSender:
         self.left = True
         self._cycle.message_event.set()
 
-    def end(self) -> None:
+    def _end(self) -> None:
         """The application is done; a client that may have left waits for nothing more."""
         if self.left and not self._cycle.response_complete:
             self._cycle.disconnected = True

@@ -74,13 +74,9 @@ async def _piece(receive: Receive) -> tuple[bytes, bool]:
 
 def answer_headers(answer: Answer, headers: Headers) -> Headers:
     """The headers of a response: its type and length, and the given ones."""
-    found = [
-        (b"content-type", answer.content_type),
-        (b"content-length", b"%d" % len(answer.body)),
-        *headers,
-    ]
-    if not answer.content_type:
-        del found[0]
+    found = [(b"content-type", answer.content_type)] if answer.content_type else []
+    found.append((b"content-length", b"%d" % len(answer.body)))
+    found += headers
     if answer.location:
         found.append((b"location", answer.location.encode("latin-1")))
     if answer.retry_after:
@@ -108,10 +104,8 @@ async def respond_whole(send: Send, answer: Answer, headers: Headers) -> None:
     """Send a response, in one write if the connection supports it (``admission.AnswerSender``)."""
     whole: Callable[[bytes, bytes], bool] | None = getattr(send, "whole", None)
     if whole is not None:
-        head = _status_line(answer.status)
-        for each in answer_headers(answer, headers):
-            head += b"%b: %b\r\n" % each
-        if whole(head, answer.body):
+        lines = [b"%b: %b\r\n" % each for each in answer_headers(answer, headers)]
+        if whole(_status_line(answer.status) + b"".join(lines), answer.body):
             return
     await respond_with(send, answer, headers)
 
@@ -130,6 +124,14 @@ def header(scope: Scope, name: bytes) -> str | None:
     """A request's header, by its lower-case name; several are one list, as RFC 9110 has it."""
     values = [value for key, value in scope["headers"] if key == name]
     return b", ".join(values).decode("latin-1") if values else None
+
+
+def has_header(scope: Scope, name: bytes) -> bool:
+    """Whether a request has a header of this lower-case name."""
+    for key, _ in scope["headers"]:  # noqa: SIM110  # every call has this asked; any() takes twice as long
+        if key == name:
+            return True
+    return False
 
 
 def encoded(headers: Headers) -> str | None:

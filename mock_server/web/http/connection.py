@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
@@ -19,10 +19,11 @@ from mock_server.fidelity import assumed
 from mock_server.web.http.admission import BEFORE, Admission, AnswerSender, dated, head_of
 from mock_server.web.http.any_method import AnyMethod
 from mock_server.web.http.asgi import CONTROL
+from mock_server.web.http.known_heads import KnownHead
 from mock_server.web.http.open_files import most_connections
 
-IDLE = 75
-"""Seconds that an idle connection is kept: longer than connection pools of clients keep theirs."""
+if TYPE_CHECKING:
+    from uvicorn._types import HTTPScope
 
 _TLS = b"\x16\x03"
 """The first bytes of a TLS client."""
@@ -79,6 +80,9 @@ class HttpConnection(AnyMethod):
     """How many Host headers the head has."""
 
     _in_trailers = False
+    _between = True
+    """Whether the parser has read all of the last request, and nothing of the next."""
+
     _sending: AnswerSender | None = None
     _half_closed = False
     """Whether the client closed its side."""
@@ -92,16 +96,16 @@ class HttpConnection(AnyMethod):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        waiting = self._admission.without_call
+        idle = self._admission.idle
         if len(self.connections) > self.most:
-            if not waiting:
+            longest = idle.longest
+            if longest is None:
                 told = "the simulator has reached its limit of connections: try again"
                 self._refuse(Unavailable(told))
                 return
-            longest = next(iter(waiting))
-            del waiting[longest]
+            idle.remove(longest)
             longest.transport.close()
-        waiting[self] = None
+        idle.add(self)
         self._deadline = self.loop.call_later(self.patience, self._give_up)
 
     def data_received(self, data: bytes) -> None:
@@ -109,16 +113,49 @@ class HttpConnection(AnyMethod):
             return
         self._admission.outbox.clear_for(self.transport)
         cycle: RequestResponseCycle | None = self.cycle  # None before the first head
+        is_idle = self._between and (cycle is None or cycle.response_complete)
+        if is_idle and (known := self._admission.heads.find(data)) is not None:
+            self._begin(*known)
+            return
         self._unparsed += len(data)
         self.feed(data)
         if self.cycle is not cycle and not self.cycle.more_body:  # as usual: a complete request
             self._settle()
+            if is_idle and self._between and self.cycle.keep_alive:
+                self._admission.heads.learn(data, dict(self.scope), self.cycle.body)
         elif not self.transport.is_closing():
             self._wait_for_the_rest()
 
+    def _begin(self, known: KnownHead, body: bytes) -> None:
+        """Begin a call whose head was parsed before, as ``on_headers_complete`` does."""
+        self._settle()
+        self._admission.idle.remove(self)
+        self.cycle = cycle = RequestResponseCycle(
+            scope=cast("HTTPScope", known.scope | {"client": self.client, "server": self.server}),
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=self.access_log,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=False,
+            keep_alive=True,
+            on_response=self.on_response_complete,
+        )
+        cycle.body += body
+        cycle.more_body = False
+        cycle.message_event.set()
+        self._start_asgi_task(cycle, self.app)
+
     def on_message_begin(self) -> None:
         self._head_size, self._hosts, self._in_trailers = 0, 0, False
+        self._between = False
         super().on_message_begin()
+
+    def on_message_complete(self) -> None:
+        self._between = True
+        super().on_message_complete()
 
     def on_url(self, url: bytes) -> None:
         self._count_head(len(url))
@@ -138,17 +175,23 @@ class HttpConnection(AnyMethod):
         if self._hosts != 1 and not self._resuming and version == "1.1":
             raise InvalidArgument("it needs one Host header")
         self._unparsed, self._in_trailers = 0, True
-        self._admission.without_call.pop(self, None)
+        self._admission.idle.remove(self)
         super().on_headers_complete()
 
     def on_response_complete(self) -> None:
-        super().on_response_complete()
+        """See uvicorn's, which starts a timer for each response."""
+        self.server_state.total_requests += 1
         if self.transport.is_closing():
             return
+        self.flow.resume_reading()
+        if not self.pipeline:
+            self._admission.idle.add(self)
+            return
+        self._start_asgi_task(*self.pipeline.pop())
         if self.pipeline:  # what came is answered before more of it is read
             self.flow.pause_reading()
         elif self.cycle.response_complete:
-            self._admission.without_call[self] = None
+            self._admission.idle.add(self)
 
     def on_body(self, body: bytes) -> None:
         self._unparsed = 0
@@ -181,7 +224,7 @@ class HttpConnection(AnyMethod):
         return None
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._admission.without_call.pop(self, None)
+        self._admission.idle.remove(self)
         self._settle()
         super().connection_lost(exc)
 
@@ -190,7 +233,7 @@ class HttpConnection(AnyMethod):
             CONTROL
         ):
             cycle.more_body = False  # what still arrives is not read
-            AnswerSender(cycle, self._admission).whole(*self._admission.refusal)
+            AnswerSender(cycle, self._admission, app).whole(*self._admission.refusal)
             return
         self._sending = self._admission.enter(cycle, app, self.tasks)
         self._sending.left = self._half_closed

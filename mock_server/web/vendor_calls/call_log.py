@@ -41,7 +41,7 @@ class CallLog:
 
     def _as_text(self, call: Call) -> str:
         line = (
-            f"{self._time()} {call.status} {call.method} {_one_line(call.path)} "
+            f"{self._time()} {call.status} {call.method} {_printable(call.path)} "
             f"{call.seconds * 1000:.1f} ms {call.world}"
         )
         if trace_id := call.trace_id:
@@ -78,5 +78,8 @@ def _remarks(call: Call) -> list[str]:
 
 def _one_line(text: str) -> str:
     """A client's text without line breaks and keys."""
-    text = without_keys(text)
+    return _printable(without_keys(text))
+
+
+def _printable(text: str) -> str:
     return text if text.isprintable() else ascii(text)[1:-1]

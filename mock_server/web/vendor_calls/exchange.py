@@ -87,7 +87,8 @@ class Exchange:
             await send({"type": "http.response.start", "status": 204, "headers": headers})
             await send({"type": "http.response.body", "body": b""})
             return
-        call = Call(head.method, without_keys(head.path), scope["headers"])
+        path = head.path if self.routing.has(head.path) else without_keys(head.path)
+        call = Call(head.method, path, scope["headers"])
         call.real_at = real_at
         call.notes += head.notes()
         try:

@@ -1,6 +1,6 @@
 """Handles a list call: takes a filter and a paging, returns a page of stored documents."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from typing import Any
 
 from mock_server.assumptions.phones import exact_phones, without_normalised
@@ -15,7 +15,7 @@ from mock_server.contract.wire import list_request_reader
 from mock_server.faults.effect import Listing
 from mock_server.faults.player import Fault
 from mock_server.notes import Note, refuse_leniency
-from mock_server.store import Page, Store
+from mock_server.store import Page, Shop, Store
 from mock_server.store.page import merged
 from mock_server.web.vendor_calls.list_notes import (
     before_utc_day,
@@ -100,17 +100,21 @@ class ListOperation:
         beyond = bool(rows) and rows[-1][0] >= until
         return (Page([row for row in rows if row[0] < until]) if beyond else page), beyond
 
-    async def _page(self, caller: Caller, selection: Selection, asked: PageRequest) -> Page:
+    def _page(self, caller: Caller, selection: Selection, asked: PageRequest) -> Awaitable[Page]:
         """The part of a selection that the caller may see."""
         resource, records = self.resource, self._store.records
         scope = resource.scope(None if resource.callers == "partner" else caller.shop.shop_id)
         if scope:
             selection = selection._replace(others=selection.others + scope)
         if not resource.across_shops:
-            return await records.page(caller.shop, resource, selection, asked)
-        pages = [
-            await records.page(shop, resource, selection, asked) for shop in caller.world.shops
-        ]
+            return records.page(caller.shop, resource, selection, asked)
+        return self._page_of_all(caller.world.shops, selection, asked)
+
+    async def _page_of_all(
+        self, shops: Iterable[Shop], selection: Selection, asked: PageRequest
+    ) -> Page:
+        records = self._store.records
+        pages = [await records.page(shop, self.resource, selection, asked) for shop in shops]
         return merged(pages, asked)
 
     async def _rare_notes(

@@ -28,6 +28,10 @@ class Routing:
             (each for each in routes.values() if each.base != "own"), not_simulated
         )
 
+    def has(self, path: str) -> bool:
+        """Whether a method has this path."""
+        return path in self._routes
+
     def find(self, head: Head) -> VendorRoute:
         """The route of a call; raises BadRoute, Unrouted."""
         route = self._routes.get(head.path)
