@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from mock_server.calls import Call
+from mock_server.clock import stopwatch
 
 MOST_LISTED = 1_000
 """Maximum number of calls of one world that are kept with their bodies, if they fit."""
@@ -23,8 +24,9 @@ _OVERHEAD = 1_000
 _DIGEST_OVERHEAD = 400
 """The same for a call that lost its bodies and headers."""
 
-_MOST_DIGESTS = 100
-"""Digests made at once, enough for about 2,000 calls a second; beyond it calls are dropped."""
+_DIGESTS_A_SECOND, _MOST_DIGESTS = 2_000, 1_000
+"""Digests made each second, and after a pause, as when calls were written late; beyond it calls are
+dropped. Under heavy load digests would cost more than the calls themselves."""
 
 Digest = Callable[[Call], bytes]
 """Extracts what verdicts need of a call when the journal drops its bodies."""
@@ -65,6 +67,24 @@ MOST_AT_ONCE = 8
 """Calls that lose their bodies at once: other calls run in between, and other worlds write."""
 
 
+class DigestRate:
+    """How many digests the process may make now."""
+
+    def __init__(self) -> None:
+        self._left, self._at = float(_MOST_DIGESTS), stopwatch()
+
+    def room(self) -> int:
+        """The number that may be made."""
+        now = stopwatch()
+        self._left = min(_MOST_DIGESTS, self._left + (now - self._at) * _DIGESTS_A_SECOND)
+        self._at = now
+        return int(self._left)
+
+    def take(self, count: int) -> None:
+        """Count digests that are made."""
+        self._left -= count
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What the journal contains of one world."""
@@ -96,7 +116,7 @@ class Cut:
     """Number of calls that are dropped altogether."""
 
 
-def cut(held: Held, bound: int, whole: Iterable[int], digests: Iterable[int]) -> Cut:
+def cut(held: Held, bound: int, whole: Iterable[int], digests: Iterable[int], room: int) -> Cut:
     """What to drop so that a world keeps within ``bound`` bytes and ``MOST_LISTED`` bodies.
 
     Bodies are dropped first, and what verdicts need of them stays. Digests may take half of the
@@ -108,6 +128,7 @@ def cut(held: Held, bound: int, whole: Iterable[int], digests: Iterable[int]) ->
         bound: Its maximum bytes.
         whole: Sizes of its calls with bodies, oldest first.
         digests: Sizes of its other calls, oldest first.
+        room: The number of digests that may be made; where more are needed, none is.
     """
     count, whole_bytes, digest_bytes = held.whole, held.whole_bytes, held.digest_bytes
     bodies = calls = 0
@@ -128,8 +149,7 @@ def cut(held: Held, bound: int, whole: Iterable[int], digests: Iterable[int]) ->
         else:
             bodies += 1
             digest_bytes += _DIGEST_OVERHEAD
-    # Under heavy load digests would cost more than the calls themselves.
-    return Cut(bodies, calls) if bodies <= _MOST_DIGESTS else Cut(0, calls + bodies)
+    return Cut(bodies, calls) if bodies <= room else Cut(0, calls + bodies)
 
 
 def _digests_go(held: Held, digest_bytes: int, bound: int) -> bool:

@@ -11,6 +11,7 @@ from mock_server.store.journal_bounds import (
     MOST_AT_ONCE,
     Bounds,
     Digest,
+    DigestRate,
     Held,
     cut,
     shares,
@@ -38,14 +39,17 @@ class _Shelf:
     def bytes(self) -> int:
         return self.whole_bytes + self.digest_bytes
 
-    def keep_within(self, bound: int, digest: Digest) -> bool:
+    def keep_within(self, bound: int, digest: Digest, rate: DigestRate) -> bool:
         """Drop what does not fit; False if some of it is left."""
-        going = cut(self.held, bound, map(_counted, self.whole), map(_counted, self.digests))
+        whole, digests = map(_counted, self.whole), map(_counted, self.digests)
+        going = cut(self.held, bound, whole, digests, rate.room())
         for _ in range(going.calls):
             self._drop_oldest()
-        for _ in range(min(going.bodies, MOST_AT_ONCE)):
+        bodies = min(going.bodies, MOST_AT_ONCE)
+        rate.take(bodies)
+        for _ in range(bodies):
             self._drop_bodies_of_oldest(digest)
-        return going.bodies <= MOST_AT_ONCE
+        return bodies == going.bodies
 
     def _drop_oldest(self) -> None:
         if self.digests:
@@ -73,6 +77,7 @@ class MemoryJournal:
     def __init__(self, bounds: Bounds, digest: Digest) -> None:
         self._bounds = bounds
         self._digest = digest
+        self._rate = DigestRate()
         self._shelves: dict[int, _Shelf] = {}
         self._bytes = 0
         self._last_id = 0
@@ -155,7 +160,7 @@ class MemoryJournal:
         within = False
         while not within and (shelf := self._shelves.get(world)) is not None:
             before = shelf.bytes
-            within = shelf.keep_within(bound, self._digest)
+            within = shelf.keep_within(bound, self._digest, self._rate)
             self._bytes += shelf.bytes - before
             if not within:
                 await asyncio.sleep(0)

@@ -1,5 +1,6 @@
 """Reading, counting and exporting a long journal holds up nobody else."""
 
+import socket
 from threading import Event, Thread
 from typing import Any
 
@@ -40,3 +41,22 @@ def test_others_are_answered_meanwhile(name: str) -> None:
             meanwhile += 1
         assert answers[0][0] == 200
         assert meanwhile > 10
+
+
+def test_calls_in_a_burst_are_counted() -> None:
+    """Hundreds that are written at once lose their bodies alone, as those that come one by one."""
+    body = b"{}"
+    head = (
+        f"POST {JOURNEYS} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {LONG}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    ).encode()
+    with serving("--anchor", ANCHOR) as server:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
+            answered = b""
+            for _ in range(17):
+                client.sendall((head + body) * 100)
+                while answered.count(b"HTTP/1.1 200") < 100:
+                    answered += client.recv(65536)
+                answered = b""
+        status, answer = call(server, "POST", "/__admin/requests/count", {"status": 200}, LONG)
+        assert (status, answer) == (200, {"count": 1_700})

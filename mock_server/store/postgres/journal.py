@@ -8,6 +8,7 @@ from mock_server.store.journal_bounds import (
     Bounds,
     Cut,
     Digest,
+    DigestRate,
     Held,
     cut,
     shares,
@@ -49,6 +50,7 @@ class PostgresJournal:
         self._database = database
         self._bounds = bounds
         self._digest = digest
+        self._rate = DigestRate()
         self._unbounded = 0
 
     async def add(self, calls: list[Call]) -> None:
@@ -139,7 +141,8 @@ class PostgresJournal:
                 [row[0] for row in await connection.fetch(_SIZES, world, flag, _LOOKED_AT)]
                 for flag in (0, 1)
             ]
-            going = cut(held, bound, whole, digests)
+            going = cut(held, bound, whole, digests, self._rate.room())
+            self._rate.take(going.bodies)
             await self._drop(connection, world, going)
 
     async def _drop(self, connection: Connection, world: int, going: Cut) -> None:

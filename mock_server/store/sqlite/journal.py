@@ -15,6 +15,7 @@ from mock_server.store.journal_bounds import (
     Bounds,
     Cut,
     Digest,
+    DigestRate,
     Held,
     cut,
     shares,
@@ -37,6 +38,7 @@ class SQLiteJournal:
         self._database = database
         self._bounds = bounds
         self._digest = digest
+        self._rate = DigestRate()
         self._unbounded = 0
 
     async def add(self, calls: list[Call]) -> None:
@@ -111,13 +113,15 @@ class SQLiteJournal:
         db = self._database.connection
         count, whole_bytes, digest_bytes = db.execute(sql.HELD, (world,)).fetchone()
         held = Held(count, whole_bytes, digest_bytes, _dropped(db, world) > 0)
-        return cut(held, bound, _sizes(db, world, 0), _sizes(db, world, 1))
+        whole, digests = _sizes(db, world, 0), _sizes(db, world, 1)
+        return cut(held, bound, whole, digests, self._rate.room())
 
     def _cut(self, db: sqlite3.Connection, world: int, going: Cut) -> None:
         if going.calls:
             db.execute(sql.DROP, (world, going.calls))
             db.execute(sql.COUNT_DROPPED, (world, going.calls))
         bodies = min(going.bodies, MOST_AT_ONCE)
+        self._rate.take(bodies)
         for row in db.execute(sql.OLDEST_WHOLE, (world, bodies)).fetchall():
             call = _call(row)
             without_bodies(call, self._digest)
