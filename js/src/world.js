@@ -7,7 +7,7 @@ import { Calls, Followers, Messages, Records } from "./records.js";
 /**
  * @typedef {import("../control-api.cjs").components["schemas"]} Schemas
  * @typedef {Schemas["World"]} WorldDocument
- * @typedef {Schemas["NewWorld"]} WorldOptions
+ * @typedef {Schemas["WorldOptions"]} WorldOptions
  * @typedef {Schemas["FaultRule"]} FaultRule
  * @typedef {Schemas["RequestPattern"]} RequestPattern
  * @typedef {Schemas["Verdict"]} Verdict
@@ -51,7 +51,7 @@ export class World {
     this.conversations = new Records(caller, "conversations");
     /** @type {Records<Schemas["Upload"], Schemas["UploadFields"]>} */
     this.uploads = new Records(caller, "uploads");
-    /** @type {Records<Schemas["Authorization"], Schemas["AuthorizationFields"]>} */
+    /** @type {Records<Schemas["OAAuthorization"], Schemas["OAAuthorizationFields"]>} */
     this.authorizations = new Records(caller, "authorizations");
     /** @type {Records<Schemas["PartnerLink"], Schemas["PartnerLinkFields"]>} */
     this.partnerLinks = new Records(caller, "partner_links");

@@ -7,7 +7,7 @@ from mock_server.errors import InvalidArgument
 from mock_server.etelecom.zalo.account import ACCOUNTS
 from mock_server.etelecom.zalo.authorization import AUTHORIZATIONS, new_oa_id
 from mock_server.etelecom.zalo.authorization_life import LIFE
-from mock_server.etelecom.zalo.authorization_record import Authorization
+from mock_server.etelecom.zalo.authorization_record import OAAuthorization
 from mock_server.store import Shop, Store, World
 from mock_server.store.rows import Rows
 from mock_server.world.agreements import Choice, Outcome, Question
@@ -31,7 +31,7 @@ class OAAgreements:
         now = world.clock.now()
 
         async def look(rows: Rows) -> Question | None:
-            asked: Authorization | None = await rows.latest(AUTHORIZATIONS, {"page": secret})
+            asked: OAAuthorization | None = await rows.latest(AUTHORIZATIONS, {"page": secret})
             return None if asked is None else await _question(rows, shop, asked, now)
 
         for shop in world.shops:
@@ -53,12 +53,12 @@ class OAAgreements:
 
     async def _move(
         self, world: World, question: Question, name: str, choice: int | None
-    ) -> Authorization:
+    ) -> OAAuthorization:
         now, move = world.clock.now(), LIFE.move(name)
 
-        async def act(rows: Rows) -> Authorization:
+        async def act(rows: Rows) -> OAAuthorization:
             found = await rows.find(AUTHORIZATIONS, question.record_id)
-            asked: Authorization | None = found[0] if found else None
+            asked: OAAuthorization | None = found[0] if found else None
             state = "gone" if asked is None else LIFE.state_at(asked, now)
             if asked is None or state not in move.sources:
                 reachable = () if asked is None else LIFE.reachable(state)
@@ -74,7 +74,7 @@ class OAAgreements:
         return await self._store.records.transact(question.shop, now, act)
 
 
-async def _question(rows: Rows, shop: Shop, asked: Authorization, now: int) -> Question:
+async def _question(rows: Rows, shop: Shop, asked: OAAuthorization, now: int) -> Question:
     oas = [(int(oa["oa_id"]), str(oa["name"])) for oa in shop.profile["oas"]]
     if asked.oa_id:
         account = await rows.find(ACCOUNTS, asked.oa_id)

@@ -1,9 +1,11 @@
 """The control API's document says what its calls take and answer."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.control.calls import create
 from tests.control.described import Schema, check, operations, resolved
@@ -125,3 +127,79 @@ def test_a_call_of_one_world_can_name_it(client: Client, control: Schema) -> Non
     clock = client.control("GET", "/clock?world=elsewhere").body
     assert clock["now"] == "2020-01-01T00:00:00Z"
     assert json.loads(client.http.get("/__admin/clock").text)["now"] != clock["now"]
+
+
+def test_a_query_is_written_as_the_document_says(client: Client, control: Schema) -> None:
+    """Arrays with commas, and a comparison as one text."""
+    (parameters,) = (
+        {each["name"]: each for each in operation["parameters"] if "name" in each}
+        for method, path, operation in operations(control)
+        if (method, path) == ("GET", "/__admin/call_logs")
+    )
+    assert parameters["hotline_ids"]["explode"] is False
+    assert parameters["hotline_ids"]["schema"]["type"] == "array"
+    assert client.control("GET", "/call_logs?hotline_ids=1,2").status == 200
+    for text, taken in (("less_than:30", True), ("equal:0", True), ("about:30", False)):
+        fits = re.search(parameters["duration"]["schema"]["pattern"], text) is not None
+        assert fits is taken
+        assert (client.control("GET", f"/call_logs?duration={text}").status == 200) is taken
+
+
+def test_names_of_schemas_are_no_ones_own(control: Schema) -> None:
+    """Go makes a constructor ``NewX`` of each; C# has an ``Authorization`` already."""
+    schemas = set(control["components"]["schemas"])
+    assert not [name for name in schemas if f"New{name}" in schemas]
+    assert "Authorization" not in schemas
+
+
+@pytest.mark.parametrize(
+    ("rule", "taken"),
+    [
+        ({"then": {"status": 503}}, True),
+        ({"then": {"status": 503, "gateway": True, "retry_after": 2}}, True),
+        ({"then": {"rate_limit": {"calls": 1, "per": 2}, "retry_after": "2"}}, True),
+        ({"then": {"status": 503, "delay": 1}}, False),
+        ({"then": {"retry_after": 2}}, False),
+        ({"then": {"delay": 1, "no_reply": True}}, False),
+        ({"then": {"no_reply": False}}, False),
+        ({"then": {"delay": 1, "gateway": True}}, False),
+        ({"sequence": ["pass", {"delay": 1}]}, True),
+        ({"then": {"delay": 1}, "sequence": [{"delay": 1}]}, False),
+        ({}, False),
+    ],
+)
+def test_a_fault_has_one_effect(
+    client: Client, control: Schema, rule: dict[str, object], taken: bool
+) -> None:
+    schema = {**control["components"]["schemas"]["FaultRule"], "components": control["components"]}
+    assert Draft202012Validator(schema).is_valid(rule) is taken
+    assert (client.control("POST", "/faults", rule).status == 201) is taken
+
+
+@pytest.mark.parametrize(
+    ("rules", "taken"),
+    [
+        ({"complete": True}, True),
+        ({"complete": ["ListOA"]}, True),
+        ({"complete": {"ListOA": False}}, True),
+        ({"complete": ["Nonsense"]}, False),
+        ({"complete": {"Nonsense": False}}, False),
+        ({"complete": 1}, False),
+    ],
+)
+def test_which_lists_must_be_complete(
+    client: Client, control: Schema, rules: dict[str, object], taken: bool
+) -> None:
+    schema = control["components"]["schemas"]["PagingRules"]
+    assert Draft202012Validator(schema).is_valid(rules) is taken
+    assert (client.control("POST", "/verify/paging", rules).status == 200) is taken
+
+
+@pytest.mark.parametrize(("caller", "taken"), [("Nguyễn Văn A\u2028", True), ("84\n9", False)])
+def test_a_number_has_no_control_characters(
+    client: Client, control: Schema, caller: str, taken: bool
+) -> None:
+    schema = control["components"]["schemas"]["NewCall"]["properties"]["caller"]
+    assert Draft202012Validator(schema).is_valid(caller) is taken
+    answer = client.control("POST", "/calls", {"direction": "in", "caller": caller})
+    assert ("none of control" in str(answer.body)) is not taken

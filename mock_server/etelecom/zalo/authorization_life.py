@@ -5,15 +5,15 @@ from dataclasses import replace
 
 from mock_server.contract.life import Fade, Life, Move, becomes
 from mock_server.etelecom.answered_requests import answers_of
-from mock_server.etelecom.zalo.authorization_record import CODE_LIVES, Authorization
+from mock_server.etelecom.zalo.authorization_record import CODE_LIVES, OAAuthorization
 
 
-def _agree(asked: Authorization, at: int) -> Authorization:
+def _agree(asked: OAAuthorization, at: int) -> OAAuthorization:
     code = secrets.token_urlsafe(48)
     return replace(asked, status="agreed", code=code, expires_at=at + CODE_LIVES, updated_at=at)
 
 
-LIFE: Life[Authorization] = Life(
+LIFE: Life[OAAuthorization] = Life(
     states={
         "waiting": "`status` `waiting`: nobody has answered on the page.",
         "agreed": "`status` `agreed`: `ConnectOA` accepts its `code`.",

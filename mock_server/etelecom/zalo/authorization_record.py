@@ -16,7 +16,7 @@ _OURS = "no method of the vendor's lists them"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Authorization:
+class OAAuthorization:
     """What a page asks the owner of an OA."""
 
     id: Annotated[Id, Field("The authorisation.", grade=Grade.ASSUMED, source=_OURS)]

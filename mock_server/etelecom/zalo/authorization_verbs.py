@@ -13,7 +13,7 @@ from mock_server.etelecom.zalo.account_record import Account
 from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.authorization import AUTHORIZATIONS
 from mock_server.etelecom.zalo.authorization_life import LIFE
-from mock_server.etelecom.zalo.authorization_record import Authorization
+from mock_server.etelecom.zalo.authorization_record import OAAuthorization
 from mock_server.fidelity import Subject, assumed
 
 _EXAMPLE_URL = f"http://localhost:8480/__admin/authorize/oa/demo/{'a' * 43}"
@@ -38,7 +38,7 @@ class Page:
     url: Annotated[Text, Field("The page on which the owner of the OA agrees.")]
 
 
-def _page(context: VerbContext, asked: Authorization) -> Page:
+def _page(context: VerbContext, asked: OAAuthorization) -> Page:
     return Page(url=context.page_address("oa", asked.page))
 
 
@@ -127,7 +127,7 @@ async def _connect(context: VerbContext, asked: ConnectAsked) -> Account:
     )
 
 
-def _problem(found: Authorization | None, asked: ConnectAsked, now: int) -> str | None:
+def _problem(found: OAAuthorization | None, asked: ConnectAsked, now: int) -> str | None:
     """Why a code is refused; None if it is not."""
     if found is None:
         return "code: no page issued it"

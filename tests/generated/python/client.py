@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from vendor_client import AuthenticatedClient
-from vendor_client.api.shop import create_journey, list_journeys
+from vendor_client.api.shop import create_journey, list_journeys, request_consent
 from vendor_client.models import (
+    Consent,
     CreateJourneyRequest,
     Error,
     Journey,
@@ -15,6 +16,9 @@ from vendor_client.models import (
     ListJourneysRequest,
     ListJourneysResponse,
     PagingRequest,
+    RequestConsentRequest,
+    RequestConsentRequestCallType,
+    RequestConsentRequestReasonCode,
 )
 
 client = AuthenticatedClient(base_url=os.environ["ORIGIN"], token=os.environ["KEY"])
@@ -38,15 +42,24 @@ pages = list(walk(JourneyFilter()))
 since = datetime.fromisoformat(os.environ["SINCE"])
 dated = [row for page in walk(JourneyFilter(date_from=since)) for row in page]
 assert all(isinstance(row.created_at, datetime) for row in dated)
-asked = CreateJourneyRequest(oa_id=os.environ["OA_ID"], phone="84987654321")
-created = create_journey.sync(client=client, body=asked)
+oa_id, phone = os.environ["OA_ID"], "84987654321"
+created = create_journey.sync(client=client, body=CreateJourneyRequest(oa_id=oa_id, phone=phone))
+asked = RequestConsentRequest(
+    call_type=RequestConsentRequestCallType.AUDIO,
+    oa_id=oa_id,
+    phone=phone,
+    reason_code=RequestConsentRequestReasonCode.UPDATE_ORDER,
+)
+consent = request_consent.sync(client=client, body=asked)
 wrong = list_journeys.sync(client=client, body=ListJourneysRequest(paging=PagingRequest(limit=-1)))
 assert isinstance(created, Journey)
+assert isinstance(consent, Consent)
 assert isinstance(wrong, Error)
 print(
     json.dumps(
         {
             "created": created.phone,
+            "consent": consent.call_type,
             "dated": len(dated),
             "pages": len(pages),
             "rows": sum(map(len, pages)),

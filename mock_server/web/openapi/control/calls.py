@@ -151,7 +151,8 @@ def _in_path(path: str) -> Iterable[dict[str, Any]]:
 
 def _in_query(name: str, schema: Schema) -> dict[str, Any]:
     bare = {key: value for key, value in schema.items() if key != "description"}
-    return {"name": name, "in": "query", "schema": bare, "description": schema["description"]}
+    about = {"name": name, "in": "query", "schema": bare, "description": schema["description"]}
+    return {**about, "explode": False} if bare.get("type") == "array" else about
 
 
 def _component(name: str) -> dict[str, str]:

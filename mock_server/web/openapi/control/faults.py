@@ -102,7 +102,8 @@ def _rule() -> Schema:
             ),
         },
     )
-    return closed(rule)
+    either = {"then": {"not": {"required": ["sequence"]}}, "else": {"required": ["sequence"]}}
+    return {**closed(rule), "if": {"required": ["then"]}, **either}
 
 
 def _conditions(events: Sequence[str], methods: Sequence[str]) -> Schema:
@@ -134,7 +135,22 @@ def _effect() -> Schema:
             },
         )
     )
-    return {**effect, "minProperties": 1, "maxProperties": 3}
+    # No `oneOf`: generators would make a class of each branch.
+    return {
+        **effect,
+        "minProperties": 1,
+        "if": {"required": ["status"]},
+        "then": _only("status", "gateway", "retry_after"),
+        "else": {
+            "if": {"required": ["rate_limit"]},
+            "then": _only("rate_limit", "retry_after"),
+            "else": {"maxProperties": 1, **_only(*(kind.name for kind in KINDS))},
+        },
+    }
+
+
+def _only(*names: str) -> Schema:
+    return {"propertyNames": {"enum": list(names)}}
 
 
 def _value(kind: type[Effect]) -> Schema:
@@ -144,6 +160,6 @@ def _value(kind: type[Effect]) -> Schema:
 def _like(example: Any) -> Schema:
     """The schema of values of the example's type."""
     if example is True:
-        return {"type": "boolean", "const": True}
+        return {"type": "boolean", "not": {"const": False}}  # `const` is no boolean to generators
     names = {int: "integer", float: "number", str: "string"}
     return {"type": names[type(example)], "examples": [example]}

@@ -161,12 +161,16 @@ def _request() -> Schema:
 def _verdicts(methods: Sequence[str]) -> dict[str, Schema]:
     choice = {"method": one_of("A method of the vendor's.", *methods), "partial": _PARTIAL}
     complete: Schema = {
-        "description": "Whether lists must be read to the end: all, none, or all but those named.",
-        "anyOf": [
-            {"type": "boolean"},
-            array({"type": "string", "enum": list(methods)}),
-            mapping({"type": "boolean"}, "By method.") | {"propertyNames": {"enum": list(methods)}},
-        ],
+        "description": "Whether lists must be read to the end: all (`true`), none (`false`), all "
+        "but those of an array, or by an object of methods and booleans.",
+        # No `anyOf`: generators of Java would make a class for `List<String>` that is none.
+        "if": {"type": "array"},
+        "then": {"items": {"enum": list(methods)}},
+        "else": {
+            "type": ["boolean", "object"],
+            "additionalProperties": {"type": "boolean"},
+            "propertyNames": {"enum": list(methods)},
+        },
     }
     strict = flag("Sending the same message again after a response is a finding too.")
     return {

@@ -1,5 +1,6 @@
 """OpenAPI description of the control call that makes a telephone call."""
 
+from mock_server.etelecom.pbx.calling import SPOKEN
 from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.shapes import (
     Schema,
@@ -25,8 +26,8 @@ CALLS: Calls = {
 
 
 def _spoken(about: str) -> Schema:
-    """A number or a name; printable, which no schema can say."""
-    return text(about, minLength=1, maxLength=100)
+    """A number or a name."""
+    return text(about, pattern=f"^{SPOKEN.pattern}$")
 
 
 def schemas() -> dict[str, Schema]:

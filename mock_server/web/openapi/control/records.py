@@ -5,6 +5,7 @@ from typing import Any
 
 from mock_server.contract.kind import Kind
 from mock_server.contract.ledger import BOUNDS, PAGING
+from mock_server.contract.list_filters import SIGNS, ComparisonKind
 from mock_server.contract.optional_values import MaybePhoneKind
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import PhoneKind
@@ -98,6 +99,9 @@ def _query(resource: Resource[Any]) -> dict[str, Schema]:
     for name, kind in kinds.items():
         found[name] = asked_value(kind, marks[name].about, required=True)
         found[name].pop("minLength", None)
+        if isinstance(kind, ComparisonKind):
+            form = rf"^({'|'.join(SIGNS)}):-?[0-9]{{1,18}}$"
+            found[name] = text(f"{marks[name].about} Such as `less_than:30`.", pattern=form)
     found["limit"]["minimum"] = 0
     found["sort"]["enum"] = [f"{sign}{name}" for name in resource.sortable for sign in ("", "-")]
     return found

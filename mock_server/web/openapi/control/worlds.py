@@ -39,7 +39,7 @@ CALLS: Calls = {
     ("POST", "/__admin/worlds"): Described(
         "createWorld",
         _WORLD,
-        ref("NewWorld"),
+        ref("WorldOptions"),
         {"name": "checkout", "preset": "empty", "anchor": "2026-03-10T08:00:00Z"},
         of_world=False,
     ),
@@ -83,7 +83,7 @@ def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
         "World": _world(),
         "Worlds": shape("All worlds.", {"worlds": array(ref("World"))}),
         "WorldName": shape("A world.", {"world": text("Its name.")}),
-        "NewWorld": closed(_new_world()),
+        "WorldOptions": closed(_new_world()),
         "ShopKeys": shape(
             "A shop of a world.",
             {

@@ -1,7 +1,7 @@
 import { createClient } from "./hey/client/index.js";
-import { createJourney, listJourneys } from "./hey/sdk.gen.js";
+import { createJourney, listJourneys, requestConsent } from "./hey/sdk.gen.js";
 import type { Journey } from "./hey/types.gen.js";
-import { key, oa_id, origin, phone, since, tell } from "./story.js";
+import { key, oa_id, origin, phone, since, tell, why } from "./story.js";
 
 const client = createClient({ baseUrl: origin, auth: key });
 
@@ -22,9 +22,11 @@ async function walk(date_from?: string): Promise<Journey[][]> {
 const pages = await walk();
 const dated = (await walk(since)).flat();
 const created = await createJourney({ client, body: { oa_id, phone } });
+const consent = await requestConsent({ client, body: { oa_id, phone, ...why } });
 const wrong = await listJourneys({ client, body: { paging: { limit: -1 } } });
 tell({
   created: created.data?.phone ?? "",
+  consent: consent.data?.call_type ?? "",
   dated: dated.length,
   pages: pages.length,
   rows: pages.flat().length,

@@ -1,6 +1,6 @@
 import createClient from "openapi-fetch";
 import type { components, paths } from "./vendor.js";
-import { key, oa_id, origin, phone, since, tell } from "./story.js";
+import { key, oa_id, origin, phone, since, tell, why } from "./story.js";
 
 type Journey = components["schemas"]["Journey"];
 const client = createClient<paths>({ baseUrl: origin, headers: { Authorization: `Bearer ${key}` } });
@@ -27,9 +27,11 @@ const pages = await all(walk());
 const dated = (await all(walk(since))).flat();
 const made = await client.POST("/v1/shop.Zalo/CreateJourney", { body: { oa_id, phone } });
 const created: Journey | undefined = made.data;
+const consent = await client.POST("/v1/shop.Zalo/RequestConsent", { body: { oa_id, phone, ...why } });
 const wrong = await client.POST("/v1/shop.Zalo/ListJourneys", { body: { paging: { limit: -1 } } });
 tell({
   created: created?.phone ?? "",
+  consent: consent.data?.call_type ?? "",
   dated: dated.length,
   pages: pages.length,
   rows: pages.flat().length,

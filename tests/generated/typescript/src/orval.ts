@@ -1,5 +1,5 @@
-import { createJourney, type Journey, listJourneys } from "./orval/vendor.js";
-import { key, oa_id, phone, since, tell } from "./story.js";
+import { createJourney, type Journey, listJourneys, requestConsent } from "./orval/vendor.js";
+import { key, oa_id, phone, since, tell, why } from "./story.js";
 
 const options = { headers: { Authorization: `Bearer ${key}` } };
 
@@ -18,9 +18,11 @@ async function walk(date_from?: string): Promise<Journey[][]> {
 const pages = await walk();
 const dated = (await walk(since)).flat();
 const created = await createJourney({ oa_id, phone }, options);
+const consent = await requestConsent({ oa_id, phone, ...why }, options);
 const wrong = await listJourneys({ paging: { limit: -1 } }, options);
 tell({
   created: created.status === 200 ? created.data.phone : "",
+  consent: consent.status === 200 ? consent.data.call_type : "",
   dated: dated.length,
   pages: pages.length,
   rows: pages.flat().length,

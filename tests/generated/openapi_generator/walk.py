@@ -13,6 +13,7 @@ from openapi_client import (
     JourneyFilter,
     ListJourneysRequest,
     PagingRequest,
+    RequestConsentRequest,
     ShopApi,
 )
 from openapi_client.exceptions import BadRequestException
@@ -45,11 +46,13 @@ pages = list(walk(JourneyFilter()))
 since = datetime.fromisoformat(os.environ["SINCE"])
 dated = [row for page in walk(JourneyFilter(date_from=since)) for row in page]
 assert all(isinstance(row.created_at, datetime) for row in dated)
-asked = CreateJourneyRequest(oa_id=os.environ["OA_ID"], phone="84987654321")
+customer = {"oa_id": os.environ["OA_ID"], "phone": "84987654321"}
+why = {"call_type": "audio", "reason_code": "update_order"}
 print(
     json.dumps(
         {
-            "created": shop.create_journey(asked).phone,
+            "created": shop.create_journey(CreateJourneyRequest(**customer)).phone,
+            "consent": shop.request_consent(RequestConsentRequest(**customer, **why)).call_type,
             "dated": len(dated),
             "pages": len(pages),
             "rows": sum(map(len, pages)),

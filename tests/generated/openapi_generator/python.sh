@@ -1,0 +1,2 @@
+"$PYTHON" -c 'import openapi_client.api'
+[ -z "$PROGRAM" ] || PYTHONPATH=. "$PYTHON" "$PROGRAM"

@@ -1,0 +1,2 @@
+ruby -Ilib -e 'require "openapi_client"'
+[ -z "$PROGRAM" ] || ruby -Ilib "$PROGRAM"
