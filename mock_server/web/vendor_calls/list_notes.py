@@ -53,10 +53,11 @@ def filter_notes(
 
 def is_utc_day(selection: Selection) -> bool:
     """Whether the dates are those of whole days in UTC."""
-    until = selection.until
+    since, until = selection.since, selection.until
+    if since % DAY or not selection.bounded:
+        return False
     # Midnight, the last second before it, or midnight itself as the last instant.
-    ends = -until % DAY <= SECOND or (until - 1) % DAY == 0
-    return selection.bounded and selection.since % DAY == 0 and ends
+    return -until % DAY <= SECOND or (until - 1) % DAY == 0
 
 
 def before_utc_day(selection: Selection) -> Selection:
