@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from mock_server.clock import SECOND
+from mock_server.clock import HOUR, SECOND
 from mock_server.contract.filters import Selection
 from mock_server.fidelity import assumed
 from mock_server.verdicts.visits import Asked, PageKey, Result, Visit
@@ -87,6 +87,8 @@ class _ListReading:
         holders = self._index.holders(visit.asked.cursor)
         giving = [walk for walk in holders if walk.gave(visit.asked)] or holders
         alike = [walk for walk in giving if _is_its_list(walk, visit.asked)]
+        alike = [walk for walk in alike if not _is_long_ago(walk, visit)] or alike
+        giving = [walk for walk in giving if walk in alike or not _is_its_list(walk, visit.asked)]
         ahead = [walk for walk in giving if walk.expects(visit)]
         on = [walk for walk in ahead if walk in alike]
         self._entangle([walk for walk in alike if walk.may_have(visit.asked)], visit)
@@ -238,6 +240,11 @@ def _reads_alike(walk: Walk, visit: Visit) -> bool:
     return walk.latest is not None and walk.latest.asked.selection == visit.asked.selection
 
 
+def _is_long_ago(walk: Walk, visit: Visit) -> bool:
+    """Whether it stopped before the call, so that the call is of another if there is one."""
+    return waited(walk.steps[-1].visit, visit) >= HOUR
+
+
 def _is_soon(walk: Walk, visit: Visit) -> bool:
     return waited(walk.steps[-1].visit, visit) < KEPT
 
@@ -247,7 +254,8 @@ RULES = (
         "verdicts.walks",
         "Walks are distinguished by their chain of cursors, for each shop and method. Identical "
         "calls for the first page, one right after another, are one walk. A call that could "
-        "belong to two walks is ambiguous and never fails.",
+        "belong to two walks is ambiguous and never fails; a walk that rested for an hour gives "
+        "way.",
         "a cursor belongs to the response that contained it",
     ),
     assumed(

@@ -83,7 +83,33 @@ def _two_in_step(world: World, bad: bool) -> None:
         after = world.page(LIST, limit=5, after=after).paging["next"]
 
 
+def _every_night(world: World, bad: bool) -> None:
+    """Reads the same rows each night; the twin's second night ends at the second page."""
+    for night in range(3):
+        after = ""
+        for _ in range(2 if bad and night == 1 else 5):
+            after = world.page(LIST, limit=5, after=after).paging["next"]
+        world.wait(86_400)
+
+
+def _goes_on_where_a_filtered_walk_is(world: World, bad: bool) -> None:
+    """Goes on after a night with a cursor that a walk by a filter was given too."""
+    rows = world.page(LIST, {"status": "P"}, limit=100).rows
+    first = world.page(LIST, limit=5)
+    while first.rows[-1]["id"] not in [row["id"] for row in rows]:
+        first = world.page(LIST, limit=1, after=first.paging["next"])
+    world.wait(86_400)
+    world.walk(LIST, {"status": "P"}, limit=1)
+    after = first.paging["next"]
+    if bad:
+        world.page(LIST, limit=1, after=after)
+    else:
+        world.walk(LIST, limit=1, after=after)
+
+
 EARLY = (
+    _every_night,
+    _goes_on_where_a_filtered_walk_is,
     _splits_full_windows,
     _goes_on_from_the_last_rows_time,
     _goes_on_oldest_first,
