@@ -135,7 +135,9 @@ class _QuickReader:
         """
         request: dict[str, Any] = {}
         unknown: list[str] = []
-        members = from_json(body, allow_inf_nan=False).items()
+        # Remembering strings is dear where there are many.
+        few = len(body) < _SMALL
+        members = from_json(body, allow_inf_nan=False, cache_strings=few).items()
         named = len(members)
         for member, given in members:
             if type(given) is dict:
@@ -148,7 +150,7 @@ class _QuickReader:
         if named != body.count(b'":') or b"\\" in body:
             raise ValueError  # Go looks at both of two same names, and at an escaped digit
         if unknown:
-            told = self._noted if len(body) < _SMALL else self._noted.__wrapped__
+            told = self._noted if few else self._noted.__wrapped__
             notes += told(tuple(unknown))
         return request
 

@@ -30,6 +30,9 @@ _SECRETS = frozenset({"password"})
 _LONGEST_REQUEST = 4_096
 """Maximum characters of a list's filter and paging; a longer request matches nothing anyway."""
 
+_NOTHING: dict[str, Any] = {"paging": {"limit": -1}}
+"""In place of such a request."""
+
 _LARGEST_COMPARED = 32 * 1024
 """Maximum bytes of a body that is compared by its values; larger ones are compared by their bytes,
 because sorting the members of 1 MiB blocks other calls."""
@@ -106,6 +109,10 @@ def _is_settled(row: Mapping[str, Any]) -> bool:
 def hashed(value: Any) -> str:
     """A short name of a JSON value, however it is written."""
     text = json.dumps(value, sort_keys=True).encode("utf-8", "replace")
+    return _digest(text)
+
+
+def _digest(text: bytes) -> str:
     return blake2b(text, digest_size=8).hexdigest()
 
 
@@ -124,13 +131,14 @@ class EvidenceReader:
             return _restored(call.digest)
         if call.bodies_dropped:
             return Evidence("")
-        request, answer = _object(call.body), _object(call.response)
+        resource, large = self._lists.get(call.operation), len(call.body) > _LARGEST_COMPARED
+        request = _NOTHING if resource and large else _object(call.body)
+        answer = _object(call.response)
         phone = self._phones.get(call.operation, "phone")
         if isinstance(request, dict) and isinstance(request.get(phone), str):
             request[phone] = _phone(request[phone])
-        compared = request is not None and len(call.body) <= _LARGEST_COMPARED
-        message = hashed(self._same(call, request) if compared else call.body.decode("latin-1"))
-        resource = self._lists.get(call.operation)
+        compared = request is not None and not large
+        message = hashed(self._same(call, request)) if compared else _digest(call.body)
         if resource is None:
             return Evidence(message, _short(request or {}), _told(answer))
         shown = {} if answer is None else answer
@@ -201,7 +209,7 @@ def _without_now(filters: Mapping[str, Any], call: Call) -> Mapping[str, Any]:
 def _listing(request: Mapping[str, Any]) -> dict[str, Any]:
     """The filter and paging of a list's request."""
     found = {name: request[name] for name in ("filter", "paging") if request.get(name)}
-    return found if len(json.dumps(found)) <= _LONGEST_REQUEST else {"paging": {"limit": -1}}
+    return found if len(json.dumps(found)) <= _LONGEST_REQUEST else _NOTHING
 
 
 def _short(request: Mapping[str, Any]) -> dict[str, Any]:
