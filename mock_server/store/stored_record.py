@@ -7,11 +7,10 @@ from typing import Any, NamedTuple
 from pydantic_core import from_json
 
 from mock_server.contract import life
-from mock_server.contract.life import NOTHING, Plan
+from mock_server.contract.life import NOTHING, Move, Plan
 from mock_server.contract.schema import Resource
 from mock_server.errors import AlreadyExists
 from mock_server.store.page import whole
-from mock_server.store.rows import Begun
 from mock_server.store.tables import hidden_by
 
 
@@ -23,6 +22,16 @@ class StoredRecord(NamedTuple):
 
     layer: int
     plan: str
+
+
+class Begun(NamedTuple):
+    """A move of a new record, made as the record was added."""
+
+    resource: Resource[Any]
+    at: int
+    move: Move[Any]
+    before: Any
+    after: Any
 
 
 _OFTEN_READ = 64
