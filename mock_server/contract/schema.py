@@ -23,13 +23,11 @@ from mock_server.contract.generation import RecordSlot
 from mock_server.contract.json_values import ListKind, ListsKind, MapKind
 from mock_server.contract.life import NOTHING, Life, Plan
 from mock_server.contract.list_filters import Condition, ListFilter
+from mock_server.contract.record_texts import END, HiddenTexts, RecordTexts
 from mock_server.fidelity import Grade
 from mock_server.redaction import is_secret
 
 R = TypeVar("R")
-
-Documents = tuple[bytes, bytes]
-"""A record as the vendor's JSON object, and the fields that the vendor hides as another."""
 
 CURSOR_NUMBERS = {
     "id": 1,
@@ -275,13 +273,28 @@ class Resource(Generic[R]):
         """The record with every field, as the control API shows it."""
         return self._whole_writer(record)
 
-    def hidden_document(self, record: R) -> bytes:
-        """The fields that the vendor hides, as a JSON object."""
-        return self._hidden_writer(record)
+    def stored(self, record: R) -> tuple[bytes, bytes]:
+        """The texts of the fields that the vendor shows, and of those that it hides."""
+        return self.shown_texts.write(record), self.hidden_texts.write(record)
 
-    def documents(self, record: R) -> Documents:
-        """Both."""
-        return self.document(record), self.hidden_document(record)
+    def whole_of(self, document: bytes, hidden: bytes) -> bytes:
+        """The document with every field, of the vendor's and the texts of the hidden fields."""
+        members = self.hidden_texts.members(hidden)
+        return b"%b,%b}" % (document[:-1], members) if members else document
+
+    def whole_of_stored(self, shown: bytes, hidden: bytes) -> bytes:
+        """The same of the texts of all fields."""
+        return self.whole_of(self.shown_texts.document % tuple(shown.split(END)), hidden)
+
+    @cached_property
+    def shown_texts(self) -> RecordTexts:
+        """How the fields are stored that the vendor shows."""
+        return RecordTexts(self.shown)
+
+    @cached_property
+    def hidden_texts(self) -> HiddenTexts:
+        """How those are stored that it hides."""
+        return HiddenTexts(self.hidden)
 
     @cached_property
     def _shown_writer(self) -> Writer:
@@ -290,10 +303,6 @@ class Resource(Generic[R]):
     @cached_property
     def _whole_writer(self) -> Writer:
         return writer_of_hidden(self.attributes.values())
-
-    @cached_property
-    def _hidden_writer(self) -> Writer:
-        return writer_of_hidden(self.hidden)
 
     def read(self, document: Mapping[str, Any]) -> R:
         """A record from its whole JSON object, including hidden fields.

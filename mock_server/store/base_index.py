@@ -79,14 +79,13 @@ class BaseIndex:
         rows = list(map(self._rows.__getitem__, places))
         return cast("list[Row]", rows) if all(rows) else None
 
-    def keep(self, rows: Iterable[Row], ask: PageRequest) -> None:
-        """Cache rows that the database returned for a page."""
-        if ask.sort == self._sort:
-            for row in rows:
-                place = self._place(row[:2], bisect_left)
-                if self._rows[place] is None:
-                    self._rows[place] = row
-                    self.held += _size(row)
+    def keep(self, rows: Iterable[Row], selection: Selection, ask: PageRequest) -> None:
+        """Cache rows that the database returned for a page whose places the index can tell."""
+        kept = self._rows
+        for place, row in zip(self._places(selection, ask) or (), rows, strict=False):
+            if kept[place] is None:
+                kept[place] = row
+                self.held += _size(row)
 
     def drop_rows(self) -> None:
         """Drop the cached rows and keep only the order."""

@@ -29,7 +29,7 @@ class Bounds:
     pages: int = 64
     """Pages of a base after which indexing it pays off."""
 
-    records: int = 250_000
+    records: int = 1_100_000
     """Maximum records in all indexes: some 30 bytes each, and 4 for each of their filters."""
 
     row_bytes: int = 16 * 1024 * 1024
@@ -81,11 +81,11 @@ class BaseIndexes:
     async def _build(self, key: _Key) -> None:
         with suppress(Unavailable):
             layer, table = key[0], self._tables[key[1]]
-            if await self._read(*_record_at(table, layer, self.bounds.records)):
-                return
             index = BaseIndex(table)
             while found := await self._read(*_records_after(table, layer, index)):
                 index.add(found)
+                if len(index) > self.bounds.records:
+                    return
                 await asyncio.sleep(0)
             self._make_room(len(index))
             self._indexes[key] = index
@@ -102,13 +102,6 @@ class BaseIndexes:
             size -= records
             del self._indexes[key]
             self._asked[key] = 0
-
-
-def _record_at(table: Table, layer: int, place: int) -> tuple[str, tuple[int, ...]]:
-    """A statement that tells whether a base has more than a number of records."""
-    sort = table.resource.default_sort
-    sql = f"SELECT id FROM {table.name} WHERE layer = ? ORDER BY {sort}, id LIMIT 1 OFFSET ?"
-    return sql, (layer, place)
 
 
 def _records_after(table: Table, layer: int, index: BaseIndex) -> tuple[str, tuple[int, ...]]:

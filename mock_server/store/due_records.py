@@ -16,7 +16,6 @@ from mock_server.contract.life import Move
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX
 from mock_server.store.changes import Change
-from mock_server.store.page import whole
 from mock_server.store.plain_moves import DUE_AT, only_move, plain_moves
 from mock_server.store.rows import OnMove
 from mock_server.store.tables import ALL, Table, hidden_by
@@ -288,13 +287,13 @@ def moved(due: Due, rows: Iterable[tuple[Any, ...]], until: int, *, told: bool) 
     plain = {} if told else plain_moves(table)
     id_at = table.all_columns.index("id")
     for row in sorted(rows, key=itemgetter(DUE_AT, id_at)):
-        *_, document, hidden, _, plan = row
+        *_, shown, hidden, _, plan = row
         result.ids.append(row[id_at])
         move = plain.get(only_move(plan)) if plain else None
         if move is not None:
             result.rows.append(move.row(row, shop.own))
             continue
-        before = resource.read(from_json(whole((0, 0, document, hidden))))
+        before = resource.read(from_json(resource.whole_of_stored(shown, hidden)))
         record, left, made = resource.life.live(before, life.read(plan), until)
         result.rows.append(table.values(shop.own, record, left))
         if told:

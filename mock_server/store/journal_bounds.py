@@ -63,7 +63,7 @@ class Bounds:
         return self.total // _SHARES
 
 
-MOST_AT_ONCE = 8
+MOST_AT_ONCE = 16
 """Calls that lose their bodies at once: other calls run in between, and other worlds write."""
 
 

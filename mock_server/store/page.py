@@ -1,20 +1,26 @@
 """A page of stored rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mock_server.contract.cursors import Position
 from mock_server.contract.paging import PageRequest
+from mock_server.contract.record_texts import END
+from mock_server.contract.schema import Resource
 
 Row = tuple[int, int, bytes, bytes]
 """A stored record: its value of the sort field (0 if unset), its id, the vendor's JSON object, and
-the fields that the vendor hides as a JSON object."""
+the texts of the fields that the vendor hides."""
 
 
-def whole(row: Row) -> bytes:
-    """The JSON object with every field, as the control API shows it."""
-    _, _, document, hidden = row
-    return document if hidden == b"{}" else document[:-1] + b"," + hidden[1:]
+def with_documents(resource: Resource[Any], found: Iterable[Sequence[Any]]) -> list[Row]:
+    """Rows of the database, which have the texts of the fields, with documents in their place."""
+    document = resource.shown_texts.document
+    return [
+        (value, number, document % tuple(texts.split(END)), hidden)
+        for value, number, texts, hidden in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +34,9 @@ class Page:
         """The vendor's JSON objects."""
         return [row[2] for row in self.rows]
 
-    @property
-    def whole_documents(self) -> list[bytes]:
-        """The JSON objects with every field."""
-        return [whole(row) for row in self.rows]
+    def whole_documents(self, resource: Resource[Any]) -> list[bytes]:
+        """The JSON objects with every field, as the control API shows them."""
+        return [resource.whole_of(document, hidden) for _, _, document, hidden in self.rows]
 
     @property
     def ends(self) -> tuple[Position, Position] | None:

@@ -9,19 +9,17 @@ from functools import cache
 from typing import Any
 
 from mock_server.contract.life import Becomes
-from mock_server.contract.values import EnumKind, FlagKind, IdKind, IntegerKind, TextKind, TimeKind
+from mock_server.contract.record_texts import END
+from mock_server.contract.values import EnumKind
 from mock_server.formats import write_time
 from mock_server.store.tables import Table
 
 Row = tuple[Any, ...]
 """A row with all columns of its table, in their order."""
 
-_FLAT = (EnumKind, FlagKind, IdKind, IntegerKind, TextKind, TimeKind)
-"""Kinds without members, so that a name occurs once in a document."""
-
 _INSTANT = "updated_at"
 _PLANNED = '"]]'
-_DOCUMENT, _HIDDEN, DUE_AT, _PLAN = -4, -3, -2, -1
+_SHOWN, _HIDDEN, DUE_AT, _PLAN = -4, -3, -2, -1
 """The places of what a row ends with."""
 
 
@@ -35,11 +33,11 @@ class PlainMove:
     instants: tuple[int, ...]
     """Places in the row of the move's instant."""
 
-    members: tuple[tuple[int, bytes, bytes], ...]
-    """Place of a document, the name of a member as written there, and its text afterwards."""
+    texts: Mapping[int, tuple[tuple[int, bytes], ...]]
+    """By place of the texts in the row: places in those, and what is there afterwards."""
 
-    instant: tuple[int, bytes]
-    """Place of a document, and the name of the member that has the instant."""
+    instant: tuple[int, int]
+    """Place of the texts that have the move's instant, and its place there."""
 
     def row(self, row: Row, layer: int) -> Row:
         """The row after the move, in a layer."""
@@ -49,17 +47,15 @@ class PlainMove:
             new[place] = value
         for place in self.instants:
             new[place] = at
-        for place, name, text in self.members:
-            new[place] = _with(new[place], name, text)
-        place, name = self.instant
-        new[place] = _with(new[place], name, write_time(at).encode())
+        of_instant, instant = self.instant
+        for place, changed in self.texts.items():
+            texts = new[place].split(END)
+            for where, text in changed:
+                texts[where] = text
+            if place == of_instant:
+                texts[instant] = write_time(at).encode()
+            new[place] = END.join(texts)
         return tuple(new)
-
-
-def _with(document: bytes, name: bytes, text: bytes) -> bytes:
-    """A document in which a member has another text."""
-    start = document.index(name) + len(name)
-    return document[:start] + text + document[document.index(b'"', start) :]
 
 
 @cache
@@ -68,7 +64,7 @@ def plain_moves(table: Table) -> Mapping[str, PlainMove]:
     resource = table.resource
     life = resource.life
     kinds = {name: each.kind for name, each in resource.attributes.items()}
-    if life is None or not all(isinstance(each, _FLAT) for each in kinds.values()):
+    if life is None or _INSTANT not in kinds:
         return {}
     return {
         move.name: _plain_move(table, move.apply)
@@ -80,12 +76,18 @@ def plain_moves(table: Table) -> Mapping[str, PlainMove]:
 
 
 def _plain_move(table: Table, apply: Becomes) -> PlainMove:
-    attributes, names = table.resource.attributes, ("layer", *table.columns)
-    fields = apply.fields.items()
+    resource, names = table.resource, ("layer", *table.columns)
+    attributes, fields = resource.attributes, apply.fields.items()
 
-    def member(name: str) -> tuple[int, bytes]:
-        place = _HIDDEN if attributes[name].mark.hidden else _DOCUMENT
-        return place, f'"{name}":"'.encode()
+    def of(name: str) -> tuple[int, int]:
+        if attributes[name].mark.hidden:
+            return _HIDDEN, resource.hidden_texts.places[name]
+        return _SHOWN, resource.shown_texts.places[name]
+
+    texts: dict[int, tuple[tuple[int, bytes], ...]] = {of(_INSTANT)[0]: ()}
+    for name, value in fields:
+        place, where = of(name)
+        texts[place] = (*texts.get(place, ()), (where, value.encode()))
 
     return PlainMove(
         tuple(
@@ -94,8 +96,8 @@ def _plain_move(table: Table, apply: Becomes) -> PlainMove:
             if name in names
         ),
         tuple(place for place, name in enumerate(names) if name == _INSTANT),
-        tuple((*member(name), value.encode()) for name, value in fields),
-        member(_INSTANT),
+        texts,
+        of(_INSTANT),
     )
 
 

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from mock_server.contract.values import EnumKind
 from mock_server.store.tables import FIXED_TABLES, Table
 
-_FORM = 1
+_FORM = 2
 """To be incremented when values of unchanged declarations are stored in another format."""
 
 _BITS = 31

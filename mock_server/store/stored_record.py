@@ -7,31 +7,24 @@ from typing import Any, NamedTuple
 from pydantic_core import from_json
 
 from mock_server.contract import life
-from mock_server.contract.life import NOTHING, Move, Plan
+from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
 from mock_server.errors import AlreadyExists
-from mock_server.store.page import whole
+from mock_server.store.rows import Begun
 from mock_server.store.tables import hidden_by
 
 
 class StoredRecord(NamedTuple):
     """A record as found in the store."""
 
-    document: bytes
-    """The JSON object with every field."""
-
+    shown: bytes
+    hidden: bytes
     layer: int
     plan: str
 
-
-class Begun(NamedTuple):
-    """A move of a new record, made as the record was added."""
-
-    resource: Resource[Any]
-    at: int
-    move: Move[Any]
-    before: Any
-    after: Any
+    def document(self, resource: Resource[Any]) -> bytes:
+        """The JSON object with every field."""
+        return resource.whole_of_stored(self.shown, self.hidden)
 
 
 _OFTEN_READ = 64
@@ -43,13 +36,12 @@ _SMALL = 4_096
 
 def read(resource: Resource[Any], found: StoredRecord) -> tuple[Any, Plan]:
     """The record and its plan."""
-    if len(found.document) > _SMALL:
-        return _read(resource, found.document, found.plan)
-    return _often_read(resource, found.document, found.plan)
+    often = len(found.shown) + len(found.hidden) <= _SMALL
+    return (_often_read if often else _read)(resource, found)
 
 
-def _read(resource: Resource[Any], document: bytes, plan: str) -> tuple[Any, Plan]:
-    return resource.read(from_json(document)), life.read(plan)
+def _read(resource: Resource[Any], found: StoredRecord) -> tuple[Any, Plan]:
+    return resource.read(from_json(found.document(resource))), life.read(found.plan)
 
 
 _often_read = lru_cache(_OFTEN_READ)(_read)
@@ -105,8 +97,8 @@ def newest(resource: Resource[Any], fields: tuple[str, ...]) -> str:
 
 def stored(row: Any) -> StoredRecord:
     """The record in a row of ``newest``."""
-    document = whole((row[0], row[1], row[2], row[3]))
-    return StoredRecord(document, row[5], row[4])
+    _, _, shown, hidden, plan, layer = row
+    return StoredRecord(shown, hidden, layer, plan)
 
 
 def everywhere(resource: Resource[Any], fields: Iterable[str]) -> str:

@@ -266,7 +266,7 @@ class Table:
         return (
             layer,
             *self._column_values(record),
-            *self.resource.documents(record),
+            *self.resource.stored(record),
             *lives,
         )
 

@@ -131,7 +131,7 @@ class Documents:
                 yield f',\n"{resource.plural}":['.encode()
                 separator = b"\n"
                 async for page in self._pages(shop, resource):
-                    yield separator + b",\n".join(page.whole_documents)
+                    yield separator + b",\n".join(page.whole_documents(resource))
                     separator = b",\n"
                 yield b"]"
             yield b"}"

@@ -63,6 +63,7 @@ def digest(resource: Resource[Any], records: Any) -> str:
     """The SHA-256 of all bytes that the records show and hide."""
     hashed = sha256()
     for record in records:
-        hashed.update(resource.document(record))
-        hashed.update(resource.hidden_document(record))
+        shown, whole = resource.document(record), resource.whole_document(record)
+        hashed.update(shown)
+        hashed.update(b"{%b" % whole[len(shown) :] if whole != shown else b"{}")
     return hashed.hexdigest()

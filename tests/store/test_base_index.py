@@ -20,7 +20,7 @@ from mock_server.etelecom import CATALOGUE
 from mock_server.settings import Settings
 from mock_server.store.base_index import BaseIndex
 from mock_server.store.base_indexes import Bounds
-from mock_server.store.page import Row
+from mock_server.store.page import Row, with_documents
 from mock_server.store.sqlite.records import SQLiteRecords
 from mock_server.store.world import Shop
 from mock_server.web.app import Simulator
@@ -84,7 +84,8 @@ def _by_sql(
     records: SQLiteRecords, shop: Shop, selection: Selection, asked: PageRequest
 ) -> list[Row]:
     statement = records._pages["journey"].statement((shop.base,), selection, asked)
-    return records._database.connection.execute(*statement).fetchall()
+    found = records._database.connection.execute(*statement).fetchall()
+    return with_documents(JOURNEY, found)
 
 
 def test_it_has_the_rows_that_a_search_has() -> None:

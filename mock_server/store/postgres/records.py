@@ -8,8 +8,8 @@ from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX
 from mock_server.store.base_indexes import BaseIndexes
-from mock_server.store.changes import Change, OnChanges, nobody
-from mock_server.store.page import Page, Row
+from mock_server.store.changes import Change, ChangedRows, OnChanges, nobody
+from mock_server.store.page import Page, Row, with_documents
 from mock_server.store.postgres.connections import Connection
 from mock_server.store.postgres.database import MOST_CONNECTIONS, Database
 from mock_server.store.postgres.rows import PostgresRows
@@ -53,7 +53,7 @@ class PostgresRecords:
         if rows is None:
             rows = await self._search(shop, resource, selection, ask)
             if index is not None:
-                index.keep(rows, ask)
+                index.keep(rows, selection, ask)
                 self.base_indexes.bound(index)
         if ask.backwards:
             rows.reverse()
@@ -68,7 +68,7 @@ class PostgresRecords:
                 rows = await self._database.fetch(sql, *values)
         else:
             rows = await self._database.fetch(sql, *values)
-        return [tuple(row) for row in rows]
+        return with_documents(resource, rows)
 
     async def _read(self, sql: str, parameters: tuple[int, ...]) -> list[Any]:
         return await self._database.fetch(numbered(sql), *parameters)
@@ -83,15 +83,16 @@ class PostgresRecords:
 
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
         async with self._database.connection() as connection:
-            rows = PostgresRows(self._database, connection, shop)
+            rows = PostgresRows(self._database, connection, shop, (shop.base, shop.own))
             found = await rows.look_up(resource, record_id)
-        return found.document if found else None
+        return found.document(resource) if found else None
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
         changes: list[Change] = []
 
         async def done(connection: Connection) -> tuple[T, bool]:
-            rows = await PostgresRows.of(self._database, connection, shop, now, self.on_write)
+            theirs = await PostgresRows.of(self._database, connection, shop, now)
+            rows = ChangedRows(theirs, now, self.on_write)
             result = await act(rows)
             await rows.settle(self.on_move)
             changes[:] = rows.changes  # of the attempt that is committed

@@ -7,8 +7,8 @@ from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.store.base_index import BaseIndex
 from mock_server.store.base_indexes import BaseIndexes
-from mock_server.store.changes import OnChanges, nobody
-from mock_server.store.page import Page, Row, in_order
+from mock_server.store.changes import ChangedRows, OnChanges, nobody
+from mock_server.store.page import Page, Row, in_order, with_documents
 from mock_server.store.rows import (
     Act,
     OnHeard,
@@ -69,7 +69,7 @@ class SQLiteRecords:
     ) -> list[Row]:
         """The rows of a page of the base that its index does not have."""
         rows = await self._search((base,), resource, selection, ask)
-        index.keep(rows, ask)
+        index.keep(rows, selection, ask)
         self.base_indexes.bound(index)
         return rows
 
@@ -87,7 +87,7 @@ class SQLiteRecords:
             if len(layers) > 1 and self._first_hidden(layers[1], resource) == ALL:
                 return await self._search(layers[1:], resource, selection, ask)
             rows = await self._strides.rows(pages, layers, selection, ask)
-        return rows
+        return with_documents(resource, rows)
 
     def _first_hidden(self, own: int, resource: Resource[Any]) -> int | None:
         """A record of its base that a layer hides; ``ALL`` if it hides every one."""
@@ -104,19 +104,20 @@ class SQLiteRecords:
         return await self._strides.count(pages, _layers(shop), selection, ask)
 
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
-        found = await SQLiteRows(self._database, shop).look_up(resource, record_id)
-        return found.document if found else None
+        found = SQLiteRows(self._database, shop).look_up(resource, record_id)
+        return found.document(resource) if found else None
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
-        rows = SQLiteRows(self._database, shop, now, self.on_write)
+        rows = SQLiteRows(self._database, shop, now)
+        changed = ChangedRows(rows, now, self.on_write)
         async with self._database.transaction(shop.world) as db:
             own = db.execute(_OWN, (shop.world, shop.place)).fetchone()
             if own != (shop.own,):
                 raise WorldEnded
-            result = await act(rows)
-            await rows.settle(self.on_move)
+            result = await act(changed)
+            await changed.settle(self.on_move)
         rows.tell_changed()
-        self.on_changes(shop.world, rows.changes)
+        self.on_changes(shop.world, changed.changes)
         if rows.listening:
             self.on_heard(shop.world)
         return result

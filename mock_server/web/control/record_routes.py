@@ -38,7 +38,9 @@ def record_router(resource: Resource[Any], store: Store, resolver: TargetResolve
         filter_, paging = _asked(resource, request.query_params)
         selection, asked = select(resource, filter_), ask(resource, paging)
         page = await store.records.page(target.shop, resource, selection, asked)
-        return _json(page_document(resource, page.whole_documents, asked.answer(page.ends)))
+        return _json(
+            page_document(resource, page.whole_documents(resource), asked.answer(page.ends))
+        )
 
     @router.post("", status_code=201)
     async def create_record(target: TargetWorld, request: Request) -> Response:

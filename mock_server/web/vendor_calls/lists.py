@@ -79,7 +79,11 @@ class ListOperation:
             notes += await self._rare_notes(caller, filter_, selection, asked, page, beyond)
         documents = page.documents
         if assume and (more := shown_too(assume, self.name, self.resource.attributes)):
-            documents = [with_hidden(shown, hidden, more) for _, _, shown, hidden in page.rows]
+            members = self.resource.hidden_texts.members
+            documents = [
+                with_hidden(shown, b"{%b}" % members(hidden), more)
+                for _, _, shown, hidden in page.rows
+            ]
         return page_document(self.resource, documents, asked.answer(page.ends))
 
     async def _page_to(
