@@ -15,6 +15,7 @@ from mock_server.contract.values import (
     IntegerKind,
     PhoneKind,
     RecipientKind,
+    TemplateIdKind,
     TextKind,
     TimeKind,
 )
@@ -27,6 +28,7 @@ MaybePhone = Annotated[str, MaybePhoneKind()]
 Recipient = Annotated[str, RecipientKind()]
 Texts = Annotated[dict[str, str], MapKind()]
 Integer = Annotated[int, IntegerKind()]
+TemplateId = Annotated[int, TemplateIdKind()]
 NullableInteger = Annotated[int | None, MaybeIntegerKind()]
 Flag = Annotated[bool, FlagKind()]
 Time = Annotated[int, TimeKind(required=True)]

@@ -186,6 +186,13 @@ class IntegerKind(Kind):
         return {"type": "integer"}
 
 
+class TemplateIdKind(IntegerKind):
+    """An id that is a JSON integer; zero is none, as in every id."""
+
+    def ask(self, raw: Any) -> int | None:
+        return super().ask(raw) or None
+
+
 class FlagKind(Kind):
     """A JSON boolean."""
 

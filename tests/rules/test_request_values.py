@@ -58,6 +58,24 @@ def test_a_zero_value_in_a_filter_is_as_if_absent(
 
 
 @pytest.mark.rule("wire.zero-is-absent")
+@pytest.mark.parametrize("method", ["ListMessages", "ListTemplates"])
+def test_a_template_zero_in_a_filter_is_as_if_absent(seeded: Client, method: str) -> None:
+    path, paging = f"/v1/shop.Zalo/{method}", {"limit": 5}
+    asked = seeded.call(path, {"filter": {"template_id": 0}, "paging": paging})
+    assert rows_of(asked.body) == rows_of(seeded.call(path, {"paging": paging}).body) != []
+    assert asked.headers["x-mock-note"] == "empty-filter"
+
+
+@pytest.mark.rule("wire.required")
+@pytest.mark.parametrize("method", ["SendZNS", "SendZNSJourney", "GetTemplate", "CreateTemplate"])
+def test_a_template_zero_is_none(seeded: Client, method: str) -> None:
+    """A client in Go sends it where its caller gave no template."""
+    body = {"oa_id": "1", "phone": "84912345678", "template_id": 0, "template_data": {}}
+    answer = seeded.call(f"/v1/shop.Zalo/{method}", body)
+    assert answer.refusal == (400, "invalid_argument", "template_id không được để trống")
+
+
+@pytest.mark.rule("wire.zero-is-absent")
 @pytest.mark.parametrize("path", FIELDS)
 @pytest.mark.parametrize(
     "body",

@@ -11,6 +11,7 @@ from mock_server.contract.fields import (
     MaybeTime,
     Phone,
     SentPhone,
+    TemplateId,
     Text,
     Texts,
     Time,
@@ -74,7 +75,7 @@ class Message:
     ]
     submit_time: Annotated[Time, Field("When it was submitted to Zalo.")]
     template_data: Annotated[Texts, Field("The values of the template's variables.")]
-    template_id: Annotated[Integer, Field("The template; a JSON integer.", filterable=True)]
+    template_id: Annotated[TemplateId, Field("The template; a JSON integer.", filterable=True)]
     timeout: Annotated[Integer, Field("Milliseconds for which Zalo tries to deliver it.")]
     tracking_id: Annotated[Text, Field("The shop's own id for it.", filterable=True, rare=True)]
     type: Annotated[MessageType, Field("The type of message.", filterable=True)]

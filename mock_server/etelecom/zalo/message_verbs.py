@@ -7,11 +7,11 @@ from typing import Annotated, Any, Literal
 from mock_server.contract.fields import (
     Field,
     Id,
-    Integer,
     MaybeId,
     MaybeText,
     MaybeTexts,
     Recipient,
+    TemplateId,
     Text,
 )
 from mock_server.contract.verbs import Sends, Verb, VerbContext
@@ -79,7 +79,7 @@ class SendAsked:
     phone: Annotated[Recipient, Field("The customer's number.", required=True)]
     sending_mode: Annotated[SendingMode | None, Field("How it is sent.")]
     template_data: Annotated[MaybeTexts, Field("The values of the template's variables.")]
-    template_id: Annotated[Integer, Field("The template; a JSON integer.", required=True)]
+    template_id: Annotated[TemplateId, Field("The template; a JSON integer.", required=True)]
     tracking_id: Annotated[MaybeText, Field("The shop's own id for the message.")]
 
 
@@ -158,7 +158,7 @@ class SendJourneyAsked:
     oa_id: Annotated[Id, Field("The OA that sends.", required=True)]
     phone: Annotated[Recipient, Field("The customer's number.", required=True)]
     template_data: Annotated[MaybeTexts, Field("The values of the template's variables.")]
-    template_id: Annotated[Integer, Field("The template; a JSON integer.", required=True)]
+    template_id: Annotated[TemplateId, Field("The template; a JSON integer.", required=True)]
     tracking_id: Annotated[MaybeText, Field("The shop's own id for the message.")]
 
 

@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mock_server.clock import DAY
-from mock_server.contract.fields import Field, Flag, Id, Integer, Objects, Text, Time, ours
+from mock_server.contract.fields import (
+    Field,
+    Flag,
+    Id,
+    Integer,
+    Objects,
+    TemplateId,
+    Text,
+    Time,
+    ours,
+)
 from mock_server.etelecom.zalo.quality import Quality
 
 TemplateType = Literal["unknown", "text", "otp", "table", "rating"]
@@ -51,7 +61,7 @@ class Template:
     shop_id: Annotated[Id, Field("The shop on eTelecom's system.", source=_NEWEST)]
     template_daily_quota: Annotated[Integer, Field("The number of its messages a day.")]
     template_id: Annotated[
-        Integer, Field("The template; a JSON integer.", filterable=True, rare=True)
+        TemplateId, Field("The template; a JSON integer.", filterable=True, rare=True)
     ]
     template_name: Annotated[Text, Field("Its name.", filterable=True)]
     template_params: Annotated[

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from mock_server.contract.fields import Field, Id, Integer
+from mock_server.contract.fields import Field, Id, TemplateId
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import AlreadyExists, InvalidArgument, NotFound
 from mock_server.etelecom.zalo.account_verbs import oa_of
@@ -20,7 +20,7 @@ class CreateAsked:
     """The request of ``CreateTemplate``."""
 
     oa_id: Annotated[Id, Field("The OA.", required=True)]
-    template_id: Annotated[Integer, Field("The template on Zalo's system.", required=True)]
+    template_id: Annotated[TemplateId, Field("The template on Zalo's system.", required=True)]
     type: Annotated[TemplateType | None, Field("Its layout.")]
 
 
@@ -62,7 +62,7 @@ class GetAsked:
     """The request of ``GetTemplate``."""
 
     oa_id: Annotated[Id, Field("The OA.", required=True)]
-    template_id: Annotated[Integer, Field("The template.", required=True)]
+    template_id: Annotated[TemplateId, Field("The template.", required=True)]
 
 
 async def _get(context: VerbContext, asked: GetAsked) -> Template:
