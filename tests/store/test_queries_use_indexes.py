@@ -1,5 +1,6 @@
 """Every list query is a search of one index; the query planner says so itself."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, combinations
@@ -46,7 +47,7 @@ def database() -> Iterator[Database]:
     made = Database(None, [Table(resource) for resource in RECORDS])
     made.open()
     yield made
-    made.close()
+    asyncio.run(made.close())
 
 
 def plan(

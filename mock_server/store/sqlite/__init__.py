@@ -63,7 +63,7 @@ class SQLiteStore:
         self._sweeping.cancel()
         with suppress(asyncio.CancelledError):
             await self._sweeping
-        self._database.close()
+        await self._database.close()
 
     async def settle(self, name: str, value: str) -> str:
         async with self._database.transaction() as db:

@@ -18,6 +18,7 @@ from mock_server.store.database_address import shown
 from mock_server.store.delivery import LISTENING
 from mock_server.store.protocol import Refused
 from mock_server.store.schema_version import schema_version
+from mock_server.store.sqlite.checkpoints import Checkpoints
 from mock_server.store.sqlite.due_instants import DueInstants
 from mock_server.store.tables import FIXED_TABLES, Table
 from mock_server.store.world import REMOVED
@@ -87,6 +88,7 @@ class Database:
         self._listening: dict[int, bool] = {}
         self._listening_at = (-1, -1)
         self.connection: sqlite3.Connection
+        self._checkpoints: Checkpoints | None = None
 
     def open(self) -> None:
         """Connect, and create the schema if it is missing; raises Refused."""
@@ -99,12 +101,17 @@ class Database:
             )
             self.connection.set_progress_handler(self._tire, _EFFORT)
             self._prepare()
+            if self._path is not None:
+                self.connection.execute("PRAGMA wal_autocheckpoint = 0")
+                self._checkpoints = Checkpoints(self._path, self._alone)
         except sqlite3.Error as error:
             advice = problem_of(error) or f"{error}; give a path that can be written"
             raise Refused(f"--database {shown(target)}: {advice}") from None
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Disconnect."""
+        if self._checkpoints is not None:
+            await self._checkpoints.close()
         self.connection.close()
 
     def rows(self, sql: str, parameters: Sequence[Any]) -> list[Any] | None:
@@ -135,6 +142,8 @@ class Database:
             try:
                 yield self.connection
                 self.connection.execute("COMMIT")
+                if self._checkpoints is not None:
+                    self._checkpoints.plan(self.connection.total_changes)
             except BaseException as error:
                 if self.connection.in_transaction:  # some errors roll back automatically
                     self.connection.execute("ROLLBACK")
@@ -205,6 +214,16 @@ class Database:
         found = self.connection.execute("SELECT until FROM held WHERE world = ?", (world,))
         row = found.fetchone()
         return row is not None and row[0] > machine_now()
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """Keep other transactions from beginning."""
+        await self._enter(None)
+        try:
+            yield
+        finally:
+            self.connection.execute("ROLLBACK")
+            self._writing.release()
 
     async def _take_turn(self) -> None:
         """Wait for the transactions before this one; raises Unavailable if there are too many."""
