@@ -12,9 +12,10 @@ from mock_server.store.journal_bounds import Bounds, Digest, no_digest
 from mock_server.store.logs import JournalStore
 from mock_server.store.memory_journal import MemoryJournal
 from mock_server.store.sqlite.counters import SQLiteCounters
-from mock_server.store.sqlite.database import Database, problem_of
+from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.deliveries import SQLiteDeliveries
 from mock_server.store.sqlite.events import SQLiteEvents
+from mock_server.store.sqlite.failures import problem_of
 from mock_server.store.sqlite.faults import SQLiteFaults
 from mock_server.store.sqlite.journal import SQLiteJournal
 from mock_server.store.sqlite.layers import SQLiteLayers

@@ -20,6 +20,7 @@ from mock_server.store.protocol import Refused
 from mock_server.store.schema_version import schema_version
 from mock_server.store.sqlite.checkpoints import Checkpoints
 from mock_server.store.sqlite.due_instants import DueInstants
+from mock_server.store.sqlite.failures import TROUBLE, primary_code, problem_of
 from mock_server.store.tables import FIXED_TABLES, Table
 from mock_server.store.world import REMOVED
 
@@ -46,21 +47,6 @@ _HELD_FOR = 5 * SECOND
 
 _READ_WAIT = 50
 """Milliseconds that a read waits on the event loop; in WAL mode it hardly ever has to."""
-
-_TROUBLE = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-    }
-)
-"""SQLite errors caused from outside; any other error is a defect of ours."""
-
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-"""The errors that a page written by another program causes."""
 
 _EFFORT = 20_000
 """Steps of SQLite's virtual machine that a page may take at once, about half a millisecond."""
@@ -120,7 +106,7 @@ class Database:
         try:
             return self.connection.execute(sql, parameters).fetchall()
         except sqlite3.OperationalError as error:
-            if _primary_code(error) == sqlite3.SQLITE_INTERRUPT:
+            if primary_code(error) == sqlite3.SQLITE_INTERRUPT:
                 return None
             raise
         finally:
@@ -147,7 +133,7 @@ class Database:
             except BaseException as error:
                 if self.connection.in_transaction:  # some errors roll back automatically
                     self.connection.execute("ROLLBACK")
-                if _primary_code(error) in _TROUBLE:
+                if primary_code(error) in TROUBLE:
                     raise Unavailable(f"the database cannot be written: {error}") from error
                 raise
         finally:
@@ -242,8 +228,8 @@ class Database:
             try:
                 self.connection.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                code = _primary_code(error)
-                if code not in _TROUBLE:
+                code = primary_code(error)
+                if code not in TROUBLE:
                     raise
                 if code != sqlite3.SQLITE_BUSY or clock() > deadline:
                     raise Unavailable(f"the database cannot be written: {error}") from error
@@ -323,19 +309,3 @@ def _make_private(path: Path) -> None:
 def numbered(sql: str) -> str:
     """The statement with ``?1``, ``?2``, ... in place of ``$1``, ``$2``, ..."""
     return sql.replace("$", "?")
-
-
-def problem_of(error: BaseException) -> str | None:
-    """A description of a database failure, with advice; None for any other error."""
-    code = _primary_code(error)
-    if code in _DAMAGED:
-        return f"{error}; the file is damaged: restore a copy, or give another path"
-    if code in _TROUBLE:
-        return f"{error}; give a path that can be written, with room on its disk"
-    return None
-
-
-def _primary_code(error: BaseException) -> int | None:
-    """SQLite's primary code of an error; None if it is not SQLite's."""
-    code: int | None = getattr(error, "sqlite_errorcode", None)
-    return None if code is None else code & 0xFF
