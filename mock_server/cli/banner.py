@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mock_server.cli.control_calls import Failed
 from mock_server.cli.first_page import texts
 from mock_server.cli.whole_file import written_whole
 from mock_server.keys import DEMO_KEYS
@@ -15,8 +16,12 @@ _TRANSLATED = ("etelecom-mock is ready (Ctrl-C stops it)", "sandbox page", "refe
 def announce(settings: Settings, log: Log) -> None:
     """Announce that the server is ready, in the log and in the file of ``--port-file``."""
     if settings.port_file is not None:
-        with written_whole(settings.port_file) as file:
-            file.write(b"%d\n" % settings.port)
+        try:
+            with written_whole(settings.port_file) as file:
+                file.write(b"%d\n" % settings.port)
+        except OSError as error:
+            told = f"--port-file {settings.port_file}: {error.strerror or error}"
+            raise Failed(told) from None
     log.tell("ready", banner(settings), **_ready(settings))
 
 

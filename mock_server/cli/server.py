@@ -121,7 +121,7 @@ def _serve_alone(settings: Settings, listening: list[socket.socket], log: Log) -
     _take_messages(log)
     app = Simulator(settings, progress=GenerationProgress(log), log=log)
     server = _Server(_config(settings, app))
-    app.on_ready = partial(_on_ready, settings, log)
+    app.on_ready = partial(_on_ready, settings, app)
     app.lifetime.stop = server.stop
     server.end_streams = app.events.close
     app.lifetime.on_exit = partial(_export_on_exit, settings, app)
@@ -244,9 +244,13 @@ def _take_messages(log: Log) -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _on_ready(settings: Settings, log: Log) -> None:
+def _on_ready(settings: Settings, app: Simulator) -> None:
     settle_memory()
-    announce(settings, log)
+    try:
+        announce(settings, app.log)
+    except Failed as failed:
+        app.lifetime.failure = failed.message
+        app.lifetime.stop()
 
 
 def settle_memory() -> None:

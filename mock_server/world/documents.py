@@ -80,6 +80,8 @@ class Documents:
 
         self._store = store
         self._catalogue = catalogue
+        self._turn = asyncio.Lock()
+        """Held for a page: other calls run after each, however many export at once."""
 
     async def import_document(self, world: World, document: Mapping[str, Any]) -> dict[str, int]:
         """Replace the world's records with a document's, either all or none.
@@ -143,9 +145,11 @@ class Documents:
 
     async def _pages(self, shop: Shop, resource: Resource[Any]) -> AsyncIterator[Page]:
         asked = ask(resource, {})
-        while ends := (
-            page := await self._store.records.page(shop, resource, EVERYTHING, asked)
-        ).ends:
+        while True:
+            async with self._turn:
+                page = await self._store.records.page(shop, resource, EVERYTHING, asked)
+                await asyncio.sleep(0)  # lets other calls run, however quickly the client reads
+            if not page.ends:
+                return
             yield page
-            await asyncio.sleep(0)  # lets other calls run, however quickly the client reads
-            asked = asked._replace(position=ends[1])
+            asked = asked._replace(position=page.ends[1])

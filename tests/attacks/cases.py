@@ -29,6 +29,7 @@ CASES = {
     "http.events": "events are neither compressed nor held back by proxies",
     "files.names": "a fixture file whose name no world may have is refused with the rule",
     "files.twins": "two files of a folder that would be one world are refused by name",
+    "files.no-room": "a file for which there is no room is one line that names its option, code 1",
     "files.hidden": "hidden files of a folder are no fixtures",
     "files.one-reader": "encodings, marks, duplicate members: one reader for all ways in",
     "files.pipes": "pipes and devices are refused, for reading and for writing",

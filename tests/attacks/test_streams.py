@@ -103,3 +103,13 @@ def test_an_export_to_such_a_name_is_one_line(tmp_path: Path) -> None:
     ran = run("export", str(tmp_path / ("x" * 300)))
     assert ran.code == 2
     assert "too long" in ran.line
+
+
+@pytest.mark.attack("files.no-room")
+def test_a_port_file_that_finds_no_room_is_named(tmp_path: Path) -> None:
+    """One line that names the option, exit code 1, and no banner of a server that ends."""
+    options = f"--port {free_port()} --port-file {tmp_path}/port {' '.join(SMALL)}"
+    command = f"ulimit -f 0; exec {' '.join(COMMAND)} serve {options}"
+    ran = subprocess.run(["bash", "-c", command], stderr=subprocess.PIPE, text=True, check=False)
+    assert (ran.returncode, list(tmp_path.iterdir())) == (1, [])
+    assert ran.stderr == f"etelecom-mock: --port-file {tmp_path}/port: File too large\n"
