@@ -46,6 +46,7 @@ class _Pair:
     theirs: Running
     asked: list[bytes]
     reach: str = ""
+    beyond: str = ""
     path: str = LIST
     cores: str = LOAD_CORE
 
@@ -60,7 +61,7 @@ class _Pair:
             say(f"{self.what}: turn {turn} of {rounds}")
         shown = [f"{median(each):,.0f}" for each in rates]
         detail = f"{shown[0]} and {shown[1]} a second"
-        return ratio(self.what, rates[0], rates[1], self.reach, "", detail)
+        return ratio(self.what, rates[0], rates[1], self.reach, self.beyond, detail)
 
 
 def workers(rounds: int) -> list[Result]:
@@ -73,7 +74,7 @@ def workers(rounds: int) -> list[Result]:
             simulator(*two, "--workers", "2", cores=BOTH_CORES) as both,
         ):
             what = "two workers on a file against one, lists"
-            pair = _Pair(what, both, alone, bodies(_ROWS), "1.7", cores=BOTH_CORES)
+            pair = _Pair(what, both, alone, bodies(_ROWS), "1.7", "1.9", cores=BOTH_CORES)
             return [pair.compared(rounds)]
 
 
@@ -84,7 +85,7 @@ def postgres(rounds: int, url: str) -> list[Result]:
         what = "PostgreSQL against SQLite"
         created = creations(sqlite)
         pairs = (
-            _Pair(f"{what}, lists", other, sqlite, bodies(_ROWS), "0.3"),
+            _Pair(f"{what}, lists", other, sqlite, bodies(_ROWS), "0.7", "0.9"),
             _Pair(f"{what}, CreateJourney", other, sqlite, created, path=CREATE),
         )
         results = [pair.compared(rounds) for pair in pairs]

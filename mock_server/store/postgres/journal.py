@@ -1,9 +1,12 @@
 """The journal in PostgreSQL."""
 
+import asyncio
+
 from mock_server.calls import Call
 from mock_server.store import journal_statements as sql
 from mock_server.store.journal_bounds import (
     LOOK_EVERY,
+    MOST_AT_ONCE,
     MOST_LISTED,
     Bounds,
     Cut,
@@ -150,10 +153,13 @@ class PostgresJournal:
             await connection.execute(_DROP, world, going.calls)
             await connection.execute(_COUNT_DROPPED, world, going.calls)
         if going.bodies:
-            for row in await connection.fetch(_OLDEST_WHOLE, world, going.bodies):
-                call = call_of(dict(row))
+            rows = await connection.fetch(_OLDEST_WHOLE, world, going.bodies)
+            calls = [call_of(dict(row)) for row in rows]
+            for place, call in enumerate(calls):
                 without_bodies(call, self._digest)
-                await connection.executemany(_CHANGE, _changes([call]))
+                if place % MOST_AT_ONCE == 0:
+                    await asyncio.sleep(0)
+            await connection.executemany(_CHANGE, _changes(calls))
 
 
 def _rows(calls: list[Call]) -> list[tuple[object, ...]]:
