@@ -27,6 +27,7 @@ from mock_server.store import open_store
 from mock_server.store.database_address import shown
 from mock_server.store.journal_bounds import Bounds
 from mock_server.verdicts.evidence import EvidenceReader
+from mock_server.web.control.early_paths import is_early
 from mock_server.web.control.events import Events
 from mock_server.web.control.guard import Guard
 from mock_server.web.control.health import probed
@@ -72,6 +73,8 @@ from mock_server.world.worlds import Progress, Worlds
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+    from mock_server.web.control.early_calls import EarlyCalls
 
 _WITH_SLASH = ("/__admin/", "/__admin/docs/")
 """Paths that end with a slash."""
@@ -209,8 +212,18 @@ class Simulator:
             if answer is not None and scope["method"] == "GET":
                 await respond_with(send, answer, [])
                 return
+            if is_early(scope["method"], scope["path"]):
+                await asyncio.to_thread(import_module, "mock_server.web.control.early_calls")
+                await self._early_calls(scope, receive, send)
+                return
             await asyncio.to_thread(import_module, "mock_server.web.control_app")
         await self.control_app(scope, receive, send)
+
+    @cached_property
+    def _early_calls(self) -> "EarlyCalls":
+        from mock_server.web.control.early_calls import EarlyCalls  # noqa: PLC0415  # see there
+
+        return EarlyCalls(self)
 
     @cached_property
     def control_app(self) -> "FastAPI":

@@ -1,6 +1,5 @@
 """Error handlers of control calls, which respond in the vendor's error format."""
 
-import logging
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from http import HTTPStatus
@@ -9,26 +8,15 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from mock_server.errors import (
-    DEFECT,
-    Aborted,
-    BadRoute,
-    Internal,
-    InvalidArgument,
-    NotFound,
-    PermissionDenied,
-    Unauthenticated,
-    Unavailable,
-    VendorError,
-)
+from mock_server.errors import BadRoute, InvalidArgument, NotFound, VendorError
 from mock_server.store.world import WorldEnded
+from mock_server.web.control.refusals import client_gone, other_error, vendor_error, world_ended
 
 _ALIKE = 0.85
 _LONGEST = 80
-_defects = logging.getLogger("mock_server")
 
 
 def add_error_handlers(app: FastAPI, problem_of: Callable[[BaseException], str | None]) -> None:
@@ -36,31 +24,12 @@ def add_error_handlers(app: FastAPI, problem_of: Callable[[BaseException], str |
 
     ``problem_of`` describes a database failure, which is not a defect of the simulator.
     """
-    app.add_exception_handler(VendorError, _vendor_error)
-    app.add_exception_handler(WorldEnded, _world_ended)
-    app.add_exception_handler(ClientDisconnect, _client_gone)
+    app.add_exception_handler(VendorError, vendor_error)
+    app.add_exception_handler(WorldEnded, world_ended)
+    app.add_exception_handler(ClientDisconnect, client_gone)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
-    app.add_exception_handler(Exception, partial(_other_error, problem_of))
-
-
-async def _vendor_error(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, VendorError)  # registered only for it
-    headers = {"Retry-After": error.retry_after} if error.retry_after else None
-    document = error.document()
-    if error.hint and isinstance(error, Unauthenticated | PermissionDenied):
-        # A person reads this, for whom the vendor's text about keys says too little.
-        document = {"code": error.code, "msg": error.hint}
-    return JSONResponse(document, error.status, headers)
-
-
-async def _world_ended(request: Request, _error: Exception) -> Response:
-    return await _vendor_error(request, Aborted("the world was reset or removed meanwhile"))
-
-
-async def _client_gone(_request: Request, _error: Exception) -> Response:
-    """Respond to nobody: the client disconnected before its body was complete."""
-    return Response(status_code=HTTPStatus.BAD_REQUEST)
+    app.add_exception_handler(Exception, partial(other_error, problem_of))
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
@@ -75,7 +44,7 @@ async def _http_error(request: Request, error: Exception) -> Response:
         refusal = NotFound(f'no handler for path "{request.url.path}"{_likely(request)}')
     else:
         refusal = InvalidArgument(str(error.detail))
-    return await _vendor_error(request, refusal)
+    return await vendor_error(request, refusal)
 
 
 def _routes(routes: Iterable[BaseRoute]) -> Iterator[Route]:
@@ -108,19 +77,4 @@ async def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # registered only for it
     first = error.errors()[0]
     path = ".".join(str(step) for step in first["loc"][1:])
-    return await _vendor_error(request, InvalidArgument.of(path, str(first["msg"])))
-
-
-async def _other_error(
-    problem_of: Callable[[BaseException], str | None], request: Request, error: Exception
-) -> Response:
-    if isinstance(
-        error.__cause__, WorldEnded
-    ):  # the response was begun, so the connection is broken off
-        _defects.warning("%s: %s", request.url.path, error.__cause__)
-        return await _vendor_error(request, Aborted(str(error.__cause__)))
-    if problem := problem_of(error):
-        _defects.error("%s: the database: %s", request.url.path, problem)
-        return await _vendor_error(request, Unavailable(problem))
-    _defects.error("%s: a defect of the simulator", request.url.path, exc_info=error)
-    return await _vendor_error(request, Internal(DEFECT))
+    return await vendor_error(request, InvalidArgument.of(path, str(first["msg"])))

@@ -6,13 +6,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 
-from mock_server.assumptions.choice import DEFAULTS, BadChoice, in_full, read_choice
+from mock_server.assumptions.choice import DEFAULTS, in_full
 from mock_server.assumptions.seen import declared_methods
-from mock_server.assumptions.touched import Touched, touched_by
 from mock_server.contract.service import Service, lists_of, verbs_of
-from mock_server.errors import InvalidArgument
 from mock_server.fidelity import assumed
 from mock_server.store import Store
+from mock_server.web.control.assumption_views import choice_of, touched_in
 from mock_server.web.control.bodies import json_object
 from mock_server.web.control.route import ControlRoute
 from mock_server.web.control.target import Target, TargetResolver
@@ -50,46 +49,14 @@ def assumption_router(
     @router.get("/touched")
     async def read_touched(target: TargetWorld) -> dict[str, Any]:
         """The assumptions touched by calls in the world's journal, most calls first."""
-        calls, dropped = await journal.entries(target.world.id)
-        found = await touched_by(calls, methods)
-        chosen = in_full(target.world.assume)
-        return {
-            "calls": found.calls,
-            "unread": found.unread + dropped,
-            "touched": [_touched(each, chosen[each.assumption.name]) for each in found.touched],
-        }
+        return await touched_in(target.world, journal, methods)
 
     return router
-
-
-def choice_of(asked: Any, base: Mapping[str, str], path: str = "") -> dict[str, str]:
-    """The choices of a call, applied over ``base``.
-
-    Raises InvalidArgument with the list of options.
-    """
-    try:
-        return read_choice(asked, base)
-    except BadChoice as error:
-        raise InvalidArgument.of(path, str(error)) from None
 
 
 def _asked(body: Mapping[str, Any]) -> Any:
     """The alternatives in a body: either in ``assume``, as they are read, or at the top level."""
     return body.get("assume") or {} if body.keys() <= _MEMBERS else body
-
-
-def _touched(touched: Touched, goes_by: str) -> dict[str, Any]:
-    assumption = touched.assumption
-    others = [name for name in assumption.alternatives if name != goes_by]
-    return {
-        "name": assumption.name,
-        "alternative": goes_by,
-        "others": others,
-        "count": len(touched.calls),
-        "requests": [str(number) for number in touched.calls],
-        "doubt": assumption.doubt,
-        "about": {each.name: each.about for each in assumption.alternatives.values()},
-    }
 
 
 def _shown(chosen: Mapping[str, str]) -> dict[str, Any]:

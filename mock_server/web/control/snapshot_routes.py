@@ -11,7 +11,7 @@ from mock_server.store import Store
 from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.control.target import Target, TargetResolver
-from mock_server.web.control.world_routes import read_name
+from mock_server.web.control.world_calls import read_name
 from mock_server.world.endings import Endings
 
 

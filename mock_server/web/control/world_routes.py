@@ -3,38 +3,29 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from secrets import token_hex
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import Response
 
-from mock_server import keys
-from mock_server.clock import NOW_RANGE, Clock, may_be_now, whole_seconds
-from mock_server.contract.values import IdKind, TimeKind
-from mock_server.errors import InvalidArgument, NotFound
-from mock_server.formats import Invalid
+from mock_server.errors import InvalidArgument
 from mock_server.keys import WorldKeys
-from mock_server.seeding.presets import PRESETS
-from mock_server.store import Origin, World
-from mock_server.store.world import REMOVED
-from mock_server.web.control.assumption_routes import choice_of
-from mock_server.web.control.bodies import json_object, only
+from mock_server.store import World
+from mock_server.web.control.bodies import json_object
 from mock_server.web.control.clock_routes import clock_document
 from mock_server.web.control.journal_views import as_json as as_entry
 from mock_server.web.control.journal_views import written
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.control.target import Target, TargetResolver
 from mock_server.web.control.whole_stream import WholeStream
-from mock_server.web.control.world_views import as_environment, as_json
-from mock_server.world.data_settings import NOW
+from mock_server.web.control.world_calls import make, remove, told
+from mock_server.web.control.world_views import as_json
 from mock_server.world.documents import Documents
 from mock_server.world.endings import Endings
 from mock_server.world.journal import Journal
-from mock_server.world.worlds import NewWorld, Worlds
+from mock_server.world.worlds import Worlds
 
-_MOST_SHOPS = 100
 _JSON = "application/json"
 
 
@@ -53,29 +44,24 @@ def worlds_router(worlds: Worlds, resolver: TargetResolver) -> APIRouter:
     @router.post("", status_code=201)
     async def make_world(request: Request) -> Response:
         """Create a world; returns it with its keys. All fields are optional."""
-        await resolver.across(request)
-        world, drawn = await _make(worlds, await json_object(request))
-        return _told(world, drawn, request, 201)
+        return await make(worlds, resolver, request)
 
     @router.get("/{name}")
     async def read_world(name: Name, request: Request) -> Response:
         """One world, with its keys if one of them was sent."""
         world, shown = await resolver.named(name, request)
-        return _told(world, shown, request)
+        return told(world, shown, request)
 
     @router.post("/{name}/keys")
     async def renew_keys(name: Name, request: Request) -> Response:
         """Replace a world's keys; the old ones stop working at once."""
         world, _ = await resolver.named(name, request)
-        return _told(world, await worlds.renew_keys(world), request)
+        return told(world, await worlds.renew_keys(world), request)
 
     @router.delete("/{name}", status_code=204)
     async def remove_world(name: Name, request: Request) -> Response:
         """Remove a world with all of its data."""
-        world, _ = await resolver.named(name, request)
-        if not await worlds.remove(world):
-            raise NotFound(REMOVED)
-        return Response(status_code=204)
+        return await remove(name, worlds, resolver, request)
 
     return router
 
@@ -94,7 +80,7 @@ def world_router(
     @router.get("/world")
     async def read_own_world(target: TargetWorld, request: Request) -> Response:
         """The world that the call is about, with its keys."""
-        return _told(target.world, target.keys, request)
+        return told(target.world, target.keys, request)
 
     @router.post("/reset")
     async def reset(target: TargetWorld) -> dict[str, str]:
@@ -139,61 +125,6 @@ def world_router(
     return router
 
 
-async def _make(worlds: Worlds, asked: dict[str, Any]) -> tuple[World, WorldKeys]:
-    only(asked, "name", "preset", "seed", "anchor", "shops", "strict", "assume")
-    name = asked.get("name")
-    name = f"world-{token_hex(4)}" if name is None else read_name(name)
-    preset = asked.get("preset")
-    if preset is not None and (not isinstance(preset, str) or preset not in PRESETS):
-        raise InvalidArgument.of("preset", f"must be one of {', '.join(PRESETS)}")
-    strict = asked.get("strict", False)
-    if not isinstance(strict, bool):
-        raise InvalidArgument.of("strict", "must be true or false")
-    anchor, clock = _anchor(worlds, asked.get("anchor"))
-    recipe = worlds.recipe(preset, _seed(asked.get("seed")), anchor)
-    shops = _shops(asked.get("shops"))
-    assume = choice_of(asked.get("assume") or {}, worlds.assume, "assume")
-    return await worlds.make(NewWorld(name, recipe, clock, Origin.MADE, shops, strict, assume))
-
-
-def _anchor(worlds: Worlds, raw: Any) -> tuple[int | None, Clock]:
-    data_settings = worlds.data_settings
-    if raw is None or (raw == NOW and data_settings.running):
-        return None, data_settings.clock
-    if raw == NOW:
-        return whole_seconds(Clock().now()), Clock()
-    try:
-        instant = TimeKind(required=True).read(raw)
-    except Invalid as error:
-        raise InvalidArgument.of("anchor", f"{error}, or now") from None
-    assert instant is not None
-    if not may_be_now(instant):
-        raise InvalidArgument.of("anchor", f"must be {NOW_RANGE}")
-    return instant, Clock.standing(instant)
-
-
-def _seed(raw: Any) -> int | None:
-    try:
-        return None if raw is None else IdKind().read(raw)
-    except Invalid as error:
-        raise InvalidArgument.of("seed", str(error)) from None
-
-
-def _shops(raw: Any) -> int:
-    if raw is None:
-        return 1
-    if type(raw) is not int or not 1 <= raw <= _MOST_SHOPS:
-        raise InvalidArgument.of("shops", f"must be from 1 to {_MOST_SHOPS}")
-    return raw
-
-
-def read_name(raw: Any) -> str:
-    """A valid name for a world or a snapshot; raises InvalidArgument."""
-    if not isinstance(raw, str) or not keys.is_name(raw):
-        raise InvalidArgument.of("name", "must be up to 64 letters, digits, '.', '_' and '-'")
-    return raw
-
-
 async def _listed(
     worlds: Worlds, names: list[str], owner: tuple[World, WorldKeys] | None, request: Request
 ) -> AsyncIterator[bytes]:
@@ -209,10 +140,3 @@ async def _listed(
             yield comma + json.dumps(told).encode()
             comma = b", "
     yield b"]}"
-
-
-def _told(world: World, shown: WorldKeys | None, request: Request, status: int = 200) -> Response:
-    told = as_json(world, shown, request)
-    if "text/plain" in request.headers.get("accept", ""):
-        return PlainTextResponse(as_environment(told), status)
-    return JSONResponse(told, status)

@@ -1,0 +1,87 @@
+"""Control calls that are answered without FastAPI until another one needs it.
+
+A test run creates a world for each test, asks which assumptions its calls relied on, and removes
+it. For that alone, importing FastAPI and building the control API would take longer than all else.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+from mock_server.assumptions.seen import declared_methods
+from mock_server.contract.service import Service, lists_of, verbs_of
+from mock_server.errors import VendorError
+from mock_server.settings import Settings
+from mock_server.store import Store
+from mock_server.store.world import WorldEnded
+from mock_server.web.control.assumption_views import touched_in
+from mock_server.web.control.early_paths import TOUCHED, WORLDS
+from mock_server.web.control.refusals import client_gone, other_error, vendor_error, world_ended
+from mock_server.web.control.target import TargetResolver
+from mock_server.web.control.world_calls import make, remove
+from mock_server.web.http.asgi import Receive, Scope, Send
+from mock_server.world.auth import Authenticator
+from mock_server.world.due_moves import DueMoves
+from mock_server.world.journal import Journal
+from mock_server.world.worlds import Worlds
+
+
+class _Ready(Protocol):
+    ready: bool
+
+
+class _Server(Protocol):
+    """The parts of a server that these calls need."""
+
+    settings: Settings
+    services: Sequence[Service]
+    store: Store
+    journal: Journal
+    worlds: Worlds
+    authenticator: Authenticator
+    due_moves: DueMoves
+
+    @property
+    def callers(self) -> _Ready: ...
+
+
+class EarlyCalls:
+    """The calls of ``early_paths``."""
+
+    def __init__(self, server: _Server) -> None:
+        self._server = server
+        self._methods = declared_methods(lists_of(server.services), verbs_of(server.services))
+        self._resolver = TargetResolver(
+            server.store,
+            server.authenticator,
+            server.due_moves,
+            server.settings.admin_token,
+            lambda: server.callers.ready,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The ASGI application."""
+        request = Request(scope, receive)
+        try:
+            answer = await self._answer(request)
+        except VendorError as error:
+            answer = await vendor_error(request, error)
+        except WorldEnded as error:
+            answer = await world_ended(request, error)
+        except ClientDisconnect as error:
+            answer = await client_gone(request, error)
+        except Exception as error:  # noqa: BLE001  # whatever it is, it is answered
+            answer = await other_error(self._server.store.problem_of, request, error)
+        await answer(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        path, worlds = request.scope["path"], self._server.worlds
+        if path == WORLDS:
+            return await make(worlds, self._resolver, request)
+        if path == TOUCHED:
+            target = await self._resolver(request)
+            touched = await touched_in(target.world, self._server.journal, self._methods)
+            return JSONResponse(touched)
+        return await remove(path.removeprefix(f"{WORLDS}/"), worlds, self._resolver, request)

@@ -1,0 +1,58 @@
+"""Errors of control calls as responses, in the vendor's format."""
+
+import logging
+from collections.abc import Callable
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from mock_server.errors import (
+    DEFECT,
+    Aborted,
+    Internal,
+    PermissionDenied,
+    Unauthenticated,
+    Unavailable,
+    VendorError,
+)
+from mock_server.store.world import WorldEnded
+
+_defects = logging.getLogger("mock_server")
+
+
+async def vendor_error(_request: Request, error: Exception) -> Response:
+    """An error of the vendor's, or of ours in its form."""
+    assert isinstance(error, VendorError)  # registered only for it
+    headers = {"Retry-After": error.retry_after} if error.retry_after else None
+    document = error.document()
+    if error.hint and isinstance(error, Unauthenticated | PermissionDenied):
+        # A person reads this, for whom the vendor's text about keys says too little.
+        document = {"code": error.code, "msg": error.hint}
+    return JSONResponse(document, error.status, headers)
+
+
+async def world_ended(request: Request, _error: Exception) -> Response:
+    """The world was reset or removed while the call was answered."""
+    return await vendor_error(request, Aborted("the world was reset or removed meanwhile"))
+
+
+async def client_gone(_request: Request, _error: Exception) -> Response:
+    """Respond to nobody: the client disconnected before its body was complete."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
+
+
+async def other_error(
+    problem_of: Callable[[BaseException], str | None], request: Request, error: Exception
+) -> Response:
+    """Any other error; ``problem_of`` describes a failure of the database."""
+    if isinstance(
+        error.__cause__, WorldEnded
+    ):  # the response was begun, so the connection is broken off
+        _defects.warning("%s: %s", request.url.path, error.__cause__)
+        return await vendor_error(request, Aborted(str(error.__cause__)))
+    if problem := problem_of(error):
+        _defects.error("%s: the database: %s", request.url.path, problem)
+        return await vendor_error(request, Unavailable(problem))
+    _defects.error("%s: a defect of the simulator", request.url.path, exc_info=error)
+    return await vendor_error(request, Internal(DEFECT))

@@ -1,0 +1,103 @@
+"""Creating and removing worlds, which tests do before their first call and after their last."""
+
+from secrets import token_hex
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from mock_server import keys
+from mock_server.clock import NOW_RANGE, Clock, may_be_now, whole_seconds
+from mock_server.contract.values import IdKind, TimeKind
+from mock_server.errors import InvalidArgument, NotFound
+from mock_server.formats import Invalid
+from mock_server.keys import WorldKeys
+from mock_server.seeding.presets import PRESETS
+from mock_server.store import Origin, World
+from mock_server.store.world import REMOVED
+from mock_server.web.control.assumption_views import choice_of
+from mock_server.web.control.bodies import json_object, only
+from mock_server.web.control.target import TargetResolver
+from mock_server.web.control.world_views import as_environment, as_json
+from mock_server.world.data_settings import NOW
+from mock_server.world.worlds import NewWorld, Worlds
+
+_MOST_SHOPS = 100
+
+
+async def make(worlds: Worlds, resolver: TargetResolver, request: Request) -> Response:
+    """Create a world; returns it with its keys."""
+    await resolver.across(request)
+    world, drawn = await _make(worlds, await json_object(request))
+    return told(world, drawn, request, 201)
+
+
+async def remove(name: str, worlds: Worlds, resolver: TargetResolver, request: Request) -> Response:
+    """Remove the world of this name."""
+    world, _ = await resolver.named(name, request)
+    if not await worlds.remove(world):
+        raise NotFound(REMOVED)
+    return Response(status_code=204)
+
+
+async def _make(worlds: Worlds, asked: dict[str, Any]) -> tuple[World, WorldKeys]:
+    only(asked, "name", "preset", "seed", "anchor", "shops", "strict", "assume")
+    name = asked.get("name")
+    name = f"world-{token_hex(4)}" if name is None else read_name(name)
+    preset = asked.get("preset")
+    if preset is not None and (not isinstance(preset, str) or preset not in PRESETS):
+        raise InvalidArgument.of("preset", f"must be one of {', '.join(PRESETS)}")
+    strict = asked.get("strict", False)
+    if not isinstance(strict, bool):
+        raise InvalidArgument.of("strict", "must be true or false")
+    anchor, clock = _anchor(worlds, asked.get("anchor"))
+    recipe = worlds.recipe(preset, _seed(asked.get("seed")), anchor)
+    shops = _shops(asked.get("shops"))
+    assume = choice_of(asked.get("assume") or {}, worlds.assume, "assume")
+    return await worlds.make(NewWorld(name, recipe, clock, Origin.MADE, shops, strict, assume))
+
+
+def _anchor(worlds: Worlds, raw: Any) -> tuple[int | None, Clock]:
+    data_settings = worlds.data_settings
+    if raw is None or (raw == NOW and data_settings.running):
+        return None, data_settings.clock
+    if raw == NOW:
+        return whole_seconds(Clock().now()), Clock()
+    try:
+        instant = TimeKind(required=True).read(raw)
+    except Invalid as error:
+        raise InvalidArgument.of("anchor", f"{error}, or now") from None
+    assert instant is not None
+    if not may_be_now(instant):
+        raise InvalidArgument.of("anchor", f"must be {NOW_RANGE}")
+    return instant, Clock.standing(instant)
+
+
+def _seed(raw: Any) -> int | None:
+    try:
+        return None if raw is None else IdKind().read(raw)
+    except Invalid as error:
+        raise InvalidArgument.of("seed", str(error)) from None
+
+
+def _shops(raw: Any) -> int:
+    if raw is None:
+        return 1
+    if type(raw) is not int or not 1 <= raw <= _MOST_SHOPS:
+        raise InvalidArgument.of("shops", f"must be from 1 to {_MOST_SHOPS}")
+    return raw
+
+
+def read_name(raw: Any) -> str:
+    """A valid name for a world or a snapshot; raises InvalidArgument."""
+    if not isinstance(raw, str) or not keys.is_name(raw):
+        raise InvalidArgument.of("name", "must be up to 64 letters, digits, '.', '_' and '-'")
+    return raw
+
+
+def told(world: World, shown: WorldKeys | None, request: Request, status: int = 200) -> Response:
+    """A world as its caller asked to see it."""
+    document = as_json(world, shown, request)
+    if "text/plain" in request.headers.get("accept", ""):
+        return PlainTextResponse(as_environment(document), status)
+    return JSONResponse(document, status)
