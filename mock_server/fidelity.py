@@ -1,5 +1,6 @@
 """How certain each fact is: documented, observed or assumed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,6 +40,21 @@ class Fact:
     grade: Grade
     source: str
     """Where it is documented; for an assumption, its reason."""
+
+    form: str = ""
+    parts: tuple[str, ...] = ()
+    """What a statement was put together from, since each text has its translation."""
+
+    def said(self, say: Callable[[str], str]) -> str:
+        """The statement in the language that ``say`` translates into."""
+        if not self.parts:
+            return say(self.statement)
+        return say(self.form).format(*map(say, self.parts))
+
+
+def composed(fact_id: str, grade: Grade, source: str, form: str, *parts: str) -> Fact:
+    """A fact whose statement is put together from texts."""
+    return Fact(fact_id, form.format(*parts), grade, source, form, parts)
 
 
 def documented(fact_id: str, statement: str, source: str) -> Fact:

@@ -3,20 +3,17 @@
 from collections.abc import Mapping
 
 from mock_server.assumptions import ASSUMPTIONS, BY_NAME, Assumption
-from mock_server.fidelity import Fact, Grade, Subject
+from mock_server.fidelity import Fact, Grade, Subject, composed
 
 _PREFIX = "assumptions."
 
 
 def _fact(assumption: Assumption) -> Fact:
     first, *others = assumption.alternatives.values()
-    alternatives = " ".join(f"`{each.name}`: {each.about}" for each in others)
-    return Fact(
-        f"{_PREFIX}{assumption.name}",
-        f"{assumption.doubt} Default, `{first.name}`: {first.about} Otherwise, {alternatives}",
-        first.grade,
-        first.source,
-    )
+    named = [text for each in (first, *others) for text in (f"`{each.name}`", each.about)]
+    form = "{} Default, {}: {} Otherwise," + " {}: {}" * len(others)
+    name = f"{_PREFIX}{assumption.name}"
+    return composed(name, first.grade, first.source, form, assumption.doubt, *named)
 
 
 def as_observed(fact: Fact, observed: Mapping[str, str], day: str) -> Fact:
@@ -26,8 +23,9 @@ def as_observed(fact: Fact, observed: Mapping[str, str], day: str) -> Fact:
     if alternative is None:
         return fact
     about = BY_NAME[name].alternatives[alternative].about
-    statement = f"{BY_NAME[name].doubt} `{alternative}`: {about}"
-    return Fact(fact.id, statement, Grade.OBSERVED, f"compared with the real API on {day}")
+    source = f"compared with the real API on {day}"
+    parts = BY_NAME[name].doubt, f"`{alternative}`", about
+    return composed(fact.id, Grade.OBSERVED, source, "{} {}: {}", *parts)
 
 
 SUBJECT = Subject(

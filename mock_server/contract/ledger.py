@@ -14,7 +14,7 @@ from mock_server.contract.values import EnumKind, IntegerKind, TextKind
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds
 from mock_server.errors import ERRORS
-from mock_server.fidelity import Fact, Grade, Subject, assumed
+from mock_server.fidelity import Fact, Grade, Subject, assumed, composed
 from mock_server.notes import NoteCode
 
 GRADES = {
@@ -80,11 +80,10 @@ class FieldRow:
     @property
     def fact(self) -> Fact:
         """The field as a fact of the ledger."""
-        words = ", ".join(f"`{word}`" for word in self.words)
-        kind = f"one of {words}" if words else self.type
-        return Fact(
-            self.id, f"`{self.name}`, {kind}: {self.mark.about}", self.mark.grade, self.mark.source
-        )
+        mark, words = self.mark, ", ".join(f"`{word}`" for word in self.words)
+        form = "{}, one of {}: {}" if words else "{}, {}: {}"
+        parts = f"`{self.name}`", words or self.type, mark.about
+        return composed(self.id, mark.grade, mark.source, form, *parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,12 +220,13 @@ def sort_fact(resource: Resource[Any]) -> Fact:
 
 
 def _list_facts(resource: Resource[Any]) -> list[Fact]:
-    method = Fact(
+    method = composed(
         f"{resource.operation}.method",
-        f"`POST <base URL>.{resource.service}/{resource.operation}` takes `filter` and `paging`, "
-        f"both optional, and returns `{resource.plural}` and `paging`.",
         resource.since,
         _METHODS[resource.since],
+        "{} takes `filter` and `paging`, both optional, and returns {} and `paging`.",
+        f"`POST <base URL>.{resource.service}/{resource.operation}`",
+        f"`{resource.plural}`",
     )
     rows = (*filter_rows(resource), *shown_rows(resource), *hidden_rows(resource))
     return [method, sort_fact(resource), *(row.fact for row in rows)]
@@ -238,11 +238,12 @@ def _paging_facts() -> list[Fact]:
 
 def _error_facts() -> list[Fact]:
     return [
-        Fact(
+        composed(
             f"errors.{error.code}.{error.status}",
-            f"{error.status} `{error.code}`: {getdoc(error)} To cause it: {error.cause}",
             error.grade,
             error.source,
+            "{} {}: {} To cause it: {}",
+            *(str(error.status), f"`{error.code}`", getdoc(error) or "", error.cause),
         )
         for error in ERRORS
     ]
@@ -250,10 +251,12 @@ def _error_facts() -> list[Fact]:
 
 def _note_facts() -> list[Fact]:
     return [
-        assumed(
+        composed(
             f"notes.{note}",
-            f"`{note}`: {note.about}{' A strict world refuses it: 400.' if note.lenient else ''}",
+            Grade.ASSUMED,
             "the simulator's own",
+            "{}: {} A strict world refuses it: 400." if note.lenient else "{}: {}",
+            *(f"`{note}`", note.about),
         )
         for note in NoteCode
     ]

@@ -1,10 +1,10 @@
-"""Webhook deliveries, and what a store does with them."""
+"""A webhook delivery, and at which instants it is tried."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any
 
 from mock_server.clock import SECOND, Clock, machine_now
 from mock_server.webhooks import RETRIES
@@ -143,71 +143,3 @@ def claimed(row: Iterable[Any], clock: Clock, now: int) -> Claim:
 def attempts_with(attempts: str, attempt: dict[str, Any]) -> str:
     """The stored attempts with one more."""
     return json.dumps([*json.loads(attempts), attempt][-MOST_ATTEMPTS:])
-
-
-class DeliveryStore(Protocol):
-    """Webhook deliveries by world."""
-
-    async def due(self, worlds: Iterable[int] | None = None) -> list[int]:
-        """Those of the worlds, or of all, that receive webhooks and in which something is due.
-
-        That is a delivery that is not being sent, or a move of a record.
-        """
-        ...
-
-    async def entries(self, world: int) -> list[Delivery]:
-        """The world's deliveries, oldest first."""
-        ...
-
-    async def claim(self, world: int, clock: Clock) -> Delivery | None:
-        """The first delivery that is due by the clock and not being sent; None if there is none.
-
-        Its next attempt is already planned, and ``claimed_at`` is the instant of this one. The
-        claim lasts until the delivery is settled, or for ``CARRIED`` if its process was killed.
-        """
-        ...
-
-    async def settle(self, delivery_id: int, attempt: dict[str, Any], *, done: bool) -> None:
-        """Store the result of an attempt; if ``done``, there is no next attempt."""
-        ...
-
-    async def compose(
-        self, delivery: Delivery, at: int, most: int, body: Callable[[list[str]], str]
-    ) -> str:
-        """Write the body of an attempt at an account webhook, from its changes, as ``body`` does.
-
-        The first attempt gathers what happened until then, at most so many; a later one has none
-        but those of the first.
-        """
-        ...
-
-    async def drop(self, delivery: Delivery) -> None:
-        """Give up a delivery to a deleted account webhook, and the changes that wait for it."""
-        ...
-
-    async def follow(self, delivery: Delivery, at: int | None, not_before: int) -> None:
-        """Plan what follows an attempt at an account webhook.
-
-        With an instant the delivery is retried then; without one, the waiting changes are sent
-        next.
-        """
-        ...
-
-    async def mark(self, delivery_id: int, fault: str, held_until: int | None) -> None:
-        """Apply a fault to a delivery, and hold it until an instant if one is given.
-
-        It is held until it is claimed again.
-        """
-        ...
-
-    async def holds(self, world: int, fault: str) -> bool:
-        """Whether the fault is holding a delivery."""
-        ...
-
-    async def release(self, world: int, fault: str, at: int) -> None:
-        """Make the deliveries held by the fault due at an instant."""
-        ...
-
-    async def again(self, world: int, delivery_id: int, now: int) -> Delivery | None:
-        """Make a delivery due now; None if it does not exist."""
-        ...

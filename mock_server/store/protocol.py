@@ -18,8 +18,11 @@ from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.store.changes import OnChanges
-from mock_server.store.delivery import DeliveryStore
-from mock_server.store.logs import CounterStore, EventStore, JournalStore
+from mock_server.store.counters import Counters
+from mock_server.store.deliveries import Deliveries
+from mock_server.store.events import Events
+from mock_server.store.faults import Faults
+from mock_server.store.journal_store import JournalStore
 from mock_server.store.page import Page
 from mock_server.store.rows import Act, OnHeard, OnMove, OnWrite, T
 from mock_server.store.world import Holder, KeyDraft, Origin, Shop, World, WorldDraft
@@ -152,28 +155,6 @@ class SnapshotStore(Protocol):
         ...
 
 
-class FaultStore(Protocol):
-    """Worlds' fault rules, as JSON, with the state of each."""
-
-    async def add(self, world: int, document: str) -> int:
-        """Add a rule; returns its number."""
-        ...
-
-    async def states(self, world: int) -> list[tuple[int, str, dict[str, Any]]]:
-        """Number, JSON and state of the world's rules, oldest first."""
-        ...
-
-    async def remove(self, world: int, rule_id: int | None = None) -> bool:
-        """Delete one rule, or all; False if there is none."""
-        ...
-
-    async def step(
-        self, rule_id: int, change: Callable[[dict[str, Any]], dict[str, Any]]
-    ) -> dict[str, Any] | None:
-        """Change a rule's state; None if the rule was deleted."""
-        ...
-
-
 class LifeStore(Protocol):
     """What happens to records as time passes."""
 
@@ -255,7 +236,7 @@ class Store(Protocol):
         ...
 
     @property
-    def deliveries(self) -> DeliveryStore:
+    def deliveries(self) -> Deliveries:
         """Webhook deliveries."""
         ...
 
@@ -273,7 +254,7 @@ class Store(Protocol):
         ...
 
     @property
-    def faults(self) -> FaultStore:
+    def faults(self) -> Faults:
         """Worlds' fault rules."""
         ...
 
@@ -283,12 +264,12 @@ class Store(Protocol):
         ...
 
     @property
-    def events(self) -> EventStore:
+    def events(self) -> Events:
         """Events, for the other processes."""
         ...
 
     @property
-    def counters(self) -> CounterStore:
+    def counters(self) -> Counters:
         """Counters of all processes."""
         ...
 

@@ -1,9 +1,9 @@
 """A shop's records as they are read and written inside one transaction of a store."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from mock_server.contract.life import NOTHING, Move, Plan
+from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
 from mock_server.store.world import Shop
 from mock_server.webhooks import AccountChange, WebhookEvent
@@ -67,27 +67,6 @@ class Rows(Protocol):
     @property
     def listening(self) -> bool:
         """Whether deliveries are turned on for the world."""
-        ...
-
-
-class Begun(NamedTuple):
-    """A move of a new record, made as the record was added."""
-
-    resource: Resource[Any]
-    at: int
-    move: Move[Any]
-    before: Any
-    after: Any
-
-
-class StoreRows(Rows, Protocol):
-    """Rows as a store has them."""
-
-    begun: list[Begun]
-    """What happened to new records at the instant of their creation; see ``add``."""
-
-    async def beside(self, shop: Shop) -> "StoreRows":
-        """See Rows."""
         ...
 
 

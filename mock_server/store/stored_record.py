@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 from pydantic_core import from_json
 
 from mock_server.contract import life
-from mock_server.contract.life import NOTHING, Plan
+from mock_server.contract.life import NOTHING, Move, Plan
 from mock_server.contract.schema import Resource
 from mock_server.errors import AlreadyExists
-from mock_server.store.rows import Begun
 from mock_server.store.tables import hidden_by
 
 
@@ -25,6 +24,16 @@ class StoredRecord(NamedTuple):
     def document(self, resource: Resource[Any]) -> bytes:
         """The JSON object with every field."""
         return resource.whole_of_stored(self.shown, self.hidden)
+
+
+class Begun(NamedTuple):
+    """A move of a new record, made as the record was added."""
+
+    resource: Resource[Any]
+    at: int
+    move: Move[Any]
+    before: Any
+    after: Any
 
 
 _OFTEN_READ = 64

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.store.delivery import DeliveryStore
+from mock_server.store.deliveries import Deliveries
 from tests.bounds.neighbours import CREATES, Running, run
 
 CLOSED = "http://127.0.0.1:9/"
@@ -18,7 +18,7 @@ CLOSED = "http://127.0.0.1:9/"
 class Looks:
     """The worlds whose deliveries were queried."""
 
-    def __init__(self, deliveries: DeliveryStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch) -> None:
         self.claimed: list[int] = []
         claim = deliveries.claim
 

@@ -31,6 +31,7 @@ from mock_server.notes import NoteCode
 from mock_server.seeding.presets import PRESETS
 from mock_server.web.language.choice import vietnamese_texts
 from mock_server.web.reference.control import control_groups
+from mock_server.web.reference.facts import full_ledger
 from mock_server.web.reference.pages import FOLDER
 from tests.simulator import Client
 
@@ -139,12 +140,28 @@ def _of_choices() -> Iterator[str]:
             yield from (other.about, other.source)
 
 
+def _of_facts() -> Iterator[str]:
+    for topic in full_ledger(lists_of(SERVICES), VERBS):
+        yield from (topic.title, topic.about)
+        for fact in topic.facts:
+            yield fact.source
+            for text in (fact.form, *fact.parts) if fact.parts else (fact.statement,):
+                if re.search("[a-z]{2}", _TYPE.sub("", re.sub("`.+?`", "", text))):
+                    yield text
+
+
+_TYPE = re.compile(r"^[a-z0-9]+( \([\w-]+\))?$")
+"""Which is the same in both languages: ``string (int64)``."""
+
+
 @pytest.fixture
 def declared(client: Client) -> set[str]:
     """Every text that the reference or the sandbox page shows out of a declaration."""
     document = client.control("GET", "/openapi/control.json").body
     calls = {call.about for group in control_groups(document) for call in group.calls}
-    return calls | {*_of_templates(), *_of_rows(), *_of_nouns(), *_of_choices()} - {""}
+    return calls | {*_of_templates(), *_of_rows(), *_of_nouns(), *_of_choices(), *_of_facts()} - {
+        ""
+    }
 
 
 def _is_name(text: str) -> bool:
@@ -172,8 +189,9 @@ def test_every_translation_is_vietnamese() -> None:
     }
     texts = {each for each in same if re.search("[a-z]{2}", re.sub("`.+?`", "", each))}
     assert texts <= {
-        "Base URL", "Body", "CheckConsent", "Key in `demo`", "ListOA", "Sandbox", "The OA.",
-        "The body", "The hotline.", "The shop.", "The webhook.",
+        "Base URL", "Body", "CheckConsent", "Consents", "Journeys", "Key in `demo`", "Keys",
+        "ListOA", "Official accounts", "SMS Brandname", "Sandbox", "Shops", "Templates",
+        "The OA.", "The body", "The hotline.", "The shop.", "The webhook.", "Webhooks",
     }  # fmt: skip
 
 
@@ -213,8 +231,7 @@ def prose(client: Client, page: str, language: str) -> set[str]:
 
 
 def test_no_page_has_a_sentence_that_is_left_in_english(client: Client) -> None:
-    """The page of facts is in English but for its frame."""
-    pages = ["", "/errors", "/control", *(f"/{each.operation}" for each in METHODS)]
+    pages = ["", "/errors", "/control", "/fidelity", *(f"/{each.operation}" for each in METHODS)]
     both = {
         text for page in pages for text in prose(client, page, "en") & prose(client, page, "vi")
     }

@@ -5,20 +5,21 @@ from typing import Any
 
 from mock_server.contract.schema import Resource
 from mock_server.settings import DEFAULT_SNAPSHOT_SIZE
+from mock_server.store.counters import Counters
+from mock_server.store.events import Events
+from mock_server.store.faults import Faults
 from mock_server.store.journal_bounds import Bounds, Digest, no_digest
-from mock_server.store.postgres.connections import Connection
-from mock_server.store.postgres.counters import PostgresCounters
 from mock_server.store.postgres.database import Database, problem_of
 from mock_server.store.postgres.deliveries import PostgresDeliveries
-from mock_server.store.postgres.events import PostgresEvents
-from mock_server.store.postgres.faults import PostgresFaults
 from mock_server.store.postgres.journal import PostgresJournal
 from mock_server.store.postgres.layers import PostgresLayers
 from mock_server.store.postgres.lives import PostgresLives
 from mock_server.store.postgres.records import PostgresRecords
+from mock_server.store.postgres.sessions import PostgresSessions
 from mock_server.store.postgres.snapshots import PostgresSnapshots
 from mock_server.store.postgres.versions import Versions
 from mock_server.store.postgres.worlds import PostgresWorlds
+from mock_server.store.settled import settle
 from mock_server.store.tables import Table
 
 
@@ -35,16 +36,17 @@ class PostgresStore:
     ) -> None:
         self._database = Database(url, [Table(resource) for resource in catalogue])
         versions = Versions(self._database)
+        self._sessions = sessions = PostgresSessions(self._database)
         self.layers = PostgresLayers(self._database)
         self.worlds = PostgresWorlds(self._database, versions)
         self.snapshots = PostgresSnapshots(self._database, snapshot_size)
         self.records = PostgresRecords(self._database)
-        self.deliveries = PostgresDeliveries(self._database)
+        self.deliveries = PostgresDeliveries(sessions)
         self.lives = PostgresLives(self._database, versions)
-        self.faults = PostgresFaults(self._database)
+        self.faults = Faults(sessions)
         self.journal = PostgresJournal(self._database, bounds, digest)
-        self.events = PostgresEvents(self._database)
-        self.counters = PostgresCounters(self._database)
+        self.events = Events(sessions)
+        self.counters = Counters(sessions)
         self.shared = True
         self.before_calls = versions.look
 
@@ -56,13 +58,7 @@ class PostgresStore:
         await self._database.close()
 
     async def settle(self, name: str, value: str) -> str:
-        async def kept(connection: Connection) -> str:
-            await connection.execute(
-                "INSERT INTO settled VALUES ($1, $2) ON CONFLICT DO NOTHING", name, value
-            )
-            return str(await connection.fetchval("SELECT value FROM settled WHERE name = $1", name))
-
-        return await self._database.transaction(kept)
+        return await settle(self._sessions, name, value)
 
     def problem_of(self, error: BaseException) -> str | None:
         return problem_of(error)

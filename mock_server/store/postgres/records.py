@@ -8,7 +8,7 @@ from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX
 from mock_server.store.base_indexes import BaseIndexes
-from mock_server.store.changes import Change, ChangedRows, OnChanges, nobody
+from mock_server.store.changes import Change, OnChanges, nobody
 from mock_server.store.page import Page, Row, with_documents
 from mock_server.store.postgres.connections import Connection
 from mock_server.store.postgres.database import MOST_CONNECTIONS, Database
@@ -83,7 +83,7 @@ class PostgresRecords:
 
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
         async with self._database.connection() as connection:
-            rows = PostgresRows(self._database, connection, shop, (shop.base, shop.own))
+            rows = PostgresRows(self._database, connection, shop)
             found = await rows.look_up(resource, record_id)
         return found.document(resource) if found else None
 
@@ -91,8 +91,7 @@ class PostgresRecords:
         changes: list[Change] = []
 
         async def done(connection: Connection) -> tuple[T, bool]:
-            theirs = await PostgresRows.of(self._database, connection, shop, now)
-            rows = ChangedRows(theirs, now, self.on_write)
+            rows = await PostgresRows.of(self._database, connection, shop, now, self.on_write)
             result = await act(rows)
             await rows.settle(self.on_move)
             changes[:] = rows.changes  # of the attempt that is committed

@@ -8,19 +8,21 @@ from typing import Any
 
 from mock_server.contract.schema import Resource
 from mock_server.settings import DEFAULT_SNAPSHOT_SIZE
+from mock_server.store.counters import Counters
+from mock_server.store.events import Events
+from mock_server.store.faults import Faults
 from mock_server.store.journal_bounds import Bounds, Digest, no_digest
-from mock_server.store.logs import JournalStore
+from mock_server.store.journal_store import JournalStore
 from mock_server.store.memory_journal import MemoryJournal
-from mock_server.store.sqlite.counters import SQLiteCounters
+from mock_server.store.settled import settle
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.deliveries import SQLiteDeliveries
-from mock_server.store.sqlite.events import SQLiteEvents
 from mock_server.store.sqlite.failures import problem_of
-from mock_server.store.sqlite.faults import SQLiteFaults
 from mock_server.store.sqlite.journal import SQLiteJournal
 from mock_server.store.sqlite.layers import SQLiteLayers
 from mock_server.store.sqlite.lives import SQLiteLives
 from mock_server.store.sqlite.records import SQLiteRecords
+from mock_server.store.sqlite.sessions import SQLiteSessions
 from mock_server.store.sqlite.snapshots import SQLiteSnapshots
 from mock_server.store.sqlite.worlds import SQLiteWorlds
 from mock_server.store.tables import Table
@@ -38,15 +40,16 @@ class SQLiteStore:
         snapshot_size: int = DEFAULT_SNAPSHOT_SIZE,
     ) -> None:
         self._database = Database(path, [Table(resource) for resource in catalogue])
+        self._sessions = sessions = SQLiteSessions(self._database)
         self.layers = SQLiteLayers(self._database)
         self.worlds = SQLiteWorlds(self._database)
         self.snapshots = SQLiteSnapshots(self._database, snapshot_size)
         self.records = SQLiteRecords(self._database)
-        self.deliveries = SQLiteDeliveries(self._database)
+        self.deliveries = SQLiteDeliveries(sessions)
         self.lives = SQLiteLives(self._database)
-        self.faults = SQLiteFaults(self._database)
-        self.events = SQLiteEvents(self._database)
-        self.counters = SQLiteCounters(self._database)
+        self.faults = Faults(sessions)
+        self.events = Events(sessions)
+        self.counters = Counters(sessions)
         self.shared = path is not None
         self.before_calls = None
         self.journal: JournalStore = (
@@ -67,10 +70,7 @@ class SQLiteStore:
         await self._database.close()
 
     async def settle(self, name: str, value: str) -> str:
-        async with self._database.transaction() as db:
-            db.execute("INSERT OR IGNORE INTO settled VALUES (?, ?)", (name, value))
-            (kept,) = db.execute("SELECT value FROM settled WHERE name = ?", (name,)).fetchone()
-        return str(kept)
+        return await settle(self._sessions, name, value)
 
     def problem_of(self, error: BaseException) -> str | None:
         return problem_of(error)

@@ -7,7 +7,7 @@ from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.store.base_index import BaseIndex
 from mock_server.store.base_indexes import BaseIndexes
-from mock_server.store.changes import ChangedRows, OnChanges, nobody
+from mock_server.store.changes import OnChanges, nobody
 from mock_server.store.page import Page, Row, in_order, with_documents
 from mock_server.store.rows import (
     Act,
@@ -104,20 +104,19 @@ class SQLiteRecords:
         return await self._strides.count(pages, _layers(shop), selection, ask)
 
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
-        found = SQLiteRows(self._database, shop).look_up(resource, record_id)
+        found = await SQLiteRows(self._database, shop).look_up(resource, record_id)
         return found.document(resource) if found else None
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
-        rows = SQLiteRows(self._database, shop, now)
-        changed = ChangedRows(rows, now, self.on_write)
+        rows = SQLiteRows(self._database, shop, now, self.on_write)
         async with self._database.transaction(shop.world) as db:
             own = db.execute(_OWN, (shop.world, shop.place)).fetchone()
             if own != (shop.own,):
                 raise WorldEnded
-            result = await act(changed)
-            await changed.settle(self.on_move)
+            result = await act(rows)
+            await rows.settle(self.on_move)
         rows.tell_changed()
-        self.on_changes(shop.world, changed.changes)
+        self.on_changes(shop.world, rows.changes)
         if rows.listening:
             self.on_heard(shop.world)
         return result

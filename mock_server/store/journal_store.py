@@ -1,6 +1,5 @@
-"""What processes record in a store for each other: calls, events of worlds, counters."""
+"""What a store does with the calls of worlds."""
 
-from collections.abc import Mapping
 from typing import Protocol
 
 from mock_server.calls import Call
@@ -43,39 +42,4 @@ class JournalStore(Protocol):
 
     async def forget(self, world: int) -> None:
         """Remove the calls of a world that was removed, and that it had any."""
-        ...
-
-
-MOST_EVENTS = 10_000
-"""Maximum number of events kept for processes that have not read them yet."""
-
-
-class EventStore(Protocol):
-    """Events of worlds, for the processes that share a database; calls are in the journal.
-
-    Ids ascend, but one may become visible after a higher one, if its transaction ended later.
-    """
-
-    async def add(self, world: int, events: list[tuple[str, str]]) -> None:
-        """Add events, each with its data, a JSON text."""
-        ...
-
-    async def above(self, world: int, number: int) -> list[tuple[int, str, str]]:
-        """The world's events above an id: id, event and data."""
-        ...
-
-    async def last(self) -> tuple[int, int]:
-        """The highest ids of any call in the journal, and of any event."""
-        ...
-
-
-class CounterStore(Protocol):
-    """Counters of all processes on one database, by name."""
-
-    async def add(self, counts: Mapping[tuple[str, ...], float]) -> None:
-        """Add to the counters."""
-        ...
-
-    async def all(self) -> dict[tuple[str, ...], float]:
-        """All counters."""
         ...

@@ -1,0 +1,62 @@
+"""Worlds' fault rules, as JSON, with the state of each."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from mock_server.store.sessions import Session, Sessions
+
+
+class Faults:
+    """The fault rules of all worlds."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    async def add(self, world: int, document: str) -> int:
+        """Add a rule; returns its number."""
+        sql = "INSERT INTO faults (world, document, state) VALUES (?, ?, '{}') RETURNING id"
+
+        async def insert(session: Session) -> Any:
+            return await session.first(sql, world, document)
+
+        (rule_id,) = await self._sessions.write(world, insert)
+        return int(rule_id)
+
+    async def states(self, world: int) -> list[tuple[int, str, dict[str, Any]]]:
+        """Number, JSON and state of the world's rules, oldest first."""
+        found = await self._sessions.fetch(
+            "SELECT id, document, state FROM faults WHERE world = ? ORDER BY id", world
+        )
+        return [(rule_id, document, json.loads(state)) for rule_id, document, state in found]
+
+    async def remove(self, world: int, rule_id: int | None = None) -> bool:
+        """Delete one rule, or all; False if there is none."""
+
+        async def delete(session: Session) -> int:
+            if rule_id is None:
+                return await session.change("DELETE FROM faults WHERE world = ?", world)
+            sql = "DELETE FROM faults WHERE world = ? AND id = ?"
+            return await session.change(sql, world, rule_id)
+
+        return bool(await self._sessions.write(world, delete))
+
+    async def step(
+        self, rule_id: int, change: Callable[[dict[str, Any]], dict[str, Any]]
+    ) -> dict[str, Any] | None:
+        """Change a rule's state; None if the rule was deleted.
+
+        Only the rule is locked, so that other writers of the world need not wait.
+        """
+
+        async def take(session: Session) -> dict[str, Any] | None:
+            sql = f"SELECT state FROM faults WHERE id = ?{session.lock}"
+            found = await session.first(sql, rule_id)
+            if found is None:
+                return None
+            state = change(json.loads(found[0]))
+            sql = "UPDATE faults SET state = ? WHERE id = ?"
+            await session.change(sql, json.dumps(state), rule_id)
+            return state
+
+        return await self._sessions.transact(take)

@@ -1,0 +1,38 @@
+"""Statements of SQLite's one connection, which take their turn on the event loop."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mock_server.store.sessions import T, Work
+from mock_server.store.sqlite.database import Database, numbered
+
+
+class SQLiteSessions:
+    """The Sessions of a SQLite database, and the Session of its only transaction."""
+
+    lock = skip_locked = ""
+    """A transaction locks the whole database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.tables = database.tables
+
+    async def fetch(self, sql: str, *values: Any) -> list[Any]:
+        return self._database.connection.execute(numbered(sql), values).fetchall()
+
+    async def first(self, sql: str, *values: Any) -> Any | None:
+        return self._database.connection.execute(numbered(sql), values).fetchone()
+
+    async def change(self, sql: str, *values: Any) -> int:
+        return self._database.connection.execute(numbered(sql), values).rowcount
+
+    async def change_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        self._database.connection.executemany(numbered(sql), rows)
+
+    async def transact(self, work: Work[T]) -> T:
+        async with self._database.transaction():
+            return await work(self)
+
+    async def write(self, world: int, work: Work[T]) -> T:
+        async with self._database.writing(world):
+            return await work(self)
