@@ -10,10 +10,9 @@ Functions that are passed in (``make``, ``move``, an ``Act``) run inside the tra
 must be quick and await only the rows that they are given.
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Protocol
 
-from mock_server.clock import Clock
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
@@ -25,7 +24,8 @@ from mock_server.store.faults import Faults
 from mock_server.store.journal_store import JournalStore
 from mock_server.store.page import Page
 from mock_server.store.rows import Act, OnHeard, OnMove, OnWrite, T
-from mock_server.store.world import Holder, KeyDraft, Origin, Shop, World, WorldDraft
+from mock_server.store.world import Shop, World
+from mock_server.store.worlds import Worlds
 
 
 class Refused(Exception):
@@ -51,87 +51,6 @@ class LayerStore(Protocol):
 
         Other work runs in between. A layer without a name is deleted when no shop uses it.
         """
-        ...
-
-
-class WorldStore(Protocol):
-    """Worlds, their shops and their keys.
-
-    Whatever changes a world raises NotFound if it was removed, even if another one has its name.
-    """
-
-    async def find(self, name: str) -> World | None:
-        """The world of this name."""
-        ...
-
-    async def again(self, world: int) -> World | None:
-        """A world in its current state; None if it was removed."""
-        ...
-
-    async def names(self) -> list[str]:
-        """The names of all worlds, oldest first."""
-        ...
-
-    async def add(self, draft: WorldDraft) -> World:
-        """Store a new world.
-
-        Raises:
-            AlreadyExists: the name is taken.
-            LayerGone: one of its bases was deleted.
-        """
-        ...
-
-    async def add_key(self, world: int, key: KeyDraft) -> None:
-        """Give a world one more key; does nothing if it has the key."""
-        ...
-
-    async def replace_keys(self, world: int, keys: tuple[KeyDraft, ...]) -> None:
-        """Replace all keys of a world."""
-        ...
-
-    async def count(self) -> int:
-        """The number of worlds."""
-        ...
-
-    async def longest_unused(self, origin: Origin, before: int) -> World | None:
-        """The least recently used world of this origin, if unused since ``before``."""
-        ...
-
-    async def remove(self, world: int) -> bool:
-        """Remove a world with all of its data except its calls; False if it does not exist."""
-        ...
-
-    async def move_clock(self, world: int, move: Callable[[Clock], Clock]) -> Clock:
-        """Set the world's clock to what ``move`` makes of it; returns the new clock."""
-        ...
-
-    async def find_holder(self, digest: bytes) -> Holder | None:
-        """The holder of the key with this digest."""
-        ...
-
-    async def set_outcome(self, world: int, outcome: str) -> None:
-        """Set how the world's customers behave."""
-        ...
-
-    async def set_access(self, world: int, access: str) -> None:
-        """Refuse some callers whatever their key."""
-        ...
-
-    async def set_assume(
-        self, world: int, assume: Mapping[str, str], *, born: bool = False
-    ) -> None:
-        """Set the world's alternatives; with ``born``, also those after a reset."""
-        ...
-
-    async def lay(self, world: int, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
-        """Replace the world's records: a base and a serial for each shop, without changes.
-
-        What was due in the bases up to ``lived_until`` has already happened in them.
-        """
-        ...
-
-    async def reset(self, world: int) -> None:
-        """Restore records and clock to those of the world's opening."""
         ...
 
 
@@ -221,7 +140,7 @@ class Store(Protocol):
         ...
 
     @property
-    def worlds(self) -> WorldStore:
+    def worlds(self) -> Worlds:
         """Worlds, their shops and their keys."""
         ...
 

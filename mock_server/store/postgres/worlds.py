@@ -1,7 +1,6 @@
 """Worlds, their shops and their keys in PostgreSQL."""
 
 import json
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import asyncpg
@@ -16,12 +15,12 @@ from mock_server.store.postgres.layers import (
     insert_layer,
     renew_own_layer,
 )
-from mock_server.store.postgres.schema import changed, numbered, storable
+from mock_server.store.postgres.schema import numbered, storable
+from mock_server.store.postgres.sessions import PostgresSession, PostgresSessions
 from mock_server.store.postgres.snapshots import drop_snapshots
 from mock_server.store.postgres.versions import Version, Versions
-from mock_server.store.world import Holder, KeyDraft, LayerGone, Origin, Shop, World, WorldDraft
+from mock_server.store.world import Holder, LayerGone, Origin, Shop, World, WorldDraft
 from mock_server.store.world_statements import (
-    ADD_KEY,
     ADD_SHOP,
     ADD_WORLD,
     LAY,
@@ -30,6 +29,7 @@ from mock_server.store.world_statements import (
     shop_row,
     world_row,
 )
+from mock_server.store.worlds import Worlds, add_keys
 
 _WORLD = (
     "SELECT worlds.id, worlds.name, version, recipe, frozen_at, clock_offset, strict, origin,"
@@ -47,14 +47,14 @@ _BY_KEY = _WORLD.format(
     start="keys JOIN worlds ON worlds.id = keys.world",
     where="keys.digest",
 )
-_ADD_KEY = numbered(ADD_KEY)
 _KEPT = 10_000
 
 
-class PostgresWorlds:
-    """The WorldStore in PostgreSQL."""
+class PostgresWorlds(Worlds):
+    """The worlds in PostgreSQL."""
 
     def __init__(self, database: Database, versions: Versions) -> None:
+        super().__init__(PostgresSessions(database))
         self._database = database
         self._versions = versions
         self._holders: dict[bytes, tuple[Version, Holder]] = {}
@@ -73,11 +73,6 @@ class PostgresWorlds:
         self._versions.see(world.id, version)
         return world
 
-    async def names(self) -> list[str]:
-        return [
-            row["name"] for row in await self._database.fetch("SELECT name FROM worlds ORDER BY id")
-        ]
-
     async def add(self, draft: WorldDraft) -> World:
         async def insert(connection: Connection) -> int:
             return await _add(connection, draft)
@@ -92,31 +87,6 @@ class PostgresWorlds:
         if world is None:  # removed by another process at once
             raise LayerGone
         return world
-
-    async def add_key(self, world: int, key: KeyDraft) -> None:
-        async def insert(connection: Connection) -> None:
-            await connection.execute(_ADD_KEY, world, *key)
-
-        await self._database.write(world, insert)
-
-    async def replace_keys(self, world: int, keys: tuple[KeyDraft, ...]) -> None:
-        async def replace(connection: Connection) -> None:
-            await connection.execute("DELETE FROM keys WHERE world = $1", world)
-            await _add_keys(connection, world, keys)
-
-        await self._database.write(world, replace)
-
-    async def count(self) -> int:
-        row = await self._database.first("SELECT count(*) FROM worlds")
-        return int(row[0]) if row else 0
-
-    async def longest_unused(self, origin: Origin, before: int) -> World | None:
-        found = await self._database.first(
-            "SELECT id FROM worlds WHERE origin = $1 AND used_at < $2 ORDER BY used_at LIMIT 1",
-            origin,
-            before,
-        )
-        return await self.again(found["id"]) if found else None
 
     async def remove(self, world: int) -> bool:
         async def delete(connection: Connection) -> bool:
@@ -135,22 +105,6 @@ class PostgresWorlds:
             return True
 
         return await self._database.transaction(delete)
-
-    async def move_clock(self, world: int, move: Callable[[Clock], Clock]) -> Clock:
-        async def moved(connection: Connection) -> Clock:
-            (kept,) = await connection.fetch(
-                "SELECT frozen_at, clock_offset FROM worlds WHERE id = $1", world
-            )
-            clock = move(Clock(*kept))
-            await connection.execute(
-                "UPDATE worlds SET frozen_at = $1, clock_offset = $2 WHERE id = $3",
-                clock.frozen_at,
-                clock.offset,
-                world,
-            )
-            return clock
-
-        return await self._database.write(world, moved)
 
     async def find_holder(self, digest: bytes) -> Holder | None:
         """The cached holder is used while its world's version is current."""
@@ -181,32 +135,6 @@ class PostgresWorlds:
                 self._touched.clear()
             self._touched[world] = now
             await self._database.fetch("UPDATE worlds SET used_at = $1 WHERE id = $2", now, world)
-
-    async def set_outcome(self, world: int, outcome: str) -> None:
-        async def update(connection: Connection) -> None:
-            await connection.execute("UPDATE worlds SET outcome = $1 WHERE id = $2", outcome, world)
-
-        await self._database.write(world, update)
-
-    async def set_access(self, world: int, access: str) -> None:
-        async def update(connection: Connection) -> None:
-            await connection.execute("UPDATE worlds SET access = $1 WHERE id = $2", access, world)
-
-        await self._database.write(world, update)
-
-    async def set_assume(
-        self, world: int, assume: Mapping[str, str], *, born: bool = False
-    ) -> None:
-        text = json.dumps(dict(assume))
-
-        async def update(connection: Connection) -> None:
-            await connection.execute("UPDATE worlds SET assume = $1 WHERE id = $2", text, world)
-            if born:
-                await connection.execute(
-                    "UPDATE worlds SET born_assume = $1 WHERE id = $2", text, world
-                )
-
-        await self._database.write(world, update)
 
     async def lay(self, world: int, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
         async def replace(connection: Connection) -> None:
@@ -246,14 +174,8 @@ async def _add(connection: Connection, draft: WorldDraft) -> int:
     for place, shop in enumerate(draft.shops):
         own = await insert_layer(connection)
         await connection.execute(numbered(ADD_SHOP), *shop_row(world, draft, place, shop, own))
-    await _add_keys(connection, world, draft.keys)
+    await add_keys(PostgresSession(connection), world, draft.keys)
     return int(world)
-
-
-async def _add_keys(connection: Connection, world: int, keys: tuple[KeyDraft, ...]) -> None:
-    for key in keys:
-        if not changed(await connection.execute(_ADD_KEY, world, *key)):
-            raise AlreadyExists("another world has that key", {"duplicated": "key"})
 
 
 async def _layers(connection: Connection, world: int) -> tuple[list[int], list[int]]:

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from mock_server.clock import MINUTE, Clock, machine_now
@@ -15,10 +14,10 @@ from mock_server.store.sqlite.layers import (
     stand_on_new_layer,
     tie,
 )
+from mock_server.store.sqlite.sessions import SQLiteSessions
 from mock_server.store.sqlite.snapshots import drop_snapshots
-from mock_server.store.world import Holder, KeyDraft, LayerGone, Origin, Shop, World, WorldDraft
+from mock_server.store.world import Holder, LayerGone, Origin, Shop, World, WorldDraft
 from mock_server.store.world_statements import (
-    ADD_KEY,
     ADD_SHOP,
     ADD_WORLD,
     LAY,
@@ -27,6 +26,7 @@ from mock_server.store.world_statements import (
     shop_row,
     world_row,
 )
+from mock_server.store.worlds import Worlds, add_keys
 
 _SHOPS = (
     "SELECT shops.world, place, shop_id, base, own, changed, layers.profile FROM shops"
@@ -39,10 +39,11 @@ _WORLD = (
 _KEPT = 10_000
 
 
-class SQLiteWorlds:
-    """The WorldStore in SQLite."""
+class SQLiteWorlds(Worlds):
+    """The worlds in SQLite."""
 
     def __init__(self, database: Database) -> None:
+        super().__init__(SQLiteSessions(database))
         self._database = database
         self._worlds: dict[str | int, World] = {}
         self._holders: dict[bytes, Holder] = {}
@@ -97,10 +98,6 @@ class SQLiteWorlds:
             access,
         )
 
-    async def names(self) -> list[str]:
-        found = self._database.connection.execute("SELECT name FROM worlds ORDER BY id")
-        return [name for (name,) in found]
-
     async def add(self, draft: WorldDraft) -> World:
         try:
             async with self._database.transaction() as db:
@@ -111,7 +108,7 @@ class SQLiteWorlds:
                     tie(db, shop.base)
                     own = insert_layer(db, None, {})
                     db.execute(ADD_SHOP, shop_row(number, draft, place, shop, own))
-                _add_keys(db, number, draft.keys)
+                await add_keys(SQLiteSessions(self._database), number, draft.keys)
         except sqlite3.IntegrityError:
             raise AlreadyExists(
                 f"there is a world {draft.name} already", {"duplicated": "name"}
@@ -121,26 +118,6 @@ class SQLiteWorlds:
         if world is None:  # removed by another process at once
             raise LayerGone
         return world
-
-    async def add_key(self, world: int, key: KeyDraft) -> None:
-        async with self._database.writing(world) as db:
-            db.execute(ADD_KEY, (world, *key))
-
-    async def replace_keys(self, world: int, keys: tuple[KeyDraft, ...]) -> None:
-        async with self._database.writing(world) as db:
-            db.execute("DELETE FROM keys WHERE world = ?", (world,))
-            _add_keys(db, world, keys)
-
-    async def count(self) -> int:
-        (count,) = self._database.connection.execute("SELECT count(*) FROM worlds").fetchone()
-        return int(count)
-
-    async def longest_unused(self, origin: Origin, before: int) -> World | None:
-        found = self._database.connection.execute(
-            "SELECT id FROM worlds WHERE origin = ? AND used_at < ? ORDER BY used_at LIMIT 1",
-            (origin, before),
-        ).fetchone()
-        return await self.again(found[0]) if found else None
 
     async def remove(self, world: int) -> bool:
         async with self._database.transaction() as db:
@@ -153,18 +130,6 @@ class SQLiteWorlds:
             drop_unused(self._database, bases)
         self._database.worlds_changed()
         return bool(removed[-1])  # of the world itself
-
-    async def move_clock(self, world: int, move: Callable[[Clock], Clock]) -> Clock:
-        async with self._database.writing(world) as db:
-            kept = db.execute(
-                "SELECT frozen_at, clock_offset FROM worlds WHERE id = ?", (world,)
-            ).fetchone()
-            clock = move(Clock(*kept))
-            db.execute(
-                "UPDATE worlds SET frozen_at = ?, clock_offset = ? WHERE id = ?",
-                (clock.frozen_at, clock.offset, world),
-            )
-        return clock
 
     async def find_holder(self, digest: bytes) -> Holder | None:
         self._refresh()
@@ -198,23 +163,6 @@ class SQLiteWorlds:
         world = await self.again(found[0])
         return None if world is None else Holder(world, *found[1:])
 
-    async def set_outcome(self, world: int, outcome: str) -> None:
-        async with self._database.writing(world) as db:
-            db.execute("UPDATE worlds SET outcome = ? WHERE id = ?", (outcome, world))
-
-    async def set_access(self, world: int, access: str) -> None:
-        async with self._database.writing(world) as db:
-            db.execute("UPDATE worlds SET access = ? WHERE id = ?", (access, world))
-
-    async def set_assume(
-        self, world: int, assume: Mapping[str, str], *, born: bool = False
-    ) -> None:
-        text = json.dumps(dict(assume))
-        async with self._database.writing(world) as db:
-            db.execute("UPDATE worlds SET assume = ? WHERE id = ?", (text, world))
-            if born:
-                db.execute("UPDATE worlds SET born_assume = ? WHERE id = ?", (text, world))
-
     async def lay(self, world: int, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
         async with self._database.writing(world) as db:
             old = self._uncover(db, world)
@@ -238,9 +186,3 @@ class SQLiteWorlds:
         for place, _ in layers:
             stand_on_new_layer(self._database, world, place)
         return [base for _, base in layers]
-
-
-def _add_keys(db: sqlite3.Connection, world: int, keys: tuple[KeyDraft, ...]) -> None:
-    for key in keys:
-        if not db.execute(ADD_KEY, (world, *key)).rowcount:
-            raise AlreadyExists("another world has that key", {"duplicated": "key"})
