@@ -8,13 +8,10 @@ from urllib.parse import urlsplit
 CORS = Literal["local", "any", "off"]
 LogFormat = Literal["text", "json"]
 
-DEFAULT_HOST = "127.0.0.1"
 DEFAULT_PORT = 8480
 DEFAULT_SEED = 42
 DEFAULT_PRESET = "default"
-DEFAULT_MAX_WORLDS = 10_000
 DEFAULT_MAX_DELAYED = 2_000
-DEFAULT_JOURNAL_SIZE = 64 * 1024 * 1024
 DEFAULT_IMPORT_SIZE = 128 * 1024 * 1024
 DEFAULT_SNAPSHOT_SIZE = 256 * 1024 * 1024
 UNIX = "unix:"
@@ -36,7 +33,7 @@ def _is_any(host: str) -> bool:
 class Settings:
     """The options of one server. None means the value that the database was first opened with."""
 
-    host: str = DEFAULT_HOST
+    host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     database: str = MEMORY
     workers: int = 1
@@ -59,7 +56,7 @@ class Settings:
     test_keys: bool = True
     """Whether bearer keys ``test:<name>`` open worlds."""
 
-    max_worlds: int = DEFAULT_MAX_WORLDS
+    max_worlds: int = 10_000
     max_delayed: int = DEFAULT_MAX_DELAYED
     """How many calls faults may hold back at once; one world may have half of them."""
 
@@ -107,7 +104,7 @@ class Settings:
     export_on_exit: str | None = None
     """A file to which the world demo is written when the server stops."""
 
-    journal_size: int = DEFAULT_JOURNAL_SIZE
+    journal_size: int = 64 * 1024 * 1024
     """Maximum bytes of the journals of all worlds; one world may use an eighth."""
 
     import_size: int = DEFAULT_IMPORT_SIZE

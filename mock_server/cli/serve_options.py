@@ -1,5 +1,6 @@
 """The options of a server, for ``serve`` and for ``exec``."""
 
+from dataclasses import fields
 from typing import Any
 
 import click
@@ -20,29 +21,33 @@ from mock_server.cli.options import (
     root_path,
 )
 from mock_server.seeding.presets import PRESETS
-from mock_server.settings import (
-    DEFAULT_HOST,
-    DEFAULT_IMPORT_SIZE,
-    DEFAULT_JOURNAL_SIZE,
-    DEFAULT_MAX_DELAYED,
-    DEFAULT_MAX_WORLDS,
-    DEFAULT_PORT,
-    DEFAULT_PRESET,
-    DEFAULT_SEED,
-    DEFAULT_SNAPSHOT_SIZE,
-    MEMORY,
-    OFF,
-    Settings,
-)
+from mock_server.settings import DEFAULT_PRESET, DEFAULT_SEED, MEMORY, OFF, Settings
 
 _MILLION = 1_000_000
+_DEFAULTS = {each.name: each.default for each in fields(Settings)}
+
+
+def _defaulted(name: str, **more: Any) -> Any:
+    """An option whose default is that of the setting, and is shown."""
+    default = _DEFAULTS[name.removeprefix("--").replace("-", "_")]
+    return option(name, **{"default": default, "show_default": True} | more)
+
+
+def _switch(name: str, about: str) -> Any:
+    """An option that is on or off."""
+    return _defaulted(
+        name,
+        default="on",
+        type=click.Choice(["on", "off"]),
+        callback=lambda _context, _option, value: value == "on",
+        help=about,
+    )
+
 
 _OPTIONS = (
-    option("--host", default=DEFAULT_HOST, show_default=True, help="The address to listen on."),
-    option(
+    _defaulted("--host", help="The address to listen on."),
+    _defaulted(
         "--port",
-        default=DEFAULT_PORT,
-        show_default=True,
         type=click.IntRange(0, 65535),
         help="The port to listen on; 0 picks a free one and prints it.",
     ),
@@ -52,19 +57,15 @@ _OPTIONS = (
         metavar="FILE",
         help="A file that exists while the server is ready and contains its port.",
     ),
-    option(
+    _defaulted(
         "--database",
         type=database_place,
         metavar="PLACE",
-        default=MEMORY,
-        show_default=True,
         help="Where to keep state: 'memory', a file, which survives restarts, or "
         "postgresql://user@host/database, which replicas can share.",
     ),
-    option(
+    _defaulted(
         "--workers",
-        default=1,
-        show_default=True,
         type=click.IntRange(1, 64),
         help="Number of worker processes; more than one needs a file or PostgreSQL.",
     ),
@@ -84,20 +85,13 @@ _OPTIONS = (
         type=click.Choice(list(PRESETS)),
         help=f"The number and ages of records.  [default: {DEFAULT_PRESET}]",
     ),
-    option(
-        "--journeys",
-        type=click.IntRange(0, _MILLION),
-        help="Number of journeys, instead of the preset's.",
-    ),
-    option(
-        "--consents",
-        type=click.IntRange(0, _MILLION),
-        help="Number of consents, instead of the preset's.",
-    ),
-    option(
-        "--followers",
-        type=click.IntRange(0, _MILLION),
-        help="Number of followers, instead of the preset's.",
+    *(
+        option(
+            f"--{plural}",
+            type=click.IntRange(0, _MILLION),
+            help=f"Number of {plural}, instead of the preset's.",
+        )
+        for plural in ("journeys", "consents", "followers")
     ),
     option(
         "--records",
@@ -122,25 +116,14 @@ _OPTIONS = (
         help="A key of your own for the world demo; may be given more than once.",
     ),
     *token_options("The bearer token for control calls that are not limited to one world."),
-    option(
-        "--test-keys",
-        default="on",
-        show_default=True,
-        type=click.Choice(["on", "off"]),
-        callback=lambda _context, _option, value: value == "on",
-        help="Whether a key test:<name> opens a world of that name on first use.",
-    ),
-    option(
+    _switch("--test-keys", "Whether a key test:<name> opens a world of that name on first use."),
+    _defaulted(
         "--max-worlds",
-        default=DEFAULT_MAX_WORLDS,
-        show_default=True,
         type=click.IntRange(1, _MILLION),
         help="Maximum number of worlds; unused ones of test keys are evicted first.",
     ),
-    option(
+    _defaulted(
         "--max-delayed",
-        default=DEFAULT_MAX_DELAYED,
-        show_default=True,
         type=click.IntRange(1, 100_000),
         help="How many calls faults may hold back at once, in all worlds; half of them in one.",
     ),
@@ -200,10 +183,8 @@ _OPTIONS = (
         default="",
         help="The path under which a proxy serves the simulator, such as /mock.",
     ),
-    option(
+    _defaulted(
         "--cors",
-        default="local",
-        show_default=True,
         type=click.Choice(["local", "any", "off"]),
         help="Which pages in browsers may call the vendor's methods.",
     ),
@@ -222,36 +203,27 @@ _OPTIONS = (
     option(
         "--tls-key", type=file_path, metavar="FILE", help="A PEM file with the certificate's key."
     ),
-    option(
-        "--journal-bodies",
-        default="on",
-        show_default=True,
-        type=click.Choice(["on", "off"]),
-        callback=lambda _context, _option, value: value == "on",
-        help="Whether the journal keeps the bodies of requests and answers.",
-    ),
-    option(
+    _switch("--journal-bodies", "Whether the journal keeps the bodies of requests and answers."),
+    _defaulted(
         "--journal-size",
-        default=DEFAULT_JOURNAL_SIZE,
+        show_default=False,
         type=Size(1 << 20, 16 << 30),
         help="Maximum size of the journals of all worlds: bytes, or e.g. 64MiB.  [default: 64MiB]",
     ),
-    option(
+    _defaulted(
         "--import-size",
-        default=DEFAULT_IMPORT_SIZE,
+        show_default=False,
         type=Size(1 << 20, 16 << 30),
         help="Maximum size of an imported document: bytes, or e.g. 64MiB.  [default: 128MiB]",
     ),
-    option(
+    _defaulted(
         "--snapshot-size",
-        default=DEFAULT_SNAPSHOT_SIZE,
+        show_default=False,
         type=Size(1 << 20, 16 << 30),
         help="Maximum size of one world's snapshots: bytes, or e.g. 64MiB.  [default: 256MiB]",
     ),
-    option(
+    _defaulted(
         "--log-format",
-        default="text",
-        show_default=True,
         type=click.Choice(["text", "json"]),
         help="Log each call as a line for people or a JSON object for machines.",
     ),

@@ -9,6 +9,7 @@ so that what is hidden beyond is not passed over. Where few rows of a rare field
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from mock_server.contract.filters import Selection
@@ -31,7 +32,6 @@ class PostgresPages:
 
     def __init__(self, table: Table) -> None:
         self._pages = Pages(table, _DIALECT)
-        self._texts: dict[tuple[str, bool, bool], str] = {}
 
     def statement(
         self, layers: Sequence[int], selection: Selection, ask: PageRequest
@@ -39,17 +39,14 @@ class PostgresPages:
         """The SQL and its parameters: of the base alone, or of (base, own) merged."""
         sql, parameters = self._pages.statement(layers, selection, ask)
         closed, counts = not self._pages.in_order(selection, ask), ask.limit == INT64_MAX
-        written = self._texts.get((sql, closed, counts))
-        if written is None:
-            written = _written(sql, closed=closed, counts=counts)
-            self._texts[sql, closed, counts] = written
-        return written, list(storable_row(parameters))
+        return _written(sql, closed=closed, counts=counts), list(storable_row(parameters))
 
     def sifts(self, selection: Selection, ask: PageRequest) -> bool:
         """Whether rows may be read that are not on the page, in any number."""
         return self._pages.sifts(selection, ask)
 
 
+@cache
 def _written(sql: str, *, closed: bool, counts: bool) -> str:
     """Each layer is read up to the limit in the requested order, and all are merged."""
     search, order, limit = numbered(sql).rpartition(" ORDER BY ")
