@@ -43,6 +43,9 @@ class _ListReading:
         self._asks: Counter[PageKey] = Counter()
         """How often each page was requested, by any walk."""
 
+        self._shown: Counter[PageKey] = Counter()
+        """How often it was returned with rows: in vain, one reader may request it many times."""
+
         self._order = 0
 
     @property
@@ -78,6 +81,7 @@ class _ListReading:
             return
         if visit.asked.cursor:
             self._asks[visit.asked.key] += 1
+            self._shown[visit.asked.key] += bool(visit.rows)
             self._follow(visit)
         else:
             self._begin(visit)
@@ -158,7 +162,8 @@ class _ListReading:
     def _may_be_anothers(self, visit: Visit) -> bool:
         """Whether the cursor was returned to enough walks for each to have used it once."""
         readers = self._index.readers(visit.asked)
-        return self._asks[visit.asked.key] <= readers and readers > 1
+        asks = self._shown if visit.rows else self._asks
+        return asks[visit.asked.key] <= readers and readers > 1
 
     def _after_the_end(self, walks: list[Walk], visit: Visit) -> None:
         """A cursor of ended walks: another walk jumps, or a client stored it."""

@@ -134,6 +134,25 @@ def test_its_twin_stops_early(world: World, twins: Twins) -> None:
     assert world.codes("paging", complete=False) == []
 
 
+@pytest.mark.rule("verdicts.walks")
+@pytest.mark.parametrize(("reads", "found"), [(3, []), (5, ["row-twice"])])
+def test_several_consumers_of_what_is_new(world: World, reads: int, found: list[str]) -> None:
+    """Three, each with a cursor of its own; one more is two that ask twice."""
+    after = ""
+    for _ in range(3):
+        after = world.page(LIST, limit=5, sort="created_at", before=".").paging["next"]
+    for number in range(6):
+        world.wait(2)
+        if number % 3 == 2:
+            world.create_journeys(1)
+        pages = [
+            world.page(LIST, sort="created_at", after=after)
+            for _ in range(reads if number % 3 == 2 else 3)
+        ]
+        after = pages[-1].paging["next"] or after
+    assert world.codes("paging", complete=False) == found
+
+
 def _backwards_until_null(world: World, rounds: int) -> None:
     """Waits for a ``prev`` that is null; it is empty, is sent back, and asks for the first page."""
     before = "."
