@@ -98,7 +98,9 @@ def changed(clock: Clock, asked: dict[str, Any]) -> Clock:
 
 def duration(raw: Any) -> int:
     """Seconds, or an ISO 8601 duration such as ``PT2H``, in microseconds; never negative."""
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw):
+    # An integer may be too large for a float.
+    finite = math.isfinite(raw) if isinstance(raw, float) else type(raw) is int
+    if finite:
         if raw < 0:
             raise InvalidArgument.of("advance", "must not be negative: set now to go back")
         return round(raw * SECOND) if raw < LATEST else LATEST
