@@ -41,7 +41,7 @@ class MapKind(Kind):
 
     def write(self, value: dict[str, str]) -> str:
         """As Go writes a map: sorted by key."""
-        return _written(dict(sorted(value.items())))
+        return _written(dict(sorted(value.items()))) if value else "{}"
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": {"type": "string"}}
@@ -75,7 +75,7 @@ class ListKind(Kind):
         return told(wrong_type(each, place, of) for each in wrong)
 
     def write(self, value: list[Any]) -> str:
-        return _written(value)
+        return _written(value) if value else "[]"  # as most are
 
     def column(self, value: list[Any]) -> str:
         """As JSON, with a substitute for NUL, which PostgreSQL's JSON cannot contain."""
