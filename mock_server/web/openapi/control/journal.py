@@ -164,7 +164,7 @@ def _verdicts(methods: Sequence[str]) -> dict[str, Schema]:
         "description": "Whether lists must be read to the end: all (`true`), none (`false`), all "
         "but those of an array, or by an object of methods and booleans.",
         # No `anyOf`: generators of Java would make a class for `List<String>` that is none.
-        "if": {"type": "array"},
+        "if": {"type": "array", "items": {}},
         "then": {"items": {"enum": list(methods)}},
         "else": {
             "type": ["boolean", "object"],
