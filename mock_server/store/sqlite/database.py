@@ -65,6 +65,9 @@ class Database:
         self._writing = asyncio.Lock()
         self._waiting = 0
         self._changes = 0
+        self._elsewhere: int | None = None
+        """What the file says of writes by others, in this turn of the event loop."""
+
         self._tired = 0
         self._limited = False
         self.dropped = asyncio.Event()
@@ -234,6 +237,7 @@ class Database:
                 if code != sqlite3.SQLITE_BUSY or clock() > deadline:
                     raise Unavailable(f"the database cannot be written: {error}") from error
             else:
+                self._look_again()  # nobody else writes from here on
                 return
             await asyncio.sleep(_PAUSE)
 
@@ -253,11 +257,20 @@ class Database:
         return self._listening[world]
 
     def worlds_version(self) -> tuple[int, int]:
-        """Changes whenever worlds, shops or keys may have changed, here or in another process."""
+        """Changes whenever worlds, shops or keys may have changed, here or in another process.
+
+        Calls that the event loop handles in one turn share a look at the file: all that runs until
+        it is forgotten was scheduled before it, so that nothing written before a call is missed.
+        """
         if self.in_memory:
             return self._changes, 0
-        (elsewhere,) = self.connection.execute("PRAGMA data_version").fetchone()
-        return self._changes, elsewhere
+        if self._elsewhere is None:
+            (self._elsewhere,) = self.connection.execute("PRAGMA data_version").fetchone()
+            asyncio.get_running_loop().call_soon(self._look_again)
+        return self._changes, self._elsewhere or 0
+
+    def _look_again(self) -> None:
+        self._elsewhere = None
 
     def _prepare(self) -> None:
         (application,) = self.connection.execute("PRAGMA application_id").fetchone()
@@ -304,8 +317,3 @@ def _make_private(path: Path) -> None:
     """
     with suppress(OSError):  # it exists already, or SQLite reports the problem
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-
-
-def numbered(sql: str) -> str:
-    """The statement with ``?1``, ``?2``, ... in place of ``$1``, ``$2``, ..."""
-    return sql.replace("$", "?")

@@ -21,9 +21,10 @@ from mock_server.store.due_records import (
     next_stride,
 )
 from mock_server.store.rows import OnMove, OnWrite, nobody_told
-from mock_server.store.sqlite.database import Database, numbered
+from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.due_instants import Part
 from mock_server.store.sqlite.rows import SQLiteRows
+from mock_server.store.sqlite.schema import numbered
 from mock_server.store.tables import Table
 from mock_server.store.world import Shop, World
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mock_server.store.sessions import T, Work
-from mock_server.store.sqlite.database import Database, numbered
+from mock_server.store.sqlite.database import Database
+from mock_server.store.sqlite.schema import numbered
 
 
 class SQLiteSessions:
