@@ -24,8 +24,9 @@ def main() -> None:
     with serving("--anchor", ANCHOR) as server, sync_playwright() as playwright:
         _walk(server.url)
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        consents = _open(chromium, f"{server.url}/__admin/#/consents?reply_status=S", "light")
-        _keep_newest(consents, "sandbox-record.png")
+        waiting = f"{server.url}/__admin/#/consents?reply_status=S"
+        for language, name in (("en-US", "sandbox-record.png"), ("vi-VN", "sandbox-record-vi.png")):
+            _keep_newest(_open(chromium, waiting, "light", language), name)
         walks = _open(chromium, f"{server.url}/__admin/#/walks", "dark")
         walks.wait_for_selector("article.walk svg")
         _keep(walks, "sandbox-walks.png")
@@ -38,8 +39,12 @@ def main() -> None:
         chromium.close()
 
 
-def _open(browser: Browser, address: str, theme: Literal["light", "dark"]) -> Page:
-    context = browser.new_context(viewport=SIZE, color_scheme=theme, timezone_id="Asia/Ho_Chi_Minh")
+def _open(
+    browser: Browser, address: str, theme: Literal["light", "dark"], language: str = "en-US"
+) -> Page:
+    context = browser.new_context(
+        viewport=SIZE, color_scheme=theme, timezone_id="Asia/Ho_Chi_Minh", locale=language
+    )
     page = context.new_page()
     page.goto(address)
     return page
