@@ -118,3 +118,11 @@ def test_a_buttons_words_stay_on_one_line(tab: Open, world: World) -> None:
         " return new Set([...all.getClientRects()].map((each) => each.top)).size; }"
     )
     assert lines == 1
+
+
+@pytest.mark.browser
+def test_durations_are_in_words_of_the_language(tab: Open, world: World) -> None:
+    page = tab(world, "consents?reply_status=S", locale="vi-VN")
+    page.locator("table.rows tbody th button").first.click()
+    planned = page.get_by_role("listitem").filter(has_text=", lúc ").first
+    expect(planned).to_contain_text(re.compile(r"sau \d+ (giờ|phút|giây)[ ,]"))

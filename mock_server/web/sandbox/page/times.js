@@ -1,6 +1,7 @@
 // Times in the viewer's time zone, with UTC on hover.
 
 import { h } from "./dom.js";
+import { t } from "./language.js";
 
 const two = (number) => String(number).padStart(2, "0");
 
@@ -26,10 +27,10 @@ export function time(text) {
 }
 
 const UNITS = [
-  ["d", 86400],
-  ["h", 3600],
-  ["min", 60],
-  ["s", 1],
+  ["{count} d", 86400],
+  ["{count} h", 3600],
+  ["{count} min", 60],
+  ["{count} s", 1],
 ];
 
 /** A duration in milliseconds in its two largest units: `2 h 5 min`. */
@@ -39,10 +40,10 @@ export function length(milliseconds) {
   for (const [unit, seconds] of UNITS) {
     const count = Math.floor(rest / seconds);
     rest -= count * seconds;
-    if (count && parts.length < 2) parts.push(`${count} ${unit}`);
+    if (count && parts.length < 2) parts.push(t(unit, { count }));
     else if (parts.length) break;
   }
-  return parts.join(" ") || "0 s";
+  return parts.join(" ") || t("{count} s", { count: 0 });
 }
 
 /** The value of an `<input type="datetime-local">` as RFC 3339 in UTC; empty stays empty. */
