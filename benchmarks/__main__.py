@@ -5,6 +5,7 @@ from benchmarks.command_line import DOCS, Section, parser, say
 from benchmarks.lives import lives
 from benchmarks.neighbours import neighbours
 from benchmarks.page import page
+from benchmarks.plugin import first_test
 from benchmarks.report import machine, plot, table
 from benchmarks.sharing import sharing
 
@@ -46,6 +47,7 @@ def _run(rounds: int, *, huge: bool) -> list[Result]:
         *throughput(rounds, _SECONDS, huge=huge, say=say),
         *kit(rounds, _SECONDS, say),
         *start_up(rounds, say),
+        first_test(rounds, say),
         *memory(say),
         *generation(min(rounds, 3) if huge else 1, say),
         *lives(min(rounds, 3), _SECONDS, say),
