@@ -10,20 +10,31 @@ Functions that are passed in (``make``, ``move``, an ``Act``) run inside the tra
 must be quick and await only the rows that they are given.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Protocol
 
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
-from mock_server.store.changes import OnChanges
+from mock_server.store.changes import OnChanges, nobody
 from mock_server.store.counters import Counters
 from mock_server.store.deliveries import Deliveries
 from mock_server.store.events import Events
 from mock_server.store.faults import Faults
 from mock_server.store.journal_store import JournalStore
 from mock_server.store.page import Page
-from mock_server.store.rows import Act, OnHeard, OnMove, OnWrite, T
+from mock_server.store.rows import (
+    Act,
+    OnHeard,
+    OnMove,
+    OnWrite,
+    T,
+    nobody_told,
+    not_heard,
+    not_moved,
+)
+from mock_server.store.sessions import Session, Sessions
 from mock_server.store.world import Shop, World
 from mock_server.store.worlds import Worlds
 
@@ -74,144 +85,112 @@ class SnapshotStore(Protocol):
         ...
 
 
-class LifeStore(Protocol):
+class LifeStore(ABC):
     """What happens to records as time passes."""
 
-    on_changes: OnChanges
-    """Called with the changes of records, when they are committed."""
+    def __init__(self) -> None:
+        self.on_changes: OnChanges = nobody
+        """Called with the changes of records, when they are committed."""
 
-    on_write: OnWrite
-    """Called for each move, beside ``live``'s ``on_move``."""
+        self.on_write: OnWrite = nobody_told
+        """Called for each move, beside ``live``'s ``on_move``."""
 
+    @abstractmethod
     async def next_due(self, world: World) -> int:
         """An instant before which nothing happens in the world."""
-        ...
 
+    @abstractmethod
     async def live(self, world: World, until: int, on_move: OnMove) -> int:
         """Make every move that is due, in order; returns the number of changed records.
 
         It ends early if the world is reset, restored or imported into meanwhile.
         """
-        ...
 
 
-class RecordStore(Protocol):
+class RecordStore(ABC):
     """A shop's records: its base with its changes over it."""
 
-    on_changes: OnChanges
-    """Called with the changes of each transaction, when it is committed."""
+    def __init__(self) -> None:
+        self.on_changes: OnChanges = nobody
+        """Called with the changes of each transaction, when it is committed."""
 
-    on_write: OnWrite
-    """Called inside each transaction for the writes that somebody may be told of."""
+        self.on_write: OnWrite = nobody_told
+        """Called inside each transaction for the writes that somebody may be told of."""
 
-    on_move: OnMove
-    """Called inside each transaction for what happens to a new record at once."""
+        self.on_move: OnMove = not_moved
+        """Called inside each transaction for what happens to a new record at once."""
 
-    on_heard: OnHeard
-    """Called after each transaction of a world that has deliveries."""
+        self.on_heard: OnHeard = not_heard
+        """Called after each transaction of a world that has deliveries."""
 
+    @abstractmethod
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
         """Change the shop's records in one transaction, at an instant of the world's clock."""
-        ...
 
+    @abstractmethod
     async def page(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> Page:
         """The requested page."""
-        ...
 
+    @abstractmethod
     async def count(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> int:
         """The number of rows from the page's position on, whatever its limit."""
-        ...
 
+    @abstractmethod
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
         """The record of this id, with every field."""
-        ...
 
 
-class Store(Protocol):
+class Store(ABC):
     """All state that outlives a request."""
 
-    @property
-    def layers(self) -> LayerStore:
-        """Sets of records that worlds are based on."""
-        ...
+    layers: LayerStore
+    worlds: Worlds
+    snapshots: SnapshotStore
+    records: RecordStore
+    lives: LifeStore
+    deliveries: Deliveries
+    journal: JournalStore
+    shared: bool
+    """Whether other processes may read and write it too."""
 
-    @property
-    def worlds(self) -> Worlds:
-        """Worlds, their shops and their keys."""
-        ...
+    before_calls: Callable[[], Awaitable[None]] | None = None
+    """Awaited before calls that arrived together begin, so that they share one query.
 
-    @property
-    def records(self) -> RecordStore:
-        """Shops' records."""
-        ...
+    None if they have nothing to share. Calls may also begin without it.
+    """
 
-    @property
-    def lives(self) -> LifeStore:
-        """What happens to records as time passes."""
-        ...
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+        self.faults = Faults(sessions)
+        self.events = Events(sessions)
+        self.counters = Counters(sessions)
 
-    @property
-    def deliveries(self) -> Deliveries:
-        """Webhook deliveries."""
-        ...
-
-    @property
-    def shared(self) -> bool:
-        """Whether other processes may read and write it too."""
-        ...
-
-    @property
-    def before_calls(self) -> Callable[[], Awaitable[None]] | None:
-        """Awaited before calls that arrived together begin, so that they share one query.
-
-        None if they have nothing to share. Calls may also begin without it.
-        """
-        ...
-
-    @property
-    def faults(self) -> Faults:
-        """Worlds' fault rules."""
-        ...
-
-    @property
-    def journal(self) -> JournalStore:
-        """The calls of each world."""
-        ...
-
-    @property
-    def events(self) -> Events:
-        """Events, for the other processes."""
-        ...
-
-    @property
-    def counters(self) -> Counters:
-        """Counters of all processes."""
-        ...
-
-    @property
-    def snapshots(self) -> SnapshotStore:
-        """Saved states of worlds."""
-        ...
-
+    @abstractmethod
     async def open(self) -> None:
         """Connect, and create the schema if it is missing; raises Refused."""
-        ...
 
+    @abstractmethod
     async def close(self) -> None:
         """Close the database."""
-        ...
 
     async def settle(self, name: str, value: str) -> str:
         """The value first stored under the name; stores ``value`` if there is none."""
-        ...
 
+        async def kept(session: Session) -> str:
+            keep = "INSERT INTO settled VALUES (?, ?) ON CONFLICT DO NOTHING"
+            await session.change(keep, name, value)
+            ((found,),) = await session.fetch("SELECT value FROM settled WHERE name = ?", name)
+            return str(found)
+
+        return await self._sessions.transact(kept)
+
+    @abstractmethod
     def problem_of(self, error: BaseException) -> str | None:
         """A description of a database failure, in one line that says what to do.
 
         None for any other error, which is a defect of ours.
         """
-        ...

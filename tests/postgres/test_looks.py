@@ -37,7 +37,7 @@ class Held:
             if not self.passes:
                 await asyncio.sleep(1.0)
 
-        self.app.store.before_calls = held  # type: ignore[misc]
+        self.app.store.before_calls = held
 
     @contextmanager
     def serving(self, beside: Server) -> Iterator[Server]:

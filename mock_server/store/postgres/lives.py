@@ -6,7 +6,6 @@ from itertools import groupby
 from operator import itemgetter
 
 from mock_server.contract.values import INT64_MAX
-from mock_server.store.changes import OnChanges, nobody
 from mock_server.store.due_records import (
     AHEAD,
     STRIDE,
@@ -27,7 +26,8 @@ from mock_server.store.postgres.database import LONG, Database
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.schema import numbered, storable_row
 from mock_server.store.postgres.versions import Version, Versions
-from mock_server.store.rows import OnMove, OnWrite, nobody_told
+from mock_server.store.protocol import LifeStore
+from mock_server.store.rows import OnMove
 from mock_server.store.tables import Table
 from mock_server.store.world import Shop, World
 
@@ -41,10 +41,11 @@ _STRIDE = 500
 """Records moved in one transaction, which blocks no other world."""
 
 
-class PostgresLives:
+class PostgresLives(LifeStore):
     """The LifeStore in PostgreSQL."""
 
     def __init__(self, database: Database, versions: Versions) -> None:
+        super().__init__()
         self._database = database
         self._versions = versions
         self._due_moves = [table for table in database.tables.values() if table.has_dues]
@@ -52,8 +53,6 @@ class PostgresLives:
         self._hide_all = {each.name: hide_all(each) for each in self._due_moves}
         self._first_due = _first_due(self._due_moves)
         self._of_own = keys_of_own(table.name for table in self._due_moves)
-        self.on_changes: OnChanges = nobody
-        self.on_write: OnWrite = nobody_told
 
     async def next_due(self, world: World) -> int:
         """Queried again when the world has another version."""

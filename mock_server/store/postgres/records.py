@@ -8,23 +8,15 @@ from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX
 from mock_server.store.base_indexes import BaseIndexes
-from mock_server.store.changes import Change, OnChanges, nobody
+from mock_server.store.changes import Change
 from mock_server.store.page import Page, Row, with_documents
 from mock_server.store.postgres.connections import Connection
 from mock_server.store.postgres.database import MOST_CONNECTIONS, Database
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.schema import numbered
 from mock_server.store.postgres.statements import PostgresPages, Values
-from mock_server.store.rows import (
-    Act,
-    OnHeard,
-    OnMove,
-    OnWrite,
-    T,
-    nobody_told,
-    not_heard,
-    not_moved,
-)
+from mock_server.store.protocol import RecordStore
+from mock_server.store.rows import Act, T
 from mock_server.store.world import Shop
 
 _LONG_SEARCHES = (MOST_CONNECTIONS + 1) // 2
@@ -32,16 +24,13 @@ _LONG_SEARCHES = (MOST_CONNECTIONS + 1) // 2
 for short ones."""
 
 
-class PostgresRecords:
+class PostgresRecords(RecordStore):
     """The RecordStore in PostgreSQL."""
 
     def __init__(self, database: Database) -> None:
+        super().__init__()
         self._database = database
         self._long_searches = asyncio.Semaphore(_LONG_SEARCHES)
-        self.on_changes: OnChanges = nobody
-        self.on_write: OnWrite = nobody_told
-        self.on_move: OnMove = not_moved
-        self.on_heard: OnHeard = not_heard
         self._pages = {name: PostgresPages(table) for name, table in database.tables.items()}
         self.base_indexes = BaseIndexes(database.tables, self._read)
 

@@ -8,13 +8,9 @@ from typing import Any
 
 from mock_server.contract.schema import Resource
 from mock_server.settings import DEFAULT_SNAPSHOT_SIZE
-from mock_server.store.counters import Counters
-from mock_server.store.events import Events
-from mock_server.store.faults import Faults
 from mock_server.store.journal_bounds import Bounds, Digest, no_digest
-from mock_server.store.journal_store import JournalStore
 from mock_server.store.memory_journal import MemoryJournal
-from mock_server.store.settled import settle
+from mock_server.store.protocol import Store
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.deliveries import SQLiteDeliveries
 from mock_server.store.sqlite.failures import problem_of
@@ -28,7 +24,7 @@ from mock_server.store.sqlite.worlds import SQLiteWorlds
 from mock_server.store.tables import Table
 
 
-class SQLiteStore:
+class SQLiteStore(Store):
     """The Store in SQLite; ``path`` None is a database in memory."""
 
     def __init__(
@@ -40,19 +36,16 @@ class SQLiteStore:
         snapshot_size: int = DEFAULT_SNAPSHOT_SIZE,
     ) -> None:
         self._database = Database(path, [Table(resource) for resource in catalogue])
-        self._sessions = sessions = SQLiteSessions(self._database)
-        self.layers = SQLiteLayers(self._database)
+        sessions = SQLiteSessions(self._database)
+        super().__init__(sessions)
+        self.layers: SQLiteLayers = SQLiteLayers(self._database)
         self.worlds = SQLiteWorlds(self._database)
         self.snapshots = SQLiteSnapshots(self._database, snapshot_size)
-        self.records = SQLiteRecords(self._database)
+        self.records: SQLiteRecords = SQLiteRecords(self._database)
         self.deliveries = SQLiteDeliveries(sessions)
         self.lives = SQLiteLives(self._database)
-        self.faults = Faults(sessions)
-        self.events = Events(sessions)
-        self.counters = Counters(sessions)
         self.shared = path is not None
-        self.before_calls = None
-        self.journal: JournalStore = (
+        self.journal = (
             MemoryJournal(bounds, digest)
             if path is None
             else SQLiteJournal(self._database, bounds, digest)
@@ -68,9 +61,6 @@ class SQLiteStore:
         with suppress(asyncio.CancelledError):
             await self._sweeping
         await self._database.close()
-
-    async def settle(self, name: str, value: str) -> str:
-        return await settle(self._sessions, name, value)
 
     def problem_of(self, error: BaseException) -> str | None:
         return problem_of(error)

@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Container, Iterable, Iterator
 
 from mock_server.contract.values import INT64_MAX
-from mock_server.store.changes import OnChanges, nobody
 from mock_server.store.due_records import (
     AHEAD,
     STRIDE,
@@ -20,7 +19,8 @@ from mock_server.store.due_records import (
     moved,
     next_stride,
 )
-from mock_server.store.rows import OnMove, OnWrite, nobody_told
+from mock_server.store.protocol import LifeStore
+from mock_server.store.rows import OnMove
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.due_instants import Part
 from mock_server.store.sqlite.rows import SQLiteRows
@@ -37,12 +37,11 @@ _ANY = (0, INT64_MAX)
 """Before the keys of all due rows."""
 
 
-class SQLiteLives:
+class SQLiteLives(LifeStore):
     """The LifeStore in SQLite."""
 
     def __init__(self, database: Database) -> None:
-        self.on_changes: OnChanges = nobody
-        self.on_write: OnWrite = nobody_told
+        super().__init__()
         self._database = database
         self._due_moves = [table for table in database.tables.values() if table.has_dues]
         lively = [each.name for each in self._due_moves]

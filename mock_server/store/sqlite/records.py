@@ -7,18 +7,9 @@ from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.store.base_index import BaseIndex
 from mock_server.store.base_indexes import BaseIndexes
-from mock_server.store.changes import OnChanges, nobody
 from mock_server.store.page import Page, Row, in_order, with_documents
-from mock_server.store.rows import (
-    Act,
-    OnHeard,
-    OnMove,
-    OnWrite,
-    T,
-    nobody_told,
-    not_heard,
-    not_moved,
-)
+from mock_server.store.protocol import RecordStore
+from mock_server.store.rows import Act, T
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.rows import SQLiteRows
 from mock_server.store.sqlite.strides import Strides
@@ -30,18 +21,15 @@ _OWN = "SELECT own FROM shops WHERE world = ? AND place = ?"
 _HIDDEN = "SELECT id FROM hidden WHERE layer = ? AND kind = ? ORDER BY id LIMIT 1"
 
 
-class SQLiteRecords:
+class SQLiteRecords(RecordStore):
     """The RecordStore in SQLite."""
 
     def __init__(self, database: Database) -> None:
+        super().__init__()
         self._database = database
         self._pages = {name: Pages(table) for name, table in database.tables.items()}
         self._strides = Strides(database)
         self.base_indexes = BaseIndexes(database.tables, self._read)
-        self.on_changes: OnChanges = nobody
-        self.on_write: OnWrite = nobody_told
-        self.on_move: OnMove = not_moved
-        self.on_heard: OnHeard = not_heard
 
     async def page(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
