@@ -5,7 +5,7 @@ import re
 import signal
 import socket
 import subprocess
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from time import monotonic
@@ -81,8 +81,9 @@ def _seconds_to_end(ending: signal.Signals) -> float:
         server.process.send_signal(ending)
         assert server.process.wait(timeout=10) == 0
         took = monotonic() - started
-        for connection in (silent, begun):
-            assert connection.recv(1) == b""
+        assert silent.recv(1) == b""
+        with suppress(ConnectionResetError):  # where the signal came before its bytes were read
+            assert begun.recv(1) == b""
     return took
 
 
