@@ -21,7 +21,7 @@ from mock_server.verdicts.visits import Result, Visit, VisitReader
 from mock_server.verdicts.waits import KEPT, haste_of, in_order
 from mock_server.verdicts.walk import How, Walk
 from mock_server.verdicts.walks import walks_of
-from mock_server.verdicts.windows import is_read_elsewhere
+from mock_server.verdicts.windows import read_elsewhere
 
 _FORWARDS = ("first", "next", "after")
 _STOPS = frozenset({"stopped-early", "stopped-at-clamped-page"})
@@ -65,9 +65,9 @@ class PagingJudge(Verdict):
         at_once = haste_of(ordered, question.lateness).at_once
         loops = restart_loops(found, _earlier(visits), at_once, _places(ordered))
         owners = {step.visit.id: walk for walk in found for step in walk.steps}
-        leaders = leaders_of(found)
+        leaders, elsewhere = leaders_of(found), read_elsewhere(found)
         return [
-            (walk, _finding(walk, found, leaders, loops, owners, question.complete))
+            (walk, _finding(walk, elsewhere, leaders, loops, owners, question.complete))
             for walk in found
         ]
 
@@ -95,7 +95,7 @@ def _places(calls: list[Call]) -> dict[str, int]:
 
 def _finding(
     walk: Walk,
-    walks: Sequence[Walk],
+    elsewhere: Collection[int],
     leaders: Collection[int],
     loops: Mapping[int, Finding],
     owners: Mapping[str, Walk],
@@ -105,7 +105,7 @@ def _finding(
     found = _judge(walk, must) or loops.get(id(walk))
     if found is None and id(walk) in leaders:
         found = _stopped(walk, must, sure=True)
-    if found and found.code in _STOPS and is_read_elsewhere(walk, walks):
+    if found and found.code in _STOPS and id(walk) in elsewhere:
         found = None
     found = found or polled(walk, owners)
     return found and replace(found, method=walk.method)

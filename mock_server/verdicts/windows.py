@@ -4,85 +4,124 @@ Some clients split a window of dates that fills a page, or go on from the time o
 read a list from both ends until they meet.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from mock_server.contract.cursors import Position, decode
+from mock_server.contract.filters import Selection
 from mock_server.contract.schema import CURSOR_NUMBERS
-from mock_server.contract.values import INT64_MIN
+from mock_server.contract.values import INT64_MAX, INT64_MIN
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import assumed
-from mock_server.verdicts.visits import Visit
 from mock_server.verdicts.walk import Walk
 
-_Range = tuple[Position, Position]
-"""From a position, to before another, in ascending order."""
+_LATER, _EARLIER = 1_000, 50
+"""So many walks that began after a walk, and before it, may have read what it did not."""
 
 
-def is_read_elsewhere(walk: Walk, walks: Iterable[Walk]) -> bool:
-    """Whether other walks read what is beyond the last page of a walk."""
-    read = _read(walk)
-    if read is None:
-        return False
-    (since, until), (start, end) = _bounds(walk), read
-    lacking = (since, start) if _is_towards_old(walk) else (end, until)
-    reached, end = lacking
-    for start, until in sorted(_helpful(walk, walks)):
-        if start <= reached:
-            reached = max(reached, until)
-    return reached >= end
+@dataclass(slots=True)
+class _Reading:
+    """What a walk read of its window: positions from one to before another, in ascending order."""
+
+    walk: Walk
+    window: tuple[int, int]
+    is_towards_old: bool
+    start: Position
+    end: Position
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """Others of the same kind do not help."""
+        return self.window, self.is_towards_old
+
+    def finish(self) -> None:
+        """Count its window as read: what it lacks was read elsewhere."""
+        self.start, self.end = ((instant, INT64_MIN) for instant in self.window)
+
+    def lacks(self) -> tuple[Position, Position]:
+        """What it did not read."""
+        since, until = ((instant, INT64_MIN) for instant in self.window)
+        return (since, self.start) if self.is_towards_old else (self.end, until)
 
 
-def _helpful(walk: Walk, walks: Iterable[Walk]) -> Iterator[_Range]:
-    """What was read since by windows of the walk's own, and from the other end."""
-    wanted = _first(walk)
-    for other in walks:
-        asked = _first(other)
-        if other is walk or asked.list != wanted.list or other.touched < walk.began:
+def read_elsewhere(walks: Iterable[Walk]) -> Collection[int]:
+    """The ``id`` of each walk that did not come to its end, whose rest other walks read."""
+    groups: defaultdict[tuple[object, ...], list[_Reading]] = defaultdict(list)
+    for walk in walks:
+        reading = _reading(walk)
+        if reading is not None:
+            groups[_rows(walk)].append(reading)
+    found = set()
+    for group in groups.values():
+        if len({each.kind for each in group}) > 1:
+            found |= set(_covered(group))
+    return found
+
+
+def _rows(walk: Walk) -> tuple[object, ...]:
+    """Equal for walks that differ in their dates and directions alone."""
+    first = walk.steps[0].visit
+    return first.list, first.asked.selection._replace(since=INT64_MIN, until=INT64_MAX)
+
+
+def _covered(group: Sequence[_Reading]) -> Iterator[int]:
+    """Later walks first, because others may rest on them."""
+    for place in reversed(range(len(group))):
+        reading = group[place]
+        if reading.walk.complete:
             continue
-        window, whole = asked.asked.selection, wanted.asked.selection
-        if window._replace(since=whole.since, until=whole.until) != whole:
+        near = group[max(0, place - _EARLIER) : place + 1 + _LATER]
+        reached, end = reading.lacks()
+        for start, until in sorted(_helpful(reading, near)):
+            if start <= reached:
+                reached = max(reached, until)
+        if reached >= end:
+            reading.finish()
+            yield id(reading.walk)
+
+
+def _helpful(reading: _Reading, others: Iterable[_Reading]) -> Iterator[tuple[Position, Position]]:
+    """What was read since by windows within the walk's own, and from the other end."""
+    since, until = reading.window
+    began, kind, towards_old = reading.walk.began, reading.kind, reading.is_towards_old
+    for other in others:
+        first, last = other.window
+        if first < since or last > until or other.walk.touched < began or other.kind == kind:
             continue
-        is_same = window == whole
-        is_within = window.since >= whole.since and window.until <= whole.until
-        meets = is_same and _is_towards_old(other) != _is_towards_old(walk)
-        read = _read(other)
-        if read is not None and is_within and (meets or not is_same):
-            yield read
+        if other.window != reading.window or other.is_towards_old != towards_old:
+            yield other.start, other.end
 
 
-def _read(walk: Walk) -> _Range | None:
-    """The part of the list's time that a walk read; None if it is not sorted by that time."""
-    first = _first(walk)
-    dated = CURSOR_NUMBERS.get(first.asked.selection.dated)
-    if walk.entangled or dated is None or abs(first.asked.number or 0) != dated:
+def _reading(walk: Walk) -> _Reading | None:
+    """None if its list is not sorted by the time that dates bound, or its calls are uncertain."""
+    asked = walk.steps[0].visit.asked
+    selection, number = asked.selection, asked.number or 0
+    begun, ended = _position(asked.cursor), _position(_last_cursor(walk))
+    unsure = walk.entangled or abs(number) != CURSOR_NUMBERS.get(selection.dated)
+    if unsure or (ended is None and not walk.complete):
         return None
-    since, until = _bounds(walk)
-    begun = _position(first.asked.cursor)
-    ended = None if walk.complete else _position(_last_cursor(walk))
-    if ended is None and not walk.complete:
-        return None
-    if _is_towards_old(walk):
-        return ended or since, begun or until
-    return _after(begun) or since, _after(ended) or until
+    is_towards_old = (number < 0) != walk.backwards
+    since, until = _bounds(selection)
+    ended = None if walk.complete else ended
+    if is_towards_old:
+        start, end = ended or since, begun or until
+    else:
+        start, end = _after(begun) or since, _after(ended) or until
+    return _Reading(walk, (selection.since, selection.until), is_towards_old, start, end)
 
 
-def _last_cursor(walk: Walk) -> str:
-    pages = [step.visit for step in walk.answered if step.visit.rows]
-    last = [visit for visit in pages if visit.asked.backwards == walk.backwards][-1:]
-    return "".join(visit.prev if walk.backwards else visit.next for visit in last)
-
-
-def _bounds(walk: Walk) -> _Range:
-    selection = _first(walk).asked.selection
+def _bounds(selection: Selection) -> tuple[Position, Position]:
     return (selection.since, INT64_MIN), (selection.until, INT64_MIN)
 
 
-def _is_towards_old(walk: Walk) -> bool:
-    return ((_first(walk).asked.number or 0) < 0) != walk.backwards
-
-
-def _first(walk: Walk) -> Visit:
-    return walk.steps[0].visit
+def _last_cursor(walk: Walk) -> str:
+    """The cursor of the last row that the walk received in its direction."""
+    for step in reversed(walk.answered):
+        visit = step.visit
+        if visit.rows and visit.asked.backwards == walk.backwards:
+            return visit.prev if walk.backwards else visit.next
+    return ""
 
 
 def _after(position: Position | None) -> Position | None:
