@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import venv
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +29,7 @@ COMPILERS = (
 ALL = os.environ.get("CLIENTS") == "all"
 """Whether the generators that take longer are tried too: ``make clients``."""
 
+PIP_QUIET = ("--quiet", "--disable-pip-version-check", "--no-input")
 NPM_QUIET = ("--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error")
 
 Run = Callable[..., str]
@@ -102,8 +104,7 @@ def environment(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Callable[
         folder = tmp_path_factory.mktemp("environment")
         venv.create(folder / "venv", with_pip=True)
         interpreter = folder / "venv" / "bin" / "python"
-        quiet = ("--quiet", "--disable-pip-version-check", "--no-input")
-        run(interpreter, "-m", "pip", "install", *quiet, *packages, cwd=folder)
+        run(interpreter, "-m", "pip", "install", *PIP_QUIET, *packages, cwd=folder)
         return interpreter
 
     return make
@@ -116,12 +117,14 @@ def python(environment: Callable[..., Path]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def openapi_generator(environment: Callable[..., Path]) -> Path:
-    """openapi-generator's archive, which Java runs."""
+def openapi_generator(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """openapi-generator's archive, which Java runs; it needs no environment."""
     if shutil.which("java") is None:
         skip("Java is not installed")
-    found = environment(GENERATOR).parent.parent.rglob("openapi-generator.jar")
-    return next(found)
+    folder = tmp_path_factory.mktemp("generator")
+    where = ("--no-deps", "--target", folder)
+    run(sys.executable, "-m", "pip", "install", *PIP_QUIET, *where, GENERATOR, cwd=folder)
+    return next(folder.rglob("openapi-generator.jar"))
 
 
 @pytest.fixture(scope="session")
