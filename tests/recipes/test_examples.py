@@ -94,7 +94,7 @@ def test_github_actions(example: Example, run: Run) -> None:
         "pip install ./etelecom-mock",
     ]
     for step, folder in ((python[1], "pytest"), (language[1], "java")):
-        done = run(step, example(folder))
+        done = run(step, _beside_a_clone(example(folder)))
         assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -107,11 +107,18 @@ def test_gitlab_ci(example: Example, run: Run) -> None:
         script = f"trap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n{script}"
         done = run(
             script,
-            example(folder),
+            _beside_a_clone(example(folder)),
             ETELECOM_MOCK_PORT=port,
             ETELECOM_MOCK_URL="" if folder == "pytest" else f"http://127.0.0.1:{port}",
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _beside_a_clone(folder: Path) -> Path:
+    """The project with a clone of the simulator, whose tests are not the project's."""
+    (folder / "etelecom-mock" / "tests").mkdir(parents=True)
+    (folder / "etelecom-mock" / "tests" / "test_ours.py").write_text("import absent\n")
+    return folder
 
 
 def _yaml(name: str) -> Any:
