@@ -74,6 +74,7 @@ CASES = {
     "filters.patterns": "a pattern in a filter is text, and costs what text costs",
     "keys.odd-names": "a test key whose name no world may have is refused",
     "metrics.labels": "what clients make up adds no line to the metrics",
+    "uploads.odd": "an upload of thousands of parts, headers or bounds is refused",
     "imports.odd": "a document of thousands of bad members is refused in one sentence",
     "faults.many": "a world has a hundred rules of faults at most",
     "calls.left": "a client that leaves before its body is whole is no defect",

@@ -215,3 +215,28 @@ def test_a_world_has_a_hundred_rules(server: Server) -> None:
     made = [call(server, "POST", "/__admin/faults", rule, key)[0] for _ in range(101)]
     assert made == [201] * 100 + [400]
     assert call(server, "POST", JOURNEYS, {}, key)[0] == 200
+
+
+_PART = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+_UPLOADS = {
+    "many parts": _PART * 18_000 + b"--b--\r\n",
+    "headers without end": b"--b\r\n" + b"X: y\r\n" * 150_000 + b"\r\n1\r\n--b--",
+    "bounds alone": b"--b\r\n" * 190_000,
+    "a long name": _PART.replace(b"name", b"filename=" + b"../" * 200_000 + b"; name"),
+    "no end": _PART,
+    "nothing": b"",
+}
+
+
+@pytest.mark.attack("uploads.odd")
+@pytest.mark.parametrize("case", _UPLOADS)
+@pytest.mark.parametrize("bound", ["; boundary=b", "; boundary=" + "b" * 50_000, ""])
+def test_an_odd_upload_is_refused(server: Server, case: str, bound: str) -> None:
+    body = _UPLOADS[case]
+    head = (
+        f"POST /v1/shop.OA/UploadFile HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {KEY}\r\n"
+        f"Content-Type: multipart/form-data{bound}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
+        client.sendall(head.encode() + body)
+        assert int(client.recv(65536).split()[1]) in (400, 413)
