@@ -234,7 +234,8 @@ _UPLOADS = {
 def test_an_odd_upload_is_refused(server: Server, case: str, bound: str) -> None:
     body = _UPLOADS[case]
     head = (
-        f"POST /v1/shop.OA/UploadFile HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {KEY}\r\n"
+        "POST /v1/shop.OA/UploadFile HTTP/1.1\r\n"
+        f"Host: localhost\r\nAuthorization: Bearer {KEY}\r\n"
         f"Content-Type: multipart/form-data{bound}\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     with socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
