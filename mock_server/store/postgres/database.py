@@ -148,10 +148,10 @@ class Database:
         async with self.connection() as connection:
             return await connection.fetch(sql, *values)
 
-    async def look(self, sql: str, value: Any, within: float | None = None) -> list[Any]:
+    async def look(self, sql: str, value: Any) -> list[Any]:
         """The rows of a query that takes no time, for which many calls may wait."""
         async with self.connection(self._looks) as connection:
-            return await connection.fetch(sql, value, timeout=within)
+            return await connection.fetch(sql, value)
 
     async def first(self, sql: str, *values: Any) -> Any | None:
         """The first row of one query."""

@@ -61,7 +61,8 @@ class Versions:
         newest = islice(reversed(self._called.items()), _MOST_AHEAD)
         self._called = dict(reversed([each for each in newest if each[1] >= since]))
         try:
-            self._looked = await self._ask(self._called, _PATIENCE)
+            async with asyncio.timeout(_PATIENCE):  # with what connecting takes
+                self._looked = await self._ask(self._called)
         except Exception:  # noqa: BLE001  # the calls meet it too
             self._blind_until = self._turn + _BLIND
 
@@ -87,12 +88,10 @@ class Versions:
         else:
             self.seen[world] = version
 
-    async def _ask(
-        self, worlds: Collection[int], within: float | None = None
-    ) -> dict[int, Version | None]:
+    async def _ask(self, worlds: Collection[int]) -> dict[int, Version | None]:
         if not worlds:
             return {}
-        rows = await self._database.look(_CURRENT, list(worlds), within)
+        rows = await self._database.look(_CURRENT, list(worlds))
         found: dict[int, Version] = dict(map(tuple, rows))
         for world in worlds:
             self.see(world, found.get(world))
