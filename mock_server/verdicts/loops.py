@@ -103,7 +103,8 @@ def _late_polls(walk: Walk, *, known: bool) -> list[Step]:
     for step in walk.answered:
         visit = step.visit
         at_the_end = bool(visit.asked.cursor) and not visit.rows and not visit.asked.backwards
-        late = step.how is How.RESUMED or (previous is not None and waited(previous, visit) >= KEPT)
+        asked = walk.first_attempts.get(visit.id, visit)  # a retry may have to wait
+        late = step.how is How.RESUMED or (previous is not None and waited(previous, asked) >= KEPT)
         if at_the_end and late and known and visit.is_newest_first:
             found.append(step)
         known = known or (not visit.asked.backwards and not visit.is_full)

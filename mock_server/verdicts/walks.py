@@ -58,7 +58,7 @@ class _ListReading:
         self._order = order
         if visit.result in (Result.FAILED, Result.LOST):
             for walk in self._index.expecting(visit):
-                walk.tried = True
+                walk.fail(visit)
             self._lost |= {cursor: visit for cursor in (visit.next, visit.prev) if cursor}
         elif visit.result is not Result.REFUSED or self._tells_something(visit):
             self._place(visit)
