@@ -9,7 +9,7 @@ def main() -> None:
     hear_signals()
     import gc  # noqa: PLC0415  # as above
 
-    gc.disable()  # what is imported stays, and looking through it takes as long as a tenth of it
+    gc.disable()  # what is imported stays, and was looked through again and again
     from mock_server.cli.commands import main as run  # noqa: PLC0415  # takes a while
 
     gc.freeze()
