@@ -10,7 +10,14 @@ from mock_server.contract.ledger import ANSWERED_PAGING, BOUNDS, PAGING
 from mock_server.contract.list_filters import IdsKind
 from mock_server.contract.nested_values import ObjectKind, ObjectsKind
 from mock_server.contract.schema import Resource
-from mock_server.contract.values import EnumKind, IdKind, IntegerKind, RecipientKind, TimeKind
+from mock_server.contract.values import (
+    EnumKind,
+    IdKind,
+    IntegerKind,
+    RecipientKind,
+    TemplateIdKind,
+    TimeKind,
+)
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds
 from mock_server.web.openapi.shapes import Schema, nullable, ref
@@ -22,6 +29,7 @@ _TOLERATED: tuple[tuple[type[Any], str], ...] = (
         IdKind,
         'A string of digits. A JSON integer is accepted too, and `"0"` counts as absent.',
     ),
+    (TemplateIdKind, "`0` counts as absent."),
     (TimeKind, "RFC 3339 with an offset; the year one counts as absent."),
     (EnumKind, '`""` and `unknown` count as absent.'),
     (RecipientKind, "`0...`, `+84...`, and spaces, dots and dashes are accepted too."),
@@ -145,6 +153,8 @@ def asked_value(kind: Kind, about: str, *, required: bool = False) -> Schema:
     if required:
         if schema.get("type") == "string" and "enum" not in schema and "format" not in schema:
             schema.setdefault("minLength", 1)
+        if isinstance(kind, TemplateIdKind):
+            schema["not"] = {"const": 0}
         return schema
     return nullable(schema)
 
