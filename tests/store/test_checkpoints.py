@@ -4,12 +4,12 @@ from pathlib import Path
 
 from tests.simulator import started
 
-_MANY = 4_000
-_MOST = 48 * 1024 * 1024
+_MANY = 6_000
+_MOST = 96 * 1024 * 1024
 
 
 def test_the_log_is_begun_anew_while_much_is_written(tmp_path: Path) -> None:
-    """Some 150 MB are written, 3 MB of them records."""
+    """Some 200 MB are written, 4 MB of them records."""
     file, log = tmp_path / "kept.db", tmp_path / "kept.db-wal"
     born = "2026-03-01T00:00:00Z"
     records = [{"id": str(number), "created_at": born} for number in range(1, _MANY + 1)]

@@ -16,11 +16,11 @@ from mock_server.errors import Unavailable
 _EVERY = 1.0
 """Seconds until a copy after little was written."""
 
-_MUCH = 500
-"""Rows after which the next copy begins at once, so that the disk never has much to do for one."""
+_MUCH = 6_000
+"""Rows after which the next copy begins at once, before the disk has much to do for one."""
 
-_LONG = 4_000
-"""Pages of a log, 16 MB, from which on transactions wait for the rest of it to be copied."""
+_LONG = 16_000
+"""Pages of a log, 64 MB, from which on transactions wait for the rest of it to be copied."""
 
 Alone = Callable[[], AbstractAsyncContextManager[None]]
 """Keeps transactions of all processes from beginning."""
