@@ -106,6 +106,7 @@ class ListsKind(Kind):
             "type": "object",
             "required": list(self._members),
             "properties": {name: _STRINGS.schema() for name in self._members},
+            "additionalProperties": False,
         }
 
 
