@@ -12,6 +12,7 @@ from mock_server.calls import Call
 from mock_server.cli.server import settle_memory
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
+from mock_server.web.http.connection import HttpConnection
 from mock_server.world.journal import Journal
 
 
@@ -32,7 +33,7 @@ def main() -> None:
     app.exchange.journal = _NoJournal(app.store)
     app.exchange.told = lambda _call: None
     app.on_ready = settle_memory
-    serve(app, int(port), "on")
+    serve(app, int(port), "on", HttpConnection)
 
 
 if __name__ == "__main__":

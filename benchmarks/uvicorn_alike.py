@@ -5,17 +5,20 @@ from typing import Any
 import uvicorn
 
 from mock_server.cli.server import settle_memory
-from mock_server.web.http.connection import HttpConnection
 
 
-def serve(app: Any, port: int, lifespan: Any) -> None:
-    """Run it with the simulator's own settings, including those of the garbage collector."""
+def serve(app: Any, port: int, lifespan: Any, connection: Any = "httptools") -> None:
+    """Run it with the simulator's own settings, including those of the garbage collector.
+
+    Its connections are uvicorn's, unless the simulator's own are given: what makes those quicker
+    must not make the reference quicker.
+    """
     settle_memory()
     uvicorn.run(
         app,
         port=port,
         lifespan=lifespan,
-        http=HttpConnection,
+        http=connection,
         ws="none",
         log_config=None,
         access_log=False,
