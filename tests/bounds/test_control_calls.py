@@ -244,3 +244,44 @@ def test_others_write_while_a_large_world_is_made() -> None:
             assert between > 5
 
     run(tried)
+
+
+@pytest.mark.attack("bounds.worlds")
+def test_a_world_of_too_many_records_is_refused() -> None:
+    """Of a hundred shops, which are allowed, or of a few large ones; one shop never is."""
+
+    async def tried(server: Running) -> None:
+        async with server.client("maker") as client:
+            for preset, shops in (("10k", 3), ("default", 100)):
+                asked = {"preset": preset, "shops": shops, "seed": 78}
+                answer = await client.post("/__admin/worlds", json=asked)
+                assert answer.status_code == 400
+                assert "that one call may generate: give fewer shops" in answer.json()["msg"]
+            answer = await client.post("/__admin/worlds", json={"shops": 100})
+            assert answer.status_code == 201
+
+    run(tried)
+
+
+@pytest.mark.attack("bounds.worlds")
+def test_many_worlds_that_are_made_leave_others_their_turns() -> None:
+    """Rows of one layer are written at a time, however many worlds are made at once."""
+
+    async def tried(server: Running) -> None:
+        async with server.client("maker") as client:
+
+            async def made(worlds: int) -> float:
+                """How many turns others have for each world."""
+                asked = ({"preset": "default", "seed": 100 * worlds + n} for n in range(worlds))
+                making = asyncio.gather(*(client.post("/__admin/worlds", json=a) for a in asked))
+                turns = 0
+                while not making.done():
+                    turns += 1
+                    await asyncio.sleep(0)
+                assert {answer.status_code for answer in making.result()} == {201}
+                return turns / worlds
+
+            alone = await made(1)
+            assert await made(8) > alone / 2
+
+    run(tried)

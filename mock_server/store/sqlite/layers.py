@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any
 
 from mock_server.clock import MINUTE, SECOND, machine_now
+from mock_server.contract.schema import Resource
 from mock_server.errors import Unavailable
 from mock_server.store.delivery import LISTEN, LISTENS
 from mock_server.store.protocol import SEEDED_KEPT, Batch
@@ -49,6 +50,8 @@ class SQLiteLayers:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._turn = asyncio.Lock()
+        """Held for a stride of rows: other calls run after each, however many layers are built."""
 
     async def add(self, name: str | None, profile: dict[str, Any], batches: Iterable[Batch]) -> int:
         layer, finished = await self._begin(name, profile)
@@ -56,19 +59,9 @@ class SQLiteLayers:
             return layer
         try:
             for resource, records in batches:
-                table = self._database.tables[resource.name]
                 for start in range(0, len(records), STRIDE):
-                    chunk = records[start : start + STRIDE]
-                    rows = [table.values(layer, each) for each in chunk]
-                    await asyncio.sleep(0)
-                    async with self._database.transaction() as db:
-                        if self._database.in_memory:
-                            _make_room(db)
-                        db.executemany(table.insertion, rows)
-                        keep_loose(db, layer)
-                        if resource.listens and any(map(resource.listens, chunk)):
-                            db.execute(LISTEN, (layer,))
-                    await asyncio.sleep(0)
+                    async with self._turn:
+                        await self._insert(layer, resource, records[start : start + STRIDE])
             async with self._database.transaction() as db:
                 keep_loose(db, layer, _LAID_WITHIN)
                 if name is not None:
@@ -79,6 +72,19 @@ class SQLiteLayers:
                 loosen(self._database, layer)
             raise
         return layer
+
+    async def _insert(self, layer: int, resource: Resource[Any], records: list[Any]) -> None:
+        table = self._database.tables[resource.name]
+        rows = [table.values(layer, each) for each in records]
+        await asyncio.sleep(0)
+        async with self._database.transaction() as db:
+            if self._database.in_memory:
+                _make_room(db)
+            db.executemany(table.insertion, rows)
+            keep_loose(db, layer)
+            if resource.listens and any(map(resource.listens, records)):
+                db.execute(LISTEN, (layer,))
+        await asyncio.sleep(0)
 
     async def _begin(self, name: str | None, profile: dict[str, Any]) -> tuple[int, bool]:
         """The layer of this name, and whether it is finished; a new one if it does not exist."""
