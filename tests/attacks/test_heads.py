@@ -121,3 +121,20 @@ def test_a_call_has_one_origin(server: Server, path: str, order: int) -> None:
     host = f"Host: 127.0.0.1:{server.port}"
     answer = _answer(server, f"POST {path}", host, *origins, _LENGTH)
     assert answer.startswith("HTTP/1.1 403 ")
+
+
+@pytest.mark.attack("http.expect")
+@pytest.mark.parametrize("path", [JOURNEYS, "/__admin/reset"])
+@pytest.mark.parametrize("value", ["200-ok", "100-continue, more", "100"])
+def test_an_expectation_that_nobody_meets_is_417(server: Server, path: str, value: str) -> None:
+    answer = _answer(server, f"POST {path}", "Host: localhost", f"EXPECT: {value}", _LENGTH)
+    assert answer.startswith("HTTP/1.1 417 ")
+    assert "Expect may be 100-continue alone" in answer
+
+
+@pytest.mark.attack("http.expect")
+@pytest.mark.parametrize("value", ["100-Continue", ""])
+def test_an_expectation_that_is_met_is_no_error(server: Server, value: str) -> None:
+    answer = _answer(server, f"POST {JOURNEYS}", "Host: localhost", f"Expect: {value}", _LENGTH)
+    assert "HTTP/1.1 200 " in answer
+    assert answer.startswith("HTTP/1.1 100 Continue") == bool(value)

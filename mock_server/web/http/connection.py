@@ -30,6 +30,10 @@ _TLS = b"\x16\x03"
 
 _misread = logging.getLogger("mock_server.http")
 _HOST = b"host"
+_EXPECT = b"expect"
+_MET = (b"", b"100-continue")
+"""Expectations that are met."""
+
 _VERSIONS = ("1.1", "1.0")
 _UNPARSED_VERSION = ("Invalid HTTP version", "Pause on PRI/Upgrade")
 """What the parser says of a version that it does not read at all."""
@@ -51,6 +55,12 @@ class _OtherVersion(InvalidArgument):
     """A request is of another version of HTTP."""
 
     status = 505
+
+
+class _UnmetExpectation(InvalidArgument):
+    """A request expects what no server does."""
+
+    status = 417
 
 
 class HttpConnection(AnyMethod):
@@ -166,6 +176,10 @@ class HttpConnection(AnyMethod):
         if not self._in_trailers:  # nothing reads them
             if len(name) == len(_HOST) and name.lower() == _HOST:
                 self._hosts += 1
+            elif (
+                len(name) == len(_EXPECT) and name.lower() == _EXPECT and value.lower() not in _MET
+            ):
+                raise _UnmetExpectation("Expect may be 100-continue alone")
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
@@ -293,7 +307,7 @@ class HttpConnection(AnyMethod):
         elif "url" in reason:
             reason += ": percent-encode what is not ASCII"
         _misread.warning("invalid HTTP/1.1 from %s: %s", _address(self.client), reason)
-        kind = _OtherVersion if isinstance(cause, _OtherVersion) else InvalidArgument
+        kind = type(cause) if isinstance(cause, InvalidArgument) else InvalidArgument
         self._refuse(kind(f"the request is not valid HTTP/1.1: {reason}"))
 
     def _refuse(self, error: VendorError) -> None:
