@@ -8,13 +8,7 @@ from typing import Any
 from mock_server import keys
 from mock_server.clock import MINUTE, Clock, machine_now
 from mock_server.contract.schema import Resource
-from mock_server.errors import (
-    AlreadyExists,
-    FailedPrecondition,
-    InvalidArgument,
-    Unauthenticated,
-    Unavailable,
-)
+from mock_server.errors import AlreadyExists, FailedPrecondition, Unauthenticated, Unavailable
 from mock_server.fidelity import assumed
 from mock_server.keys import WorldKeys
 from mock_server.seeding import fixtures
@@ -43,9 +37,6 @@ Progress = Callable[[int, int], None]
 _UNUSED = 10 * MINUTE
 """How long a test key's world must have been unused to be evicted when the server is full."""
 
-
-_MOST_RECORDS = 100_000
-"""How many records one control call may generate, or as many as one shop of the server has."""
 
 _RESERVED = 10
 """One world in this many is reserved for control calls, however many test keys are used."""
@@ -144,26 +135,13 @@ class Worlds:
 
         Raises:
             AlreadyExists: the name is taken.
-            InvalidArgument: its shops have more records than one call may generate.
             Unavailable: the server has as many worlds as it may.
         """
         if await self.store.worlds.find(new.name) is not None:
             raise AlreadyExists(f"there is a world {new.name} already", {"duplicated": "name"})
-        self._check_size(new)
         await self._make_room()
         drawn = keys.new_keys()
         return await self._open_seeded(new, drawn), drawn
-
-    def _check_size(self, new: NewWorld) -> None:
-        profile = profile_of(new.recipe.seed, 0)  # all have as many OAs and users
-        each = self._size(new.recipe, profile)
-        most = max(_MOST_RECORDS, self._size(self.data_settings.recipe, profile))
-        if new.shops * each > most:
-            raise InvalidArgument.of(
-                "shops",
-                f"{new.shops} shops of {each:,} records are more than the {most:,} that one call "
-                "may generate: give fewer shops, or a smaller preset",
-            )
 
     async def renew_keys(self, world: World) -> WorldKeys:
         """Replace a world's keys, except a test key; the old ones stop working at once.
@@ -260,15 +238,12 @@ class Worlds:
     def _grown(
         self, recipe: Recipe, place: int, profile: Mapping[str, Any], progress: Progress
     ) -> Iterator[Batch]:
-        generated, expected = 0, self._size(recipe, profile)
+        generated, expected = 0, sum(recipe.size(each, profile) for each in self.catalogue)
         for resource in self.catalogue:
             for records in generate_shop(recipe, place, resource, profile):
                 yield resource, records
                 generated += len(records)
                 progress(generated, expected)
-
-    def _size(self, recipe: Recipe, profile: Mapping[str, Any]) -> int:
-        return sum(recipe.size(each, profile) for each in self.catalogue)
 
     async def _make_room(self, reserved: int = 0) -> None:
         """Evict the least recently used test-key world if the server is full."""

@@ -12,6 +12,7 @@ from mock_server.contract.values import IdKind, TimeKind
 from mock_server.errors import InvalidArgument, NotFound
 from mock_server.formats import Invalid
 from mock_server.keys import WorldKeys
+from mock_server.seeding.generator import Recipe, profile_of
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Origin, World
 from mock_server.store.world import REMOVED
@@ -23,6 +24,8 @@ from mock_server.world.data_settings import NOW
 from mock_server.world.worlds import NewWorld, Worlds
 
 _MOST_SHOPS = 100
+_MOST_RECORDS = 100_000
+"""How many records one call may generate, unless one shop of the server's own has more."""
 
 
 async def make(worlds: Worlds, resolver: TargetResolver, request: Request) -> Response:
@@ -52,7 +55,7 @@ async def _make(worlds: Worlds, asked: dict[str, Any]) -> tuple[World, WorldKeys
         raise InvalidArgument.of("strict", "must be true or false")
     anchor, clock = _anchor(worlds, asked.get("anchor"))
     recipe = worlds.recipe(preset, _seed(asked.get("seed")), anchor)
-    shops = _shops(asked.get("shops"))
+    shops = _shops(worlds, recipe, asked.get("shops"))
     assume = choice_of(asked.get("assume") or {}, worlds.assume, "assume")
     return await worlds.make(NewWorld(name, recipe, clock, Origin.MADE, shops, strict, assume))
 
@@ -80,12 +83,25 @@ def _seed(raw: Any) -> int | None:
         raise InvalidArgument.of("seed", str(error)) from None
 
 
-def _shops(raw: Any) -> int:
+def _shops(worlds: Worlds, recipe: Recipe, raw: Any) -> int:
     if raw is None:
         return 1
     if type(raw) is not int or not 1 <= raw <= _MOST_SHOPS:
         raise InvalidArgument.of("shops", f"must be from 1 to {_MOST_SHOPS}")
+    each, own = (_records(worlds, each) for each in (recipe, worlds.data_settings.recipe))
+    if raw * each > max(_MOST_RECORDS, own):
+        raise InvalidArgument.of(
+            "shops",
+            f"{raw} of {each:,} records each are more than the {max(_MOST_RECORDS, own):,} records "
+            "that one call may generate: give fewer shops, or a smaller preset",
+        )
     return raw
+
+
+def _records(worlds: Worlds, recipe: Recipe) -> int:
+    """How many records a shop has; whatever its place, as many."""
+    profile = profile_of(recipe.seed, 0)
+    return sum(recipe.size(each, profile) for each in worlds.catalogue)
 
 
 def read_name(raw: Any) -> str:

@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 import httptools
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from mock_server.errors import (
-    DeadlineExceeded,
-    InvalidArgument,
-    TooLarge,
-    Unavailable,
-    VendorError,
-)
+from mock_server.errors import DeadlineExceeded, InvalidArgument, Unavailable, VendorError
 from mock_server.fidelity import assumed
 from mock_server.web.http.admission import BEFORE, Admission, AnswerSender, dated, head_of
 from mock_server.web.http.any_method import AnyMethod
 from mock_server.web.http.asgi import CONTROL
+from mock_server.web.http.head_errors import HeadTooLarge, OtherVersion, check_expectation
 from mock_server.web.http.known_heads import KnownHead
 from mock_server.web.http.open_files import most_connections
 
@@ -31,9 +26,6 @@ _TLS = b"\x16\x03"
 _misread = logging.getLogger("mock_server.http")
 _HOST = b"host"
 _EXPECT = b"expect"
-_MET = (b"", b"100-continue")
-"""Expectations that are met."""
-
 _VERSIONS = ("1.1", "1.0")
 _UNPARSED_VERSION = ("Invalid HTTP version", "Pause on PRI/Upgrade")
 """What the parser says of a version that it does not read at all."""
@@ -43,24 +35,6 @@ _LINE = 4
 
 _ADMISSION = "etelecom_mock.admission"
 """Key of the admission in a server's state."""
-
-
-class _HeadTooLarge(TooLarge):
-    """A request's head, or the framing of its body, exceeds the limit."""
-
-    status = 431
-
-
-class _OtherVersion(InvalidArgument):
-    """A request is of another version of HTTP."""
-
-    status = 505
-
-
-class _UnmetExpectation(InvalidArgument):
-    """A request expects what no server does."""
-
-    status = 417
 
 
 class HttpConnection(AnyMethod):
@@ -176,16 +150,14 @@ class HttpConnection(AnyMethod):
         if not self._in_trailers:  # nothing reads them
             if len(name) == len(_HOST) and name.lower() == _HOST:
                 self._hosts += 1
-            elif (
-                len(name) == len(_EXPECT) and name.lower() == _EXPECT and value.lower() not in _MET
-            ):
-                raise _UnmetExpectation("Expect may be 100-continue alone")
+            elif len(name) == len(_EXPECT) and name.lower() == _EXPECT:
+                check_expectation(value)
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         version = self.parser.get_http_version()
         if version not in _VERSIONS:
-            raise _OtherVersion(f"HTTP/{version} is not served: send HTTP/1.1 (curl --http1.1)")
+            raise OtherVersion(f"HTTP/{version} is not served: send HTTP/1.1 (curl --http1.1)")
         if self._hosts != 1 and not self._resuming and version == "1.1":
             raise InvalidArgument("it needs one Host header")
         self._unparsed, self._in_trailers = 0, True
@@ -265,7 +237,7 @@ class HttpConnection(AnyMethod):
 
     @property
     def _too_large(self) -> VendorError:
-        return _HeadTooLarge(f"the head is larger than {self.longest_head} bytes")
+        return HeadTooLarge(f"the head is larger than {self.longest_head} bytes")
 
     def _settle(self) -> None:
         self._unparsed = 0
@@ -293,14 +265,14 @@ class HttpConnection(AnyMethod):
         if self._unparsed == len(self._segment) and self.renames_method(raised):
             return
         cause = raised and raised.__context__
-        if isinstance(cause, _HeadTooLarge):
+        if isinstance(cause, HeadTooLarge):
             self._stop_reading(cause)
             return
         reason = cause.msg if isinstance(cause, InvalidArgument) else str(raised or msg)
         if isinstance(cause, httptools.HttpParserInvalidURLError):
             reason = "the request target is not a path"
         elif reason in _UNPARSED_VERSION:
-            cause = _OtherVersion("this version of HTTP is not served: send HTTP/1.1")
+            cause = OtherVersion("this version of HTTP is not served: send HTTP/1.1")
             reason = cause.msg
         if self._segment.startswith(_TLS):
             reason = "it is TLS, which needs --tls-cert"
