@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import Any, TypeVar
 
 from mock_server.clock import machine_now, stopwatch
-from mock_server.contract.account_webhooks import AccountWebhooks
 from mock_server.errors import Unavailable
+from mock_server.etelecom.accounts.webhook_sending import PATIENCE as ACCOUNTS_PATIENCE
 from mock_server.faults.effect import DeliveryPlan
 from mock_server.faults.kinds.reordered_delivery import ReorderedDelivery
 from mock_server.faults.player import Player
@@ -47,13 +47,12 @@ class WebhookSender:
     def __init__(
         self,
         store: Store,
-        accounts: AccountWebhooks | None,
         due_moves: DueMoves,
         player: Player,
         problem: Callable[[str], str | None],
     ) -> None:
         self._store = store
-        self._accounts = AccountSending(store, accounts) if accounts else None
+        self._accounts = AccountSending(store)
         self._due_moves = due_moves
         self._player = player
         self._problem = problem
@@ -123,7 +122,7 @@ class WebhookSender:
         try:
             while found := await self._next(number):
                 world, delivery = found
-                if delivery.webhook and self._accounts:
+                if delivery.webhook:
                     prepared = await self._accounts.prepared(world, delivery)
                     if prepared is None:
                         continue
@@ -150,7 +149,7 @@ class WebhookSender:
             attempt, done = await self._attempt(world, delivery)
             told = attempt | {COPY: True} if copy else attempt
             await deliveries.settle(delivery.id, told, done=done)
-            if delivery.webhook and self._accounts and not copy:
+            if delivery.webhook and not copy:
                 await self._accounts.settle(world, delivery, told)
         if carriage.replayed:
             earlier = await self._earlier(delivery)
@@ -200,7 +199,7 @@ class WebhookSender:
         at = delivery.claimed_at or delivery.at
         told = {"at": write_time(at), "real_at": write_time(machine_now())}
         came, done = await self._post(world, delivery)
-        if delivery.webhook and self._accounts:
+        if delivery.webhook:
             came, done = self._accounts.told(came)
         return told | came, done
 
@@ -214,7 +213,7 @@ class WebhookSender:
         if verified not in self._clients:
             made = await asyncio.to_thread(_client, httpx, verified=verified)
             self._clients.setdefault(verified, made)
-        patience = self._accounts.patience if delivery.webhook and self._accounts else PATIENCE
+        patience = ACCOUNTS_PATIENCE if delivery.webhook else PATIENCE
         try:
             status, text = await within(patience, self._exchange(world, delivery))
         except (httpx.HTTPError, TimeoutError, httpx.InvalidURL) as error:

@@ -43,12 +43,6 @@ class Event(Generic[R]):
     address: Address
     """Finds the receivers, an OA's webhook or a shop's, and writes and signs the body."""
 
-    async def deliveries(
-        self, records: Records, record: R, at: int, payload: Mapping[str, Any]
-    ) -> Sequence[WebhookEvent]:
-        """The deliveries of the event for a record at an instant."""
-        return await self.address(records, self.name, record, at, payload)
-
 
 @dataclass(frozen=True, slots=True)
 class WriteEvent(Generic[R]):
@@ -63,9 +57,3 @@ class WriteEvent(Generic[R]):
 
     address: Address
     """See ``Event``."""
-
-    async def deliveries(
-        self, records: Records, record: R, at: int, payload: Mapping[str, Any]
-    ) -> Sequence[WebhookEvent]:
-        """What is delivered when a record is written at an instant."""
-        return await self.address(records, self.name, record, at, payload)

@@ -146,16 +146,6 @@ def writer_of(attributes: Iterable[Attribute]) -> Writer:
     return written
 
 
-def writer_of_hidden(attributes: Iterable[Attribute]) -> Writer:
-    """The writer of fields that the control API shows: without ``sent_phone`` if that is empty."""
-    shown = tuple(attributes)
-    usual = tuple(each for each in shown if each.name != SENT_PHONE)
-    if usual == shown:
-        return writer_of(shown)
-    written, whole = writer_of(usual), writer_of(shown)
-    return lambda record: (whole if getattr(record, SENT_PHONE) else written)(record)
-
-
 def values_of(names: Sequence[str]) -> Callable[[object], Sequence[Any]]:
     """What reads fields of a record, in their order."""
     if len(names) > 1:

@@ -17,7 +17,6 @@ from mock_server.contract.fields import (
     Writer,
     attributes_of,
     writer_of,
-    writer_of_hidden,
 )
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.json_values import ListKind, ListsKind, MapKind
@@ -271,7 +270,7 @@ class Resource(Generic[R]):
 
     def whole_document(self, record: R) -> bytes:
         """The record with every field, as the control API shows it."""
-        return self._whole_writer(record)
+        return self.whole_of(self.document(record), self.hidden_texts.write(record))
 
     def stored(self, record: R) -> tuple[bytes, bytes]:
         """The texts of the fields that the vendor shows, and of those that it hides."""
@@ -299,10 +298,6 @@ class Resource(Generic[R]):
     @cached_property
     def _shown_writer(self) -> Writer:
         return writer_of(self.shown)
-
-    @cached_property
-    def _whole_writer(self) -> Writer:
-        return writer_of_hidden(self.attributes.values())
 
     def read(self, document: Mapping[str, Any]) -> R:
         """A record from its whole JSON object, including hidden fields.

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
-from mock_server.contract.account_webhooks import AccountWebhooks
 from mock_server.contract.events import Event, WriteEvent
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
@@ -25,8 +25,12 @@ class Service:
     kept: tuple[Resource[Any], ...] = ()
     """Records that no vendor method lists; their ``operation`` is empty."""
 
-    account_webhooks: AccountWebhooks | None = None
-    """How accounts are told of changes of records; one service declares it."""
+
+def methods_in(*modules: ModuleType) -> tuple[Verb, ...]:
+    """Every method other than a list that these modules declare, in order."""
+    return tuple(
+        each for module in modules for each in vars(module).values() if isinstance(each, Verb)
+    )
 
 
 def lists_of(services: Sequence[Service]) -> tuple[Resource[Any], ...]:
@@ -64,8 +68,3 @@ def events_of(services: Sequence[Service]) -> tuple[Event[Any] | WriteEvent[Any]
         found += each.tells
     found += [event for verb in verbs_of(services) for event in verb.tells]
     return tuple({event.name: event for event in found}.values())
-
-
-def account_webhooks_of(services: Sequence[Service]) -> AccountWebhooks | None:
-    """How accounts are told of changes, where one of these services says so."""
-    return next((each.account_webhooks for each in services if each.account_webhooks), None)

@@ -7,7 +7,7 @@ transaction of the store, at one instant of the world's clock.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 
 from mock_server.contract.bases import OTHER_BASES, Base, Callers, bases_of
 from mock_server.contract.customers import Customer
@@ -96,10 +96,6 @@ class VerbContext(Protocol):
         """The URL of a page on which a person agrees, as the caller reaches this server."""
         ...
 
-    def token(self, purpose: str) -> str:
-        """43 characters of URL-safe base64 that follow from the world and the purpose."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class ShopView:
@@ -164,18 +160,9 @@ class Verb:
     """The vendor's name: ``CreateJourney``."""
 
     about: str
-    asks: type[Any]
-    """A dataclass with marked fields; those that are not required may be None."""
-
-    answers: type[Any]
-    """A dataclass with marked fields."""
-
     act: Callable[[VerbContext, Any], Awaitable[Any]]
-    """Returns what ``answers`` declares, or raises a VendorError, in which case nothing has
-    happened."""
-
-    partner_answers: type[Any] | None = None
-    """Another act, if the method returns something else to a partner."""
+    """Its annotations say what the method takes (``asked``) and returns. It raises a VendorError
+    where the method refuses; then nothing has happened."""
 
     service: str = "Zalo"
     callers: Callers = "shop"
@@ -237,6 +224,27 @@ class Verb:
         if self.system is not None:
             return self.system.path(self.service, self.operation)
         return f"/v1/{self.bases[0]}.{self.service}/{self.operation}"
+
+    @cached_property
+    def asks(self) -> type[Any]:
+        """The request: a dataclass with marked fields; those not required may be None."""
+        asks: type[Any] = get_type_hints(self.act)["asked"]
+        return asks
+
+    @cached_property
+    def answers(self) -> type[Any]:
+        """The response: a dataclass with marked fields."""
+        return self._answers[0]
+
+    @cached_property
+    def partner_answers(self) -> type[Any] | None:
+        """The response to a partner if it is another one, the second that the act may return."""
+        return self._answers[1] if len(self._answers) > 1 else None
+
+    @cached_property
+    def _answers(self) -> tuple[type[Any], ...]:
+        answers = get_type_hints(self.act)["return"]
+        return get_args(answers) or (answers,)
 
     @cached_property
     def asked(self) -> dict[str, Attribute]:

@@ -11,7 +11,6 @@ from mock_server.calls import Call
 from mock_server.contract.schema import every_list
 from mock_server.contract.service import (
     Service,
-    account_webhooks_of,
     event_names,
     lists_of,
     records_of,
@@ -62,12 +61,11 @@ from mock_server.web.vendor_calls.verb_calls import VerbOperation
 from mock_server.webhook_sender import WebhookSender
 from mock_server.webhook_targets import targets
 from mock_server.webhooks import DELIVERY
-from mock_server.world.announcements import Announcements
+from mock_server.world.announcements import announce
 from mock_server.world.auth import Authenticator
 from mock_server.world.due_moves import DueMoves
 from mock_server.world.endings import Endings
 from mock_server.world.journal import Journal
-from mock_server.world.verb_context import VerbServices
 from mock_server.world.webhook_events import on_move
 from mock_server.world.worlds import Progress, Worlds
 
@@ -114,11 +112,10 @@ class Simulator:
             self.store, self.worlds.open_test_world if settings.test_keys else None
         )
         self.due_moves = DueMoves(self.store)
-        webhook_problem = targets(settings.webhook_hosts)
-        self.around_verbs = VerbServices(lambda: self.worlds.secret, webhook_problem)
+        self.webhook_problem = targets(settings.webhook_hosts)
         operations: list[Operation] = [
             *(ListOperation(resource, self.store) for resource in every_list(catalogue)),
-            *(VerbOperation(verb, self.store, self.around_verbs) for verb in verbs),
+            *(VerbOperation(verb, self.store, self.webhook_problem) for verb in verbs),
         ]
         self.vendor_routes = [route for operation in operations for route in routes_of(operation)]
         """The vendor's paths."""
@@ -131,11 +128,10 @@ class Simulator:
             event_names(services),
         )
         player = Player(self.store, self.methods)
-        accounts = account_webhooks_of(services)
         self.webhook_sender = WebhookSender(
-            self.store, accounts, self.due_moves, player, webhook_problem
+            self.store, self.due_moves, player, self.webhook_problem
         )
-        self.store.records.on_write = self.store.lives.on_write = Announcements(accounts).on_write
+        self.store.records.on_write = self.store.lives.on_write = announce
         self.under_way = UnderWay(settings.max_delayed)
         self._control = Guard(self._answer_control, settings.control_hosts)
         self._public = public_address(settings, self._control.answers_to)

@@ -4,7 +4,7 @@ Importing FastAPI and building its routes takes longer than everything else at s
 vendor call needs them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from fastapi import FastAPI
@@ -52,7 +52,6 @@ from mock_server.world.documents import Documents
 from mock_server.world.due_moves import DueMoves
 from mock_server.world.endings import Endings
 from mock_server.world.journal import Journal
-from mock_server.world.verb_context import VerbServices
 from mock_server.world.worlds import Worlds
 
 
@@ -72,7 +71,7 @@ class Server(Protocol):
     lateness: Lateness
     methods: Methods
     webhook_sender: WebhookSender
-    around_verbs: VerbServices
+    webhook_problem: Callable[[str], str | None]
     callers: Callers
     evidence: EvidenceReader
     vendor_routes: list[VendorRoute]
@@ -127,7 +126,7 @@ def _add_world_routes(app: FastAPI, server: Server) -> None:
         delivery_router(store, sender, resolver),
         customer_router(store, resolver),
         outcome_router(store, resolver),
-        call_router(store, server.around_verbs, resolver),
+        call_router(store, server.webhook_problem, resolver),
         shop_router(store, resolver),
         access_router(store, resolver),
         authorization_router(store, server.due_moves, resolver, lambda: server.worlds.secret),

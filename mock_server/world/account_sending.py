@@ -3,7 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
-from mock_server.contract.account_webhooks import AccountWebhooks
+from mock_server.etelecom.accounts.webhook import WEBHOOKS
+from mock_server.etelecom.accounts.webhook_sending import (
+    APART,
+    MOST_CHANGES,
+    after,
+    body_id,
+    hint,
+    is_taken,
+    written,
+)
 from mock_server.store import Shop, Store, World
 from mock_server.store.delivery import Delivery
 from mock_server.store.rows import Rows
@@ -12,10 +21,8 @@ from mock_server.store.rows import Rows
 class AccountSending:
     """What the webhook sender does for account webhooks besides the POST."""
 
-    def __init__(self, store: Store, rules: AccountWebhooks) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._rules = rules
-        self.patience = rules.patience
 
     async def prepared(self, world: World, delivery: Delivery) -> Delivery | None:
         """The delivery with the body of this attempt; None if its webhook was deleted."""
@@ -23,12 +30,12 @@ class AccountSending:
         if await self._shop(world, delivery.webhook) is None:
             await self._store.deliveries.drop(delivery)
             return None
-        new_id = self._rules.body_id(delivery.webhook, at, len(delivery.attempts))
+        new_id = body_id(delivery.webhook, at, len(delivery.attempts))
         body = await self._store.deliveries.compose(
             delivery,
             at,
-            self._rules.most_changes,
-            lambda changes: self._rules.body(delivery.body, changes, new_id),
+            MOST_CHANGES,
+            lambda changes: written(delivery.body, changes, new_id),
         )
         return replace(delivery, body=body)
 
@@ -40,28 +47,28 @@ class AccountSending:
             return
 
         async def act(rows: Rows) -> int | None:
-            found = await rows.find(self._rules.webhooks, delivery.webhook)
+            found = await rows.find(WEBHOOKS, delivery.webhook)
             if found is None:
                 return None
             status, answer = attempt["status"], attempt.get("answer", "")
             problem = attempt.get("problem", "")
-            changed, next_at = self._rules.after(found[0], at, status, answer, problem)
-            await rows.keep(self._rules.webhooks, changed)
+            changed, next_at = after(found[0], at, status, answer, problem)
+            await rows.keep(WEBHOOKS, changed)
             return next_at
 
         next_at = await self._store.records.transact(shop, at, act)
-        await self._store.deliveries.follow(delivery, next_at, at + self._rules.apart)
+        await self._store.deliveries.follow(delivery, next_at, at + APART)
 
     async def _shop(self, world: World, webhook_id: int) -> Shop | None:
         """The shop that owns a webhook."""
         for shop in world.shops:
-            if await self._store.records.find(shop, self._rules.webhooks, webhook_id) is not None:
+            if await self._store.records.find(shop, WEBHOOKS, webhook_id) is not None:
                 return shop
         return None
 
     def told(self, attempt: dict[str, Any]) -> tuple[dict[str, Any], bool]:
         """An attempt with what its receiver's developer should know, and whether it was taken."""
         status, answer = attempt["status"], attempt.get("answer", "")
-        found = self._rules.hint(status, answer)
-        taken = status is not None and self._rules.taken(status, answer)
+        found = hint(status, answer)
+        taken = status is not None and is_taken(status, answer)
         return attempt | {"hint": found} if found else attempt, taken

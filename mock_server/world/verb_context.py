@@ -1,9 +1,7 @@
 """What a verb's act works on: a shop's records in one transaction, and its world."""
 
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from hashlib import blake2b
+from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -25,25 +23,22 @@ from mock_server.world.webhook_events import on_move, queue_event
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class VerbServices:
-    """Services of the server that every context uses."""
-
-    secret: Callable[[], bytes]
-    webhook_problem: Callable[[str], str | None]
-
-
 class ShopVerbContext:
     """The VerbContext of one call."""
 
     def __init__(
-        self, rows: Rows, caller: Caller, now: int, outcome: Outcome, services: VerbServices
+        self,
+        rows: Rows,
+        caller: Caller,
+        now: int,
+        outcome: Outcome,
+        webhook_problem: Callable[[str], str | None],
     ) -> None:
         self.now = now
         self._rows = rows
         self._caller = caller
         self._outcome = outcome
-        self._services = services
+        self.webhook_problem = webhook_problem
         self.notes: list[Note] = []
         """``notes`` are those that the act adds to its response."""
 
@@ -54,7 +49,7 @@ class ShopVerbContext:
         (shop,) = (each for each in self._caller.world.shops if each.shop_id == shop_id)
         caller = self._caller._replace(shop=shop)
         rows = await self._rows.beside(shop)
-        there = ShopVerbContext(rows, caller, self.now, self._outcome, self._services)
+        there = ShopVerbContext(rows, caller, self.now, self._outcome, self.webhook_problem)
         there.notes = self.notes
         return there
 
@@ -114,9 +109,6 @@ class ShopVerbContext:
         seed = self._caller.world.recipe["seed"]
         return self._outcome.customer(Draws(f"{seed}/customer/{phone}/{self.now}"))
 
-    def webhook_problem(self, url: str) -> str | None:
-        return self._services.webhook_problem(url)
-
     def note(self, code: NoteCode, message: str) -> None:
         self.notes.append(Note(code, message))
 
@@ -128,11 +120,6 @@ class ShopVerbContext:
         """See VerbContext."""
         world = quote(self._caller.world.name, safe="")
         return f"{self._caller.origin}/__admin/authorize/{kind}/{world}/{secret}"
-
-    def token(self, purpose: str) -> str:
-        name = f"{self._caller.world.id}/{purpose}".encode("utf-8", "replace")
-        digest = blake2b(name, key=self._services.secret()[:64]).digest()
-        return urlsafe_b64encode(digest)[:43].decode()
 
     def _view(self, shop: Shop) -> ShopView:
         caller = self._caller

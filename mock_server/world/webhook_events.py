@@ -51,5 +51,6 @@ async def queue_said(
     assume = await rows.assumed()
     if assume:
         payload = event_as_told(assume, record, payload)
-    for each in await event.deliveries(TransactionRecords(rows), record, at, payload):
+    records = TransactionRecords(rows)
+    for each in await event.address(records, event.name, record, at, payload):
         await rows.deliver(each)

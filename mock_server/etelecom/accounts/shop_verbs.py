@@ -172,8 +172,6 @@ async def _request(
 AUTHORIZE_SHOP = Verb(
     operation="AuthorizeShop",
     about="Asks a shop to allow the partner to act for it, and returns the shop's key.",
-    asks=AuthorizeAsked,
-    answers=Grant,
     act=_authorize,
     links=True,
     service="Shop",

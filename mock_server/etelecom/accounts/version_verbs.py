@@ -32,8 +32,6 @@ async def _version(context: VerbContext, asked: Nothing) -> VersionInfo:
 VERSION_INFO = Verb(
     operation="VersionInfo",
     about="Says which service responds, and its version.",
-    asks=Nothing,
-    answers=VersionInfo,
     act=_version,
     service="Misc",
     callers="anyone",

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from mock_server.clock import HOUR, MINUTE, SECOND
-from mock_server.contract.account_webhooks import AccountWebhooks
 from mock_server.contract.events import Records
 from mock_server.contract.generation import Draws
 from mock_server.contract.schema import Resource
@@ -139,21 +138,6 @@ def after(
     wait = STOPPED_FOR if stops else LADDER[failures - 1]
     return replace(webhook, states=states, failures=failures, updated_at=at), at + wait
 
-
-SENDING = AccountWebhooks(
-    webhooks=WEBHOOKS,
-    hearing=hearing,
-    change=change_of,
-    first_at=first_at,
-    body_id=body_id,
-    body=written,
-    taken=is_taken,
-    hint=hint,
-    after=after,
-    apart=APART,
-    most_changes=MOST_CHANGES,
-    patience=PATIENCE,
-)
 
 _PUBLIC_SOURCE = "the backend family's public source, 2022-04"
 

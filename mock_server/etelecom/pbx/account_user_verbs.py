@@ -77,8 +77,6 @@ async def _create(context: VerbContext, asked: CreateAsked) -> CreatedUser:
 CREATE_ACCOUNT_USER = Verb(
     operation="CreateAccountUser",
     about="Creates a user of the shop.",
-    asks=CreateAsked,
-    answers=CreatedUser,
     act=_create,
     creates=True,
     service="Shop",

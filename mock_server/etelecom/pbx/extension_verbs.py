@@ -88,8 +88,6 @@ async def _give(context: VerbContext, user: AccountUser, number: str) -> None:
 CREATE_EXTENSION = Verb(
     operation="CreateExtension",
     about="Creates an extension that calls out with a hotline of the shop's tenant.",
-    asks=CreateAsked,
-    answers=Extension,
     act=_create,
     creates=True,
     service="Etelecom",
@@ -141,8 +139,6 @@ async def _described(context: VerbContext, asked: InfoAsked) -> Extension | None
 GET_EXTENSION_INFO = Verb(
     operation="GetExtensionInfo",
     about="Returns what a telephone needs to register as an extension.",
-    asks=InfoAsked,
-    answers=ExtensionInfo,
     act=_info,
     service="Etelecom",
     example={"extension_number": "101"},
@@ -180,8 +176,6 @@ async def _assign(context: VerbContext, asked: AssignAsked) -> Updated:
 ASSIGN_USER_TO_EXTENSION = Verb(
     operation="AssignUserToExtension",
     about="Gives an extension to a user.",
-    asks=AssignAsked,
-    answers=Updated,
     act=_assign,
     service="Etelecom",
     example={"extension_id": "1129999661125186093", "user_id": "3790883518377568796"},
@@ -221,8 +215,6 @@ async def _had(context: VerbContext, extension_id: int | None, user_id: int | No
 UPDATE_HOTLINE_FOR_EXTENSION = Verb(
     operation="UpdateHotlineForExtension",
     about="Sets the hotline with which an extension calls out.",
-    asks=UpdateHotlineAsked,
-    answers=Updated,
     act=_update_hotline,
     service="Etelecom",
     example={"hotline_id": "1119999863044926787", "extension_id": "1129999970603589572"},
@@ -252,8 +244,6 @@ async def _remove_user(context: VerbContext, asked: RemoveUserAsked) -> Updated:
 REMOVE_USER_OF_EXTENSION = Verb(
     operation="RemoveUserOfExtension",
     about="Takes an extension from its user.",
-    asks=RemoveUserAsked,
-    answers=Updated,
     act=_remove_user,
     service="Etelecom",
     example={"extension_id": "1129999970603589572"},

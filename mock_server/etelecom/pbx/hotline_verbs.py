@@ -54,8 +54,6 @@ async def _add(context: VerbContext, asked: AddAsked) -> Hotline:
 PARTNER_ADD_HOTLINE = Verb(
     operation="PartnerAddHotline",
     about="Adds a hotline, for a shop or for nobody yet.",
-    asks=AddAsked,
-    answers=Hotline,
     act=_add,
     creates=True,
     service="Etelecom",
@@ -97,8 +95,6 @@ async def put_into_tenant(found: tuple[VerbContext, Hotline], tenant: Tenant) ->
 PARTNER_ADD_HOTLINE_TO_TENANT = Verb(
     operation="PartnerAddHotlineToTenant",
     about="Puts a free hotline into an active tenant.",
-    asks=JoinAsked,
-    answers=Updated,
     act=_join,
     service="Etelecom",
     callers="partner",
@@ -129,8 +125,6 @@ async def _leave(context: VerbContext, asked: LeaveAsked) -> Removed:
 PARTNER_REMOVE_HOTLINE_FROM_TENANT = Verb(
     operation="PartnerRemoveHotlineFromTenant",
     about="Takes a hotline out of its tenant.",
-    asks=LeaveAsked,
-    answers=Removed,
     act=_leave,
     service="Etelecom",
     callers="partner",
@@ -158,8 +152,6 @@ async def _remove(context: VerbContext, asked: RemoveAsked) -> Deleted:
 PARTNER_REMOVE_HOTLINE = Verb(
     operation="PartnerRemoveHotline",
     about="Removes a free hotline.",
-    asks=RemoveAsked,
-    answers=Deleted,
     act=_remove,
     service="Etelecom",
     callers="partner",

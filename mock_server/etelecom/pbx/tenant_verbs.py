@@ -27,8 +27,6 @@ async def _create(context: VerbContext, asked: Nothing) -> Tenant:
 CREATE_TENANT = Verb(
     operation="CreateTenant",
     about="Creates the shop's tenant, which the partner then activates.",
-    asks=Nothing,
-    answers=Tenant,
     act=_create,
     creates=True,
     service="Etelecom",
@@ -47,8 +45,6 @@ async def _get(context: VerbContext, asked: Nothing) -> Tenant:
 GET_TENANT = Verb(
     operation="GetTenant",
     about="Returns the shop's tenant.",
-    asks=Nothing,
-    answers=Tenant,
     act=_get,
     service="Etelecom",
 )
@@ -95,8 +91,6 @@ async def _named(context: VerbContext, asked: ActivateAsked) -> tuple[VerbContex
 PARTNER_ACTIVATE_TENANT = Verb(
     operation="PartnerActivateTenant",
     about="Activates a tenant of one of the partner's shops.",
-    asks=ActivateAsked,
-    answers=Updated,
     act=_activate,
     service="Etelecom",
     callers="partner",

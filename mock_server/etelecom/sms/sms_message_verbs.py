@@ -164,8 +164,6 @@ SEND_MESSAGE = Verb(
     service="OmniMessage",
     system=OMNI,
     about="Sends a message by the first channel of a route that delivers it.",
-    asks=SendAsked,
-    answers=SendAnswer,
     act=_send,
     sends=Sends(
         to=("phonenumber", "templatecode"),
@@ -271,8 +269,6 @@ GET_STATUS_OMNI = Verb(
     service="OmniReport",
     system=OMNI,
     about="Returns the status of a message, by the id that `SendMessage` returned.",
-    asks=StatusAsked,
-    answers=StatusAnswer,
     act=_status,
     example={
         "username": "demo",

@@ -42,8 +42,6 @@ async def _get(context: VerbContext, asked: GetAsked) -> Account:
 GET_SHOP_OA = Verb(
     operation="GetShopOA",
     about="Returns one OA, with its webhook and its quotas of promotional messages.",
-    asks=GetAsked,
-    answers=Account,
     act=_get,
     also_shown=_WHOLE,
     example={"oa_id": "2258329079718686512"},
@@ -73,8 +71,6 @@ async def _update(context: VerbContext, asked: UpdateAsked) -> Account:
 UPDATE_SHOP_OA = Verb(
     operation="UpdateShopOA",
     about="Sets the address to which the events of an OA are sent.",
-    asks=UpdateAsked,
-    answers=Account,
     act=_update,
     also_shown=_WHOLE,
     example={"oa_id": "2258329079718686512", "webhook_url": "http://localhost:9000/zalo"},

@@ -56,8 +56,6 @@ async def _authorize(context: VerbContext, asked: AuthorizeAsked) -> Page:
 AUTHORIZE_OA = Verb(
     operation="AuthorizeOA",
     about="Returns the page on which the owner of an OA allows the shop to use it.",
-    asks=AuthorizeAsked,
-    answers=Page,
     act=_authorize,
     links=True,
     example={
@@ -91,8 +89,6 @@ async def _refresh(context: VerbContext, asked: RefreshAsked) -> Page:
 REFRESH_TOKEN = Verb(
     operation="RefreshToken",
     about="Returns the page on which the owner of a connected OA agrees again.",
-    asks=RefreshAsked,
-    answers=Page,
     act=_refresh,
     links=True,
     example={"oa_id": "2258329079718686512"},
@@ -144,8 +140,6 @@ def _problem(found: OAAuthorization | None, asked: ConnectAsked, now: int) -> st
 CONNECT_OA = Verb(
     operation="ConnectOA",
     about="Connects an OA with the code that was issued when its owner agreed.",
-    asks=ConnectAsked,
-    answers=Account,
     act=_connect,
     creates=True,
     example={"code": "k" * 64, "oa_id": "2258329079718686512", "state": 482103},

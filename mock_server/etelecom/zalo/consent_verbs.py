@@ -129,8 +129,6 @@ REQUEST_CONSENT = Verb(
     ),
     tells=(REQUESTED,),
     about="Asks a customer for permission to call.",
-    asks=RequestAsked,
-    answers=Consent,
     creates=True,
     act=_request,
     example={
@@ -219,8 +217,6 @@ CHECK_CONSENT = Verb(
     operation="CheckConsent",
     shows_sent=_shows_sent,
     about="Says whether the shop may call a customer.",
-    asks=CheckAsked,
-    answers=Check,
     act=_check,
     example={"oa_id": "2258329079718686512", "phone": "84912345678"},
     example_answer={"error": 8, "expired_time": "2026-03-11T08:00:00Z", "message": CHECKED[8]},

@@ -48,8 +48,6 @@ CREATE_JOURNEY = Verb(
         lasting=LASTING,
     ),
     about="Creates a journey for a customer: a token with which they can be sent messages.",
-    asks=CreateAsked,
-    answers=Journey,
     creates=True,
     act=_create,
     example={
@@ -83,8 +81,6 @@ async def journey_of(context: VerbContext, journey_id: int) -> Journey | None:
 GET_JOURNEY = Verb(
     operation="GetJourney",
     about="Returns one journey, by its id on Zalo's system.",
-    asks=GetAsked,
-    answers=Journey,
     act=_get,
     example={"journey_id": "3204699237310965336"},
 )

@@ -137,8 +137,6 @@ SEND_ZNS = Verb(
     operation="SendZNS",
     sends=_SENDS,
     about="Sends a message of a template.",
-    asks=SendAsked,
-    answers=Message,
     creates=True,
     act=_send,
     example={
@@ -193,8 +191,6 @@ SEND_ZNS_JOURNEY = Verb(
     operation="SendZNSJourney",
     sends=_SENDS,
     about="Sends a message with a journey's token; the first one enables the journey.",
-    asks=SendJourneyAsked,
-    answers=Message,
     creates=True,
     act=_send_journey,
     example={
@@ -270,8 +266,6 @@ async def _get(context: VerbContext, asked: GetAsked) -> Message:
 GET_MESSAGE = Verb(
     operation="GetMessage",
     about="Returns one message, by its id on Zalo's system.",
-    asks=GetAsked,
-    answers=Message,
     act=_get,
     example={"msg_id": "Bwv1xYL-Q0fOVzWA-OMm"},
 )

@@ -49,8 +49,6 @@ async def _create(context: VerbContext, asked: CreateAsked) -> Template:
 CREATE_TEMPLATE = Verb(
     operation="CreateTemplate",
     about="Registers one of Zalo's templates by its id; Zalo reviews it.",
-    asks=CreateAsked,
-    answers=Template,
     act=_create,
     creates=True,
     example={"oa_id": "2258329079718686512", "template_id": 500_001, "type": "otp"},
@@ -76,8 +74,6 @@ async def _get(context: VerbContext, asked: GetAsked) -> Template:
 GET_TEMPLATE = Verb(
     operation="GetTemplate",
     about="Returns one template of an OA.",
-    asks=GetAsked,
-    answers=Template,
     act=_get,
     example={"oa_id": "2258329079718686512", "template_id": 419_999},
 )

@@ -134,8 +134,6 @@ SEND_ZNS_TXN = Verb(
         looked_up_by=frozenset(),
     ),
     about="Sends a transaction message to a follower; Zalo discontinued them on 2026-03-01.",
-    asks=TransactionAsked,
-    answers=SentMessage,
     act=_send,
     example={
         "language": "VI",

@@ -1,5 +1,6 @@
 """The control call that makes a telephone call."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -15,10 +16,12 @@ from mock_server.web.control.route import ControlRoute
 from mock_server.web.control.target import Target, TargetResolver
 from mock_server.web.vendor_calls.verb_calls import outcome_of
 from mock_server.world.auth import Caller
-from mock_server.world.verb_context import ShopVerbContext, VerbServices
+from mock_server.world.verb_context import ShopVerbContext
 
 
-def call_router(store: Store, services: VerbServices, resolver: TargetResolver) -> APIRouter:
+def call_router(
+    store: Store, webhook_problem: Callable[[str], str | None], resolver: TargetResolver
+) -> APIRouter:
     """The route."""
     router = APIRouter(prefix="/__admin", tags=["calls"], route_class=ControlRoute)
     TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
@@ -31,7 +34,7 @@ def call_router(store: Store, services: VerbServices, resolver: TargetResolver) 
 
         async def act(rows: Rows) -> bytes:
             caller = Caller(world, target.shop)
-            context = ShopVerbContext(rows, caller, now, outcome_of(world), services)
+            context = ShopVerbContext(rows, caller, now, outcome_of(world), webhook_problem)
             return CALL_LOGS.whole_document(await begin(context, asked))
 
         document = await store.records.transact(target.shop, now, act)

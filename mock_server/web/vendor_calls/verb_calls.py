@@ -1,7 +1,7 @@
 """Handles a verb call: reads its fields, runs its act in one transaction, writes its response."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from mock_server.notes import Note, refuse_leniency
 from mock_server.store import Store, World
 from mock_server.store.rows import Rows
 from mock_server.world.auth import Caller
-from mock_server.world.verb_context import ShopVerbContext, VerbServices
+from mock_server.world.verb_context import ShopVerbContext
 
 _OUTCOMES = 256
 
@@ -28,7 +28,9 @@ class VerbOperation:
 
     observable = secretless = False
 
-    def __init__(self, verb: Verb, store: Store, services: VerbServices) -> None:
+    def __init__(
+        self, verb: Verb, store: Store, webhook_problem: Callable[[str], str | None]
+    ) -> None:
         self.name = verb.operation
         self.service = verb.service
         self.callers = verb.callers
@@ -42,7 +44,7 @@ class VerbOperation:
         known = attributes_of(verb.answers) if verb.system is None else {}
         self._hidden = {name: each for name, each in known.items() if each.mark.hidden}
         self._store = store
-        self._services = services
+        self._webhook_problem = webhook_problem
         self.read = verb_request_reader(verb)
 
     async def answer(
@@ -57,7 +59,7 @@ class VerbOperation:
         now, outcome = caller.world.clock.now(), outcome_of(caller.world)
 
         async def act(rows: Rows) -> tuple[bytes, list[Note]]:
-            context = ShopVerbContext(rows, caller, now, outcome, self._services)
+            context = ShopVerbContext(rows, caller, now, outcome, self._webhook_problem)
             answer = await self.verb.act(context, asked)
             return self._document(answer, caller.world.assume), context.notes
 
