@@ -9,7 +9,7 @@ from mock_server.assumptions.seen import Seen
 from mock_server.contract.fields import SENT_PHONE
 from mock_server.contract.list_filters import EQUALS, Condition
 from mock_server.contract.schema import Resource
-from mock_server.contract.values import PhoneKind, ReadPhone
+from mock_server.contract.values import PhoneKind
 from mock_server.fidelity import Grade
 from mock_server.formats import normal_phone
 from mock_server.notes import Note, NoteCode
@@ -95,11 +95,15 @@ def exact_phones(
     """
     form = chosen.get("phone_form")
     if form == "as_sent" and SENT_PHONE in resource.attributes:
-        sent_forms = ("" if sent == value else sent for _, value, sent in _phones(filter_))
+        phones = _phones(resource, filter_)
+        sent_forms = ("" if sent == value else sent for _, value, sent in phones)
         return filter_, tuple(Condition((SENT_PHONE,), EQUALS, (each,)) for each in sent_forms)
     show = _national if form == "national" else str
-    exact = {name: value if sent == show(value) else sent for name, value, sent in _phones(filter_)}
-    return {**filter_, **exact}, ()
+    stored = {
+        name: value if sent == show(value) else _national(value)  # which no record has
+        for name, value, sent in _phones(resource, filter_)
+    }
+    return {**filter_, **stored}, ()
 
 
 def without_normalised(notes: Sequence[Note]) -> list[Note]:
@@ -107,13 +111,12 @@ def without_normalised(notes: Sequence[Note]) -> list[Note]:
     return [note for note in notes if note.code is not NoteCode.PHONE_NORMALISED]
 
 
-def _phones(filter_: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _phones(resource: Resource[Any], filter_: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """The filter's phones: name, number in Zalo's format, text as sent."""
-    for name, value in filter_.items():
-        if isinstance(value, ReadPhone):
-            yield name, str(value), str(value.sent)
-        elif isinstance(value, str) and normal_phone(value) == value:
-            yield name, value, value
+    for name, attribute in resource.asked.items():
+        value = filter_.get(name) or ""
+        if isinstance(attribute.kind, PhoneKind) and normal_phone(value) == value:
+            yield name, str(value), str(getattr(value, "sent", value))
 
 
 PHONES = (PHONE_FORM, PHONE_FILTER)

@@ -83,6 +83,15 @@ def test_an_exact_filter_finds_what_shows_the_same_text(client: Client) -> None:
     assert shown(client, phone="84 912345678") == in_each([])
 
 
+@pytest.mark.rule("assumptions.phone_filter")
+def test_an_exact_filter_finds_nothing_by_a_form_that_is_not_shown(client: Client) -> None:
+    make(client)
+    client.control("PUT", "/assumptions", {"phone_filter": "exact", "phone_form": "national"})
+    assert shown(client, phone="0912345678") == in_each(["0912345678"] * len(FORMS))
+    for form in (NORMAL, "+84 912.345.678", "912345678"):
+        assert shown(client, phone=form) == in_each([])
+
+
 def test_snapshots_exports_and_resets_keep_it(client: Client) -> None:
     make(client)
     client.control("POST", "/snapshots", {"name": "made"})

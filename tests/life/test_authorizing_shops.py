@@ -46,6 +46,12 @@ def test_without_an_address_there_is_no_page(client: Client) -> None:
     assert (grant["type"], grant["auth_url"]) == ("shop_request", "")
 
 
+def test_a_request_may_name_no_shop(client: Client) -> None:
+    grant = authorize(client, redirect_url=BACK).body
+    assert grant["type"] == "shop_request"
+    assert answer(client, grant["auth_url"]).body["values"]["shop_id"] == SHOP
+
+
 @pytest.mark.rule("keys.unlinked")
 @pytest.mark.rule("control.shops")
 def test_an_unlinked_shop_is_asked_again(client: Client) -> None:
@@ -128,7 +134,6 @@ def test_what_is_refused(client: Client) -> None:
         ({"shop_id": SHOP, "phone": "0912345678"}, "Có lỗi xảy ra.."),
     ):
         assert authorize(client, **body).refusal == (400, "invalid_argument", text)
-    assert authorize(client).status == 400
     unknown = authorize(client, shop_id="5")
     assert unknown.refusal[:2] == (403, "permission_denied")
     assert unknown.body["meta"] == {"reason": NEVER}

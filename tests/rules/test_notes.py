@@ -237,6 +237,14 @@ def test_a_call_from_a_browser_is_noted(
         assert (answer.status, notes(answer)) == (200, {"called-from-browser"})
 
 
+@pytest.mark.rule("notes.called-from-browser")
+def test_the_hint_for_a_page_is_what_else_is_noted(shop: Client) -> None:
+    page = {"Origin": "http://localhost:3000"}
+    answer = shop.call(JOURNEYS, {"paging": {"limit": 500}}, headers=page)
+    assert answer.headers["X-Mock-Note"] == "limit-clamped, called-from-browser"
+    assert answer.hint == "paging.limit: 500 became 100"
+
+
 PAGING_OF_OTHERS = [
     ("cursor", "paging.after"),
     ("page", "paging.after"),

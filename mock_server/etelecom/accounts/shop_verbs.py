@@ -88,8 +88,6 @@ async def _authorize(context: VerbContext, asked: AuthorizeAsked) -> Grant:
     await _check_address(context, asked.redirect_url or "")
     if asked.shop_id is not None:
         return await _key(context, asked, asked.shop_id)
-    if not (asked.email or asked.phone):
-        raise InvalidArgument.of("email", "is required, or phone")
     if asked.email and not _EMAIL.fullmatch(asked.email):
         raise InvalidArgument("Giá trị email không hợp lệ")
     phone = ""
@@ -206,7 +204,7 @@ RULES = (
         "`Giá trị email không hợp lệ`, `Giá trị phone không hợp lệ`, and `shop_id` together "
         "with `email` or `phone`, get 400; the `shop_id` of a shop that never logged in through "
         f"the partner gets 403 with `meta.reason` `{_NEVER}`.",
-        f"{_SOURCE}; that one of `email`, `phone` and `shop_id` is required is ours",
+        _SOURCE,
     ),
     observed(
         "shops.redirect",

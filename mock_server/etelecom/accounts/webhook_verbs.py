@@ -78,7 +78,7 @@ async def _get(context: VerbContext, asked: Nothing) -> WebhookList:
 async def _delete(context: VerbContext, asked: DeleteAsked) -> WebhookList:
     owned = await _owned(context)
     if asked.id not in {each.id for each in owned}:
-        raise NotFound(NotFound.usual, hint=f"id: the account has no webhook {asked.id}")
+        raise NotFound(NotFound.usual, hint=f"id: the account has no webhook {asked.id or 0}")
     await context.remove(WEBHOOKS, asked.id)
     return WebhookList(webhooks=[each for each in owned if each.id != asked.id])
 

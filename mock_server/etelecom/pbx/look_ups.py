@@ -27,7 +27,7 @@ async def hotline_of(context: VerbContext, hotline_id: int) -> tuple[VerbContext
     """A hotline that was not removed, with its shop's context; raises NotFound."""
     found = await find_across(context, HOTLINES, hotline_id)
     if found is None or found[1].status == "N":
-        raise NotFound(NotFound.usual, hint=f"hotline_id: no hotline with id {hotline_id}")
+        raise NotFound(NotFound.usual, hint=f"the partner has no hotline {hotline_id}")
     return found
 
 
@@ -35,7 +35,7 @@ async def tenant_of(context: VerbContext, tenant_id: int) -> tuple[VerbContext, 
     """A tenant of one of the partner's shops, with its shop's context; raises NotFound."""
     found = await find_across(context, TENANTS, tenant_id)
     if found is None:
-        raise NotFound(NotFound.usual, hint=f"tenant_id: no tenant with id {tenant_id}")
+        raise NotFound(NotFound.usual, hint=f"the partner has no tenant {tenant_id}")
     return found
 
 

@@ -3,7 +3,7 @@
 import re
 
 from mock_server.calls import Call
-from mock_server.errors import PermissionDenied, Unauthenticated, VendorError
+from mock_server.errors import InvalidArgument, PermissionDenied, Unauthenticated, VendorError
 from mock_server.notes import Note, NoteCode
 from mock_server.web.http.asgi import encoded
 from mock_server.web.vendor_calls.cors import PageRefused
@@ -15,7 +15,8 @@ def refusal_note(call: Call, error: VendorError) -> Note | None:
         return Note(NoteCode.CALLED_FROM_BROWSER, error.msg)
     if isinstance(error, Unauthenticated | PermissionDenied):
         return Note(NoteCode.KEY_REFUSED, error.hint) if error.hint else None
-    hint = "; ".join(filter(None, (error.hint, _undecoded(call))))
+    undecoded = _undecoded(call) if isinstance(error, InvalidArgument) else None
+    hint = "; ".join(filter(None, (error.hint, undecoded)))
     return Note(NoteCode.BODY_REFUSED, hint) if hint else None
 
 
