@@ -30,14 +30,23 @@ ALL_HELD = "SELECT world_id, CAST(sum(size) AS BIGINT) FROM journal GROUP BY wor
 SIZES = "SELECT size FROM journal WHERE world_id = ? AND bodies_dropped = ? ORDER BY id"
 DROP = (
     "DELETE FROM journal WHERE id IN"
-    " (SELECT id FROM journal WHERE world_id = ? ORDER BY id LIMIT ?)"
+    " (SELECT id FROM journal WHERE world_id = ? ORDER BY real_at, id LIMIT ?)"
 )
+"""Numbers do not tell which call is older: processes that share a journal write at times of their
+own."""
+
 FORGET_UNDER_WAY = "DELETE FROM journal WHERE world_id = ? AND ended = 0"
 CLEAR = "DELETE FROM journal WHERE world_id = ?"
 COUNT_DROPPED = (
     "INSERT INTO journal_dropped VALUES (?, ?) ON CONFLICT (world)"
     " DO UPDATE SET count = journal_dropped.count + excluded.count"
 )
+COUNT_UNWRITTEN = "UPDATE journal_dropped SET count = count + ? WHERE world = ?"
 CLEARED = "INSERT INTO journal_dropped VALUES (?, 0) ON CONFLICT (world) DO UPDATE SET count = 0"
 FORGET = "DELETE FROM journal_dropped WHERE world = ?"
+READS = "SELECT count FROM journal_reads"
+COUNT_READ = (
+    "INSERT INTO journal_reads VALUES (1, 1) ON CONFLICT (id)"
+    " DO UPDATE SET count = journal_reads.count + 1"
+)
 DROPPED = "SELECT count FROM journal_dropped WHERE world = ?"

@@ -23,6 +23,7 @@ from mock_server.store.deliveries import Deliveries
 from mock_server.store.events import Events
 from mock_server.store.faults import Faults
 from mock_server.store.journal_store import JournalStore
+from mock_server.store.late_calls import LateCalls
 from mock_server.store.page import Page
 from mock_server.store.rows import (
     Act,
@@ -167,6 +168,7 @@ class Store(ABC):
         self._sessions = sessions
         self.faults = Faults(sessions)
         self.events = Events(sessions)
+        self.late_calls = LateCalls(sessions)
         self.counters = Counters(sessions)
 
     @abstractmethod

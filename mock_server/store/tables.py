@@ -88,13 +88,14 @@ FIXED_TABLES = (
         status INTEGER, ended INTEGER, abandoned INTEGER, seconds REAL, shop_id INTEGER,
         at INTEGER, real_at INTEGER, problem TEXT, notes TEXT, fault TEXT, retry_after TEXT,
         digest BLOB, body BLOB, response BLOB)""",
-    """CREATE INDEX journal_by_world ON journal (world_id, id, bodies_dropped, size)""",
+    """CREATE INDEX journal_by_world ON journal (world_id, id, bodies_dropped, size, real_at)""",
     """CREATE TABLE events (
         id INTEGER PRIMARY KEY AUTOINCREMENT, world INTEGER NOT NULL, event TEXT NOT NULL,
         data TEXT NOT NULL)""",
     """CREATE INDEX events_by_world ON events (world, id)""",
     """CREATE TABLE counters (name TEXT PRIMARY KEY, count REAL NOT NULL)""",
     """CREATE TABLE journal_dropped (world INTEGER PRIMARY KEY, count INTEGER NOT NULL)""",
+    """CREATE TABLE journal_reads (id INTEGER PRIMARY KEY, count INTEGER NOT NULL)""",
     """CREATE INDEX snapshots_by_base ON snapshots (base)""",
     """CREATE TABLE hidden (
         layer INTEGER NOT NULL, kind TEXT NOT NULL, id INTEGER NOT NULL,

@@ -5,19 +5,30 @@ store in batches, so that a call costs one append.
 """
 
 import asyncio
+from collections import Counter
 from contextlib import suppress
 
 from mock_server.calls import Call, Headers
-from mock_server.clock import SECOND, machine_now
+from mock_server.clock import SECOND, machine_now, stopwatch
 from mock_server.errors import Unavailable
 from mock_server.notes import Note
 from mock_server.store import Store
+from mock_server.store.journal_bounds import DEFAULT_BYTES, MOST_LISTED, size_of
 
 FLUSH_EVERY = 0.05
 """The longest time in seconds until a call is in the store."""
 
 AT_ONCE = 200
 """Calls that are written in one transaction."""
+
+MANY = 50
+"""Calls of so short a time that a shared store need not have at once those that it will drop."""
+
+LATEST = 1.0
+"""Seconds until it has them, and until nobody reads it any more."""
+
+MOST_BYTES = DEFAULT_BYTES // 4
+"""Bytes of calls that may wait so long."""
 
 TRY_AGAIN = 1.0
 """Seconds until a failed write is retried."""
@@ -50,6 +61,11 @@ class Journal:
         self._open: list[Call] = []
         """Calls that were under way when a shared store got them."""
 
+        self._unwritten = Counter[int]()
+        """Calls by world that were dropped before the store had them."""
+
+        self._written_at = self._read_at = 0.0
+        self._reads = 0
         self._headers: Headers = []
         self._no_notes: list[Note] = []
         self._flushing = asyncio.Lock()
@@ -135,8 +151,12 @@ class Journal:
             Unavailable: the store does not respond; the calls keep waiting.
         """
         async with self._flushing:
+            for world, calls in list(self._unwritten.items()):
+                await self._store.late_calls.count_dropped(world, calls)
+                del self._unwritten[world]
             for _ in range(0, max(len(self._waiting), len(self._ended)), AT_ONCE):
                 await self._flush_some()
+            self._written_at = stopwatch()
 
     async def _flush_some(self) -> None:
         calls, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
@@ -178,6 +198,8 @@ class Journal:
 
     async def _settle(self) -> None:
         """Wait until all earlier calls are stored, including those of other workers."""
+        if self._store.shared:
+            await self._store.late_calls.ask()
         await self.flush()
         if self._store.shared:
             await asyncio.sleep(2 * FLUSH_EVERY)
@@ -192,9 +214,42 @@ class Journal:
 
     async def _try_flush(self) -> None:
         with suppress(Unavailable):
-            await self.flush()
+            if not await self._may_wait():
+                await self.flush()
         if self._timer is None and (self._waiting or self._ended):
             self._flush_later()  # calls came in while the store took others in
+
+    async def _may_wait(self) -> bool:
+        """Whether the calls that wait may do so longer, without those that newer ones replace.
+
+        They may if many come, all of them of worlds whose journals are full, and nobody reads.
+        """
+        now, late = stopwatch(), self._store.late_calls
+        many = self._store.shared and len(self._waiting) >= MANY
+        if not many or now > self._written_at + LATEST:
+            return False
+        reads = await late.asked()
+        if reads != self._reads:
+            self._reads, self._read_at = reads, now
+        if now < self._read_at + LATEST:
+            return False
+        for world in {call.world_id for call in self._waiting}:
+            if not await late.may_be_dropped(world):
+                return False
+        self._drop_surplus()
+        return sum(map(size_of, self._waiting)) < MOST_BYTES
+
+    def _drop_surplus(self) -> None:
+        """Keep of each world only as many of the newest calls as the store would."""
+        newest = Counter[int]()
+        kept = []
+        for call in reversed(self._waiting):
+            newest[call.world_id] += 1
+            if newest[call.world_id] <= MOST_LISTED:
+                kept.append(call)
+            else:
+                self._unwritten[call.world_id] += 1
+        self._waiting = kept[::-1]
 
 
 def give_up_orphans(calls: list[Call]) -> None:

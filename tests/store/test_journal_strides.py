@@ -20,14 +20,16 @@ _ROOM = 40
 """Calls whose bodies a world may keep."""
 
 
-async def _opened(path: Path | None, room: int, digest: Digest) -> tuple[SQLiteStore, int]:
+async def opened(
+    path: Path | None, room: int, digest: Digest, name: str = "full"
+) -> tuple[SQLiteStore, int]:
     """A store, and a world in it that may keep the bodies of so many calls."""
     bounds = Bounds(room * len(_BODY) * 8)  # of which a world may take an eighth
     store = SQLiteStore(RECORDS, path, bounds, digest)
     await store.open()
     base = await store.layers.add(None, {}, [])
     draft = WorldDraft(
-        "full", {}, Clock(), (ShopDraft(1, base),), strict=False, origin=Origin.MADE, keys=()
+        name, {}, Clock(), (ShopDraft(1, base),), strict=False, origin=Origin.MADE, keys=()
     )
     return store, (await store.worlds.add(draft)).id
 
@@ -45,7 +47,7 @@ async def _fill(path: Path | None) -> tuple[list[str], int, int]:
             happened.append("other")
             await asyncio.sleep(0)
 
-    store, world = await _opened(path, _ROOM, digest)
+    store, world = await opened(path, _ROOM, digest)
     journal = Journal(store)
     other = asyncio.create_task(go_on())
     for _ in range(_CALLS):
@@ -83,7 +85,7 @@ async def _call_during_a_write(path: Path | None) -> int:
         begin(1 if began < 2 * AT_ONCE + MOST_AT_ONCE else 0)
         return b""
 
-    store, world = await _opened(path, AT_ONCE - _ROOM, digest)
+    store, world = await opened(path, AT_ONCE - _ROOM, digest)
     journal = Journal(store)
     begin(2 * AT_ONCE)
     missing = began

@@ -20,7 +20,7 @@ _WORDS = (
     (r" WITHOUT ROWID", ""),
 )
 
-_UNLOGGED = re.compile(r"CREATE TABLE (journal|journal_dropped|events|counters) ")
+_UNLOGGED = re.compile(r"CREATE TABLE (journal|journal_dropped|journal_reads|events|counters) ")
 """Tables that need not survive a crash of the database. They have no write-ahead log, which would
 be most of what a busy server writes."""
 

@@ -68,6 +68,9 @@ class SharedEvents(Events):
         """Follow the watched worlds."""
         while True:
             await asyncio.sleep(_EVERY)
+            if any(watched.queues for watched in self._followed.values()):
+                with suppress(Unavailable):
+                    await self._store.late_calls.ask()
             for world, watched in list(self._followed.items()):
                 if not watched.queues:
                     continue
