@@ -70,6 +70,7 @@ CASES = {
     "addresses.public": "--public-url is the address of all that the server tells",
     "addresses.prefix": "--root-path: pages, redirects and addresses work below a path",
     "calls.generated": "no generated call is a 500 or answered in a wrong shape",
+    "clock.machine": "a machine whose clock is set back makes no client wait longer than it would",
     "clock.odd": "a clock goes to no time that cannot be, by no number and no duration",
     "clock.steps": "a clock goes on in steps however small and many",
     "filters.patterns": "a pattern in a filter is text, and costs what text costs",

@@ -42,7 +42,8 @@ class RateLimit(Effect):
 
     def step(self, state: State, world_now: int, real_now: int) -> tuple[State, bool]:
         since = state.get("since")
-        if since is None or self._elapsed(state, world_now, real_now) >= self.per * SECOND:
+        back = since is not None and real_now < since  # the machine's clock was set back
+        if since is None or back or self._elapsed(state, world_now, real_now) >= self.per * SECOND:
             state = state | {"since": real_now, "world_since": world_now, "count": 0}
         count = state["count"] + 1
         left = self.per * SECOND - self._elapsed(state, world_now, real_now)

@@ -1,5 +1,8 @@
 """Rate limits, by the larger of real time and the world's."""
 
+import pytest
+
+from mock_server.clock import HOUR, machine_now
 from tests.kit.world import World
 from tests.simulator import CONSENTS, JOURNEYS
 
@@ -67,6 +70,18 @@ def test_setting_the_clock_back_makes_nobody_wait_longer(world: World) -> None:
     answer = world.call(JOURNEYS)
     assert answer.status == 429
     assert int(answer.headers["Retry-After"]) <= 60
+
+
+@pytest.mark.attack("clock.machine")
+def test_a_machine_whose_clock_is_set_back_begins_a_window(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit(world, 1, 60)
+    assert statuses(world, 2) == [200, 429]
+    earlier = machine_now() - 7 * HOUR
+    for module in ("clock", "faults.player"):
+        monkeypatch.setattr(f"mock_server.{module}.machine_now", lambda: earlier)
+    assert statuses(world, 2) == [200, 429]
 
 
 def test_no_calls_at_all_can_be_allowed(world: World) -> None:
