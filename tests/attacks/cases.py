@@ -29,6 +29,7 @@ CASES = {
     "http.huge-numbers": "a number of any length is refused by every reader of bodies",
     "http.framing": "a head whose body could be framed otherwise is refused",
     "http.long-headers": "a header of any length is taken or refused, and read in good time",
+    "http.after-calls": "a request that is refused answers none of the calls sent before it",
     "http.idle": "an idle connection is kept for longer than clients' pools keep theirs",
     "http.no-http": "what is no HTTP gets JSON and leaves a line in the log",
     "http.content-encoding": "a compressed body is refused with what is wrong",

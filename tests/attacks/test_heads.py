@@ -9,6 +9,14 @@ from tests.serving import Server, serving
 from tests.simulator import API_KEY, JOURNEYS
 
 _BODY = b"{}"
+_BAD = [
+    "GARBAGE\r\n\r\n",
+    "POST / HTTP/3.0\r\n\r\n",
+    "POST / HTTP/1.1\r\nExpect: more\r\n\r\n",
+    "POST / HTTP/1.1\r\nX: " + "x" * 200_000,
+    "POST / HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n",
+]
+"""What is refused where a request begins."""
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +146,29 @@ def test_an_expectation_that_is_met_is_no_error(server: Server, value: str) -> N
     answer = _answer(server, f"POST {JOURNEYS}", "Host: localhost", f"Expect: {value}", _LENGTH)
     assert "HTTP/1.1 200 " in answer
     assert answer.startswith("HTTP/1.1 100 Continue") == bool(value)
+
+
+@pytest.mark.attack("http.after-calls")
+@pytest.mark.parametrize("calls", [1, 3])
+@pytest.mark.parametrize("bad", _BAD, ids=range(len(_BAD)))
+def test_a_refusal_is_no_answer_to_the_calls_before(server: Server, calls: int, bad: str) -> None:
+    """They wait for a fault's delay; the connection is closed when they are answered."""
+    call = "\r\n".join(
+        (
+            f"POST {JOURNEYS} HTTP/1.1",
+            "Host: localhost",
+            f"Authorization: Bearer {API_KEY}",
+            "Content-Type: application/json",
+            "X-Mock-Fault: delay=0.3",
+            _LENGTH,
+            "",
+            "{}",
+        )
+    )
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
+        client.sendall((call * calls + bad).encode())
+        answer = b""
+        while piece := client.recv(65536):
+            answer += piece
+    assert answer.count(b"HTTP/1.1 200 OK\r\n") == answer.count(b"HTTP/1.1 ") == calls
+    assert answer.count(b"\r\nconnection: close\r\n") == 1

@@ -68,6 +68,9 @@ class HttpConnection(AnyMethod):
     """Whether the parser has read all of the last request, and nothing of the next."""
 
     _sending: AnswerSender | None = None
+    _refused = False
+    """Whether what still comes is dropped, because a request was refused."""
+
     _half_closed = False
     """Whether the client closed its side."""
 
@@ -93,7 +96,7 @@ class HttpConnection(AnyMethod):
         self._deadline = self.loop.call_later(self.patience, self._give_up)
 
     def data_received(self, data: bytes) -> None:
-        if self.transport.is_closing():
+        if self.transport.is_closing() or self._refused:
             return
         self._admission.outbox.clear_for(self.transport)
         cycle: RequestResponseCycle | None = self.cycle  # None before the first head
@@ -286,6 +289,10 @@ class HttpConnection(AnyMethod):
         """Send an error in place of an application, and disconnect."""
         self._settle()
         cycle: RequestResponseCycle | None = self.cycle
+        if cycle and not cycle.more_body and not cycle.response_complete:
+            cycle.keep_alive = False  # a call before it still waits, whose answer it would become
+            self._refused = True
+            return
         if not (cycle and cycle.response_started and not cycle.response_complete):
             body = error.body()
             end = b"connection: close\r\n" + dated(self.server_state.default_headers)
