@@ -68,7 +68,7 @@ class SeenRow:
     one."""
 
     about: int
-    """Of its recipient and template; 0 where nothing of it stands in the way of another."""
+    """Of its recipient, template and values; 0 where nothing of it stands in the way of another."""
 
     tracking: int
     """Of its tracking id; 0 when it has none, or where ``about`` is 0."""
@@ -91,8 +91,11 @@ class Evidence:
 
 
 def about(fields: Mapping[str, Any]) -> int:
-    """A hash of the recipient and template of a send, or of a row that resulted from one."""
-    return crc32(f"{_phone(fields.get('phone'))}|{fields.get('template_id', '')}".encode())
+    """A hash of the recipient, template and values of a send, or of a row that resulted from it."""
+    values = fields.get("template_data") or ""
+    values = values if isinstance(values, str) else hashed(values)  # long ones of a request are
+    who = _phone(fields.get("phone"))
+    return crc32(f"{who}|{fields.get('template_id', '')}|{values}".encode())
 
 
 def tracking(fields: Mapping[str, Any]) -> int:

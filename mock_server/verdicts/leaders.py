@@ -17,19 +17,12 @@ def leaders_of(walks: Sequence[Walk]) -> Collection[int]:
     """
     groups: defaultdict[tuple[object, ...], list[Walk]] = defaultdict(list)
     for walk in walks:
-        groups[_pages(walk)].append(walk)
+        groups[walk.pages].append(walk)
     found = set()
     for group in groups.values():
         if any(walk.entangled for walk in group) and not any(walk.complete for walk in group):
             found.add(id(max(group, key=_reached)))
     return found
-
-
-def _pages(walk: Walk) -> tuple[object, ...]:
-    """Equal for walks that read the same rows in the same direction."""
-    first = walk.steps[0].visit
-    asked = first.asked
-    return first.list, asked.selection, asked.number, asked.backwards
 
 
 def _reached(walk: Walk) -> tuple[Position, int]:

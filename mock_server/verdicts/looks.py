@@ -50,9 +50,12 @@ class Looks:
                 )
                 if cleared:
                     sending.unsure = None
+                elif not sending.again:
+                    told = "showed it" if cleared is None else "could not show it as it asks"
+                    sending.vain_look = f"The look-up, call {call.id}, {told}. "
 
-    def _check_clears(self, sending: Sending, call: Call, seen: Evidence) -> bool:
-        """Whether a method that tells of one customer says that it was not sent."""
+    def _check_clears(self, sending: Sending, call: Call, seen: Evidence) -> bool | None:
+        """Whether a method that tells of one customer says that it was not sent; None if it was."""
         assert sending.unsure is not None  # the caller checked
         show = self._shows.get(call.operation)
         if show is None:
@@ -60,7 +63,8 @@ class Looks:
         sent = sending.evidence.request
         asked = [_plain(name, seen.request.get(name)) for name in ("phone", "oa_id")]
         meant = [_plain(name, sent.get(name)) for name in ("phone", "oa_id")]
-        return asked == meant and show(seen.answer, sending.unsure.at) is False
+        shown = show(seen.answer, sending.unsure.at) if asked == meant else None
+        return None if shown else shown is False
 
     def _page(self, resource: Resource[Any], seen: Evidence) -> LookedPage | None:
         read = self._reader(resource)
@@ -79,8 +83,8 @@ class Looks:
             read = self._readers[resource.operation] = list_request_reader(resource)
         return read
 
-    def _page_clears(self, page: LookedPage, sending: Sending) -> bool:
-        """Whether a page, with those before it, shows that it was not sent."""
+    def _page_clears(self, page: LookedPage, sending: Sending) -> bool | None:
+        """Whether a page, with those before it, shows that it was not sent; None if it shows it."""
         assert sending.unsure is not None  # the caller checked
         at, sent = sending.unsure.at, sending.evidence.request
         if not self._lets_pass(page, sending):
@@ -89,7 +93,7 @@ class Looks:
         for row in page.seen.rows:
             if row.created_at >= at and (row.tracking == track if track else row.about == wanted):
                 sending.looked.clear()
-                return False
+                return None
         span = page.span
         if span is None:
             return False

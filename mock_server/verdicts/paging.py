@@ -11,6 +11,7 @@ from mock_server.contract.cursors import decode
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import DEFAULT_LIMIT
 from mock_server.fidelity import assumed
+from mock_server.verdicts.caught_up import caught_up
 from mock_server.verdicts.finding import Finding, Stop
 from mock_server.verdicts.leaders import leaders_of
 from mock_server.verdicts.loops import polled, restart_loops
@@ -24,7 +25,8 @@ from mock_server.verdicts.walks import walks_of
 from mock_server.verdicts.windows import read_elsewhere
 
 _FORWARDS = ("first", "next", "after")
-_STOPS = frozenset({"stopped-early", "stopped-at-clamped-page"})
+_STOPS = frozenset({"stopped-early", "stopped-at-clamped-page", "cursor-ignored"})
+"""Of a walk that did not go on: no bug if its client read the rest otherwise."""
 
 Check = Callable[[Walk, bool], Finding | None]
 """What a walk did wrong; the flag says whether it must reach the end."""
@@ -65,7 +67,7 @@ class PagingJudge(Verdict):
         at_once = haste_of(ordered, question.lateness).at_once
         loops = restart_loops(found, _earlier(visits), at_once, _places(ordered))
         owners = {step.visit.id: walk for walk in found for step in walk.steps}
-        leaders, elsewhere = leaders_of(found), read_elsewhere(found)
+        leaders, elsewhere = leaders_of(found), {*read_elsewhere(found), *caught_up(found)}
         return [
             (walk, _finding(walk, elsewhere, leaders, loops, owners, question.complete))
             for walk in found
@@ -230,7 +232,10 @@ def _stopped(walk: Walk, complete: bool, *, sure: bool = False) -> Finding | Non
         )
         return Finding("stopped-at-clamped-page", fact, _ids([last]), advice, stop)
     fact = f"stopped at a full page of {len(last.rows)}"
-    advice = "There may be more: continue to an empty page, or to one shorter than its limit"
+    advice = (
+        "There may be more: continue to an empty page, or to one shorter than its limit. If the "
+        "client need not read everything, set `complete` to false"
+    )
     return Finding("stopped-early", fact, _ids([last]), advice, stop)
 
 

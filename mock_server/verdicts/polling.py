@@ -64,6 +64,9 @@ class _Series:
     named: Mapping[str, str]
     """The values by which they name a record."""
 
+    since: int
+    """When the shop sent something before them, by the machine's clock; 0 if never."""
+
     rounds: list[Call] = field(default_factory=list)
     latest: Evidence | None = None
     """What the latest call was answered, a later page of a walk too."""
@@ -83,6 +86,7 @@ class PollingJudge(Verdict):
         self._evidence = material.evidence
         self._losses = material.losses
         self._senders = {verb.operation for verb in material.verbs if verb.sends}
+        self._of_senders = {event.name for verb in material.verbs for event in verb.tells}
         resources = {each.record: each for each in material.catalogue}
         self._nouns = {each.operation: each for each in material.catalogue}
         for verb in material.verbs:
@@ -102,19 +106,23 @@ class PollingJudge(Verdict):
 
     def _series_of(self, calls: list[Call], question: Question) -> Iterator[_Series]:
         running: dict[tuple[int, str, str], _Series] = {}
+        sent_at: dict[int, int] = {}
         for call in in_order(calls):
             if not self._losses.was_answered(call):
                 continue
             if call.operation in self._senders:
+                sent_at[call.shop_id] = call.real_at
                 sent = _named(self._evidence.read(call).request)
                 for key in [key for key, each in running.items() if key[0] == call.shop_id]:
                     if _may_concern(running[key].named, sent):  # the client looks at its own act
                         yield running.pop(key)
             elif call.operation in self._nouns and question.judges(call.operation):
-                yield from self._with(running, call)
+                yield from self._with(running, call, sent_at.get(call.shop_id, 0))
         yield from running.values()
 
-    def _with(self, running: dict[tuple[int, str, str], _Series], call: Call) -> Iterator[_Series]:
+    def _with(
+        self, running: dict[tuple[int, str, str], _Series], call: Call, since: int
+    ) -> Iterator[_Series]:
         """Add a call to those that ask the same; the series that it does not belong to any more."""
         seen = self._evidence.read(call)
         filters, paging = _parts(seen.request)
@@ -125,7 +133,7 @@ class PollingJudge(Verdict):
             yield running.pop(key)
             series = None
         if series is None:
-            series = running[key] = _Series(_named(seen.request))
+            series = running[key] = _Series(_named(seen.request), since)
         if series.latest is None or not _goes_on(series.latest, paging):
             series.rounds.append(call)
         series.latest = seen
@@ -134,7 +142,7 @@ class PollingJudge(Verdict):
         if len(series.rounds) <= MOST_ROUNDS:
             return None
         until = series.rounds[-1].real_at + SELDOM
-        began = bisect_left(told, series.rounds[0].real_at, key=lambda each: each.at)
+        began = bisect_left(told, series.since, key=lambda each: each.at)
         news = [each for each in told[began:] if each.at <= until and self._tells(each, series)]
         vain = list(_in_vain(series.rounds, news))
         if not news or not vain:
@@ -156,6 +164,9 @@ class PollingJudge(Verdict):
     def _tells(self, told: _Told, series: _Series) -> bool:
         """Whether a delivery is about what the calls ask for."""
         resource, delivery = self._nouns[series.rounds[0].operation], told.delivery
+        is_late = series.rounds[0].real_at > told.at  # the calls ask for what was told already
+        if is_late and (delivery.event in self._of_senders or not series.named.keys() - {"oa_id"}):
+            return False
         if delivery.webhook:
             if not resource.entity or resource.entity not in told.values:
                 return False
@@ -251,7 +262,8 @@ RULES = (
         f"The same list or look more than {MOST_ROUNDS} times in a row, {SELDOM // SECOND} s or "
         f"less apart, with waits that are alike or grow, or {_MANY} times with waits that differ "
         f"by less than a factor of {_SPREAD}, is `polled-despite-webhook` when the client's "
-        "receiver took an event of what it asks for in that time. A call that follows such an "
+        "receiver took an event of what it asks for in that time, or, of a record that the calls "
+        "name, before it and after the latest send. A call that follows such an "
         "event does not count, nor do further pages of a walk; a send in between that may be "
         "among what is asked for begins the count anew.",
         "an event makes such calls needless, but for a look now and then in case one is lost",

@@ -32,6 +32,10 @@ _FEW = 3
 _OFTEN = 4
 """A person, or a test, may send again a few times what was refused."""
 
+_HURRY, _LIKE = 3 * AT_ONCE, 3
+"""Four retries wait for nothing if each comes sooner, they differ by less than this factor, and
+do not come later each time: the client itself is slow."""
+
 _INCREASE = 1.5
 _STEADY = {3: 1.04, 4: 1.11}
 _STEADY_OF_MANY = 1.25
@@ -73,7 +77,8 @@ class RetryJudge(Verdict):
         """At most one finding for each series of attempts, in the order of their ends."""
         ordered = in_order(calls)
         haste = haste_of(ordered, lateness)
-        found = (_judge(series) for series in self._series_of(ordered, haste))
+        series = list(self._series_of(ordered, haste))  # the pace is known at the end
+        found = map(_judge, series)
         return [finding for finding in found if finding is not None]
 
     def _series_of(self, calls: list[Call], haste: Haste) -> Iterator[Series]:
@@ -117,7 +122,7 @@ class RetryJudge(Verdict):
             for failed, retry in pairwise(attempts)
             if self._losses.may_be_tried_again(failed)
         )
-        return Series(tuple(attempts), gaps, self._losses, haste, pace.shortest)
+        return Series(tuple(attempts), gaps, self._losses, haste, pace)
 
 
 def _judge(series: Series) -> Finding | None:
@@ -142,11 +147,14 @@ def _retry_after_ignored(series: Series) -> Finding | None:
 
 def _retried_at_once(series: Series) -> Finding | None:
     gaps = [gap for gap in series.gaps if not gap.allowed_at_once]
-    hasty = [gap for gap in gaps if gap.length < series.haste.at_once]
+    at_once = series.haste.at_once
+    if _hurries(gaps):
+        at_once = max(at_once, _HURRY)
+    hasty = [gap for gap in gaps if gap.length < at_once]
     if len(hasty) < _TWICE or len(hasty) * 2 < len(gaps) or _grows(series):
         return None
     # A client may be slow to make its first retry, and only that one.
-    waited_later = any(gap.length >= series.haste.at_once for gap in gaps[1:])
+    waited_later = any(gap.length >= at_once for gap in gaps[1:])
     total = sum(gap.length for gap in hasty)
     if (len(hasty) == _TWICE or waited_later) and total * 2 >= series.haste.surely * len(hasty):
         return None  # jitter may draw such waits
@@ -156,6 +164,13 @@ def _retried_at_once(series: Series) -> Finding | None:
         "a retry, longer each time"
     )
     return Finding("retried-at-once", message, _ids(hasty))
+
+
+def _hurries(gaps: Sequence[Gap]) -> bool:
+    """Whether a slow client makes many attempts one after the other, and waits for nothing."""
+    lengths = [gap.length for gap in gaps]
+    alike = len(lengths) >= _OFTEN and max(lengths) < min(_HURRY, _LIKE * min(lengths))
+    return alike and lengths != sorted(lengths)
 
 
 def _resent_at_once(series: Series) -> Finding | None:
@@ -270,7 +285,9 @@ RULES = (
         "those among longer waits, count where they took less than 15 ms each. At once is sooner "
         f"than {AT_ONCE * 1000 // SECOND} ms after the failure, or than three times the quickest "
         "turn of the client's, or 50 ms and four times the server's own lateness, where the "
-        f"machine is slow. {_OFTEN} times are too many after a refusal (another 4xx) too.",
+        "machine is slow; or than "
+        f"{_HURRY * 1000 // SECOND} ms, of {_OFTEN} retries or more that all do and differ by less "
+        f"than a factor of {_LIKE}. {_OFTEN} times are too many after a refusal (another 4xx) too.",
         "popular libraries make the first retry at once by design",
     ),
     assumed(

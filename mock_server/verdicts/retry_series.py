@@ -53,37 +53,6 @@ class Gap:
         return until is not None and round(until.timestamp()) * SECOND <= ended_at(self.failed)
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Attempts at the same call: all failed but perhaps the last."""
-
-    attempts: tuple[Call, ...]
-    gaps: tuple[Gap, ...]
-    """The waits after failures that a client tries again after."""
-
-    losses: Losses
-    haste: Haste
-
-    pace: int
-    """How long the client lets pass between such calls when they are answered; 0 if unknown."""
-
-    @property
-    def is_a_poll(self) -> bool:
-        """Whether the client went on as it does when nothing fails, and did not try again."""
-        longest = self.pace * _OWN_PACE
-        starts = [waited(gap.failed, gap.retry) for gap in self.gaps]
-        return self.pace >= SECOND and all(wait >= longest for wait in starts)
-
-
-def _date(text: str) -> datetime | None:
-    """The date of a header; None if it cannot be parsed."""
-    try:
-        found = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
-        return None
-    return found if found.tzinfo is not None else None
-
-
 @dataclass(slots=True)
 class Pace:
     """How often a client makes a call while it is answered."""
@@ -101,3 +70,34 @@ class Pace:
     def shortest(self) -> int:
         """The shortest of the latest waits, in microseconds; 0 while there are too few."""
         return min(self.waits) if len(self.waits) >= _FEWEST else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Attempts at the same call: all failed but perhaps the last."""
+
+    attempts: tuple[Call, ...]
+    gaps: tuple[Gap, ...]
+    """The waits after failures that a client tries again after."""
+
+    losses: Losses
+    haste: Haste
+
+    pace: Pace
+    """How the client makes such calls when they are answered, before the attempts and after."""
+
+    @property
+    def is_a_poll(self) -> bool:
+        """Whether the client went on as it does when nothing fails, and did not try again."""
+        pace = self.pace.shortest
+        starts = [waited(gap.failed, gap.retry) for gap in self.gaps]
+        return pace >= SECOND and all(wait >= pace * _OWN_PACE for wait in starts)
+
+
+def _date(text: str) -> datetime | None:
+    """The date of a header; None if it cannot be parsed."""
+    try:
+        found = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    return found if found.tzinfo is not None else None

@@ -30,3 +30,6 @@ class Sending:
 
     looked: dict[tuple[str, Selection], Span] = field(default_factory=dict)
     """What its client read of each list since, where it was not shown."""
+
+    vain_look: str = ""
+    """What the latest look-up told of it before it was sent again."""

@@ -89,6 +89,7 @@ class SendJudge(Verdict):
         if self._may_have_sent(call):
             sending.unsure = call
             sending.looked.clear()
+            sending.vain_look = sending.vain_look if sending.again else ""
         elif self._losses.was_answered(call):
             sending.unsure = None
         self._count_refusals(sending, call, evidence)
@@ -131,7 +132,7 @@ class SendJudge(Verdict):
         known = self._fate(first, calls[1])
         message = (
             f"{first.operation} sent the same message {len(calls)} times: call {first.id} {known}. "
-            f"{self._fees(calls)}{_advice(sending.sends)}"
+            f"{self._fees(calls)}{sending.vain_look}{_advice(sending.sends)}"
         )
         ids = tuple(str(call.id) for call in calls)
         return Finding("duplicate-send", message, ids, method=first.operation)

@@ -181,11 +181,16 @@ class Walk:
         return self.steps[0].visit.list[1]
 
     @property
-    def kind(self) -> tuple[object, ...]:
-        """Equal for walks that read the same pages."""
+    def pages(self) -> tuple[object, ...]:
+        """Equal for walks that read the same rows in the same direction."""
         first = self.steps[0].visit
         asked = first.asked
-        return first.list, asked.selection, asked.number, asked.limit, asked.backwards
+        return first.list, asked.selection, asked.number, asked.backwards
+
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """Equal for walks that read the same pages, of one size."""
+        return *self.pages, self.steps[0].visit.asked.limit
 
     @property
     def is_probe(self) -> bool:

@@ -88,7 +88,19 @@ def _looks_by_the_newest_change(world: World, bad: bool) -> None:
     world.call("SendZNS", body)
 
 
+def _compares_values(world: World, bad: bool) -> None:
+    """Without a tracking id; the twin finds another order of the customer's, and its own."""
+    body = zns(an_oa(world), PHONE, "order-1") | {"tracking_id": ""}
+    at = "after" if bad else "before"
+    world.fault({"no_reply": True}, when={"method": "SendZNS"}, at=at, times=1)
+    assert world.attempt("SendZNS", body) is None
+    world.call("SendZNS", zns(an_oa(world), PHONE, "order-2") | {"tracking_id": ""})
+    world.page("ListMessages", {"phone": PHONE})
+    world.call("SendZNS", body)
+
+
 DUPLICATES = (
+    _compares_values,
     _reads_many_pages_to_look,
     _sees_it_on_an_earlier_page,
     _reads_what_is_new_to_look,
@@ -110,6 +122,22 @@ def test_the_good_one_looks_and_its_twin_does_not(world: World, twins: Twins) ->
 def test_the_twin_is_found(world: World, twins: Twins) -> None:
     twins(world, True)
     assert world.codes("sends") == ["duplicate-send"]
+
+
+@pytest.mark.parametrize(
+    ("filter_", "told"),
+    [
+        ({"phone": PHONE}, "showed it"),
+        ({"phone": PHONE, "status": "Z"}, "could not show it as it asks"),
+    ],
+)
+def test_a_look_in_vain_is_named(world: World, filter_: dict[str, str], told: str) -> None:
+    body = _lost(world, arrived=True)
+    world.page("ListMessages", filter_)
+    world.call("SendZNS", body)
+    (finding,) = world.findings("sends")
+    look = int(finding["requests"][-1]) - 1
+    assert f"The look-up, call {look}, {told}. " in finding["message"]
 
 
 def _a_consent_that_waits(world: World, times: int) -> None:

@@ -58,6 +58,19 @@ def test_a_loop_whose_event_came_is_found(
 
 
 @pytest.mark.rule("verdicts.polling")
+@pytest.mark.parametrize(("ask", "found"), [(check, True), (of_state, False)])
+def test_a_loop_after_its_event_is_found(
+    client: Client, receiver: Receiver, ask: Ask, found: bool
+) -> None:
+    """Of one customer alone: a list may have other news."""
+    request(client)
+    advance(client, 20)
+    assert receiver.events[-1] == "user_reply_consent"
+    loop(client, ask, *[5] * 6)
+    assert (codes(client, "polling") != []) is found
+
+
+@pytest.mark.rule("verdicts.polling")
 @pytest.mark.parametrize(
     "waits",
     [[6, 9, 3, 7, 4] * 4, [4, 4, 8, 4, 12] * 4, [1.2, 2.8] * 11],

@@ -154,6 +154,14 @@ def test_two_short_waits_may_be_jitter() -> None:
 
 
 @pytest.mark.rule("verdicts.retry-at-once")
+def test_a_slow_client_that_waits_for_nothing() -> None:
+    """It takes a tenth of a second to make a call, as where each has a TLS context of its own."""
+    assert judged(attempts([0.119, 0.066, 0.086, 0.066])) == ["retried-at-once"]
+    assert judged(attempts([0.06, 0.07, 0.09, 0.12])) == []
+    assert judged(attempts([0.03, 0.12, 0.06, 0.1])) == []
+
+
+@pytest.mark.rule("verdicts.retry-at-once")
 def test_what_is_short_for_one_client_is_a_wait_of_a_quicker_one() -> None:
     """Its other calls follow an answer after 1 ms: two waits of 10 ms were drawn."""
     quick = [made("ListTemplates", at * 0.002, body={"n": at}) for at in range(5)]
@@ -200,6 +208,8 @@ def test_a_poll_that_keeps_its_pace(every: float, found: bool) -> None:
     answered = [made("ListTemplates", n * 60) for n in range(4)]
     faster = [made("ListTemplates", 240 + n, 503) for n in range(5)]
     assert judged(numbered([*answered, *faster])) == ["no-backoff"]
+    from_the_start = [made("ListTemplates", n * every, 503 if n < 9 else 200) for n in range(20)]
+    assert (judged(numbered(from_the_start)) != []) is found
 
 
 @pytest.mark.rule("verdicts.retry")

@@ -1,0 +1,73 @@
+"""Walks from the newest row to those that their client knows from an earlier walk to the end."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from mock_server.clock import SECOND
+from mock_server.fidelity import assumed
+from mock_server.verdicts.visits import Row, Visit
+from mock_server.verdicts.waits import KEPT, waited
+from mock_server.verdicts.walk import Walk
+
+
+class _Known:
+    """The rows of a list that its client has read, from the newest to the oldest."""
+
+    def __init__(self) -> None:
+        self._rows: set[Row] = set()
+        self._latest: Visit | None = None
+
+    def add(self, visits: Sequence[Visit]) -> None:
+        """Take pages that leave no row unread."""
+        self._rows.update(row for visit in visits for row in visit.rows)
+        self._latest = visits[-1]
+
+    def is_reached(self, visits: Sequence[Visit]) -> bool:
+        """Whether pages with new rows lead to one with a known row, as news are read; adds them."""
+        brought = [not self._rows.issuperset(visit.rows) for visit in visits]
+        is_late = self._latest is not None and waited(self._latest, visits[0]) >= KEPT
+        looks_for_news = any(brought) or is_late
+        if not looks_for_news or not all(brought[:-1]) or self._rows.isdisjoint(visits[-1].rows):
+            return False
+        self.add(visits)
+        return True
+
+
+def caught_up(walks: Iterable[Walk]) -> Collection[int]:
+    """The ``id`` of each such walk."""
+    known: dict[tuple[object, ...], _Known] = {}
+    found = set()
+    for walk in walks:
+        passes = list(_passes(walk))
+        asked = walk.steps[0].visit.asked
+        if not passes or walk.backwards or (asked.number or 0) > 0:
+            continue
+        its = known.setdefault(walk.pages, _Known())
+        if walk.complete:
+            its.add(passes[-1])
+        elif all(map(its.is_reached, passes)):
+            found.add(id(walk))
+    return found
+
+
+def _passes(walk: Walk) -> Iterator[list[Visit]]:
+    """Its pages, each time from the first one."""
+    pages: list[Visit] = []
+    for step in walk.answered:
+        if step.is_first and pages:
+            yield pages
+            pages = []
+        if step.is_first or pages:
+            pages.append(step.visit)
+    if pages:
+        yield pages
+
+
+RULES = (
+    assumed(
+        "verdicts.caught-up",
+        "A walk that began at the newest row may stop at a page with a row that an earlier walk to "
+        "the end had shown, if each page before brought a new row, and if the walk brought one "
+        f"or began {KEPT // SECOND} seconds later or more.",
+        "a sync reads what is new, as far as it knows the list",
+    ),
+)
