@@ -208,15 +208,18 @@ class _ShopReader:
         given = self._shop[name]
         if not isinstance(given, list) or not given:
             raise BadFixture(f"{self._path}.{name}: must be a list of at least one")
-        found = []
+        found: dict[int, dict[str, str]] = {}
         for at, one in enumerate(given):
             path = f"{self._path}.{name}[{at}]"
             if not isinstance(one, dict):
                 raise BadFixture(f"{path}: must be an object")
             one_id = _read(f"{path}.{id_name}", IdKind(), one.get(id_name))
+            _check_id(f"{path}.{id_name}", one_id)
             name_of_one = _read(f"{path}.name", TextKind(), one.get("name"))
-            found.append({id_name: str(one_id), "name": name_of_one})
-        return found
+            if one_id in found:
+                raise BadFixture(f"{path}.{id_name}: stands twice")
+            found[one_id] = {id_name: str(one_id), "name": name_of_one}
+        return list(found.values())
 
     def _record(self, path: str, resource: Resource[Any], given: Any, shop_id: int) -> Any:
         if not isinstance(given, dict):
@@ -228,8 +231,7 @@ class _ShopReader:
         record_id = fields.get("id", fields.get(resource.id_field))
         if record_id is None:
             raise BadFixture(f"{path}.id: is missing")
-        if not 0 < record_id <= HIGHEST_ID:
-            raise BadFixture(f"{path}.id: must be from 1 to {HIGHEST_ID}")
+        _check_id(f"{path}.id", record_id)
         if fields.get(resource.id_field, record_id) != record_id:
             raise BadFixture(f"{path}.{resource.id_field}: differs from id")
         draws = Draws(f"fixture/{resource.name}/{record_id}")
@@ -267,6 +269,11 @@ def read_fields(
     if SENT_PHONE in resource.attributes and "phone" in fields:
         fields.setdefault(SENT_PHONE, "" if given["phone"] == fields["phone"] else given["phone"])
     return fields
+
+
+def _check_id(path: str, record_id: int) -> None:
+    if not 0 < record_id <= HIGHEST_ID:
+        raise BadFixture(f"{path}: must be from 1 to {HIGHEST_ID}")
 
 
 def _refuse_twins(path: str, records: list[Any]) -> None:

@@ -9,6 +9,8 @@ from tests.control.calls import create, export, refused
 from tests.simulator import Client, started
 
 _GOOD = {"id": "1", "phone": "84912345678"}
+_OA = {"oa_id": "1", "name": "x"}
+_USER = {"user_id": "1", "name": "x"}
 
 
 def _shop(**fields: Any) -> dict[str, Any]:
@@ -37,6 +39,9 @@ _BAD_DOCUMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "no OAs at all": (_shop(oas=[]), ("shops[0].oas",)),
     "an OA without an id": (_shop(oas=[{"name": "x"}]), ("shops[0].oas[0]", "oa_id")),
     "a user with a bad id": (_shop(users=[{"user_id": "x"}]), ("shops[0].users[0]", "user_id")),
+    "an OA twice": (_shop(oas=[_OA, _OA]), ("shops[0].oas[1].oa_id: stands twice",)),
+    "a user twice": (_shop(users=[_USER, _USER]), ("shops[0].users[1].user_id: stands twice",)),
+    "an OA whose id is 0": (_shop(oas=[_OA | {"oa_id": "0"}]), ("shops[0].oas[0].oa_id: must be",)),
     "records that are no list": (_shop(consents={}), ("shops[0].consents",)),
     "a record that is no object": (_shop(consents=[7]), ("shops[0].consents[0]",)),
     "a record without an id": (

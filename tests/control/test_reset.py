@@ -100,3 +100,29 @@ def test_records_created_after_a_reset_have_their_place(client: Client, noun: No
 def test_reset_is_a_post(client: Client, method: str) -> None:
     """A link cannot cause a reset."""
     assert client.control(method, "/reset").status >= 400
+
+
+@pytest.mark.attack("control.misspelt")
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_misspelt_world_changes_none(method: str) -> None:
+    """It would be another one, ``demo``, that is reset, written or emptied."""
+    paths = {
+        "POST": ("/reset", "/import", "/journeys", "/faults", "/snapshots", "/verify/paging"),
+        "PUT": ("/clock", "/outcomes"),
+        "PATCH": ("/journeys/1",),
+        "DELETE": ("/requests", "/faults", "/journeys/1"),
+    }
+    with started(_SEEDED) as client:
+        for path in paths[method]:
+            answer = client.control(method, f"{path}?wrold=staging", {})
+            assert answer.status == 400, path
+            assert answer.body["msg"] == "wrold: is unknown; known are world, shop_id"
+
+
+@pytest.mark.attack("control.misspelt")
+def test_a_reset_takes_no_fields() -> None:
+    """A world in the body would select none."""
+    with started(_SEEDED) as client:
+        answer = client.control("POST", "/reset", {"world": "staging"})
+        assert answer.status == 400
+        assert "?world= selects the world" in answer.body["msg"]

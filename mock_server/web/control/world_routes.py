@@ -83,8 +83,10 @@ def world_router(
         return told(target.world, target.keys, request)
 
     @router.post("/reset")
-    async def reset(target: TargetWorld) -> dict[str, str]:
+    async def reset(target: TargetWorld, request: Request) -> dict[str, str]:
         """Reset the world to how it was opened; its snapshots stay."""
+        if await json_object(request):
+            raise InvalidArgument("a reset takes no fields: its key or ?world= selects the world")
         await worlds.store.worlds.reset(target.world.id)
         await endings.end_with_journal(target.world.id)
         return {"world": target.world.name}
