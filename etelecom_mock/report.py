@@ -16,7 +16,7 @@ def calls_section(name: str, calls: Sequence[Mapping[str, Any]]) -> str:
         return f"world {name}: no call arrived"
     left_out = len(calls) - _CALLS
     head = f", the last {_CALLS}" if left_out > 0 else ""
-    lines = [f"world {name}: {len(calls)} calls{head}"]
+    lines = [f"world {name}: {len(calls)} call{'' if len(calls) == 1 else 's'}{head}"]
     for call in calls[-_CALLS:]:
         lines += _lines(call)
     return "\n".join(lines)

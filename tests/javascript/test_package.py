@@ -56,7 +56,7 @@ def test_types_hold_in_commonjs(project: Path, run: Run, how: str) -> None:
 def test_vitest(project: Path, run: Run) -> None:
     """It starts a server for the run; each test has a world; the guard fails what it must."""
     done = run("npx", "vitest", "run", cwd=project)
-    assert re.search(r"Tests\s+21 passed \| 1 skipped", succeed(done)), done.stdout
+    assert re.search(r"Tests\s+22 passed \| 1 skipped", succeed(done)), done.stdout
 
 
 def test_vitest_shows_the_calls_of_a_failed_test(project: Path, run: Run) -> None:

@@ -134,9 +134,10 @@ def test_a_table_fits_a_tablet(tab: Open, world: World, view: str) -> None:
     assert frame.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
 
 
-@pytest.mark.parametrize("width", [768, 1920])
+@pytest.mark.parametrize("width", [390, 768, 1920])
 def test_nothing_hangs_over_the_edge(tab: Open, world: World, width: int) -> None:
     world.call("ListJourneys")
+    world.call("ListJourneys", Authorization=f"Bearer test:{'x' * 64}")
     page = tab(world, viewport={"width": width, "height": 900})
     for view, content in VIEWS.items():
         page.evaluate("view => { location.hash = `#/${view}` }", view)

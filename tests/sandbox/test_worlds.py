@@ -129,6 +129,7 @@ def test_a_world_is_made_and_removed(tab: Open, world: World) -> None:
     page.get_by_role("button", name="Remove this world").click()
     page.get_by_role("button", name="Really remove it?").click()
     expect(page.locator(".world-name")).to_have_text("demo")
+    expect(page.get_by_role("button", name="Remove this world")).to_have_count(0)
     expect(page.get_by_role("button", name=f"Open {name}")).to_have_count(0)
 
 

@@ -134,9 +134,11 @@ function filterForm(declared, ask) {
     go(declared.plural, { filter, paging: { sort: ask.paging.sort, limit: ask.paging.limit } });
   };
   const given = Object.keys(ask.filter).length;
+  // On a phone an open form would hide the records.
+  const few = controls.length <= FEW + 2 && matchMedia("(min-width: 40rem)").matches;
   return h(
     "details",
-    { className: "filters", open: given > 0 || controls.length <= FEW + 2 },
+    { className: "filters", open: given > 0 || few },
     h("summary", {}, given ? t("Filter ({count})", { count: given }) : t("Filter")),
     h(
       "form",

@@ -155,10 +155,11 @@ function wholeWorld(session) {
         showMessage(t("The world was reset."));
       }),
       button(t("Export to a file"), take),
-      confirmButton(t("Remove this world"), t("Really remove it?"), async () => {
-        await session.control("DELETE", `/worlds/${encodeURIComponent(session.world.name)}`);
-        await session.enter({ world: "demo" });
-      }),
+      session.world.name !== "demo" &&
+        confirmButton(t("Remove this world"), t("Really remove it?"), async () => {
+          await session.control("DELETE", `/worlds/${encodeURIComponent(session.world.name)}`);
+          await session.enter({ world: "demo" });
+        }),
     ),
     h("div", { className: "bar" }, labelled(t("Fixture file"), file), button(t("Import"), bring)),
   );
