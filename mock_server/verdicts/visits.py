@@ -24,8 +24,8 @@ PageKey = tuple[Selection, str, bool]
 """What distinguishes pages of a list, whatever their size: filter, cursor and direction."""
 
 _REFUSED = 400
-_NEWEST_CREATED_FIRST = -5
-"""The number of ``created_at`` in cursors, descending."""
+_NEWEST_FIRST = frozenset({-5, -2})
+"""The numbers of ``created_at`` and ``updated_at`` in cursors, descending."""
 
 
 class Result(Enum):
@@ -92,7 +92,7 @@ class Visit:
     """Whether a fault shortened the page: then its length says nothing about the end."""
 
     is_newest_first: bool = False
-    """Whether new rows appear before the first page, where no cursor of the end finds them."""
+    """Whether new and changed rows appear before the first page, not beyond the end."""
 
     repeated: bool = False
     """Whether a fault put rows on the page that belong elsewhere."""
@@ -172,7 +172,7 @@ class VisitReader:
             sort_changed=changed,
             result=result,
             fault=call.fault,
-            is_newest_first=number in (default, _NEWEST_CREATED_FIRST),
+            is_newest_first=number == default or number in _NEWEST_FIRST,
             shortened=call.fault in self._losses.shortening,
             repeated=call.fault in self._losses.repeating,
             rows=tuple((row.id, row.mark) for row in shown.rows),

@@ -123,8 +123,9 @@ class _ListReading:
             self._from_elsewhere(visit)
 
     def _entangle(self, walks: list[Walk], visit: Visit) -> None:
-        """Mark walks that could all own the call."""
+        """Mark walks that could all own the call; none need turn if another goes straight on."""
         owners = _claimants(walks, visit) if walks else []
+        owners = [walk for walk in owners if _is_straight(walk, visit)] or owners
         for walk in owners:
             walk.entangled = walk.entangled or len(owners) > 1
 

@@ -107,6 +107,7 @@ UNTELLABLE: tuple[tuple[str, str], ...] = (
     ("pages by hand, with `date_to` of the last row", "each call is a list of its own"),
     ("broken JSON is mended, or an unknown value crashes it", "the call was answered either way"),
     ("the message is sent again under a new id and with a new text", "it may be another message"),
+    ("what has come to its end is asked for again, without a webhook", "another may have asked"),
     ("the same message is sent twice, both answered", "it may be a second parcel"),
     ("one retry at once, and no more", "libraries reconnect at once by design"),
     ("two equal waits", "jitter draws such, and a cap does"),

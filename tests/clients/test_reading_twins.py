@@ -59,6 +59,14 @@ def _from_both_ends(world: World, bad: bool) -> None:
         last = world.page(LIST, limit=5, before=last.paging["prev"])
 
 
+def _looks_at_the_first_page_and_reads_from_the_end(world: World, bad: bool) -> None:
+    """Its last cursor is one that the first page gave too; the twin stops a page before."""
+    world.page(LIST, limit=5)
+    before = "."
+    for _ in range(4 if bad else 6):
+        before = world.page(LIST, limit=5, before=before).paging["prev"]
+
+
 def _begins_anew_after_a_failure(world: World, bad: bool) -> None:
     """Reads all from the start again; the twin's second walk stops a page after the failure."""
     world.script("pass", "pass", {"status": 500}, when={"method": LIST})
@@ -114,6 +122,7 @@ EARLY = (
     _goes_on_from_the_last_rows_time,
     _goes_on_oldest_first,
     _from_both_ends,
+    _looks_at_the_first_page_and_reads_from_the_end,
     _begins_anew_after_a_failure,
     _two_in_step,
 )

@@ -85,13 +85,14 @@ def test_going_on_after_a_short_page(client: Client) -> None:
 
 
 @pytest.mark.rule("verdicts.wrong-end")
+@pytest.mark.parametrize("sort", ["", "-created_at", "-updated_at"])
 @pytest.mark.parametrize("new_rows", [0, 4])
-def test_polling_the_end_of_a_newest_first_list(client: Client, new_rows: int) -> None:
+def test_polling_the_end_of_a_newest_first_list(client: Client, new_rows: int, sort: str) -> None:
     """It finds none of the new rows, however often it asks."""
-    last = walk(client, limit=10)
+    last = walk(client, limit=10, sort=sort)
     advance(client, 60)
     create(client, new_rows)
-    assert rows_of(client.page(JOURNEYS, limit=10, after=last["next"])) == []
+    assert rows_of(client.page(JOURNEYS, limit=10, sort=sort, after=last["next"])) == []
     assert codes(client) == (["polled-wrong-end"] if new_rows else [])
     if new_rows:
         (finding,) = verdict(client)
