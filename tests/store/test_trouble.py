@@ -127,6 +127,19 @@ def test_a_file_that_cannot_be_written(client: Client, path: Path) -> None:
     assert_sound(client, path, before)
 
 
+@pytest.mark.attack("databases.gone")
+@pytest.mark.parametrize("another", [False, True])
+def test_a_file_that_was_deleted_or_replaced(client: Client, path: Path, *, another: bool) -> None:
+    """What is written would be lost with the process; it goes on if the file comes back."""
+    before, aside = rows(client), path.with_suffix(".aside")
+    path.rename(aside)
+    if another:
+        path.write_bytes(aside.read_bytes())
+    assert_trouble(client, "its file was deleted or replaced")
+    aside.rename(path)
+    assert_sound(client, path, before)
+
+
 @pytest.mark.parametrize("place", ["/proc/nowhere.db", "."])
 def test_a_start_where_nothing_can_be_written(place: str) -> None:
     ran = subprocess.run(

@@ -20,7 +20,13 @@ from mock_server.store.protocol import Refused
 from mock_server.store.schema_version import schema_version
 from mock_server.store.sqlite.checkpoints import Checkpoints
 from mock_server.store.sqlite.due_instants import DueInstants
-from mock_server.store.sqlite.failures import TROUBLE, primary_code, problem_of
+from mock_server.store.sqlite.failures import (
+    TROUBLE,
+    Identity,
+    identity_of,
+    primary_code,
+    problem_of,
+)
 from mock_server.store.tables import FIXED_TABLES, Table
 from mock_server.store.world import REMOVED
 
@@ -77,6 +83,7 @@ class Database:
         self._listening: dict[int, bool] = {}
         self._listening_at = (-1, -1)
         self.connection: sqlite3.Connection
+        self._file: Identity = None
         self._checkpoints: Checkpoints | None = None
 
     def open(self) -> None:
@@ -89,6 +96,7 @@ class Database:
                 target, timeout=_WAIT, isolation_level=None, cached_statements=_STATEMENTS
             )
             self.connection.set_progress_handler(self._tire, _EFFORT)
+            self._file = identity_of(self._path)
             self._prepare()
             if self._path is not None:
                 self.connection.execute("PRAGMA wal_autocheckpoint = 0")
@@ -227,6 +235,8 @@ class Database:
     async def _begin(self, deadline: float) -> None:
         """Begin to write; raises Unavailable if another process does for too long."""
         clock = asyncio.get_running_loop().time
+        if self._file != identity_of(self._path):
+            raise Unavailable("the database cannot be written: its file was deleted or replaced")
         while True:
             try:
                 self.connection.execute("BEGIN IMMEDIATE")
