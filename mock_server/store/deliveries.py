@@ -1,31 +1,52 @@
 """Webhook deliveries by world; what a delivery is, and when it is tried again, ``delivery`` has."""
 
-from abc import ABC, abstractmethod
+import asyncio
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from mock_server.clock import Clock, machine_now
 from mock_server.contract.service import ACCOUNT_EVENT
 from mock_server.contract.values import INT64_MAX
-from mock_server.store.delivery import FIELDS, Delivery, attempts_with, claimed, delivery_of
+from mock_server.store.delivery import (
+    FIELDS,
+    LISTENING,
+    Delivery,
+    attempts_with,
+    claimed,
+    delivery_of,
+)
 from mock_server.store.sessions import Session, Sessions
 from mock_server.store.waiting_changes import FIRST, FORGET, GATHER, MOST_BYTES, OPEN, TRIM
+
+_AT_ONCE = 50
+"""Worlds checked at once; other calls run in between."""
 
 _HELD = "world = ? AND due_at IS NOT NULL AND held = 1 AND fault = ?"
 
 
-class Deliveries(ABC):
+class Deliveries:
     """The deliveries of all worlds."""
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
+        self._due = _due_in(sessions)
 
-    @abstractmethod
     async def due(self, worlds: Iterable[int] | None = None) -> list[int]:
         """Those of the worlds, or of all, that receive webhooks and in which something is due.
 
         That is a delivery that is not being sent, or a move of a record.
         """
+        if worlds is None:
+            listeners = await self._sessions.fetch("SELECT world FROM listeners")
+            worlds = [world for (world,) in listeners]
+        asked, found = list(worlds), list[int]()
+        for start in range(0, len(asked), _AT_ONCE):
+            if start:
+                await asyncio.sleep(0)
+            some = self._sessions.dialect.list_parameter(tuple(asked[start : start + _AT_ONCE]))
+            now = machine_now()
+            found += [world for (world,) in await self._sessions.fetch(self._due, now, some, now)]
+        return found
 
     async def entries(self, world: int) -> list[Delivery]:
         """The world's deliveries, oldest first."""
@@ -176,3 +197,27 @@ class Deliveries(ABC):
 
         row = await self._sessions.transact(hasten)
         return delivery_of(row) if row else None
+
+
+def _due_in(sessions: Sessions) -> str:
+    """The statement that finds those of some worlds that listen and in which something is due.
+
+    Its parameters are the machine's instant, the worlds, and the instant again.
+    """
+    moves = [
+        f"EXISTS (SELECT 1 FROM {table.name} WHERE layer = shops.{layer}"
+        f" AND due_at > {since} AND due_at <= listening.now)"
+        for table in sessions.tables.values()
+        if table.has_dues
+        for layer, since in (("base", "lived_until"), ("own", "0"))
+    ]
+    any_of = sessions.dialect.any_of.format(type="bigint")
+    return (
+        "SELECT id FROM (SELECT worlds.id, COALESCE(frozen_at, ? + clock_offset) AS now"
+        f" FROM worlds WHERE worlds.id {any_of}"
+        f" AND EXISTS ({LISTENING.replace('?', 'worlds.id')})) AS listening"
+        " WHERE EXISTS (SELECT 1 FROM deliveries WHERE deliveries.world = listening.id"
+        " AND due_at <= listening.now AND busy_until < ?)"
+        " OR EXISTS (SELECT 1 FROM shops WHERE shops.world = listening.id"
+        f" AND ({' OR '.join(moves) or 'FALSE'}))"
+    )

@@ -17,13 +17,8 @@ from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX
 from mock_server.store.changes import Change
 from mock_server.store.plain_moves import DUE_AT, only_move, plain_moves
-from mock_server.store.rows import OnMove
 from mock_server.store.tables import ALL, Table, hidden_by
 from mock_server.store.world import Shop, World
-
-STRIDE = 200
-"""Records moved in one transaction if all worlds share one lock; between transactions the event
-loop is free for others."""
 
 _MANY = 1_000
 """Moved rows of a base after which it may be empty: counting takes a small part of moving them."""
@@ -64,31 +59,6 @@ class Moved:
         self.changes.extend(others.changes)
 
 
-def worlds_due(tables: Iterable[Table], chosen: str) -> str:
-    """The statement that finds those of some listening worlds in which something is due.
-
-    Its parameters are the machine's instant, those of ``chosen``, and the instant again.
-
-    Args:
-        tables: Those of resources with a life.
-        chosen: The condition on ``worlds.id``, which must be that of a listening world.
-    """
-    moves = [
-        f"EXISTS (SELECT 1 FROM {table.name} WHERE layer = shops.{layer}"
-        f" AND due_at > {since} AND due_at <= listening.now)"
-        for table in tables
-        for layer, since in (("base", "lived_until"), ("own", "0"))
-    ]
-    return (
-        "SELECT id FROM (SELECT worlds.id, COALESCE(frozen_at, ? + clock_offset) AS now"
-        f" FROM worlds WHERE {chosen}) AS listening"
-        " WHERE EXISTS (SELECT 1 FROM deliveries WHERE deliveries.world = listening.id"
-        " AND due_at <= listening.now AND busy_until < ?)"
-        " OR EXISTS (SELECT 1 FROM shops WHERE shops.world = listening.id"
-        f" AND ({' OR '.join(moves) or 'FALSE'}))"
-    )
-
-
 Key = tuple[int, int]
 """The instant at which a record is due, and its id."""
 
@@ -113,7 +83,7 @@ class Stride(NamedTuple):
     """Whether nothing else is due until then."""
 
 
-def next_stride(found: Sequence[Due], until: int, most: int = STRIDE) -> Stride:
+def next_stride(found: Sequence[Due], until: int, most: int) -> Stride:
     """The earliest of the due rows, about ``most`` of them: all that are due before some instant.
 
     If more rows are due at one instant, only some of them.
@@ -177,20 +147,18 @@ class Walk:
     world: int
     layers: list[tuple[int, int]]
     until: int
-    on_move: OnMove
     over: bool = False
-    count: int = 0
     changes: list[Change] = field(default_factory=list)
-    moved_of_base: Counter[tuple[int, str]] = field(default_factory=Counter)
+    moved_of_base: Counter[tuple[int, Table]] = field(default_factory=Counter)
     """How many rows of the base of each shop were moved, by the shop's place and the table."""
 
-    ahead: dict[tuple[int, str], Ahead] = field(default_factory=dict)
+    ahead: dict[tuple[int, Table], Ahead] = field(default_factory=dict)
     """The due rows in the base of each shop, by the shop's place and the table."""
 
     @classmethod
-    def of(cls, world: World, until: int, on_move: OnMove) -> "Walk":
+    def of(cls, world: World, until: int) -> "Walk":
         """A walk of this world, from its current state."""
-        return cls(world.id, _layers(world.shops), until, on_move)
+        return cls(world.id, _layers(world.shops), until)
 
     def goes_on(self, shops: Iterable[Shop]) -> bool:
         """Whether the shops still have the layers with which the walk began.
@@ -203,20 +171,20 @@ class Walk:
     def ahead_of(self, shop: Shop, table: Table, lived_until: int) -> Ahead:
         """The due rows of a shop's base; earlier ones were moved into the own layer."""
         before = Ahead((lived_until, INT64_MAX))
-        return self.ahead.setdefault((shop.place, table.name), before)
+        return self.ahead.setdefault((shop.place, table), before)
 
     def went(self, stride: Stride, results: Iterable[Moved]) -> None:
         """Record that a stride was committed."""
         for due, result in zip(stride.due, results, strict=True):
             if due.layer == due.shop.base:
-                ahead = self.ahead[due.shop.place, due.table.name]
+                where = (due.shop.place, due.table)
+                ahead = self.ahead[where]
                 ahead.keys = ahead.keys[len(due.keys) :]
-                self.moved_of_base[due.shop.place, due.table.name] += len(result.ids)
-            self.count += len(result.ids)
+                self.moved_of_base[where] += len(result.ids)
             self.changes += result.changes
         self.over = stride.complete and stride.until == self.until
 
-    def emptied(self) -> list[tuple[int, str]]:
+    def emptied(self) -> list[tuple[int, Table]]:
         """The bases of which it may have moved every row, if that is worth knowing."""
         return [where for where, count in self.moved_of_base.items() if count >= _MANY]
 

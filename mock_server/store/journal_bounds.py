@@ -99,10 +99,9 @@ class Held:
     incomplete: bool
     """Whether calls were dropped altogether."""
 
-    @property
-    def bytes(self) -> int:
-        """All bytes."""
-        return self.whole_bytes + self.digest_bytes
+    def exceeds(self, bound: int) -> bool:
+        """Whether something is to be dropped."""
+        return self.whole > MOST_LISTED or self.whole_bytes + self.digest_bytes > bound
 
 
 @dataclass(frozen=True, slots=True)

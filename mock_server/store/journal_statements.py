@@ -20,14 +20,17 @@ NUMBERED = f"SELECT {_ROW} FROM journal WHERE world_id = ? AND id {{among}} ORDE
 HELD = (
     "SELECT count(*) FILTER (WHERE bodies_dropped = 0),"
     " CAST(coalesce(sum(size) FILTER (WHERE bodies_dropped = 0), 0) AS BIGINT),"
-    " CAST(coalesce(sum(size) FILTER (WHERE bodies_dropped = 1), 0) AS BIGINT)"
-    " FROM journal WHERE world_id = ?"
+    " CAST(coalesce(sum(size) FILTER (WHERE bodies_dropped = 1), 0) AS BIGINT),"
+    " coalesce((SELECT count FROM journal_dropped WHERE world = $1), 0) > 0"
+    " FROM journal WHERE world_id = $1"
 )
+"""What a journal contains of a world, as ``Held`` has it."""
+
 THERE = "SELECT id FROM worlds WHERE id {among}"
 """The worlds of a list that exist."""
 
 ALL_HELD = "SELECT world_id, CAST(sum(size) AS BIGINT) FROM journal GROUP BY world_id"
-SIZES = "SELECT size FROM journal WHERE world_id = ? AND bodies_dropped = ? ORDER BY id"
+SIZES = "SELECT size FROM journal WHERE world_id = ? AND bodies_dropped = ? ORDER BY id LIMIT ?"
 DROP = (
     "DELETE FROM journal WHERE id IN"
     " (SELECT id FROM journal WHERE world_id = ? ORDER BY real_at, id LIMIT ?)"

@@ -1,11 +1,13 @@
 """How statements reach a database, whichever it is.
 
-A statement has ``?`` for each of its values, or ``$1``, ``$2`` where it repeats some of them.
+A statement has ``?`` for each of its values, or ``$1``, ``$2`` where it repeats some of them. With
+``long`` it may take minutes, because it is about many rows.
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
+from mock_server.store.statements import Dialect
 from mock_server.store.tables import Table
 
 T = TypeVar("T")
@@ -24,7 +26,12 @@ class Session(Protocol):
         """The same for a query that passes over rows which are locked."""
         ...
 
-    async def fetch(self, sql: str, *values: Any) -> list[Any]:
+    @property
+    def lock_shared(self) -> str:
+        """The same for a query whose rows nobody else may delete."""
+        ...
+
+    async def fetch(self, sql: str, *values: Any, long: bool = False) -> list[Any]:
         """The rows of a query."""
         ...
 
@@ -32,11 +39,13 @@ class Session(Protocol):
         """Its first row."""
         ...
 
-    async def change(self, sql: str, *values: Any) -> int:
+    async def change(self, sql: str, *values: Any, long: bool = False) -> int:
         """Write, and return how many rows that changed."""
         ...
 
-    async def change_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    async def change_many(
+        self, sql: str, rows: Iterable[Sequence[Any]], *, long: bool = False
+    ) -> None:
         """Write with each of several rows of values."""
         ...
 
@@ -47,6 +56,11 @@ Work = Callable[[Session], Awaitable[T]]
 
 class Sessions(Protocol):
     """The transactions of a database."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """What the database writes in its own way."""
+        ...
 
     @property
     def tables(self) -> Mapping[str, Table]:
@@ -67,4 +81,8 @@ class Sessions(Protocol):
 
     async def write(self, world: int, work: Work[T]) -> T:
         """Do work that changes a world; raises NotFound if the world was removed."""
+        ...
+
+    async def write_records(self, world: int, work: Work[T]) -> T:
+        """Do work that changes a world's records, once no snapshot of them is being saved."""
         ...

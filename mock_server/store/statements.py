@@ -46,11 +46,19 @@ class Dialect:
     any_of: str
     """A test of a column against several values in one parameter, with its type for ``{type}``."""
 
+    each_of: str
+    """A source of rows ``each`` with one of those values each, in the column ``value``."""
+
     list_parameter: Callable[[tuple[int | str, ...]], Any]
     """The values as that parameter."""
 
 
-SQLITE = Dialect(" INDEXED BY {index}", "IN (SELECT value FROM json_each(?))", json.dumps)
+SQLITE = Dialect(
+    " INDEXED BY {index}",
+    "IN (SELECT value FROM json_each(?))",
+    "json_each(?) AS each",
+    json.dumps,
+)
 
 MOST_ARMS = 16
 """Maximum number of searches merged for a list, per layer."""

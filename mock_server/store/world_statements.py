@@ -6,10 +6,18 @@ from typing import Any
 from mock_server.clock import machine_now
 from mock_server.store.world import ShopDraft, WorldDraft
 
+WORLD = (
+    "worlds.id, worlds.name, recipe, frozen_at, clock_offset, strict, origin, outcome, assume,"
+    " access"
+)
+"""The columns of a world, and those of each of its shops."""
+
+SHOP = "worlds.id, shops.place, shop_id, base, own, changed, layers.profile"
+
 ADD_WORLD = (
     "INSERT INTO worlds (name, recipe, strict, origin, used_at, assume, born_assume, frozen_at,"
     " clock_offset, born_frozen_at, born_clock_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " RETURNING id"
+    " ON CONFLICT (name) DO NOTHING RETURNING id"
 )
 ADD_SHOP = "INSERT INTO shops VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)"
 ADD_KEY = (

@@ -2,13 +2,28 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-from mock_server.clock import Clock
-from mock_server.errors import AlreadyExists
+from mock_server.clock import MINUTE, Clock
+from mock_server.errors import AlreadyExists, NotFound
+from mock_server.store.layers import Layers
 from mock_server.store.sessions import Session, Sessions
-from mock_server.store.world import Holder, KeyDraft, Origin, World, WorldDraft
-from mock_server.store.world_statements import ADD_KEY
+from mock_server.store.snapshots import Snapshots
+from mock_server.store.world import Holder, KeyDraft, LayerGone, Origin, Shop, World, WorldDraft
+from mock_server.store.world_statements import (
+    ADD_KEY,
+    ADD_SHOP,
+    ADD_WORLD,
+    LAY,
+    REMOVE,
+    RESET,
+    shop_row,
+    world_row,
+)
+
+KEPT = 10_000
+"""Maximum number of worlds of which a process remembers something."""
 
 
 class Worlds(ABC):
@@ -17,8 +32,11 @@ class Worlds(ABC):
     Whatever changes a world raises NotFound if it was removed, even if another one has its name.
     """
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: Sessions, layers: Layers, snapshots: Snapshots) -> None:
         self._sessions = sessions
+        self._layers = layers
+        self._snapshots = snapshots
+        self._touched: dict[int, int] = {}
 
     @abstractmethod
     async def find(self, name: str) -> World | None:
@@ -34,7 +52,6 @@ class Worlds(ABC):
             name for (name,) in await self._sessions.fetch("SELECT name FROM worlds ORDER BY id")
         ]
 
-    @abstractmethod
     async def add(self, draft: WorldDraft) -> World:
         """Store a new world.
 
@@ -42,6 +59,27 @@ class Worlds(ABC):
             AlreadyExists: the name is taken.
             LayerGone: one of its bases was deleted.
         """
+
+        async def insert(session: Session) -> int:
+            for base in sorted({shop.base for shop in draft.shops}):
+                there = f"SELECT id FROM layers WHERE id = ?{session.lock_shared}"
+                if await session.first(there, base) is None:
+                    raise LayerGone
+            added = await session.first(ADD_WORLD, *world_row(draft))
+            if added is None:
+                text = f"there is a world {draft.name} already"
+                raise AlreadyExists(text, {"duplicated": "name"})
+            for place, shop in enumerate(draft.shops):
+                await self._layers.tie(session, shop.base)
+                own = await self._layers.insert(session)
+                await session.change(ADD_SHOP, *shop_row(added[0], draft, place, shop, own))
+            await _add_keys(session, added[0], draft.keys)
+            return int(added[0])
+
+        world = await self.again(await self._sessions.transact(insert))
+        if world is None:  # removed by another process at once
+            raise LayerGone
+        return world
 
     async def add_key(self, world: int, key: KeyDraft) -> None:
         """Give a world one more key; does nothing if it has the key."""
@@ -52,7 +90,7 @@ class Worlds(ABC):
 
         async def replace(session: Session) -> None:
             await session.change("DELETE FROM keys WHERE world = ?", world)
-            await add_keys(session, world, keys)
+            await _add_keys(session, world, keys)
 
         await self._sessions.write(world, replace)
 
@@ -70,9 +108,22 @@ class Worlds(ABC):
         )
         return await self.again(found[0]) if found else None
 
-    @abstractmethod
     async def remove(self, world: int) -> bool:
         """Remove a world with all of its data except its calls; False if it does not exist."""
+
+        async def delete(session: Session) -> None:
+            shops = await session.fetch("SELECT base, own FROM shops WHERE world = ?", world)
+            await self._layers.drop(session, [own for _, own in shops])
+            bases = await self._snapshots.drop_all(session, world)
+            for statement in REMOVE:
+                await session.change(statement, world)
+            await self._layers.drop_unused(session, [*bases, *(base for base, _ in shops)])
+
+        try:
+            await self._sessions.write(world, delete)
+        except NotFound:
+            return False
+        return True
 
     async def move_clock(self, world: int, move: Callable[[Clock], Clock]) -> Clock:
         """Set the world's clock to what ``move`` makes of it; returns the new clock."""
@@ -89,7 +140,7 @@ class Worlds(ABC):
 
     @abstractmethod
     async def find_holder(self, digest: bytes) -> Holder | None:
-        """The holder of the key with this digest."""
+        """The holder of the key with this digest; its world counts as used now."""
 
     async def set_outcome(self, world: int, outcome: str) -> None:
         """Set how the world's customers behave."""
@@ -110,23 +161,78 @@ class Worlds(ABC):
         else:
             await self._write(world, "UPDATE worlds SET assume = ? WHERE id = ?", text, world)
 
-    @abstractmethod
     async def lay(self, world: int, bases: tuple[tuple[int, int], ...], lived_until: int) -> None:
         """Replace the world's records: a base and a serial for each shop, without changes.
 
         What was due in the bases up to ``lived_until`` has already happened in them.
         """
 
-    @abstractmethod
+        async def replace(session: Session) -> None:
+            old = await self._uncover(session, world)
+            for place, (base, serial) in enumerate(bases):
+                await self._layers.tie(session, base)
+                await session.change(LAY, base, serial, lived_until, world, place)
+            await self._layers.drop_unused(session, old)
+
+        await self._sessions.write(world, replace)
+
     async def reset(self, world: int) -> None:
         """Restore records and clock to those of the world's opening."""
+
+        async def begin_again(session: Session) -> None:
+            old = await self._uncover(session, world)
+            for statement in RESET:
+                await session.change(statement, world)
+            await self._layers.drop_unused(session, old)
+
+        await self._sessions.write(world, begin_again)
+
+    async def _uncover(self, session: Session, world: int) -> list[int]:
+        """Give each shop of a world a new layer of its own; returns the bases."""
+        shops = await session.fetch("SELECT place, base FROM shops WHERE world = ?", world)
+        for place, _ in shops:
+            await self._layers.renew(session, world, place)
+        return [base for _, base in shops]
+
+    def _is_touched(self, world: int, now: int) -> bool:
+        """Whether it is known to the minute that a world is in use; it is from here on."""
+        if now - self._touched.get(world, 0) <= MINUTE:
+            return True
+        if len(self._touched) > KEPT:
+            self._touched.clear()
+        self._touched[world] = now
+        return False
 
     async def _write(self, world: int, sql: str, *values: object) -> None:
         """Change a world by one statement."""
         await self._sessions.write(world, lambda session: session.change(sql, *values))
 
 
-async def add_keys(session: Session, world: int, keys: tuple[KeyDraft, ...]) -> None:
+def world_of(row: Iterable[Any], shops: Iterable[Shop], faults: Iterable[Any]) -> World:
+    """The world of a row of ``WORLD``."""
+    number, name, recipe, frozen_at, offset, strict, origin, outcome, assume, access = row
+    return World(
+        number,
+        name,
+        json.loads(recipe),
+        Clock(frozen_at, offset),
+        tuple(shops),
+        bool(strict),
+        Origin(origin),
+        tuple(faults),
+        outcome,
+        json.loads(assume),
+        access,
+    )
+
+
+def shop_of(row: Iterable[Any]) -> Shop:
+    """The shop of a row of ``SHOP``."""
+    world, place, shop_id, base, own, changed, profile = row
+    return Shop(world, place, shop_id, base, own, bool(changed), json.loads(profile))
+
+
+async def _add_keys(session: Session, world: int, keys: tuple[KeyDraft, ...]) -> None:
     """Give a world keys; raises AlreadyExists."""
     for key in keys:
         if not await session.change(ADD_KEY, world, *key):

@@ -131,7 +131,7 @@ class Simulator:
         self.webhook_sender = WebhookSender(
             self.store, self.due_moves, player, self.webhook_problem
         )
-        self.store.records.on_write = self.store.lives.on_write = announce
+        self.store.records.on_write = announce
         self.under_way = UnderWay(settings.max_delayed)
         self._control = Guard(self._answer_control, settings.control_hosts)
         self._public = public_address(settings, self._control.answers_to)
@@ -155,7 +155,6 @@ class Simulator:
 
     def _add_listeners(self) -> None:
         self.store.records.on_changes = self.events.tell_of_changes
-        self.store.lives.on_changes = self.events.tell_of_changes
         self.store.records.on_move = on_move
         self.store.records.on_heard = self.webhook_sender.wake
         for listener in (self.under_way.end, self.events.end, self.webhook_sender.end):

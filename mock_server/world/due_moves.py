@@ -2,7 +2,6 @@
 
 from mock_server.fidelity import Subject, assumed
 from mock_server.store import Store, World
-from mock_server.world.webhook_events import on_move
 
 _TRIES = 5
 """How often a world is looked at anew that is reset while it lives."""
@@ -20,7 +19,7 @@ class DueMoves:
             now = world.clock.now()
             if now < await self._store.lives.next_due(world):
                 break
-            await self._store.lives.live(world, now, on_move)
+            await self._store.lives.live(world, now)
             found = await self._store.worlds.again(world.id)
             if found is None:
                 break

@@ -21,7 +21,7 @@ from mock_server.seeding.generator import (
 )
 from mock_server.settings import DEFAULT_PRESET, DEFAULT_SEED, Settings
 from mock_server.store import Origin, Store, World
-from mock_server.store.protocol import Batch
+from mock_server.store.layers import Batch
 from mock_server.store.world import Holder, LayerGone, ShopDraft, WorldDraft
 from mock_server.world.data_settings import DataSettings, settle
 from mock_server.world.documents import add_fixture_layer, read_fixture_files

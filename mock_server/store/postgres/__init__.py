@@ -7,8 +7,6 @@ from mock_server.contract.schema import Resource
 from mock_server.settings import DEFAULT_SNAPSHOT_SIZE
 from mock_server.store.journal_bounds import Bounds, Digest, no_digest
 from mock_server.store.postgres.database import Database, problem_of
-from mock_server.store.postgres.deliveries import PostgresDeliveries
-from mock_server.store.postgres.journal import PostgresJournal
 from mock_server.store.postgres.layers import PostgresLayers
 from mock_server.store.postgres.lives import PostgresLives
 from mock_server.store.postgres.records import PostgresRecords
@@ -17,6 +15,7 @@ from mock_server.store.postgres.snapshots import PostgresSnapshots
 from mock_server.store.postgres.versions import Versions
 from mock_server.store.postgres.worlds import PostgresWorlds
 from mock_server.store.protocol import Store
+from mock_server.store.shared_journal import SharedJournal
 from mock_server.store.tables import Table
 
 
@@ -35,13 +34,12 @@ class PostgresStore(Store):
         versions = Versions(self._database)
         sessions = PostgresSessions(self._database)
         super().__init__(sessions)
-        self.layers = PostgresLayers(self._database)
-        self.worlds = PostgresWorlds(self._database, versions)
-        self.snapshots = PostgresSnapshots(self._database, snapshot_size)
+        layers = self.layers = PostgresLayers(self._database)
+        self.snapshots = PostgresSnapshots(sessions, layers, snapshot_size)
+        self.worlds = PostgresWorlds(self._database, versions, layers, self.snapshots)
         self.records: PostgresRecords = PostgresRecords(self._database)
-        self.deliveries = PostgresDeliveries(sessions)
-        self.lives = PostgresLives(self._database, versions)
-        self.journal = PostgresJournal(self._database, bounds, digest)
+        self.lives = PostgresLives(self._database, versions, self.records)
+        self.journal = SharedJournal(sessions, bounds, digest, stride=100, digests=250)
         self.shared = True
         self.before_calls = versions.look
 

@@ -10,13 +10,14 @@ from mock_server.contract.values import INT64_MAX
 from mock_server.store.base_indexes import BaseIndexes
 from mock_server.store.changes import Change
 from mock_server.store.page import Page, Row, with_documents
-from mock_server.store.postgres.connections import Connection
 from mock_server.store.postgres.database import MOST_CONNECTIONS, Database
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.schema import numbered
+from mock_server.store.postgres.sessions import PostgresSession, PostgresSessions
 from mock_server.store.postgres.statements import PostgresPages, Values
-from mock_server.store.protocol import RecordStore
+from mock_server.store.records import RecordStore
 from mock_server.store.rows import Act, T
+from mock_server.store.sessions import Session
 from mock_server.store.world import Shop
 
 _LONG_SEARCHES = (MOST_CONNECTIONS + 1) // 2
@@ -30,6 +31,7 @@ class PostgresRecords(RecordStore):
     def __init__(self, database: Database) -> None:
         super().__init__()
         self._database = database
+        self._sessions = PostgresSessions(database)
         self._long_searches = asyncio.Semaphore(_LONG_SEARCHES)
         self._pages = {name: PostgresPages(table) for name, table in database.tables.items()}
         self.base_indexes = BaseIndexes(database.tables, self._read)
@@ -72,21 +74,21 @@ class PostgresRecords(RecordStore):
 
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
         async with self._database.connection() as connection:
-            rows = PostgresRows(self._database, connection, shop)
+            rows = PostgresRows(PostgresSession(connection), self._database.tables, shop, 0)
             found = await rows.look_up(resource, record_id)
         return found.document(resource) if found else None
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
         changes: list[Change] = []
 
-        async def done(connection: Connection) -> tuple[T, bool]:
-            rows = await PostgresRows.of(self._database, connection, shop, now, self.on_write)
+        async def done(session: Session) -> tuple[T, bool]:
+            rows = await PostgresRows.of(session, self._database.tables, shop, now, self.on_write)
             result = await act(rows)
             await rows.settle(self.on_move)
             changes[:] = rows.changes  # of the attempt that is committed
             return result, rows.listening
 
-        result, listening = await self._database.write(shop.world, done)
+        result, listening = await self._sessions.write_records(shop.world, done)
         self.on_changes(shop.world, changes)
         if listening:
             self.on_heard(shop.world)

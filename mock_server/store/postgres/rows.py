@@ -1,43 +1,31 @@
 """Rows of one shop in PostgreSQL: each transaction asks whether its world still has them."""
 
+from collections.abc import Mapping
+
 from mock_server.store.delivery import LISTENING
-from mock_server.store.postgres.connections import Connection
-from mock_server.store.postgres.database import Database
-from mock_server.store.postgres.sessions import PostgresSession
-from mock_server.store.rows import OnWrite, nobody_told
-from mock_server.store.stored_rows import StoredRows
+from mock_server.store.rows import OnWrite, Rows, nobody_told
+from mock_server.store.sessions import Session
+from mock_server.store.tables import Table
 from mock_server.store.world import Shop, WorldEnded
 
 _SHOP = f"SELECT own, EXISTS ({LISTENING}) FROM shops WHERE world = ? AND place = ?"
 
 
-class PostgresRows(StoredRows):
+class PostgresRows(Rows):
     """The Rows of one shop."""
-
-    def __init__(
-        self,
-        database: Database,
-        connection: Connection,
-        shop: Shop,
-        now: int = 0,
-        on_write: OnWrite = nobody_told,
-    ) -> None:
-        super().__init__(PostgresSession(connection), database.tables, shop, now, on_write)
-        self._database = database
-        self._connection = connection
 
     @classmethod
     async def of(
         cls,
-        database: Database,
-        connection: Connection,
+        session: Session,
+        tables: Mapping[str, Table],
         shop: Shop,
         now: int,
         on_write: OnWrite = nobody_told,
     ) -> "PostgresRows":
         """The rows of a shop; raises WorldEnded if it has other layers by now."""
-        rows = cls(database, connection, shop, now, on_write)
-        found = await rows._session.first(_SHOP, shop.world, shop.world, shop.place)
+        rows = cls(session, tables, shop, now, on_write)
+        found = await session.first(_SHOP, shop.world, shop.world, shop.place)
         if found is None or found[0] != shop.own:
             raise WorldEnded
         rows._turned_on = found[1]
@@ -48,4 +36,4 @@ class PostgresRows(StoredRows):
         return self._turned_on
 
     async def _of(self, shop: Shop) -> "PostgresRows":
-        return await self.of(self._database, self._connection, shop, self.now, self._on_write)
+        return await self.of(self._session, self._tables, shop, self.now, self._on_write)

@@ -24,14 +24,19 @@ Values = list[Any]
 _BASE_AND_OWN = 2
 """Searches of a world with changes, unless its filter has several values."""
 
-_DIALECT = Dialect("", "= ANY(?::{type}[])", lambda values: list(storable_row(values)))
+POSTGRES = Dialect(
+    "",
+    "= ANY(?::{type}[])",
+    "unnest(?::{type}[]) AS each(value)",
+    lambda values: list(storable_row(values)),
+)
 
 
 class PostgresPages:
     """The page statements of one table."""
 
     def __init__(self, table: Table) -> None:
-        self._pages = Pages(table, _DIALECT)
+        self._pages = Pages(table, POSTGRES)
 
     def statement(
         self, layers: Sequence[int], selection: Selection, ask: PageRequest

@@ -8,13 +8,12 @@ from typing import Any
 
 from mock_server.contract.schema import Resource
 from mock_server.settings import DEFAULT_SNAPSHOT_SIZE
-from mock_server.store.journal_bounds import Bounds, Digest, no_digest
+from mock_server.store.journal_bounds import MOST_AT_ONCE, Bounds, Digest, no_digest
 from mock_server.store.memory_journal import MemoryJournal
 from mock_server.store.protocol import Store
+from mock_server.store.shared_journal import SharedJournal
 from mock_server.store.sqlite.database import Database
-from mock_server.store.sqlite.deliveries import SQLiteDeliveries
 from mock_server.store.sqlite.failures import problem_of
-from mock_server.store.sqlite.journal import SQLiteJournal
 from mock_server.store.sqlite.layers import SQLiteLayers
 from mock_server.store.sqlite.lives import SQLiteLives
 from mock_server.store.sqlite.records import SQLiteRecords
@@ -39,16 +38,15 @@ class SQLiteStore(Store):
         sessions = SQLiteSessions(self._database)
         super().__init__(sessions)
         self.layers: SQLiteLayers = SQLiteLayers(self._database)
-        self.worlds = SQLiteWorlds(self._database)
-        self.snapshots = SQLiteSnapshots(self._database, snapshot_size)
+        self.snapshots = SQLiteSnapshots(self._database, self.layers, snapshot_size)
+        self.worlds = SQLiteWorlds(self._database, self.layers, self.snapshots)
         self.records: SQLiteRecords = SQLiteRecords(self._database)
-        self.deliveries = SQLiteDeliveries(sessions)
-        self.lives = SQLiteLives(self._database)
+        self.lives = SQLiteLives(self._database, self.records)
         self.shared = path is not None
         self.journal = (
             MemoryJournal(bounds, digest)
             if path is None
-            else SQLiteJournal(self._database, bounds, digest)
+            else SharedJournal(sessions, bounds, digest, stride=25, digests=MOST_AT_ONCE)
         )
 
     async def open(self) -> None:

@@ -10,15 +10,18 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from mock_server.clock import MINUTE, SECOND, machine_now
 from mock_server.contract.schema import Resource
 from mock_server.errors import Unavailable
 from mock_server.store.delivery import LISTEN, LISTENS
-from mock_server.store.protocol import SEEDED_KEPT, Batch
+from mock_server.store.layers import Batch, Layers
+from mock_server.store.sessions import Session
 from mock_server.store.snapshot_bounds import ROW
 from mock_server.store.sqlite.database import Database
+from mock_server.store.sqlite.sessions import SQLiteSessions
 from mock_server.store.tables import ALL
 
 STRIDE = 50
@@ -42,14 +45,17 @@ _LEAST_FREE = 32
 _MADE_FREE = 512 * 1024
 """Bytes of the pages that are made free at once."""
 
+_TIE = "DELETE FROM loose_layers WHERE layer = ?"
+
 _defects = logging.getLogger("mock_server")
 
 
-class SQLiteLayers:
-    """The LayerStore in SQLite."""
+class SQLiteLayers(Layers):
+    """The layers in SQLite."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._sessions = SQLiteSessions(database)
         self._turn = asyncio.Lock()
         """Held for a stride of rows: other calls run after each, however many layers are built."""
 
@@ -63,13 +69,11 @@ class SQLiteLayers:
                     async with self._turn:
                         await self._insert(layer, resource, records[start : start + STRIDE])
             async with self._database.transaction() as db:
-                keep_loose(db, layer, _LAID_WITHIN)
+                _keep_loose(db, layer, _LAID_WITHIN)
                 if name is not None:
-                    tie(db, layer)
+                    db.execute(_TIE, (layer,))
         except BaseException:
-            async with self._database.transaction() as db:
-                db.execute("DELETE FROM layers WHERE id = ?", (layer,))
-                loosen(self._database, layer)
+            await self._sessions.transact(partial(self.drop, layers=[layer]))
             raise
         return layer
 
@@ -81,7 +85,7 @@ class SQLiteLayers:
             if self._database.in_memory:
                 _make_room(db)
             db.executemany(table.insertion, rows)
-            keep_loose(db, layer)
+            _keep_loose(db, layer)
             if resource.listens and any(map(resource.listens, records)):
                 db.execute(LISTEN, (layer,))
         await asyncio.sleep(0)
@@ -98,7 +102,7 @@ class SQLiteLayers:
                     if self._find(name) == found:
                         if found is not None:  # the process that built it died
                             db.execute("UPDATE layers SET name = NULL WHERE id = ?", (found[0],))
-                        return insert_loose(db, name, profile), False
+                        return _insert_loose(db, name, profile), False
             await asyncio.sleep(_PAUSE)
 
     def _find(self, name: str | None) -> tuple[int, int | None] | None:
@@ -152,8 +156,32 @@ class SQLiteLayers:
             )
             if not gone.rowcount:
                 db.execute("DELETE FROM layers WHERE id = ?", (layer,))
-                tie(db, layer)
+                db.execute(_TIE, (layer,))
         return True
+
+    async def empty(self, session: Session, layers: list[int]) -> None:
+        """Leave the rows to ``sweep``."""
+        loosen = "INSERT OR REPLACE INTO loose_layers VALUES (?, 0)"
+        await session.change_many(loosen, [(layer,) for layer in layers])
+        self._database.dropped.set()
+
+    async def tie(self, session: Session, layer: int) -> None:
+        """Mark a layer as no longer loose."""
+        await session.change(_TIE, layer)
+
+    async def copy(self, source: int, on_stride: Callable[[int], None]) -> int:
+        """A loose copy of a layer, which must not change meanwhile, made some rows at a time.
+
+        ``on_stride`` is called inside each transaction with the number of bytes copied.
+        """
+        async with self._database.transaction() as db:
+            layer = _insert_loose(db, None, {})
+        try:
+            await _copy_layer(self._database, source, layer, on_stride)
+        except BaseException:
+            await self._sessions.transact(partial(self.empty, layers=[layer]))
+            raise
+        return layer
 
 
 def _make_room(db: sqlite3.Connection) -> None:
@@ -168,23 +196,17 @@ def _make_room(db: sqlite3.Connection) -> None:
         db.execute("DELETE FROM settled WHERE name = ''")
 
 
-def insert_layer(db: sqlite3.Connection, name: str | None, profile: dict[str, Any]) -> int:
-    """Insert a layer without records."""
+def _insert_loose(db: sqlite3.Connection, name: str | None, profile: dict[str, Any]) -> int:
+    """Insert a layer that is to be built."""
     text = json.dumps(profile, ensure_ascii=False)
     (layer,) = db.execute(
         "INSERT INTO layers (name, profile) VALUES (?, ?) RETURNING id", (name, text)
     ).fetchone()
+    db.execute("INSERT INTO loose_layers VALUES (?, ?)", (layer, machine_now() + _BUILT_WITHIN))
     return int(layer)
 
 
-def insert_loose(db: sqlite3.Connection, name: str | None, profile: dict[str, Any]) -> int:
-    """Insert a layer that is to be built."""
-    layer = insert_layer(db, name, profile)
-    db.execute("INSERT INTO loose_layers VALUES (?, ?)", (layer, machine_now() + _BUILT_WITHIN))
-    return layer
-
-
-def keep_loose(db: sqlite3.Connection, layer: int, within: int = _BUILT_WITHIN) -> None:
+def _keep_loose(db: sqlite3.Connection, layer: int, within: int = _BUILT_WITHIN) -> None:
     """Record that a layer is still being built; raises Unavailable if it is being deleted."""
     kept = db.execute(
         "UPDATE loose_layers SET until = ? WHERE layer = ? AND until > 0",
@@ -194,42 +216,10 @@ def keep_loose(db: sqlite3.Connection, layer: int, within: int = _BUILT_WITHIN) 
         raise Unavailable("the server stalled for too long: try again")
 
 
-def tie(db: sqlite3.Connection, layer: int) -> None:
-    """Mark a layer as no longer loose."""
-    db.execute("DELETE FROM loose_layers WHERE layer = ?", (layer,))
-
-
-def loosen(database: Database, layer: int) -> None:
-    """Leave a layer's rows, and what it hides, to be deleted."""
-    database.connection.execute("INSERT OR REPLACE INTO loose_layers VALUES (?, 0)", (layer,))
-    database.dropped.set()
-
-
-def stand_on_new_layer(database: Database, world: int, place: int, own: int | None = None) -> None:
-    """Replace a shop's own layer by another one, or by a new, empty one.
-
-    A call that still uses the old one gets ``WorldEnded``.
-    """
-    db = database.connection
-    which = (world, place)
-    (old,) = db.execute("SELECT own FROM shops WHERE world = ? AND place = ?", which).fetchone()
-    db.execute("DELETE FROM layers WHERE id = ?", (old,))
-    loosen(database, old)
-    new = insert_layer(db, None, {}) if own is None else own
-    db.execute("UPDATE shops SET own = ?, changed = 0 WHERE world = ? AND place = ?", (new, *which))
-
-
-async def copy_layer(
+async def _copy_layer(
     database: Database, source: int, target: int, on_stride: Callable[[int], None]
 ) -> None:
-    """Copy a layer's rows, and what it hides, into a loose layer, some at a time.
-
-    Args:
-        database: The database.
-        source: The layer to copy, which must not change meanwhile.
-        target: The loose layer.
-        on_stride: Called inside each transaction with the number of bytes copied.
-    """
+    """Copy a layer's rows, and what it hides, into a loose layer."""
     for table in database.tables.values():
         columns = ", ".join((*table.columns, *table.contents))
         copy = (
@@ -270,29 +260,8 @@ async def _copy(
         if not count:
             return
         async with database.transaction():
-            keep_loose(db, target)
+            _keep_loose(db, target)
             on_stride(size + count * ROW)
             db.execute(copy, (target, source, after, last))
         after = last
         await asyncio.sleep(0)
-
-
-def drop_unused(database: Database, layers: Iterable[int]) -> None:
-    """Delete those of the layers that no shop or snapshot is based on.
-
-    The newest seeded ones are kept, for the next world with the same recipe.
-    """
-    kept = database.connection.execute(
-        "SELECT id FROM layers WHERE name IS NOT NULL ORDER BY id DESC LIMIT ?", (SEEDED_KEPT,)
-    )
-    spared = {layer for (layer,) in kept}
-    for layer in set(layers) - spared:
-        unused = database.connection.execute(
-            "DELETE FROM layers WHERE id = ?1"
-            " AND NOT EXISTS (SELECT 1 FROM shops WHERE base = ?1)"
-            " AND NOT EXISTS (SELECT 1 FROM shops WHERE born_base = ?1)"
-            " AND NOT EXISTS (SELECT 1 FROM snapshots WHERE base = ?1)",
-            (layer,),
-        )
-        if unused.rowcount:
-            loosen(database, layer)

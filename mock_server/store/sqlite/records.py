@@ -8,7 +8,7 @@ from mock_server.contract.schema import Resource
 from mock_server.store.base_index import BaseIndex
 from mock_server.store.base_indexes import BaseIndexes
 from mock_server.store.page import Page, Row, in_order, with_documents
-from mock_server.store.protocol import RecordStore
+from mock_server.store.records import RecordStore
 from mock_server.store.rows import Act, T
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.rows import SQLiteRows

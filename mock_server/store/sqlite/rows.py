@@ -5,14 +5,13 @@ from typing import Any
 from mock_server.contract import life
 from mock_server.contract.life import Plan
 from mock_server.contract.schema import Resource
-from mock_server.store.rows import OnWrite, nobody_told
+from mock_server.store.rows import OnWrite, Rows, nobody_told
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.sessions import SQLiteSessions
-from mock_server.store.stored_rows import StoredRows
 from mock_server.store.world import Shop
 
 
-class SQLiteRows(StoredRows):
+class SQLiteRows(Rows):
     """The Rows of one shop."""
 
     def __init__(

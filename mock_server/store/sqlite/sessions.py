@@ -6,28 +6,35 @@ from typing import Any
 from mock_server.store.sessions import T, Work
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.schema import numbered
+from mock_server.store.statements import SQLITE
 
 
 class SQLiteSessions:
     """The Sessions of a SQLite database, and the Session of its only transaction."""
 
-    lock = skip_locked = ""
+    dialect = SQLITE
+    lock = skip_locked = lock_shared = ""
     """A transaction locks the whole database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self.tables = database.tables
 
-    async def fetch(self, sql: str, *values: Any) -> list[Any]:
+    async def fetch(self, sql: str, *values: Any, long: bool = False) -> list[Any]:
+        del long  # no statement is given up
         return self._database.connection.execute(numbered(sql), values).fetchall()
 
     async def first(self, sql: str, *values: Any) -> Any | None:
         return self._database.connection.execute(numbered(sql), values).fetchone()
 
-    async def change(self, sql: str, *values: Any) -> int:
+    async def change(self, sql: str, *values: Any, long: bool = False) -> int:
+        del long
         return self._database.connection.execute(numbered(sql), values).rowcount
 
-    async def change_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    async def change_many(
+        self, sql: str, rows: Iterable[Sequence[Any]], *, long: bool = False
+    ) -> None:
+        del long
         self._database.connection.executemany(numbered(sql), rows)
 
     async def transact(self, work: Work[T]) -> T:
@@ -36,4 +43,8 @@ class SQLiteSessions:
 
     async def write(self, world: int, work: Work[T]) -> T:
         async with self._database.writing(world):
+            return await work(self)
+
+    async def write_records(self, world: int, work: Work[T]) -> T:
+        async with self._database.transaction(world):
             return await work(self)

@@ -1,0 +1,129 @@
+"""Snapshots: copies of what worlds changed, with references to their bases."""
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mock_server.store.layers import Layers
+from mock_server.store.sessions import Session, Sessions
+from mock_server.store.snapshot_bounds import TAKEN, Room
+from mock_server.store.waiting_changes import (
+    FORGET_ALL,
+    PUT_BACK,
+    QUEUE,
+    WAITING,
+    WAITING_CHANGES,
+    kept,
+    put_back,
+)
+from mock_server.store.world_statements import (
+    ADD_RULE,
+    ADD_SNAPSHOT,
+    BASE,
+    DROP_SNAPSHOT,
+    FAULT_RULES,
+    PUT_BACK_WORLD,
+    SNAPSHOT,
+    SNAPSHOTS,
+    STAND_ON,
+)
+
+
+class Snapshots(ABC):
+    """Worlds' records and clocks, saved under names."""
+
+    def __init__(self, sessions: Sessions, layers: Layers, most: int) -> None:
+        self._sessions = sessions
+        self._layers = layers
+        self._most = most
+        """``most`` is the maximum bytes of the snapshots of one world."""
+
+    @abstractmethod
+    async def save(self, world: int, name: str) -> None:
+        """Save the world's current state, replacing a snapshot of that name."""
+
+    @abstractmethod
+    async def restore(self, world: int, name: str) -> bool:
+        """Restore a snapshot; False if it does not exist."""
+
+    async def names(self, world: int) -> list[str]:
+        """The names of the world's snapshots."""
+        return sorted(name for (name,) in await self._sessions.fetch(SNAPSHOTS, world))
+
+    async def remove(self, world: int, name: str) -> bool:
+        """Delete a snapshot; False if it does not exist."""
+
+        async def drop(session: Session) -> bool:
+            bases = await self._drop(session, world, name)
+            await self._layers.drop_unused(session, bases)
+            return bool(bases)
+
+        return await self._sessions.write(world, drop)
+
+    async def drop_all(self, session: Session, world: int) -> list[int]:
+        """Delete all of a world's snapshots; returns the bases that they used."""
+        names = await session.fetch(SNAPSHOTS, world)
+        return [base for (name,) in names for base in await self._drop(session, world, name)]
+
+    async def _drop(self, session: Session, world: int, name: str) -> list[int]:
+        shops = await session.fetch(SNAPSHOT, world, name)
+        await self._layers.drop(session, [layer for _, _, layer, *_ in shops])
+        await session.change(DROP_SNAPSHOT, world, name)
+        return [base for _, base, *_ in shops]
+
+    async def _room(self, session: Session | Sessions, world: int, name: str) -> Room:
+        """The room for a snapshot, beside the world's others."""
+        return Room(self._most, int((await session.fetch(TAKEN, world, name))[0][0]))
+
+    async def _keep(
+        self,
+        session: Session,
+        world: int,
+        name: str,
+        shops: Sequence[Any],
+        copies: Iterable[int],
+        room: Room,
+    ) -> None:
+        """Make a snapshot of the copied layers of a world's shops, the rows of ``TO_SAVE``."""
+        bases = await self._drop(session, world, name)
+        rules = await session.fetch(FAULT_RULES, world)
+        faults = json.dumps([tuple(rule) for rule in rules])
+        deliveries = await session.fetch(WAITING, world)
+        waiting = kept(deliveries, await session.fetch(WAITING_CHANGES, world))
+        room.take(len(waiting))
+        for layer, (place, base, _, *state) in zip(copies, shops, strict=True):
+            await self._layers.tie(session, layer)
+            size = 0 if place else room.size  # of all shops together
+            of_world = ("[]", "[[], []]") if place else (faults, waiting)
+            row = (world, name, place, base, layer, *state, *of_world, size)
+            await session.change(ADD_SNAPSHOT, *row)
+        await self._layers.drop_unused(session, bases)
+
+    async def _put_back(
+        self, session: Session, world: int, shops: Sequence[Any], copies: Iterable[int]
+    ) -> None:
+        """Have a world's shops stand on copies of a snapshot's layers, the rows of ``SNAPSHOT``."""
+        bases = []
+        for own, (place, base, _, changed, serial, lived, *_) in zip(copies, shops, strict=True):
+            bases += [old for (old,) in await session.fetch(BASE, world, place)]
+            await self._layers.renew(session, world, place, own)
+            await self._layers.tie(session, own)
+            await session.change(STAND_ON, base, changed, serial, lived, world, place)
+        if shops:
+            await _put_back_beside(session, world, shops[0][6:])
+        await self._layers.drop_unused(session, bases)
+
+
+async def _put_back_beside(session: Session, world: int, of_world: Iterable[Any]) -> None:
+    """Put back what a snapshot keeps of a world besides its records."""
+    *clock_and_assume, faults, waiting = of_world
+    await session.change(PUT_BACK_WORLD, *clock_and_assume, world)
+    for statement in FORGET_ALL:
+        await session.change(statement, world)
+    deliveries, changes = put_back(world, waiting)
+    await session.change_many(PUT_BACK, deliveries)
+    await session.change_many(QUEUE, changes)
+    await session.change("DELETE FROM faults WHERE world = ?", world)
+    for rule_id, document, state in json.loads(faults):
+        await session.change(ADD_RULE, rule_id, world, document, state)
