@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from mock_server.contract.life import Unreachable
 from mock_server.contract.schema import Resource
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.zalo.account import ACCOUNTS
 from mock_server.etelecom.zalo.conversation import CONVERSATIONS
 from mock_server.etelecom.zalo.follower import FOLLOWERS
 from mock_server.etelecom.zalo.follower_life import LIFE, SHARED, shared
-from mock_server.etelecom.zalo.follower_record import Follower
 from mock_server.etelecom.zalo.message import MESSAGES_SENT
 from mock_server.etelecom.zalo.message_life import LIFE as MESSAGE_LIFE
 from mock_server.etelecom.zalo.quality import rated as quality_after
@@ -19,7 +17,7 @@ from mock_server.etelecom.zalo.template import TEMPLATES
 from mock_server.seeding.generator import RecordFactory
 from mock_server.store import Shop, Store, World
 from mock_server.store.rows import Rows
-from mock_server.world.record_writes import missing
+from mock_server.world.record_writes import found, possible
 from mock_server.world.webhook_events import on_move, queue_said
 
 
@@ -38,8 +36,8 @@ async def say(
     factory = RecordFactory(int(world.recipe["seed"]), shop.place, CONVERSATIONS, shop.profile)
 
     async def act(rows: Rows) -> bytes:
-        follower = await _follower(rows, follower_id, "say")
-        await rows.keep(FOLLOWERS, LIFE.move("say").apply(follower, now))
+        follower, _ = await found(rows, FOLLOWERS, follower_id)
+        await rows.keep(FOLLOWERS, possible(LIFE, follower, "say").apply(follower, now))
         fields = {
             "direction": "in",
             "oa_id": follower.oa_id,
@@ -64,8 +62,8 @@ async def share(
     now = world.clock.now()
 
     async def act(rows: Rows) -> bytes:
-        follower = await _follower(rows, follower_id, "share")
-        sharer = LIFE.move("share").apply(follower, now)
+        follower, _ = await found(rows, FOLLOWERS, follower_id)
+        sharer = possible(LIFE, follower, "share").apply(follower, now)
         info = sharer.shared_info | dict(given)
         sharer = replace(sharer, shared_info=info, phone=info["phone"])
         await rows.keep(FOLLOWERS, sharer)
@@ -89,10 +87,7 @@ async def rate(
     now = world.clock.now()
 
     async def act(rows: Rows) -> bytes:
-        found = await rows.find(MESSAGES_SENT, message_id)
-        if found is None:
-            raise missing(MESSAGES_SENT, message_id)
-        message, _ = found
+        message, _ = await found(rows, MESSAGES_SENT, message_id)
         state = MESSAGE_LIFE.state_of(message)
         if state not in ("delivered", "seen"):
             raise InvalidArgument(
@@ -122,15 +117,3 @@ async def _judge(
     quality = quality_after(getattr(found[0], field), stars)
     if quality != getattr(found[0], field):
         await rows.keep(resource, replace(found[0], **{field: quality}, updated_at=now))
-
-
-async def _follower(rows: Rows, follower_id: int, move: str) -> Follower:
-    """The follower, if this move is possible for them; raises NotFound, InvalidArgument."""
-    found = await rows.find(FOLLOWERS, follower_id)
-    if found is None:
-        raise missing(FOLLOWERS, follower_id)
-    follower: Follower = found[0]
-    state, way = LIFE.state_of(follower), LIFE.move(move)
-    if state not in way.sources:
-        raise InvalidArgument(str(Unreachable(state, way.target, LIFE.reachable(state))))
-    return follower

@@ -2,9 +2,9 @@
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from mock_server.contract.life import Move, Unreachable
+from mock_server.contract.life import Life, Move, Plan, Unreachable
 from mock_server.contract.schema import Resource
 from mock_server.errors import InvalidArgument, NotFound
 from mock_server.formats import Invalid, write_time
@@ -13,6 +13,8 @@ from mock_server.seeding.generator import RecordFactory
 from mock_server.store import Shop, Store, World
 from mock_server.store.rows import Rows
 from mock_server.world.webhook_events import on_move
+
+R = TypeVar("R")
 
 OURS = ("id", "shop_id")
 """Fields that only the simulator writes."""
@@ -65,10 +67,7 @@ async def change(
         fields.setdefault("updated_at", now)
 
     async def act(rows: Rows) -> bytes:
-        found = await rows.find(resource, record_id)
-        if found is None:
-            raise missing(resource, record_id)
-        record, _ = found
+        record, _ = await found(rows, resource, record_id)
         if fields.get(resource.id_field, record_id) != record_id:
             raise InvalidArgument.of(
                 resource.id_field, "is the record's id, which cannot be changed"
@@ -89,8 +88,7 @@ async def remove(
     """Delete a record now; raises NotFound."""
 
     async def act(rows: Rows) -> None:
-        if await rows.find(resource, record_id) is None:
-            raise missing(resource, record_id)
+        await found(rows, resource, record_id)
         await rows.remove(resource, record_id)
 
     await store.records.transact(shop, world.clock.now(), act)
@@ -109,13 +107,8 @@ async def move(
     assert life is not None  # callers move only records with a life
 
     async def act(rows: Rows) -> bytes:
-        found = await rows.find(resource, record_id)
-        if found is None:
-            raise missing(resource, record_id)
-        (record, _), way = found, life.move(name)
-        state = life.state_of(record)
-        if state not in way.sources:
-            raise InvalidArgument(str(Unreachable(state, way.target, life.reachable(state))))
+        record, _ = await found(rows, resource, record_id)
+        way = possible(life, record, name)
         moved = way.apply(record, now)
         await rows.keep(resource, moved)
         await on_move(rows, moved, way, now)
@@ -131,11 +124,10 @@ async def life_of(
     now = world.clock.now()
 
     async def act(rows: Rows) -> dict[str, Any]:
-        found = await rows.find(resource, record_id)
-        if found is None or resource.life is None:
-            raise missing(resource, record_id)
-        record, plan = found
+        record, plan = await found(rows, resource, record_id)
         life = resource.life
+        if life is None:
+            raise missing(resource, record_id)
         state = life.state_at(record, now)
         coming = life.ahead(record, plan, now)
         return {
@@ -158,6 +150,22 @@ def _moved(
         return resource.life.reach(record, dataclasses.replace(record, **fields), now)
     except Unreachable as error:
         raise InvalidArgument(str(error)) from None
+
+
+async def found(rows: Rows, resource: Resource[R], record_id: int) -> tuple[R, Plan]:
+    """The shop's record of an id, and its plan; raises NotFound."""
+    there = await rows.find(resource, record_id)
+    if there is None:
+        raise missing(resource, record_id)
+    return there
+
+
+def possible(life: Life[R], record: R, name: str) -> Move[R]:
+    """A move that the record's state allows; raises InvalidArgument."""
+    state, way = life.state_of(record), life.move(name)
+    if state not in way.sources:
+        raise InvalidArgument(str(Unreachable(state, way.target, life.reachable(state))))
+    return way
 
 
 def missing(resource: Resource[Any], record_id: int) -> NotFound:

@@ -18,12 +18,12 @@ from mock_server.seeding.generator import RecordFactory
 from mock_server.store import Shop
 from mock_server.store.rows import Rows
 from mock_server.world.auth import Caller
-from mock_server.world.webhook_events import on_move, queue_event
+from mock_server.world.webhook_events import TransactionRecords, on_move, queue_event
 
 R = TypeVar("R")
 
 
-class ShopVerbContext:
+class ShopVerbContext(TransactionRecords):
     """The VerbContext of one call."""
 
     def __init__(
@@ -34,8 +34,8 @@ class ShopVerbContext:
         outcome: Outcome,
         webhook_problem: Callable[[str], str | None],
     ) -> None:
+        super().__init__(rows)
         self.now = now
-        self._rows = rows
         self._caller = caller
         self._outcome = outcome
         self.webhook_problem = webhook_problem
@@ -48,7 +48,7 @@ class ShopVerbContext:
             return self
         (shop,) = (each for each in self._caller.world.shops if each.shop_id == shop_id)
         caller = self._caller._replace(shop=shop)
-        rows = await self._rows.beside(shop)
+        rows = await self.rows.beside(shop)
         there = ShopVerbContext(rows, caller, self.now, self._outcome, self.webhook_problem)
         there.notes = self.notes
         return there
@@ -61,19 +61,8 @@ class ShopVerbContext:
     def shops(self) -> Mapping[int, ShopView]:
         return {shop.shop_id: self._view(shop) for shop in self._caller.world.shops}
 
-    async def find(self, resource: Resource[R], record_id: int) -> R | None:
-        found = await self._rows.find(resource, record_id)
-        return found[0] if found else None
-
-    async def latest(self, resource: Resource[R], **equals: Any) -> R | None:
-        found: R | None = await self._rows.latest(resource, equals)
-        return found
-
-    async def everywhere(self, resource: Resource[R], **equals: Any) -> list[R]:
-        return await self._rows.everywhere(resource, equals)
-
     async def remove(self, resource: Resource[Any], record_id: int) -> None:
-        await self._rows.remove(resource, record_id)
+        await self.rows.remove(resource, record_id)
 
     async def create(self, resource: Resource[R], script: Plan = NOTHING, **fields: Any) -> R:
         shop, now = self._caller.shop, self.now
@@ -81,7 +70,7 @@ class ShopVerbContext:
         factory = RecordFactory(seed, shop.place, resource, shop.profile)
         if SENT_PHONE in resource.attributes and isinstance(fields.get("phone"), ReadPhone):
             fields[SENT_PHONE] = fields["phone"].sent
-        made: R = await self._rows.add(
+        made: R = await self.rows.add(
             resource, lambda serial: factory.create(serial, now, fields), script
         )
         return made
@@ -90,17 +79,17 @@ class ShopVerbContext:
         assert resource.life is not None  # a record without a life has no moves
         move = resource.life.move(name)
         moved = move.apply(record, self.now)
-        await self._rows.keep(resource, moved)
-        await on_move(self._rows, moved, move, self.now)
+        await self.rows.keep(resource, moved)
+        await on_move(self.rows, moved, move, self.now)
         return moved
 
     async def change(self, resource: Resource[R], record: R, **fields: Any) -> R:
         changed: R = replace(record, **{"updated_at": self.now, **fields})  # type: ignore[type-var]
-        await self._rows.keep(resource, changed)
+        await self.rows.keep(resource, changed)
         return changed
 
     async def tell(self, event: Event[Any], record: Any) -> None:
-        await queue_event(self._rows, event, record, self.now)
+        await queue_event(self.rows, event, record, self.now)
 
     def customer(self, phone: str) -> Customer:
         magic = MAGIC.get(phone)

@@ -1,8 +1,7 @@
 """Queueing webhook events of records, inside the transaction in which they happen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from mock_server.assumptions.shaping import event_as_told
 from mock_server.contract.events import Event, WriteEvent
@@ -10,21 +9,24 @@ from mock_server.contract.life import Move
 from mock_server.contract.schema import Resource
 from mock_server.store.rows import Rows
 
+R = TypeVar("R")
 
-@dataclass(frozen=True, slots=True)
+
 class TransactionRecords:
     """The rows of a transaction, without their plans."""
 
-    rows: Rows
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
 
-    async def find(self, resource: Resource[Any], record_id: int) -> Any | None:
+    async def find(self, resource: Resource[R], record_id: int) -> R | None:
         found = await self.rows.find(resource, record_id)
         return found[0] if found else None
 
-    async def latest(self, resource: Resource[Any], **equals: Any) -> Any | None:
-        return await self.rows.latest(resource, equals)
+    async def latest(self, resource: Resource[R], **equals: Any) -> R | None:
+        found: R | None = await self.rows.latest(resource, equals)
+        return found
 
-    async def everywhere(self, resource: Resource[Any], **equals: Any) -> list[Any]:
+    async def everywhere(self, resource: Resource[R], **equals: Any) -> list[R]:
         return await self.rows.everywhere(resource, equals)
 
 

@@ -110,16 +110,7 @@ class Worlds:
             if await self.store.worlds.find(name) is None:
                 await self._open_fixture(name, fixture)
         if known is None:
-            data_settings, strict = self.data_settings, self._settings.strict
-            new = NewWorld(
-                DEMO,
-                data_settings.recipe,
-                data_settings.clock,
-                Origin.SERVER,
-                strict=strict,
-                assume=self.assume,
-            )
-            known = await self._open_seeded(new, progress=progress)
+            known = await self._open_seeded(self._usual(DEMO, Origin.SERVER), progress=progress)
         for key in self._settings.extra_api_keys:
             await self.store.worlds.add_key(known.id, extra_key(self.secret, key))
 
@@ -127,6 +118,12 @@ class Worlds:
     def assume(self) -> Mapping[str, str]:
         """The alternatives of new worlds by default."""
         return self._settings.assume
+
+    def _usual(self, name: str, origin: Origin) -> NewWorld:
+        """A world as the server's options and data settings have it."""
+        recipe, clock = self.data_settings.recipe, self.data_settings.clock
+        strict = self._settings.strict
+        return NewWorld(name, recipe, clock, origin, strict=strict, assume=self.assume)
 
     async def make(self, new: NewWorld) -> tuple[World, WorldKeys]:
         """Create a world for a control call.
@@ -169,16 +166,8 @@ class Worlds:
         world = await self.store.worlds.find(name)
         if world is None:
             await self._make_room(self._settings.max_worlds // _RESERVED)
-            clock, strict = self.data_settings.clock, self._settings.strict
-            new = NewWorld(
-                name,
-                self.recipe(preset),
-                clock,
-                Origin.TEST_KEY,
-                strict=strict,
-                assume=self.assume,
-            )
-            world = await self._open_seeded(new)
+            usual = self._usual(name, Origin.TEST_KEY)
+            world = await self._open_seeded(replace(usual, recipe=self.recipe(preset)))
         if world.origin is not Origin.TEST_KEY:
             raise Unauthenticated(
                 f"the world {name} was not opened by a test key: send a key of its own"
@@ -262,16 +251,12 @@ class Worlds:
         for place, shop in enumerate(fixture.shops):
             layer, serial = await add_fixture_layer(self.store, self.catalogue, shop)
             drafts.append(ShopDraft(shop_id_of(place), layer, serial))
-        anchor = fixture.anchor
-        clock = self.data_settings.clock if anchor is None else Clock.standing(anchor)
-        recipe = self.recipe(seed=fixture.seed, anchor=anchor)
-        new = NewWorld(
-            name,
-            recipe,
-            clock,
-            Origin.SERVER,
-            strict=self._settings.strict,
-            assume=self.assume if fixture.assume is None else fixture.assume,
+        anchor, usual = fixture.anchor, self._usual(name, Origin.SERVER)
+        new = replace(
+            usual,
+            recipe=self.recipe(seed=fixture.seed, anchor=anchor),
+            clock=usual.clock if anchor is None else Clock.standing(anchor),
+            assume=usual.assume if fixture.assume is None else fixture.assume,
         )
         return await self._open(new, tuple(drafts))
 
