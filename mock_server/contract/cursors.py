@@ -60,6 +60,14 @@ def decode(cursor: str, *, by_id: bool = False) -> tuple[int, Position]:
     return number, (value, row_id)
 
 
+def decoded(cursor: str) -> tuple[int, Position] | None:
+    """The same; None where there is no cursor that ``encode`` could have made."""
+    try:
+        return decode(cursor)
+    except InvalidArgument:
+        return None
+
+
 def _bytes_of(cursor: str) -> bytes:
     """URL-safe base64 without padding, as Go decodes it: line ends are ignored."""
     strange = _NOT_BASE64.search(cursor)

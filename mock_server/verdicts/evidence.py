@@ -14,10 +14,9 @@ from zlib import crc32
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND
-from mock_server.contract.cursors import decode
+from mock_server.contract.cursors import decoded
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
-from mock_server.errors import InvalidArgument
 from mock_server.formats import Invalid, normal_phone, read_time
 
 _ROW = struct.Struct("<qqIII")
@@ -237,11 +236,8 @@ def _told(answer: Mapping[str, Any] | None) -> dict[str, Any]:
 def _sort_field(paging: Mapping[str, Any], resource: Resource[Any]) -> str:
     """The field by which the page is sorted, according to its cursors."""
     for cursor in (_text(paging.get("next")), _text(paging.get("prev"))):
-        try:
-            number, _ = decode(cursor)
-        except InvalidArgument:
-            continue
-        return resource.sort_fields.get(abs(number), resource.default_sort)
+        if found := decoded(cursor):
+            return resource.sort_fields.get(abs(found[0]), resource.default_sort)
     return resource.default_sort
 
 

@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from mock_server.contract.cursors import Position, decode
-from mock_server.errors import InvalidArgument
+from mock_server.contract.cursors import Position, decoded
 from mock_server.fidelity import assumed
 from mock_server.verdicts.visits import Visit
 from mock_server.verdicts.walk import Walk
@@ -34,10 +33,10 @@ def _reached(walk: Walk) -> tuple[Position, int]:
 
 
 def _place(visit: Visit, sign: int, *, backwards: bool) -> Position:
-    try:
-        value, row_id = decode(visit.prev if backwards else visit.next)[1]
-    except InvalidArgument:
+    found = decoded(visit.prev if backwards else visit.next)
+    if found is None:
         return _NOWHERE
+    value, row_id = found[1]
     return sign * value, sign * row_id
 
 

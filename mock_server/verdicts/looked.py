@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mock_server.contract.cursors import decode
+from mock_server.contract.cursors import decoded
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import DEFAULT_LIMIT, MARKER
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX, INT64_MIN
-from mock_server.errors import InvalidArgument
 from mock_server.verdicts.evidence import Evidence
 
 _OF_NEW_ROWS = frozenset({2, 5})
@@ -73,15 +72,11 @@ class LookedPage:
 
 def _number(cursor: str) -> int:
     """The number of a cursor's sort; 0 where there is no cursor."""
-    try:
-        return decode(cursor)[0]
-    except InvalidArgument:
-        return 0
+    found = decoded(cursor)
+    return found[0] if found else 0
 
 
 def _value(cursor: str) -> int | None:
     """The value of a cursor's sort; None where there is no cursor."""
-    try:
-        return decode(cursor)[1][0]
-    except InvalidArgument:
-        return None
+    found = decoded(cursor)
+    return found[1][0] if found else None

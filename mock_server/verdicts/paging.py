@@ -17,7 +17,7 @@ from mock_server.verdicts.leaders import leaders_of
 from mock_server.verdicts.loops import polled, restart_loops
 from mock_server.verdicts.never_stopped import never_stopped
 from mock_server.verdicts.row_twice import row_twice
-from mock_server.verdicts.verdict import Material, OfMethod, Question, Verdict, always
+from mock_server.verdicts.verdict import Material, OfMethod, Question, Verdict
 from mock_server.verdicts.visits import Result, Visit, VisitReader
 from mock_server.verdicts.waits import KEPT, haste_of, in_order
 from mock_server.verdicts.walk import How, Walk
@@ -43,21 +43,10 @@ class PagingJudge(Verdict):
         self._reader = VisitReader(material.catalogue, material.evidence, material.losses)
 
     def answer(self, calls: list[Call], question: Question) -> list[Finding]:
+        """At most one finding for each walk, in the order in which the walks began."""
         walks = self.walks(calls, question)
         found = [finding for _, finding in walks if finding is not None]
         return [finding for finding in found if question.judges(finding.method)]
-
-    def judge(
-        self, calls: list[Call], *, forgotten: bool = False, complete: OfMethod = always
-    ) -> list[Finding]:
-        """At most one finding for each walk, in the order in which the walks began.
-
-        Args:
-            calls: The world's calls.
-            forgotten: Whether the journal dropped earlier calls, whose cursors may be used.
-            complete: If false, a client may stop anywhere, and read a page again.
-        """
-        return self.answer(calls, Question(complete=complete, forgotten=forgotten))
 
     def walks(self, calls: list[Call], question: Question) -> list[tuple[Walk, Finding | None]]:
         """The walks, oldest first, each with its finding."""

@@ -70,13 +70,9 @@ class RetryJudge(Verdict):
         self._senders = {verb.operation: verb.sends for verb in material.verbs if verb.sends}
 
     def answer(self, calls: list[Call], question: Question) -> list[Finding]:
-        judged = [call for call in calls if question.judges(call.operation)]
-        return self.judge(judged, question.lateness)
-
-    def judge(self, calls: list[Call], lateness: int = 0) -> list[Finding]:
         """At most one finding for each series of attempts, in the order of their ends."""
-        ordered = in_order(calls)
-        haste = haste_of(ordered, lateness)
+        ordered = in_order([call for call in calls if question.judges(call.operation)])
+        haste = haste_of(ordered, question.lateness)
         series = list(self._series_of(ordered, haste))  # the pace is known at the end
         found = map(_judge, series)
         return [finding for finding in found if finding is not None]

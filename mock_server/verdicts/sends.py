@@ -54,14 +54,7 @@ class SendJudge(Verdict):
         self._looks = Looks(material.verbs, material.catalogue, material.losses)
 
     def answer(self, calls: list[Call], question: Question) -> list[Finding]:
-        found = self.judge(calls, strict=question.strict)
-        return [finding for finding in found if question.judges(finding.method)]
-
-    def judge(self, calls: list[Call], *, strict: bool = False) -> list[Finding]:
-        """A finding for each message, in the order of the first sends.
-
-        With ``strict``, sending a message again after a response without checking is a finding too.
-        """
+        """A finding for each message, in the order of the first sends."""
         running: dict[SendingKey, list[Sending]] = {}
         for call in in_order(calls):
             evidence = self._evidence.read(call)
@@ -71,8 +64,9 @@ class SendJudge(Verdict):
                 continue
             to = hashed([str(evidence.request.get(name, "")) for name in sends.to])
             known = running.setdefault((call.shop_id, sends, to), [])
-            self._send(known, sends, call, evidence, strict=strict)
-        return list(self._findings([each for group in running.values() for each in group]))
+            self._send(known, sends, call, evidence, strict=question.strict)
+        found = self._findings([each for group in running.values() for each in group])
+        return [finding for finding in found if question.judges(finding.method)]
 
     def _send(
         self, known: list[Sending], sends: Sends, call: Call, evidence: Evidence, *, strict: bool

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Any
 
 from mock_server.calls import Call
-from mock_server.contract.cursors import decode
+from mock_server.contract.cursors import decoded
 from mock_server.contract.filters import Selection, select
 from mock_server.contract.paging import DEFAULT_LIMIT, MARKER
 from mock_server.contract.schema import Resource
@@ -205,7 +205,5 @@ def _asked_number(resource: Resource[Any], sort: str) -> int | None:
 
 
 def _cursor_number(cursor: str) -> int | None:
-    try:
-        return decode(cursor)[0]
-    except InvalidArgument:
-        return None
+    found = decoded(cursor)
+    return found[0] if found else None

@@ -8,11 +8,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mock_server.contract.cursors import Position, decode
+from mock_server.contract.cursors import Position, decoded
 from mock_server.contract.filters import Selection
 from mock_server.contract.schema import CURSOR_NUMBERS
 from mock_server.contract.values import INT64_MAX, INT64_MIN
-from mock_server.errors import InvalidArgument
 from mock_server.fidelity import assumed
 from mock_server.verdicts.walk import Walk
 
@@ -129,10 +128,8 @@ def _after(position: Position | None) -> Position | None:
 
 
 def _position(cursor: str) -> Position | None:
-    try:
-        return decode(cursor)[1] if cursor else None
-    except InvalidArgument:
-        return None
+    found = decoded(cursor)
+    return found[1] if found else None
 
 
 RULES = (

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from mock_server.calls import Call
 from mock_server.contract.cursors import encode
+from mock_server.verdicts.verdict import Question
 from tests.verdicts.judges import PAGING
 from tests.verdicts.made_calls import made, numbered
 
@@ -91,4 +92,4 @@ def test_good_readers_pass(wanted: Any, count: int, random: Random) -> None:
         calls.append(call)
     for complete in (True, False):
         must = lambda _method, complete=complete: complete  # noqa: E731  # one for each turn
-        assert JUDGE.judge(numbered(calls), complete=must) == []
+        assert JUDGE.answer(numbered(calls), Question(complete=must)) == []

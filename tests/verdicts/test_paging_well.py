@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mock_server.contract.cursors import encode
+from mock_server.verdicts.verdict import Question
 from tests.simulator import CONSENTS, JOURNEYS, Client, rows_of, started
 from tests.verdicts.clients import advance, codes, fault, pages, paging
 from tests.verdicts.judges import PAGING
@@ -302,5 +303,5 @@ def test_cursors_that_the_journal_dropped(dropped: int, found: list[str]) -> Non
     """Built by hand: the journal drops a call after a thousand."""
     kept = made("ListJourneys", 0, body={"paging": {"after": encode(-5, (1, 2))}})
     kept.response = b'{"journeys":[],"paging":{"next":"","prev":""}}'
-    findings = PAGING.judge(numbered([kept]), forgotten=dropped > 0)
+    findings = PAGING.answer(numbered([kept]), Question(forgotten=dropped > 0))
     assert [finding.code for finding in findings] == found

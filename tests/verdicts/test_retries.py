@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mock_server.verdicts.verdict import Question
 from mock_server.web.lateness import Lateness
 from tests.simulator import JOURNEYS, Client
 from tests.verdicts.clients import advance, codes, fault, verdict
@@ -15,8 +16,8 @@ from tests.verdicts.judges import RETRIES
 from tests.verdicts.made_calls import attempts, made, numbered
 
 
-def judged(calls: Any) -> list[str]:
-    return [finding.code for finding in RETRIES.judge(calls)]
+def judged(calls: Any, lateness: int = 0) -> list[str]:
+    return [finding.code for finding in RETRIES.answer(calls, Question(lateness=lateness))]
 
 
 def call_until_answered(client: Client, *waits: float) -> None:
@@ -121,9 +122,11 @@ def test_on_a_machine_that_is_late_at_once_takes_longer() -> None:
     """A server that is woken 15 ms late measures a loop without any wait as 60 to 100 ms."""
     slow = attempts([0.08, 0.1, 0.06], 503, 503, 503)
     assert judged(slow) == []
-    assert [each.code for each in RETRIES.judge(slow, 15_000)] == ["retried-at-once"]
+    assert [each.code for each in RETRIES.answer(slow, Question(lateness=15_000))] == [
+        "retried-at-once"
+    ]
     patient = attempts([0.25, 0.5, 1.0])
-    assert RETRIES.judge(patient, 10**6) == []
+    assert RETRIES.answer(patient, Question(lateness=10**6)) == []
 
 
 def test_a_busy_loop_is_late() -> None:
@@ -184,7 +187,7 @@ def test_jitter_may_draw_a_few_waits_that_are_nearly_alike() -> None:
     assert judged(attempts([0.002, 2, 2, 2])) == ["no-backoff"]
     assert judged(attempts([0.1, 0.1, 0.1, 0.18, 0.1, 0.1, 0.1, 0.1])) == ["no-backoff"]
     assert judged(attempts([0.1, 0.14, 0.1])) == []
-    (late,) = RETRIES.judge(attempts([0.1, 0.14, 0.1]), 10_000)
+    (late,) = RETRIES.answer(attempts([0.1, 0.14, 0.1]), Question(lateness=10_000))
     assert late.code == "no-backoff"
     assert judged(attempts([0.002, 1, 2, 4])) == []
 

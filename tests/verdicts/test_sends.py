@@ -7,6 +7,7 @@ import pytest
 from mock_server.calls import Call
 from mock_server.contract.cursors import encode
 from mock_server.verdicts.finding import Finding
+from mock_server.verdicts.verdict import Question
 from tests.verdicts.judges import LOOKS
 from tests.verdicts.judges import SENDS as JUDGE
 from tests.verdicts.made_calls import START, made, numbered
@@ -16,7 +17,7 @@ SENDS = pytest.mark.parametrize("operation", sorted(LOOKS))
 
 
 def judged(*calls: Call, strict: bool = False) -> list[Finding]:
-    return JUDGE.judge(numbered(calls), strict=strict)
+    return JUDGE.answer(numbered(calls), Question(strict=strict))
 
 
 def send(at: float, status: int = 200, body: Any = None, **more: Any) -> Call:
