@@ -60,8 +60,10 @@ def written_whole(file: str) -> Iterator[IO[bytes]]:
             yield output
         Path(name).chmod(_mode(target))
         Path(name).replace(target)
-    except BaseException:
+    except BaseException as error:
         Path(name).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            error.filename = file
         raise
 
 

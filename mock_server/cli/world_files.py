@@ -3,7 +3,7 @@
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -33,9 +33,14 @@ def export_world(file: str, server: Server, database: str | None, world: str) ->
         if _is_direct(database):
             asyncio.run(_export_database(database, world, output.write))
             return
-        with server.open(f"export?world={quote(world)}") as answer:
-            while piece := answer.read(_CHUNK):
-                output.write(piece)
+        for piece in _exported(server, world):  # what cannot be written is not the server's fault
+            output.write(piece)
+
+
+def _exported(server: Server, world: str) -> Iterator[bytes]:
+    with server.open(f"export?world={quote(world)}") as answer:
+        while piece := answer.read(_CHUNK):
+            yield piece
 
 
 def import_world(file: str, server: Server, database: str | None, world: str) -> None:

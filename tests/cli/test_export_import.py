@@ -2,12 +2,13 @@
 
 import json
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import SMALL, call, contents, refusal, rows, run
-from tests.serving import Server, free_port, serving
+from tests.serving import COMMAND, Server, free_port, serving
 
 _KEPT = ("--database", "kept.db")
 _BAD = b'{"shops": [{"journeys": [{"id": "1"}, {"id": "2", "status": "X"}]}]}'
@@ -143,6 +144,24 @@ def test_a_failed_export_keeps_the_file_that_was_there(folder: Path) -> None:
         assert run("export", *where, "world.json").code == 1
     assert (folder / "world.json").read_text() == "the old one"
     assert set(contents(folder)) - before <= {"kept.db-wal", "kept.db-shm"}
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("> /dev/full", "standard output: No space left on device"),
+        ("world.json", "world.json: File too large"),
+    ],
+)
+def test_what_cannot_be_written_is_not_the_servers_fault(
+    folder: Path, server: Server, written: str, problem: str
+) -> None:
+    command = " ".join([*COMMAND, "export", "--url", server.url, written])
+    ended = subprocess.run(
+        ["bash", "-c", f"ulimit -f 4; {command}"], check=False, capture_output=True
+    )
+    assert (ended.returncode, ended.stderr.decode()) == (1, f"etelecom-mock: {problem}\n")
+    assert contents(folder) == {}
 
 
 @pytest.mark.usefixtures("database")

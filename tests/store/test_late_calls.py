@@ -15,7 +15,7 @@ _ROOM = 100
 """Calls whose bodies a world may keep."""
 
 _TRIES = 5
-"""Attempts at what a machine that stalls for a second may spoil."""
+"""Attempts at what a machine that stalls for a second may disturb."""
 
 
 class _Busy:
