@@ -113,9 +113,10 @@ class Simulator:
         )
         self.due_moves = DueMoves(self.store)
         self.webhook_problem = targets(settings.webhook_hosts)
+        lists = every_list(catalogue)
         operations: list[Operation] = [
-            *(ListOperation(resource, self.store) for resource in every_list(catalogue)),
-            *(VerbOperation(verb, self.store, self.webhook_problem) for verb in verbs),
+            *(ListOperation(resource, self.store) for resource in lists),
+            *(VerbOperation(verb, self.store, self.webhook_problem, lists) for verb in verbs),
         ]
         self.vendor_routes = [route for operation in operations for route in routes_of(operation)]
         """The vendor's paths."""

@@ -214,6 +214,20 @@ def test_a_rounded_id_is_noted(shop: Client, strict: Client, path: str) -> None:
         assert notes(client.call(path, {"filter": {"oa_id": "2258329079718680000"}})) == set()
 
 
+@pytest.mark.rule("notes.rounded-id")
+def test_a_rounded_id_of_what_is_not_found_is_noted(shop: Client, strict: Client) -> None:
+    for client in (shop, strict):
+        journey_id = rows_of(client.page(JOURNEYS))[0]["journey_id"]
+        rounded = str(int(float(journey_id)))
+        answer = client.call("/v1/shop.Zalo/GetJourney", {"journey_id": rounded})
+        assert (answer.status, notes(answer)) == (404, {"rounded-id"})
+        assert f'is the rounded form of "{journey_id}"' in answer.hint
+        for oa_id in AS_JAVASCRIPT_HAS_IT.values():
+            answer = client.call("/v1/shop.Zalo/GetShopOA", {"oa_id": oa_id})
+            assert (answer.status, notes(answer)) == (404, {"rounded-id"})
+        assert notes(client.call("/v1/shop.Zalo/GetJourney", {"journey_id": "5"})) == set()
+
+
 @LISTS
 def test_an_empty_page_beyond_a_cursor_is_past_the_end(
     shop: Client, strict: Client, path: str

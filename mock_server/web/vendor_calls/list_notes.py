@@ -1,7 +1,7 @@
 """Notes on a list's call: what in its filter or page may surprise the client."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from math import ulp
 from typing import Any, NamedTuple
@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from mock_server.clock import DAY, HOUR, SECOND
 from mock_server.contract.filters import ON_DATE_TO, Selection
 from mock_server.contract.list_filters import IdsKind
-from mock_server.contract.paging import PageRequest
+from mock_server.contract.paging import PageRequest, ask
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX, INT64_MIN, IdKind
 from mock_server.formats import write_time
 from mock_server.notes import Note, NoteCode
-from mock_server.store import Page
+from mock_server.store import Page, Shop, Store
 
 _VIETNAM = 7 * HOUR
 """Vietnam's offset from UTC, all year."""
@@ -188,8 +188,21 @@ def rounded_id(wanted: AskedId, page: Page) -> Iterator[Note]:
         )  # a field that the list does not show is missing here
         if meant is None or asked in _rounded(int(meant)):
             of = "an id of the shop's" if meant is None else f'"{meant}"'
-            message = f'filter.{name} "{asked}" is the rounded form of {of}: keep ids as text'
+            message = f'{name} "{asked}" is the rounded form of {of}: keep ids as text'
             yield Note(NoteCode.ROUNDED_ID, message)
+
+
+async def rounded_ids(
+    store: Store, shop: Shop, lists: Sequence[Resource[Any]], request: Mapping[str, Any]
+) -> list[Note]:
+    """The notes on ids in the request of a verb that found nothing by them."""
+    notes: dict[str, Note] = {}
+    for resource in lists:
+        for wanted, near in near_ids(resource, request):
+            page = await store.records.page(shop, resource, near, one_row(ask(resource, {})))
+            for note in rounded_id(wanted, page):
+                notes.setdefault(wanted.name, note)
+    return list(notes.values())
 
 
 def _looks_rounded(asked: int) -> bool:

@@ -1,7 +1,7 @@
 """Handles a verb call: reads its fields, runs its act in one transaction, writes its response."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,13 +10,15 @@ from mock_server.assumptions.shaping import shown_too, with_hidden
 from mock_server.contract.customers import MANUAL, WEIGHTED, Outcome, read_outcome
 from mock_server.contract.fields import attributes_of, writer_of
 from mock_server.contract.nested_values import missing
+from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import check_values, verb_request_reader
-from mock_server.errors import InvalidArgument
+from mock_server.errors import InvalidArgument, NotFound
 from mock_server.faults.player import Fault
 from mock_server.notes import Note, refuse_leniency
 from mock_server.store import Store, World
 from mock_server.store.rows import Rows
+from mock_server.web.vendor_calls.list_notes import rounded_ids
 from mock_server.world.auth import Caller
 from mock_server.world.verb_context import ShopVerbContext
 
@@ -29,7 +31,11 @@ class VerbOperation:
     observable = secretless = False
 
     def __init__(
-        self, verb: Verb, store: Store, webhook_problem: Callable[[str], str | None]
+        self,
+        verb: Verb,
+        store: Store,
+        webhook_problem: Callable[[str], str | None],
+        lists: Sequence[Resource[Any]],
     ) -> None:
         self.name = verb.operation
         self.service = verb.service
@@ -45,6 +51,7 @@ class VerbOperation:
         self._hidden = {name: each for name, each in known.items() if each.mark.hidden}
         self._store = store
         self._webhook_problem = webhook_problem
+        self._lists = lists
         self.read = verb_request_reader(verb)
 
     async def answer(
@@ -63,7 +70,11 @@ class VerbOperation:
             answer = await self.verb.act(context, asked)
             return self._document(answer, caller.world.assume), context.notes
 
-        document, told = await self._store.records.transact(caller.shop, now, act)
+        try:
+            document, told = await self._store.records.transact(caller.shop, now, act)
+        except NotFound:
+            notes += await rounded_ids(self._store, caller.shop, self._lists, request)
+            raise
         notes += told
         return document
 
