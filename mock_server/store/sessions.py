@@ -7,7 +7,7 @@ A statement has ``?`` for each of its values, or ``$1``, ``$2`` where it repeats
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
-from mock_server.store.statements import Dialect
+from mock_server.store.dialect import Dialect
 from mock_server.store.tables import Table
 
 T = TypeVar("T")

@@ -15,9 +15,7 @@ several values of the field that leads the index, or for one value of several su
 A search that would walk far is made in strides, each a page between two positions of its index.
 """
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mock_server.contract.cursors import Position
@@ -25,6 +23,7 @@ from mock_server.contract.filters import Selection
 from mock_server.contract.list_filters import EQUALS, Condition
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.values import INT64_MAX, INT64_MIN, TextKind
+from mock_server.store.dialect import SQLITE, Dialect
 from mock_server.store.tables import Table, all_hidden_by, hidden_by
 
 Parameters = list[Any]
@@ -35,30 +34,6 @@ _BEFORE_ALL = -1
 _FLOOR: Position = (INT64_MIN, _BEFORE_ALL)
 _CEILING: Position = (INT64_MAX, _BEFORE_ALL)
 
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """What databases write differently."""
-
-    hint: str
-    """The index hint, with the index's name for ``{index}``."""
-
-    any_of: str
-    """A test of a column against several values in one parameter, with its type for ``{type}``."""
-
-    each_of: str
-    """A source of rows ``each`` with one of those values each, in the column ``value``."""
-
-    list_parameter: Callable[[tuple[int | str, ...]], Any]
-    """The values as that parameter."""
-
-
-SQLITE = Dialect(
-    " INDEXED BY {index}",
-    "IN (SELECT value FROM json_each(?))",
-    "json_each(?) AS each",
-    json.dumps,
-)
 
 MOST_ARMS = 16
 """Maximum number of searches merged for a list, per layer."""

@@ -15,8 +15,9 @@ from typing import Any
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.values import INT64_MAX, INT64_MIN
+from mock_server.store.dialect import Dialect
 from mock_server.store.postgres.schema import numbered, storable_row
-from mock_server.store.statements import Dialect, Pages
+from mock_server.store.statements import Pages
 from mock_server.store.tables import Table
 
 Values = list[Any]

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from mock_server.store.dialect import SQLITE
 from mock_server.store.sessions import T, Work
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.schema import numbered
-from mock_server.store.statements import SQLITE
 
 
 class SQLiteSessions:

@@ -1,0 +1,31 @@
+"""What databases write differently."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What one database writes in its own way."""
+
+    hint: str
+    """The index hint, with the index's name for ``{index}``."""
+
+    any_of: str
+    """A test of a column against several values in one parameter, with its type for ``{type}``."""
+
+    each_of: str
+    """A source of rows ``each`` with one of those values each, in the column ``value``."""
+
+    list_parameter: Callable[[tuple[int | str, ...]], Any]
+    """The values as that parameter."""
+
+
+SQLITE = Dialect(
+    " INDEXED BY {index}",
+    "IN (SELECT value FROM json_each(?))",
+    "json_each(?) AS each",
+    json.dumps,
+)
