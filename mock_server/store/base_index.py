@@ -15,15 +15,13 @@ from mock_server.contract.cursors import Position
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.values import INT64_MAX, INT64_MIN, TextKind
-from mock_server.store.page import Row
+from mock_server.store.page import Page, Row
 from mock_server.store.tables import Table
 
-_OVERHEAD = 250
+_OVERHEAD = 80
 """Bytes of a cached row besides its two texts."""
 
 _Places = Sequence[int]
-_ALL = range(2**32)
-"""The places of all records, and more."""
 
 
 class BaseIndex:
@@ -43,8 +41,10 @@ class BaseIndex:
 
         self._values, self._ids = array("q"), array("q")
         self._having: dict[str, dict[Any, array[int]]] = {name: {} for name in self._fields}
-        self._rows: list[Row | None] = []
-        """The cached rows, by place."""
+        self._documents: list[bytes | None] = []
+        self.hidden: list[bytes | None] = []
+        """The texts of the cached rows, by place: one list each, since a page of rows that lie far
+        apart in memory takes as long as it touches objects."""
 
         self.held = 0
         """Total bytes of the cached rows."""
@@ -69,68 +69,128 @@ class BaseIndex:
                 if found is None:
                     found = places[each] = array("I")
                 found.append(place)
-        self._rows += [None] * (len(self._ids) - len(self._rows))
+        more = len(self._ids) - len(self._documents)
+        self._documents += [None] * more
+        self.hidden += [None] * more
 
-    def page(self, selection: Selection, ask: PageRequest) -> list[Row] | None:
-        """The rows of a page, from its position on; None if the database must be queried."""
-        places = self._places(selection, ask)
-        if places is None:
+    def page(self, selection: Selection, ask: PageRequest, near: int = 0) -> Page | None:
+        """A page, with what is ``beyond`` it (see ``page.searched``).
+
+        None if the database must be queried.
+        """
+        found = self._places(selection, ask)
+        if found is None:
             return None
-        rows = list(map(self._rows.__getitem__, places))
-        return cast("list[Row]", rows) if all(rows) else None
+        places, following = found
+        documents = list(map(self._documents.__getitem__, places))
+        if not all(documents):
+            return None
+        page = _IndexedPage(cast("list[bytes]", documents), places, self)
+        if near and following is not None:
+            date = self._values[following]
+            if selection.until <= date < selection.until + near:
+                page.beyond = date
+        return page
+
+    def position(self, place: int) -> Position:
+        """The position of the record at a place."""
+        return self._values[place], self._ids[place]
 
     def keep(self, rows: Iterable[Row], selection: Selection, ask: PageRequest) -> None:
         """Cache rows that the database returned for a page whose places the index can tell."""
-        kept = self._rows
-        for place, row in zip(self._places(selection, ask) or (), rows, strict=False):
-            if kept[place] is None:
-                kept[place] = row
-                self.held += _size(row)
+        places, _ = self._places(selection, ask) or ((), None)
+        for place, row in zip(places, rows, strict=False):
+            if self._documents[place] is None:
+                *_, self._documents[place], self.hidden[place] = row
+                self.held += len(row[2]) + len(row[3]) + _OVERHEAD
 
     def drop_rows(self) -> None:
         """Drop the cached rows and keep only the order."""
-        self._rows = [None] * len(self._rows)
+        self._documents = [None] * len(self._ids)
+        self.hidden = [None] * len(self._ids)
         self.held = 0
 
-    def _places(self, selection: Selection, ask: PageRequest) -> _Places | None:
-        """The places of a page's records in its order; None if the index cannot tell."""
+    def _places(self, selection: Selection, ask: PageRequest) -> tuple[_Places, int | None] | None:
+        """The places of a page's records, in its order, and the next place beyond its dates.
+
+        None if the index cannot tell.
+        """
         other_dates = selection.dated != self._sort and selection.bounded
         if ask.sort != self._sort or selection.others or other_dates:
             return None
         if len(selection.equals) > 1:
             return None
-        low, high = self._range(selection, ask)
-        found: _Places = _ALL
+        found: _Places = range(len(self._ids))
         if selection.equals:
             ((name, value),) = selection.equals
             if name not in self._having:
                 return None
             found = self._having[name].get(value, ())
-            low, high = bisect_left(found, low), bisect_left(found, high)
+        descending = ask.descending
+        if descending != ask.backwards:
+            first, last = self._before(found, selection, ask)
+        else:
+            first, last = self._after(found, selection, ask)
         # Only the page is copied: a value may have as many places as there are records.
-        if ask.descending != ask.backwards:
-            return found[max(low, high - ask.limit) : high][::-1]
-        return found[low : min(high, low + ask.limit)]
+        places = found[first:last]
+        may_go_on = last < len(found) and (descending or last - first < ask.limit)
+        following = found[last] if may_go_on else None
+        return places[::-1] if descending else places, following
 
-    def _range(self, selection: Selection, ask: PageRequest) -> tuple[int, int]:
-        """The first place within the dates and after the cursor, and the first place beyond."""
-        low = 0 if selection.since == INT64_MIN else bisect_left(self._values, selection.since)
-        high = len(self._ids)
-        if selection.until != INT64_MAX:
-            high = bisect_left(self._values, selection.until)
+    def _before(self, found: _Places, selection: Selection, ask: PageRequest) -> tuple[int, int]:
+        """Where a page towards older records begins and ends among the places of a filter."""
+        place = self._place(selection.until)
         if ask.position is not None:
-            if ask.descending != ask.backwards:
-                high = min(high, self._place(ask.position, bisect_left))
-            else:
-                low = max(low, self._place(ask.position, bisect_right))
-        return low, high
+            place = min(place, self._place_of(ask.position, bisect_left))
+        last = bisect_left(found, place)
+        first = max(0, last - ask.limit)
+        # A full page needs no search for its other end.
+        if first < last and self._values[found[first]] < selection.since:
+            first = bisect_left(found, self._place(selection.since), first, last)
+        return first, last
 
-    def _place(self, position: Position, bisect: Callable[..., int]) -> int:
+    def _after(self, found: _Places, selection: Selection, ask: PageRequest) -> tuple[int, int]:
+        """The same of a page towards newer records."""
+        place = self._place(selection.since)
+        if ask.position is not None:
+            place = max(place, self._place_of(ask.position, bisect_right))
+        first = bisect_left(found, place)
+        last = min(len(found), first + ask.limit)
+        if first < last and self._values[found[last - 1]] >= selection.until:
+            last = bisect_left(found, self._place(selection.until), first, last)
+        return first, last
+
+    def _place(self, instant: int) -> int:
+        """The place of the first record from an instant on."""
+        return len(self._ids) if instant == INT64_MAX else bisect_left(self._values, instant)
+
+    def _place_of(self, position: Position, bisect: Callable[..., int]) -> int:
         """The place at which a position is, or would be inserted, among the records."""
         value, number = position
         first, after = bisect_left(self._values, value), bisect_right(self._values, value)
         return bisect(self._ids, number, first, after)
 
 
-def _size(row: Row) -> int:
-    return len(row[2]) + len(row[3]) + _OVERHEAD
+class _IndexedPage(Page):
+    """A page whose rows are put together where they are needed."""
+
+    __slots__ = ("_hidden", "_index", "_places")
+
+    def __init__(self, documents: list[bytes], places: _Places, index: BaseIndex) -> None:
+        self.documents = documents
+        self.beyond = None
+        self._places = places
+        self._index = index
+        self._hidden = index.hidden  # of the page's time: cached rows may be dropped
+
+    @property
+    def rows(self) -> list[Row]:
+        return [
+            (*self._index.position(place), document, cast("bytes", self._hidden[place]))
+            for place, document in zip(self._places, self.documents, strict=True)
+        ]
+
+    @property
+    def ends(self) -> tuple[Position, Position] | None:
+        places, position = self._places, self._index.position
+        return (position(places[0]), position(places[-1])) if places else None

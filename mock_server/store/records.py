@@ -43,9 +43,14 @@ class RecordStore(ABC):
 
     @abstractmethod
     async def page(
-        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
+        self,
+        shop: Shop,
+        resource: Resource[Any],
+        selection: Selection,
+        ask: PageRequest,
+        near: int = 0,
     ) -> Page:
-        """The requested page."""
+        """The requested page, and what is ``beyond`` it by less than ``near`` microseconds."""
 
     @abstractmethod
     async def count(

@@ -100,9 +100,13 @@ def test_it_has_the_rows_that_a_search_has() -> None:
                 asked = ask(JOURNEY, {"sort": sort, way: ".", "limit": 90})
                 while rows := _by_sql(records, shop, selection, asked):
                     await records.page(shop, JOURNEY, selection, asked)
-                    assert index.page(selection, asked) == rows
+                    page = index.page(selection, asked)
+                    assert page is not None
+                    assert page.rows == (rows[::-1] if asked.backwards else rows)
                     asked = asked._replace(position=rows[-1][:2])
-                assert index.page(selection, asked) == []
+                page = index.page(selection, asked)
+                assert page is not None
+                assert page.rows == []
 
     asyncio.run(compare())
 
@@ -171,7 +175,7 @@ def test_only_the_page_is_copied() -> None:
             finally:
                 tracemalloc.stop()
             assert rows is not None
-            assert len(rows) == 20
+            assert len(rows.documents) == 20
             assert most < 2_000
 
     asyncio.run(read())

@@ -17,7 +17,7 @@ class Endless(Effect):
     async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         del play
         page = await listing.read(asked)
-        if len(page.rows) == asked.limit:
+        if len(page.documents) == asked.limit:
             return page
         rows = list(page.rows)
         first = (await listing.read(asked._replace(position=None))).rows

@@ -31,7 +31,7 @@ class Late(Effect):
     async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         passed = await passed_rows(listing, asked, 1)
         instant = play.world.clock.now() - HOUR
-        if passed.rows:
+        if passed.documents:
             instant = read_time(json.loads(passed.documents[0])["created_at"])
         await insert_rows(play, listing, self.rows, {"created_at": instant})
         return await listing.read(asked)

@@ -1,6 +1,7 @@
 """Records in PostgreSQL."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from mock_server.contract.filters import Selection
@@ -9,7 +10,7 @@ from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX
 from mock_server.store.base_indexes import BaseIndexes
 from mock_server.store.changes import Change
-from mock_server.store.page import Page, Row, with_documents
+from mock_server.store.page import Page, Row, searched, with_documents
 from mock_server.store.postgres.database import MOST_CONNECTIONS, Database
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.schema import numbered
@@ -37,18 +38,21 @@ class PostgresRecords(RecordStore):
         self.base_indexes = BaseIndexes(database.tables, self._read)
 
     async def page(
-        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
+        self,
+        shop: Shop,
+        resource: Resource[Any],
+        selection: Selection,
+        ask: PageRequest,
+        near: int = 0,
     ) -> Page:
         index = None if shop.changed else self.base_indexes.of(shop.base, resource)
-        rows = None if index is None else index.page(selection, ask)
-        if rows is None:
-            rows = await self._search(shop, resource, selection, ask)
-            if index is not None:
-                index.keep(rows, selection, ask)
-                self.base_indexes.bound(index)
-        if ask.backwards:
-            rows.reverse()
-        return Page(rows)
+        if index is not None and (page := index.page(selection, ask, near)) is not None:
+            return page
+        page = await searched(partial(self._search, shop, resource), selection, ask, near)
+        if index is not None:
+            index.keep(page.rows, selection, ask)
+            self.base_indexes.bound(index)
+        return page
 
     async def _search(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest

@@ -1,13 +1,13 @@
 """Records in SQLite."""
 
+from functools import partial
 from typing import Any
 
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
-from mock_server.store.base_index import BaseIndex
 from mock_server.store.base_indexes import BaseIndexes
-from mock_server.store.page import Page, Row, in_order, with_documents
+from mock_server.store.page import Page, Row, merged, nearest, searched, with_documents
 from mock_server.store.records import RecordStore
 from mock_server.store.rows import Act, T
 from mock_server.store.sqlite.database import Database
@@ -32,34 +32,28 @@ class SQLiteRecords(RecordStore):
         self.base_indexes = BaseIndexes(database.tables, self._read)
 
     async def page(
-        self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
-    ) -> Page:
-        index = self.base_indexes.of(shop.base, resource)
-        layers, query = _layers(shop), (resource, selection, ask)
-        if index is None or (shop.changed and self._first_hidden(shop.own, resource) is not None):
-            rows = await self._search(layers, *query)
-        else:
-            found = index.page(selection, ask)
-            rows = await self._missed(index, shop.base, *query) if found is None else found
-            for own in layers[1:]:
-                rows = in_order(rows, await self._search((own,), *query), ask)
-        if ask.backwards:
-            rows.reverse()
-        return Page(rows)
-
-    async def _missed(
         self,
-        index: BaseIndex,
-        base: int,
+        shop: Shop,
         resource: Resource[Any],
         selection: Selection,
         ask: PageRequest,
-    ) -> list[Row]:
-        """The rows of a page of the base that its index does not have."""
-        rows = await self._search((base,), resource, selection, ask)
-        index.keep(rows, selection, ask)
-        self.base_indexes.bound(index)
-        return rows
+        near: int = 0,
+    ) -> Page:
+        index = self.base_indexes.of(shop.base, resource)
+        query = selection, ask, near
+        if index is None or (shop.changed and self._first_hidden(shop.own, resource) is not None):
+            return await searched(partial(self._search, _layers(shop), resource), *query)
+        page = index.page(*query)
+        if page is None:
+            page = await searched(partial(self._search, (shop.base,), resource), *query)
+            index.keep(page.rows, selection, ask)
+            self.base_indexes.bound(index)
+        if shop.changed:
+            own = await searched(partial(self._search, (shop.own,), resource), *query)
+            if own.documents:
+                return merged((page, own), ask)
+            page.beyond = nearest(page.beyond, own.beyond)
+        return page
 
     async def _search(
         self,

@@ -7,6 +7,7 @@ from math import ulp
 from typing import Any, NamedTuple
 
 from mock_server.clock import DAY, HOUR, SECOND
+from mock_server.contract.cursors import Position
 from mock_server.contract.filters import ON_DATE_TO, Selection
 from mock_server.contract.list_filters import IdsKind
 from mock_server.contract.paging import PageRequest, ask
@@ -78,34 +79,30 @@ def page_notes(
     resource: Resource[Any], selection: Selection, asked: PageRequest, page: Page
 ) -> Iterator[Note]:
     """Notes on parts of a page that depend on an assumption."""
-    if not page.rows:
+    if page.ends is None:
         if asked.position is not None:
             yield Note(NoteCode.PAST_THE_END, "the cursor is at the end of the list")
     elif resource.closed_dates:  # the vendor's own rule: nothing is assumed
         return
-    elif selection.since > INT64_MIN and _lies_on(selection, asked, page):
+    elif selection.since > INT64_MIN and _lies_on(selection, asked, page, page.ends):
         message = f"a row is dated exactly at date_from, {write_time(selection.since)}"
         yield Note(NoteCode.ROW_ON_DATE_BOUND, message)
 
 
-def _lies_on(selection: Selection, asked: PageRequest, page: Page) -> bool:
+def _lies_on(
+    selection: Selection, asked: PageRequest, page: Page, ends: tuple[Position, Position]
+) -> bool:
     if asked.sort == selection.dated:  # then only an end can lie on a bound
-        return selection.since in (page.rows[0][0], page.rows[-1][0])
+        return selection.since in (ends[0][0], ends[1][0])
     written = f'"{selection.dated}":"{write_time(selection.since)}"'.encode()
-    return any(written in row[2] for row in page.rows)
+    return any(written in document for document in page.documents)
 
 
 def meets_date_to(selection: Selection, asked: PageRequest) -> bool:
-    """Whether a page may reach ``date_to`` in its order, so that rows beyond it would be next."""
+    """Whether a page may reach ``date_to`` in its order, so that a row beyond it would be next."""
     if selection.until == INT64_MAX or asked.backwards or asked.sort != selection.dated:
         return False
     return asked.position is None or not asked.descending
-
-
-def until_second_after(selection: Selection) -> Selection:
-    """The selection extended by the second after ``date_to``."""
-    equals, since, until, dated, others = selection
-    return Selection(equals, since, min(until + SECOND, INT64_MAX), dated, others)
 
 
 def just_beyond(selection: Selection, asked: PageRequest, page: Page) -> Selection | None:
@@ -116,10 +113,11 @@ def just_beyond(selection: Selection, asked: PageRequest, page: Page) -> Selecti
     if selection.until == INT64_MAX or meets_date_to(selection, asked):
         return None
     newest_first = asked.descending and asked.position is None and not asked.backwards
-    oldest_first = not asked.descending and len(page.rows) < asked.limit
+    oldest_first = not asked.descending and len(page.documents) < asked.limit
     if not (newest_first or oldest_first):
         return None
-    return until_second_after(selection)._replace(since=selection.until)
+    until = min(selection.until + SECOND, INT64_MAX)
+    return selection._replace(since=selection.until, until=until)
 
 
 def on_date_to(selection: Selection, filter_: Mapping[str, Any]) -> Selection:

@@ -6,6 +6,7 @@ from typing import Any
 from mock_server.assumptions.phones import exact_phones, without_normalised
 from mock_server.assumptions.seen import Declared
 from mock_server.assumptions.shaping import shown_too, with_hidden
+from mock_server.clock import SECOND
 from mock_server.contract.filters import Selection, select
 from mock_server.contract.list_filters import Condition
 from mock_server.contract.other_system import OtherSystem
@@ -29,7 +30,6 @@ from mock_server.web.vendor_calls.list_notes import (
     one_row,
     page_notes,
     rounded_id,
-    until_second_after,
     vietnam_day,
 )
 from mock_server.world.auth import Caller
@@ -74,9 +74,13 @@ class ListOperation:
         if fault is not None and fault.effect.on_lists:
             page = await self._faulty_page(caller, filter_, selection, asked, fault)
         else:
-            page, beyond = await self._page_to(caller, selection, asked)
+            near = SECOND if meets_date_to(selection, asked) else 0
+            page = await self._page(caller, selection, asked, near)
             notes += page_notes(self.resource, selection, asked, page)
-            notes += await self._rare_notes(caller, filter_, selection, asked, page, beyond)
+            notes += await self._rare_notes(caller, filter_, selection, asked, page)
+            if page.beyond is not None:
+                date_to = filter_["date_to"]
+                notes.append(near_date_to(date_to, on_it=page.beyond <= date_to))
         documents = page.documents
         if assume and (more := shown_too(assume, self.name, self.resource.attributes)):
             members = self.resource.hidden_texts.members
@@ -86,39 +90,23 @@ class ListOperation:
             ]
         return page_document(self.resource, documents, asked.answer(page.ends))
 
-    async def _page_to(
-        self, caller: Caller, selection: Selection, asked: PageRequest
-    ) -> tuple[Page, bool]:
-        """A page, and whether rows of the second after ``date_to`` would be next to its own.
-
-        Both take one query, except on the few pages that have such rows.
-        """
-        if not meets_date_to(selection, asked):
-            return await self._page(caller, selection, asked), False
-        until = selection.until
-        page = await self._page(caller, until_second_after(selection), asked)
-        rows = page.rows
-        if asked.descending:
-            beyond = bool(rows) and rows[0][0] >= until
-            return (await self._page(caller, selection, asked) if beyond else page), beyond
-        beyond = bool(rows) and rows[-1][0] >= until
-        return (Page([row for row in rows if row[0] < until]) if beyond else page), beyond
-
-    def _page(self, caller: Caller, selection: Selection, asked: PageRequest) -> Awaitable[Page]:
-        """The part of a selection that the caller may see."""
+    def _page(
+        self, caller: Caller, selection: Selection, asked: PageRequest, near: int = 0
+    ) -> Awaitable[Page]:
+        """The part of a selection that the caller may see; see ``RecordStore.page``."""
         resource, records = self.resource, self._store.records
         scope = resource.scope(None if resource.callers == "partner" else caller.shop.shop_id)
         if scope:
             selection = selection._replace(others=selection.others + scope)
         if not resource.across_shops:
-            return records.page(caller.shop, resource, selection, asked)
-        return self._page_of_all(caller.world.shops, selection, asked)
+            return records.page(caller.shop, resource, selection, asked, near)
+        return self._page_of_all(caller.world.shops, selection, asked, near)
 
     async def _page_of_all(
-        self, shops: Iterable[Shop], selection: Selection, asked: PageRequest
+        self, shops: Iterable[Shop], selection: Selection, asked: PageRequest, near: int
     ) -> Page:
-        records = self._store.records
-        pages = [await records.page(shop, self.resource, selection, asked) for shop in shops]
+        page, resource = self._store.records.page, self.resource
+        pages = [await page(shop, resource, selection, asked, near) for shop in shops]
         return merged(pages, asked)
 
     async def _rare_notes(
@@ -128,23 +116,22 @@ class ListOperation:
         selection: Selection,
         asked: PageRequest,
         page: Page,
-        beyond: bool,
     ) -> list[Note]:
         """Notes that need another query; few calls have one."""
         notes: list[Note] = []
         first = asked.position is None
-        if first and not page.rows:
+        if first and not page.documents:
             for wanted, near in near_ids(self.resource, filter_):
                 found = await self._page(caller, near, one_row(asked))
                 notes += rounded_id(wanted, found)
-        if not beyond and (after := just_beyond(selection, asked, page)):
-            beyond = bool((await self._page(caller, after, one_row(asked))).rows)
-        if beyond:
-            on_it = await self._page(caller, on_date_to(selection, filter_), one_row(asked))
-            notes.append(near_date_to(filter_["date_to"], on_it=bool(on_it.rows)))
+        if after := just_beyond(selection, asked, page):
+            found = await self._page(caller, after, one_row(asked))
+            if found.documents:
+                on_it = await self._page(caller, on_date_to(selection, filter_), one_row(asked))
+                notes.append(near_date_to(filter_["date_to"], on_it=bool(on_it.documents)))
         if self.resource.closed_dates and first and is_utc_day(selection):
             missed = await self._page(caller, before_utc_day(selection), one_row(asked))
-            if missed.rows:
+            if missed.documents:
                 notes.append(vietnam_day(selection))
         return notes
 
@@ -177,5 +164,8 @@ class ListOperation:
 
 def page_document(resource: Resource[Any], documents: list[bytes], paging: bytes) -> bytes:
     """A page as the vendor's JSON: the stored documents joined, without serialising them again."""
-    listed = b",".join(documents)
-    return b'{"%b":[%b],"paging":%b}\n' % (resource.plural.encode(), listed, paging)
+    first, *others = documents or [b""]
+    # With its ends, so that a page is copied once.
+    pieces = [b'{"%b":[%b' % (resource.plural.encode(), first), *others]
+    pieces[-1] = b'%b],"paging":%b}\n' % (pieces[-1], paging)
+    return b",".join(pieces)
