@@ -82,12 +82,8 @@ class Call:
 
     @property
     def trace_id(self) -> str:
-        """The trace that the client says the call is part of (W3C Trace Context); empty if none."""
-        for name, value in self.headers:
-            if name == b"traceparent":
-                found = _TRACEPARENT.fullmatch(value)
-                return "" if found is None or found[1] == _NO_TRACE else found[1].decode()
-        return ""
+        """The trace that the client says the call is part of; empty if none."""
+        return trace_id_of(self.headers)
 
     @property
     def under_way(self) -> bool:
@@ -98,6 +94,15 @@ class Call:
     def waited_for(self) -> bool:
         """Whether it ended while its client waited."""
         return self.ended and not self.abandoned
+
+
+def trace_id_of(headers: Headers) -> str:
+    """The trace of a request's headers (W3C Trace Context); empty if they name none."""
+    for name, value in headers:
+        if name == b"traceparent":
+            found = _TRACEPARENT.fullmatch(value)
+            return "" if found is None or found[1] == _NO_TRACE else found[1].decode()
+    return ""
 
 
 _TRACEPARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?")

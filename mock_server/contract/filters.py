@@ -15,7 +15,7 @@ class Selection(NamedTuple):
     """The records that a filter selects: all conditions must hold."""
 
     equals: tuple[tuple[str, int | str], ...] = ()
-    """Pairs of a field's name and the value in its column, in declaration order."""
+    """Pairs of a field's name and the value in its column, in the order of the names."""
 
     since: int = INT64_MIN
     """Dated at this instant or later, in microseconds since the epoch."""
@@ -57,8 +57,8 @@ def select(
     """
     equals = [
         (attribute.name, attribute.kind.column(value))
-        for name, attribute in resource.asked.items()
-        if (value := asked.get(name)) is not None
+        for name, value in asked.items()
+        if value is not None and (attribute := resource.asked.get(name)) is not None
     ]
     dates = asked if resource.dated_by else {}  # lists without dates have them as unknown fields
     since, until = dates.get("date_from"), dates.get("date_to")
@@ -67,7 +67,7 @@ def select(
     elif since is not None and until is not None and since > until:
         raise InvalidArgument.of("filter.date_from", "is after date_to")
     selection = Selection(
-        tuple(equals),
+        tuple(sorted(equals)),
         INT64_MIN if since is None else since,
         INT64_MAX if until is None else until,
         resource.dated_by.get(asked.get(TIME_TYPE) or "", resource.default_date),

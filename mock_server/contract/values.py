@@ -6,6 +6,7 @@ backend's message for a value that it cannot decode.
 """
 
 import re
+from functools import lru_cache
 from json.encoder import encode_basestring as _quoted
 from typing import Any
 
@@ -224,6 +225,13 @@ class FlagKind(Kind):
         return {"type": "boolean"}
 
 
+_LONGEST_REMEMBERED = 35
+"""Characters of a time with nine digits of a second and an offset."""
+
+_remembered_time = lru_cache(256)(read_time)
+"""A walk sends the same dates with each page."""
+
+
 class TimeKind(Kind):
     """An instant: stored as microseconds since the epoch, written in RFC 3339; None if unset."""
 
@@ -254,7 +262,7 @@ class TimeKind(Kind):
             return None
         if not isinstance(raw, str):
             raise Invalid("must be an RFC 3339 time in a string")
-        return read_time(raw)
+        return _remembered_time(raw) if len(raw) <= _LONGEST_REMEMBERED else read_time(raw)
 
     def restore(self, raw: Any) -> int | None:
         return None if raw in (None, UNSET_TIME) else written_time(raw)

@@ -121,8 +121,11 @@ class _QuickReader:
 
     def __init__(self, shape: Shape) -> None:
         objects = {name: of for name, of in shape.items() if isinstance(of, Mapping)}
-        self._fields = _fields_of({name: of for name, of in shape.items() if name not in objects})
-        self._objects = {name: _fields_of(of) for name, of in objects.items()}
+        self._objects = frozenset(objects)
+        own = {name: of for name, of in shape.items() if name not in objects}
+        self._fields = {name: _fields_of(of) for name, of in {"": own, **objects}.items()}
+        """How fields are read, by the object that has them; "" is the whole."""
+
         self._folded = {folded(name) for part in (shape, *objects.values()) for name in part}
         # A client sends the same unknown fields with every call.
         self._noted = lru_cache(_REMEMBERED)(lambda unknown: tuple(noted(unknown, shape)))
@@ -133,20 +136,18 @@ class _QuickReader:
         Raises ValueError, LookupError or AttributeError for invalid JSON, what is not an object,
         and whatever Go reads in a way of its own.
         """
-        request: dict[str, Any] = {}
         unknown: list[str] = []
         # Remembering strings is dear where there are many.
         few = len(body) < _SMALL
-        members = from_json(body, allow_inf_nan=False, cache_strings=few).items()
-        named = len(members)
-        for member, given in members:
-            if type(given) is dict:
-                named += len(given)
-            if member in self._objects:
-                if given is not None:
-                    request[member] = self._object(member, given, unknown, notes)
-            elif not _take(member, given, self._fields, request, notes):
-                unknown.append(self._unknown(member))
+        members = from_json(body, allow_inf_nan=False, cache_strings=few)
+        request: dict[str, Any] = {}
+        for member, given in members.items():
+            if member not in self._objects:
+                request |= self._take("", {member: given}, unknown, notes)
+            elif given is not None:
+                request[member] = self._take(member, given, unknown, notes)
+        inner = [len(given) for given in members.values() if type(given) is dict]
+        named = len(members) + sum(inner)
         if named != body.count(b'":') or b"\\" in body:
             raise ValueError  # Go looks at both of two same names, and at an escaped digit
         if unknown:
@@ -154,14 +155,21 @@ class _QuickReader:
             notes += told(tuple(unknown))
         return request
 
-    def _object(
-        self, member: str, given: Mapping[str, Any], unknown: list[str], notes: list[Note]
+    def _take(
+        self, of: str, given: Mapping[str, Any], unknown: list[str], notes: list[Note]
     ) -> dict[str, Any]:
-        fields = self._objects[member]
+        """The values of an object's fields; raises Invalid."""
+        fields = self._fields[of]
         values: dict[str, Any] = {}
         for name, raw in given.items():
-            if not _take(name, raw, fields, values, notes):
-                unknown.append(f"{member}.{self._unknown(name)}")
+            reading = fields.get(name)
+            if reading is None:
+                unknown.append(f"{of}.{self._unknown(name)}" if of else self._unknown(name))
+                continue
+            ask, leniency = reading
+            values[name] = value = ask(raw)
+            if leniency is not None and (note := leniency(raw, value)) is not None:
+                notes.append(Note(note.code, f"{name}: {note.message}"))
         return values
 
     def _unknown(self, name: str) -> str:
@@ -179,18 +187,6 @@ def _fields_of(kinds: Mapping[str, Any]) -> _Fields:
     return {
         name: (kind.ask, kind.leniency if kind.tolerates else None) for name, kind in kinds.items()
     }
-
-
-def _take(name: str, raw: Any, fields: _Fields, values: dict[str, Any], notes: list[Note]) -> bool:
-    """Read a field's value; False if no field has this name. Raises Invalid."""
-    reading = fields.get(name)
-    if reading is None:
-        return False
-    ask, leniency = reading
-    values[name] = value = ask(raw)
-    if leniency is not None and (note := leniency(raw, value)) is not None:
-        notes.append(Note(note.code, f"{name}: {note.message}"))
-    return True
 
 
 _SOURCE = "the backend family's public source, 2022-04"

@@ -62,6 +62,11 @@ class Admission:
         return self._end
 
     @property
+    def is_empty(self) -> bool:
+        """Whether every call that arrived has begun."""
+        return not (self._next or self._arrived)
+
+    @property
     def waiting(self) -> int:
         """The number of calls that arrived and have not begun."""
         return len(self._arrived) + len(self._next)
@@ -77,7 +82,7 @@ class Admission:
         return sending
 
     def _handle_the_rest(self) -> None:
-        if self.waiting and not self._scheduled:
+        if not (self._scheduled or self.is_empty):
             self._scheduled = True
             task = asyncio.get_running_loop().create_task(self._handle())
             self._tasks.add(task)
@@ -181,10 +186,10 @@ class AnswerSender:
         cycle = self._cycle
         if cycle.flow.write_paused or cycle.disconnected or cycle.scope["method"] == "HEAD":
             return False
-        end, last = self._admission.end_of_head(cycle.default_headers), not self._admission.waiting
+        end, last = self._admission.end_of_head(cycle.default_headers), self._admission.is_empty
         if not cycle.keep_alive:
             end, last = b"connection: close\r\n" + end, True
-        self._admission.outbox.put(cycle.transport, b"%b%b%b" % (head, end, body), last=last)
+        self._admission.outbox.put(cycle.transport, b"".join((head, end, body)), last=last)
         cycle.response_started = cycle.response_complete = True
         cycle.message_event.set()
         if not cycle.keep_alive:

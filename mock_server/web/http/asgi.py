@@ -16,6 +16,9 @@ Headers = list[tuple[bytes, bytes]]
 CONTROL = "/__admin"
 """The path of the control API."""
 
+KEPT = "etelecom_mock.kept"
+"""Key of what was made of a head when it was sent before, in the scopes of known heads."""
+
 _DRAINED = 12 * 1024 * 1024
 
 
@@ -25,8 +28,11 @@ class ClientGone(Exception):
 
 async def read_body(receive: Receive, limit: int) -> bytes:
     """The whole body; raises TooLarge above ``limit`` bytes, and ClientGone."""
-    body, more = await _piece(receive)
-    if more:
+    message = await receive()
+    body: bytes = message.get("body", b"")
+    if message["type"] == "http.disconnect":
+        raise ClientGone
+    if more := message.get("more_body", False):
         pieces, size = [body], len(body)
         # A client reads the response only after it has sent its body.
         while more and size <= max(limit, _DRAINED):
@@ -76,7 +82,11 @@ def answer_headers(answer: Answer, headers: Headers) -> Headers:
     """The headers of a response: its type and length, and the given ones."""
     found = [(b"content-type", answer.content_type)] if answer.content_type else []
     found.append((b"content-length", b"%d" % len(answer.body)))
-    found += headers
+    return found + headers + _own_headers(answer)
+
+
+def _own_headers(answer: Answer) -> Headers:
+    found = []
     if answer.location:
         found.append((b"location", answer.location.encode("latin-1")))
     if answer.retry_after:
@@ -104,15 +114,22 @@ async def respond_whole(send: Send, answer: Answer, headers: Headers) -> None:
     """Send a response, in one write if the connection supports it (``admission.AnswerSender``)."""
     whole: Callable[[bytes, bytes], bool] | None = getattr(send, "whole", None)
     if whole is not None:
-        lines = [b"%b: %b\r\n" % each for each in answer_headers(answer, headers)]
-        if whole(_status_line(answer.status) + b"".join(lines), answer.body):
+        head = b"%b%d\r\n" % (_head(answer.status, answer.content_type), len(answer.body))
+        for each in headers + _own_headers(answer):
+            head += b"%b: %b\r\n" % each
+        if whole(head, answer.body):
             return
     await respond_with(send, answer, headers)
 
 
 @cache
-def _status_line(status: int) -> bytes:
-    return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
+def _head(status: int, content_type: bytes) -> bytes:
+    """A head up to the length of the body."""
+    line = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
+    return line + (b"content-type: %b\r\n" % content_type if content_type else b"") + _LENGTH
+
+
+_LENGTH = b"content-length: "
 
 
 async def refuse(send: Send, error: VendorError) -> None:

@@ -109,7 +109,7 @@ class HttpConnection(AnyMethod):
         if self.cycle is not cycle and not self.cycle.more_body:  # as usual: a complete request
             self._settle()
             if is_idle and self._between and self.cycle.keep_alive:
-                self._admission.heads.learn(data, dict(self.scope), self.cycle.body)
+                self._admission.heads.learn(data, self.scope, self.cycle.body)
         elif not self.transport.is_closing():
             self._wait_for_the_rest()
 

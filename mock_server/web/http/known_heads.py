@@ -1,8 +1,9 @@
 """Heads of requests that were parsed before: a client sends the same with most of its calls."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from mock_server.web.http.asgi import CONTROL
+from mock_server.web.http.asgi import CONTROL, KEPT
 
 _END = b"\r\n\r\n"
 _POST = b"POST "
@@ -39,7 +40,7 @@ class KnownHeads:
         known = self._heads.get(head)
         return (known, body) if known is not None and known.body == len(body) else None
 
-    def learn(self, data: bytes, scope: dict[str, Any], body: bytes | bytearray) -> None:
+    def learn(self, data: bytes, scope: Mapping[str, Any], body: bytes | bytearray) -> None:
         """Keep the head of data that the parser read as one whole request."""
         head, _, rest = data.partition(_END)
         if not head.startswith(_POST) or len(head) > self.longest or rest != body:
@@ -51,4 +52,4 @@ class KnownHeads:
             return
         while len(self._heads) >= self.most:
             del self._heads[next(iter(self._heads))]
-        self._heads[head] = KnownHead(scope, len(body))
+        self._heads[head] = KnownHead({**scope, KEPT: {}}, len(body))

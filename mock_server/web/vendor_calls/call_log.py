@@ -20,11 +20,13 @@ class CallLog:
         self._lines: list[str] = []
         self._second, self._clock = -1, ""
 
-    def add(self, call: Call) -> None:
-        """Log a completed call."""
+    def add(self, call: Call, trace_id: str) -> None:
+        """Log a completed call, which is part of a trace."""
         if not self._lines:
             asyncio.get_running_loop().call_later(_DELAY, self.flush)
-        self._lines.append(_as_json(call) if self._log.as_json else self._as_text(call))
+        self._lines.append(
+            _as_json(call, trace_id) if self._log.as_json else self._as_text(call, trace_id)
+        )
 
     def flush(self) -> None:
         """Write the waiting lines."""
@@ -39,19 +41,19 @@ class CallLog:
             self._clock = write_time(second * SECOND)[11:19]
         return self._clock
 
-    def _as_text(self, call: Call) -> str:
+    def _as_text(self, call: Call, trace_id: str) -> str:
         line = (
             f"{self._time()} {call.status} {call.method} {_printable(call.path)} "
             f"{call.seconds * 1000:.1f} ms {call.world}"
         )
-        if trace_id := call.trace_id:
+        if trace_id:
             line += f" trace {trace_id}"
         if call.problem or call.notes:
             line += "".join(f"\n         {text}" for text in _remarks(call))
         return line
 
 
-def _as_json(call: Call) -> str:
+def _as_json(call: Call, trace_id: str) -> str:
     line: dict[str, object] = {
         "method": call.method,
         "path": call.path,
@@ -59,7 +61,7 @@ def _as_json(call: Call) -> str:
         "duration_ms": round(call.seconds * 1000, 3),
         "world": call.world,
     }
-    if trace_id := call.trace_id:
+    if trace_id:
         line["trace_id"] = trace_id
     if call.problem:
         line["problem"] = call.problem

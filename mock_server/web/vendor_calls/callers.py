@@ -7,6 +7,7 @@ from typing import Any
 from mock_server.calls import Call
 from mock_server.errors import NOT_READY, Unavailable, VendorError
 from mock_server.store import Store, World
+from mock_server.web.http.asgi import Scope
 from mock_server.web.http.public_address import origin_of
 from mock_server.web.vendor_calls.head import Head
 from mock_server.web.vendor_calls.routes import VendorRoute
@@ -16,9 +17,9 @@ from mock_server.world.due_moves import DueMoves
 from mock_server.world.endings import check_unchanged
 
 
-def _check_access(caller: Caller, head: Head, route: VendorRoute) -> None:
+def _check_access(caller: Caller, scope: Scope, route: VendorRoute) -> None:
     """Raise PermissionDenied or AccountClosed for a caller that its world refuses."""
-    address, *_ = head.scope.get("client") or (None,)
+    address, *_ = scope.get("client") or (None,)
     by_partner = caller.is_partner or route.base == "partner" or is_shop_key(caller.key)
     shop = None if caller.is_partner else caller.shop
     Access.read(caller.world.access).check(shop, address, by_partner=by_partner)
@@ -38,7 +39,9 @@ class Callers:
         if not self.ready:
             raise Unavailable(NOT_READY)
 
-    async def find(self, head: Head, route: VendorRoute, request: Mapping[str, Any]) -> Caller:
+    async def find(
+        self, scope: Scope, head: Head, route: VendorRoute, request: Mapping[str, Any]
+    ) -> Caller:
         """The caller of a route, by the key in the head or in the request; raises VendorError."""
         system = route.operation.system
         if system is None:
@@ -46,13 +49,13 @@ class Callers:
                 head.authorization, route.base, route.operation.callers
             )
             if caller.world.access:
-                _check_access(caller, head, route)
+                _check_access(caller, scope, route)
         else:
             login = (request.get(name) for name in system.credentials)
             caller = await self._authenticator.by_login(*login)
         caller = _in_world(caller, await self._due_moves.catch_up(caller.world))
         if route.operation.links:
-            return caller._replace(origin=origin_of(head.scope))
+            return caller._replace(origin=origin_of(scope))
         return caller
 
     async def again(self, caller: Caller) -> Caller:

@@ -41,7 +41,7 @@ from mock_server.web.vendor_calls.call_connection import CallConnection
 from mock_server.web.vendor_calls.call_log import CallLog
 from mock_server.web.vendor_calls.callers import Callers
 from mock_server.web.vendor_calls.cors import CrossOrigin
-from mock_server.web.vendor_calls.head import Head, read_head
+from mock_server.web.vendor_calls.head import Head, head_of
 from mock_server.web.vendor_calls.mock_headers import mock_headers
 from mock_server.web.vendor_calls.refusal_notes import refusal_note
 from mock_server.web.vendor_calls.request_bodies import read_request
@@ -81,7 +81,7 @@ class Exchange:
         """The ASGI application."""
         # In this order: wherever the machine pauses, no call seems to end after its answer is read.
         real_at, started = machine_now(), stopwatch()
-        head = read_head(scope)
+        head = head_of(scope)
         if head.method == "OPTIONS" and head.origin and self.cors.allows(head.origin, head.host):
             headers = self.cors.preflight(head.origin, head.asked_headers)
             await send({"type": "http.response.start", "status": 204, "headers": headers})
@@ -90,9 +90,9 @@ class Exchange:
         path = head.path if self.routing.has(head.path) else without_keys(head.path)
         call = Call(head.method, path, scope["headers"])
         call.real_at = real_at
-        call.notes += head.notes()
+        call.notes += head.notes
         try:
-            await self._exchange(head, receive, send, call, started)
+            await self._exchange(scope, head, receive, send, call, started)
         except ClientGone:
             if call.world:
                 self._give_up(call, started)
@@ -110,10 +110,10 @@ class Exchange:
             await refuse(send, error)
 
     async def _exchange(
-        self, head: Head, receive: Receive, send: Send, call: Call, started: float
+        self, scope: Scope, head: Head, receive: Receive, send: Send, call: Call, started: float
     ) -> None:
         """Handle the call; raises ClientGone, WorldEnded."""
-        answer, fault = await self._answer(head, receive, call, started)
+        answer, fault = await self._answer(scope, head, receive, call, started)
         call.retry_after = answer.retry_after
         if not call.abandoned:  # otherwise nobody knows whether the client still reads
             call.status, call.response = answer.status, answer.body
@@ -121,10 +121,9 @@ class Exchange:
         if head.origin is not None:
             headers += self.cors.answer(head.origin, head.host)
         given_up = call.abandoned  # and told already
-        connection = CallConnection(headers, receive, send)
         if fault is not None and fault.effect.slow_answer:
             call.status = 0  # until it is sent
-            sending = fault.effect.send(answer, connection)
+            sending = fault.effect.send(answer, CallConnection(headers, receive, send))
             await self.under_way.send(self._faulted(call, started), sending, receive)
             given_up = call.abandoned
             if not given_up:
@@ -136,9 +135,9 @@ class Exchange:
             if fault is None:
                 await respond_whole(send, answer, headers)
             else:
-                await fault.effect.send(answer, connection)
+                await fault.effect.send(answer, CallConnection(headers, receive, send))
         if not (given_up or head.observes):
-            self.log.add(call)
+            self.log.add(call, head.trace_id)
             self.told(call)
 
     def _end(self, head: Head, call: Call, started: float, *, gone: bool = False) -> None:
@@ -161,7 +160,7 @@ class Exchange:
         call.abandoned, call.seconds = True, stopwatch() - started
         call.problem = call.problem or "its client hung up"
         self.journal.end(call)
-        self.log.add(call)
+        self.log.add(call, call.trace_id)
         self.told(call)
 
     def _end_unheard(self, call: Call) -> None:
@@ -182,12 +181,12 @@ class Exchange:
         self.journal.begin(call)
 
     async def _answer(
-        self, head: Head, receive: Receive, call: Call, started: float
+        self, scope: Scope, head: Head, receive: Receive, call: Call, started: float
     ) -> tuple[Answer, Fault | None]:
         """The response and the fault applied to it; everything else is recorded in the call."""
         fault = None
         try:
-            route, request, caller = await self._admit(head, receive, call)
+            route, request, caller = await self._admit(scope, head, receive, call)
             if not head.observes and (caller.world.faults or head.fault is not None):
                 fault = await self._fault(head, caller, call)
             if fault is None:
@@ -214,7 +213,7 @@ class Exchange:
         return answer, fault if call.fault else None
 
     async def _admit(
-        self, head: Head, receive: Receive, call: Call
+        self, scope: Scope, head: Head, receive: Receive, call: Call
     ) -> tuple[VendorRoute, Mapping[str, Any], Caller]:
         """Identify the caller and the values; the journal has the call from here on.
 
@@ -236,7 +235,7 @@ class Exchange:
         try:
             # Before the caller is looked up: nothing can happen to the world in between.
             request = await read_request(route.operation, receive, call)
-            caller = await self.callers.find(head, route, request)
+            caller = await self.callers.find(scope, head, route, request)
         except VendorError:
             await self.callers.note_world(head, call)
             raise

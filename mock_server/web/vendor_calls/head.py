@@ -1,11 +1,13 @@
 """A request's head: the parts that decide how the call is handled."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import cast
 from urllib.parse import parse_qsl
 
+from mock_server.calls import trace_id_of
 from mock_server.fidelity import assumed, observed
 from mock_server.notes import Note, NoteCode
-from mock_server.web.http.asgi import Scope, header
+from mock_server.web.http.asgi import KEPT, Scope, header
 
 _FROM_BROWSER = Note(NoteCode.CALLED_FROM_BROWSER, "a key in a page is not secret")
 _IN_URL = Note(NoteCode.KEY_IN_URL, "send the key in the header Authorization: Bearer <key>")
@@ -33,20 +35,28 @@ class Head:
     fault: str | None = None
     """The fault that the call requests by ``X-Mock-Fault``."""
 
-    scope: Scope = field(default_factory=dict)
-    """All headers."""
-
     observes: bool = False
     """Whether it requests to leave no trace; only a list's call can."""
 
-    def notes(self) -> list[Note]:
-        """The notes on the head."""
-        browser = [_FROM_BROWSER] if self.origin is not None else []
-        return browser if self.key_in_url is None else [*browser, _IN_URL]
+    trace_id: str = ""
+    """The trace that the client names; empty if none."""
+
+    notes: tuple[Note, ...] = ()
+    """The notes on the head."""
 
 
-def read_head(scope: Scope) -> Head:
-    """Read a request's head; if a header occurs twice, the last one counts."""
+def head_of(scope: Scope) -> Head:
+    """A request's head; one that was sent before was read then."""
+    kept = scope.get(KEPT)
+    if kept is None:
+        return _read(scope)
+    if _HEAD not in kept:
+        kept[_HEAD] = _read(scope)
+    return cast("Head", kept[_HEAD])
+
+
+def _read(scope: Scope) -> Head:
+    """Read a head; if a header occurs twice, the last one counts."""
     found = {name: value for name, value in scope["headers"] if name in _READ}
     head = Head(
         scope["method"],
@@ -54,8 +64,8 @@ def read_head(scope: Scope) -> Head:
         scope["query_string"],
         found.get(b"content-type"),
         found.get(b"authorization"),
-        scope=scope,
         observes=b"x-mock-observer" in found,
+        trace_id=trace_id_of(scope["headers"]),
     )
     if b"x-mock-fault" in found:
         head.fault = found[b"x-mock-fault"].decode("latin-1")
@@ -63,11 +73,13 @@ def read_head(scope: Scope) -> Head:
         head.origin = header(scope, b"origin")  # two of them are none that is allowed
         head.host = found.get(b"host", b"").decode("latin-1")
         head.asked_headers = found.get(b"access-control-request-headers", b"")
+        head.notes = (_FROM_BROWSER,)
     if head.query and head.authorization is None:
         _take_key(head)
     return head
 
 
+_HEAD = "head"
 _READ = frozenset(
     {
         b"access-control-request-headers",
@@ -86,6 +98,7 @@ def _take_key(head: Head) -> None:
     given = dict(parse_qsl(head.query.decode("latin-1")))
     head.key_in_url = given.get("token") or given.get("__token")
     if head.key_in_url is not None:
+        head.notes += (_IN_URL,)
         head.authorization = b"Bearer " + head.key_in_url.encode("latin-1", "replace")
 
 
