@@ -106,7 +106,10 @@ class Note:
 
 def hint_of(notes: Sequence[Note]) -> str:
     """The first note's message as a header can carry it: printable ASCII, 500 bytes at most."""
-    told = notes[0].message[:_LONGEST].encode("ascii", "backslashreplace").decode()
+    told = notes[0].message[:_LONGEST]
+    if told.isascii() and told.isprintable():  # nearly all
+        return told
+    told = told.encode("ascii", "backslashreplace").decode()
     return _UNPRINTABLE.sub(" ", told)[:_LONGEST]
 
 

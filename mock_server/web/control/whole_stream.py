@@ -4,8 +4,8 @@ import asyncio
 
 from starlette.responses import StreamingResponse
 
-from mock_server.web.http.admission import READING
 from mock_server.web.http.asgi import Receive, Scope, Send
+from mock_server.web.http.call_cycle import READING
 
 
 class WholeStream(StreamingResponse):

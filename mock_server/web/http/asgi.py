@@ -111,7 +111,7 @@ async def respond_with(send: Send, answer: Answer, headers: Headers) -> None:
 
 
 async def respond_whole(send: Send, answer: Answer, headers: Headers) -> None:
-    """Send a response, in one write if the connection supports it (``admission.AnswerSender``)."""
+    """Send a response, in one write if the connection supports it (``call_cycle.CallCycle``)."""
     whole: Callable[[bytes, bytes], bool] | None = getattr(send, "whole", None)
     if whole is not None:
         head = b"%b%d\r\n" % (_head(answer.status, answer.content_type), len(answer.body))

@@ -3,22 +3,20 @@
 import asyncio
 import logging
 import sys
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from mock_server.errors import DeadlineExceeded, InvalidArgument, Unavailable, VendorError
 from mock_server.fidelity import assumed
-from mock_server.web.http.admission import BEFORE, Admission, AnswerSender, dated, head_of
+from mock_server.web.http.admission import BEFORE, Admission, dated, head_of
 from mock_server.web.http.any_method import AnyMethod
 from mock_server.web.http.asgi import CONTROL
+from mock_server.web.http.call_cycle import CallCycle
 from mock_server.web.http.head_errors import HeadTooLarge, OtherVersion, check_expectation
 from mock_server.web.http.known_heads import KnownHead
 from mock_server.web.http.open_files import most_connections
-
-if TYPE_CHECKING:
-    from uvicorn._types import HTTPScope
 
 _TLS = b"\x16\x03"
 """The first bytes of a TLS client."""
@@ -67,7 +65,7 @@ class HttpConnection(AnyMethod):
     _between = True
     """Whether the parser has read all of the last request, and nothing of the next."""
 
-    _sending: AnswerSender | None = None
+    _sending: CallCycle | None = None
     _refused = False
     """Whether what still comes is dropped, because a request was refused."""
 
@@ -117,23 +115,9 @@ class HttpConnection(AnyMethod):
         """Begin a call whose head was parsed before, as ``on_headers_complete`` does."""
         self._settle()
         self._admission.idle.remove(self)
-        self.cycle = cycle = RequestResponseCycle(
-            scope=cast("HTTPScope", known.scope | {"client": self.client, "server": self.server}),
-            transport=self.transport,
-            flow=self.flow,
-            logger=self.logger,
-            access_logger=self.access_logger,
-            access_log=self.access_log,
-            default_headers=self.server_state.default_headers,
-            message_event=asyncio.Event(),
-            expect_100_continue=False,
-            keep_alive=True,
-            on_response=self.on_response_complete,
-        )
-        cycle.body += body
-        cycle.more_body = False
-        cycle.message_event.set()
-        self._start_asgi_task(cycle, self.app)
+        scope = known.scope | {"client": self.client, "server": self.server}
+        self.cycle = CallCycle(self, scope, body)
+        self._start_asgi_task(self.cycle, self.app)
 
     def on_message_begin(self) -> None:
         self._head_size, self._hosts, self._in_trailers = 0, 0, False
@@ -218,14 +202,16 @@ class HttpConnection(AnyMethod):
         super().connection_lost(exc)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        if self._admission.waiting >= self.most_waiting and not cycle.scope["path"].startswith(
-            CONTROL
-        ):
-            cycle.more_body = False  # what still arrives is not read
-            AnswerSender(cycle, self._admission, app).whole(*self._admission.refusal)
+        call, admission = CallCycle.of(cycle), self._admission
+        if admission.waiting >= self.most_waiting and not call.scope["path"].startswith(CONTROL):
+            call.more_body = False  # what still arrives is not read
+            call.enter(admission, app)
+            call.whole(*admission.refusal)
             return
-        self._sending = self._admission.enter(cycle, app, self.tasks)
-        self._sending.left = self._half_closed
+        admission.enter(call, app, self.tasks)
+        self._sending = call
+        if self._half_closed:
+            call.left = True
 
     def _wait_for_the_rest(self) -> None:
         cycle: RequestResponseCycle | None = self.cycle

@@ -77,7 +77,8 @@ class ListOperation:
             near = SECOND if meets_date_to(selection, asked) else 0
             page = await self._page(caller, selection, asked, near)
             notes += page_notes(self.resource, selection, asked, page)
-            notes += await self._rare_notes(caller, filter_, selection, asked, page)
+            if not (near and page.documents) or self.resource.closed_dates:
+                notes += await self._rare_notes(caller, filter_, selection, asked, page)
             if page.beyond is not None:
                 date_to = filter_["date_to"]
                 notes.append(near_date_to(date_to, on_it=page.beyond <= date_to))

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from mock_server.errors import Unavailable
 from mock_server.settings import DEFAULT_MAX_DELAYED
 from mock_server.store.world import WorldEnded
-from mock_server.web.http.admission import READING
 from mock_server.web.http.asgi import ClientGone, Receive
+from mock_server.web.http.call_cycle import READING
 
 T = TypeVar("T")
 
