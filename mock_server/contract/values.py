@@ -228,8 +228,10 @@ class FlagKind(Kind):
 _LONGEST_REMEMBERED = 35
 """Characters of a time with nine digits of a second and an offset."""
 
-_remembered_time = lru_cache(256)(read_time)
-"""A walk sends the same dates with each page."""
+
+@lru_cache(256)  # a walk sends the same dates with each page
+def _remembered_time(text: str) -> int | None:
+    return None if text == UNSET_TIME else read_time(text)
 
 
 class TimeKind(Kind):
@@ -258,7 +260,7 @@ class TimeKind(Kind):
         return value
 
     def ask(self, raw: Any) -> int | None:
-        if raw in (None, UNSET_TIME):
+        if raw is None:
             return None
         if not isinstance(raw, str):
             raise Invalid("must be an RFC 3339 time in a string")

@@ -39,7 +39,9 @@ class BaseIndex:
         self.columns = (self._sort, "id", *self._fields)
         """The columns of each record that ``add`` takes."""
 
-        self._values, self._ids = array("q"), array("q")
+        self.values, self.ids = array("q"), array("q")
+        """The position of each record, by place."""
+
         self._having: dict[str, dict[Any, array[int]]] = {name: {} for name in self._fields}
         self._documents: list[bytes | None] = []
         self.hidden: list[bytes | None] = []
@@ -50,26 +52,26 @@ class BaseIndex:
         """Total bytes of the cached rows."""
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self.ids)
 
     @property
     def last(self) -> Position:
         """The position of the last record added."""
-        return (self._values[-1], self._ids[-1]) if self._ids else (INT64_MIN, INT64_MIN)
+        return (self.values[-1], self.ids[-1]) if self.ids else (INT64_MIN, INT64_MIN)
 
     def add(self, records: Iterable[Sequence[Any]]) -> None:
         """Add the ``columns`` of further records, in ascending order."""
         having = [self._having[name] for name in self._fields]
         for value, number, *values in records:
-            place = len(self._ids)
-            self._values.append(value)
-            self._ids.append(number)
+            place = len(self.ids)
+            self.values.append(value)
+            self.ids.append(number)
             for places, each in zip(having, values, strict=True):
                 found = places.get(each)
                 if found is None:
                     found = places[each] = array("I")
                 found.append(place)
-        more = len(self._ids) - len(self._documents)
+        more = len(self.ids) - len(self._documents)
         self._documents += [None] * more
         self.hidden += [None] * more
 
@@ -87,14 +89,10 @@ class BaseIndex:
             return None
         page = _IndexedPage(cast("list[bytes]", documents), places, self)
         if near and following is not None:
-            date = self._values[following]
+            date = self.values[following]
             if selection.until <= date < selection.until + near:
                 page.beyond = date
         return page
-
-    def position(self, place: int) -> Position:
-        """The position of the record at a place."""
-        return self._values[place], self._ids[place]
 
     def keep(self, rows: Iterable[Row], selection: Selection, ask: PageRequest) -> None:
         """Cache rows that the database returned for a page whose places the index can tell."""
@@ -106,8 +104,8 @@ class BaseIndex:
 
     def drop_rows(self) -> None:
         """Drop the cached rows and keep only the order."""
-        self._documents = [None] * len(self._ids)
-        self.hidden = [None] * len(self._ids)
+        self._documents = [None] * len(self.ids)
+        self.hidden = [None] * len(self.ids)
         self.held = 0
 
     def _places(self, selection: Selection, ask: PageRequest) -> tuple[_Places, int | None] | None:
@@ -120,7 +118,7 @@ class BaseIndex:
             return None
         if len(selection.equals) > 1:
             return None
-        found: _Places = range(len(self._ids))
+        found: _Places = range(len(self.ids))
         if selection.equals:
             ((name, value),) = selection.equals
             if name not in self._having:
@@ -145,7 +143,7 @@ class BaseIndex:
         last = bisect_left(found, place)
         first = max(0, last - ask.limit)
         # A full page needs no search for its other end.
-        if first < last and self._values[found[first]] < selection.since:
+        if first < last and self.values[found[first]] < selection.since:
             first = bisect_left(found, self._place(selection.since), first, last)
         return first, last
 
@@ -156,19 +154,19 @@ class BaseIndex:
             place = max(place, self._place_of(ask.position, bisect_right))
         first = bisect_left(found, place)
         last = min(len(found), first + ask.limit)
-        if first < last and self._values[found[last - 1]] >= selection.until:
+        if first < last and self.values[found[last - 1]] >= selection.until:
             last = bisect_left(found, self._place(selection.until), first, last)
         return first, last
 
     def _place(self, instant: int) -> int:
         """The place of the first record from an instant on."""
-        return len(self._ids) if instant == INT64_MAX else bisect_left(self._values, instant)
+        return len(self.ids) if instant == INT64_MAX else bisect_left(self.values, instant)
 
     def _place_of(self, position: Position, bisect: Callable[..., int]) -> int:
         """The place at which a position is, or would be inserted, among the records."""
         value, number = position
-        first, after = bisect_left(self._values, value), bisect_right(self._values, value)
-        return bisect(self._ids, number, first, after)
+        first, after = bisect_left(self.values, value), bisect_right(self.values, value)
+        return bisect(self.ids, number, first, after)
 
 
 class _IndexedPage(Page):
@@ -185,12 +183,16 @@ class _IndexedPage(Page):
 
     @property
     def rows(self) -> list[Row]:
+        values, ids, hidden = self._index.values, self._index.ids, self._hidden
         return [
-            (*self._index.position(place), document, cast("bytes", self._hidden[place]))
+            (values[place], ids[place], document, cast("bytes", hidden[place]))
             for place, document in zip(self._places, self.documents, strict=True)
         ]
 
     @property
     def ends(self) -> tuple[Position, Position] | None:
-        places, position = self._places, self._index.position
-        return (position(places[0]), position(places[-1])) if places else None
+        if not self._places:
+            return None
+        values, ids = self._index.values, self._index.ids
+        first, last = self._places[0], self._places[-1]
+        return (values[first], ids[first]), (values[last], ids[last])

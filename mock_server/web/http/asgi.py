@@ -110,16 +110,15 @@ async def respond_with(send: Send, answer: Answer, headers: Headers) -> None:
     await send({"type": "http.response.body", "body": answer.body})
 
 
-async def respond_whole(send: Send, answer: Answer, headers: Headers) -> None:
-    """Send a response, in one write if the connection supports it (``call_cycle.CallCycle``)."""
+def sent_whole(send: Send, answer: Answer, headers: Headers) -> bool:
+    """Send a response in one write; False if the connection cannot (``call_cycle.CallCycle``)."""
     whole: Callable[[bytes, bytes], bool] | None = getattr(send, "whole", None)
-    if whole is not None:
-        head = b"%b%d\r\n" % (_head(answer.status, answer.content_type), len(answer.body))
-        for each in headers + _own_headers(answer):
-            head += b"%b: %b\r\n" % each
-        if whole(head, answer.body):
-            return
-    await respond_with(send, answer, headers)
+    if whole is None:
+        return False
+    head = b"%b%d\r\n" % (_head(answer.status, answer.content_type), len(answer.body))
+    for each in headers + _own_headers(answer):
+        head += b"%b: %b\r\n" % each
+    return whole(head, answer.body)
 
 
 @cache

@@ -8,6 +8,7 @@ from mock_server.calls import trace_id_of
 from mock_server.fidelity import assumed, observed
 from mock_server.notes import Note, NoteCode
 from mock_server.web.http.asgi import KEPT, Scope, header
+from mock_server.web.vendor_calls.routes import VendorRoute
 
 _FROM_BROWSER = Note(NoteCode.CALLED_FROM_BROWSER, "a key in a page is not secret")
 _IN_URL = Note(NoteCode.KEY_IN_URL, "send the key in the header Authorization: Bearer <key>")
@@ -43,6 +44,9 @@ class Head:
 
     notes: tuple[Note, ...] = ()
     """The notes on the head."""
+
+    route: VendorRoute | None = None
+    """The route that it was found to have."""
 
 
 def head_of(scope: Scope) -> Head:

@@ -34,6 +34,11 @@ class Routing:
 
     def find(self, head: Head) -> VendorRoute:
         """The route of a call; raises BadRoute, Unrouted."""
+        if head.route is None:
+            head.route = self._find(head)
+        return head.route
+
+    def _find(self, head: Head) -> VendorRoute:
         route = self._routes.get(head.path)
         if route is None:
             self._services.check(head.path, head.query)
