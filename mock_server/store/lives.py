@@ -52,8 +52,17 @@ class Lives(ABC):
         }
 
     @abstractmethod
+    def known_due(self, world: World) -> int | None:
+        """An instant before which nothing happens in the world; None if it must be looked up."""
+
     async def next_due(self, world: World) -> int:
-        """An instant before which nothing happens in the world."""
+        """The same, looked up if it must be."""
+        known = self.known_due(world)
+        return await self._look_up_due(world) if known is None else known
+
+    @abstractmethod
+    async def _look_up_due(self, world: World) -> int:
+        """Look it up."""
 
     async def live(self, world: World, until: int) -> None:
         """Make every move that is due, in order, in strides.

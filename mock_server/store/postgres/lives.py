@@ -32,12 +32,14 @@ class PostgresLives(Lives):
         self._first_due = _first_due(self._due_moves)
         self._of_own = keys_of_own(table.name for table in self._due_moves)
 
-    async def next_due(self, world: World) -> int:
-        """Queried again when the world has another version."""
+    def known_due(self, world: World) -> int | None:
+        """Looked up again when the world has another version."""
         version = self._versions.seen.get(world.id)
         known = self._next_due.get(world.id)
-        if known is not None and version is not None and known[0] == version:
-            return known[1]
+        return None if known is None or version is None or known[0] != version else known[1]
+
+    async def _look_up_due(self, world: World) -> int:
+        version = self._versions.seen.get(world.id)
         row = await self._sessions.first(self._first_due, world.id)
         found = INT64_MAX if row is None or row[0] is None else int(row[0])
         if len(self._next_due) > KEPT:

@@ -30,13 +30,13 @@ class SQLiteLives(Lives):
         self._database = database
         self._version: tuple[int, int] = (-1, -1)
 
-    async def next_due(self, world: World) -> int:
+    def known_due(self, world: World) -> int | None:
         self._refresh()
-        found = self._database.due.first(world.id)
-        if found is None:
-            layers = self._database.connection.execute(_SHOPS, (world.id,)).fetchall()
-            found = self._look_up(world.id, layers)
-        return found
+        return self._database.due.first(world.id)
+
+    async def _look_up_due(self, world: World) -> int:
+        layers = self._database.connection.execute(_SHOPS, (world.id,)).fetchall()
+        return self._look_up(world.id, layers)
 
     def _refresh(self) -> None:
         """Forget what is due if another process may have changed it."""

@@ -53,7 +53,9 @@ class Callers:
         else:
             login = (request.get(name) for name in system.credentials)
             caller = await self._authenticator.by_login(*login)
-        caller = _in_world(caller, await self._due_moves.catch_up(caller.world))
+        due = self._store.lives.known_due(caller.world)
+        if due is None or due <= caller.world.clock.now():
+            caller = _in_world(caller, await self._due_moves.catch_up(caller.world))
         if route.operation.links:
             return caller._replace(origin=origin_of(scope))
         return caller
