@@ -79,10 +79,13 @@ async def searched(
     more = ask._replace(limit=ask.limit + _SPARE) if ask.descending else ask
     found = await search(wide, more)
     rows = [row for row in found if row[0] < until]
-    beyond = min((row[0] for row in found if row[0] >= until), default=None)
+    beyond = [row for row in found if row[0] >= until]
     if ask.descending and len(rows) < ask.limit and len(found) == more.limit:
+        if not rows:  # the nearest was not among them
+            upward = ask._replace(number=-ask.number, limit=1)
+            beyond = await search(wide._replace(since=until), upward)
         rows = await search(selection, ask)
-    return Page(rows[: ask.limit], beyond)
+    return Page(rows[: ask.limit], min((row[0] for row in beyond), default=None))
 
 
 def nearest(*dates: int | None) -> int | None:

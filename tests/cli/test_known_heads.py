@@ -6,13 +6,14 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from typing import BinaryIO
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_server.web.http.known_heads import KnownHeads
 from tests.serving import Server, serving
-from tests.simulator import API_KEY, JOURNEYS
+from tests.simulator import API_KEY, JOURNEYS, SHOP_KEY
 
 _BODY = b'{"paging": {"limit": 1}}'
 _CHUNKED = b"18\r\n" + _BODY + b"\r\n0\r\n\r\n"
@@ -134,6 +135,31 @@ def test_so_does_a_request_in_two_pieces(server: Server, place: int, known_befor
         assert found == _answer(stream)
         assert found is not None
         assert found[0] == 200
+
+
+def test_what_a_head_means_is_not_where_it_comes_from() -> None:
+    """A partner that may call from one address may not from another by sending the same bytes."""
+    path = JOURNEYS.replace("shop.", "partner.")
+    request = _head().replace(JOURNEYS.encode(), path.encode())
+    request = request.replace(API_KEY.encode(), SHOP_KEY.encode()) + _BODY
+    with serving("--preset", "one") as server:
+        put = {"partner_addresses": ["127.0.0.1"]}
+        httpx.put(f"{server.url}/__admin/access", json=put).raise_for_status()
+        statuses = []
+        for address in ("127.0.0.1", "127.0.0.2", "127.0.0.1"):
+            source = (address, 0)
+            with (
+                socket.create_connection(
+                    ("127.0.0.1", server.port), source_address=source
+                ) as client,
+                client.makefile("rb") as stream,
+            ):
+                for _ in range(2):
+                    client.sendall(request)
+                    answer = _answer(stream)
+                    assert answer is not None
+                    statuses.append(answer[0])
+        assert statuses == [200, 200, 403, 403, 200, 200]
 
 
 def test_many_heads_are_forgotten_again() -> None:

@@ -20,7 +20,7 @@ from mock_server.etelecom import CATALOGUE
 from mock_server.settings import Settings
 from mock_server.store.base_index import BaseIndex
 from mock_server.store.base_indexes import Bounds
-from mock_server.store.page import Row, with_documents
+from mock_server.store.page import Page, Row, searched, with_documents
 from mock_server.store.sqlite.records import SQLiteRecords
 from mock_server.store.world import Shop
 from mock_server.web.app import Simulator
@@ -88,6 +88,15 @@ def _by_sql(
     return with_documents(JOURNEY, found)
 
 
+async def _searched(
+    records: SQLiteRecords, shop: Shop, selection: Selection, asked: PageRequest, near: int
+) -> Page:
+    async def search(wanted: Selection, outward: PageRequest) -> list[Row]:
+        return _by_sql(records, shop, wanted, outward)
+
+    return await searched(search, selection, asked, near)
+
+
 def test_it_has_the_rows_that_a_search_has() -> None:
     """Every direction, from both ends and from page to page, through runs of equal times."""
 
@@ -107,6 +116,29 @@ def test_it_has_the_rows_that_a_search_has() -> None:
                 page = index.page(selection, asked)
                 assert page is not None
                 assert page.rows == []
+
+    asyncio.run(compare())
+
+
+def test_it_tells_what_a_search_finds_next_beyond_the_dates() -> None:
+    async def compare() -> None:
+        async with _running(2_300, Bounds(pages=1)) as (records, shop):
+            index = await _index(records, shop)
+            assert index is not None
+            newest = index.values[-1]
+            told = set()
+            for selection, sort, until, near in product(
+                SELECTIONS[:2], SORTS, {*index.values[::9]}, (1, 3_600_000_000, 9 * DAY)
+            ):
+                bounded = selection._replace(until=until)
+                asked = ask(JOURNEY, {"sort": sort, "limit": 7 if until < newest else 100})
+                found = await _searched(records, shop, bounded, asked, near)
+                index.keep(found.rows, bounded, asked)
+                page = index.page(bounded, asked, near)
+                assert page is not None
+                assert (page.rows, page.beyond) == (found.rows, found.beyond)
+                told.add(page.beyond is None)
+            assert told == {True, False}
 
     asyncio.run(compare())
 
