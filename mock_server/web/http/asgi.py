@@ -56,10 +56,8 @@ async def drain_body(receive: Receive) -> None:
     Otherwise the connection would be reset while the client sends, and it would never read the
     reason.
     """
-    size, more = 0, True
-    while more and size <= _DRAINED:
-        piece, more = await _piece(receive)
-        size += len(piece)
+    async for _ in body_pieces(receive):
+        pass
 
 
 async def body_pieces(receive: Receive) -> AsyncIterator[bytes]:
