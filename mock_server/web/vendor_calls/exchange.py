@@ -29,13 +29,11 @@ from mock_server.redaction import without_keys
 from mock_server.store.world import World, WorldEnded
 from mock_server.web.http.asgi import (
     ClientGone,
-    Headers,
     Receive,
     Scope,
     Send,
     drain_body,
     refuse,
-    respond_with,
     sent_whole,
 )
 from mock_server.web.vendor_calls.assumed_answers import as_assumed, by_defaults
@@ -135,18 +133,12 @@ class Exchange:
             if not given_up:
                 self._end(head, call, started, gone=bool(getattr(send, "client_gone", False)))
             if fault is not None or not sent_whole(send, answer, headers):
-                await self._send(answer, fault, headers, receive, send)
+                connection = CallConnection(headers, receive, send)
+                effect = None if fault is None else fault.effect
+                await (effect.send(answer, connection) if effect else connection.send_whole(answer))
         if not (given_up or head.observes):
             self.log.add(call, head.trace_id)
             self.told(call)
-
-    async def _send(
-        self, answer: Answer, fault: Fault | None, headers: Headers, receive: Receive, send: Send
-    ) -> None:
-        if fault is None:
-            await respond_with(send, answer, headers)
-        else:
-            await fault.effect.send(answer, CallConnection(headers, receive, send))
 
     def _end(self, head: Head, call: Call, started: float, *, gone: bool = False) -> None:
         """Complete the call in the journal, before its client can see that it has ended."""
