@@ -62,6 +62,7 @@ CASES = {
     "databases.passwords": "no message repeats the password of a database's address",
     "databases.damaged": "a damaged database is one line at the start, and 503 while it serves",
     "databases.gone": "a file that was deleted or replaced is written no more, and says so",
+    "databases.locked": "a file that another program locks holds up writers once, and no reader",
     "databases.read-only": "a PostgreSQL user who may only read is one line and exit code 2",
     "exports.whole": "an export that meets a reset or an import is whole, or breaks",
     "addresses.socket": "--host unix:/path listens on a socket, which client commands reach",

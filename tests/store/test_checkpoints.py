@@ -5,7 +5,8 @@ from pathlib import Path
 from tests.simulator import started
 
 _MANY = 6_000
-_MOST = 96 * 1024 * 1024
+_MOST = 128 * 1024 * 1024
+"""On a busy machine the thread that copies is late."""
 
 
 def test_the_log_is_begun_anew_while_much_is_written(tmp_path: Path) -> None:

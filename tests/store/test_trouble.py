@@ -1,5 +1,6 @@
 """A file that is locked, full or not writable: a clear error, nothing broken, and it recovers."""
 
+import asyncio
 import sqlite3
 import subprocess
 import time
@@ -90,6 +91,47 @@ def test_a_lock_holds_up_nobody_who_reads(client: Client, path: Path) -> None:
         for _ in range(5):
             assert client.call(JOURNEYS).status == 200
         assert not writing.done() or time.monotonic() - began > 0.2
+        other.execute("ROLLBACK")
+        assert writing.result().status in (201, 503)
+
+
+@pytest.mark.attack("databases.locked")
+def test_writes_wait_for_a_lock_together(
+    client: Client, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not one after another, each for as long; what comes later is told at once."""
+    monkeypatch.setattr(module, "_WAIT", 1.0)
+    with sqlite3.connect(path, isolation_level=None) as other, ThreadPoolExecutor(8) as threads:
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        answers = list(threads.map(lambda _: client.control("POST", "/journeys", {}), range(8)))
+        assert time.monotonic() - began < 4
+        other.execute("ROLLBACK")
+    assert {answer.status for answer in answers} == {503}
+    assert client.control("POST", "/journeys", {}).status == 201
+
+
+@pytest.mark.attack("databases.locked")
+def test_the_event_loop_goes_on_while_a_write_waits(
+    client: Client, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_WAIT", 1.0)
+
+    async def turn() -> float:
+        """How long a turn of the event loop takes, as a rule."""
+        clock, turns = asyncio.get_running_loop().time, []
+        for _ in range(9):
+            began = clock()
+            await asyncio.sleep(0.001)
+            turns.append(clock() - began)
+        return sorted(turns)[2]
+
+    with sqlite3.connect(path, isolation_level=None) as other, ThreadPoolExecutor(1) as threads:
+        other.execute("BEGIN IMMEDIATE")
+        writing = threads.submit(client.control, "POST", "/journeys", {})
+        time.sleep(0.2)
+        assert client.http.portal is not None
+        assert client.http.portal.call(turn) < 0.04
         other.execute("ROLLBACK")
         assert writing.result().status in (201, 503)
 

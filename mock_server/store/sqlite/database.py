@@ -5,10 +5,10 @@ thread and back.
 """
 
 import asyncio
-import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +19,15 @@ from mock_server.store.delivery import LISTENING
 from mock_server.store.protocol import Refused
 from mock_server.store.schema_version import schema_version
 from mock_server.store.sqlite.checkpoints import Checkpoints
+from mock_server.store.sqlite.database_file import Identity, identity_of, make_private
 from mock_server.store.sqlite.due_instants import DueInstants
-from mock_server.store.sqlite.failures import (
-    TROUBLE,
-    Identity,
-    identity_of,
-    primary_code,
-    problem_of,
-)
-from mock_server.store.tables import FIXED_TABLES, Table
+from mock_server.store.sqlite.failures import TROUBLE, primary_code, problem_of
+from mock_server.store.sqlite.schema import APPLICATION_ID, has_tables, make_schema
+from mock_server.store.tables import Table
 from mock_server.store.world import REMOVED
 
-APPLICATION_ID = 0x65744D6B
-"""``etMk`` in the file's header distinguishes our databases from others."""
-
 _WAIT = 5.0
-"""Seconds that a transaction waits for another process's write; other calls run meanwhile."""
+"""Seconds that transactions wait for another process's write, all together; other calls run."""
 
 _MOST_WAITING = 500
 """Maximum number of transactions that wait for each other; further ones are refused at once."""
@@ -51,8 +44,11 @@ _HELD_PAUSE = 0.02
 _HELD_FOR = 5 * SECOND
 """How long a world stays held if its process died."""
 
-_READ_WAIT = 50
-"""Milliseconds that a read waits on the event loop; in WAL mode it hardly ever has to."""
+_RESTED = 1.0
+"""Seconds without an attempt to write after which another process's write counts as a new one."""
+
+_READS_WAIT = "PRAGMA busy_timeout = 50"
+"""The milliseconds that a read waits on the event loop; in WAL mode it hardly ever has to."""
 
 _EFFORT = 20_000
 """Steps of SQLite's virtual machine that a page may take at once, about half a millisecond."""
@@ -84,6 +80,9 @@ class Database:
         self._listening_at = (-1, -1)
         self.connection: sqlite3.Connection
         self._file: Identity = None
+        self._busy_since = self._busy_at = -inf
+        """When other processes' writes were first and last in the way of ours."""
+
         self._checkpoints: Checkpoints | None = None
 
     def open(self) -> None:
@@ -91,7 +90,7 @@ class Database:
         target = ":memory:" if self._path is None else str(self._path)
         try:
             if self._path is not None:
-                _make_private(self._path)
+                make_private(self._path)
             self.connection = sqlite3.connect(
                 target, timeout=_WAIT, isolation_level=None, cached_statements=_STATEMENTS
             )
@@ -195,7 +194,7 @@ class Database:
         while True:
             await self._take_turn()
             try:
-                await self._begin(clock() + _WAIT)
+                await self._begin()
             except BaseException:
                 self._writing.release()
                 raise
@@ -232,24 +231,39 @@ class Database:
         finally:
             self._waiting -= 1
 
-    async def _begin(self, deadline: float) -> None:
+    async def _begin(self) -> None:
         """Begin to write; raises Unavailable if another process does for too long."""
         clock = asyncio.get_running_loop().time
         if self._file != identity_of(self._path):
             raise Unavailable("the database cannot be written: its file was deleted or replaced")
         while True:
             try:
-                self.connection.execute("BEGIN IMMEDIATE")
+                self._try_to_begin()
             except sqlite3.OperationalError as error:
                 code = primary_code(error)
                 if code not in TROUBLE:
                     raise
-                if code != sqlite3.SQLITE_BUSY or clock() > deadline:
+                if clock() - self._busy_at > _RESTED:
+                    self._busy_since = clock()
+                self._busy_at = clock()
+                if code != sqlite3.SQLITE_BUSY or self._busy_at > self._busy_since + _WAIT:
                     raise Unavailable(f"the database cannot be written: {error}") from error
             else:
+                self._busy_at = -inf
                 self._look_again()  # nobody else writes from here on
                 return
             await asyncio.sleep(_PAUSE)
+
+    def _try_to_begin(self) -> None:
+        """Begin unless another process writes; SQLite itself would wait on the event loop."""
+        if self.in_memory:
+            self.connection.execute("BEGIN IMMEDIATE")
+            return
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+        finally:
+            self.connection.execute(_READS_WAIT)
 
     def worlds_changed(self) -> None:
         """Invalidate what was read of worlds, shops and keys."""
@@ -285,12 +299,12 @@ class Database:
     def _prepare(self) -> None:
         (application,) = self.connection.execute("PRAGMA application_id").fetchone()
         (version,) = self.connection.execute("PRAGMA user_version").fetchone()
-        has_tables = self._has_tables()
-        if has_tables and application != APPLICATION_ID:
+        is_new = not has_tables(self.connection)
+        if not is_new and application != APPLICATION_ID:
             raise Refused(
                 f"--database {self._path}: is a database of another program; give another path"
             )
-        if has_tables and version != self._version:
+        if not is_new and version != self._version:
             raise Refused(
                 f"--database {self._path}: has schema version {version}, this release reads "
                 f"{self._version}; export it with the release that made it, or give another path"
@@ -299,31 +313,6 @@ class Database:
         self.connection.execute("PRAGMA synchronous = NORMAL")
         # Most deletions are of the journal's oldest calls, in which keys are redacted.
         self.connection.execute("PRAGMA secure_delete = OFF")
-        if not has_tables:
-            self._make_schema()
-        self.connection.execute(f"PRAGMA busy_timeout = {_READ_WAIT}")
-
-    def _has_tables(self) -> bool:
-        (tables,) = self.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        return bool(tables)
-
-    def _make_schema(self) -> None:
-        statements = [*FIXED_TABLES]
-        for table in self.tables.values():
-            statements += table.definition
-        self.connection.execute("BEGIN IMMEDIATE")
-        if not self._has_tables():  # another process may have been quicker
-            for statement in statements:
-                self.connection.execute(statement)
-            self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            self.connection.execute(f"PRAGMA user_version = {self._version}")
-        self.connection.execute("COMMIT")
-
-
-def _make_private(path: Path) -> None:
-    """Create a new file readable only by its owner.
-
-    SQLite gives its companion files the same mode.
-    """
-    with suppress(OSError):  # it exists already, or SQLite reports the problem
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        if is_new:
+            make_schema(self.connection, self.tables.values(), self._version)
+        self.connection.execute(_READS_WAIT)

@@ -1,10 +1,6 @@
 """What fails in SQLite from outside, and what users are told of it."""
 
 import sqlite3
-from pathlib import Path
-
-Identity = tuple[int, int] | None
-"""Which file is at a path; None where none is."""
 
 TROUBLE = frozenset(
     {
@@ -36,12 +32,3 @@ def primary_code(error: BaseException) -> int | None:
     """SQLite's primary code of an error; None if it is not SQLite's."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
-
-
-def identity_of(path: Path | None) -> Identity:
-    """Which file is there; another one than was opened has none of what is written."""
-    try:
-        found = path.stat() if path is not None else None
-    except OSError:
-        return None
-    return None if found is None else (found.st_dev, found.st_ino)
