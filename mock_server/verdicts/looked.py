@@ -1,15 +1,10 @@
 """Which part of a list a client has read that looks for what it sent."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from mock_server.contract.cursors import decoded
-from mock_server.contract.filters import Selection
-from mock_server.contract.paging import DEFAULT_LIMIT, MARKER
-from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX, INT64_MIN
-from mock_server.verdicts.evidence import Evidence
+from mock_server.verdicts.visits import Visit
 
 _OF_NEW_ROWS = frozenset({2, 5})
 """The numbers in cursors of ``updated_at`` and ``created_at``: in these sorts, what is sent later
@@ -35,48 +30,13 @@ class Span:
         return Span(min(self.since, before.since), max(self.until, before.until))
 
 
-@dataclass(frozen=True, slots=True)
-class LookedPage:
-    """One page that a client received."""
-
-    resource: Resource[Any]
-    filter: Mapping[str, Any]
-    selection: Selection
-    paging: Mapping[str, Any]
-    seen: Evidence
-
-    @property
-    def span(self) -> Span | None:
-        """What it shows of the list; None if its order says nothing about new rows."""
-        cursor = self.paging.get("after") or self.paging.get("before") or MARKER
-        limit = min(self.paging.get("limit") or DEFAULT_LIMIT, DEFAULT_LIMIT)
-        is_short = len(self.seen.rows) < limit
-        number = _number(cursor) or _number(self.seen.next) or self._asked_number
-        if abs(number) not in _OF_NEW_ROWS:
-            return Span(INT64_MIN, INT64_MAX) if is_short and cursor == MARKER else None
-        backwards = bool(self.paging.get("before"))
-        begun = _value(cursor)
-        ended = None if is_short else _value(self.seen.prev if backwards else self.seen.next)
-        newer, older = (ended, begun) if (number < 0) == backwards else (begun, ended)
-        return Span(
-            INT64_MIN if older is None else older,
-            INT64_MAX if newer is None else newer,
-        )
-
-    @property
-    def _asked_number(self) -> int:
-        sort = self.paging.get("sort") or f"-{self.resource.default_sort}"
-        number = self.resource.sort_numbers.get(sort.removeprefix("-"), 0)
-        return -number if sort.startswith("-") else number
-
-
-def _number(cursor: str) -> int:
-    """The number of a cursor's sort; 0 where there is no cursor."""
-    found = decoded(cursor)
-    return found[0] if found else 0
-
-
-def _value(cursor: str) -> int | None:
-    """The value of a cursor's sort; None where there is no cursor."""
-    found = decoded(cursor)
-    return found[1][0] if found else None
+def span_of(page: Visit) -> Span | None:
+    """What a page shows of its list; None if its order says nothing about new rows."""
+    asked, number = page.asked, page.asked.number or 0
+    is_short = len(page.rows) < asked.limit
+    if abs(number) not in _OF_NEW_ROWS:
+        return Span(INT64_MIN, INT64_MAX) if is_short and not asked.cursor else None
+    begun = decoded(asked.cursor)
+    ended = None if is_short else decoded(page.prev if asked.backwards else page.next)
+    newer, older = (ended, begun) if (number < 0) == asked.backwards else (begun, ended)
+    return Span(older[1][0] if older else INT64_MIN, newer[1][0] if newer else INT64_MAX)

@@ -1,30 +1,23 @@
 """Whether a client checked for what it had sent, in a way that could show it."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mock_server.calls import Call
-from mock_server.contract.filters import select
-from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
-from mock_server.contract.wire import Reader, list_request_reader
-from mock_server.errors import InvalidArgument
 from mock_server.formats import normal_phone
 from mock_server.verdicts.evidence import Evidence, about, tracking
-from mock_server.verdicts.looked import LookedPage
+from mock_server.verdicts.looked import span_of
 from mock_server.verdicts.sending import Sending, SendingKey
+from mock_server.verdicts.visits import Visit, VisitReader
 from mock_server.verdicts.waits import Losses
 
 
 class Looks:
     """Judges the calls with which clients check for what they sent."""
 
-    def __init__(
-        self, verbs: Sequence[Verb], catalogue: Sequence[Resource[Any]], losses: Losses
-    ) -> None:
-        self._lists = {each.operation: each for each in catalogue}
-        self._readers: dict[str, Reader] = {}
+    def __init__(self, verbs: Sequence[Verb], pages: VisitReader, losses: Losses) -> None:
+        self._pages = pages
         self._shows: dict[str, Callable[[Mapping[str, Any], int], bool | None]] = {
             verb.operation: verb.shows_sent for verb in verbs if verb.shows_sent
         }
@@ -36,15 +29,14 @@ class Looks:
         """Clear the sends that the call could have shown and did not."""
         if not self._losses.was_answered(call) or self._losses.is_doubtful(call):
             return
-        resource = self._lists.get(call.operation)
-        page = self._page(resource, seen) if resource is not None else None
+        page = self._pages.page(call)
         for (shop_id, _, _), sendings in running.items():
             for sending in sendings:
                 waits = sending.unsure is not None and shop_id == call.shop_id
                 if not waits or call.operation not in sending.sends.looked_up_by:
                     continue
                 cleared = (
-                    self._page_clears(page, sending)
+                    self._page_clears(page, seen, sending)
                     if page is not None
                     else self._check_clears(sending, call, seen)
                 )
@@ -66,56 +58,33 @@ class Looks:
         shown = show(seen.answer, sending.unsure.at) if asked == meant else None
         return None if shown else shown is False
 
-    def _page(self, resource: Resource[Any], seen: Evidence) -> LookedPage | None:
-        read = self._reader(resource)
-        try:
-            request = read(json.dumps(seen.request).encode(), [])
-            selection = select(resource, request.get("filter") or {})
-        except InvalidArgument:
-            return None
-        return LookedPage(
-            resource, request.get("filter") or {}, selection, request.get("paging") or {}, seen
-        )
-
-    def _reader(self, resource: Resource[Any]) -> Reader:
-        read = self._readers.get(resource.operation)
-        if read is None:
-            read = self._readers[resource.operation] = list_request_reader(resource)
-        return read
-
-    def _page_clears(self, page: LookedPage, sending: Sending) -> bool | None:
+    def _page_clears(self, page: Visit, seen: Evidence, sending: Sending) -> bool | None:
         """Whether a page, with those before it, shows that it was not sent; None if it shows it."""
         assert sending.unsure is not None  # the caller checked
         at, sent = sending.unsure.at, sending.evidence.request
         if not self._lets_pass(page, sending):
             return False
         wanted, track = about(sent), tracking(sent)
-        for row in page.seen.rows:
+        for row in seen.rows:
             if row.created_at >= at and (row.tracking == track if track else row.about == wanted):
                 sending.looked.clear()
                 return None
-        span = page.span
+        span = span_of(page)
         if span is None:
             return False
-        key = (page.resource.operation, page.selection)
+        key = (page.list[1], page.asked.selection)
         span = sending.looked[key] = span.joined(sending.looked.get(key))
         return span.since <= at and span.is_to_the_newest
 
-    def _lets_pass(self, page: LookedPage, sending: Sending) -> bool:
+    def _lets_pass(self, page: Visit, sending: Sending) -> bool:
         """Whether a page's filter could match what was sent, as far as its values are known.
 
         Others are of an id known only from a response, or of a state that may have changed.
         """
         assert sending.unsure is not None  # the caller checked
-        request, selection = sending.evidence.request, page.selection
-        known = {**sending.sends.record(request), **request}
-        shared = {name: known[name] for name in page.filter if name in known}
-        try:
-            of_it = self._reader(page.resource)(json.dumps({"filter": shared}).encode(), [])
-            its = dict(select(page.resource, of_it.get("filter") or {}).equals)
-        except InvalidArgument:
-            return False
-        lets = all(name in its and its[name] == value for name, value in selection.equals)
+        request, selection = sending.evidence.request, page.asked.selection
+        sent = self._pages.selection(page.list[1], {**sending.sends.record(request), **request})
+        lets = sent is not None and set(selection.equals) <= set(sent.equals)
         return lets and selection.since <= sending.unsure.at < selection.until
 
 

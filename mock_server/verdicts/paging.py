@@ -206,26 +206,27 @@ def _stopped(walk: Walk, complete: bool, *, sure: bool = False) -> Finding | Non
         return None
     cursor = last.prev if walk.backwards else last.next
     stop = Stop(*last.list, last.asked.selection, cursor, walk.backwards, sure=not last.shortened)
+    code = "stopped-early"
     if last.shortened:
         fact = f"stopped at a page of {len(last.rows)}, which the fault {last.fault} made shorter"
         advice = (
             "Only an empty page is certain to be the end: continue until you get one, however "
             "short a page is"
         )
-        return Finding("stopped-early", fact, _ids([last]), advice, stop)
-    if last.asked_limit > DEFAULT_LIMIT:
+    elif last.asked_limit > DEFAULT_LIMIT:
+        code = "stopped-at-clamped-page"
         fact = f"requested {last.asked_limit}, got {len(last.rows)}"
         advice = (
             f"The vendor returns at most {DEFAULT_LIMIT} rows at a time: compare with "
             "`paging.limit` of the response, or continue to the empty page"
         )
-        return Finding("stopped-at-clamped-page", fact, _ids([last]), advice, stop)
-    fact = f"stopped at a full page of {len(last.rows)}"
-    advice = (
-        "There may be more: continue to an empty page, or to one shorter than its limit. If the "
-        "client need not read everything, set `complete` to false"
-    )
-    return Finding("stopped-early", fact, _ids([last]), advice, stop)
+    else:
+        fact = f"stopped at a full page of {len(last.rows)}"
+        advice = (
+            "There may be more: continue to an empty page, or to one shorter than its limit. If "
+            "the client need not read everything, set `complete` to false"
+        )
+    return Finding(code, fact, _ids([last]), advice, stop)
 
 
 def _brought_nothing(walk: Walk, last: Visit) -> bool:

@@ -175,12 +175,9 @@ def _resent_at_once(series: Series) -> Finding | None:
         Gap(failed, retry)
         for failed, retry in pairwise(series.attempts)
         if HTTPStatus.BAD_REQUEST <= failed.status < HTTPStatus.INTERNAL_SERVER_ERROR
+        and not series.losses.may_be_tried_again(failed)
     ]
-    hasty = [
-        gap
-        for gap in gaps
-        if gap.length < series.haste.at_once and not series.losses.may_be_tried_again(gap.failed)
-    ]
+    hasty = [gap for gap in gaps if gap.length < series.haste.at_once]
     if len(hasty) < _OFTEN or len(hasty) * 2 < len(gaps):
         return None
     message = (

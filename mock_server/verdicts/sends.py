@@ -13,6 +13,7 @@ from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.looks import Looks
 from mock_server.verdicts.sending import Sending, SendingKey
 from mock_server.verdicts.verdict import Material, Question, Verdict
+from mock_server.verdicts.visits import VisitReader
 from mock_server.verdicts.waits import ended_at, in_order, waited
 
 ANOTHER = DAY
@@ -51,7 +52,8 @@ class SendJudge(Verdict):
         self._senders = {verb.operation: verb.sends for verb in material.verbs if verb.sends}
         self._evidence = material.evidence
         self._losses = material.losses
-        self._looks = Looks(material.verbs, material.catalogue, material.losses)
+        pages = VisitReader(material.catalogue, material.evidence, material.losses)
+        self._looks = Looks(material.verbs, pages, material.losses)
 
     def answer(self, calls: list[Call], question: Question) -> list[Finding]:
         """A finding for each message, in the order of the first sends."""

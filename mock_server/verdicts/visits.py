@@ -1,7 +1,7 @@
 """Calls of lists, parsed: which page each requested, and what it received."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -122,23 +122,38 @@ class VisitReader:
         self._losses = losses
 
     def read(self, call: Call) -> Visit | None:
-        """The call as a visit; None if it is not a list's, requests no page, or is a look-up."""
+        """The call as a visit of a walk; None if it is none: no list's, or a look-up."""
+        visit = self.page(call)
+        return None if visit is None or _is_look_up(visit) else visit
+
+    def page(self, call: Call) -> Visit | None:
+        """The call as a visit, a look-up too."""
         resource = self._lists.get(call.operation)
         if resource is None:
             return None
-        read = self._readers.get(call.operation)
-        if read is None:
-            read = self._readers[call.operation] = list_request_reader(resource)
         evidence = self._evidence.read(call)
+        asked = self._asked(resource, evidence.request)
+        return None if asked is None else self._visit(call, resource, *asked, evidence)
+
+    def selection(self, operation: str, values: Mapping[str, Any]) -> Selection | None:
+        """What a filter by all of these values that it can have selects."""
+        resource = self._lists[operation]
+        shared = {name: value for name, value in values.items() if name in resource.asked}
+        asked = self._asked(resource, {"filter": shared})
+        return None if asked is None else asked[0]
+
+    def _asked(
+        self, resource: Resource[Any], request: Mapping[str, Any]
+    ) -> tuple[Selection, dict[str, Any]] | None:
+        """The selection and the paging of a request; None if the vendor refuses it."""
+        read = self._readers.get(resource.operation)
+        if read is None:
+            read = self._readers[resource.operation] = list_request_reader(resource)
         try:
-            request = read(json.dumps(evidence.request).encode(), [])
-            selection = select(resource, request.get("filter") or {})
+            asked = read(json.dumps(request).encode(), [])
+            return select(resource, asked.get("filter") or {}), asked.get("paging") or {}
         except InvalidArgument:
             return None
-        paging = request.get("paging") or {}
-        if _is_look_up(selection, paging):
-            return None
-        return self._visit(call, resource, selection, paging, evidence)
 
     def _visit(
         self,
@@ -155,7 +170,8 @@ class VisitReader:
         cursor = "" if (after or before) == MARKER else after or before
         asked = _asked_number(resource, paging.get("sort") or "")
         default = -resource.sort_numbers[resource.default_sort]
-        number = _cursor_number(cursor) if cursor else asked or default
+        found = decoded(cursor)
+        number = (found[0] if found else None) if cursor else asked or default
         limit = min(asked_limit or DEFAULT_LIMIT, DEFAULT_LIMIT)
         result = self._result(call)
         meant = asked if paging.get("sort") else default if result is Result.REFUSED else number
@@ -193,17 +209,12 @@ _UNIQUE = frozenset(
 )
 
 
-def _is_look_up(selection: Selection, paging: dict[str, Any]) -> bool:
+def _is_look_up(visit: Visit) -> bool:
     """Whether the filter can match only one record, or the client wants one customer's latest."""
-    names = {name for name, _ in selection.equals}
-    return bool(names & _UNIQUE) or ("phone" in names and paging.get("limit") == 1)
+    names = {name for name, _ in visit.asked.selection.equals}
+    return bool(names & _UNIQUE) or ("phone" in names and visit.asked_limit == 1)
 
 
 def _asked_number(resource: Resource[Any], sort: str) -> int | None:
     number = resource.sort_numbers.get(sort.removeprefix("-"))
     return -number if number is not None and sort.startswith("-") else number
-
-
-def _cursor_number(cursor: str) -> int | None:
-    found = decoded(cursor)
-    return found[0] if found else None

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from mock_server.contract.cursors import Position, decoded
-from mock_server.contract.filters import Selection
 from mock_server.contract.schema import CURSOR_NUMBERS
 from mock_server.contract.values import INT64_MAX, INT64_MIN
 from mock_server.fidelity import assumed
@@ -24,7 +23,7 @@ class _Reading:
     """What a walk read of its window: positions from one to before another, in ascending order."""
 
     walk: Walk
-    window: tuple[int, int]
+    window: tuple[Position, Position]
     is_towards_old: bool
     start: Position
     end: Position
@@ -36,11 +35,11 @@ class _Reading:
 
     def finish(self) -> None:
         """Count its window as read: what it lacks was read elsewhere."""
-        self.start, self.end = ((instant, INT64_MIN) for instant in self.window)
+        self.start, self.end = self.window
 
     def lacks(self) -> tuple[Position, Position]:
         """What it did not read."""
-        since, until = ((instant, INT64_MIN) for instant in self.window)
+        since, until = self.window
         return (since, self.start) if self.is_towards_old else (self.end, until)
 
 
@@ -101,17 +100,13 @@ def _reading(walk: Walk) -> _Reading | None:
     if unsure or (ended is None and not walk.complete):
         return None
     is_towards_old = (number < 0) != walk.backwards
-    since, until = _bounds(selection)
+    since, until = window = (selection.since, INT64_MIN), (selection.until, INT64_MIN)
     ended = None if walk.complete else ended
     if is_towards_old:
         start, end = ended or since, begun or until
     else:
         start, end = _after(begun) or since, _after(ended) or until
-    return _Reading(walk, (selection.since, selection.until), is_towards_old, start, end)
-
-
-def _bounds(selection: Selection) -> tuple[Position, Position]:
-    return (selection.since, INT64_MIN), (selection.until, INT64_MIN)
+    return _Reading(walk, window, is_towards_old, start, end)
 
 
 def _last_cursor(walk: Walk) -> str:
