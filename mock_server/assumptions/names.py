@@ -127,7 +127,8 @@ LIST_OA_WEBHOOK = Assumption(
 
 def _with_new_member(seen: Seen) -> None:
     own = [seen.document, *seen.records, seen.answered_paging] if seen.is_list else seen.records
-    for each in (*own, *seen.listed):
+    inner = [each for record in seen.records for each, _ in seen.inner(record)]
+    for each in (*own, *inner):
         if each is not None:
             each[MEMBER] = MEMBER_VALUE
 
@@ -139,7 +140,8 @@ NEW_FIELDS = Assumption(
     (
         Alternative(
             "some",
-            f"Each object has one, `{MEMBER}`: the response's own, `paging`, and every record.",
+            f"Each object has one, `{MEMBER}`: the response's own, `paging`, every record, and "
+            "those in it.",
             "APIs are extended without notice",
             rewrite=_with_new_member,
             stage="members",

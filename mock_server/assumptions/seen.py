@@ -158,19 +158,13 @@ class Seen:
                     continue
                 present = next((other for other in others if other in record), name)
                 yield record, present, record.get(present)
-            for inner, forms in self._inner(record):
+            for inner, forms in self.inner(record):
                 for name, value in inner.items():
                     form = form_of(value)
                     if isinstance(form, forms) and isinstance(form, kinds):
                         yield inner, name, value
 
-    @property
-    def listed(self) -> list[Members]:
-        """The records that the answer of a verb lists."""
-        lists = [n for n, each in self.method.attributes.items() if type(each.kind) is ObjectsKind]
-        return [row for record in self.records for name in lists for row in record.get(name) or ()]
-
-    def _inner(self, record: Members) -> Iterator[tuple[Members, tuple[type, ...]]]:
+    def inner(self, record: Members) -> Iterator[tuple[Members, tuple[type, ...]]]:
         """The objects in a record whose members the vendor names, and of what they are told."""
         for name, attribute in self.method.attributes.items():
             found = record.get(name)
@@ -179,7 +173,8 @@ class Seen:
             elif isinstance(attribute.kind, ListKind | ObjectsKind):
                 for each in found if isinstance(found, list) else ():
                     if isinstance(each, dict):
-                        yield each, (TimeKind,)
+                        deeper = (value for value in each.values() if isinstance(value, dict))
+                        yield from ((one, (TimeKind,)) for one in (each, *deeper))
 
     def write(self, kind: type, change: Callable[[str], Any]) -> None:
         """Rewrite each text of a declared kind."""
@@ -198,8 +193,8 @@ class Seen:
 
 
 def is_named(kind: Kind) -> bool:
-    """Whether a kind is of JSON objects of strings whose names are the vendor's."""
-    return isinstance(kind, MapKind) and bool(kind.members)
+    """Whether the names of a kind's JSON objects are the vendor's, and not the caller's."""
+    return not isinstance(kind, MapKind) or bool(kind.members)
 
 
 def form_of(value: Any) -> Kind | None:

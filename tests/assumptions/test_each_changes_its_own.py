@@ -295,12 +295,15 @@ def with_new_members(step: Step, _steps: Steps) -> Expected:
     if step.status != 200:
         return step.status, step.answer
     new = {"introduced_later": "by the vendor"}
-    status, answer = each_row(lambda _step, row: row | new)(step, _steps)
-    if "paging" in answer:
-        answer["paging"] |= new
-    for row in answer.get("webhooks", []):
-        row.update(new)
-    return status, answer | new
+
+    def extended(value: Any, name: str = "") -> Any:
+        if isinstance(value, list):
+            return [extended(each) for each in value]
+        if not isinstance(value, dict) or name == "template_data":
+            return value
+        return {inner: extended(each, inner) for inner, each in value.items()} | new
+
+    return step.status, extended(step.answer)
 
 
 def with_new_values(step: Step, _steps: Steps) -> Expected:
