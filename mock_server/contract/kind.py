@@ -5,6 +5,8 @@ from typing import Any
 
 from mock_server.contract.go_json import Raw
 from mock_server.contract.go_values import wrong_type
+from mock_server.errors import InvalidArgument
+from mock_server.formats import Invalid
 from mock_server.notes import Note
 
 
@@ -24,6 +26,13 @@ class Kind(ABC):
     @abstractmethod
     def read(self, raw: Any) -> Any:
         """The JSON value as a record's value; raises Invalid."""
+
+    def member(self, name: str, raw: Any) -> Any:
+        """The same of a member of a control call; raises InvalidArgument, naming it."""
+        try:
+            return self.read(raw)
+        except Invalid as error:
+            raise InvalidArgument.of(name, str(error)) from None
 
     @abstractmethod
     def write(self, value: Any) -> str:

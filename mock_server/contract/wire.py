@@ -28,7 +28,6 @@ from mock_server.contract.values import (
 from mock_server.contract.verbs import Verb
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import assumed, documented, observed
-from mock_server.formats import Invalid
 from mock_server.notes import Note
 
 BODY_LIMIT = 1024 * 1024
@@ -92,10 +91,7 @@ def check_values(verb: Verb, request: Mapping[str, Any]) -> None:
                 text = attribute.mark.missing or f"{name} không được để trống"
                 raise InvalidArgument(text)
         elif isinstance(attribute.kind, RecipientKind):
-            try:
-                attribute.kind.read(value)
-            except Invalid as problem:
-                raise InvalidArgument.of(name, str(problem)) from None
+            attribute.kind.member(name, value)
 
 
 def reader(shape: Shape, name: str) -> Reader:

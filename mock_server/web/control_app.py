@@ -4,19 +4,12 @@ Importing FastAPI and building its routes takes longer than everything else at s
 vendor call needs them.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
-
 from fastapi import FastAPI
 
 from mock_server import __version__
 from mock_server.contract.schema import every_list
-from mock_server.contract.service import Service, lists_of, records_of, verbs_of
+from mock_server.contract.service import lists_of, records_of, verbs_of
 from mock_server.faults.kinds import KINDS
-from mock_server.faults.rule import Methods
-from mock_server.settings import Settings
-from mock_server.store import Store
-from mock_server.verdicts.evidence import EvidenceReader
 from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.unread import Unread
 from mock_server.verdicts.waits import losses_of
@@ -27,13 +20,12 @@ from mock_server.web.control.call_routes import call_router
 from mock_server.web.control.clock_routes import clock_router
 from mock_server.web.control.customer_routes import customer_router
 from mock_server.web.control.delivery_routes import delivery_router
-from mock_server.web.control.events import Events
 from mock_server.web.control.fault_routes import fault_router
 from mock_server.web.control.health_routes import health_router
 from mock_server.web.control.journal_routes import journal_router
-from mock_server.web.control.metrics import Metrics
 from mock_server.web.control.outcome_routes import outcome_router
 from mock_server.web.control.record_routes import record_router
+from mock_server.web.control.server import Server
 from mock_server.web.control.shop_routes import shop_router
 from mock_server.web.control.snapshot_routes import snapshot_router
 from mock_server.web.control.target import TargetResolver
@@ -41,40 +33,9 @@ from mock_server.web.control.verdict_routes import verdict_router
 from mock_server.web.control.watch_routes import watch_router
 from mock_server.web.control.world_routes import world_router, worlds_router
 from mock_server.web.error_handlers import add_error_handlers
-from mock_server.web.lateness import Lateness
 from mock_server.web.reference.routes import reference_router
 from mock_server.web.sandbox.routes import sandbox_router
-from mock_server.web.vendor_calls.callers import Callers
-from mock_server.web.vendor_calls.routes import VendorRoute
-from mock_server.webhook_sender import WebhookSender
-from mock_server.world.auth import Authenticator
 from mock_server.world.documents import Documents
-from mock_server.world.due_moves import DueMoves
-from mock_server.world.endings import Endings
-from mock_server.world.journal import Journal
-from mock_server.world.worlds import Worlds
-
-
-class Server(Protocol):
-    """The parts of a server that control calls read and change."""
-
-    settings: Settings
-    services: Sequence[Service]
-    store: Store
-    journal: Journal
-    endings: Endings
-    worlds: Worlds
-    authenticator: Authenticator
-    due_moves: DueMoves
-    events: Events
-    metrics: Metrics
-    lateness: Lateness
-    methods: Methods
-    webhook_sender: WebhookSender
-    webhook_problem: Callable[[str], str | None]
-    callers: Callers
-    evidence: EvidenceReader
-    vendor_routes: list[VendorRoute]
 
 
 def control_app(server: Server) -> FastAPI:
@@ -104,32 +65,26 @@ def _add_world_routes(app: FastAPI, server: Server) -> None:
     judges = Judges.of(
         every_list(lists), verbs_of(server.services), server.evidence, losses_of(KINDS)
     )
-    resolver = TargetResolver(
-        store,
-        server.authenticator,
-        server.due_moves,
-        server.settings.admin_token,
-        lambda: server.callers.ready,
-    )
+    app.state.resolver = resolver = TargetResolver(server)
     unread = Unread(store, every_list(lists))
     documents = Documents(store, records, server.settings.import_size)
     for router in (
         worlds_router(server.worlds, resolver),
-        world_router(server.worlds, documents, journal, server.endings, resolver),
-        snapshot_router(store, server.endings, resolver),
-        clock_router(store, server.due_moves, sender, resolver, server.events),
-        assumption_router(store, journal, resolver, server.services),
-        journal_router(journal, resolver),
-        verdict_router(store, journal, unread, resolver, judges, server.lateness),
+        world_router(server.worlds, documents, journal, server.endings),
+        snapshot_router(store, server.endings),
+        clock_router(store, server.due_moves, sender, server.events),
+        assumption_router(store, journal, server.services),
+        journal_router(journal),
+        verdict_router(store, journal, unread, judges, server.lateness),
         watch_router(server.events, server.metrics, resolver),
-        fault_router(store, resolver, server.methods),
-        delivery_router(store, sender, resolver),
-        customer_router(store, resolver),
-        outcome_router(store, resolver),
-        call_router(store, server.webhook_problem, resolver),
-        shop_router(store, resolver),
-        access_router(store, resolver),
-        authorization_router(store, server.due_moves, resolver, lambda: server.worlds.secret),
-        *(record_router(resource, store, resolver) for resource in records),
+        fault_router(store, server.methods),
+        delivery_router(store, sender),
+        customer_router(store),
+        outcome_router(store),
+        call_router(store, server.webhook_problem),
+        shop_router(store),
+        access_router(store),
+        authorization_router(store, server.due_moves, lambda: server.worlds.secret),
+        *(record_router(resource, store) for resource in records),
     ):
         app.include_router(router)

@@ -1,10 +1,10 @@
 """The authorization pages, and the control call that answers one without a browser."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -12,13 +12,11 @@ from mock_server import keys
 from mock_server.contract.values import IdKind
 from mock_server.errors import InvalidArgument, NotFound, PermissionDenied
 from mock_server.fidelity import assumed
-from mock_server.formats import Invalid
 from mock_server.store import Store, World
 from mock_server.web.authorization import form_tokens
 from mock_server.web.authorization.page import FOLDER, headers, rendered
-from mock_server.web.control.bodies import json_object, only
-from mock_server.web.control.route import ControlRoute, PageKind, PageSecret, WorldName
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.bodies import flag, json_object, only
+from mock_server.web.control.route import ControlRoute, PageKind, PageSecret, TargetWorld, WorldName
 from mock_server.web.http.asgi import read_body
 from mock_server.web.http.public_address import prefix_of
 from mock_server.world.agreements import Agreements, Outcome, Question
@@ -34,12 +32,10 @@ _CHOICES = {"oa": ("oa_id", "Which Official Account?"), "shop": ("shop_id", "Whi
 def authorization_router(
     store: Store,
     due_moves: DueMoves,
-    resolver: TargetResolver,
     secret: Callable[[], bytes],
 ) -> APIRouter:
     """The routes; ``secret`` signs the pages' forms."""
     router = APIRouter(prefix="/__admin", tags=["authorization"], route_class=ControlRoute)
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
     asking = _Asking(store, due_moves, {"oa": OAAgreements(store), "shop": ShopAgreements(store)})
 
     @router.post("/authorize")
@@ -49,11 +45,9 @@ def authorization_router(
         only(asked, "url", "agree", *(name for name, _ in _CHOICES.values()))
         kind, page_secret = _page_of(asked.get("url"))
         chosen, _ = _CHOICES[kind]
-        agrees = asked.get("agree", True)
-        if not isinstance(agrees, bool):
-            raise InvalidArgument.of("agree", "must be true or false")
+        agrees = flag(asked, "agree", default=True)
         question = await asking.question(target.world, kind, page_secret)
-        choice = _id(chosen, asked[chosen]) if chosen in asked else None
+        choice = IdKind().member(chosen, asked[chosen]) if chosen in asked else None
         outcome = await asking.outcome(target.world, kind, question, agrees, choice)
         return {"redirect_to": outcome.address, "values": outcome.values}
 
@@ -85,7 +79,7 @@ def authorization_router(
             return _page(request, kind, question, status=409)
         agrees, choice = fields.get("answer") == "agree", None
         if agrees:
-            choice = _id("choice", fields.get("choice", ""))
+            choice = IdKind().member("choice", fields.get("choice", ""))
             if choice not in [each.value for each in question.choices]:
                 raise InvalidArgument.of("choice", "is not a choice on the page")
         outcome = await asking.outcome(found, kind, question, agrees, choice)
@@ -153,13 +147,6 @@ def _page_of(url: Any) -> tuple[str, str]:
     if name != "authorize" or kind not in _CHOICES:
         raise InvalidArgument.of("url", "must be the address that a vendor's response contained")
     return kind, unquote(secret)
-
-
-def _id(name: str, raw: Any) -> int:
-    try:
-        return IdKind().read(raw)
-    except Invalid as error:
-        raise InvalidArgument.of(name, str(error)) from None
 
 
 RULES = (

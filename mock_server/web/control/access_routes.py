@@ -1,25 +1,23 @@
 """Control calls on who is refused whatever their key."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import assumed
 from mock_server.store import Store
 from mock_server.web.control.bodies import json_object, only
-from mock_server.web.control.route import ControlRoute
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.route import ControlRoute, TargetWorld
 from mock_server.world.access import Access, network_of
 
 _MOST = 100
 
 
-def access_router(store: Store, resolver: TargetResolver) -> APIRouter:
+def access_router(store: Store) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["shops"], route_class=ControlRoute)
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
     @router.get("/access")
     async def read_access(target: TargetWorld) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """Control calls on a world's assumptions: the chosen alternatives, and which ones calls touched."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 
 from mock_server.assumptions.choice import DEFAULTS, in_full
@@ -13,8 +13,7 @@ from mock_server.fidelity import assumed
 from mock_server.store import Store
 from mock_server.web.control.assumption_views import choice_of, touched_in
 from mock_server.web.control.bodies import json_object
-from mock_server.web.control.route import ControlRoute
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.route import ControlRoute, TargetWorld
 from mock_server.world.journal import Journal
 
 _MEMBERS = frozenset({"assume", "default"})
@@ -23,14 +22,12 @@ _MEMBERS = frozenset({"assume", "default"})
 def assumption_router(
     store: Store,
     journal: Journal,
-    resolver: TargetResolver,
     services: Sequence[Service],
 ) -> APIRouter:
     """The routes."""
     router = APIRouter(
         prefix="/__admin/assumptions", tags=["assumptions"], route_class=ControlRoute
     )
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
     methods = declared_methods(lists_of(services), verbs_of(services))
 
     @router.get("")

@@ -47,6 +47,24 @@ async def json_object(
         raise InvalidArgument(f"malformed JSON: {error}") from None
 
 
+def flag(document: dict[str, Any], name: str, *, default: bool = False) -> bool:
+    """A member that is true or false, absent or null; raises InvalidArgument naming it."""
+    value = document.get(name)
+    if value is None:
+        return default
+    if not isinstance(value, bool):
+        raise InvalidArgument.of(name, "must be true or false")
+    return value
+
+
+def number(document: dict[str, Any], name: str, most: int) -> int:
+    """A member that is a whole number from 1; raises InvalidArgument naming it."""
+    value = document.get(name)
+    if type(value) is not int or not 1 <= value <= most:
+        raise InvalidArgument.of(name, f"must be from 1 to {most}")
+    return value
+
+
 def only(document: dict[str, Any], *names: str) -> None:
     """Refuse fields that a body may not have; raises InvalidArgument naming the field."""
     for name in document:

@@ -1,9 +1,8 @@
 """The control call that makes a telephone call."""
 
 from collections.abc import Callable
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,19 +11,15 @@ from mock_server.etelecom.pbx.calling import begin, read
 from mock_server.store import Store
 from mock_server.store.rows import Rows
 from mock_server.web.control.bodies import json_object
-from mock_server.web.control.route import ControlRoute
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.route import ControlRoute, TargetWorld, json_response
 from mock_server.web.vendor_calls.verb_calls import outcome_of
 from mock_server.world.auth import Caller
 from mock_server.world.verb_context import ShopVerbContext
 
 
-def call_router(
-    store: Store, webhook_problem: Callable[[str], str | None], resolver: TargetResolver
-) -> APIRouter:
+def call_router(store: Store, webhook_problem: Callable[[str], str | None]) -> APIRouter:
     """The route."""
     router = APIRouter(prefix="/__admin", tags=["calls"], route_class=ControlRoute)
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
     @router.post("/calls", status_code=201)
     async def make_call(target: TargetWorld, request: Request) -> Response:
@@ -38,6 +33,6 @@ def call_router(
             return CALL_LOGS.whole_document(await begin(context, asked))
 
         document = await store.records.transact(target.shop, now, act)
-        return Response(document, 201, media_type="application/json")
+        return json_response(document, 201)
 
     return router

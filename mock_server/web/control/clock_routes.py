@@ -2,21 +2,20 @@
 
 import math
 import re
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 
 from mock_server.clock import DAY, HOUR, LATEST, MINUTE, NOW_RANGE, SECOND, Clock, may_be_now
 from mock_server.contract.values import TimeKind
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import assumed
-from mock_server.formats import Invalid, write_time
+from mock_server.formats import write_time
 from mock_server.store import Store
-from mock_server.web.control.bodies import json_object, only
+from mock_server.web.control.bodies import flag, json_object, only
 from mock_server.web.control.events import Events
-from mock_server.web.control.route import ControlRoute
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.route import ControlRoute, TargetWorld
 from mock_server.webhook_sender import WebhookSender
 from mock_server.world.due_moves import DueMoves
 
@@ -34,12 +33,10 @@ def clock_router(
     store: Store,
     due_moves: DueMoves,
     webhook_sender: WebhookSender,
-    resolver: TargetResolver,
     events: Events,
 ) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["clock"], route_class=ControlRoute)
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
     @router.get("/clock")
     async def read_clock(target: TargetWorld) -> dict[str, Any]:
@@ -81,18 +78,15 @@ def changed(clock: Clock, asked: dict[str, Any]) -> Clock:
         InvalidArgument: a field is unknown or has an invalid value.
     """
     only(asked, "now", "advance", "frozen")
-    frozen = asked.get("frozen")
-    if frozen is not None and not isinstance(frozen, bool):
-        raise InvalidArgument.of("frozen", "must be true or false")
+    stands = flag(asked, "frozen", default=clock.frozen_at is not None)
     instant = clock.now()
     if asked.get("now") is not None:
-        instant = _instant(asked["now"])
+        instant = TimeKind(required=True).member("now", asked["now"])
     if asked.get("advance") is not None:
         instant += duration(asked["advance"])
     if not may_be_now(instant):
         field = "now" if asked.get("advance") is None else "advance"
         raise InvalidArgument.of(field, f"must lead to a time {NOW_RANGE}")
-    stands = clock.frozen_at is not None if frozen is None else frozen
     return Clock.standing(instant) if stands else Clock.running(instant)
 
 
@@ -109,15 +103,6 @@ def duration(raw: Any) -> int:
         raise InvalidArgument.of("advance", "must be seconds, or an ISO 8601 duration such as PT2H")
     parts = zip(match.groups(), _UNITS, strict=True)
     return sum(round(float(number) * unit) for number, unit in parts if number)
-
-
-def _instant(raw: Any) -> int:
-    try:
-        instant = TimeKind(required=True).read(raw)
-    except Invalid as error:
-        raise InvalidArgument.of("now", str(error)) from None
-    assert instant is not None
-    return instant
 
 
 def clock_document(clock: Clock) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """Control calls that act as the customer: follow, unfollow, write, share data, rate a message."""
 
-from typing import Annotated, Any
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,12 +12,10 @@ from mock_server.contract.values import TextKind
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.zalo.follower import FOLLOWERS
 from mock_server.fidelity import assumed
-from mock_server.formats import Invalid
 from mock_server.store import Store
-from mock_server.web.control.bodies import json_object, only
-from mock_server.web.control.record_routes import id_of
-from mock_server.web.control.route import ControlRoute, RecordId
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.bodies import json_object, number, only
+from mock_server.web.control.route import ControlRoute, RecordId, TargetWorld, json_response
+from mock_server.web.control.target import Target
 from mock_server.world import customer_acts, record_writes
 
 _SHARED = tuple(person_of("84912345678").shared_info)
@@ -29,16 +25,15 @@ _SAID = {"text": "text", "image_url": "photo"}
 _MOST_STARS = 5
 
 
-def customer_router(store: Store, resolver: TargetResolver) -> APIRouter:
+def customer_router(store: Store) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["customers"], route_class=ControlRoute)
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
-    async def moved(target: Target, record_id: str, name: str) -> Response:
+    async def moved(target: Target, record_id: int, name: str) -> Response:
         document = await record_writes.move(
-            store, target.world, target.shop, FOLLOWERS, id_of(record_id), name
+            store, target.world, target.shop, FOLLOWERS, record_id, name
         )
-        return Response(document, media_type="application/json")
+        return json_response(document)
 
     @router.post("/followers/{record_id}/follow")
     async def follow(target: TargetWorld, record_id: RecordId) -> Response:
@@ -55,57 +50,38 @@ def customer_router(store: Store, resolver: TargetResolver) -> APIRouter:
         """Let a follower write a `text` to the OA, or send the picture of an `image_url`, now."""
         asked = await json_object(request)
         only(asked, *_SAID)
-        said = {name: _read(name, TextKind(), asked.get(name)) for name in _SAID}
+        said = {name: TextKind().member(name, asked.get(name)) for name in _SAID}
         name, other = sorted(_SAID, key=lambda each: not said[each])
         if not said[name] or said[other]:
             raise InvalidArgument.of("text", "is required, or image_url")
-        document = await customer_acts.say(
-            store,
-            target.world,
-            target.shop,
-            id_of(record_id),
-            {"type": _SAID[name], "text": said[name]},
-        )
-        return Response(document, 201, media_type="application/json")
+        fields = {"type": _SAID[name], "text": said[name]}
+        document = await customer_acts.say(store, target.world, target.shop, record_id, fields)
+        return json_response(document, 201)
 
     @router.post("/followers/{record_id}/share")
     async def share(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
         """Let a follower share their data: their own, except for the given values."""
         asked = await json_object(request)
         only(asked, *_SHARED)
-        kinds = {"phone": MaybePhoneKind()}
-        given = {name: _read(name, kinds.get(name, TextKind()), raw) for name, raw in asked.items()}
-        document = await customer_acts.share(
-            store, target.world, target.shop, id_of(record_id), given
-        )
-        return Response(document, media_type="application/json")
+        kinds: dict[str, Kind] = {"phone": MaybePhoneKind()}
+        given = {name: kinds.get(name, TextKind()).member(name, raw) for name, raw in asked.items()}
+        document = await customer_acts.share(store, target.world, target.shop, record_id, given)
+        return json_response(document)
 
     @router.post("/messages/{record_id}/rate")
     async def rate(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
         """Let the customer of a delivered message rate it: `rate` 1 to 5, `note`, `feedback`."""
         asked = await json_object(request)
         only(asked, "rate", "note", "feedback")
-        stars = asked.get("rate")
-        if type(stars) is not int or not 1 <= stars <= _MOST_STARS:
-            raise InvalidArgument.of("rate", f"must be from 1 to {_MOST_STARS}")
         fields = {
-            "rate": stars,
-            "note": _read("note", TextKind(), asked.get("note")),
-            "feedback": _read("feedback", ListKind("string"), asked.get("feedback") or []),
+            "rate": number(asked, "rate", _MOST_STARS),
+            "note": TextKind().member("note", asked.get("note")),
+            "feedback": ListKind("string").member("feedback", asked.get("feedback") or []),
         }
-        document = await customer_acts.rate(
-            store, target.world, target.shop, id_of(record_id), fields
-        )
-        return Response(document, media_type="application/json")
+        document = await customer_acts.rate(store, target.world, target.shop, record_id, fields)
+        return json_response(document)
 
     return router
-
-
-def _read(name: str, kind: Kind, raw: Any) -> Any:
-    try:
-        return kind.read(raw)
-    except Invalid as error:
-        raise InvalidArgument.of(name, str(error)) from None
 
 
 RULES = (

@@ -1,26 +1,21 @@
 """Control calls on webhooks: the log of deliveries, and redelivery."""
 
 import json
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 
 from mock_server.errors import NotFound
 from mock_server.formats import write_time
 from mock_server.store import Store
 from mock_server.store.delivery import Delivery
-from mock_server.web.control.record_routes import id_of
-from mock_server.web.control.route import ControlRoute, RecordId
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.route import ControlRoute, RecordId, TargetWorld
 from mock_server.webhook_sender import WebhookSender
 
 
-def delivery_router(
-    store: Store, webhook_sender: WebhookSender, resolver: TargetResolver
-) -> APIRouter:
+def delivery_router(store: Store, webhook_sender: WebhookSender) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin/deliveries", tags=["webhooks"], route_class=ControlRoute)
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
     @router.get("")
     async def list_deliveries(target: TargetWorld) -> dict[str, Any]:
@@ -31,14 +26,14 @@ def delivery_router(
     @router.post("/{record_id}/redeliver")
     async def redeliver(target: TargetWorld, record_id: RecordId) -> dict[str, Any]:
         """Deliver one again now, and return the result."""
-        world, wanted = target.world, id_of(record_id)
-        if await store.deliveries.again(world.id, wanted, world.clock.now()) is None:
-            raise NotFound(f"no delivery with id {wanted}")
+        world = target.world
+        if await store.deliveries.again(world.id, record_id, world.clock.now()) is None:
+            raise NotFound(f"no delivery with id {record_id}")
         await webhook_sender.deliver(world.id)
         for each in await store.deliveries.entries(world.id):
-            if each.id == wanted:
+            if each.id == record_id:
                 return _shown(each)
-        raise NotFound(f"no delivery with id {wanted} any more: the world has been reset")
+        raise NotFound(f"no delivery with id {record_id} any more: the world has been reset")
 
     return router
 

@@ -4,62 +4,29 @@ A test run creates a world for each test, asks which assumptions its calls relie
 it. For that alone, importing FastAPI and building the control API would take longer than all else.
 """
 
-from collections.abc import Sequence
-from typing import Protocol
-
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from mock_server.assumptions.seen import declared_methods
-from mock_server.contract.service import Service, lists_of, verbs_of
+from mock_server.contract.service import lists_of, verbs_of
 from mock_server.errors import VendorError
-from mock_server.settings import Settings
-from mock_server.store import Store
 from mock_server.store.world import WorldEnded
 from mock_server.web.control.assumption_views import touched_in
 from mock_server.web.control.early_paths import TOUCHED, WORLDS
 from mock_server.web.control.refusals import client_gone, other_error, vendor_error, world_ended
+from mock_server.web.control.server import Server
 from mock_server.web.control.target import TargetResolver
 from mock_server.web.control.world_calls import make, remove
 from mock_server.web.http.asgi import Receive, Scope, Send
-from mock_server.world.auth import Authenticator
-from mock_server.world.due_moves import DueMoves
-from mock_server.world.journal import Journal
-from mock_server.world.worlds import Worlds
-
-
-class _Ready(Protocol):
-    ready: bool
-
-
-class _Server(Protocol):
-    """The parts of a server that these calls need."""
-
-    settings: Settings
-    services: Sequence[Service]
-    store: Store
-    journal: Journal
-    worlds: Worlds
-    authenticator: Authenticator
-    due_moves: DueMoves
-
-    @property
-    def callers(self) -> _Ready: ...
 
 
 class EarlyCalls:
     """The calls of ``early_paths``."""
 
-    def __init__(self, server: _Server) -> None:
+    def __init__(self, server: Server) -> None:
         self._server = server
         self._methods = declared_methods(lists_of(server.services), verbs_of(server.services))
-        self._resolver = TargetResolver(
-            server.store,
-            server.authenticator,
-            server.due_moves,
-            server.settings.admin_token,
-            lambda: server.callers.ready,
-        )
+        self._resolver = TargetResolver(server)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI application."""

@@ -1,9 +1,9 @@
 """Control calls on a world's fault rules."""
 
 import json
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -11,16 +11,15 @@ from mock_server.errors import InvalidArgument, NotFound
 from mock_server.faults.rule import Methods, read_rule
 from mock_server.store import Store
 from mock_server.web.control.bodies import json_object
-from mock_server.web.control.route import ControlRoute, RuleId
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.route import ControlRoute, RuleId, TargetWorld
+from mock_server.web.control.target import Target
 
 _MOST_RULES = 100
 
 
-def fault_router(store: Store, resolver: TargetResolver, methods: Methods) -> APIRouter:
+def fault_router(store: Store, methods: Methods) -> APIRouter:
     """The routes; ``methods`` are those that a rule can name."""
     router = APIRouter(prefix="/__admin/faults", tags=["faults"], route_class=ControlRoute)
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
     @router.get("")
     async def list_faults(target: TargetWorld) -> dict[str, Any]:

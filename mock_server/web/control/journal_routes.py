@@ -1,9 +1,9 @@
 """Control calls on the journal: listing calls and counting them."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -11,7 +11,7 @@ from mock_server.calls import Call
 from mock_server.errors import Aborted, InvalidArgument, NotFound
 from mock_server.redaction import parsed
 from mock_server.store.journal_bounds import MOST_LISTED
-from mock_server.web.control.bodies import json_object, only
+from mock_server.web.control.bodies import flag, json_object, only
 from mock_server.web.control.journal_views import (
     as_json,
     differences,
@@ -20,8 +20,7 @@ from mock_server.web.control.journal_views import (
     unhurried,
     written,
 )
-from mock_server.web.control.route import ControlRoute, RecordId
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.route import CallId, ControlRoute, TargetWorld, json_response
 from mock_server.world.journal import Journal
 
 _NEAREST = 3
@@ -37,10 +36,9 @@ _MATCHES: dict[str, Callable[[Call, str], bool]] = {
 """The query parameters of the list, and the condition that each places on a call."""
 
 
-def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
+def journal_router(journal: Journal) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin/requests", tags=["journal"], route_class=ControlRoute)
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
     @router.get("")
     async def list_requests(target: TargetWorld, request: Request) -> Response:
@@ -64,10 +62,10 @@ def journal_router(journal: Journal, resolver: TargetResolver) -> APIRouter:
             if all(_MATCHES[name](call, text) for name, text in asked.items())
         ]
         shown = await written(found[-last:], dropped, show)
-        return Response(shown, media_type="application/json")
+        return json_response(shown)
 
     @router.get("/{record_id}")
-    async def read_request(target: TargetWorld, record_id: RecordId) -> dict[str, Any]:
+    async def read_request(target: TargetWorld, record_id: CallId) -> dict[str, Any]:
         """One of the world's calls."""
         call = await journal.entry(target.world.id, record_id)
         if call is None:
@@ -137,8 +135,7 @@ def _expectation(asked: dict[str, Any]) -> dict[str, Any]:
         value = asked.get(name)
         if value is not None and (not isinstance(value, kind) or isinstance(value, bool)):
             raise InvalidArgument.of(name, f"must be {words}")
-    if not isinstance(asked.get("partial") or False, bool):
-        raise InvalidArgument.of("partial", "must be true or false")
+    flag(asked, "partial")
     return {name: value for name, value in asked.items() if value is not None}
 
 

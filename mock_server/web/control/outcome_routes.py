@@ -1,9 +1,9 @@
 """Control calls on how customers behave: the world's outcome, and one customer's answer."""
 
 import json
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,19 +12,16 @@ from mock_server.errors import InvalidArgument
 from mock_server.etelecom.zalo.consent import CONSENTS
 from mock_server.store import Store
 from mock_server.web.control.bodies import json_object, only
-from mock_server.web.control.record_routes import id_of
-from mock_server.web.control.route import ControlRoute, RecordId
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.route import ControlRoute, RecordId, TargetWorld, json_response
 from mock_server.web.vendor_calls.verb_calls import outcome_of
 from mock_server.world import record_writes
 
 _ANSWERS = ("P", "N")
 
 
-def outcome_router(store: Store, resolver: TargetResolver) -> APIRouter:
+def outcome_router(store: Store) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["outcomes"], route_class=ControlRoute)
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
     @router.get("/outcomes")
     async def read_outcomes(target: TargetWorld) -> dict[str, Any]:
@@ -48,8 +45,8 @@ def outcome_router(store: Store, resolver: TargetResolver) -> APIRouter:
             raise InvalidArgument.of("reply_status", f"must be one of {', '.join(_ANSWERS)}")
         move = "agree" if answer == "P" else "refuse"
         document = await record_writes.move(
-            store, target.world, target.shop, CONSENTS, id_of(record_id), move
+            store, target.world, target.shop, CONSENTS, record_id, move
         )
-        return Response(document, media_type="application/json")
+        return json_response(document)
 
     return router

@@ -1,9 +1,9 @@
 """Control calls on records, the same for every resource: list, create, read, change, delete."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,26 +11,23 @@ from mock_server.contract.filters import select
 from mock_server.contract.kind import Kind
 from mock_server.contract.paging import ask
 from mock_server.contract.schema import Resource
-from mock_server.contract.values import IdKind
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds
 from mock_server.errors import InvalidArgument
 from mock_server.formats import Invalid
 from mock_server.store import Store
 from mock_server.web.control.bodies import json_object
-from mock_server.web.control.route import ControlRoute, RecordId
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.route import ControlRoute, RecordId, TargetWorld, json_response
 from mock_server.web.vendor_calls.lists import page_document
 from mock_server.world import record_writes
 
 _SELECTING = ("world", "shop_id")
 
 
-def record_router(resource: Resource[Any], store: Store, resolver: TargetResolver) -> APIRouter:
+def record_router(resource: Resource[Any], store: Store) -> APIRouter:
     """The routes of one resource's records."""
     router = APIRouter(
         prefix=f"/__admin/{resource.plural}", tags=[resource.plural], route_class=ControlRoute
     )
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
     @router.get("")
     async def list_records(target: TargetWorld, request: Request) -> Response:
@@ -38,7 +35,7 @@ def record_router(resource: Resource[Any], store: Store, resolver: TargetResolve
         filter_, paging = _asked(resource, request.query_params)
         selection, asked = select(resource, filter_), ask(resource, paging)
         page = await store.records.page(target.shop, resource, selection, asked)
-        return _json(
+        return json_response(
             page_document(resource, page.whole_documents(resource), asked.answer(page.ends))
         )
 
@@ -47,38 +44,34 @@ def record_router(resource: Resource[Any], store: Store, resolver: TargetResolve
         """Create a record with the given fields, as if new."""
         given = await json_object(request)
         document = await record_writes.create(store, target.world, target.shop, resource, given)
-        return _json(document, 201)
+        return json_response(document, 201)
 
     @router.get("/{record_id}")
     async def read_record(target: TargetWorld, record_id: RecordId) -> Response:
         """One record by its ``id``."""
-        wanted = id_of(record_id)
-        document = await store.records.find(target.shop, resource, wanted)
+        document = await store.records.find(target.shop, resource, record_id)
         if document is None:
-            raise record_writes.missing(resource, wanted)
-        return _json(document)
+            raise record_writes.missing(resource, record_id)
+        return json_response(document)
 
     @router.patch("/{record_id}")
     async def change_record(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
         """Change the given fields; ``updated_at`` becomes now unless it is given."""
-        wanted, given = id_of(record_id), await json_object(request)
+        given = await json_object(request)
         document = await record_writes.change(
-            store, target.world, target.shop, resource, wanted, given
+            store, target.world, target.shop, resource, record_id, given
         )
-        return _json(document)
+        return json_response(document)
 
     @router.get("/{record_id}/life")
     async def read_life(target: TargetWorld, record_id: RecordId) -> dict[str, Any]:
         """The record's state, and its next change by the world's clock."""
-        return await record_writes.life_of(
-            store, target.world, target.shop, resource, id_of(record_id)
-        )
+        return await record_writes.life_of(store, target.world, target.shop, resource, record_id)
 
     @router.delete("/{record_id}", status_code=204)
     async def remove_record(target: TargetWorld, record_id: RecordId) -> Response:
         """Delete one record."""
-        wanted = id_of(record_id)
-        await record_writes.remove(store, target.world, target.shop, resource, wanted)
+        await record_writes.remove(store, target.world, target.shop, resource, record_id)
         return Response(status_code=204)
 
     return router
@@ -108,15 +101,3 @@ def _ask(kind: Kind, name: str, text: str) -> Any:
         return kind.ask(kind.ask_text(text)) if text else None
     except Invalid as error:
         raise InvalidArgument.of(name, str(error)) from None
-
-
-def id_of(text: str) -> int:
-    """The id in a path; raises InvalidArgument."""
-    try:
-        return int(IdKind().read(text))
-    except Invalid as error:
-        raise InvalidArgument.of("id", str(error)) from None
-
-
-def _json(body: bytes, status: int = 200) -> Response:
-    return Response(body, status, media_type="application/json")

@@ -12,8 +12,11 @@ from typing import Annotated, Any
 from fastapi import Depends
 from fastapi.routing import APIRoute
 from starlette.requests import Request
+from starlette.responses import Response
 
+from mock_server.contract.values import IdKind
 from mock_server.errors import NotFound
+from mock_server.web.control.target import Target
 
 _PARAMETER = re.compile(r"{(\w+)}")
 
@@ -37,6 +40,11 @@ class ControlRoute(APIRoute):
         )
 
 
+def json_response(document: bytes, status: int = 200) -> Response:
+    """A document that is JSON already."""
+    return Response(document, status, media_type="application/json")
+
+
 def _in_path(name: str) -> Any:
     """The dependency that reads a path parameter."""
 
@@ -49,9 +57,22 @@ def _in_path(name: str) -> Any:
     return Depends(read)
 
 
+def _record_id(text: Annotated[str, _in_path("record_id")]) -> int:
+    """The id in a path; raises InvalidArgument."""
+    return int(IdKind().member("id", text))
+
+
+async def _target(request: Request) -> Target:
+    """The world and the shop that a call is about."""
+    target: Target = await request.app.state.resolver(request)
+    return target
+
+
 Name = Annotated[str, _in_path("name")]
 PageKind = Annotated[str, _in_path("kind")]
 PageSecret = Annotated[str, _in_path("secret")]
 WorldName = Annotated[str, _in_path("world")]
-RecordId = Annotated[str, _in_path("record_id")]
+CallId = Annotated[str, _in_path("record_id")]
+RecordId = Annotated[int, Depends(_record_id)]
 RuleId = Annotated[str, _in_path("rule_id")]
+TargetWorld = Annotated[Target, Depends(_target)]

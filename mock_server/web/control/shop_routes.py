@@ -1,28 +1,25 @@
 """Control calls with which a shop unlinks the partner and links it again."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS
 from mock_server.fidelity import assumed
 from mock_server.store import Store
-from mock_server.web.control.route import ControlRoute
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.route import ControlRoute, TargetWorld, json_response
+from mock_server.web.control.target import Target
 from mock_server.world import record_writes
 
 
-def shop_router(store: Store, resolver: TargetResolver) -> APIRouter:
+def shop_router(store: Store) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["shops"], route_class=ControlRoute)
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
     async def moved(target: Target, name: str) -> Response:
         document = await record_writes.move(
             store, target.world, target.shop, PARTNER_LINKS, target.shop.shop_id, name
         )
-        return Response(document, media_type="application/json")
+        return json_response(document)
 
     @router.post("/shop/link")
     async def link(target: TargetWorld) -> Response:

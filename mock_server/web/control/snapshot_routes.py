@@ -1,25 +1,23 @@
 """Control calls on a world's snapshots."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_server.errors import NotFound
 from mock_server.store import Store
 from mock_server.web.control.bodies import json_object, only
-from mock_server.web.control.route import ControlRoute, Name
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.route import ControlRoute, Name, TargetWorld
 from mock_server.web.control.world_calls import read_name
 from mock_server.world.endings import Endings
 
 
-def snapshot_router(store: Store, endings: Endings, resolver: TargetResolver) -> APIRouter:
+def snapshot_router(store: Store, endings: Endings) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin/snapshots", tags=["worlds"], route_class=ControlRoute)
     snapshots = store.snapshots
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
     @router.get("")
     async def list_snapshots(target: TargetWorld) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Selects the world and shop of a control call, and checks the caller's access."""
 
 import hmac
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -10,19 +9,17 @@ from mock_server import keys
 from mock_server.contract.values import IdKind
 from mock_server.errors import (
     NOT_READY,
-    InvalidArgument,
     NotFound,
     PermissionDenied,
     Unauthenticated,
     Unavailable,
 )
 from mock_server.fidelity import assumed
-from mock_server.formats import Invalid
 from mock_server.keys import WorldKeys, opened
-from mock_server.store import Shop, Store, World
+from mock_server.store import Shop, World
 from mock_server.web.control.bodies import only
-from mock_server.world.auth import Authenticator, bearer
-from mock_server.world.due_moves import DueMoves
+from mock_server.web.control.server import Server
+from mock_server.world.auth import bearer
 from mock_server.world.worlds import DEMO
 
 
@@ -39,19 +36,12 @@ class Target:
 class TargetResolver:
     """Finds the target: the world of the bearer key, or else of ``?world=``, or else ``demo``."""
 
-    def __init__(
-        self,
-        store: Store,
-        authenticator: Authenticator,
-        due_moves: DueMoves,
-        admin_token: str | None,
-        is_ready: Callable[[], bool],
-    ) -> None:
-        self._store = store
-        self._authenticator = authenticator
-        self._due_moves = due_moves
-        self._admin_token = admin_token
-        self._is_ready = is_ready
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._store = server.store
+        self._authenticator = server.authenticator
+        self._due_moves = server.due_moves
+        self._admin_token = server.settings.admin_token
 
     async def __call__(self, request: Request) -> Target:
         """The FastAPI dependency: the world that the call is about."""
@@ -105,7 +95,7 @@ class TargetResolver:
 
     def _key(self, request: Request) -> str | None:
         """The bearer key of the call; raises Unavailable while data are generated."""
-        if not self._is_ready():
+        if not self._server.callers.ready:
             raise Unavailable(NOT_READY)
         authorization = request.headers.get("authorization")
         return None if authorization is None else bearer(authorization.encode("latin-1"))
@@ -141,6 +131,12 @@ def _shop(world: World, request: Request) -> Shop:
     raise NotFound(f"no shop with id {shop_id} in the world {world.name}")
 
 
+def _shop_id(request: Request) -> int | None:
+    """What ``?shop_id=`` names; raises InvalidArgument."""
+    asked = request.query_params.get("shop_id")
+    return IdKind().member("shop_id", asked) if asked else None
+
+
 RULES = (
     assumed(
         "control.world",
@@ -156,14 +152,3 @@ RULES = (
         "the simulator's own",
     ),
 )
-
-
-def _shop_id(request: Request) -> int | None:
-    """What ``?shop_id=`` names; raises InvalidArgument."""
-    asked = request.query_params.get("shop_id")
-    if not asked:
-        return None
-    try:
-        return IdKind().read(asked)
-    except Invalid as error:
-        raise InvalidArgument.of("shop_id", str(error)) from None

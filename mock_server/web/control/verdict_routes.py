@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 
 from mock_server.calls import Call
@@ -16,9 +16,9 @@ from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.unread import Unread
 from mock_server.verdicts.verdict import Question, Verdict
 from mock_server.verdicts.walk_picture import walk_document
-from mock_server.web.control.bodies import json_object, only
-from mock_server.web.control.route import ControlRoute
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.bodies import flag, json_object, only
+from mock_server.web.control.route import ControlRoute, TargetWorld
+from mock_server.web.control.target import Target
 from mock_server.web.lateness import Lateness
 from mock_server.world.endings import check_unchanged
 from mock_server.world.journal import Journal
@@ -30,13 +30,11 @@ def verdict_router(
     store: Store,
     journal: Journal,
     unread: Unread,
-    resolver: TargetResolver,
     judges: Judges,
     lateness: Lateness,
 ) -> APIRouter:
     """The routes. Judging runs in a thread, because a journal may be long."""
     router = APIRouter(prefix="/__admin", tags=["verdicts"], route_class=ControlRoute)
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
     @router.get("/walks")
     async def read_walks(target: TargetWorld) -> dict[str, Any]:
@@ -97,7 +95,7 @@ class _Entries:
 
 
 async def _entries(journal: Journal, target: Target, asked: dict[str, Any]) -> _Entries:
-    partial = _flag(asked, "partial", default=False)
+    partial = flag(asked, "partial")
     world = target.world.id
     calls, dropped = await journal.entries(world)
     # Every response of the vendor's has a body; a call whose connection was cut has no response.
@@ -110,15 +108,7 @@ async def _entries(journal: Journal, target: Target, asked: dict[str, Any]) -> _
 
 def _question(asked: dict[str, Any], judges: Judges) -> Question:
     """The parameters of a verdict; raises InvalidArgument."""
-    strict = _flag(asked, "strict", default=False)
-    return Question(_method(asked, judges), _complete(asked, judges), strict)
-
-
-def _flag(asked: dict[str, Any], name: str, *, default: bool) -> bool:
-    value = asked.get(name)
-    if value is not None and not isinstance(value, bool):
-        raise InvalidArgument.of(name, "must be true or false")
-    return default if value is None else value
+    return Question(_method(asked, judges), _complete(asked, judges), flag(asked, "strict"))
 
 
 def _method(asked: dict[str, Any], judges: Judges) -> Callable[[str], bool]:

@@ -1,22 +1,19 @@
 """Control calls for watching the events of a world and the metrics of the server."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from mock_server.errors import InvalidArgument
 from mock_server.web.control.events import Events
 from mock_server.web.control.metrics import Metrics
-from mock_server.web.control.route import ControlRoute
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.route import ControlRoute, TargetWorld
+from mock_server.web.control.target import TargetResolver
 
 
 def watch_router(events: Events, metrics: Metrics, resolver: TargetResolver) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["watching"], route_class=ControlRoute)
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
     @router.get("/events", response_class=Response)
     async def watch(target: TargetWorld, request: Request) -> Response:

@@ -17,7 +17,7 @@ from mock_server.seeding.presets import PRESETS
 from mock_server.store import Origin, World
 from mock_server.store.world import REMOVED
 from mock_server.web.control.assumption_views import choice_of
-from mock_server.web.control.bodies import json_object, only
+from mock_server.web.control.bodies import flag, json_object, number, only
 from mock_server.web.control.target import TargetResolver
 from mock_server.web.control.world_views import as_environment, as_json
 from mock_server.world.data_settings import NOW
@@ -50,12 +50,11 @@ async def _make(worlds: Worlds, asked: dict[str, Any]) -> tuple[World, WorldKeys
     preset = asked.get("preset")
     if preset is not None and (not isinstance(preset, str) or preset not in PRESETS):
         raise InvalidArgument.of("preset", f"must be one of {', '.join(PRESETS)}")
-    strict = asked.get("strict", False)
-    if not isinstance(strict, bool):
-        raise InvalidArgument.of("strict", "must be true or false")
+    strict = flag(asked, "strict")
     anchor, clock = _anchor(worlds, asked.get("anchor"))
-    recipe = worlds.recipe(preset, _seed(asked.get("seed")), anchor)
-    shops = _shops(worlds, recipe, asked.get("shops"))
+    seed = None if asked.get("seed") is None else IdKind().member("seed", asked["seed"])
+    recipe = worlds.recipe(preset, seed, anchor)
+    shops = 1 if asked.get("shops") is None else _shops(worlds, recipe, asked)
     assume = choice_of(asked.get("assume") or {}, worlds.assume, "assume")
     return await worlds.make(NewWorld(name, recipe, clock, Origin.MADE, shops, strict, assume))
 
@@ -76,26 +75,16 @@ def _anchor(worlds: Worlds, raw: Any) -> tuple[int | None, Clock]:
     return instant, Clock.standing(instant)
 
 
-def _seed(raw: Any) -> int | None:
-    try:
-        return None if raw is None else IdKind().read(raw)
-    except Invalid as error:
-        raise InvalidArgument.of("seed", str(error)) from None
-
-
-def _shops(worlds: Worlds, recipe: Recipe, raw: Any) -> int:
-    if raw is None:
-        return 1
-    if type(raw) is not int or not 1 <= raw <= _MOST_SHOPS:
-        raise InvalidArgument.of("shops", f"must be from 1 to {_MOST_SHOPS}")
+def _shops(worlds: Worlds, recipe: Recipe, asked: dict[str, Any]) -> int:
+    shops = number(asked, "shops", _MOST_SHOPS)
     each, own = (_records(worlds, each) for each in (recipe, worlds.data_settings.recipe))
-    if raw * each > max(_MOST_RECORDS, own):
+    if shops * each > max(_MOST_RECORDS, own):
         raise InvalidArgument.of(
             "shops",
-            f"{raw} of {each:,} records each are more than the {max(_MOST_RECORDS, own):,} records "
-            "that one call may generate: give fewer shops, or a smaller preset",
+            f"{shops} of {each:,} records each are more than the {max(_MOST_RECORDS, own):,} "
+            "records that one call may generate: give fewer shops, or a smaller preset",
         )
-    return raw
+    return shops
 
 
 def _records(worlds: Worlds, recipe: Recipe) -> int:

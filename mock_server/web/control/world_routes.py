@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -16,8 +15,8 @@ from mock_server.web.control.bodies import json_object
 from mock_server.web.control.clock_routes import clock_document
 from mock_server.web.control.journal_views import as_json as as_entry
 from mock_server.web.control.journal_views import written
-from mock_server.web.control.route import ControlRoute, Name
-from mock_server.web.control.target import Target, TargetResolver
+from mock_server.web.control.route import ControlRoute, Name, TargetWorld
+from mock_server.web.control.target import TargetResolver
 from mock_server.web.control.whole_stream import WholeStream
 from mock_server.web.control.world_calls import make, remove, told
 from mock_server.web.control.world_views import as_json
@@ -71,11 +70,9 @@ def world_router(
     documents: Documents,
     journal: Journal,
     endings: Endings,
-    resolver: TargetResolver,
 ) -> APIRouter:
     """The routes on one world as a whole."""
     router = APIRouter(prefix="/__admin", tags=["worlds"], route_class=ControlRoute)
-    TargetWorld = Annotated[Target, Depends(resolver)]  # noqa: N806  # a type
 
     @router.get("/world")
     async def read_own_world(target: TargetWorld, request: Request) -> Response:
