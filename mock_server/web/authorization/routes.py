@@ -19,6 +19,7 @@ from mock_server.web.control.bodies import flag, json_object, only
 from mock_server.web.control.route import ControlRoute, PageKind, PageSecret, TargetWorld, WorldName
 from mock_server.web.http.asgi import read_body
 from mock_server.web.http.public_address import prefix_of
+from mock_server.web.openapi.control.call import body, described
 from mock_server.world.agreements import Agreements, Outcome, Question
 from mock_server.world.due_moves import DueMoves
 from mock_server.world.oa_agreements import OAAgreements
@@ -26,6 +27,7 @@ from mock_server.world.shop_agreements import ShopAgreements
 
 _MOST_FORM = 16 * 1024
 _PAGE = "/authorize/{kind}/{world}/{secret}"
+_URL = f"http://localhost:8480/__admin/authorize/oa/demo/{'a' * 43}"
 _CHOICES = {"oa": ("oa_id", "Which Official Account?"), "shop": ("shop_id", "Which shop?")}
 
 
@@ -38,7 +40,9 @@ def authorization_router(
     router = APIRouter(prefix="/__admin", tags=["authorization"], route_class=ControlRoute)
     asking = _Asking(store, due_moves, {"oa": OAAgreements(store), "shop": ShopAgreements(store)})
 
-    @router.post("/authorize")
+    @router.post(
+        "/authorize", **described("answerPage", "Agreement", body("Agreeing", {"url": _URL}))
+    )
     async def answer(target: TargetWorld, request: Request) -> dict[str, Any]:
         """Agree to or refuse a page's request, by the page's address in a vendor's response."""
         asked = await json_object(request)

@@ -10,6 +10,7 @@ from mock_server.fidelity import assumed
 from mock_server.store import Store
 from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.route import ControlRoute, TargetWorld
+from mock_server.web.openapi.control.call import body, described
 from mock_server.world.access import Access, network_of
 
 _MOST = 100
@@ -19,12 +20,14 @@ def access_router(store: Store) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["shops"], route_class=ControlRoute)
 
-    @router.get("/access")
+    @router.get("/access", **described("getAccess", "Access"))
     async def read_access(target: TargetWorld) -> dict[str, Any]:
         """Which shops are closed, and where the partner may call from."""
         return _document(Access.read(target.world.access))
 
-    @router.put("/access")
+    example = {"closed_shops": ["1000000000000000001"], "partner_addresses": ["10.0.0.0/8"]}
+
+    @router.put("/access", **described("setAccess", "Access", body("AccessGiven", example)))
     async def change_access(target: TargetWorld, request: Request) -> dict[str, Any]:
         """Close shops (503), or bind the partner's calls to addresses (403 from elsewhere)."""
         asked = await json_object(request)

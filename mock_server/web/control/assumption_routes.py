@@ -14,6 +14,7 @@ from mock_server.store import Store
 from mock_server.web.control.assumption_views import choice_of, touched_in
 from mock_server.web.control.bodies import json_object
 from mock_server.web.control.route import ControlRoute, TargetWorld
+from mock_server.web.openapi.control.call import described, optional_body
 from mock_server.world.journal import Journal
 
 _MEMBERS = frozenset({"assume", "default"})
@@ -30,12 +31,19 @@ def assumption_router(
     )
     methods = declared_methods(lists_of(services), verbs_of(services))
 
-    @router.get("")
+    @router.get("", **described("getAssumptions", "Assumptions"))
     async def read_assumptions(target: TargetWorld) -> dict[str, Any]:
         """The world's alternative of each assumption, and its default."""
         return _shown(target.world.assume)
 
-    @router.put("")
+    example = {"assume": {"date_bounds": "closed"}}
+
+    @router.put(
+        "",
+        **described(
+            "chooseAssumptions", "Assumptions", optional_body("AssumptionsChange", example)
+        ),
+    )
     async def change_assumptions(target: TargetWorld, request: Request) -> dict[str, Any]:
         """Choose alternatives of any of the assumptions; `null` restores a default."""
         asked = await json_object(request)
@@ -43,7 +51,7 @@ def assumption_router(
         await store.worlds.set_assume(target.world.id, chosen)
         return _shown(chosen)
 
-    @router.get("/touched")
+    @router.get("/touched", **described("getTouchedAssumptions", "TouchedAssumptions"))
     async def read_touched(target: TargetWorld) -> dict[str, Any]:
         """The assumptions touched by calls in the world's journal, most calls first."""
         return await touched_in(target.world, journal, methods)

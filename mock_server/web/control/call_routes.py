@@ -12,6 +12,7 @@ from mock_server.store import Store
 from mock_server.store.rows import Rows
 from mock_server.web.control.bodies import json_object
 from mock_server.web.control.route import ControlRoute, TargetWorld, json_response
+from mock_server.web.openapi.control.call import body, described
 from mock_server.web.vendor_calls.verb_calls import outcome_of
 from mock_server.world.auth import Caller
 from mock_server.world.verb_context import ShopVerbContext
@@ -21,7 +22,11 @@ def call_router(store: Store, webhook_problem: Callable[[str], str | None]) -> A
     """The route."""
     router = APIRouter(prefix="/__admin", tags=["calls"], route_class=ControlRoute)
 
-    @router.post("/calls", status_code=201)
+    example = {"direction": "in", "caller": "84912345678", "outcome": "answered", "for": 30}
+
+    @router.post(
+        "/calls", status_code=201, **described("makeCall", "CallLog", body("NewCall", example))
+    )
     async def make_call(target: TargetWorld, request: Request) -> Response:
         """Let a customer or an extension make a call, which proceeds by the world's clock."""
         asked, world = read(await json_object(request)), target.world

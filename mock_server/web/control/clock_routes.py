@@ -16,6 +16,7 @@ from mock_server.store import Store
 from mock_server.web.control.bodies import flag, json_object, only
 from mock_server.web.control.events import Events
 from mock_server.web.control.route import ControlRoute, TargetWorld
+from mock_server.web.openapi.control.call import described, optional_body
 from mock_server.webhook_sender import WebhookSender
 from mock_server.world.due_moves import DueMoves
 
@@ -38,12 +39,12 @@ def clock_router(
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["clock"], route_class=ControlRoute)
 
-    @router.get("/clock")
+    @router.get("/clock", **described("getClock", "Clock"))
     async def read_clock(target: TargetWorld) -> dict[str, Any]:
         """The world's current instant, and whether its clock is frozen."""
         return clock_document(target.world.clock)
 
-    @router.get("/due")
+    @router.get("/due", **described("getDue", "Due"))
     async def read_due(target: TargetWorld) -> dict[str, str | None]:
         """The instant of the next scheduled change; null if nothing is scheduled."""
         coming = [await store.lives.next_due(target.world)]
@@ -52,7 +53,10 @@ def clock_router(
         first = min(coming)
         return {"at": write_time(first) if first < LATEST else None}
 
-    @router.put("/clock")
+    @router.put(
+        "/clock",
+        **described("setClock", "Clock", optional_body("ClockChange", {"advance": "PT2H"})),
+    )
     async def change_clock(target: TargetWorld, request: Request) -> dict[str, Any]:
         """Set, advance, freeze or unfreeze the clock.
 

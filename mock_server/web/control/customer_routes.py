@@ -16,6 +16,7 @@ from mock_server.store import Store
 from mock_server.web.control.bodies import json_object, number, only
 from mock_server.web.control.route import ControlRoute, RecordId, TargetWorld, json_response
 from mock_server.web.control.target import Target
+from mock_server.web.openapi.control.call import body, described, optional_body
 from mock_server.world import customer_acts, record_writes
 
 _SHARED = tuple(person_of("84912345678").shared_info)
@@ -35,17 +36,21 @@ def customer_router(store: Store) -> APIRouter:
         )
         return json_response(document)
 
-    @router.post("/followers/{record_id}/follow")
+    @router.post("/followers/{record_id}/follow", **described("followAgain", "Follower"))
     async def follow(target: TargetWorld, record_id: RecordId) -> Response:
         """Let a customer who left follow the OA again, now."""
         return await moved(target, record_id, "follow")
 
-    @router.post("/followers/{record_id}/unfollow")
+    @router.post("/followers/{record_id}/unfollow", **described("unfollow", "Follower"))
     async def unfollow(target: TargetWorld, record_id: RecordId) -> Response:
         """Let a follower leave, now."""
         return await moved(target, record_id, "unfollow")
 
-    @router.post("/followers/{record_id}/say", status_code=201)
+    @router.post(
+        "/followers/{record_id}/say",
+        status_code=201,
+        **described("say", "Conversation", body("Said", {"text": "Xin chào"})),
+    )
     async def say(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
         """Let a follower write a `text` to the OA, or send the picture of an `image_url`, now."""
         asked = await json_object(request)
@@ -58,7 +63,10 @@ def customer_router(store: Store) -> APIRouter:
         document = await customer_acts.say(store, target.world, target.shop, record_id, fields)
         return json_response(document, 201)
 
-    @router.post("/followers/{record_id}/share")
+    @router.post(
+        "/followers/{record_id}/share",
+        **described("share", "Follower", optional_body("Shared", {"name": "Lan"})),
+    )
     async def share(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
         """Let a follower share their data: their own, except for the given values."""
         asked = await json_object(request)
@@ -68,7 +76,9 @@ def customer_router(store: Store) -> APIRouter:
         document = await customer_acts.share(store, target.world, target.shop, record_id, given)
         return json_response(document)
 
-    @router.post("/messages/{record_id}/rate")
+    @router.post(
+        "/messages/{record_id}/rate", **described("rate", "Message", body("Rating", {"rate": 5}))
+    )
     async def rate(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
         """Let the customer of a delivered message rate it: `rate` 1 to 5, `note`, `feedback`."""
         asked = await json_object(request)

@@ -10,6 +10,7 @@ from mock_server.formats import write_time
 from mock_server.store import Store
 from mock_server.store.delivery import Delivery
 from mock_server.web.control.route import ControlRoute, RecordId, TargetWorld
+from mock_server.web.openapi.control.call import described
 from mock_server.webhook_sender import WebhookSender
 
 
@@ -17,13 +18,13 @@ def delivery_router(store: Store, webhook_sender: WebhookSender) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin/deliveries", tags=["webhooks"], route_class=ControlRoute)
 
-    @router.get("")
+    @router.get("", **described("listDeliveries", "Deliveries"))
     async def list_deliveries(target: TargetWorld) -> dict[str, Any]:
         """The world's deliveries, oldest first, with every attempt."""
         found = await store.deliveries.entries(target.world.id)
         return {"deliveries": [_shown(each) for each in found]}
 
-    @router.post("/{record_id}/redeliver")
+    @router.post("/{record_id}/redeliver", **described("redeliver", "Delivery"))
     async def redeliver(target: TargetWorld, record_id: RecordId) -> dict[str, Any]:
         """Deliver one again now, and return the result."""
         world = target.world

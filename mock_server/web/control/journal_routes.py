@@ -21,6 +21,8 @@ from mock_server.web.control.journal_views import (
     written,
 )
 from mock_server.web.control.route import CallId, ControlRoute, TargetWorld, json_response
+from mock_server.web.openapi.control.call import described, optional_body
+from mock_server.web.openapi.control.journal import JOURNAL_QUERY
 from mock_server.world.journal import Journal
 
 _NEAREST = 3
@@ -40,7 +42,7 @@ def journal_router(journal: Journal) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin/requests", tags=["journal"], route_class=ControlRoute)
 
-    @router.get("")
+    @router.get("", **described("listRequests", "Requests", query=JOURNAL_QUERY))
     async def list_requests(target: TargetWorld, request: Request) -> Response:
         """The world's calls, oldest first, and how many older ones were dropped."""
         asked = {
@@ -64,7 +66,7 @@ def journal_router(journal: Journal) -> APIRouter:
         shown = await written(found[-last:], dropped, show)
         return json_response(shown)
 
-    @router.get("/{record_id}")
+    @router.get("/{record_id}", **described("getRequest", "Request"))
     async def read_request(target: TargetWorld, record_id: CallId) -> dict[str, Any]:
         """One of the world's calls."""
         call = await journal.entry(target.world.id, record_id)
@@ -72,13 +74,18 @@ def journal_router(journal: Journal) -> APIRouter:
             raise NotFound(f"no call with id {record_id} in the journal")
         return as_json(call)
 
-    @router.delete("", status_code=204)
+    @router.delete("", status_code=204, **described("forgetRequests"))
     async def forget_requests(target: TargetWorld) -> Response:
         """Delete the world's calls."""
         await journal.clear(target.world.id)
         return Response(status_code=204)
 
-    @router.post("/count")
+    example = {"method": "ListJourneys", "expect": 0}
+
+    @router.post(
+        "/count",
+        **described("countRequests", "RequestCount", optional_body("RequestPattern", example)),
+    )
     async def count_requests(target: TargetWorld, request: Request) -> Response:
         """How many calls match; with ``expect``, the nearest misses if the count differs."""
         asked = _expectation(await json_object(request))

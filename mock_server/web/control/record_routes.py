@@ -17,6 +17,9 @@ from mock_server.formats import Invalid
 from mock_server.store import Store
 from mock_server.web.control.bodies import json_object
 from mock_server.web.control.route import ControlRoute, RecordId, TargetWorld, json_response
+from mock_server.web.openapi.control.call import described, optional_body
+from mock_server.web.openapi.control.records import query
+from mock_server.web.openapi.nouns import record_name
 from mock_server.web.vendor_calls.lists import page_document
 from mock_server.world import record_writes
 
@@ -28,8 +31,11 @@ def record_router(resource: Resource[Any], store: Store) -> APIRouter:
     router = APIRouter(
         prefix=f"/__admin/{resource.plural}", tags=[resource.plural], route_class=ControlRoute
     )
+    name = record_name(resource)
+    example = {"phone": "84912345678"} if "phone" in resource.attributes else {}
+    fields = optional_body(f"{name}Fields", example)
 
-    @router.get("")
+    @router.get("", **described(f"list{name}s", f"{name}Page", query=query(resource)))
     async def list_records(target: TargetWorld, request: Request) -> Response:
         """The page that the vendor's list returns, including the hidden fields."""
         filter_, paging = _asked(resource, request.query_params)
@@ -39,14 +45,14 @@ def record_router(resource: Resource[Any], store: Store) -> APIRouter:
             page_document(resource, page.whole_documents(resource), asked.answer(page.ends))
         )
 
-    @router.post("", status_code=201)
+    @router.post("", status_code=201, **described(f"create{name}", name, fields))
     async def create_record(target: TargetWorld, request: Request) -> Response:
         """Create a record with the given fields, as if new."""
         given = await json_object(request)
         document = await record_writes.create(store, target.world, target.shop, resource, given)
         return json_response(document, 201)
 
-    @router.get("/{record_id}")
+    @router.get("/{record_id}", **described(f"get{name}", name))
     async def read_record(target: TargetWorld, record_id: RecordId) -> Response:
         """One record by its ``id``."""
         document = await store.records.find(target.shop, resource, record_id)
@@ -54,7 +60,7 @@ def record_router(resource: Resource[Any], store: Store) -> APIRouter:
             raise record_writes.missing(resource, record_id)
         return json_response(document)
 
-    @router.patch("/{record_id}")
+    @router.patch("/{record_id}", **described(f"change{name}", name, fields))
     async def change_record(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
         """Change the given fields; ``updated_at`` becomes now unless it is given."""
         given = await json_object(request)
@@ -63,12 +69,12 @@ def record_router(resource: Resource[Any], store: Store) -> APIRouter:
         )
         return json_response(document)
 
-    @router.get("/{record_id}/life")
+    @router.get("/{record_id}/life", **described(f"get{name}Life", "Life"))
     async def read_life(target: TargetWorld, record_id: RecordId) -> dict[str, Any]:
         """The record's state, and its next change by the world's clock."""
         return await record_writes.life_of(store, target.world, target.shop, resource, record_id)
 
-    @router.delete("/{record_id}", status_code=204)
+    @router.delete("/{record_id}", status_code=204, **described(f"delete{name}"))
     async def remove_record(target: TargetWorld, record_id: RecordId) -> Response:
         """Delete one record."""
         await record_writes.remove(store, target.world, target.shop, resource, record_id)

@@ -5,8 +5,8 @@ generating the data. Here responses have no model and path parameters are plain 
 described by hand.
 """
 
-import re
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -17,24 +17,16 @@ from starlette.responses import Response
 from mock_server.contract.values import IdKind
 from mock_server.errors import NotFound
 from mock_server.web.control.target import Target
-
-_PARAMETER = re.compile(r"{(\w+)}")
+from mock_server.web.openapi.control.call import in_path
 
 
 class ControlRoute(APIRoute):
-    """The route; path parameters are described as strings."""
+    """The route, described by ``openapi.control.call.described``."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **settings: Any) -> None:
         extra = dict(settings.get("openapi_extra") or {})
-        described = list(extra.get("parameters", []))
-        known = {each["name"] for each in described}
-        described += [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-            for name in _PARAMETER.findall(path)
-            if name not in known
-        ]
-        if described:
-            extra["parameters"] = described
+        if parameters := [*in_path(path), *extra.get("parameters", ())]:
+            extra["parameters"] = parameters
         super().__init__(
             path, endpoint, **{**settings, "response_model": None, "openapi_extra": extra}
         )
@@ -45,21 +37,16 @@ def json_response(document: bytes, status: int = 200) -> Response:
     return Response(document, status, media_type="application/json")
 
 
-def _in_path(name: str) -> Any:
+def _in_path(name: str, read: Callable[[str], Any] = str) -> Any:
     """The dependency that reads a path parameter."""
 
-    def read(request: Request) -> str:
-        value = str(request.path_params[name])
-        if "\0" in value:  # no database accepts this in a text
-            raise NotFound(f"nothing has the name {value!r}")
-        return value
+    async def value(request: Request) -> Any:
+        text = str(request.path_params[name])
+        if "\0" in text:  # no database accepts this in a text
+            raise NotFound(f"nothing has the name {text!r}")
+        return read(text)
 
-    return Depends(read)
-
-
-def _record_id(text: Annotated[str, _in_path("record_id")]) -> int:
-    """The id in a path; raises InvalidArgument."""
-    return int(IdKind().member("id", text))
+    return Depends(value)
 
 
 async def _target(request: Request) -> Target:
@@ -73,6 +60,6 @@ PageKind = Annotated[str, _in_path("kind")]
 PageSecret = Annotated[str, _in_path("secret")]
 WorldName = Annotated[str, _in_path("world")]
 CallId = Annotated[str, _in_path("record_id")]
-RecordId = Annotated[int, Depends(_record_id)]
+RecordId = Annotated[int, _in_path("record_id", partial(IdKind().member, "id"))]
 RuleId = Annotated[str, _in_path("rule_id")]
 TargetWorld = Annotated[Target, Depends(_target)]

@@ -8,6 +8,7 @@ from mock_server.fidelity import assumed
 from mock_server.store import Store
 from mock_server.web.control.route import ControlRoute, TargetWorld, json_response
 from mock_server.web.control.target import Target
+from mock_server.web.openapi.control.call import described
 from mock_server.world import record_writes
 
 
@@ -21,12 +22,12 @@ def shop_router(store: Store) -> APIRouter:
         )
         return json_response(document)
 
-    @router.post("/shop/link")
+    @router.post("/shop/link", **described("linkPartner", "PartnerLink"))
     async def link(target: TargetWorld) -> Response:
         """Let the shop link the partner again, now."""
         return await moved(target, "link")
 
-    @router.post("/shop/unlink")
+    @router.post("/shop/unlink", **described("unlinkPartner", "PartnerLink"))
     async def unlink(target: TargetWorld) -> Response:
         """Let the shop unlink the partner, now: its `shop_key` is 403 from then on."""
         return await moved(target, "unlink")

@@ -20,10 +20,18 @@ from mock_server.web.control.bodies import flag, json_object, only
 from mock_server.web.control.route import ControlRoute, TargetWorld
 from mock_server.web.control.target import Target
 from mock_server.web.lateness import Lateness
+from mock_server.web.openapi.control.call import described, optional_body
 from mock_server.world.endings import check_unchanged
 from mock_server.world.journal import Journal
 
 _MOST_WALKS = 100
+_ASKED = {
+    "paging": optional_body("PagingRules", {"complete": True}),
+    "retries": optional_body("RetryRules", {}),
+    "sends": optional_body("SendRules", {"strict": True}),
+    "polling": optional_body("PollingRules", {}),
+}
+"""The body of each verdict's call."""
 
 
 def verdict_router(
@@ -36,7 +44,7 @@ def verdict_router(
     """The routes. Judging runs in a thread, because a journal may be long."""
     router = APIRouter(prefix="/__admin", tags=["verdicts"], route_class=ControlRoute)
 
-    @router.get("/walks")
+    @router.get("/walks", **described("listWalks", "Walks"))
     async def read_walks(target: TargetWorld) -> dict[str, Any]:
         """The walks through lists found in the journal: the latest hundred, newest first."""
         entries = await _entries(journal, target, {})
@@ -52,7 +60,10 @@ def verdict_router(
 
     def add(verdict: Verdict) -> None:
         @router.post(
-            f"/verify/{verdict.name}", name=f"verify_{verdict.name}", description=verdict.about
+            f"/verify/{verdict.name}",
+            name=f"verify_{verdict.name}",
+            description=verdict.about,
+            **described(f"verify{verdict.name.capitalize()}", "Verdict", _ASKED[verdict.name]),
         )
         async def verify(target: TargetWorld, request: Request) -> dict[str, Any]:
             asked = await json_object(request)

@@ -9,13 +9,18 @@ from mock_server.web.control.events import Events
 from mock_server.web.control.metrics import Metrics
 from mock_server.web.control.route import ControlRoute, TargetWorld
 from mock_server.web.control.target import TargetResolver
+from mock_server.web.openapi.control.call import described
+from mock_server.web.openapi.control.journal import BODIES, EVENT_STREAM
+from mock_server.web.openapi.shapes import content
+
+_METRICS = content({"type": "string"}, "text/plain")
 
 
 def watch_router(events: Events, metrics: Metrics, resolver: TargetResolver) -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["watching"], route_class=ControlRoute)
 
-    @router.get("/events", response_class=Response)
+    @router.get("/events", **described("watchEvents", EVENT_STREAM, query={"bodies": BODIES}))
     async def watch(target: TargetWorld, request: Request) -> Response:
         """Server-sent events: a call ended, a record changed, the clock moved, the world ended.
 
@@ -32,7 +37,7 @@ def watch_router(events: Events, metrics: Metrics, resolver: TargetResolver) -> 
         headers = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
-    @router.get("/metrics", response_class=PlainTextResponse)
+    @router.get("/metrics", **described("getMetrics", _METRICS, of_world=False))
     async def read_metrics(request: Request) -> PlainTextResponse:
         """Counters in Prometheus's text format, of all processes on the database."""
         await resolver.across(request)

@@ -20,12 +20,23 @@ from mock_server.web.control.target import TargetResolver
 from mock_server.web.control.whole_stream import WholeStream
 from mock_server.web.control.world_calls import make, remove, told
 from mock_server.web.control.world_views import as_json
+from mock_server.web.openapi.control.call import body, described, optional_body
+from mock_server.web.openapi.shapes import content, ref, text
 from mock_server.world.documents import Documents
 from mock_server.world.endings import Endings
 from mock_server.world.journal import Journal
 from mock_server.world.worlds import Worlds
 
 _JSON = "application/json"
+_WORLD = content(ref("World")) | content({"type": "string"}, "text/plain")
+"""A world's response; with ``Accept: text/plain`` it is a ``.env`` file."""
+
+_WITH = text(
+    "Any of clock, faults and journal, separated by commas.",
+    pattern="^(clock|faults|journal)(,(clock|faults|journal))*$",
+    examples=["clock,faults"],
+)
+_FIXTURE = {"shops": [{"journeys": [{"id": "1500000000000000001", "phone": "84912345678"}]}]}
 
 
 def worlds_router(worlds: Worlds, resolver: TargetResolver) -> APIRouter:
@@ -33,31 +44,37 @@ def worlds_router(worlds: Worlds, resolver: TargetResolver) -> APIRouter:
     router = APIRouter(prefix="/__admin/worlds", tags=["worlds"], route_class=ControlRoute)
     across = [Depends(resolver.across)]
 
-    @router.get("", dependencies=across, response_class=Response)
+    @router.get("", dependencies=across, **described("listWorlds", "Worlds", of_world=False))
     async def list_worlds(request: Request) -> Response:
         """All worlds, oldest first; a caller who sent a world's key sees that world's keys."""
         owner = await resolver.own_keys(request)
         names = await worlds.store.worlds.names()
         return WholeStream(_listed(worlds, names, owner, request), media_type=_JSON)
 
-    @router.post("", status_code=201)
+    options = {"name": "checkout", "preset": "empty", "anchor": "2026-03-10T08:00:00Z"}
+
+    @router.post(
+        "",
+        status_code=201,
+        **described("createWorld", _WORLD, optional_body("WorldOptions", options), of_world=False),
+    )
     async def make_world(request: Request) -> Response:
         """Create a world; returns it with its keys. All fields are optional."""
         return await make(worlds, resolver, request)
 
-    @router.get("/{name}")
+    @router.get("/{name}", **described("getWorld", _WORLD, of_world=False))
     async def read_world(name: Name, request: Request) -> Response:
         """One world, with its keys if one of them was sent."""
         world, shown = await resolver.named(name, request)
         return told(world, shown, request)
 
-    @router.post("/{name}/keys")
+    @router.post("/{name}/keys", **described("renewKeys", _WORLD, of_world=False))
     async def renew_keys(name: Name, request: Request) -> Response:
         """Replace a world's keys; the old ones stop working at once."""
         world, _ = await resolver.named(name, request)
         return told(world, await worlds.renew_keys(world), request)
 
-    @router.delete("/{name}", status_code=204)
+    @router.delete("/{name}", status_code=204, **described("deleteWorld", of_world=False))
     async def remove_world(name: Name, request: Request) -> Response:
         """Remove a world with all of its data."""
         return await remove(name, worlds, resolver, request)
@@ -74,12 +91,12 @@ def world_router(
     """The routes on one world as a whole."""
     router = APIRouter(prefix="/__admin", tags=["worlds"], route_class=ControlRoute)
 
-    @router.get("/world")
+    @router.get("/world", **described("getOwnWorld", _WORLD))
     async def read_own_world(target: TargetWorld, request: Request) -> Response:
         """The world that the call is about, with its keys."""
         return told(target.world, target.keys, request)
 
-    @router.post("/reset")
+    @router.post("/reset", **described("resetWorld", "WorldName"))
     async def reset(target: TargetWorld, request: Request) -> dict[str, str]:
         """Reset the world to how it was opened; its snapshots stay."""
         if await json_object(request):
@@ -101,7 +118,7 @@ def world_router(
 
     extras = {"clock": clock, "faults": faults, "journal": calls}
 
-    @router.get("/export", response_class=Response)
+    @router.get("/export", **described("exportWorld", "Fixture", query={"with": _WITH}))
     async def export(target: TargetWorld, request: Request) -> Response:
         """The world as a fixture document; ``?with=clock,faults,journal`` includes these."""
         asked = request.query_params.get("with", "")
@@ -113,7 +130,7 @@ def world_router(
         stream = documents.export(target.world, more)
         return WholeStream(stream, media_type=_JSON)
 
-    @router.post("/import")
+    @router.post("/import", **described("importFixture", "ImportCounts", body("Fixture", _FIXTURE)))
     async def import_document(target: TargetWorld, request: Request) -> dict[str, int]:
         """Replace the world's records with those of a fixture document; returns their counts."""
         document = await json_object(request, documents.largest, "--import-size")

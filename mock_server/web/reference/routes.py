@@ -16,7 +16,9 @@ from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.http.public_address import origin_of, prefix_of
 from mock_server.web.language.choice import VARY, remember
 from mock_server.web.openapi.asyncapi import asyncapi_document
+from mock_server.web.openapi.control.call import open_call
 from mock_server.web.openapi.documents import control_document, vendor_document
+from mock_server.web.openapi.shapes import FREE, content, mapping
 from mock_server.web.reference.documents import errors_document, ledger_document
 from mock_server.web.reference.failures import failures
 from mock_server.web.reference.views import Reference
@@ -31,6 +33,8 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+_DOCUMENT = content(mapping(FREE, "An OpenAPI document."))
+_PAGE = content({"type": "string"}, "text/html")
 
 
 def reference_router(
@@ -67,13 +71,13 @@ def _add_documents(
     services: Sequence[Service],
     writer: _Writer,
 ) -> None:
-    @router.get("/openapi/vendor.json")
+    @router.get("/openapi/vendor.json", **open_call("getVendorDocument", _DOCUMENT))
     async def vendor_openapi(request: Request) -> Response:
         """The vendor's API as an OpenAPI 3.1 document."""
         origin = origin_of(request.scope)
         return await writer.write(lambda: JSONResponse(vendor_document(routes, services, origin)))
 
-    @router.get("/openapi/control.json")
+    @router.get("/openapi/control.json", **open_call("getControlDocument", _DOCUMENT))
     async def control_openapi(request: Request) -> Response:
         """The control API as an OpenAPI 3.1 document."""
         origin = origin_of(request.scope)
@@ -81,19 +85,19 @@ def _add_documents(
             lambda: JSONResponse(control_document(app, records_of(services), origin))
         )
 
-    @router.get("/asyncapi.json")
+    @router.get("/asyncapi.json", **open_call("getAsyncapiDocument", "WebhookDocument"))
     async def asyncapi() -> Response:
         """What is sent to webhooks as an AsyncAPI 3 document."""
         return await writer.write(lambda: JSONResponse(asyncapi_document(services)))
 
 
 def _add_ledger(router: APIRouter, reference: Reference, writer: _Writer) -> None:
-    @router.get("/fidelity")
+    @router.get("/fidelity", **open_call("getFidelity", "Ledger"))
     async def fidelity() -> Response:
         """Every fact with its grade and source."""
         return await writer.write(lambda: JSONResponse(ledger_document(reference.topics)))
 
-    @router.get("/errors")
+    @router.get("/errors", **open_call("getErrors", "ErrorCatalogue"))
     async def errors(request: Request) -> JSONResponse:
         """Every vendor error, with an example and how to cause it."""
         return JSONResponse(
@@ -106,7 +110,7 @@ def _add_pages(router: APIRouter, reference: Reference, writer: _Writer) -> None
     async def start(request: Request) -> RedirectResponse:
         return RedirectResponse(f"{prefix_of(request.scope)}/__admin/docs", 303)
 
-    @router.get("/docs", response_class=HTMLResponse)
+    @router.get("/docs", **open_call("getReference", _PAGE))
     async def overview(request: Request) -> Response:
         """The reference pages."""
         return await writer.write(lambda: _page(reference, "", request))

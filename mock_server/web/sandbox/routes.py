@@ -13,6 +13,7 @@ from mock_server.errors import NotFound
 from mock_server.web.control.route import ControlRoute, Name
 from mock_server.web.http.public_address import prefix_of
 from mock_server.web.language.choice import VARY, language_of, translator
+from mock_server.web.openapi.control.call import open_call
 from mock_server.web.sandbox.catalogue import catalogue_document
 
 _FOLDER = Path(__file__).parent / "page"
@@ -52,7 +53,7 @@ def sandbox_router(services: Sequence[Service]) -> APIRouter:
     async def file(name: Name, request: Request) -> Response:
         return _file(name, request)
 
-    @router.get("/catalogue")
+    @router.get("/catalogue", **open_call("getCatalogue", "Catalogue"))
     async def read_catalogue(request: Request) -> JSONResponse:
         """Lists with their fields, filters and lives; methods; faults; presets."""
         say = translator(language_of(request))

@@ -1,7 +1,6 @@
 """OpenAPI descriptions of the control calls about a world's assumptions."""
 
 from mock_server.assumptions import ASSUMPTIONS
-from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.shapes import (
     Schema,
     array,
@@ -14,19 +13,6 @@ from mock_server.web.openapi.shapes import (
     shape,
     text,
 )
-
-CALLS: Calls = {
-    ("GET", "/__admin/assumptions"): Described("getAssumptions", json_of("Assumptions")),
-    ("PUT", "/__admin/assumptions"): Described(
-        "chooseAssumptions",
-        json_of("Assumptions"),
-        ref("AssumptionsChange"),
-        {"assume": {"date_bounds": "closed"}},
-    ),
-    ("GET", "/__admin/assumptions/touched"): Described(
-        "getTouchedAssumptions", json_of("TouchedAssumptions")
-    ),
-}
 
 
 def choice() -> Schema:

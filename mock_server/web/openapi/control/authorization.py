@@ -1,6 +1,5 @@
 """OpenAPI descriptions of the control calls that answer a page or withdraw a shop's agreement."""
 
-from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.nouns import ID
 from mock_server.web.openapi.shapes import (
     Schema,
@@ -8,28 +7,9 @@ from mock_server.web.openapi.shapes import (
     closed,
     mapping,
     nullable,
-    ref,
     shape,
     text,
 )
-
-_URL = f"http://localhost:8480/__admin/authorize/oa/demo/{'a' * 43}"
-
-CALLS: Calls = {
-    ("POST", "/__admin/authorize"): Described(
-        "answerPage", json_of("Agreement"), ref("Agreeing"), {"url": _URL}, body_required=True
-    ),
-    ("GET", "/__admin/access"): Described("getAccess", json_of("Access")),
-    ("PUT", "/__admin/access"): Described(
-        "setAccess",
-        json_of("Access"),
-        ref("AccessGiven"),
-        {"closed_shops": ["1000000000000000001"], "partner_addresses": ["10.0.0.0/8"]},
-        body_required=True,
-    ),
-    ("POST", "/__admin/shop/link"): Described("linkPartner", json_of("PartnerLink")),
-    ("POST", "/__admin/shop/unlink"): Described("unlinkPartner", json_of("PartnerLink")),
-}
 
 
 def schemas() -> dict[str, Schema]:

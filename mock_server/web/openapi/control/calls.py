@@ -1,7 +1,6 @@
-"""The description of every control call, combined from the files of the tags."""
+"""The document of the control calls: what their routes do not say, from the files of the tags."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mock_server.contract.schema import Resource, every_list
@@ -19,15 +18,13 @@ from mock_server.web.openapi.control import (
     time,
     worlds,
 )
-from mock_server.web.openapi.control.call import SHOP_ID, WORLD, Calls, Described
-from mock_server.web.openapi.nouns import ID
+from mock_server.web.openapi.control.call import ANSWER, PARAMETERS
 from mock_server.web.openapi.refusals import (
     OF_CONTROL,
     error_schema,
     response_components,
     responses,
 )
-from mock_server.web.openapi.shapes import Schema, content
 
 _TAGS = {
     "health": "Whether the server is running.",
@@ -47,31 +44,8 @@ _TAGS = {
     "reference": "Documents about the simulator.",
     "sandbox": "What the sandbox page builds its tables from.",
 }
-_PATH_PARAMETER = re.compile(r"{(\w+)}")
-_IN_PATH = {
-    "name": ("The name.", worlds.NAME),
-    "record_id": ("The id.", ID),
-    "rule_id": ("The rule's id.", ID),
-}
-"""Description and format of each path parameter."""
 _KEYED: list[dict[str, list[str]]] = [{"key": []}, {}]
 """A key selects the world; without an admin token none is needed."""
-
-
-def every(catalogue: Sequence[Resource[Any]]) -> Calls:
-    """All described calls, by method and path."""
-    return {
-        **server.CALLS,
-        **worlds.CALLS,
-        **time.CALLS,
-        **authorization.CALLS,
-        **customers.CALLS,
-        **made_calls.CALLS,
-        **assumptions.CALLS,
-        **faults.CALLS,
-        **journal.CALLS,
-        **records.calls(catalogue),
-    }
 
 
 def components(catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:
@@ -94,10 +68,7 @@ def components(catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:
             "Error": error_schema(),
         },
         "responses": response_components(OF_CONTROL),
-        "parameters": {
-            "world": _in_query("world", WORLD),
-            "shop_id": _in_query("shop_id", SHOP_ID),
-        },
+        "parameters": PARAMETERS,
     }
 
 
@@ -109,51 +80,14 @@ def tags(paths: Mapping[str, Any]) -> list[dict[str, str]]:
     return [{"name": tag, "description": _TAGS.get(tag, f"Records: {tag}.")} for tag in used]
 
 
-def describe(operation: dict[str, Any], call: Described | None, path: str) -> None:
+def describe(operation: dict[str, Any]) -> None:
     """Complete the operation that FastAPI generated for a route."""
     operation["responses"] |= responses(OF_CONTROL)
-    operation["security"] = _KEYED
-    if call is None:  # a test names the routes without a description
-        return
-    operation["operationId"] = call.id
-    parameters = [*_in_path(path), *(_in_query(name, each) for name, each in call.query.items())]
-    if call.of_world:
-        parameters += [_component("world"), _component("shop_id")]
-    if parameters:
-        operation["parameters"] = parameters
-    if call.is_open:
-        operation["security"] = []
-    if call.body is not None:
-        operation["requestBody"] = {
-            "required": call.body_required,
-            "content": content(call.body, example=call.example),
-        }
+    operation.setdefault("security", _KEYED)
+    answer = operation.pop(ANSWER, None)
     (status,) = (each for each in operation["responses"] if each.startswith("2"))
-    if call.answer is not None:
-        operation["responses"][status] = {
-            "description": operation["description"].partition("\n")[0],
-            "content": call.answer,
-        }
-    else:
+    if answer is None:
         operation["responses"][status] = {"description": "Done."}
-
-
-def _in_path(path: str) -> Iterable[dict[str, Any]]:
-    for name in _PATH_PARAMETER.findall(path):
-        yield {
-            "name": name,
-            "in": "path",
-            "required": True,
-            "schema": {"type": "string", "pattern": _IN_PATH[name][1]},
-            "description": _IN_PATH[name][0],
-        }
-
-
-def _in_query(name: str, schema: Schema) -> dict[str, Any]:
-    bare = {key: value for key, value in schema.items() if key != "description"}
-    about = {"name": name, "in": "query", "schema": bare, "description": schema["description"]}
-    return {**about, "explode": False} if bare.get("type") == "array" else about
-
-
-def _component(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/parameters/{name}"}
+    else:
+        about = operation["description"].partition("\n")[0]
+        operation["responses"][status] = {"description": about, "content": answer}

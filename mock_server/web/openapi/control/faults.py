@@ -6,7 +6,6 @@ from typing import Any
 from mock_server.faults.effect import Effect
 from mock_server.faults.kinds import KINDS
 from mock_server.faults.rule import PASS
-from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.shapes import (
     Schema,
     array,
@@ -19,20 +18,6 @@ from mock_server.web.openapi.shapes import (
     shape,
     text,
 )
-
-CALLS: Calls = {
-    ("GET", "/__admin/faults"): Described("listFaults", json_of("Faults")),
-    ("POST", "/__admin/faults"): Described(
-        "addFault",
-        json_of("Fault"),
-        ref("FaultRule"),
-        {"when": {"method": "ListJourneys"}, "then": {"status": 503}, "times": 3},
-        body_required=True,
-    ),
-    ("DELETE", "/__admin/faults"): Described("removeFaults"),
-    ("GET", "/__admin/faults/{rule_id}"): Described("getFault", json_of("Fault")),
-    ("DELETE", "/__admin/faults/{rule_id}"): Described("removeFault"),
-}
 
 _MOST = 1_000_000_000
 

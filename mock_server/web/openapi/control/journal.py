@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.shapes import (
     FREE,
     Schema,
@@ -23,59 +22,30 @@ from mock_server.web.openapi.shapes import (
 
 _METHOD = text("A vendor method.", examples=["ListJourneys"])
 _PARTIAL = flag("Use the remaining calls if the journal dropped some.")
-_BODIES = one_of("`off` omits headers and bodies.", "on", "off")
+BODIES = one_of("`off` omits headers and bodies.", "on", "off")
 
-CALLS: Calls = {
-    ("GET", "/__admin/requests"): Described(
-        "listRequests",
-        json_of("Requests"),
-        query={
-            "method": _METHOD,
-            "path": text("The path called."),
-            "status": integer("The status of the response."),
-            "note": text("The code of a note.", examples=["unknown-field"]),
-            "fault": text("The fault that was applied.", examples=["status"]),
-            "bodies": _BODIES,
-            "last": integer(
-                "At most this many of the latest matching calls.", minimum=1, maximum=1000
-            ),
-        },
-    ),
-    ("DELETE", "/__admin/requests"): Described("forgetRequests"),
-    ("GET", "/__admin/requests/{record_id}"): Described("getRequest", json_of("Request")),
-    ("POST", "/__admin/requests/count"): Described(
-        "countRequests",
-        json_of("RequestCount"),
-        ref("RequestPattern"),
-        {"method": "ListJourneys", "expect": 0},
-    ),
-    ("GET", "/__admin/walks"): Described("listWalks", json_of("Walks")),
-    ("POST", "/__admin/verify/paging"): Described(
-        "verifyPaging", json_of("Verdict"), ref("PagingRules"), {"complete": True}
-    ),
-    ("POST", "/__admin/verify/retries"): Described(
-        "verifyRetries", json_of("Verdict"), ref("RetryRules"), {}
-    ),
-    ("POST", "/__admin/verify/sends"): Described(
-        "verifySends", json_of("Verdict"), ref("SendRules"), {"strict": True}
-    ),
-    ("POST", "/__admin/verify/polling"): Described(
-        "verifyPolling", json_of("Verdict"), ref("PollingRules"), {}
-    ),
-    ("GET", "/__admin/events"): Described(
-        "watchEvents",
-        {
-            "text/event-stream": {
-                "schema": text(
-                    "Server-sent events, each with one of `x-data`.",
-                    **{"x-data": [ref("Request"), ref("RecordChange"), ref("Clock")]},
-                ),
-                "example": 'event: record\ndata: {"kind": "journey", "what": "created", "id": "1"}',
-            }
-        },
-        query={"bodies": _BODIES},
-    ),
+
+JOURNAL_QUERY = {
+    "method": _METHOD,
+    "path": text("The path called."),
+    "status": integer("The status of the response."),
+    "note": text("The code of a note.", examples=["unknown-field"]),
+    "fault": text("The fault that was applied.", examples=["status"]),
+    "bodies": BODIES,
+    "last": integer("At most this many of the latest matching calls.", minimum=1, maximum=1000),
 }
+"""The query parameters of the list of calls."""
+
+EVENT_STREAM = {
+    "text/event-stream": {
+        "schema": text(
+            "Server-sent events, each with one of `x-data`.",
+            **{"x-data": [ref("Request"), ref("RecordChange"), ref("Clock")]},
+        ),
+        "example": 'event: record\ndata: {"kind": "journey", "what": "created", "id": "1"}',
+    }
+}
+"""The content of the stream of events."""
 
 
 def schemas(methods: Sequence[str]) -> dict[str, Schema]:

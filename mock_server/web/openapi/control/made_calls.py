@@ -1,7 +1,6 @@
 """OpenAPI description of the control call that makes a telephone call."""
 
 from mock_server.etelecom.pbx.calling import SPOKEN
-from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.shapes import (
     Schema,
     array,
@@ -9,20 +8,9 @@ from mock_server.web.openapi.shapes import (
     identity,
     number,
     one_of,
-    ref,
     shape,
     text,
 )
-
-CALLS: Calls = {
-    ("POST", "/__admin/calls"): Described(
-        "makeCall",
-        json_of("CallLog"),
-        ref("NewCall"),
-        {"direction": "in", "caller": "84912345678", "outcome": "answered", "for": 30},
-        body_required=True,
-    ),
-}
 
 
 def _spoken(about: str) -> Schema:

@@ -10,7 +10,6 @@ from mock_server.contract.optional_values import MaybePhoneKind
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import PhoneKind
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds
-from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.nouns import (
     PHONE,
     asked_value,
@@ -20,25 +19,6 @@ from mock_server.web.openapi.nouns import (
 )
 from mock_server.web.openapi.shapes import Schema, array, closed, instant, ref, shape, text
 from mock_server.world import record_writes
-
-
-def calls(catalogue: Sequence[Resource[Any]]) -> Calls:
-    """The calls on the records of every list."""
-    found: Calls = {}
-    for resource in catalogue:
-        name, path = record_name(resource), f"/__admin/{resource.plural}"
-        one, many = f"{path}/{{record_id}}", f"{name}s"
-        example = {"phone": "84912345678"} if "phone" in resource.attributes else {}
-        fields = ref(f"{name}Fields")
-        found |= {
-            ("GET", path): Described(f"list{many}", json_of(f"{name}Page"), query=_query(resource)),
-            ("POST", path): Described(f"create{name}", json_of(name), fields, example),
-            ("GET", one): Described(f"get{name}", json_of(name)),
-            ("PATCH", one): Described(f"change{name}", json_of(name), fields, example),
-            ("DELETE", one): Described(f"delete{name}"),
-            ("GET", f"{one}/life"): Described(f"get{name}Life", json_of("Life")),
-        }
-    return found
 
 
 def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
@@ -92,7 +72,8 @@ def _life() -> Schema:
     )
 
 
-def _query(resource: Resource[Any]) -> dict[str, Schema]:
+def query(resource: Resource[Any]) -> dict[str, Schema]:
+    """The query parameters of a list of records."""
     marks = BOUNDS | PAGING | resource.filter_marks
     kinds = filter_kinds(resource) | PAGING_KINDS
     found = {}

@@ -1,6 +1,5 @@
 """OpenAPI descriptions of the clock, customers and webhooks."""
 
-from mock_server.web.openapi.control.call import Calls, Described, json_of
 from mock_server.web.openapi.shapes import (
     FREE,
     Schema,
@@ -24,33 +23,6 @@ _DURATION = (
     "(T(?=[0-9])([0-9]{1,4}H)?([0-9]{1,4}M)?([0-9]{1,4}S)?)?$"
 )
 """Weeks, days, hours, minutes and seconds, of which one at least is given."""
-
-CALLS: Calls = {
-    ("GET", "/__admin/clock"): Described("getClock", json_of("Clock")),
-    ("PUT", "/__admin/clock"): Described(
-        "setClock", json_of("Clock"), ref("ClockChange"), {"advance": "PT2H"}
-    ),
-    ("GET", "/__admin/due"): Described("getDue", json_of("Due")),
-    ("GET", "/__admin/outcomes"): Described("getOutcome", json_of("Outcome")),
-    ("PUT", "/__admin/outcomes"): Described(
-        "setOutcome",
-        json_of("Outcome"),
-        ref("Outcome"),
-        {"outcome": "delayed", "reply_status": "P", "after": 30},
-        body_required=True,
-    ),
-    ("POST", "/__admin/consents/{record_id}/reply"): Described(
-        "replyToConsent",
-        json_of("Consent"),
-        ref("Reply"),
-        {"reply_status": "P"},
-        body_required=True,
-    ),
-    ("GET", "/__admin/deliveries"): Described("listDeliveries", json_of("Deliveries")),
-    ("POST", "/__admin/deliveries/{record_id}/redeliver"): Described(
-        "redeliver", json_of("Delivery")
-    ),
-}
 
 
 def schemas() -> dict[str, Schema]:

@@ -5,13 +5,12 @@ from typing import Any
 
 from mock_server.contract.schema import Resource
 from mock_server.seeding.presets import PRESETS
-from mock_server.web.openapi.control.call import Calls, Described, json_of
+from mock_server.web.openapi.control.call import NAME
 from mock_server.web.openapi.nouns import record_name
 from mock_server.web.openapi.shapes import (
     Schema,
     array,
     closed,
-    content,
     flag,
     identity,
     instant,
@@ -29,52 +28,6 @@ _ANCHOR = (
     "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]))$"
 )
 """Of the times that can be anchors, those that every calendar has."""
-
-NAME = "^[A-Za-z0-9._-]{1,64}$"
-_WORLD = {**json_of("World"), **content({"type": "string"}, "text/plain")}
-"""A world's response; with ``Accept: text/plain`` it is a ``.env`` file."""
-
-CALLS: Calls = {
-    ("GET", "/__admin/worlds"): Described("listWorlds", json_of("Worlds"), of_world=False),
-    ("POST", "/__admin/worlds"): Described(
-        "createWorld",
-        _WORLD,
-        ref("WorldOptions"),
-        {"name": "checkout", "preset": "empty", "anchor": "2026-03-10T08:00:00Z"},
-        of_world=False,
-    ),
-    ("GET", "/__admin/worlds/{name}"): Described("getWorld", _WORLD, of_world=False),
-    ("DELETE", "/__admin/worlds/{name}"): Described("deleteWorld", of_world=False),
-    ("POST", "/__admin/worlds/{name}/keys"): Described("renewKeys", _WORLD, of_world=False),
-    ("GET", "/__admin/world"): Described("getOwnWorld", _WORLD),
-    ("POST", "/__admin/reset"): Described("resetWorld", json_of("WorldName")),
-    ("GET", "/__admin/snapshots"): Described("listSnapshots", json_of("Snapshots")),
-    ("POST", "/__admin/snapshots"): Described(
-        "saveSnapshot", json_of("Snapshot"), ref("Snapshot"), {"name": "before"}, body_required=True
-    ),
-    ("POST", "/__admin/snapshots/{name}/restore"): Described(
-        "restoreSnapshot", json_of("Snapshot")
-    ),
-    ("DELETE", "/__admin/snapshots/{name}"): Described("deleteSnapshot"),
-    ("GET", "/__admin/export"): Described(
-        "exportWorld",
-        json_of("Fixture"),
-        query={
-            "with": text(
-                "Any of clock, faults and journal, separated by commas.",
-                pattern="^(clock|faults|journal)(,(clock|faults|journal))*$",
-                examples=["clock,faults"],
-            )
-        },
-    ),
-    ("POST", "/__admin/import"): Described(
-        "importFixture",
-        json_of("ImportCounts"),
-        ref("Fixture"),
-        {"shops": [{"journeys": [{"id": "1500000000000000001", "phone": "84912345678"}]}]},
-        body_required=True,
-    ),
-}
 
 
 def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
