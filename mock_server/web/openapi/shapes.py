@@ -83,9 +83,13 @@ def shape(
     return found
 
 
-def closed(schema: Schema) -> Schema:
-    """An object that may have no other members."""
-    return {**schema, "additionalProperties": False}
+def closed(
+    about: str,
+    required: Mapping[str, Schema] | None = None,
+    optional: Mapping[str, Schema] | None = None,
+) -> Schema:
+    """An object that has these members and no others."""
+    return shape(about, required, optional) | {"additionalProperties": False}
 
 
 def content(schema: Schema, media_type: str = "application/json", **more: Any) -> Schema:

@@ -18,12 +18,10 @@ from mock_server.web.openapi.shapes import (
 def choice() -> Schema:
     """Alternatives of any of the assumptions; null for the default."""
     return closed(
-        shape(
-            "Alternatives by assumption.",
-            optional={
-                each.name: nullable(one_of(each.doubt, *each.alternatives)) for each in ASSUMPTIONS
-            },
-        )
+        "Alternatives by assumption.",
+        optional={
+            each.name: nullable(one_of(each.doubt, *each.alternatives)) for each in ASSUMPTIONS
+        },
     )
 
 
@@ -35,7 +33,7 @@ def schemas() -> dict[str, Schema]:
             "The alternatives that a world uses.", {"assume": chosen, "default": chosen}
         ),
         "AssumptionChoice": choice(),
-        "AssumptionsChange": closed(shape("", optional={"assume": ref("AssumptionChoice")})),
+        "AssumptionsChange": closed("", optional={"assume": ref("AssumptionChoice")}),
         "TouchedAssumption": shape(
             "An assumption that calls touched.",
             {

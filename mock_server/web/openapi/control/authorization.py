@@ -22,17 +22,15 @@ def schemas() -> dict[str, Schema]:
     }
     return {
         "Access": shape("Who is refused whatever their key.", access),
-        "AccessGiven": closed(shape("What is left out is empty.", optional=access)),
+        "AccessGiven": closed("What is left out is empty.", optional=access),
         "Agreeing": closed(
-            shape(
-                "A person's answer on a page.",
-                {"url": text("The page's address, as the vendor's method returned it.")},
-                {
-                    "agree": {"type": "boolean", "description": "`true` unless given."},
-                    "oa_id": text("The OA that they own; a new one by default.", pattern=ID),
-                    "shop_id": text("Their shop; the first by default.", pattern=ID),
-                },
-            )
+            "A person's answer on a page.",
+            {"url": text("The page's address, as the vendor's method returned it.")},
+            {
+                "agree": {"type": "boolean", "description": "`true` unless given."},
+                "oa_id": text("The OA that they own; a new one by default.", pattern=ID),
+                "shop_id": text("Their shop; the first by default.", pattern=ID),
+            },
         ),
         "Agreement": shape(
             "The result.",

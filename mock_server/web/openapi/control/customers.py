@@ -2,7 +2,7 @@
 
 from mock_server.contract.persons import person_of
 from mock_server.web.openapi.nouns import PHONE
-from mock_server.web.openapi.shapes import Schema, array, closed, integer, shape, text
+from mock_server.web.openapi.shapes import Schema, array, closed, integer, text
 
 
 def schemas() -> dict[str, Schema]:
@@ -11,23 +11,19 @@ def schemas() -> dict[str, Schema]:
     shared["phone"]["pattern"] = PHONE
     return {
         "Said": closed(
-            shape(
-                "One of the two.",
-                optional={
-                    "text": text("What the customer writes.", minLength=1),
-                    "image_url": text("The address of the picture that they send.", minLength=1),
-                },
-            )
+            "One of the two.",
+            optional={
+                "text": text("What the customer writes.", minLength=1),
+                "image_url": text("The address of the picture that they send.", minLength=1),
+            },
         ),
-        "Shared": closed(shape("Values that differ from the customer's own.", optional=shared)),
+        "Shared": closed("Values that differ from the customer's own.", optional=shared),
         "Rating": closed(
-            shape(
-                "A customer's rating of a message.",
-                {"rate": integer("Stars.", minimum=1, maximum=5)},
-                {
-                    "note": text("A free text."),
-                    "feedback": array({"type": "string"}, "What they ticked."),
-                },
-            )
+            "A customer's rating of a message.",
+            {"rate": integer("Stars.", minimum=1, maximum=5)},
+            {
+                "note": text("A free text."),
+                "feedback": array({"type": "string"}, "What they ticked."),
+            },
         ),
     }

@@ -25,27 +25,23 @@ _SECONDS_OR_DRAWN: Schema = {
     "oneOf": [
         {"type": "number", "minimum": 0, "maximum": 3600},
         closed(
-            shape(
-                "Seconds, drawn evenly.",
-                {"uniform": array({"type": "number"}) | {"minItems": 2, "maxItems": 2}},
-            )
+            "Seconds, drawn evenly.",
+            {"uniform": array({"type": "number"}) | {"minItems": 2, "maxItems": 2}},
         ),
         closed(
-            shape(
-                "Seconds, drawn from a lognormal distribution.",
-                {
-                    "lognormal": closed(
-                        shape("", {"median": number("Seconds."), "sigma": number("Its spread.")})
-                    )
-                },
-            )
+            "Seconds, drawn from a lognormal distribution.",
+            {
+                "lognormal": closed(
+                    "", {"median": number("Seconds."), "sigma": number("Its spread.")}
+                )
+            },
         ),
     ]
 }
 _VALUES: dict[str, Schema] = {
     "delay": _SECONDS_OR_DRAWN,
     "rate_limit": closed(
-        shape("", {"calls": integer("So many calls.", minimum=0), "per": number("Seconds.")})
+        "", {"calls": integer("So many calls.", minimum=0), "per": number("Seconds.")}
     ),
     "status": {"type": "integer", "minimum": 400, "maximum": 599},
 }
@@ -74,7 +70,7 @@ def schemas(events: Sequence[str], methods: Sequence[str]) -> dict[str, Schema]:
 
 def _rule() -> Schema:
     step = {"anyOf": [ref("Effect"), {"type": "string", "const": PASS}]}
-    rule = shape(
+    rule = closed(
         "A fault: which calls it applies to and what it does; either `then` or `sequence`.",
         optional={
             "when": ref("FaultConditions"),
@@ -88,37 +84,33 @@ def _rule() -> Schema:
         },
     )
     either = {"then": {"not": {"required": ["sequence"]}}, "else": {"required": ["sequence"]}}
-    return {**closed(rule), "if": {"required": ["then"]}, **either}
+    return {**rule, "if": {"required": ["then"]}, **either}
 
 
 def _conditions(events: Sequence[str], methods: Sequence[str]) -> Schema:
     return closed(
-        shape(
-            "Which calls; all given conditions must hold.",
-            optional={
-                "method": one_of("A vendor method.", *methods),
-                "page": integer("The page of a walk, from 1.", minimum=1, maximum=_MOST),
-                "call": integer("The n-th call that matches.", minimum=1, maximum=_MOST),
-                "probability": number("Derived from the world's seed.", minimum=0, maximum=1),
-                "event": one_of("For faults on webhooks.", *events),
-            },
-        )
+        "Which calls; all given conditions must hold.",
+        optional={
+            "method": one_of("A vendor method.", *methods),
+            "page": integer("The page of a walk, from 1.", minimum=1, maximum=_MOST),
+            "call": integer("The n-th call that matches.", minimum=1, maximum=_MOST),
+            "probability": number("Derived from the world's seed.", minimum=0, maximum=1),
+            "event": one_of("For faults on webhooks.", *events),
+        },
     )
 
 
 def _effect() -> Schema:
     effect = closed(
-        shape(
-            "What a fault does: exactly one of these, optionally with `gateway` and `retry_after`.",
-            optional={
-                **{kind.name: _value(kind) for kind in KINDS},
-                "gateway": flag("With `status`: a proxy's HTML page."),
-                "retry_after": {
-                    "type": ["integer", "string"],
-                    "description": "With `status` and `rate_limit`: the header `Retry-After`.",
-                },
+        "What a fault does: exactly one of these, optionally with `gateway` and `retry_after`.",
+        optional={
+            **{kind.name: _value(kind) for kind in KINDS},
+            "gateway": flag("With `status`: a proxy's HTML page."),
+            "retry_after": {
+                "type": ["integer", "string"],
+                "description": "With `status` and `rate_limit`: the header `Retry-After`.",
             },
-        )
+        },
     )
     # No `oneOf`: generators would make a class of each branch.
     return {

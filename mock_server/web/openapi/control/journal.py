@@ -64,16 +64,14 @@ def schemas(methods: Sequence[str]) -> dict[str, Schema]:
             {"code": text("Which note."), "message": text("For a person.")},
         ),
         "RequestPattern": closed(
-            shape(
-                "Which calls to count.",
-                optional={
-                    "method": _METHOD,
-                    "status": integer("The status of the response."),
-                    "body": mapping(FREE, "A part of the body."),
-                    "expect": integer("The expected number."),
-                    "partial": _PARTIAL,
-                },
-            )
+            "Which calls to count.",
+            optional={
+                "method": _METHOD,
+                "status": integer("The status of the response."),
+                "body": mapping(FREE, "A part of the body."),
+                "expect": integer("The expected number."),
+                "partial": _PARTIAL,
+            },
         ),
         "RequestCount": shape(
             "Number of matching calls.",
@@ -156,10 +154,10 @@ def _verdicts(methods: Sequence[str]) -> dict[str, Schema]:
                 "requests": array({"type": "string"}, "The calls that prove it."),
             },
         ),
-        "PagingRules": closed(shape("", optional={**choice, "complete": complete})),
-        "RetryRules": closed(shape("", optional=choice)),
-        "PollingRules": closed(shape("", optional=choice)),
-        "SendRules": closed(shape("", optional={**choice, "strict": strict})),
+        "PagingRules": closed("", optional={**choice, "complete": complete}),
+        "RetryRules": closed("", optional=choice),
+        "PollingRules": closed("", optional=choice),
+        "SendRules": closed("", optional={**choice, "strict": strict}),
         "Walks": shape("Walks through lists.", {"walks": array(ref("Walk"), "Newest first.")}),
         "Walk": _walk(),
         "WalkPage": _walk_page(),

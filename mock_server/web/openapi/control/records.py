@@ -34,16 +34,17 @@ def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
             {resource.plural: array(ref(name)), "paging": ref("Paging")},
         )
         found[f"{name}Fields"] = closed(
-            shape(
-                "The fields to set; the others are filled in.",
-                optional={
-                    each: schema | _form(resource.attributes[each].kind)
-                    for each, schema in members.items()
-                    if each not in record_writes.OURS
-                },
-            )
+            "The fields to set; the others are filled in.",
+            optional={
+                each: schema | _form(resource.attributes[each].kind)
+                for each, schema in members.items()
+                if each not in record_writes.OURS
+            },
         )
-        found[f"{name}Fixture"] = closed({**record, "required": [resource.id_field]})
+        found[f"{name}Fixture"] = record | {
+            "required": [resource.id_field],
+            "additionalProperties": False,
+        }
     return found
 
 

@@ -33,27 +33,25 @@ def schemas() -> dict[str, Schema]:
             {"now": instant("Its instant."), "frozen": flag("Whether it stands.")},
         ),
         "ClockChange": closed(
-            shape(
-                "The changes, applied in this order.",
-                optional={
-                    "now": instant("Set it."),
-                    "advance": {
-                        "type": ["number", "string"],
-                        "description": "Advance the clock: seconds, or an ISO 8601 duration.",
-                        "minimum": 0,
-                        "pattern": _DURATION,
-                        "examples": [30, "PT2H", "P7D"],
-                    },
-                    "frozen": flag("Freeze or unfreeze the clock."),
+            "The changes, applied in this order.",
+            optional={
+                "now": instant("Set it."),
+                "advance": {
+                    "type": ["number", "string"],
+                    "description": "Advance the clock: seconds, or an ISO 8601 duration.",
+                    "minimum": 0,
+                    "pattern": _DURATION,
+                    "examples": [30, "PT2H", "P7D"],
                 },
-            )
+                "frozen": flag("Freeze or unfreeze the clock."),
+            },
         ),
         "Due": shape(
             "When the next scheduled change happens.",
             {"at": nullable(instant("Its instant; null for never."))},
         ),
         "Outcome": _outcome(),
-        "Reply": closed(shape("", {"reply_status": one_of("Agree or refuse.", "P", "N")})),
+        "Reply": closed("", {"reply_status": one_of("Agree or refuse.", "P", "N")}),
         "Deliveries": shape("The log of deliveries.", {"deliveries": array(ref("Delivery"))}),
         "Delivery": _delivery(),
     }
@@ -61,20 +59,16 @@ def schemas() -> dict[str, Schema]:
 
 def _outcome() -> Schema:
     return closed(
-        shape(
-            "How customers without a magic number behave.",
-            {"outcome": one_of("In which way.", "manual", "immediate", "delayed", "weighted")},
-            {
-                "reply_status": one_of(
-                    "With `immediate` and `delayed`: the answer.", "P", "N", "NS"
-                ),
-                "after": number("With `delayed`: seconds.", minimum=0, maximum=86_400),
-                "weights": mapping(
-                    {"type": "integer", "minimum": 0, "maximum": 1000},
-                    "With `weighted`: relative frequencies of P, N and NS.",
-                ),
-            },
-        )
+        "How customers without a magic number behave.",
+        {"outcome": one_of("In which way.", "manual", "immediate", "delayed", "weighted")},
+        {
+            "reply_status": one_of("With `immediate` and `delayed`: the answer.", "P", "N", "NS"),
+            "after": number("With `delayed`: seconds.", minimum=0, maximum=86_400),
+            "weights": mapping(
+                {"type": "integer", "minimum": 0, "maximum": 1000},
+                "With `weighted`: relative frequencies of P, N and NS.",
+            ),
+        },
     )
 
 
