@@ -8,7 +8,7 @@ mapping for the others.
 import json
 from typing import ClassVar
 
-from mock_server.fidelity import Grade
+from mock_server.fidelity import PUBLIC_SOURCE, Grade
 
 NOT_READY = "the simulator is generating its data: try again in a moment"
 DEFECT = "a defect of the simulator: please report it with its log"
@@ -184,7 +184,7 @@ class AccountClosed(VendorError):
 
     code, status = "unavailable", 503
     usual = "Tài khoản không còn được sử dụng hoặc đã bị xoá"
-    grade, source = Grade.OBSERVED, "the backend family's public source, 2022-04"
+    grade, source = Grade.OBSERVED, PUBLIC_SOURCE
     cause = "Close a shop (`PUT /__admin/access`), and call by its keys."
 
     def __init__(self, msg: str = usual, hint: str = "") -> None:

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+PUBLIC_SOURCE = "the backend family's public source, 2022-04"
+"""The source of most facts that were observed."""
+
 
 class Grade(StrEnum):
     """Where the knowledge of a fact comes from."""

@@ -19,7 +19,7 @@ from mock_server.contract.values import (
     TextKind,
     TimeKind,
 )
-from mock_server.fidelity import Grade
+from mock_server.fidelity import PUBLIC_SOURCE, Grade
 
 Id = Annotated[int, IdKind()]
 Text = Annotated[str, TextKind()]
@@ -75,9 +75,24 @@ class Field:
     source: str = "the method's page"
 
 
+def observed_field(about: str, **marks: Any) -> Field:
+    """The mark of a field that no page of the vendor has."""
+    return Field(about, grade=Grade.OBSERVED, source=PUBLIC_SOURCE, **marks)
+
+
+def assumed_field(about: str, source: str, **marks: Any) -> Field:
+    """The mark of a field of which something is not published."""
+    return Field(about, grade=Grade.ASSUMED, source=source, **marks)
+
+
+def hidden_field(about: str, source: str, **marks: Any) -> Field:
+    """The mark of a field that another method than the list shows or asks for."""
+    return Field(about, hidden=True, source=source, **marks)
+
+
 def ours(about: str, source: str = "ours", **marks: Any) -> Field:
     """The mark of a field that the vendor does not have: only the control API shows it."""
-    return Field(about, hidden=True, grade=Grade.ASSUMED, source=source, **marks)
+    return assumed_field(about, source, hidden=True, **marks)
 
 
 SENT_PHONE = "sent_phone"

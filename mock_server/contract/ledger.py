@@ -14,7 +14,7 @@ from mock_server.contract.values import EnumKind, IntegerKind, TextKind
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds
 from mock_server.errors import ERRORS
-from mock_server.fidelity import Fact, Grade, Subject, assumed, composed
+from mock_server.fidelity import PUBLIC_SOURCE, Fact, Grade, Subject, assumed, composed
 from mock_server.notes import NoteCode
 
 GRADES = {
@@ -29,7 +29,7 @@ GRADES = {
 
 _METHODS = {
     Grade.DOCUMENTED: "the method's page",
-    Grade.OBSERVED: "the backend family's public source, 2022-04",
+    Grade.OBSERVED: PUBLIC_SOURCE,
     Grade.ASSUMED: "no page has it",
 }
 """The source of a list that there is, by its grade."""

@@ -3,16 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.fields import Field, Id, Text, Words
+from mock_server.contract.fields import Id, Text, Words, observed_field
 from mock_server.contract.verbs import Verb, VerbContext
-from mock_server.fidelity import Grade, observed
+from mock_server.fidelity import PUBLIC_SOURCE, Grade, observed
 from mock_server.keys import PARTNER_ID
-
-_SOURCE = "the backend family's public source, 2022-04"
-
-
-def _field(about: str) -> Field:
-    return Field(about, grade=Grade.OBSERVED, source=_SOURCE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,28 +18,30 @@ class Nothing:
 class ShopAccount:
     """A shop, as it sees itself."""
 
-    id: Annotated[Id, _field("The shop.")]
-    name: Annotated[Text, _field("Its name.")]
-    type: Annotated[Literal["shop"], _field("Whose key it is.")]
-    image_url: Annotated[Text, _field("Its picture.")]
-    website: Annotated[Text, _field("Its website.")]
+    id: Annotated[Id, observed_field("The shop.")]
+    name: Annotated[Text, observed_field("Its name.")]
+    type: Annotated[Literal["shop"], observed_field("Whose key it is.")]
+    image_url: Annotated[Text, observed_field("Its picture.")]
+    website: Annotated[Text, observed_field("Its website.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerAccount:
     """A partner, as it sees itself."""
 
-    id: Annotated[Id, _field("The partner.")]
-    name: Annotated[Text, _field("Its name.")]
-    public_name: Annotated[Text, _field("Its name for shops.")]
-    type: Annotated[Literal["partner"], _field("Whose key it is.")]
-    phone: Annotated[Text, _field("Its number.")]
-    website: Annotated[Text, _field("Its website.")]
-    website_url: Annotated[Text, _field("The same.")]
-    image_url: Annotated[Text, _field("Its picture.")]
-    email: Annotated[Text, _field("Its e-mail address.")]
-    recognized_hosts: Annotated[Words, _field("Hosts from which it calls.")]
-    redirect_urls: Annotated[Words, _field("Addresses to which its shops may be redirected.")]
+    id: Annotated[Id, observed_field("The partner.")]
+    name: Annotated[Text, observed_field("Its name.")]
+    public_name: Annotated[Text, observed_field("Its name for shops.")]
+    type: Annotated[Literal["partner"], observed_field("Whose key it is.")]
+    phone: Annotated[Text, observed_field("Its number.")]
+    website: Annotated[Text, observed_field("Its website.")]
+    website_url: Annotated[Text, observed_field("The same.")]
+    image_url: Annotated[Text, observed_field("Its picture.")]
+    email: Annotated[Text, observed_field("Its e-mail address.")]
+    recognized_hosts: Annotated[Words, observed_field("Hosts from which it calls.")]
+    redirect_urls: Annotated[
+        Words, observed_field("Addresses to which its shops may be redirected.")
+    ]
 
 
 async def _current_account(context: VerbContext, asked: Nothing) -> ShopAccount | PartnerAccount:
@@ -105,6 +101,6 @@ RULES = (
         "accounts.whose-key",
         "`CurrentAccount` returns `id`, `name`, `type`, `image_url` and `website`; `type` is "
         "`shop` for a shop's `api_key`. `CurrentShop` returns the same for a `shop_key`.",
-        "the backend family's public source, 2022-04; clients check a key with it",
+        f"{PUBLIC_SOURCE}; clients check a key with it",
     ),
 )

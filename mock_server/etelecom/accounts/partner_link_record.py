@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.fields import Field, Id, Time, Words
-from mock_server.fidelity import Grade
+from mock_server.contract.fields import Field, Id, Time, Words, assumed_field
 
 LinkState = Literal["linked", "unlinked", "never"]
 
@@ -15,10 +14,7 @@ _OURS = "no method of the vendor's lists links"
 class PartnerLink:
     """A link. Every shop has one."""
 
-    id: Annotated[
-        Id,
-        Field("The same as `shop_id`: each shop has one link.", grade=Grade.ASSUMED, source=_OURS),
-    ]
+    id: Annotated[Id, assumed_field("The same as `shop_id`: each shop has one link.", _OURS)]
     created_at: Annotated[Time, Field("When the shop was created.", sort=5)]
     redirect_urls: Annotated[
         Words,

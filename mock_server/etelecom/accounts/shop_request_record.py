@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mock_server.clock import SECOND
-from mock_server.contract.fields import Field, Id, MaybePhone, Text, Time
-from mock_server.fidelity import Grade
+from mock_server.contract.fields import Field, Id, MaybePhone, Text, Time, assumed_field
 
 ShopRequestStatus = Literal["waiting", "agreed", "refused"]
 
@@ -21,7 +20,7 @@ _OURS = "no method of the vendor's lists them"
 class ShopRequest:
     """What a page asks somebody at the shop."""
 
-    id: Annotated[Id, Field("The request.", grade=Grade.ASSUMED, source=_OURS)]
+    id: Annotated[Id, assumed_field("The request.", _OURS)]
     created_at: Annotated[Time, Field("When the request was made.", sort=5)]
     email: Annotated[Text, Field("The shop's address, as the partner gave it.")]
     expires_at: Annotated[Time, Field("Until when the shop can agree.")]

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.fields import Field, Integer, MaybeId, MaybeText, Text
+from mock_server.contract.fields import Field, Integer, MaybeId, MaybeText, Text, observed_field
 from mock_server.contract.json_values import MapKind
 from mock_server.contract.redirects import is_local, redirect_problem
 from mock_server.contract.values import RecipientKind
@@ -14,7 +14,7 @@ from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS
 from mock_server.etelecom.accounts.partner_link_record import PartnerLink
 from mock_server.etelecom.accounts.shop_request import SHOP_REQUESTS
 from mock_server.etelecom.accounts.shop_request_record import EXPIRES_IN
-from mock_server.fidelity import Grade, Subject, observed
+from mock_server.fidelity import PUBLIC_SOURCE, Subject, observed
 from mock_server.formats import Invalid
 
 GrantType = Literal["shop_request", "shop_key"]
@@ -23,38 +23,23 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _NEVER = "Chỉ có thể sử dụng shop_id nếu shop đã từng đăng nhập qua hệ thống của đối tác"
 
 
-_SOURCE = "the backend family's public source, 2022-04"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuthorizeAsked:
     """The request of ``AuthorizeShop``."""
 
     email: Annotated[MaybeText, Field("The shop's address.")]
     external_shop_id: Annotated[
-        MaybeText,
-        Field(
-            "The shop on the partner's system; not stored.", grade=Grade.OBSERVED, source=_SOURCE
-        ),
+        MaybeText, observed_field("The shop on the partner's system; not stored.")
     ]
-    external_user_id: Annotated[
-        MaybeText,
-        Field("Its user there; not stored.", grade=Grade.OBSERVED, source=_SOURCE),
-    ]
-    extra_token: Annotated[
-        MaybeText,
-        Field("A token of the partner's; not stored.", grade=Grade.OBSERVED, source=_SOURCE),
-    ]
+    external_user_id: Annotated[MaybeText, observed_field("Its user there; not stored.")]
+    extra_token: Annotated[MaybeText, observed_field("A token of the partner's; not stored.")]
     phone: Annotated[MaybeText, Field("The shop's number.")]
     name: Annotated[MaybeText, Field("The shop's name.")]
     redirect_url: Annotated[
         MaybeText, Field("Where the shop is redirected after it has granted the request.")
     ]
     shop_id: Annotated[MaybeId, Field("The shop, after it has granted the request.")]
-    shop_name: Annotated[
-        MaybeText,
-        Field("The shop's name there; not stored.", grade=Grade.OBSERVED, source=_SOURCE),
-    ]
+    shop_name: Annotated[MaybeText, observed_field("The shop's name there; not stored.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +61,7 @@ class Grant:
     meta: Annotated[
         dict[str, str],
         MapKind("recaptcha_token"),
-        Field(
-            "`recaptcha_token`, with a request.",
-            grade=Grade.OBSERVED,
-            source="the backend family's public source, 2022-04",
-        ),
+        observed_field("`recaptcha_token`, with a request."),
     ]
 
 
@@ -197,14 +178,14 @@ RULES = (
         "browser is then redirected to `redirect_url` with `token` and `shop_id`. With the "
         "`shop_id` of a linked shop it returns the `shop_key`; a shop that unlinked the partner "
         "is asked again.",
-        f"{_SOURCE}; the shops of a world are linked until one unlinks",
+        f"{PUBLIC_SOURCE}; the shops of a world are linked until one unlinks",
     ),
     observed(
         "shops.authorize-refused",
         "`Giá trị email không hợp lệ`, `Giá trị phone không hợp lệ`, and `shop_id` together "
         "with `email` or `phone`, get 400; the `shop_id` of a shop that never logged in through "
         f"the partner gets 403 with `meta.reason` `{_NEVER}`.",
-        _SOURCE,
+        PUBLIC_SOURCE,
     ),
     observed(
         "shops.redirect",
@@ -212,6 +193,6 @@ RULES = (
         "Local addresses are accepted, and any address while none is registered (`redirect_urls` "
         "of `/__admin/partner_links`). One that is not an http or https address gets 400 `Địa "
         "chỉ url không hợp lệ`.",
-        f"{_SOURCE}; the last one is ours",
+        f"{PUBLIC_SOURCE}; the last one is ours",
     ),
 )

@@ -3,24 +3,20 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from mock_server.contract.fields import Field, Text
+from mock_server.contract.fields import Text, observed_field
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.etelecom.accounts.account_verbs import Nothing
 from mock_server.fidelity import Grade, observed
 
 _VERSION = "1.0.0"
-_PUBLIC_SOURCE = "the backend family's public source, 2022-04"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionInfo:
     """The response of ``VersionInfo``."""
 
-    service: Annotated[
-        Text,
-        Field("The service: `shop` or `partner`.", grade=Grade.OBSERVED, source=_PUBLIC_SOURCE),
-    ]
-    version: Annotated[Text, Field("Its version.", grade=Grade.OBSERVED, source=_PUBLIC_SOURCE)]
+    service: Annotated[Text, observed_field("The service: `shop` or `partner`.")]
+    version: Annotated[Text, observed_field("Its version.")]
 
 
 async def _version(context: VerbContext, asked: Nothing) -> VersionInfo:

@@ -11,7 +11,7 @@ from mock_server.contract.schema import Resource
 from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS
 from mock_server.etelecom.accounts.webhook import WEBHOOKS
 from mock_server.etelecom.accounts.webhook_record import Webhook
-from mock_server.fidelity import assumed, observed
+from mock_server.fidelity import PUBLIC_SOURCE, assumed, observed
 from mock_server.formats import read_time, write_time
 from mock_server.keys import PARTNER_ID
 
@@ -139,8 +139,6 @@ def after(
     return replace(webhook, states=states, failures=failures, updated_at=at), at + wait
 
 
-_PUBLIC_SOURCE = "the backend family's public source, 2022-04"
-
 RULES = (
     observed(
         "account-webhooks.body",
@@ -148,7 +146,7 @@ RULES = (
         "whole seconds, `change_type`, `entity`, and `latest` and `changed` under the entity's "
         "name. It is not signed. For a new record `changed` has every field; for a deleted one "
         "`latest` is its last state and `changed` is empty.",
-        f"{_PUBLIC_SOURCE}; the inner name, and the members for a new and a deleted record, "
+        f"{PUBLIC_SOURCE}; the inner name, and the members for a new and a deleted record, "
         "are ours",
     ),
     observed(
@@ -156,13 +154,13 @@ RULES = (
         "A delivery counts as accepted only with status 200 and the body `ok`, or `ok` and a "
         "newline; anything else becomes `last_error`: `unexpected status: <n>`, or `unexpected "
         "response` with the first 256 bytes of the body. The receiver has 60 seconds to respond.",
-        _PUBLIC_SOURCE,
+        PUBLIC_SOURCE,
     ),
     observed(
         "account-webhooks.batches",
         "Bodies are sent at least 5 seconds apart and have at most 1,000 changes; the first is "
         "sent after 0 to 5 seconds, depending on the webhook's id.",
-        f"{_PUBLIC_SOURCE}; there the first wait is random",
+        f"{PUBLIC_SOURCE}; there the first wait is random",
     ),
     observed(
         "account-webhooks.retries",
@@ -171,7 +169,7 @@ RULES = (
         "consecutive failure the state is `stop`; 24 hours later there is one more attempt, and "
         "if it fails, the intervals start from the beginning. After one success the state is "
         "`ok`; `last_error` stays.",
-        _PUBLIC_SOURCE,
+        PUBLIC_SOURCE,
     ),
     assumed(
         "account-webhooks.who",
@@ -179,6 +177,6 @@ RULES = (
         "shop is linked: `zl_oa_message` for every ZNS message that is created, delivered, seen, "
         "rated or refused; `call_log` for every call. What the control API creates, changes or "
         "deletes is sent as well; what an import adds is not.",
-        f"{_PUBLIC_SOURCE} notifies shops and linked partners; no page says of which changes",
+        f"{PUBLIC_SOURCE} notifies shops and linked partners; no page says of which changes",
     ),
 )

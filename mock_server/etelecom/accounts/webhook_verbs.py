@@ -3,20 +3,18 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from mock_server.contract.fields import Field, MaybeId, MaybeText, Words
+from mock_server.contract.fields import Field, MaybeId, MaybeText, Words, observed_field
 from mock_server.contract.nested_values import ObjectsKind
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import FailedPrecondition, InvalidArgument, NotFound
 from mock_server.etelecom.accounts.account_verbs import Nothing
 from mock_server.etelecom.accounts.webhook import WEBHOOKS
 from mock_server.etelecom.accounts.webhook_record import FRESH, EntitiesKind, Webhook
-from mock_server.fidelity import Grade, Subject, assumed, documented, observed
+from mock_server.fidelity import PUBLIC_SOURCE, Subject, assumed, documented, observed
 from mock_server.keys import PARTNER_ID
 
 MOST = 5
 """Webhooks that a shop may have."""
-
-_PUBLIC_SOURCE = "the backend family's public source, 2022-04"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +23,7 @@ class CreateAsked:
 
     entities: Annotated[list[str] | None, EntitiesKind(), Field("What it reports; required.")]
     url: Annotated[MaybeText, Field("Where it is sent; required.")]
-    fields: Annotated[Words, Field("Must be empty.", grade=Grade.OBSERVED, source=_PUBLIC_SOURCE)]
+    fields: Annotated[Words, observed_field("Must be empty.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,13 +135,13 @@ RULES = (
         "`CreateWebhook` refuses with 400, in this order: `Địa chỉ url không hợp lệ`; `missing "
         'entity`; `duplicated entity: "x"`; a non-empty `fields` with `Thông tin fields chưa '
         "được hỗ trợ, vui lòng để trống`. An unknown entity makes the body fail to decode.",
-        f"{_PUBLIC_SOURCE}; the order is ours",
+        f"{PUBLIC_SOURCE}; the order is ours",
     ),
     assumed(
         "account-webhooks.most",
         f"A shop has at most {MOST} webhooks; one more gets 412 `Bạn đã tạo quá nhiều webhook. "
         "Vui lòng xoá webhook cũ để tạo lại.`. A partner's own are not counted.",
-        f"{_PUBLIC_SOURCE} has the text, for a shop; no page states the number",
+        f"{PUBLIC_SOURCE} has the text, for a shop; no page states the number",
     ),
     documented(
         "account-webhooks.listed",

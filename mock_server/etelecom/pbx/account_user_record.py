@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from mock_server.contract.fields import Field, Flag, Id, Text, Time, Words, ours
+from mock_server.contract.fields import Field, Flag, Id, Text, Time, Words, hidden_field, ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,22 +24,16 @@ class AccountUser:
     created_at: Annotated[Time, ours("Creation time.", sort=5)]
     extension_number: Annotated[
         Text,
-        Field(
+        hidden_field(
             "The number of their extension; empty for none.",
+            "GetAccountUsers' filter",
             filterable=True,
             rare=True,
-            hidden=True,
-            source="GetAccountUsers' filter",
         ),
     ]
     has_extension: Annotated[
         Flag,
-        Field(
-            "Whether they have an extension.",
-            filterable=True,
-            hidden=True,
-            source="GetAccountUsers' filter",
-        ),
+        hidden_field("Whether they have an extension.", "GetAccountUsers' filter", filterable=True),
     ]
     id: Annotated[Id, ours("The same as `user_id`.")]
     shop_id: Annotated[Id, ours("The shop that they work for.")]

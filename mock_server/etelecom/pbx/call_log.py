@@ -23,7 +23,7 @@ from mock_server.etelecom.pbx.call_log_record import CallLog, CallStatus, Direct
 from mock_server.etelecom.pbx.extension import EXTENSIONS
 from mock_server.etelecom.pbx.extension_record import Extension
 from mock_server.etelecom.pbx.hotline import HOTLINES, number
-from mock_server.fidelity import assumed, observed
+from mock_server.fidelity import PUBLIC_SOURCE, assumed, observed
 
 _DIRECTIONS: tuple[Direction, ...] = ("in", "out", "in", "out", "ext", "in", "ext_in", "ext_out")
 _STAGES = (HUNG_UP, HUNG_UP, NO_ANSWER, HUNG_UP, BUSY, HUNG_UP, FAILED)
@@ -194,7 +194,7 @@ RULES = (
         "pbx.call-log-order",
         "`ListCallLogs` without a sort is ordered by the calls' start, latest first "
         "(`-started_at`, field 6 in cursors).",
-        "the backend family's public source, 2022-04",
+        PUBLIC_SOURCE,
     ),
     observed(
         "pbx.call-log-dates",
@@ -202,13 +202,13 @@ RULES = (
         "not at all: `date_from` alone, or after `date_to`, gets 400 `date_to must be after "
         "date_from`; `date_to` alone gets 400 `must provide both DateFrom and DateTo`; equal "
         "bounds are valid.",
-        "the backend family's public source, 2022-04",
+        PUBLIC_SOURCE,
     ),
     observed(
         "pbx.call-log-filters",
         "`call_number` matches a call's caller or callee, compared as text; an empty list of ids "
         "does not filter.",
-        "the backend family's public source, 2022-04; the empty list is ours",
+        f"{PUBLIC_SOURCE}; the empty list is ours",
     ),
     assumed(
         "pbx.call-ends",

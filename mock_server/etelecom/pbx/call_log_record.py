@@ -13,10 +13,11 @@ from mock_server.contract.fields import (
     Text,
     Time,
     Words,
+    assumed_field,
+    hidden_field,
     ours,
 )
 from mock_server.contract.values import UNSET_TIME
-from mock_server.fidelity import Grade
 from mock_server.formats import write_time
 
 CallState = Literal["unknown", "answered", "not_answered"]
@@ -31,11 +32,10 @@ class CallLog:
     call_state: Annotated[CallState, Field("Whether it was answered.", filterable=True)]
     call_status: Annotated[
         CallStatus,
-        Field(
+        assumed_field(
             "`Z` ringing, `S` in progress, `P` answered and ended, `NS` not answered, `N` failed "
             "or busy.",
-            grade=Grade.ASSUMED,
-            source="the letters are on the page; their meaning is ours",
+            "the letters are on the page; their meaning is ours",
         ),
     ]
     call_targets: Annotated[
@@ -67,18 +67,9 @@ class CallLog:
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
     user_id: Annotated[Id, Field("The user of the extension.", filterable=True)]
     department_id: Annotated[
-        Id,
-        Field(
-            "The user's department.",
-            filterable=True,
-            hidden=True,
-            source="ListCallLogs' filter",
-        ),
+        Id, hidden_field("The user's department.", "ListCallLogs' filter", filterable=True)
     ]
-    hotline_id: Annotated[
-        Id,
-        Field("The hotline that was used.", hidden=True, source="ListCallLogs' filter"),
-    ]
+    hotline_id: Annotated[Id, hidden_field("The hotline that was used.", "ListCallLogs' filter")]
     oa_id: Annotated[Id, ours("The OA that called through Zalo; 0 for a telephone call.")]
     shop_id: Annotated[Id, ours("The shop to which it belongs.")]
     transfers: Annotated[

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mock_server.clock import DAY
-from mock_server.contract.fields import Field, Id, MaybeTime, Text, Time, ours
-from mock_server.fidelity import Grade
+from mock_server.contract.fields import Field, Id, MaybeTime, Text, Time, assumed_field, ours
 
 ExtensionState = Literal["Z", "P", "N"]
 
@@ -20,8 +19,7 @@ class Extension:
     account_id: Annotated[Id, Field("The shop.")]
     created_at: Annotated[Time, Field("Creation time.", sort=5)]
     expires_at: Annotated[
-        MaybeTime,
-        Field("When it stops being valid.", grade=Grade.ASSUMED, source="the meaning is ours"),
+        MaybeTime, assumed_field("When it stops being valid.", "the meaning is ours")
     ]
     extension_number: Annotated[Text, Field("Its internal number.", rare=True)]
     extension_password: Annotated[Text, Field("The password with which it registers.")]

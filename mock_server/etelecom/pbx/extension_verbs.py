@@ -14,9 +14,8 @@ from mock_server.etelecom.pbx.extension_record import Extension
 from mock_server.etelecom.pbx.hotline import HOTLINES
 from mock_server.etelecom.pbx.hotline_record import Hotline
 from mock_server.etelecom.pbx.look_ups import find_across, tenant_of_shop
-from mock_server.fidelity import observed
+from mock_server.fidelity import PUBLIC_SOURCE, observed
 
-_PUBLIC_SOURCE = "the backend family's public source, 2022-04"
 _NO_EXTENSION = "Không tìm thấy máy nhánh"
 _NO_PARAMS = "Missing required params"
 
@@ -257,14 +256,14 @@ RULES = (
         "for a number that the shop has, `Extension đã được tạo cho người dùng này.` for a user "
         "that has one, `Hotline không hợp lệ` for a hotline that is not in the shop's active "
         "tenant.",
-        f"{_PUBLIC_SOURCE}; the order is ours",
+        f"{PUBLIC_SOURCE}; the order is ours",
     ),
     observed(
         "pbx.extension-info",
         "`GetExtensionInfo` without any of its fields gets 400 `Missing required params`, and "
         "404 `Không tìm thấy máy nhánh` if there is no such extension. If several fields are "
         "given, the number is used first, then the e-mail address, then the phone.",
-        f"{_PUBLIC_SOURCE}; which field is used first is ours",
+        f"{PUBLIC_SOURCE}; which field is used first is ours",
     ),
     observed(
         "pbx.extension-users",
@@ -273,6 +272,6 @@ RULES = (
         "`UpdateHotlineForExtension` and `RemoveUserOfExtension` identify an extension by its "
         "id, its user, or both; with neither they get 400 `Missing required params`, and 404 "
         "`Không tìm thấy máy nhánh` if there is no such extension.",
-        f"{_PUBLIC_SOURCE}; the texts of the last two are ours",
+        f"{PUBLIC_SOURCE}; the texts of the last two are ours",
     ),
 )

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from mock_server.contract.fields import Field, Id, Text, Time, ours
-from mock_server.fidelity import Grade
+from mock_server.contract.fields import Field, Id, Text, Time, assumed_field, ours
 
 TenantStatus = Literal["Z", "P", "N"]
 ConnectionMethod = Literal["unknown", "direct"]
@@ -23,10 +22,9 @@ class Tenant:
     owner_id: Annotated[Id, Field("The shop that owns it.", filterable=True, rare=True)]
     status: Annotated[
         TenantStatus,
-        Field(
+        assumed_field(
             "`Z` created, `P` active, `N` disabled.",
-            grade=Grade.ASSUMED,
-            source="the letters are on the page; their meaning is ours",
+            "the letters are on the page; their meaning is ours",
         ),
     ]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mock_server.clock import MINUTE
-from mock_server.contract.fields import Field, Id, MaybeTime, Text, Time
+from mock_server.contract.fields import Field, Id, MaybeTime, Text, Time, assumed_field
 from mock_server.fidelity import Grade
 
 AuthorizationStatus = Literal["waiting", "agreed", "refused", "used"]
@@ -19,7 +19,7 @@ _OURS = "no method of the vendor's lists them"
 class OAAuthorization:
     """What a page asks the owner of an OA."""
 
-    id: Annotated[Id, Field("The authorisation.", grade=Grade.ASSUMED, source=_OURS)]
+    id: Annotated[Id, assumed_field("The authorisation.", _OURS)]
     app_id: Annotated[Id, Field("The Zalo application that asks.", source="AuthorizeOA")]
     code: Annotated[
         Text,
@@ -32,8 +32,7 @@ class OAAuthorization:
     created_at: Annotated[Time, Field("When the request was made.", sort=5)]
     expires_at: Annotated[MaybeTime, Field("Until when the code is valid.")]
     oa_id: Annotated[
-        Id,
-        Field("The OA; 0 until the owner chooses one.", filterable=True, rare=True),
+        Id, Field("The OA; 0 until the owner chooses one.", filterable=True, rare=True)
     ]
     page: Annotated[
         Text, Field("The secret part of its page's address.", filterable=True, rare=True)
@@ -41,7 +40,7 @@ class OAAuthorization:
     redirect_uri: Annotated[
         Text, Field("Where the browser is redirected; empty for nowhere.", source="AuthorizeOA")
     ]
-    shop_id: Annotated[Id, Field("The shop that asks.", grade=Grade.ASSUMED, source=_OURS)]
+    shop_id: Annotated[Id, assumed_field("The shop that asks.", _OURS)]
     state: Annotated[Id, Field("A number that is returned with the code.", source="ConnectOA")]
     status: Annotated[
         AuthorizationStatus, Field("Its state.", filterable=True, grade=Grade.ASSUMED)

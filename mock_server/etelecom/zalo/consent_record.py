@@ -14,8 +14,8 @@ from mock_server.contract.fields import (
     SentPhone,
     Text,
     Time,
+    assumed_field,
 )
-from mock_server.fidelity import Grade
 
 CallType = Literal["unknown", "audio", "video", "audio_and_video"]
 ReasonCode = Literal[
@@ -50,12 +50,11 @@ class Consent:
     error_message: Annotated[Text, Field("What the error code means.")]
     expires_at: Annotated[
         MaybeTime,
-        Field(
+        assumed_field(
             "24 hours after creation while waiting or unanswered, 30 days after the answer when "
             "agreed, unset when refused or failed.",
+            "the field is in the JSON sample; its meaning is ours",
             sort=7,
-            grade=Grade.ASSUMED,
-            source="the field is in the JSON sample; its meaning is ours",
         ),
     ]
     id: Annotated[Id, Field("The request message on eTelecom's system.")]

@@ -14,6 +14,7 @@ from mock_server.contract.fields import (
     SentPhone,
     Text,
     Time,
+    hidden_field,
     ours,
 )
 
@@ -37,8 +38,7 @@ class Journey:
     error_code: Annotated[Integer, Field("Zalo's error code.", source="the JSON sample")]
     error_message: Annotated[Text, Field("What the error code means.", source="the JSON sample")]
     expired_at: Annotated[
-        MaybeTime,
-        Field("When the token stops being valid.", sort=7, source="the JSON sample"),
+        MaybeTime, Field("When the token stops being valid.", sort=7, source="the JSON sample")
     ]
     id: Annotated[Id, Field("The journey on eTelecom's system.")]
     is_charged: Annotated[Flag, Field("Whether the first message was charged.", filterable=True)]
@@ -46,15 +46,13 @@ class Journey:
     journey_token: Annotated[Text, Field("The opaque code of the journey.")]
     phone: Annotated[Phone, Field("The recipient's number.", filterable=True, rare=True)]
     status: Annotated[
-        JourneyStatus,
-        Field("`Z` newly created, `P` enabled, `N` disabled.", filterable=True),
+        JourneyStatus, Field("`Z` newly created, `P` enabled, `N` disabled.", filterable=True)
     ]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
     oa_id: Annotated[Id, Field("The OA that it was created for.", filterable=True, hidden=True)]
     shop_id: Annotated[Id, ours("The shop to which it belongs.")]
     token_type: Annotated[
-        TokenType,
-        Field("Its purpose, and its days of validity.", hidden=True, source="CreateJourney"),
+        TokenType, hidden_field("Its purpose, and its days of validity.", "CreateJourney")
     ]
     sent_phone: SentPhone = ""
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mock_server.clock import DAY
-from mock_server.contract.fields import Field, Id, Integer, Text, Time
-from mock_server.fidelity import Grade
+from mock_server.contract.fields import Field, Id, Integer, Text, Time, assumed_field
 
 UploadType = Literal["image", "file", "gif"]
 
@@ -19,7 +18,7 @@ _OURS = "no method of the vendor's lists uploads"
 class Upload:
     """An uploaded file; its bytes are not kept."""
 
-    id: Annotated[Id, Field("The upload.", grade=Grade.ASSUMED, source=_OURS)]
+    id: Annotated[Id, assumed_field("The upload.", _OURS)]
     created_at: Annotated[Time, Field("When it was uploaded.", sort=5)]
     expires_at: Annotated[Time, Field("Until when it can be sent.")]
     name: Annotated[Text, Field("The file's name.")]
