@@ -8,7 +8,6 @@ from typing import Any
 from mock_server.contract.bases import Callers
 from mock_server.contract.file_parts import FileKind
 from mock_server.contract.ledger import (
-    FieldRow,
     answered_paging_rows,
     answered_rows,
     asked_rows,
@@ -20,7 +19,6 @@ from mock_server.contract.ledger import (
 )
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
-from mock_server.fidelity import Fact
 from mock_server.web.openapi.refusals import OF_LISTS
 from mock_server.web.openapi.vendor import (
     list_answer_example,
@@ -37,21 +35,6 @@ from mock_server.web.reference.addresses import (
     curl_form,
     routes,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An error that the method may return."""
-
-    status: int
-    code: str
-    msg: str
-    cause: str
-
-    @property
-    def id(self) -> str:
-        """Its anchor on the page of errors."""
-        return f"{self.code}-{self.status}"
 
 
 def _routes(origin: str, callers: Callers) -> tuple[VendorRoute, ...]:
@@ -97,50 +80,20 @@ class ListMethod:
             body={"paging": {"limit": 2}},
         )
 
-    @property
-    def filter(self) -> tuple[FieldRow, ...]:
-        """The fields of ``filter``."""
-        return filter_rows(self.resource)
 
-    @property
-    def paging(self) -> tuple[FieldRow, ...]:
-        """The fields of ``paging`` in the request."""
-        return paging_rows()
-
-    @property
-    def record(self) -> tuple[FieldRow, ...]:
-        """The fields of a record."""
-        return shown_rows(self.resource)
-
-    @property
-    def hidden(self) -> tuple[FieldRow, ...]:
-        """The fields of a record that only the control API shows."""
-        return hidden_rows(self.resource)
-
-    @property
-    def answered_paging(self) -> tuple[FieldRow, ...]:
-        """The fields of ``paging`` in the response."""
-        return answered_paging_rows()
-
-    @property
-    def sort(self) -> Fact:
-        """The fields by which it can be sorted."""
-        return sort_fact(self.resource)
-
-    @property
-    def request(self) -> str:
-        """An example request, as in the OpenAPI document."""
-        return _printed(list_request(self.resource))
-
-    @property
-    def answer(self) -> str:
-        """An example response, as in the OpenAPI document."""
-        return _printed(list_answer_example(self.resource))
-
-    @property
-    def refusals(self) -> tuple[Refusal, ...]:
-        """The errors that it may return, as in the OpenAPI document."""
-        return tuple(Refusal(error.status, error.code, msg, error.cause) for error, msg in OF_LISTS)
+def list_page(resource: Resource[Any]) -> dict[str, Any]:
+    """What the page of a list shows besides; its examples are those of the OpenAPI document."""
+    return {
+        "filter": filter_rows(resource),
+        "paging": paging_rows(),
+        "sort": sort_fact(resource),
+        "request": _printed(list_request(resource)),
+        "record": shown_rows(resource),
+        "answered_paging": answered_paging_rows(),
+        "answer": _printed(list_answer_example(resource)),
+        "hidden": hidden_rows(resource),
+        "refusals": OF_LISTS,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +102,6 @@ class VerbMethod:
 
     verb: Verb
     origin: str
-    catalogue: Sequence[Resource[Any]]
 
     @property
     def name(self) -> str:
@@ -189,21 +141,15 @@ class VerbMethod:
             for name, value in self.verb.example.items()
         }
 
-    @property
-    def answer(self) -> str:
-        """An example response, as in the OpenAPI document; empty without one."""
-        example = verb_answer_example(self.verb, self.catalogue)
-        return "" if example is None else _printed(example)
 
-    @property
-    def asked(self) -> tuple[FieldRow, ...]:
-        """The fields of the request."""
-        return asked_rows(self.verb)
-
-    @property
-    def answered(self) -> tuple[FieldRow, ...]:
-        """The fields of the response."""
-        return answered_rows(self.verb)
+def verb_page(verb: Verb, catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:
+    """What the page of a verb shows besides; its answer is empty without an example."""
+    example = verb_answer_example(verb, catalogue)
+    return {
+        "asked": asked_rows(verb),
+        "answered": answered_rows(verb),
+        "answer": "" if example is None else _printed(example),
+    }
 
 
 def _printed(document: Any) -> str:

@@ -22,7 +22,7 @@ from mock_server.web.reference import addresses
 from mock_server.web.reference.control import ControlGroup, control_call, control_groups
 from mock_server.web.reference.facts import full_ledger
 from mock_server.web.reference.failures import failures
-from mock_server.web.reference.methods import ListMethod, VerbMethod
+from mock_server.web.reference.methods import ListMethod, VerbMethod, list_page, verb_page
 from mock_server.web.reference.pages import FOLDER, Pages
 
 
@@ -77,9 +77,16 @@ class Reference:
                 example = control_call(self.catalogue, origin)
                 return self._render("control", request, groups=self._control, example=example)
             case _ if method is not None:
-                return self._render("method", request, method=ListMethod(method, origin))
+                return self._render(
+                    "method", request, method=ListMethod(method, origin), page=list_page(method)
+                )
             case _ if verb is not None:
-                return self._render("verb", request, verb=VerbMethod(verb, origin, self.catalogue))
+                return self._render(
+                    "verb",
+                    request,
+                    verb=VerbMethod(verb, origin),
+                    page=verb_page(verb, self.catalogue),
+                )
             case _:
                 raise NotFound(f"no page {name!r}: the pages are listed at /__admin/docs")
 
@@ -95,6 +102,6 @@ class Reference:
             origin=origin,
             addresses=addresses,
             methods=[ListMethod(each, origin) for each in self.lists],
-            verbs=[VerbMethod(each, origin, self.catalogue) for each in self.verbs],
+            verbs=[VerbMethod(each, origin) for each in self.verbs],
             **values,
         )
