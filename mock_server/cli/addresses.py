@@ -3,11 +3,11 @@
 import socket
 from http.client import HTTPConnection
 from typing import Any
-from urllib.parse import urlsplit
 from urllib.request import HTTPHandler
 
 import click
 
+from mock_server.cli.options import is_http
 from mock_server.settings import UNIX
 
 _SOCKETS_HOST = "http://localhost"
@@ -18,12 +18,7 @@ def check_address(url: str) -> None:
     """Check that a URL is the address of a server; raises UsageError."""
     if url.startswith(UNIX):
         return
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or not url.isprintable() or " " in url:
+    if not is_http(url) or not url.isprintable() or " " in url:
         raise click.UsageError(f"--url {url}: give an address such as http://127.0.0.1:8480")
 
 

@@ -1,17 +1,10 @@
-"""``collection``: the vendor's methods as example calls for an editor or for Bruno."""
+"""``collection``: the vendor's methods as example calls, in a folder for Bruno."""
 
-import sys
 from pathlib import Path
 
 import click
 
-from mock_server.web.reference.collections import bruno_files, http_file
-
-
-def write_http(origin: str) -> None:
-    """Print the ``.http`` file as UTF-8, whatever the terminal's encoding."""
-    sys.stdout.buffer.write(http_file(origin).encode())
-    sys.stdout.buffer.flush()
+from mock_server.web.reference.collections import bruno_files
 
 
 def write_bruno(origin: str, folder: str) -> None:

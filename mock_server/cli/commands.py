@@ -3,9 +3,9 @@
 import gc
 import os
 import sys
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -14,13 +14,11 @@ from mock_server import __version__
 from mock_server.cli.admin_token import of_options, token_options
 from mock_server.cli.early_signals import end_serve_in_order
 from mock_server.cli.first_page import FirstPage
-from mock_server.cli.options import FilePath, database_place, file_path, option, wants_json
+from mock_server.cli.options import FilePath, database_place, file_path, option, options, wants_json
 from mock_server.cli.serve_options import read_settings, serve_options
 from mock_server.cli.verdict_name import VerdictName
 from mock_server.cli.vietnamese import NEXT
 from mock_server.settings import DEFAULT_PORT, Settings
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _URL = f"http://127.0.0.1:{DEFAULT_PORT}"
 
@@ -37,13 +35,13 @@ def command() -> None:
 
 @command.command()
 @serve_options
-def serve(**options: Any) -> None:
+def serve(**given: Any) -> None:
     """Run the simulator until it is stopped."""
     gc.disable()  # startup creates almost no garbage; see server.settle_memory
     from mock_server.cli.server import serve as run
 
     end_serve_in_order()
-    run(read_settings(options))
+    run(read_settings(given))
 
 
 @command.command(name="exec", context_settings={"allow_interspersed_args": False})
@@ -75,7 +73,7 @@ def execute(
     assignments: tuple[str, ...],
     questions: str,
     alternatives: bool,  # click passes options by name
-    **options: Any,
+    **given: Any,
 ) -> None:
     """Run COMMAND with a server of its own, and exit with its code."""
     from mock_server.cli.exec import Commission, check_options
@@ -83,33 +81,24 @@ def execute(
     from mock_server.cli.verdicts import read_questions
 
     typed = ParameterSource.COMMANDLINE
-    said = [name for name in options if context.get_parameter_source(name) is typed]
+    said = [name for name in given if context.get_parameter_source(name) is typed]
     check_options(said)
-    settings = read_settings(options)
+    settings = read_settings(given)
     if "port" not in said:
         settings = replace(settings, port=0)
     asked = Commission(arguments, assignments, read_questions(questions), alternatives)
     sys.exit(run(settings, asked))
 
 
-_of_a_server = (
+_of_server = partial(
+    options,
     option("--url", default=_URL, show_default=True, help="The running server."),
     option("--world", default="demo", show_default=True, help="The world."),
     *token_options("The server's admin token, if it has one."),
     option("--insecure", is_flag=True, help="Accept any certificate of an HTTPS server."),
     option("--ca", type=file_path, metavar="FILE", help="A PEM file with trusted certificates."),
 )
-
-
-def _of_server(*more: Callable[[_Function], _Function]) -> Callable[[_Function], _Function]:
-    """Add the options for reaching a running server, and the given ones."""
-
-    def decorated(function: _Function) -> _Function:
-        for decorate in reversed((*_of_a_server, *more)):
-            function = decorate(function)
-        return function
-
-    return decorated
+"""The options for reaching a running server, and the given ones."""
 
 
 @command.command()
@@ -125,25 +114,13 @@ def _of_server(*more: Callable[[_Function], _Function]) -> Callable[[_Function],
         help="Paging: the client need not read to the end, of this method's list or of any list.",
     ),
 )
-def verify(  # each option is an argument
-    kind: str,
-    url: str,
-    world: str,
-    admin_token: str | None,
-    key: str | None,
-    ca: str | None,
-    *,
-    admin_token_file: str | None,
-    insecure: bool,
-    incomplete: tuple[str, ...],
-) -> None:
+def verify(kind: str, key: str | None, incomplete: tuple[str, ...], **where: Any) -> None:
     """Judge what a client did: exit 1 on findings, 3 if no verdict can be given."""
-    from mock_server.cli.control_calls import COULD_NOT, Server
+    from mock_server.cli.control_calls import COULD_NOT
     from mock_server.cli.verdicts import verify as run
 
-    token = key or of_options(admin_token, admin_token_file)
-    server = Server(url, token, insecure, ca, COULD_NOT)
-    passed = run(kind, server, world=world, by_key=bool(key), incomplete=incomplete)
+    server = replace(_server(where, key), exit_code=COULD_NOT)
+    passed = run(kind, server, world=where["world"], by_key=bool(key), incomplete=incomplete)
     sys.exit(0 if passed else 1)
 
 
@@ -175,10 +152,10 @@ def import_world(file: str, **where: Any) -> None:
     run(file, _server(where), where["database"], where["world"])
 
 
-def _server(where: dict[str, Any]) -> Any:
+def _server(where: dict[str, Any], key: str | None = None) -> Any:
     from mock_server.cli.control_calls import Server
 
-    token = of_options(where["admin_token"], where["admin_token_file"])
+    token = key or of_options(where["admin_token"], where["admin_token_file"])
     return Server(where["url"], token, where["insecure"], where["ca"])
 
 
@@ -228,12 +205,14 @@ def asyncapi() -> None:
 @click.argument("folder", required=False)
 def collection(form: str, url: str, folder: str | None) -> None:
     """Write a call of each method: an .http file to standard output, or Bruno's files to FOLDER."""
-    from mock_server.cli.collection import write_bruno, write_http
+    from mock_server.cli.collection import write_bruno
+    from mock_server.cli.documents import print_text
+    from mock_server.web.reference.collections import http_file
 
     if (form == "bruno") != (folder is not None):
         raise click.UsageError("--format bruno takes a FOLDER, and --format http takes none")
     if folder is None:
-        write_http(url.rstrip("/"))
+        print_text(http_file(url.rstrip("/")))
     else:
         write_bruno(url.rstrip("/"), folder)
 
@@ -281,7 +260,7 @@ def wait(url: str | None, timeout: float) -> None:
     "--assume-file", metavar="FILE", help="Compare with these alternatives instead of the defaults."
 )
 def compare(
-    base_url: str, partner_base_url: str | None, most: int, pause: float, **options: Any
+    base_url: str, partner_base_url: str | None, most: int, pause: float, **given: Any
 ) -> None:
     """Compare an API with the simulator's assumptions: exit 1 on a difference.
 
@@ -290,7 +269,7 @@ def compare(
     from mock_server.cli.compare import compare as run
     from mock_server.compare.asking import Allowance
 
-    same = run(base_url, partner_base_url, Allowance(most, pause), **options)
+    same = run(base_url, partner_base_url, Allowance(most, pause), **given)
     sys.exit(0 if same else 1)
 
 

@@ -16,6 +16,7 @@ from mock_server.store.database_address import is_address
 from mock_server.web.http.public_address import is_root_path
 
 PREFIX = "ETELECOM_MOCK_"
+MOST_RECORDS = 1_000_000
 
 
 class Option(click.Option):
@@ -50,6 +51,17 @@ def option(*names: str, **settings: Any) -> Callable[[Any], Any]:
     return click.option(*names, cls=Option, **settings)
 
 
+def options(*several: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Several options as one decorator, in their order in the help."""
+
+    def decorated(function: Any) -> Any:
+        for decorate in reversed(several):
+            function = decorate(function)
+        return function
+
+    return decorated
+
+
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether the arguments or the environment, which may be invalid, ask for a log in JSON."""
     command, words = arguments[:1], list(arguments[1:])
@@ -70,15 +82,19 @@ def file_path(value: str) -> str:
     return str(Path(value).expanduser()) if value.startswith("~") else value
 
 
+def is_http(url: str) -> bool:
+    """Whether a URL has the scheme, host and port of a web server."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def public_url(value: str) -> str:
     """An address of the server, without a trailing slash."""
     text = value.rstrip("/")
-    try:
-        parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or re.search("[@?#]", text):
+    if not is_http(text) or re.search("[@?#]", text):
         raise click.UsageError(
             f"--public-url {value}: give an address such as https://mock.example.com/path"
         )
@@ -140,16 +156,13 @@ class Records(click.ParamType[tuple[str, int]]):
     name = "LIST=NUMBER"
     envvar_list_splitter = ","
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-
     def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, int]:
         if isinstance(value, tuple):
             return value
         read = re.fullmatch(r" *([a-z_]+)=([0-9]{1,9}) *", str(value), re.ASCII)
-        if read is None or int(read[2]) > self._most:
+        if read is None or int(read[2]) > MOST_RECORDS:
             self.fail(
-                f"{value!r}: give a list and a number up to {self._most}, such as call_logs=1000",
+                f"{value!r}: give a list and a number up to {MOST_RECORDS}, such as call_logs=1000",
                 param,
                 ctx,
             )
@@ -162,15 +175,12 @@ class Size(click.ParamType[int]):
     name = "SIZE"
     _UNITS: ClassVar = {"": 1, "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30}
 
-    def __init__(self, least: int, most: int) -> None:
-        self._least, self._most = least, most
-
     def convert(self, value: Any, param: Any, ctx: Any) -> int:
         read = re.fullmatch(r"([0-9]{1,12}) ?([kmg]ib)?", str(value).lower(), re.ASCII)
         if read is None:
             self.fail(f"{value!r} is not a size: give bytes, or e.g. 64MiB", param, ctx)
         size = int(read[1]) * self._UNITS[read[2] or ""]
-        if not self._least <= size <= self._most:
+        if not 1 << 20 <= size <= 16 << 30:
             self.fail(f"{value!r} is not between 1MiB and 16GiB", param, ctx)
         return size
 

@@ -9,6 +9,7 @@ from mock_server.assumptions.choice import BadChoice, read_choice, read_file, re
 from mock_server.cli.admin_token import of_options, token_options
 from mock_server.cli.host_options import HostName, WebhookHost, Webhooks
 from mock_server.cli.options import (
+    MOST_RECORDS,
     Anchor,
     Choices,
     Key,
@@ -17,13 +18,13 @@ from mock_server.cli.options import (
     database_place,
     file_path,
     option,
+    options,
     public_url,
     root_path,
 )
 from mock_server.seeding.presets import PRESETS
 from mock_server.settings import DEFAULT_PRESET, DEFAULT_SEED, MEMORY, OFF, Settings
 
-_MILLION = 1_000_000
 _DEFAULTS = {each.name: each.default for each in fields(Settings)}
 
 
@@ -44,7 +45,7 @@ def _switch(name: str, about: str) -> Any:
     )
 
 
-_OPTIONS = (
+serve_options = options(
     _defaulted("--host", help="The address to listen on."),
     _defaulted(
         "--port",
@@ -88,14 +89,14 @@ _OPTIONS = (
     *(
         option(
             f"--{plural}",
-            type=click.IntRange(0, _MILLION),
+            type=click.IntRange(0, MOST_RECORDS),
             help=f"Number of {plural}, instead of the preset's.",
         )
         for plural in ("journeys", "consents", "followers")
     ),
     option(
         "--records",
-        type=Records(_MILLION),
+        type=Records(),
         multiple=True,
         callback=lambda _context, _option, value: dict(value),
         help="Number of records of any list, such as call_logs=1000000. May be given more "
@@ -119,7 +120,7 @@ _OPTIONS = (
     _switch("--test-keys", "Whether a key test:<name> opens a world of that name on first use."),
     _defaulted(
         "--max-worlds",
-        type=click.IntRange(1, _MILLION),
+        type=click.IntRange(1, MOST_RECORDS),
         help="Maximum number of worlds; unused ones of test keys are evicted first.",
     ),
     _defaulted(
@@ -207,19 +208,19 @@ _OPTIONS = (
     _defaulted(
         "--journal-size",
         show_default=False,
-        type=Size(1 << 20, 16 << 30),
+        type=Size(),
         help="Maximum size of the journals of all worlds: bytes, or e.g. 64MiB.  [default: 64MiB]",
     ),
     _defaulted(
         "--import-size",
         show_default=False,
-        type=Size(1 << 20, 16 << 30),
+        type=Size(),
         help="Maximum size of an imported document: bytes, or e.g. 64MiB.  [default: 128MiB]",
     ),
     _defaulted(
         "--snapshot-size",
         show_default=False,
-        type=Size(1 << 20, 16 << 30),
+        type=Size(),
         help="Maximum size of one world's snapshots: bytes, or e.g. 64MiB.  [default: 256MiB]",
     ),
     _defaulted(
@@ -233,6 +234,7 @@ _OPTIONS = (
         help="Send a span for each vendor call by OTLP over HTTP, as set by the OTEL_* variables.",
     ),
 )
+"""The options of a server, as a decorator of a command."""
 
 
 def _assumed(pairs: tuple[str, ...], file: str | None) -> dict[str, Any]:
@@ -251,18 +253,11 @@ def _assumed(pairs: tuple[str, ...], file: str | None) -> dict[str, Any]:
     return {"assume": chosen, "observed": observed if day else {}, "observed_on": day}
 
 
-def serve_options(function: Any) -> Any:
-    """Add a server's options to a command."""
-    for decorate in reversed(_OPTIONS):
-        function = decorate(function)
-    return function
-
-
-def read_settings(options: dict[str, Any]) -> Settings:
+def read_settings(given: dict[str, Any]) -> Settings:
     """The options as settings; raises UsageError if two cannot be combined."""
-    assumed = _assumed(options.pop("assume"), options.pop("assume_file"))
-    token = of_options(options.pop("admin_token"), options.pop("admin_token_file"))
-    settings = Settings(**options, **assumed, admin_token=token)
+    assumed = _assumed(given.pop("assume"), given.pop("assume_file"))
+    token = of_options(given.pop("admin_token"), given.pop("admin_token_file"))
+    settings = Settings(**given, **assumed, admin_token=token)
     if settings.webhooks == (OFF,) and settings.allowed_webhook_hosts:
         raise click.UsageError("--webhooks off and --allow-webhook-host: give only one of them")
     if settings.workers > 1 and settings.database == MEMORY:

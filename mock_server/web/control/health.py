@@ -9,19 +9,6 @@ from mock_server.answer import Answer
 from mock_server.errors import NOT_READY, Unavailable
 
 
-def live() -> Answer:
-    """200 while the process runs."""
-    return _answer(HTTPStatus.OK, {"status": "ok"})
-
-
-def health(*, ready: bool) -> Answer:
-    """200 once the store is open and the data are generated."""
-    if ready:
-        return _answer(HTTPStatus.OK, {"status": "ok", "version": __version__})
-    refusal = Unavailable(NOT_READY)
-    return _answer(refusal.status, refusal.document())
-
-
 def probed(path: str, *, ready: bool) -> Answer | None:
     """The response to a GET of either probe; None for any other path.
 
@@ -29,9 +16,12 @@ def probed(path: str, *, ready: bool) -> Answer | None:
     """
     match path:
         case "/__admin/live":
-            return live()
+            return _answer(HTTPStatus.OK, {"status": "ok"})
+        case "/__admin/health" if ready:
+            return _answer(HTTPStatus.OK, {"status": "ok", "version": __version__})
         case "/__admin/health":
-            return health(ready=ready)
+            refusal = Unavailable(NOT_READY)
+            return _answer(refusal.status, refusal.document())
         case _:
             return None
 
