@@ -31,7 +31,7 @@ _ASKED = {
     "sends": optional_body("SendRules", {"strict": True}),
     "polling": optional_body("PollingRules", {}),
 }
-"""The body of each verdict's call."""
+"""The bodies of the verdicts' calls, as far as they are described."""
 
 
 def verdict_router(
@@ -63,7 +63,7 @@ def verdict_router(
             f"/verify/{verdict.name}",
             name=f"verify_{verdict.name}",
             description=verdict.about,
-            **described(f"verify{verdict.name.capitalize()}", "Verdict", _ASKED[verdict.name]),
+            **described(f"verify{verdict.name.capitalize()}", "Verdict", _ASKED.get(verdict.name)),
         )
         async def verify(target: TargetWorld, request: Request) -> dict[str, Any]:
             asked = await json_object(request)
