@@ -106,6 +106,11 @@ class RecordSlot:
         return record(**{**zeros, **own, **derived, **given})
 
 
+def zero_filled(response: Callable[..., T], **given: Any) -> T:
+    """A response with these fields; any other has its zero value, as in Go."""
+    return response(**{**_zero_values(response), **given})
+
+
 @cache
 def _zero_values(record: Callable[..., Any]) -> dict[str, Any]:
     """By field; records share them, because nothing changes a record."""

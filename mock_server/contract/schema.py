@@ -39,17 +39,17 @@ CURSOR_NUMBERS = {
 """The fields that the backend's cursors support, with their numbers (public source, 2022-04)."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Resource(Generic[R]):
     """A declared list of the vendor's."""
 
     name: str
     """The singular: ``journey``."""
 
-    plural: str
-    """The plural, as the response names its list: ``journeys``."""
+    plural: str = ""
+    """How the response names its list, if it is another word than ``journeys`` for ``journey``."""
 
-    operation: str
+    operation: str = ""
     """The vendor's method that lists them: ``ListJourneys``; empty without one."""
 
     about: str
@@ -141,6 +141,7 @@ class Resource(Generic[R]):
     """Fields that are looked up by scopes or verbs but not by filters."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "plural", self.plural or f"{self.name}s")
         object.__setattr__(self, "bases", self.bases or bases_of(self.callers))
 
     @cached_property

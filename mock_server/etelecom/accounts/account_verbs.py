@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from mock_server.contract.fields import Id, Text, Words, observed_field
+from mock_server.contract.generation import zero_filled
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.fidelity import PUBLIC_SOURCE, Grade, observed
 from mock_server.keys import PARTNER_ID
@@ -47,25 +48,13 @@ class PartnerAccount:
 async def _current_account(context: VerbContext, asked: Nothing) -> ShopAccount | PartnerAccount:
     if not context.shop.is_partner:
         return await _current_shop(context, asked)
-    return PartnerAccount(
-        id=PARTNER_ID,
-        name="partner",
-        public_name="partner",
-        type="partner",
-        phone="",
-        website="",
-        website_url="",
-        image_url="",
-        email="",
-        recognized_hosts=[],
-        redirect_urls=[],
-    )
+    return zero_filled(PartnerAccount, id=PARTNER_ID, name="partner", public_name="partner")
 
 
 async def _current_shop(context: VerbContext, asked: Nothing) -> ShopAccount:
     del asked
     shop = context.shop
-    return ShopAccount(id=shop.shop_id, name=shop.name, type="shop", image_url="", website="")
+    return zero_filled(ShopAccount, id=shop.shop_id, name=shop.name)
 
 
 _EXAMPLE = {

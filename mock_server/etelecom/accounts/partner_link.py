@@ -21,8 +21,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> PartnerLink:
 
 PARTNER_LINKS = Resource(
     name="partner_link",
-    plural="partner_links",
-    operation="",
     about="The partner's link to the shop.",
     record=PartnerLink,
     first_id=1_950_000_000_000_000_000,

@@ -24,8 +24,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> ShopRequest:
 
 SHOP_REQUESTS = Resource(
     name="shop_request",
-    plural="shop_requests",
-    operation="",
     about="The partner's requests to act for a shop.",
     record=ShopRequest,
     first_id=1_955_000_000_000_000_000,

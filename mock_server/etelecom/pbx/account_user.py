@@ -54,7 +54,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> AccountUser:
 
 ACCOUNT_USERS = Resource(
     name="account_user",
-    plural="account_users",
     operation="GetAccountUsers",
     about="The shop's users, newest first unless sorted otherwise.",
     record=AccountUser,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from mock_server.contract.fields import Field, Flag, Id, Integer, MaybeTime, Text, Time
+from mock_server.contract.generation import zero_filled
 from mock_server.contract.json_values import ListKind
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import AlreadyExists
@@ -52,21 +53,13 @@ async def _create(context: VerbContext, asked: CreateAsked) -> CreatedUser:
     user = await context.create(
         ACCOUNT_USERS, full_name=asked.full_name, phone=asked.phone, email="", **given
     )
-    return CreatedUser(
-        block_reason="",
-        blocked_at=None,
+    return zero_filled(
+        CreatedUser,
         created_at=user.created_at,
         email=user.email,
-        email_verification_sent_at=None,
-        email_verified_at=None,
         full_name=user.full_name,
         id=user.user_id,
-        is_blocked=False,
         phone=user.phone,
-        phone_verification_sent_at=None,
-        phone_verified_at=None,
-        ref_aff="",
-        ref_sale="",
         short_name=user.short_name,
         source="unknown",
         total_shop=1,

@@ -145,7 +145,6 @@ def _directions(asked: Direction) -> Passing:
 
 CALL_LOGS = Resource(
     name="call_log",
-    plural="call_logs",
     operation="ListCallLogs",
     about="The shop's calls, ordered by their start, latest first, unless sorted otherwise.",
     record=CallLog,

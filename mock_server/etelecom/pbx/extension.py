@@ -54,7 +54,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Extension:
 
 EXTENSIONS = Resource(
     name="extension",
-    plural="extensions",
     operation="GetExtensions",
     about="The shop's extensions, newest first unless sorted otherwise.",
     record=Extension,

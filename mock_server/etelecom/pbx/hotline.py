@@ -68,7 +68,6 @@ def _listed(shop_id: int | None) -> tuple[Condition, ...]:
 
 _HOTLINES = Resource(
     name="hotline",
-    plural="hotlines",
     operation="GetHotlines",
     about="The shop's hotlines, newest first unless sorted otherwise.",
     record=Hotline,

@@ -33,7 +33,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Tenant:
 
 TENANTS = Resource(
     name="tenant",
-    plural="tenants",
     operation="GetPartnerTenantList",
     about="The tenants of the partner's shops, newest first unless sorted otherwise.",
     record=Tenant,

@@ -69,8 +69,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> SmsAccount:
 
 SMS_ACCOUNTS = Resource(
     name="sms_account",
-    plural="sms_accounts",
-    operation="",
     service="OmniMessage",
     about="The shop's account with SMS Brandname: its credit and its templates.",
     record=SmsAccount,

@@ -92,7 +92,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> SmsMessage:
 SMS_MESSAGES = Resource(
     name="sms_message",
     plural="sms",
-    operation="",
     service="OmniMessage",
     about="The messages that the shop sent by SMS Brandname, newest first.",
     record=SmsMessage,

@@ -59,7 +59,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Account:
 
 ACCOUNTS = Resource(
     name="account",
-    plural="accounts",
     operation="ListOA",
     about="The shop's OAs, newest first unless sorted otherwise.",
     record=Account,

@@ -33,8 +33,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> OAAuthorization:
 
 AUTHORIZATIONS = Resource(
     name="authorization",
-    plural="authorizations",
-    operation="",
     about="The shop's requests to connect an OA.",
     record=OAAuthorization,
     first_id=FIRST_ID,

@@ -118,7 +118,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Consent:
 
 CONSENTS: Resource[Consent] = Resource(
     name="consent",
-    plural="consents",
     operation="ListRequestConsent",
     about="The shop's requests for permission to call, newest first unless sorted otherwise.",
     record=Consent,

@@ -117,8 +117,6 @@ TOLD = (
 
 CONVERSATIONS = Resource(
     name="conversation",
-    plural="conversations",
-    operation="",
     about="The messages between the shop's OAs and their followers.",
     record=Conversation,
     first_id=1_950_000_000_000_000_000,

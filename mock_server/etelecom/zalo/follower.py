@@ -100,7 +100,6 @@ def _follow(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 FOLLOWERS = Resource(
     name="follower",
-    plural="followers",
     operation="ListFollowers",
     about="The customers who follow the shop's OAs or did, newest first unless sorted otherwise.",
     record=Follower,

@@ -94,7 +94,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Journey:
 
 JOURNEYS = Resource(
     name="journey",
-    plural="journeys",
     operation="ListJourneys",
     about="The journeys of the shop, newest first unless sorted otherwise.",
     record=Journey,

@@ -103,7 +103,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Message:
 
 MESSAGES_SENT = Resource(
     name="message",
-    plural="messages",
     operation="ListMessages",
     about="The messages that the shop sent, newest first unless sorted otherwise.",
     record=Message,

@@ -82,7 +82,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Template:
 
 TEMPLATES = Resource(
     name="template",
-    plural="templates",
     operation="ListTemplates",
     about="The templates of the shop's OAs, newest first unless sorted otherwise.",
     record=Template,
