@@ -15,12 +15,7 @@ from mock_server.cli.control_calls import COULD_NOT, Failed
 from mock_server.cli.whole_file import check_writable, written_whole
 from mock_server.clock import machine_now
 from mock_server.compare.asking import Allowance, Api, CannotAsk
-from mock_server.compare.comparison import (
-    Told,
-    compared,
-    compared_by_partner,
-    seen_alternatives,
-)
+from mock_server.compare.comparison import Told, compared, compared_by_partner, seen_alternatives
 from mock_server.compare.scrubbing import Scrubber
 from mock_server.etelecom import CATALOGUE, VERBS
 from mock_server.formats import write_time

@@ -15,12 +15,17 @@ from mock_server.contract.paging import DEFAULT_LIMIT
 from mock_server.errors import InvalidArgument
 
 
-def _refused(inquiry: Inquiry, paging: dict[str, Any], message: str) -> str:
-    found = inquiry.ask(JOURNEYS, {"paging": paging})
-    document = found.document or {}
-    wanted = (HTTPStatus.BAD_REQUEST, "invalid_argument", message)
-    came = (found.status, document.get("code"), document.get("msg"))
-    return "" if came == wanted else _told(found)
+def _refused(paging: dict[str, Any], message: str) -> Callable[[Inquiry], str]:
+    """Whether a list refuses a ``paging`` with a message."""
+
+    def looks(inquiry: Inquiry) -> str:
+        found = inquiry.ask(JOURNEYS, {"paging": paging})
+        document = found.document or {}
+        wanted = (HTTPStatus.BAD_REQUEST, "invalid_argument", message)
+        came = (found.status, document.get("code"), document.get("msg"))
+        return "" if came == wanted else _told(found)
+
+    return looks
 
 
 def _told(found: Seen) -> str:
@@ -32,23 +37,6 @@ def _limit_of_zero(inquiry: Inquiry) -> str:
     found = inquiry.ask(JOURNEYS, {"paging": {"limit": 0}})
     limit = found.answered_paging.get("limit")
     return "" if limit == DEFAULT_LIMIT else f"limit {limit}" if found.succeeded else _told(found)
-
-
-def _negative_limit(inquiry: Inquiry) -> str:
-    return _refused(inquiry, {"limit": -1}, "invalid limit")
-
-
-def _both_cursors(inquiry: Inquiry) -> str:
-    return _refused(inquiry, {"after": ".", "before": "."}, "paging is invalid")
-
-
-def _sort_by_id(inquiry: Inquiry) -> str:
-    return _refused(inquiry, {"sort": "id"}, "paging is invalid (can not sort by id)")
-
-
-def _bad_cursor(inquiry: Inquiry) -> str:
-    message = "paging is invalid (illegal base64 data at input byte 0)"
-    return _refused(inquiry, {"after": "?"}, message)
 
 
 def _cursor_bytes(inquiry: Inquiry) -> str:
@@ -93,10 +81,12 @@ current_shop = _shop_of_a_key("CurrentShop")
 RULES_SEEN: dict[str, Callable[[Inquiry], str]] = {
     WHOSE_KEY: _shop_of_a_key("CurrentAccount"),
     "paging.default-limit": _limit_of_zero,
-    "paging.negative-limit": _negative_limit,
-    "paging.one-cursor": _both_cursors,
-    "paging.sort-fields": _sort_by_id,
-    "paging.cursor-undecodable": _bad_cursor,
+    "paging.negative-limit": _refused({"limit": -1}, "invalid limit"),
+    "paging.one-cursor": _refused({"after": ".", "before": "."}, "paging is invalid"),
+    "paging.sort-fields": _refused({"sort": "id"}, "paging is invalid (can not sort by id)"),
+    "paging.cursor-undecodable": _refused(
+        {"after": "?"}, "paging is invalid (illegal base64 data at input byte 0)"
+    ),
     "paging.cursor-bytes": _cursor_bytes,
     "paging.prev-next": _cursor_of_an_empty_page,
 }

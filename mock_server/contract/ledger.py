@@ -124,23 +124,22 @@ def ledger(
     """
     titled = {each.id: each for each in (*_SUBJECTS, *subjects)}
     grouped: dict[str, list[Fact]] = {}
-    for fact in (*rules, *_paging_facts(), *_error_facts(), *_note_facts()):
+    paging = _facts(*paging_rows(), *answered_paging_rows())
+    for fact in (*rules, *paging, *_error_facts(), *_note_facts()):
         grouped.setdefault(fact.id.partition(".")[0], []).append(fact)
     topics = []
     for name, facts in grouped.items():
         subject = titled.get(name, Subject(name, name.capitalize(), ""))
         topics.append(Topic(name, subject.title, subject.about, tuple(facts)))
     return (
-        *(
-            Topic(each.operation, each.operation, each.about, tuple(_list_facts(each)))
-            for each in catalogue
-        ),
-        *(
-            Topic(each.operation, each.operation, each.about, tuple(_verb_facts(each)))
-            for each in verbs
-        ),
+        *(_topic(each, _list_facts(each)) for each in catalogue),
+        *(_topic(each, _facts(*asked_rows(each), *answered_rows(each))) for each in verbs),
         *sorted(topics, key=attrgetter("title")),
     )
+
+
+def _topic(method: Resource[Any] | Verb, facts: Iterable[Fact]) -> Topic:
+    return Topic(method.operation, method.operation, method.about, tuple(facts))
 
 
 def count(facts: Iterable[Fact]) -> dict[Grade, int]:
@@ -173,13 +172,13 @@ def answered_rows(verb: Verb) -> tuple[FieldRow, ...]:
     return _attribute_rows(f"{verb.operation}.answer", verb.answered)
 
 
+def _facts(*rows: FieldRow) -> tuple[Fact, ...]:
+    return tuple(row.fact for row in rows)
+
+
 def _saying_required(attribute: Attribute) -> Field:
     mark = attribute.mark
     return replace(mark, about=f"{mark.about} Required.") if mark.required else mark
-
-
-def _verb_facts(verb: Verb) -> list[Fact]:
-    return [row.fact for row in (*asked_rows(verb), *answered_rows(verb))]
 
 
 def shown_rows(resource: Resource[Any]) -> tuple[FieldRow, ...]:
@@ -229,11 +228,7 @@ def _list_facts(resource: Resource[Any]) -> list[Fact]:
         f"`{resource.plural}`",
     )
     rows = (*filter_rows(resource), *shown_rows(resource), *hidden_rows(resource))
-    return [method, sort_fact(resource), *(row.fact for row in rows)]
-
-
-def _paging_facts() -> list[Fact]:
-    return [row.fact for row in (*paging_rows(), *answered_paging_rows())]
+    return [method, sort_fact(resource), *_facts(*rows)]
 
 
 def _error_facts() -> list[Fact]:

@@ -11,13 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from mock_server.contract.bases import Base, Callers, bases_of
 from mock_server.contract.events import WriteEvent
-from mock_server.contract.fields import (
-    Attribute,
-    Field,
-    Writer,
-    attributes_of,
-    writer_of,
-)
+from mock_server.contract.fields import Attribute, Field, Writer, attributes_of, writer_of
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.json_values import ListKind, ListsKind, MapKind
 from mock_server.contract.life import NOTHING, Life, Plan

@@ -29,7 +29,6 @@ UNSET_TIME = "0001-01-01T00:00:00Z"
 
 _STATUS_LETTERS = frozenset({"Z", "P", "N", "S", "NS"})
 
-
 _ESCAPES = {each: f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"}
 _ESCAPED = re.compile(f"[{''.join(_ESCAPES)}]")
 

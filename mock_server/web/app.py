@@ -9,13 +9,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.calls import Call
 from mock_server.contract.schema import every_list
-from mock_server.contract.service import (
-    Service,
-    event_names,
-    lists_of,
-    records_of,
-    verbs_of,
-)
+from mock_server.contract.service import Service, event_names, lists_of, records_of, verbs_of
 from mock_server.errors import PermissionDenied, Unavailable
 from mock_server.etelecom import SERVICES
 from mock_server.faults.player import Player

@@ -169,7 +169,6 @@ AUTHORIZE_SHOP = Verb(
 
 SUBJECT = Subject("shops", "Shops", "How a partner gets a shop's key.")
 
-
 RULES = (
     observed(
         "shops.authorize",

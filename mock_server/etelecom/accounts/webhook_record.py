@@ -24,7 +24,6 @@ FRESH: dict[str, Any] = {"state": "ok", "last_sent_at": None, "last_error": None
 
 _ERROR = ("error", "resp_body", "resp_status", "retried", "sent_at")
 
-
 _ENTITY = EnumKind(*ENTITIES)
 
 

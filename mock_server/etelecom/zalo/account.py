@@ -72,7 +72,6 @@ ACCOUNTS = Resource(
     listens=lambda account: bool(account.webhook_url),
 )
 
-
 SUBJECT = Subject("accounts", "Official accounts", "Their quota and their webhooks.")
 
 RULES = (

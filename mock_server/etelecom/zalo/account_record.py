@@ -8,9 +8,7 @@ from mock_server.etelecom.zalo.quality import Quality
 
 AccountStatus = Literal["P", "N"]
 
-
 ConnectionMethod = Literal["unknown", "builtin", "direct"]
-
 
 _OF_GET = "the page of GetShopOA"
 

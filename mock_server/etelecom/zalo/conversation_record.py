@@ -24,7 +24,6 @@ ConversationType = Literal[
 
 _OURS = "ours: the vendor returns no text"
 
-
 QUOTA = (
     *("expired_date", "owner_id", "owner_type", "purchase_quota", "quota_type", "remain"),
     *("reward_quota", "sub_quota", "total"),

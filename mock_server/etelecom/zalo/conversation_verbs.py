@@ -7,13 +7,7 @@ from mock_server.contract.fields import Field, Id, Integer, MaybeText, Text
 from mock_server.contract.nested_values import ObjectKind
 from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import InvalidArgument
-from mock_server.etelecom.zalo.consulting import (
-    ToRecipient,
-    addressee,
-    refused,
-    sent,
-    uploaded,
-)
+from mock_server.etelecom.zalo.consulting import ToRecipient, addressee, refused, sent, uploaded
 from mock_server.etelecom.zalo.conversation_record import Conversation
 from mock_server.etelecom.zalo.error_codes import PARAMETERS
 from mock_server.fidelity import documented

@@ -18,9 +18,7 @@ from mock_server.fidelity import assumed
 
 _FAILURES = (NO_ZALO_ACCOUNT, -139, -141)
 
-
 _STAGES = ("activated", "created", "activated", "created", "failed")
-
 
 _TOKEN_TYPES: tuple[TokenType, ...] = (
     "token_logistics_7",
@@ -29,12 +27,9 @@ _TOKEN_TYPES: tuple[TokenType, ...] = (
     "token_coach_bus_30",
 )
 
-
 _SHORT = 7 * DAY
 
-
 _SHORT_TOKEN_TYPES: tuple[TokenType, ...] = ("token_logistics_7", "token_coach_bus_7")
-
 
 _LONG_TOKEN_TYPES: tuple[TokenType, ...] = ("token_logistics_30", "token_coach_bus_30")
 
@@ -103,7 +98,6 @@ JOURNEYS = Resource(
     life=LIFE,
     follow=message_follows,
 )
-
 
 RULES = (
     assumed(

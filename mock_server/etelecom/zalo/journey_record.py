@@ -20,7 +20,6 @@ from mock_server.contract.fields import (
 
 JourneyStatus = Literal["Z", "P", "N"]
 
-
 TokenType = Literal[
     "unknown",
     "token_logistics_7",

@@ -20,12 +20,9 @@ from mock_server.etelecom.zalo.message_record import FIRST_ID, Message, MessageT
 
 _STAGES = ("seen", "delivered", "sent", "failed")
 
-
 _FAILURES = (NO_ZALO_ACCOUNT, -139, -144)
 
-
 _TYPES: tuple[MessageType, ...] = ("template", "journey", "uid")
-
 
 _PRICE = 200
 

@@ -20,15 +20,11 @@ from mock_server.contract.fields import (
 
 MessageType = Literal["unknown", "template", "journey", "uid"]
 
-
 MessageStatus = Literal["Z", "P", "N"]
-
 
 DeliveryStatus = Literal["unknown", "received", "seen"]
 
-
 SendingMode = Literal["unknown", "default", "tag3"]
-
 
 FIRST_ID = 1_800_000_000_000_000_000
 

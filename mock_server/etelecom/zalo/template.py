@@ -32,7 +32,6 @@ _ORDER = [
     _param("note", 100, required=False),
 ]
 
-
 _GROWN: tuple[tuple[str, TemplateType, TemplateStatus, TemplateTag, int, list[Any]], ...] = (
     ("Đơn hàng đang giao", "table", "ENABLE", "IN_TRANSACTION", 200, _ORDER),
     ("Giao hàng thành công", "table", "ENABLE", "POST_TRANSACTION", 200, _ORDER),

@@ -19,9 +19,7 @@ from mock_server.etelecom.zalo.quality import Quality
 
 TemplateType = Literal["unknown", "text", "otp", "table", "rating"]
 
-
 TemplateStatus = Literal["unknown", "PENDING_REVIEW", "DISABLE", "ENABLE", "REJECT"]
-
 
 TemplateTag = Literal[
     "unknown",
@@ -32,7 +30,6 @@ TemplateTag = Literal[
     "GENERAL_UPDATE",
     "FOLLOW_UP",
 ]
-
 
 FIRST_ID = 420_000
 REVIEWED_AFTER = 3 * DAY

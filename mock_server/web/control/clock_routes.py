@@ -25,7 +25,6 @@ _DURATION = re.compile(
 )
 _UNITS = (7 * DAY, DAY, HOUR, MINUTE, SECOND)
 
-
 _LONGEST = 40
 """Maximum length of a duration, in characters."""
 

@@ -7,13 +7,7 @@ from starlette.requests import Request
 
 from mock_server import keys
 from mock_server.contract.values import IdKind
-from mock_server.errors import (
-    NOT_READY,
-    NotFound,
-    PermissionDenied,
-    Unauthenticated,
-    Unavailable,
-)
+from mock_server.errors import NOT_READY, NotFound, PermissionDenied, Unauthenticated, Unavailable
 from mock_server.fidelity import assumed
 from mock_server.keys import WorldKeys, opened
 from mock_server.store import Shop, World

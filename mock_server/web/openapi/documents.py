@@ -1,6 +1,6 @@
 """The OpenAPI documents of the vendor's methods, from the catalogue, and of the control API."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -163,11 +163,6 @@ def _document(routes: Sequence[BaseRoute], title: str, about: str, origin: str) 
         license_info={"name": "MIT", "identifier": "MIT"},
     )
     for item in document["paths"].values():
-        _drop_refusal_of_fastapi(item)
+        for operation in item.values():
+            operation["responses"].pop("422", None)  # FastAPI's own, which is a 400 here
     return document
-
-
-def _drop_refusal_of_fastapi(item: Mapping[str, Any]) -> None:
-    """Remove FastAPI's own 422 response, which is a 400 here."""
-    for operation in item.values():
-        operation["responses"].pop("422", None)

@@ -20,11 +20,7 @@ from mock_server.contract.ledger import (
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
 from mock_server.web.openapi.refusals import OF_LISTS
-from mock_server.web.openapi.vendor import (
-    list_answer_example,
-    list_request,
-    verb_answer_example,
-)
+from mock_server.web.openapi.vendor import list_answer_example, list_request, verb_answer_example
 from mock_server.web.reference.addresses import (
     API_KEY,
     JSON,

@@ -1,15 +1,7 @@
 """OpenAPI descriptions of the control calls that answer a page or withdraw a shop's agreement."""
 
 from mock_server.web.openapi.nouns import ID
-from mock_server.web.openapi.shapes import (
-    Schema,
-    array,
-    closed,
-    mapping,
-    nullable,
-    shape,
-    text,
-)
+from mock_server.web.openapi.shapes import Schema, array, closed, mapping, nullable, shape, text
 
 
 def schemas() -> dict[str, Schema]:

@@ -24,7 +24,6 @@ _METHOD = text("A vendor method.", examples=["ListJourneys"])
 _PARTIAL = flag("Use the remaining calls if the journal dropped some.")
 BODIES = one_of("`off` omits headers and bodies.", "on", "off")
 
-
 JOURNAL_QUERY = {
     "method": _METHOD,
     "path": text("The path called."),
