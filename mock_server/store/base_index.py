@@ -84,7 +84,7 @@ class BaseIndex:
         if found is None:
             return None
         places, following = found
-        documents = list(map(self._documents.__getitem__, places))
+        documents = [self._documents[place] for place in places]
         if not all(documents):
             return None
         page = _IndexedPage(cast("list[bytes]", documents), places, self)
