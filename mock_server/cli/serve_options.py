@@ -262,7 +262,7 @@ def read_settings(given: dict[str, Any]) -> Settings:
         raise click.UsageError("--webhooks off and --allow-webhook-host: give only one of them")
     if settings.workers > 1 and settings.database == MEMORY:
         raise click.UsageError(
-            f"--workers {settings.workers} needs a database that processes can share:  "
+            f"--workers {settings.workers} needs a database that processes can share: "
             "add --database FILE or postgresql://..."
         )
     if bool(settings.tls_cert) != bool(settings.tls_key):
