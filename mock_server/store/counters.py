@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 
-from mock_server.store.sessions import Session, Sessions
+from mock_server.store.sessions import Sessions
 
 
 class Counters:
@@ -16,15 +16,11 @@ class Counters:
         """Add to the counters."""
         # Sorted, so that two processes cannot deadlock.
         rows = sorted((json.dumps(name), float(count)) for name, count in counts.items())
-
-        async def insert(session: Session) -> None:
-            await session.change_many(
-                "INSERT INTO counters VALUES (?, ?)"
-                " ON CONFLICT (name) DO UPDATE SET count = counters.count + excluded.count",
-                rows,
-            )
-
-        await self._sessions.transact(insert)
+        sql = (
+            "INSERT INTO counters VALUES (?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET count = counters.count + excluded.count"
+        )
+        await self._sessions.transact(lambda session: session.change_many(sql, rows))
 
     async def all(self) -> dict[tuple[str, ...], float]:
         """All counters."""

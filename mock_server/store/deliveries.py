@@ -180,22 +180,16 @@ class Deliveries:
 
     async def release(self, world: int, fault: str, at: int) -> None:
         """Make the deliveries held by the fault due at an instant."""
-
-        async def hasten(session: Session) -> None:
-            sql = f"UPDATE deliveries SET due_at = ? WHERE due_at > ? AND {_HELD}"
-            await session.change(sql, at, at, world, fault)
-
         if await self.holds(world, fault):
-            await self._sessions.transact(hasten)
+            sql = f"UPDATE deliveries SET due_at = ? WHERE due_at > ? AND {_HELD}"
+            await self._sessions.transact(lambda session: session.change(sql, at, at, world, fault))
 
     async def again(self, world: int, delivery_id: int, now: int) -> Delivery | None:
         """Make a delivery due now; None if it does not exist."""
         sql = f"UPDATE deliveries SET due_at = ? WHERE world = ? AND id = ? RETURNING {FIELDS}"
-
-        async def hasten(session: Session) -> Any:
-            return await session.first(sql, now, world, delivery_id)
-
-        row = await self._sessions.transact(hasten)
+        row = await self._sessions.transact(
+            lambda session: session.first(sql, now, world, delivery_id)
+        )
         return delivery_of(row) if row else None
 
 

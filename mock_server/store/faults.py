@@ -16,11 +16,9 @@ class Faults:
     async def add(self, world: int, document: str) -> int:
         """Add a rule; returns its number."""
         sql = "INSERT INTO faults (world, document, state) VALUES (?, ?, '{}') RETURNING id"
-
-        async def insert(session: Session) -> Any:
-            return await session.first(sql, world, document)
-
-        (rule_id,) = await self._sessions.write(world, insert)
+        ((rule_id,),) = await self._sessions.write(
+            world, lambda session: session.fetch(sql, world, document)
+        )
         return int(rule_id)
 
     async def states(self, world: int) -> list[tuple[int, str, dict[str, Any]]]:
@@ -32,14 +30,10 @@ class Faults:
 
     async def remove(self, world: int, rule_id: int | None = None) -> bool:
         """Delete one rule, or all; False if there is none."""
-
-        async def delete(session: Session) -> int:
-            if rule_id is None:
-                return await session.change("DELETE FROM faults WHERE world = ?", world)
-            sql = "DELETE FROM faults WHERE world = ? AND id = ?"
-            return await session.change(sql, world, rule_id)
-
-        return bool(await self._sessions.write(world, delete))
+        sql = "DELETE FROM faults WHERE world = $1 AND id = coalesce($2, id)"
+        return bool(
+            await self._sessions.write(world, lambda session: session.change(sql, world, rule_id))
+        )
 
     async def step(
         self, rule_id: int, change: Callable[[dict[str, Any]], dict[str, Any]]

@@ -1,7 +1,7 @@
 """Calls that a busy process writes to the journal late, and the readers who wait for them."""
 
 from mock_server.store import journal_statements as sql
-from mock_server.store.sessions import Session, Sessions
+from mock_server.store.sessions import Sessions
 
 
 class LateCalls:
@@ -12,11 +12,7 @@ class LateCalls:
 
     async def ask(self) -> None:
         """Ask all processes to write their calls at once."""
-
-        async def count(session: Session) -> None:
-            await session.change(sql.COUNT_READ)
-
-        await self._sessions.transact(count)
+        await self._sessions.transact(lambda session: session.change(sql.COUNT_READ))
 
     async def asked(self) -> int:
         """A number that changes whenever somebody asks."""
@@ -30,8 +26,6 @@ class LateCalls:
 
     async def count_dropped(self, world: int, calls: int) -> None:
         """Count calls of such a world that were dropped before they were written."""
-
-        async def count(session: Session) -> None:
-            await session.change(sql.COUNT_UNWRITTEN, calls, world)
-
-        await self._sessions.transact(count)
+        await self._sessions.transact(
+            lambda session: session.change(sql.COUNT_UNWRITTEN, calls, world)
+        )

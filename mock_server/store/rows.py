@@ -10,6 +10,7 @@ from pydantic_core import from_json
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
 from mock_server.contract.service import ACCOUNT_EVENT
+from mock_server.errors import AlreadyExists
 from mock_server.store.changes import Change
 from mock_server.store.delivery import LISTEN, MOST_KEPT
 from mock_server.store.sessions import Session
@@ -17,7 +18,6 @@ from mock_server.store.stored_record import (
     Begun,
     StoredRecord,
     begun,
-    check_free,
     everywhere,
     kept_script,
     newest,
@@ -129,8 +129,10 @@ class Rows(ABC):
         ((serial,),) = await self._session.fetch(_NEXT_SERIAL, shop.world, shop.place)
         record = make(serial)
         taken = f"SELECT 1 FROM {resource.plural} WHERE layer IN (?, ?) AND id = ?"
-        if await self._session.first(taken, shop.own, shop.base, record.id):  # or was, if hidden
-            check_free(resource, record, await self.look_up(resource, record.id))
+        was_there = await self._session.first(taken, shop.own, shop.base, record.id)
+        if was_there and await self.look_up(resource, record.id):  # not hidden
+            text = f"there is a {resource.name} with id {record.id} already"
+            raise AlreadyExists(text, {"duplicated": "id"})
         kept, plan, moves = begun(resource, record, script, self.now)
         await self._insert(resource, kept, plan)
         self.begun += [(self, each) for each in moves]

@@ -1,4 +1,8 @@
-"""Snapshots: copies of what worlds changed, with references to their bases."""
+"""Snapshots: copies of what worlds changed, with references to their bases.
+
+A snapshot keeps what waits to be delivered; a restored one sends what waited then, and nothing that
+came later.
+"""
 
 import json
 from abc import ABC, abstractmethod
@@ -8,25 +12,41 @@ from typing import Any
 from mock_server.store.layers import Layers
 from mock_server.store.sessions import Session, Sessions
 from mock_server.store.snapshot_bounds import TAKEN, Room
-from mock_server.store.waiting_changes import (
-    FORGET_ALL,
-    PUT_BACK,
-    QUEUE,
-    WAITING,
-    WAITING_CHANGES,
-    kept,
-    put_back,
+from mock_server.store.waiting_changes import QUEUE
+
+_FAULT_RULES = "SELECT id, document, state FROM faults WHERE world = ? ORDER BY id"
+_ADD_RULE = "INSERT INTO faults VALUES (?, ?, ?, ?)"
+
+TO_SAVE = (
+    "SELECT place, base, own, changed, serial, lived_until, frozen_at, clock_offset, assume"
+    " FROM shops JOIN worlds ON worlds.id = shops.world WHERE shops.world = ? ORDER BY place"
 )
-from mock_server.store.world_statements import (
-    ADD_RULE,
-    ADD_SNAPSHOT,
-    BASE,
-    DROP_SNAPSHOT,
-    FAULT_RULES,
-    PUT_BACK_WORLD,
-    SNAPSHOT,
-    SNAPSHOTS,
-    STAND_ON,
+_ADD_SNAPSHOT = "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+SNAPSHOT = (
+    "SELECT place, base, layer, changed, serial, lived_until, frozen_at, clock_offset,"
+    " assume, faults, waiting FROM snapshots WHERE world = ? AND name = ? ORDER BY place"
+)
+_SNAPSHOTS = "SELECT DISTINCT name FROM snapshots WHERE world = ?"
+_DROP_SNAPSHOT = "DELETE FROM snapshots WHERE world = ? AND name = ?"
+_BASE = "SELECT base FROM shops WHERE world = ? AND place = ?"
+_STAND_ON = (
+    "UPDATE shops SET base = ?, changed = ?, serial = ?, lived_until = ?"
+    " WHERE world = ? AND place = ?"
+)
+_PUT_BACK_WORLD = "UPDATE worlds SET frozen_at = ?, clock_offset = ?, assume = ? WHERE id = ?"
+
+_WAITING = (
+    "SELECT event, oa_id, url, body, signature, at, attempts, due_at, fault, held, webhook, server"
+    " FROM deliveries WHERE world = ? AND due_at IS NOT NULL ORDER BY id"
+)
+_WAITING_CHANGES = "SELECT webhook, at, document FROM webhook_changes WHERE world = ? ORDER BY id"
+_FORGET_ALL = (
+    "DELETE FROM deliveries WHERE world = ? AND due_at IS NOT NULL",
+    "DELETE FROM webhook_changes WHERE world = ?",
+)
+_PUT_BACK = (
+    "INSERT INTO deliveries (world, event, oa_id, url, body, signature, at, attempts, due_at,"
+    " fault, held, webhook, server) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
@@ -49,7 +69,7 @@ class Snapshots(ABC):
 
     async def names(self, world: int) -> list[str]:
         """The names of the world's snapshots."""
-        return sorted(name for (name,) in await self._sessions.fetch(SNAPSHOTS, world))
+        return sorted(name for (name,) in await self._sessions.fetch(_SNAPSHOTS, world))
 
     async def remove(self, world: int, name: str) -> bool:
         """Delete a snapshot; False if it does not exist."""
@@ -63,13 +83,13 @@ class Snapshots(ABC):
 
     async def drop_all(self, session: Session, world: int) -> list[int]:
         """Delete all of a world's snapshots; returns the bases that they used."""
-        names = await session.fetch(SNAPSHOTS, world)
+        names = await session.fetch(_SNAPSHOTS, world)
         return [base for (name,) in names for base in await self._drop(session, world, name)]
 
     async def _drop(self, session: Session, world: int, name: str) -> list[int]:
         shops = await session.fetch(SNAPSHOT, world, name)
         await self._layers.drop(session, [layer for _, _, layer, *_ in shops])
-        await session.change(DROP_SNAPSHOT, world, name)
+        await session.change(_DROP_SNAPSHOT, world, name)
         return [base for _, base, *_ in shops]
 
     async def _room(self, session: Session | Sessions, world: int, name: str) -> Room:
@@ -87,17 +107,17 @@ class Snapshots(ABC):
     ) -> None:
         """Make a snapshot of the copied layers of a world's shops, the rows of ``TO_SAVE``."""
         bases = await self._drop(session, world, name)
-        rules = await session.fetch(FAULT_RULES, world)
+        rules = await session.fetch(_FAULT_RULES, world)
         faults = json.dumps([tuple(rule) for rule in rules])
-        deliveries = await session.fetch(WAITING, world)
-        waiting = kept(deliveries, await session.fetch(WAITING_CHANGES, world))
+        found = [await session.fetch(each, world) for each in (_WAITING, _WAITING_CHANGES)]
+        waiting = json.dumps([list(map(tuple, rows)) for rows in found])
         room.take(len(waiting))
         for layer, (place, base, _, *state) in zip(copies, shops, strict=True):
             await self._layers.tie(session, layer)
             size = 0 if place else room.size  # of all shops together
             of_world = ("[]", "[[], []]") if place else (faults, waiting)
             row = (world, name, place, base, layer, *state, *of_world, size)
-            await session.change(ADD_SNAPSHOT, *row)
+            await session.change(_ADD_SNAPSHOT, *row)
         await self._layers.drop_unused(session, bases)
 
     async def _put_back(
@@ -106,10 +126,10 @@ class Snapshots(ABC):
         """Have a world's shops stand on copies of a snapshot's layers, the rows of ``SNAPSHOT``."""
         bases = []
         for own, (place, base, _, changed, serial, lived, *_) in zip(copies, shops, strict=True):
-            bases += [old for (old,) in await session.fetch(BASE, world, place)]
+            bases += [old for (old,) in await session.fetch(_BASE, world, place)]
             await self._layers.renew(session, world, place, own)
             await self._layers.tie(session, own)
-            await session.change(STAND_ON, base, changed, serial, lived, world, place)
+            await session.change(_STAND_ON, base, changed, serial, lived, world, place)
         if shops:
             await _put_back_beside(session, world, shops[0][6:])
         await self._layers.drop_unused(session, bases)
@@ -118,12 +138,11 @@ class Snapshots(ABC):
 async def _put_back_beside(session: Session, world: int, of_world: Iterable[Any]) -> None:
     """Put back what a snapshot keeps of a world besides its records."""
     *clock_and_assume, faults, waiting = of_world
-    await session.change(PUT_BACK_WORLD, *clock_and_assume, world)
-    for statement in FORGET_ALL:
+    await session.change(_PUT_BACK_WORLD, *clock_and_assume, world)
+    for statement in _FORGET_ALL:
         await session.change(statement, world)
-    deliveries, changes = put_back(world, waiting)
-    await session.change_many(PUT_BACK, deliveries)
-    await session.change_many(QUEUE, changes)
+    for statement, rows in zip((_PUT_BACK, QUEUE), json.loads(waiting), strict=True):
+        await session.change_many(statement, [(world, *row) for row in rows])
     await session.change("DELETE FROM faults WHERE world = ?", world)
     for rule_id, document, state in json.loads(faults):
-        await session.change(ADD_RULE, rule_id, world, document, state)
+        await session.change(_ADD_RULE, rule_id, world, document, state)

@@ -9,7 +9,6 @@ from pydantic_core import from_json
 from mock_server.contract import life
 from mock_server.contract.life import NOTHING, Move, Plan
 from mock_server.contract.schema import Resource
-from mock_server.errors import AlreadyExists
 from mock_server.store.tables import hidden_by
 
 
@@ -54,14 +53,6 @@ def _read(resource: Resource[Any], found: StoredRecord) -> tuple[Any, Plan]:
 
 
 _often_read = lru_cache(_OFTEN_READ)(_read)
-
-
-def check_free(resource: Resource[Any], record: Any, found: StoredRecord | None) -> None:
-    """Raise AlreadyExists if another record has the id of a new one."""
-    if found is not None:
-        raise AlreadyExists(
-            f"there is a {resource.name} with id {record.id} already", {"duplicated": "id"}
-        )
 
 
 def kept_script(resource: Resource[Any], found: StoredRecord | None) -> Plan:

@@ -1,11 +1,4 @@
-"""Changes of records that wait for account webhooks, and what else waits in a world.
-
-A snapshot keeps what waits; a restored one sends what waited then, and nothing that came later.
-"""
-
-import json
-from collections.abc import Iterable
-from typing import Any
+"""Changes of records that wait for account webhooks."""
 
 MOST_WAITING = 20_000
 """Changes that wait for one webhook; older ones are dropped."""
@@ -36,28 +29,3 @@ TRIM = (
     " WHERE world = ? AND webhook <> 0) AS sizes WHERE total > ?)"
 )
 """Old deliveries go when the bodies of all are longer than ``MOST_BYTES`` together."""
-
-WAITING = (
-    "SELECT event, oa_id, url, body, signature, at, attempts, due_at, fault, held, webhook, server"
-    " FROM deliveries WHERE world = ? AND due_at IS NOT NULL ORDER BY id"
-)
-WAITING_CHANGES = "SELECT webhook, at, document FROM webhook_changes WHERE world = ? ORDER BY id"
-FORGET_ALL = (
-    "DELETE FROM deliveries WHERE world = ? AND due_at IS NOT NULL",
-    "DELETE FROM webhook_changes WHERE world = ?",
-)
-PUT_BACK = (
-    "INSERT INTO deliveries (world, event, oa_id, url, body, signature, at, attempts, due_at,"
-    " fault, held, webhook, server) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-
-
-def kept(deliveries: Iterable[Iterable[Any]], changes: Iterable[Iterable[Any]]) -> str:
-    """The rows of ``WAITING`` and ``WAITING_CHANGES`` as a snapshot keeps them."""
-    return json.dumps([list(map(tuple, deliveries)), list(map(tuple, changes))])
-
-
-def put_back(world: int, text: str) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    """The rows that a snapshot kept, for ``PUT_BACK`` and ``QUEUE``."""
-    deliveries, changes = json.loads(text)
-    return [(world, *each) for each in deliveries], [(world, *each) for each in changes]

@@ -5,25 +5,68 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from mock_server.clock import MINUTE, Clock
+from mock_server.clock import MINUTE, Clock, machine_now
 from mock_server.errors import AlreadyExists, NotFound
 from mock_server.store.layers import Layers
 from mock_server.store.sessions import Session, Sessions
 from mock_server.store.snapshots import Snapshots
-from mock_server.store.world import Holder, KeyDraft, LayerGone, Origin, Shop, World, WorldDraft
-from mock_server.store.world_statements import (
-    ADD_KEY,
-    ADD_SHOP,
-    ADD_WORLD,
-    LAY,
-    REMOVE,
-    RESET,
-    shop_row,
-    world_row,
+from mock_server.store.world import (
+    Holder,
+    KeyDraft,
+    LayerGone,
+    Origin,
+    Shop,
+    ShopDraft,
+    World,
+    WorldDraft,
 )
 
 KEPT = 10_000
 """Maximum number of worlds of which a process remembers something."""
+
+WORLD = (
+    "worlds.id, worlds.name, recipe, frozen_at, clock_offset, strict, origin, outcome, assume,"
+    " access"
+)
+"""The columns of a world, and those of each of its shops."""
+
+SHOP = "worlds.id, shops.place, shop_id, base, own, changed, layers.profile"
+
+_ADD_WORLD = (
+    "INSERT INTO worlds (name, recipe, strict, origin, used_at, assume, born_assume, frozen_at,"
+    " clock_offset, born_frozen_at, born_clock_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (name) DO NOTHING RETURNING id"
+)
+_ADD_SHOP = "INSERT INTO shops VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)"
+_ADD_KEY = (
+    "INSERT INTO keys (world, digest, place, kind, sealed) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT DO NOTHING"
+)
+_LAY = "UPDATE shops SET base = ?, serial = ?, lived_until = ? WHERE world = ? AND place = ?"
+
+_RESET = (
+    (
+        "UPDATE shops SET base = born_base, serial = born_serial,"
+        " lived_until = born_lived_until WHERE world = ?"
+    ),
+    (
+        "UPDATE worlds SET frozen_at = born_frozen_at, clock_offset = born_clock_offset,"
+        " outcome = '', access = '', assume = born_assume WHERE id = ?"
+    ),
+    "DELETE FROM faults WHERE world = ?",
+    "DELETE FROM deliveries WHERE world = ?",
+    "DELETE FROM webhook_changes WHERE world = ?",
+)
+"""What restores a world to its opening, once each shop has a new layer of its own."""
+
+_REMOVE = (
+    *(
+        f"DELETE FROM {table} WHERE world = ?"
+        for table in ("shops", "keys", "faults", "deliveries", "webhook_changes")
+    ),
+    "DELETE FROM worlds WHERE id = ?",
+)
+"""What removes a world, once its layers and snapshots are gone."""
 
 
 class Worlds(ABC):
@@ -65,14 +108,14 @@ class Worlds(ABC):
                 there = f"SELECT id FROM layers WHERE id = ?{session.lock_shared}"
                 if await session.first(there, base) is None:
                     raise LayerGone
-            added = await session.first(ADD_WORLD, *world_row(draft))
+            added = await session.first(_ADD_WORLD, *_world_row(draft))
             if added is None:
                 text = f"there is a world {draft.name} already"
                 raise AlreadyExists(text, {"duplicated": "name"})
             for place, shop in enumerate(draft.shops):
                 await self._layers.tie(session, shop.base)
                 own = await self._layers.insert(session)
-                await session.change(ADD_SHOP, *shop_row(added[0], draft, place, shop, own))
+                await session.change(_ADD_SHOP, *_shop_row(added[0], draft, place, shop, own))
             await _add_keys(session, added[0], draft.keys)
             return int(added[0])
 
@@ -83,7 +126,7 @@ class Worlds(ABC):
 
     async def add_key(self, world: int, key: KeyDraft) -> None:
         """Give a world one more key; does nothing if it has the key."""
-        await self._write(world, ADD_KEY, world, *key)
+        await self._write(world, _ADD_KEY, world, *key)
 
     async def replace_keys(self, world: int, keys: tuple[KeyDraft, ...]) -> None:
         """Replace all keys of a world."""
@@ -115,7 +158,7 @@ class Worlds(ABC):
             shops = await session.fetch("SELECT base, own FROM shops WHERE world = ?", world)
             await self._layers.drop(session, [own for _, own in shops])
             bases = await self._snapshots.drop_all(session, world)
-            for statement in REMOVE:
+            for statement in _REMOVE:
                 await session.change(statement, world)
             await self._layers.drop_unused(session, [*bases, *(base for base, _ in shops)])
 
@@ -171,7 +214,7 @@ class Worlds(ABC):
             old = await self._uncover(session, world)
             for place, (base, serial) in enumerate(bases):
                 await self._layers.tie(session, base)
-                await session.change(LAY, base, serial, lived_until, world, place)
+                await session.change(_LAY, base, serial, lived_until, world, place)
             await self._layers.drop_unused(session, old)
 
         await self._sessions.write(world, replace)
@@ -181,7 +224,7 @@ class Worlds(ABC):
 
         async def begin_again(session: Session) -> None:
             old = await self._uncover(session, world)
-            for statement in RESET:
+            for statement in _RESET:
                 await session.change(statement, world)
             await self._layers.drop_unused(session, old)
 
@@ -235,5 +278,21 @@ def shop_of(row: Iterable[Any]) -> Shop:
 async def _add_keys(session: Session, world: int, keys: tuple[KeyDraft, ...]) -> None:
     """Give a world keys; raises AlreadyExists."""
     for key in keys:
-        if not await session.change(ADD_KEY, world, *key):
+        if not await session.change(_ADD_KEY, world, *key):
             raise AlreadyExists("another world has that key", {"duplicated": "key"})
+
+
+def _world_row(draft: WorldDraft) -> tuple[Any, ...]:
+    """The row of a new world, for ``_ADD_WORLD``."""
+    recipe, assume = json.dumps(dict(draft.recipe)), json.dumps(dict(draft.assume))
+    clock = (draft.clock.frozen_at, draft.clock.offset)
+    kind = (int(draft.strict), draft.origin, machine_now())
+    return (draft.name, recipe, *kind, assume, assume, *clock, *clock)
+
+
+def _shop_row(
+    world: int, draft: WorldDraft, place: int, shop: ShopDraft, own: int
+) -> tuple[Any, ...]:
+    """The row of its shop at a place, with a new layer of its own, for ``_ADD_SHOP``."""
+    grown = (shop.serial, draft.lived_until)
+    return (world, place, shop.shop_id, shop.base, own, *grown, shop.base, *grown)

@@ -2,8 +2,7 @@
 
 from mock_server.store.postgres.layers import PostgresLayers
 from mock_server.store.sessions import Session, Sessions
-from mock_server.store.snapshots import Snapshots
-from mock_server.store.world_statements import SNAPSHOT, TO_SAVE
+from mock_server.store.snapshots import SNAPSHOT, TO_SAVE, Snapshots
 
 
 class PostgresSnapshots(Snapshots):

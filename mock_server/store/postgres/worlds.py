@@ -10,8 +10,7 @@ from mock_server.store.postgres.sessions import PostgresSessions
 from mock_server.store.postgres.versions import Version, Versions
 from mock_server.store.snapshots import Snapshots
 from mock_server.store.world import Holder, World
-from mock_server.store.world_statements import SHOP, WORLD
-from mock_server.store.worlds import KEPT, Worlds, shop_of, world_of
+from mock_server.store.worlds import KEPT, SHOP, WORLD, Worlds, shop_of, world_of
 
 _READ = (
     f"SELECT {WORLD}, version,"

@@ -2,12 +2,11 @@
 
 from mock_server.errors import NotFound
 from mock_server.store.sessions import Session
-from mock_server.store.snapshots import Snapshots
+from mock_server.store.snapshots import SNAPSHOT, TO_SAVE, Snapshots
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.layers import SQLiteLayers
 from mock_server.store.sqlite.sessions import SQLiteSessions
 from mock_server.store.world import REMOVED, WorldEnded
-from mock_server.store.world_statements import SNAPSHOT, TO_SAVE
 
 
 class SQLiteSnapshots(Snapshots):

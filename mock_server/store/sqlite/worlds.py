@@ -9,8 +9,7 @@ from mock_server.store.snapshots import Snapshots
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.sessions import SQLiteSessions
 from mock_server.store.world import Holder, World
-from mock_server.store.world_statements import SHOP, WORLD
-from mock_server.store.worlds import Worlds, shop_of, world_of
+from mock_server.store.worlds import SHOP, WORLD, Worlds, shop_of, world_of
 
 _SHOPS = (
     f"SELECT {SHOP.replace('worlds.id', 'shops.world')} FROM shops"
