@@ -3,7 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from mock_server.clock import machine_now
 from mock_server.contract.generation import Draws
@@ -107,12 +107,13 @@ class Player:
         swaps: bool = True,
     ) -> Fault | None:
         """Count the call against the rule; returns the fault if the rule applies to this call."""
-        turn = _Turn(rule, name, world.clock.now(), swaps=swaps)
-        state = await self._store.faults.step(rule_id, turn.step)
-        if state is None or turn.effect is None:
+        turn = partial(_turn, rule, name, (world.clock.now(), machine_now()), swaps=swaps)
+        found = await self._store.faults.step(rule_id, turn)
+        state, effect = found or ({}, None)
+        if effect is None:
             return None
         draws = Draws(f"{name}/{state['matched']}")
-        return Fault(turn.effect, rule.after, Play(world, shop, self._store, draws, state))
+        return Fault(effect, rule.after, Play(world, shop, self._store, draws, state))
 
     def _rule(self, document: str) -> Rule:
         rule = self._read.get(document)
@@ -126,42 +127,28 @@ class Player:
 _RULES_KEPT = 1000
 
 
-class _Turn:
-    """Evaluates a rule for one call; ``step`` runs inside the store's transaction."""
+def _turn(
+    rule: Rule, name: str, now: tuple[int, int], state: State, *, swaps: bool
+) -> tuple[State, Effect | None]:
+    """A rule's state after a call at an instant of both clocks, and what it does to the call.
 
-    def __init__(self, rule: Rule, name: str, world_now: int, *, swaps: bool) -> None:
-        self._rule = rule
-        self._name = name
-        self._swaps = swaps
-        self._now = (world_now, machine_now())
-        self.effect: Effect | None = None
-
-    def step(self, state: State) -> State:
-        """The rule's state after the call."""
-        rule, when = self._rule, self._rule.when
-        matched, played = state.get("matched", 0) + 1, state.get("played", 0)
-        state = {**state, "matched": matched}
-        self.effect = None
-        if when.call is not None and when.call != matched:
-            return state
-        if rule.times is not None and played >= rule.times:
-            return state
-        if when.probability is not None and not self._chance(when.probability, matched):
-            return state
-        effect = self._next_effect(state)
-        if effect is None or (effect.swaps and not self._swaps):
-            return {**state, "passed": state.get("passed", 0) + 1} if rule.is_sequence else state
-        state, plays = effect.step(state, *self._now)
-        if not plays:
-            return state
-        self.effect = effect
-        return {**state, "played": played + 1}
-
-    def _next_effect(self, state: dict[str, Any]) -> Effect | None:
-        if not self._rule.is_sequence:
-            return self._rule.effects[0]
-        place = state.get("played", 0) + state.get("passed", 0)
-        return self._rule.effects[place] if place < len(self._rule.effects) else None
-
-    def _chance(self, probability: float, matched: int) -> bool:
-        return Draws(f"{self._name}/{matched}/chance").below(_FINE) < probability * _FINE
+    It runs inside the store's transaction.
+    """
+    when = rule.when
+    matched, played = state.get("matched", 0) + 1, state.get("played", 0)
+    state = {**state, "matched": matched}
+    if when.call is not None and when.call != matched:
+        return state, None
+    if rule.times is not None and played >= rule.times:
+        return state, None
+    if when.probability is not None:
+        drawn = Draws(f"{name}/{matched}/chance").below(_FINE)
+        if drawn >= when.probability * _FINE:
+            return state, None
+    place = played + state.get("passed", 0) if rule.is_sequence else 0
+    effect = rule.effects[place] if place < len(rule.effects) else None
+    if effect is None or (effect.swaps and not swaps):
+        passed = {"passed": state.get("passed", 0) + 1} if rule.is_sequence else {}
+        return state | passed, None
+    state, plays = effect.step(state, *now)
+    return (state | {"played": played + 1}, effect) if plays else (state, None)

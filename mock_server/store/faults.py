@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from mock_server.store.sessions import Session, Sessions
+from mock_server.store.sessions import Session, Sessions, T
 
 
 class Faults:
@@ -36,21 +36,21 @@ class Faults:
         )
 
     async def step(
-        self, rule_id: int, change: Callable[[dict[str, Any]], dict[str, Any]]
-    ) -> dict[str, Any] | None:
-        """Change a rule's state; None if the rule was deleted.
+        self, rule_id: int, change: Callable[[dict[str, Any]], tuple[dict[str, Any], T]]
+    ) -> tuple[dict[str, Any], T] | None:
+        """Change a rule's state, and return what ``change`` does; None if the rule was deleted.
 
         Only the rule is locked, so that other writers of the world need not wait.
         """
 
-        async def take(session: Session) -> dict[str, Any] | None:
+        async def take(session: Session) -> tuple[dict[str, Any], T] | None:
             sql = f"SELECT state FROM faults WHERE id = ?{session.lock}"
             found = await session.first(sql, rule_id)
             if found is None:
                 return None
-            state = change(json.loads(found[0]))
+            state, result = change(json.loads(found[0]))
             sql = "UPDATE faults SET state = ? WHERE id = ?"
             await session.change(sql, json.dumps(state), rule_id)
-            return state
+            return state, result
 
         return await self._sessions.transact(take)

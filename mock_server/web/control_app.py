@@ -12,6 +12,7 @@ from mock_server.contract.service import lists_of, records_of, verbs_of
 from mock_server.faults.kinds import KINDS
 from mock_server.verdicts.judges import Judges
 from mock_server.verdicts.unread import Unread
+from mock_server.verdicts.verdict import Material
 from mock_server.verdicts.waits import losses_of
 from mock_server.web.authorization.routes import authorization_router
 from mock_server.web.control.access_routes import access_router
@@ -62,9 +63,10 @@ def _add_world_routes(app: FastAPI, server: Server) -> None:
     """The calls that are about a world."""
     store, journal, sender = server.store, server.journal, server.webhook_sender
     lists, records = lists_of(server.services), records_of(server.services)
-    judges = Judges.of(
+    material = Material(
         every_list(lists), verbs_of(server.services), server.evidence, losses_of(KINDS)
     )
+    judges = Judges(material)
     app.state.resolver = resolver = TargetResolver(server)
     unread = Unread(store, every_list(lists))
     documents = Documents(store, records, server.settings.import_size)
