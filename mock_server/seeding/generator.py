@@ -102,7 +102,7 @@ class _SeededRecords:
         self._instants = PRESETS[recipe.preset].instants
         self._anchor = recipe.anchor
         self._resource = resource
-        self._shop_records = _ShopRecords(recipe.seed, place, resource, profile)
+        self._factory = RecordFactory(recipe.seed, place, resource, profile)
         beside = resource.paired_with
         self._beside = None if beside is None else _SeededRecords(recipe, place, beside, profile)
         self._known = {
@@ -112,7 +112,7 @@ class _SeededRecords:
 
     def generate(self, index: int) -> Any:
         """The record at an index."""
-        resource, draws = self._resource, self._shop_records.draws(str(index))
+        resource, draws = self._resource, self._factory.draws(str(index))
         age, gap, stage = self._ages(resource.name, index)
         jitter = draws.below(gap) if gap else 0
         if index % _WHOLE_SECONDS == _WHOLE_SECONDS - 1 and jitter < gap - SECOND:
@@ -122,7 +122,7 @@ class _SeededRecords:
             born = self._instants(self._anchor, index)
         step = resource.id_step
         record_id = resource.first_id - (index + 1) * step + draws.below(step)
-        slot = self._shop_records.slot(
+        slot = self._factory.slot(
             draws,
             index,
             record_id,
@@ -146,37 +146,19 @@ def default_records(
     }
 
 
-class RecordFactory:
-    """Makes the records that a shop creates at run time."""
-
-    def __init__(
-        self, seed: int, place: int, resource: Resource[Any], profile: Mapping[str, Any]
-    ) -> None:
-        self._resource = resource
-        self._shop_records = _ShopRecords(seed, place, resource, profile)
-
-    def create(self, serial: int, now: int, given: Mapping[str, Any]) -> Any:
-        """A record with the given fields; the rest is drawn from its serial number."""
-        draws = self._shop_records.draws(f"created/{serial}")
-        step = self._resource.id_step
-        record_id = self._resource.first_id + serial * step + draws.below(step)
-        slot = self._shop_records.slot(draws, serial, record_id, now, now)
-        return self._resource.complete(slot, given)
-
-
 def next_serial(resource: Resource[Any], highest_id: int) -> int:
     """The first serial number whose id is above one that is taken."""
     return max(0, (highest_id - resource.first_id) // resource.id_step + 1)
 
 
-class _ShopRecords:
-    """What all records of one kind in one shop have in common."""
+class RecordFactory:
+    """Makes the records of one kind in one shop."""
 
     def __init__(
         self, seed: int, place: int, resource: Resource[Any], profile: Mapping[str, Any]
     ) -> None:
         self._name = f"{seed}/{place}"
-        self._kind = resource.name
+        self._resource = resource
         self._shop_id = shop_id_of(place)
         self._oa_ids = tuple(int(oa["oa_id"]) for oa in profile["oas"])
         self._oa_names = tuple(str(oa["name"]) for oa in profile["oas"])
@@ -184,8 +166,18 @@ class _ShopRecords:
         self._user_names = tuple(str(user["name"]) for user in profile["users"])
         self._phones: dict[int, str] = {}
 
+    def create(self, serial: int, now: int, given: Mapping[str, Any]) -> Any:
+        """A record that the shop creates, with the given fields.
+
+        The rest is drawn from its serial number.
+        """
+        draws, step = self.draws(f"created/{serial}"), self._resource.id_step
+        record_id = self._resource.first_id + serial * step + draws.below(step)
+        return self._resource.complete(self.slot(draws, serial, record_id, now, now), given)
+
     def draws(self, record: str) -> Draws:
-        return Draws(f"{self._name}/{self._kind}/{record}")
+        """The random choices for a record."""
+        return Draws(f"{self._name}/{self._resource.name}/{record}")
 
     def slot(
         self,
@@ -197,6 +189,7 @@ class _ShopRecords:
         customer: int | None = None,
         **more: Any,
     ) -> RecordSlot:
+        """Where a record is made."""
         # The pool of customers grows with the index: newer records repeat the same few customers.
         drawn = draws.below(10 + index // 2)
         return RecordSlot(

@@ -74,14 +74,10 @@ class Deliveries:
             )
             if row is None:
                 return None
-            claim = claimed(row, clock, now)
-            await session.change(
-                "UPDATE deliveries SET due_at = ?, busy_until = ?, held = 0 WHERE id = ?",
-                claim.next_at,
-                claim.busy_until,
-                claim.delivery.id,
-            )
-            return claim.delivery
+            delivery, next_at, busy_until = claimed(row, clock, now)
+            sql = "UPDATE deliveries SET due_at = ?, busy_until = ?, held = 0 WHERE id = ?"
+            await session.change(sql, next_at, busy_until, delivery.id)
+            return delivery
 
         return await self._sessions.transact(take)
 

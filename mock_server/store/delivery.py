@@ -77,15 +77,6 @@ MOST_ATTEMPTS = 100
 """Maximum number of attempts at a delivery that are kept."""
 
 
-def attempt_at(due_at: int, clock: Clock, now: int) -> int:
-    """The instant of an attempt that was due.
-
-    A frozen clock was moved past it, so each attempt is made at its own instant. With a running
-    clock, a late sender does not catch up with the schedule.
-    """
-    return now if clock.frozen_at is None else due_at
-
-
 LISTEN = "UPDATE layers SET listening = 1 WHERE id = ? AND listening = 0"
 """Turns on deliveries for the worlds that stand on a layer."""
 
@@ -109,35 +100,28 @@ FIELDS = (
 
 def delivery_of(row: Iterable[Any]) -> Delivery:
     """The delivery of a row."""
-    number, world, event, oa_id, url, body, signature, at, attempts, due_at, *rest = row
+    number, world, event, oa_id, url, body, signature, at, attempts, *rest = row
     tried = tuple(json.loads(attempts))
-    found = Delivery(number, world, event, oa_id, url, body, signature, at, tried, None, due_at)
-    fault, webhook, server = rest
-    return replace(found, fault=fault, webhook=webhook, server=server)
+    return Delivery(number, world, event, oa_id, url, body, signature, at, tried, None, *rest)
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A delivery that is claimed for sending."""
+def claimed(row: Iterable[Any], clock: Clock, now: int) -> tuple[Delivery, int | None, int]:
+    """Claim the delivery of a row that is due at an instant of the world's clock.
 
-    delivery: Delivery
-    next_at: int | None
-    """When it is due again if it is not accepted; None after the last attempt."""
+    Returns it, the instant at which it is due again if it is not accepted (None after the last
+    attempt), and until when, by the machine's clock, it is being sent.
 
-    busy_until: int
-    """By the machine's clock."""
-
-
-def claimed(row: Iterable[Any], clock: Clock, now: int) -> Claim:
-    """Claim the delivery of a row that is due at an instant of the world's clock."""
+    A frozen clock was moved past the attempt, so each is made at its own instant. With a running
+    clock, a late sender does not catch up with the schedule.
+    """
     delivery = delivery_of(row)
-    at = attempt_at(delivery.due_at or now, clock, now)
+    at = now if clock.frozen_at is None else delivery.due_at or now
     tried = delivery.tries
     next_at = at + RETRIES[tried] if tried < len(RETRIES) else None
     carried = CARRIED
     if delivery.webhook:  # the next attempt is planned when it is settled
         next_at, carried = at + RETRIES[0], CARRIED_LONG
-    return Claim(replace(delivery, claimed_at=at), next_at, machine_now() + carried)
+    return replace(delivery, claimed_at=at), next_at, machine_now() + carried
 
 
 def attempts_with(attempts: str, attempt: dict[str, Any]) -> str:

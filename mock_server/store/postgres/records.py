@@ -15,10 +15,11 @@ from mock_server.store.postgres.database import MOST_CONNECTIONS, Database
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.schema import numbered
 from mock_server.store.postgres.sessions import PostgresSession, PostgresSessions
-from mock_server.store.postgres.statements import PostgresPages, Values
+from mock_server.store.postgres.statements import PostgresPages
 from mock_server.store.records import RecordStore
 from mock_server.store.rows import Act, T
 from mock_server.store.sessions import Session
+from mock_server.store.statements import Parameters
 from mock_server.store.world import Shop
 
 _LONG_SEARCHES = (MOST_CONNECTIONS + 1) // 2
@@ -100,6 +101,6 @@ class PostgresRecords(RecordStore):
 
     def _statement(
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
-    ) -> tuple[str, Values]:
+    ) -> tuple[str, Parameters]:
         layers = (shop.base, shop.own) if shop.changed else (shop.base,)
         return self._pages[resource.name].statement(layers, selection, ask)

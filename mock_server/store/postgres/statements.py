@@ -10,17 +10,15 @@ so that what is hidden beyond is not passed over. Where few rows of a rare field
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
+from mock_server.contract.cursors import Position
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.values import INT64_MAX, INT64_MIN
 from mock_server.store.dialect import Dialect
 from mock_server.store.postgres.schema import numbered, storable_row
-from mock_server.store.statements import Pages
+from mock_server.store.statements import Pages, Parameters
 from mock_server.store.tables import Table
-
-Values = list[Any]
 
 _BASE_AND_OWN = 2
 """Searches of a world with changes, unless its filter has several values."""
@@ -33,23 +31,22 @@ POSTGRES = Dialect(
 )
 
 
-class PostgresPages:
+class PostgresPages(Pages):
     """The page statements of one table."""
 
     def __init__(self, table: Table) -> None:
-        self._pages = Pages(table, POSTGRES)
+        super().__init__(table, POSTGRES)
 
     def statement(
-        self, layers: Sequence[int], selection: Selection, ask: PageRequest
-    ) -> tuple[str, Values]:
-        """The SQL and its parameters: of the base alone, or of (base, own) merged."""
-        sql, parameters = self._pages.statement(layers, selection, ask)
-        closed, counts = not self._pages.in_order(selection, ask), ask.limit == INT64_MAX
+        self,
+        layers: Sequence[int],
+        selection: Selection,
+        ask: PageRequest,
+        stop: Position | None = None,
+    ) -> tuple[str, Parameters]:
+        sql, parameters = super().statement(layers, selection, ask, stop)
+        closed, counts = not self.in_order(selection, ask), ask.limit == INT64_MAX
         return _written(sql, closed=closed, counts=counts), list(storable_row(parameters))
-
-    def sifts(self, selection: Selection, ask: PageRequest) -> bool:
-        """Whether rows may be read that are not on the page, in any number."""
-        return self._pages.sifts(selection, ask)
 
 
 @cache
