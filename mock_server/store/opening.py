@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mock_server.contract.schema import Resource
 from mock_server.settings import DEFAULT_SNAPSHOT_SIZE, MEMORY
@@ -10,6 +10,9 @@ from mock_server.store.database_address import is_address, is_postgres, shown
 from mock_server.store.journal_bounds import Bounds, Digest, no_digest
 from mock_server.store.protocol import Refused, Store
 from mock_server.store.sqlite import SQLiteStore
+
+if TYPE_CHECKING:
+    from mock_server.store.postgres import PostgresStore
 
 
 def open_store(
@@ -24,7 +27,8 @@ def open_store(
         return SQLiteStore(catalogue, None, bounds, digest, snapshot_size)
     if is_postgres(database):
         scheme, mark, rest = database.strip().partition("://")
-        return _postgres(f"{scheme.lower()}{mark}{rest}", catalogue, bounds, digest, snapshot_size)
+        url = f"{scheme.lower()}{mark}{rest}"
+        return _postgres_store()(catalogue, url, bounds, digest, snapshot_size)
     if is_address(database):
         raise Refused(
             f"--database {shown(database)}: give a file's path, postgresql://user@host/database, "
@@ -33,13 +37,7 @@ def open_store(
     return SQLiteStore(catalogue, Path(database), bounds, digest, snapshot_size)
 
 
-def _postgres(
-    url: str,
-    catalogue: Iterable[Resource[Any]],
-    bounds: Bounds,
-    digest: Digest,
-    snapshot_size: int,
-) -> Store:
+def _postgres_store() -> "type[PostgresStore]":
     try:
         from mock_server.store.postgres import PostgresStore  # noqa: PLC0415  # an extra
     except ModuleNotFoundError as error:
@@ -49,4 +47,4 @@ def _postgres(
             "--database postgresql://... needs the extra postgres: "
             "pip install 'etelecom-mock[postgres]'"
         ) from None
-    return PostgresStore(catalogue, url, bounds, digest, snapshot_size)
+    return PostgresStore

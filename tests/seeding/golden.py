@@ -4,7 +4,8 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
-from mock_server.seeding import PRESETS, profile_of
+from mock_server.seeding.generator import profile_of
+from mock_server.seeding.presets import PRESETS
 from tests.seeding.growing import PLACES, SEEDS, SIZED, created, digest, grown
 
 KEPT = Path(__file__).parent / "golden.json"

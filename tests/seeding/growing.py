@@ -7,7 +7,8 @@ from typing import Any
 from mock_server.clock import DAY
 from mock_server.contract.schema import Resource
 from mock_server.etelecom import CATALOGUE
-from mock_server.seeding import PRESETS, Recipe, RecordFactory, generate_shop, profile_of
+from mock_server.seeding.generator import Recipe, RecordFactory, generate_shop, profile_of
+from mock_server.seeding.presets import PRESETS
 
 SIZED = tuple(
     each

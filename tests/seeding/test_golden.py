@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from mock_server.seeding import PRESETS
+from mock_server.seeding.presets import PRESETS
 from tests.seeding.golden import Digests, kept, name_of, preset_digests, profile_digest
 from tests.seeding.growing import PLACES, SEEDS, SIZED, created, digest
 

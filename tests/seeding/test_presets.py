@@ -9,7 +9,7 @@ from mock_server.clock import DAY, HOUR, MINUTE
 from mock_server.contract.values import EnumKind
 from mock_server.etelecom.zalo.consent_record import ConsentStatus, ReplyStatus
 from mock_server.formats import write_time
-from mock_server.seeding import PRESETS
+from mock_server.seeding.presets import PRESETS
 from tests.seeding.growing import ANCHOR, SIZED, ZALO, grown
 
 _SIZES = {

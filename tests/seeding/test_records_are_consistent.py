@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from mock_server.clock import DAY
 from mock_server.contract.persons import person_of
 from mock_server.formats import normal_phone
-from mock_server.seeding import PRESETS, profile_of, shop_id_of
+from mock_server.seeding.generator import profile_of, shop_id_of
+from mock_server.seeding.presets import PRESETS
 from tests.seeding.growing import ANCHOR, SIZED, ZALO, grown
 from tests.seeding.rules import (
     check_call_log,

@@ -12,8 +12,7 @@ from mock_server.contract.fields import SENT_PHONE, writer_of
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import TextKind
 from mock_server.etelecom import RECORDS
-from mock_server.seeding import Recipe, generate_shop, profile_of
-from mock_server.seeding.generator import sizes_of
+from mock_server.seeding.generator import Recipe, generate_shop, profile_of, sizes_of
 from tests.seeding.growing import ANCHOR, created
 
 _SEED = 42
