@@ -143,24 +143,23 @@ class Lives(ABC):
     async def _move(self, session: Session, due: Due, until: int, *, told: bool) -> Moved:
         """Move some rows."""
         shop, table, layer, keys = due
-        any_of = self._sessions.dialect.any_of.format(type="bigint").replace("?", "$3")
+        dialect = self._sessions.dialect
+        any_of = dialect.any_of.format(type="bigint").replace("?", "$3")
         statement = due_rows(table, f"id {any_of}", of_base=layer == shop.base)
         whole = Moved([], [], [], [])
         for start in range(0, len(keys), _AT_ONCE):
-            ids = self._sessions.dialect.list_parameter(
-                tuple(each for _, each in keys[start : start + _AT_ONCE])
-            )
-            rows = await session.fetch(statement, layer, shop.own, ids)
+            some = tuple(each for _, each in keys[start : start + _AT_ONCE])
+            # Some may be hidden by the own layer, and are not found.
+            rows = await session.fetch(statement, layer, shop.own, dialect.list_parameter(some))
             result = moved(due, map(tuple, rows), until, told=told)
-            await self._replace(session, due, ids, result.rows)
+            await self._replace(session, due, result)
             whole.add(result)
         return whole
 
-    async def _replace(
-        self, session: Session, due: Due, ids: object, rows: list[tuple[object, ...]]
-    ) -> None:
-        """Put new rows into the own layer, in place of those of these ids."""
+    async def _replace(self, session: Session, due: Due, result: Moved) -> None:
+        """Put new rows into the own layer, in place of those that were moved."""
         shop, table, layer, _ = due
+        ids = self._sessions.dialect.list_parameter(tuple(result.ids))
         if layer == shop.own:
             any_of = self._sessions.dialect.any_of.format(type="bigint")
             delete = f"DELETE FROM {table.name} WHERE layer = ? AND id {any_of}"
@@ -173,4 +172,4 @@ class Lives(ABC):
             await session.change(hide, shop.own, ids)
             changed = "UPDATE shops SET changed = 1 WHERE world = ? AND place = ?"
             await session.change(changed, shop.world, shop.place)
-        await session.change_many(table.insertion, rows, long=True)
+        await session.change_many(table.insertion, result.rows, long=True)
