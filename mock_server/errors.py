@@ -11,6 +11,7 @@ from typing import ClassVar
 from mock_server.fidelity import PUBLIC_SOURCE, Grade
 
 NOT_READY = "the simulator is generating its data: try again in a moment"
+NO_MEMORY = "no memory is left: remove worlds, or let the process have more"
 DEFECT = "a defect of the simulator: please report it with its log"
 
 

@@ -216,7 +216,9 @@ class WebhookSender:
         patience = ACCOUNTS_PATIENCE if delivery.webhook else PATIENCE
         try:
             status, text = await within(patience, self._exchange(world, delivery))
-        except (httpx.HTTPError, TimeoutError, httpx.InvalidURL) as error:
+        except TimeoutError:
+            return {"status": None, "problem": f"no whole answer within {patience:g} s"}, False
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             return {"status": None, "problem": str(error) or type(error).__name__}, False
         return {"status": status, "answer": text}, status == _OK
 

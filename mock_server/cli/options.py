@@ -79,6 +79,8 @@ def wants_json(arguments: Sequence[str]) -> bool:
 
 def file_path(value: str) -> str:
     """A file's path; ``~`` is the home folder, since no shell expands it in a variable."""
+    if not value:
+        raise click.BadParameter("it is empty: give a path, or leave the option out")
     return str(Path(value).expanduser()) if value.startswith("~") else value
 
 

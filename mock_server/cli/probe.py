@@ -73,7 +73,7 @@ def wait_until_ready(url: str, timeout: float) -> str | None:
     """Why the server is still not ready after ``timeout`` seconds; None if it is."""
     deadline = time.monotonic() + timeout
     while problem := problem_of(url):
-        if time.monotonic() >= deadline:
+        if not time.monotonic() < deadline:  # not a number is no time either
             return problem
         time.sleep(_INTERVAL)
     return None

@@ -42,6 +42,10 @@ _BAD_VALUES = [
     ("--database", "postgresql://nowhere/x"),
     ("--database", "missing/folder/kept.db"),
     ("--database", "."),
+    ("--database", ""),
+    ("--fixtures", ""),
+    ("--export-on-exit", ""),
+    ("--port-file", ""),
 ]
 
 

@@ -101,3 +101,7 @@ def test_wait_gives_up() -> None:
     ran = run("wait", "--url", f"http://127.0.0.1:{free_port()}", "--timeout", "0.3")
     assert ran.code == 1
     assert "0.3 s" in ran.line
+
+
+def test_wait_for_no_number_gives_up() -> None:
+    assert run("wait", "--url", f"http://127.0.0.1:{free_port()}", "--timeout", "nan").code == 1

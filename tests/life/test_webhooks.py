@@ -199,6 +199,17 @@ def test_it_gives_up_and_can_be_asked_again(client: Client, receiver: Receiver) 
         assert client.control("POST", f"/deliveries/{wrong}/redeliver").status == status
 
 
+def test_a_receiver_that_is_silent_is_told(client: Client) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        hook(client, f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        request(client, SILENT)
+        advance(client, 0)
+        (entry,) = deliveries(client)
+    assert entry["attempts"][0]["problem"] == "no whole answer within 2 s"
+
+
 def test_nobody_listens(client: Client) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

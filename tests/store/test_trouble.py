@@ -4,13 +4,16 @@ import asyncio
 import sqlite3
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from mock_server.errors import NO_MEMORY
+from mock_server.store.postgres.database import problem_of as of_postgres
 from mock_server.store.sqlite import database as module
+from mock_server.store.sqlite.failures import problem_of as of_sqlite
 from tests.serving import COMMAND
 from tests.simulator import JOURNEYS, Client, started
 
@@ -167,6 +170,11 @@ def test_a_file_that_cannot_be_written(client: Client, path: Path) -> None:
     assert_trouble(client, "readonly")
     on_its_connection(client, "PRAGMA query_only = OFF")
     assert_sound(client, path, before)
+
+
+@pytest.mark.parametrize("problem_of", [of_sqlite, of_postgres])
+def test_no_memory_is_no_defect(problem_of: Callable[[BaseException], str | None]) -> None:
+    assert problem_of(MemoryError()) == NO_MEMORY
 
 
 @pytest.mark.attack("databases.gone")

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import asyncpg
 
-from mock_server.errors import NotFound, Unavailable
+from mock_server.errors import NO_MEMORY, NotFound, Unavailable
 from mock_server.log import in_one_line
 from mock_server.store.database_address import shown
 from mock_server.store.postgres.connections import Connection, Connections
@@ -229,6 +229,8 @@ _PROBLEMS: tuple[tuple[type[Exception], str], ...] = (
 
 def problem_of(error: BaseException) -> str | None:
     """A description of a database failure, with advice; None for any other error."""
+    if isinstance(error, MemoryError):
+        return NO_MEMORY
     for kind, advice in _PROBLEMS:
         if isinstance(error, kind):
             return f"{in_one_line(error)}; {advice}"

@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from mock_server.errors import NO_MEMORY
+
 TROUBLE = frozenset(
     {
         sqlite3.SQLITE_BUSY,
@@ -20,6 +22,8 @@ _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 def problem_of(error: BaseException) -> str | None:
     """A description of a database failure, with advice; None for any other error."""
+    if isinstance(error, MemoryError):
+        return NO_MEMORY
     code = primary_code(error)
     if code in _DAMAGED:
         return f"{error}; the file is damaged: restore a copy, or give another path"
