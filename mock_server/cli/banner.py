@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mock_server.cli.control_calls import Failed
+from mock_server.cli.failure import Failed
 from mock_server.cli.first_page import texts
 from mock_server.cli.whole_file import written_whole
 from mock_server.keys import DEMO_KEYS

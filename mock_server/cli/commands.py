@@ -116,7 +116,7 @@ _of_server = partial(
 )
 def verify(kind: str, key: str | None, incomplete: tuple[str, ...], **where: Any) -> None:
     """Judge what a client did: exit 1 on findings, 3 if no verdict can be given."""
-    from mock_server.cli.control_calls import COULD_NOT
+    from mock_server.cli.failure import COULD_NOT
     from mock_server.cli.verdicts import verify as run
 
     server = replace(_server(where, key), exit_code=COULD_NOT)

@@ -11,7 +11,7 @@ import click
 from mock_server.assumptions.choice import OBSERVED_ON, BadChoice, read_choice, read_file
 from mock_server.assumptions.seen import declared_methods
 from mock_server.cli.addresses import check_address
-from mock_server.cli.control_calls import COULD_NOT, Failed
+from mock_server.cli.failure import COULD_NOT, Failed
 from mock_server.cli.whole_file import check_writable, written_whole
 from mock_server.clock import machine_now
 from mock_server.compare.asking import Allowance, Api, CannotAsk

@@ -21,23 +21,11 @@ from urllib.request import (
     build_opener,
 )
 
-import click
-
 from mock_server.cli.addresses import address_of, check_address, socket_handlers
+from mock_server.cli.failure import Failed
 
 _PATIENCE = 60.0
 """Time-out in seconds for a response or the next part of it."""
-
-COULD_NOT = 3
-"""The exit code of a command that could not do its work."""
-
-
-class Failed(click.ClickException):
-    """The call failed; ``exit_code`` distinguishes this from findings."""
-
-    def __init__(self, message: str, exit_code: int = 1) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code  # type: ignore[misc]  # click reads it from the instance
 
 
 class _NoRedirects(HTTPRedirectHandler):

@@ -14,7 +14,8 @@ import click
 
 from mock_server.cli.alternatives import Tally, check_fresh, report, tally, tried
 from mock_server.cli.child_process import run_command
-from mock_server.cli.control_calls import COULD_NOT, Server
+from mock_server.cli.control_calls import Server
+from mock_server.cli.failure import COULD_NOT
 from mock_server.cli.own_server import HOST, serving
 from mock_server.cli.verdicts import Question, judged, readable
 from mock_server.cli.whole_file import check_writable

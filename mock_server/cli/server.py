@@ -21,8 +21,8 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from mock_server.cli.banner import announce, warning
-from mock_server.cli.control_calls import Failed
 from mock_server.cli.early_signals import hang_up_kept
+from mock_server.cli.failure import Failed
 from mock_server.cli.listening import is_loopback, listening_at
 from mock_server.cli.progress import GenerationProgress
 from mock_server.cli.uvicorn_config import uvicorn_config

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 import click
 
-from mock_server.cli.control_calls import COULD_NOT, Failed, Server
+from mock_server.cli.control_calls import Server
+from mock_server.cli.failure import COULD_NOT, Failed
 from mock_server.cli.verdict_name import verdicts
 
 _INCOMPLETE = "incomplete"

@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 import click
 
-from mock_server.cli.control_calls import Failed, Server
+from mock_server.cli.control_calls import Server
+from mock_server.cli.failure import Failed
 from mock_server.cli.whole_file import STANDARD, written_whole
 from mock_server.contract.service import records_of
 from mock_server.errors import InvalidArgument, VendorError

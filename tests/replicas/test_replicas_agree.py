@@ -73,6 +73,21 @@ def test_a_created_record_is_in_the_others_next_list(replicas: Replicas) -> None
             assert _ids(page)[0] == str(made["journey_id"])
 
 
+def test_what_another_changed_is_seen_between_own_writes(replicas: Replicas) -> None:
+    """What a process keeps of a world over its own writes ends with the first of another's."""
+    first, *_, other = replicas.servers
+    for day in range(10, 16):
+        _, made = [call(first, "POST", "/__admin/journeys", {}, replicas.key)[1] for _ in range(2)]
+        moved = f"2027-03-{day}T08:00:00Z"
+        replicas.control("PUT", "/assumptions", {"phone_form": "national" if day % 2 else None})
+        assert call(other, "PUT", "/__admin/clock", {"now": moved}, replicas.key)[0] == 200
+        again = call(first, "POST", "/__admin/journeys", {}, replicas.key)[1]
+        assert again["created_at"].startswith(moved[:13])
+        _, page = call(first, "POST", JOURNEYS, {"paging": {"limit": 2}}, replicas.key)
+        assert _ids(page) == [str(again["journey_id"]), str(made["journey_id"])]
+        assert {row["phone"][0] for row in page["journeys"]} == {"0" if day % 2 else "8"}
+
+
 def test_a_reset_and_a_restored_snapshot(replicas: Replicas) -> None:
     fresh = _ids(replicas.vendor("ListJourneys"))
     for number in range(4):

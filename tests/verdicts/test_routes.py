@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from mock_server.cli import verdict_name, verdicts
-from mock_server.cli.control_calls import COULD_NOT, Failed, Server
+from mock_server.cli.control_calls import Server
+from mock_server.cli.failure import COULD_NOT, Failed
 from mock_server.faults.kinds import KINDS
 from mock_server.verdicts.waits import losses_of
 from tests.simulator import JOURNEYS, Client, started

@@ -37,7 +37,7 @@ class PostgresStore(Store):
         layers = self.layers = PostgresLayers(self._database)
         self.snapshots = PostgresSnapshots(sessions, layers, snapshot_size)
         self.worlds = PostgresWorlds(self._database, versions, layers, self.snapshots)
-        self.records: PostgresRecords = PostgresRecords(self._database)
+        self.records: PostgresRecords = PostgresRecords(self._database, versions)
         self.lives = PostgresLives(self._database, versions, self.records)
         self.journal = SharedJournal(sessions, bounds, digest, stride=100, digests=250)
         self.shared = True

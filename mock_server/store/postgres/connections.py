@@ -23,6 +23,8 @@ class Connections:
         """The one used last is lent next."""
 
         self._lent: set[Connection] = set()
+        self.made = 0
+        """The number of connections that were opened."""
 
     async def acquire(self, within: float) -> Connection:
         """A connection; raises TimeoutError if none is free in time, or what connecting raises."""
@@ -32,7 +34,10 @@ class Connections:
         else:
             await self._free.acquire()
         try:
-            connection = self._usable() or await self._connect()
+            connection = self._usable()
+            if connection is None:
+                connection = await self._connect()
+                self.made += 1
         except BaseException:
             self._free.release()
             raise

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 import asyncpg
 
@@ -17,7 +18,8 @@ from mock_server.errors import NO_MEMORY, NotFound, Unavailable
 from mock_server.log import in_one_line
 from mock_server.store.database_address import shown
 from mock_server.store.postgres.connections import Connection, Connections
-from mock_server.store.postgres.schema import SCHEMA, changed, definition
+from mock_server.store.postgres.flushes import Flushes
+from mock_server.store.postgres.schema import SCHEMA, definition
 from mock_server.store.protocol import Refused
 from mock_server.store.schema_version import schema_version
 from mock_server.store.tables import Table
@@ -27,7 +29,8 @@ Result = TypeVar("Result")
 Work = Callable[[Connection], Awaitable[Result]]
 
 MOST_CONNECTIONS = 7
-"""Maximum number of connections of one process, besides the one for short looks."""
+"""Maximum number of connections of one process, besides one for short looks and one that waits for
+the disk."""
 
 LONG = 600.0
 """Time limit in seconds of a statement over many rows."""
@@ -36,7 +39,11 @@ _WAIT = 5.0
 """Seconds that a call waits for a connection."""
 
 _MOST_WAITING = 500
-"""Maximum number of calls that wait for a connection; further calls are refused at once."""
+"""Maximum number of calls that wait for a connection, or for a write of their world; further calls
+are refused at once."""
+
+_AT_ONCE = 2
+"""Writes of one world that have a connection: one waits in the database until the other is over."""
 
 _STATEMENT = 15.0
 """Time limit in seconds of any other statement."""
@@ -46,6 +53,15 @@ _TRIES = 5
 
 _LOCK = 0x65744D6B
 """The advisory lock for creating the schema."""
+
+_LOCK_WORLD = (
+    "UPDATE worlds SET version = version + 1 WHERE id = $1"
+    " RETURNING set_config('synchronous_commit', 'off', true)"
+)
+"""Locks a world until the transaction ends, which does not wait for the disk; see ``flushes``."""
+
+_FLUSH = "SELECT pg_logical_emit_message(true, 'etelecom_mock', '')"
+"""A commit as the server is configured to make it, after which the disk has all earlier ones."""
 
 _SESSION = {
     "application_name": "etelecom-mock",
@@ -77,6 +93,10 @@ _IS_IT_THERE = "is PostgreSQL there, and may this user use this database?"
 _UNREADABLE = "the address cannot be parsed; percent-encode characters that a URL cannot contain"
 
 
+def _nothing(_result: object) -> None:
+    """Nobody is told of a commit."""
+
+
 class Database:
     """The connections of one process."""
 
@@ -88,6 +108,10 @@ class Database:
         self._pool = Connections(self._connect, MOST_CONNECTIONS)
         self._looks = Connections(self._connect, 1)
         """For what calls wait for before anything else: it is never behind a longer query."""
+
+        self._flushing = Connections(self._connect, 1)
+        self._flushes = Flushes(self._flush)
+        self._turns = WeakValueDictionary[int, asyncio.Semaphore]()
 
     async def open(self) -> None:
         """Connect, and create the schema if it is missing; raises Refused."""
@@ -115,16 +139,20 @@ class Database:
 
     async def close(self) -> None:
         """Disconnect."""
-        for connections in (self._looks, self._pool):
+        for connections in (self._looks, self._flushing, self._pool):
             with suppress(*_LOST):
                 await connections.close(_WAIT)
+
+    @property
+    def times_connected(self) -> int:
+        """Changes if the database may have lost what it showed: a crash ends all connections."""
+        return self._looks.made
 
     @asynccontextmanager
     async def connection(self, of: Connections | None = None) -> AsyncIterator[Connection]:
         """A connection; raises Unavailable if none is free in time, or it is lost."""
         connections = of or self._pool
-        if self._waiting >= _MOST_WAITING:
-            raise Unavailable("too many calls wait for the database: try again in a moment")
+        self._check_waiting()
         try:
             self._waiting += 1
             try:
@@ -168,22 +196,50 @@ class Database:
                 continue
         raise unavailable()
 
-    async def write(self, world: int, work: Work[Result]) -> Result:
+    async def write(
+        self, world: int, work: Work[Result], wrote: Callable[[Result], None] = _nothing
+    ) -> Result:
         """Run a transaction that changes a world, one at a time, and invalidate caches of it.
+
+        ``wrote`` is called when it is committed, before the disk has it.
 
         Raises:
             NotFound: the world was removed.
         """
 
         async def locked(connection: Connection) -> Result:
-            status = await connection.execute(
-                "UPDATE worlds SET version = version + 1 WHERE id = $1", world
-            )
-            if not changed(status):
+            if await connection.fetchrow(_LOCK_WORLD, world) is None:
                 raise NotFound(REMOVED)
             return await work(connection)
 
-        return await self.transaction(locked)
+        async with self._turn(world):
+            result = await self.transaction(locked)
+        wrote(result)
+        await self._flushes.wait()
+        return result
+
+    @asynccontextmanager
+    async def _turn(self, world: int) -> AsyncIterator[None]:
+        """Wait for earlier writes of the world without a connection, which other calls may need."""
+        turns = self._turns.setdefault(world, asyncio.Semaphore(_AT_ONCE))
+        self._check_waiting()
+        self._waiting += 1
+        try:
+            await turns.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            turns.release()
+
+    def _check_waiting(self) -> None:
+        if self._waiting >= _MOST_WAITING:
+            raise Unavailable("too many calls wait for the database: try again in a moment")
+
+    async def _flush(self) -> None:
+        async with self.connection(self._flushing) as connection:
+            await connection.execute(_FLUSH)
 
     async def _connect(self) -> Connection:
         return await asyncpg.connect(

@@ -10,7 +10,7 @@ from mock_server.store.lives import LivedShop, Lives
 from mock_server.store.postgres.database import Database
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.sessions import PostgresSessions
-from mock_server.store.postgres.versions import Version, Versions
+from mock_server.store.postgres.versions import Versions
 from mock_server.store.records import RecordStore
 from mock_server.store.rows import Rows
 from mock_server.store.sessions import Session
@@ -28,23 +28,28 @@ class PostgresLives(Lives):
     def __init__(self, database: Database, versions: Versions, records: RecordStore) -> None:
         super().__init__(PostgresSessions(database), records)
         self._versions = versions
-        self._next_due: dict[int, tuple[Version | None, int]] = {}
         self._first_due = _first_due(self._due_moves)
         self._of_own = keys_of_own(table.name for table in self._due_moves)
 
     def known_due(self, world: World) -> int | None:
-        """Looked up again when the world has another version."""
+        """Looked up again when the world has another version, unless this process made it."""
         version = self._versions.seen.get(world.id)
-        known = self._next_due.get(world.id)
-        return None if known is None or version is None or known[0] != version else known[1]
+        known = self._versions.due.get(world.id)
+        if known is None or version is None:
+            return None
+        if known[0] == version:
+            return known[1]
+        written = self._versions.due_since(world.id, known[0], version)
+        return None if written is None else min(known[1], written)
 
     async def _look_up_due(self, world: World) -> int:
         version = self._versions.seen.get(world.id)
         row = await self._sessions.first(self._first_due, world.id)
         found = INT64_MAX if row is None or row[0] is None else int(row[0])
-        if len(self._next_due) > KEPT:
-            self._next_due.clear()
-        self._next_due[world.id] = (version, found)
+        if len(self._versions.due) > KEPT:
+            self._versions.due.clear()
+        if version is not None:
+            self._versions.due[world.id] = (version, found)
         return found
 
     async def _rows(self, session: Session, shop: Shop, now: int) -> Rows:

@@ -9,16 +9,16 @@ from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX
 from mock_server.store.base_indexes import BaseIndexes
-from mock_server.store.changes import Change
 from mock_server.store.page import Page, Row, searched, with_documents
+from mock_server.store.postgres.connections import Connection
 from mock_server.store.postgres.database import MOST_CONNECTIONS, Database
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.schema import numbered
-from mock_server.store.postgres.sessions import PostgresSession, PostgresSessions
+from mock_server.store.postgres.sessions import PostgresSession
 from mock_server.store.postgres.statements import PostgresPages
+from mock_server.store.postgres.versions import Versions
 from mock_server.store.records import RecordStore
 from mock_server.store.rows import Act, T
-from mock_server.store.sessions import Session
 from mock_server.store.statements import Parameters
 from mock_server.store.world import Shop
 
@@ -30,10 +30,10 @@ for short ones."""
 class PostgresRecords(RecordStore):
     """The RecordStore in PostgreSQL."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, versions: Versions) -> None:
         super().__init__()
         self._database = database
-        self._sessions = PostgresSessions(database)
+        self._versions = versions
         self._long_searches = asyncio.Semaphore(_LONG_SEARCHES)
         self._pages = {name: PostgresPages(table) for name, table in database.tables.items()}
         self.base_indexes = BaseIndexes(database.tables, self._read)
@@ -84,18 +84,21 @@ class PostgresRecords(RecordStore):
         return found.document(resource) if found else None
 
     async def transact(self, shop: Shop, now: int, act: Act[T]) -> T:
-        changes: list[Change] = []
-
-        async def done(session: Session) -> tuple[T, bool]:
-            rows = await PostgresRows.of(session, self._database.tables, shop, now, self.on_write)
+        async def done(connection: Connection) -> tuple[T, PostgresRows]:
+            session, tables = PostgresSession(connection), self._database.tables
+            rows = await PostgresRows.of(session, tables, shop, now, self.on_write)
             result = await act(rows)
             await rows.settle(self.on_move)
-            changes[:] = rows.changes  # of the attempt that is committed
-            return result, rows.listening
+            return result, rows
 
-        result, listening = await self._sessions.write_records(shop.world, done)
-        self.on_changes(shop.world, changes)
-        if listening:
+        def wrote(done: tuple[T, PostgresRows]) -> None:
+            rows = done[1]
+            if shop.changed and rows.alone:
+                self._versions.wrote_records(shop.world, rows.version, rows.first_due)
+
+        result, rows = await self._database.write(shop.world, done, wrote)
+        self.on_changes(shop.world, rows.changes)
+        if rows.listening:
             self.on_heard(shop.world)
         return result
 

@@ -48,6 +48,15 @@ class Versions:
         self.seen: dict[int, Version] = {}
         """The latest version seen of each world."""
 
+        self.due: dict[int, tuple[Version, int]] = {}
+        """A version of each world, and an instant before which nothing was due in it."""
+
+        self._written: dict[int, tuple[Version, Version, int]] = {}
+        """The versions of each world between which this process alone wrote, and only records, with
+        the first instant at which anything is due in them."""
+
+        self.times_connected = 0
+
     async def look(self) -> None:
         """Begin a turn of calls, all of which have arrived: ask for what they are likely to need.
 
@@ -79,6 +88,36 @@ class Versions:
                 self._answering = asyncio.create_task(self._answer())
         return await asyncio.shield(future)
 
+    async def keeps(self, world: int, version: Version) -> bool:
+        """Whether what was cached of a world's version, apart from its records, is still valid."""
+        current = await self.current(world)
+        return current is not None and (
+            current == version or self.due_since(world, version, current) is not None
+        )
+
+    def due_since(self, world: int, version: Version, current: Version) -> int | None:
+        """The first instant at which anything is due in what was written between two versions.
+
+        None unless this process alone wrote in between, and only records.
+        """
+        first, last, due = self._written.get(world, (0, -1, 0))
+        return due if first <= version <= last and first <= current <= last else None
+
+    def wrote_records(self, world: int, version: Version, first_due: int) -> None:
+        """A transaction of this process, by which a world got this version, wrote only records.
+
+        Args:
+            world: The world.
+            version: Its version.
+            first_due: The first instant at which anything is due in what was written.
+        """
+        first, last, due = self._written.pop(world, (0, -1, 0))
+        if last != version - 1:
+            first, due = version - 1, first_due
+        if len(self._written) > _KEPT:
+            self._written.clear()
+        self._written[world] = (first, version, min(due, first_due))
+
     def see(self, world: int, version: Version | None) -> None:
         """Record the version of a world."""
         if len(self.seen) > _KEPT:
@@ -92,6 +131,11 @@ class Versions:
         if not worlds:
             return {}
         rows = await self._database.look(_CURRENT, list(worlds))
+        if self.times_connected != self._database.times_connected:
+            # After a crash a world may get a version again that it had before.
+            self.times_connected = self._database.times_connected
+            for cached in (self.seen, self.due, self._written):
+                cached.clear()
         found: dict[int, Version] = dict(map(tuple, rows))
         for world in worlds:
             self.see(world, found.get(world))

@@ -38,7 +38,7 @@ class PostgresWorlds(Worlds):
         super().__init__(PostgresSessions(database), layers, snapshots)
         self._database = database
         self._versions = versions
-        self._holders: dict[bytes, tuple[Version, Holder]] = {}
+        self._holders: dict[bytes, tuple[int, Version, Holder]] = {}
 
     async def find(self, name: str) -> World | None:
         return self._seen(await self._database.fetch(_BY_NAME, storable(name)))
@@ -57,8 +57,9 @@ class PostgresWorlds(Worlds):
         """The cached holder is used while its world's version is current."""
         known = self._holders.get(digest)
         if known is not None:
-            version, holder = known
-            if await self._versions.current(holder.world.id) == version:
+            times_connected, version, holder = known
+            valid = await self._versions.keeps(holder.world.id, version)
+            if valid and times_connected == self._versions.times_connected:
                 await self._touch(holder.world.id)
                 return holder
         rows = await self._database.fetch(_BY_KEY, digest)
@@ -69,7 +70,7 @@ class PostgresWorlds(Worlds):
         holder = Holder(world, *rows[0][-3:])
         if len(self._holders) > KEPT:
             self._holders.clear()
-        self._holders[digest] = (version, holder)
+        self._holders[digest] = (self._versions.times_connected, version, holder)
         self._versions.see(world.id, version)
         await self._touch(world.id)
         return holder

@@ -34,7 +34,8 @@ class SharedEvents(Events):
         super().__init__(store, journal)
         self._lost: set[int] = set()
         self._looking = asyncio.Lock()
-        self._telling: set[asyncio.Task[None]] = set()
+        self._untold: dict[int, list[dict[str, Any]]] = {}
+        self._telling: asyncio.Task[None] | None = None
 
     async def tell(self, world: int, event: str, data: dict[str, Any]) -> None:
         """See Events. What cannot be written to the store is not published."""
@@ -50,12 +51,22 @@ class SharedEvents(Events):
             await self._store.events.add(world, noted)
 
     def tell_of_changes(self, world: int, changes: list[Change]) -> None:
-        """Write the changes to the store at once, since other processes may watch the world."""
+        """Write the changes to the store at once, since other processes may watch the world.
+
+        Those that come meanwhile are written together afterwards.
+        """
         if changes:
-            told = list(records_told(changes))
-            task = asyncio.ensure_future(self._write(world, "record", told))
-            self._telling.add(task)
-            task.add_done_callback(self._telling.discard)
+            self._untold.setdefault(world, []).extend(records_told(changes))
+            if self._telling is None:
+                self._telling = asyncio.ensure_future(self._tell_the_rest())
+
+    async def _tell_the_rest(self) -> None:
+        try:
+            while self._untold:
+                world = next(iter(self._untold))
+                await self._write(world, "record", self._untold.pop(world))
+        finally:
+            self._telling = None
 
     async def end(self, world: int) -> None:
         """End the streams in all processes."""
