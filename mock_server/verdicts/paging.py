@@ -163,7 +163,8 @@ def _cursor_ignored(walk: Walk, complete: bool) -> Finding | None:
     page, cursor, field = ("last", "prev", "before") if walk.backwards else _FORWARDS
     message = (
         f"the {page} page was requested {len(calls)} times instead of the one after it: send "
-        f"`paging.{cursor}` of the response as `paging.{field}` of the next call"
+        f"`paging.{cursor}` of the response as `paging.{field}` of the next call. If the client "
+        "need not read everything, set `complete` to false"
     )
     return Finding("cursor-ignored", message, _ids(calls))
 
