@@ -7,6 +7,7 @@ import asyncio
 import json
 import logging
 from contextlib import suppress
+from itertools import count
 from typing import Any
 
 from mock_server.clock import machine_now
@@ -19,6 +20,10 @@ from mock_server.world.journal import Journal
 
 _EVERY = 0.2
 """Seconds between two polls."""
+
+_ASK = 4
+"""Polls after which busy processes are asked again to write their calls at once: within the second
+for which they do so."""
 
 _LATE = 10
 """Polls for which a missing number is awaited: its transaction may end after that of a higher
@@ -77,9 +82,9 @@ class SharedEvents(Events):
 
     async def run(self) -> None:
         """Follow the watched worlds."""
-        while True:
+        for poll in count():
             await asyncio.sleep(_EVERY)
-            if any(watched.queues for watched in self._followed.values()):
+            if poll % _ASK == 0 and any(each.queues for each in self._followed.values()):
                 with suppress(Unavailable):
                     await self._store.late_calls.ask()
             for world, watched in list(self._followed.items()):
