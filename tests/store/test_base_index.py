@@ -1,6 +1,7 @@
 """A base that is asked often is answered out of the process: with the same rows, in bounds."""
 
 import asyncio
+import json
 import tracemalloc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from mock_server.settings import Settings
 from mock_server.store.base_index import BaseIndex
 from mock_server.store.base_indexes import Bounds
 from mock_server.store.page import Page, Row, searched, with_documents
+from mock_server.store.rows import Rows
 from mock_server.store.sqlite.records import SQLiteRecords
 from mock_server.store.world import Shop
 from mock_server.web.app import Simulator
@@ -274,6 +276,41 @@ def test_further_records_do_not_cost_the_index() -> None:
             assert [each for each in seen if f"layer = {shop.own}" in each] == seen
 
     asyncio.run(read())
+
+
+ELSEWHERE_THAN_THE_NEWEST = (
+    (ALL, ask(JOURNEY, {"sort": "created_at", "limit": 5})),
+    (Selection(until=NEWEST - DAY), ask(JOURNEY, {"limit": 5})),
+    (ALL, ask(JOURNEY, {"limit": 5})._replace(position=(NEWEST - 1, 0))),
+)
+
+
+@pytest.mark.parametrize(("selection", "asked"), ELSEWHERE_THAN_THE_NEWEST)
+def test_records_that_lie_elsewhere_cost_a_page_no_query(
+    selection: Selection, asked: PageRequest
+) -> None:
+    async def compare() -> None:
+        async with _running(300, Bounds(pages=1)) as (records, shop):
+            index = await _index(records, shop)
+            assert index is not None
+            sample = await records.page(shop, JOURNEY, ALL, ask(JOURNEY, {"limit": 1}))
+            record = JOURNEY.read(json.loads(sample.whole_documents(JOURNEY)[0]))
+
+            async def add(rows: Rows) -> None:
+                await rows.add(JOURNEY, lambda serial: replace(record, id=serial + 1))
+
+            await records.transact(shop, NEWEST, add)
+            changed = replace(shop, changed=True)
+            first = await records.page(changed, JOURNEY, selection, asked)
+            seen: list[str] = []
+            records._database.connection.set_trace_callback(seen.append)
+            assert (await records.page(changed, JOURNEY, selection, asked)).rows == first.rows
+            assert seen == []
+            newest = await records.page(changed, JOURNEY, ALL, ask(JOURNEY, {"limit": 5}))
+            assert seen != []
+            assert len([row for row in newest.rows if row not in first.rows]) > 0
+
+    asyncio.run(compare())
 
 
 def test_a_change_is_seen_by_the_next_call_and_gone_after_a_reset(unchanged: Client) -> None:

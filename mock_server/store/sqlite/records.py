@@ -7,10 +7,11 @@ from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.store.base_indexes import BaseIndexes
-from mock_server.store.page import Page, Row, merged, nearest, searched, with_documents
+from mock_server.store.page import Page, Row, merged, searched, with_documents
 from mock_server.store.records import RecordStore
 from mock_server.store.rows import Act, T
 from mock_server.store.sqlite.database import Database
+from mock_server.store.sqlite.own_layers import OwnLayers
 from mock_server.store.sqlite.rows import SQLiteRows
 from mock_server.store.sqlite.strides import Strides
 from mock_server.store.statements import Pages
@@ -18,7 +19,6 @@ from mock_server.store.tables import ALL
 from mock_server.store.world import Shop, WorldEnded
 
 _OWN = "SELECT own FROM shops WHERE world = ? AND place = ?"
-_HIDDEN = "SELECT id FROM hidden WHERE layer = ? AND kind = ? ORDER BY id LIMIT 1"
 
 
 class SQLiteRecords(RecordStore):
@@ -29,6 +29,7 @@ class SQLiteRecords(RecordStore):
         self._database = database
         self._pages = {name: Pages(table) for name, table in database.tables.items()}
         self._strides = Strides(database)
+        self._own_layers = OwnLayers(database)
         self.base_indexes = BaseIndexes(database.tables, self._read)
 
     async def page(
@@ -40,19 +41,18 @@ class SQLiteRecords(RecordStore):
         near: int = 0,
     ) -> Page:
         index = self.base_indexes.of(shop.base, resource)
+        own = self._own_layers.of(shop.own, resource) if shop.changed else None
         query = selection, ask, near
-        if index is None or (shop.changed and self._first_hidden(shop.own, resource) is not None):
+        if index is None or (own is not None and own.first_hidden is not None):
             return await searched(partial(self._search, _layers(shop), resource), *query)
         page = index.page(*query)
         if page is None:
             page = await searched(partial(self._search, (shop.base,), resource), *query)
             index.keep(page.rows, selection, ask)
             self.base_indexes.bound(index)
-        if shop.changed:
-            own = await searched(partial(self._search, (shop.own,), resource), *query)
-            if own.documents:
-                return merged((page, own), ask)
-            page.beyond = nearest(page.beyond, own.beyond)
+        if own is not None and own.meets(page, *query):
+            others = await searched(partial(self._search, (shop.own,), resource), *query)
+            return merged((page, others), ask)
         return page
 
     async def _search(
@@ -66,15 +66,10 @@ class SQLiteRecords(RecordStore):
         pages = self._pages[resource.name]
         rows = self._database.rows(*pages.statement(layers, selection, ask))
         if rows is None:
-            if len(layers) > 1 and self._first_hidden(layers[1], resource) == ALL:
+            if len(layers) > 1 and self._own_layers.of(layers[1], resource).first_hidden == ALL:
                 return await self._search(layers[1:], resource, selection, ask)
             rows = await self._strides.rows(pages, layers, selection, ask)
         return with_documents(resource, rows)
-
-    def _first_hidden(self, own: int, resource: Resource[Any]) -> int | None:
-        """A record of its base that a layer hides; ``ALL`` if it hides every one."""
-        found = self._database.connection.execute(_HIDDEN, (own, resource.name)).fetchone()
-        return found and int(found[0])
 
     async def _read(self, sql: str, parameters: tuple[int, ...]) -> list[Any]:
         return self._database.connection.execute(sql, parameters).fetchall()
