@@ -36,10 +36,12 @@ def listening_at(settings: Settings) -> Iterator[tuple[list[socket.socket], int]
         return
     path = Path(settings.host.removeprefix(UNIX)).expanduser()
     with _on_file(path) as listening:
+        own = _identity(path)
         try:
             yield [listening], settings.port
         finally:
-            path.unlink(missing_ok=True)
+            if _identity(path) == own:  # not another server's, if it took the place meanwhile
+                path.unlink(missing_ok=True)
 
 
 def is_loopback(listening: socket.socket) -> bool:
@@ -110,6 +112,15 @@ def _on_file(path: Path) -> socket.socket:
         raise click.UsageError(
             f"--host {UNIX}{path}: {error.strerror or error}; give another path"
         ) from None
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file is there; None for none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _begun(listening: socket.socket) -> socket.socket:

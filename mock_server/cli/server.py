@@ -60,7 +60,7 @@ def serve(settings: Settings) -> None:
     make_room()
     log = Log(settings.log_format)
     try:
-        with listening_at(settings) as (listening, port), _port_file(settings):
+        with listening_at(settings) as (listening, port), _port_file(settings, port):
             settings = replace(settings, port=port, exposed=not all(map(is_loopback, listening)))
             if told := warning(settings):
                 log.tell("warning", f"warning: {told}", message=told)
@@ -266,7 +266,7 @@ def settle_memory() -> None:
 
 
 @contextmanager
-def _port_file(settings: Settings) -> Iterator[None]:
+def _port_file(settings: Settings, port: int) -> Iterator[None]:
     """Keep the file of ``--port-file`` in place only while the server is ready."""
     if settings.port_file is None:
         yield
@@ -277,4 +277,6 @@ def _port_file(settings: Settings) -> Iterator[None]:
     try:
         yield
     finally:
-        file.unlink(missing_ok=True)
+        with suppress(OSError):
+            if file.read_bytes() == b"%d\n" % port:  # not another server's
+                file.unlink()

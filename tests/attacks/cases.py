@@ -66,6 +66,7 @@ CASES = {
     "databases.read-only": "a PostgreSQL user who may only read is one line and exit code 2",
     "exports.whole": "an export that meets a reset or an import is whole, or breaks",
     "addresses.socket": "--host unix:/path listens on a socket, which client commands reach",
+    "addresses.own": "a server that ends leaves the socket and port file of another in place",
     "addresses.local": "--host localhost is 127.0.0.1 and ::1, as far as the machine has them",
     "addresses.brackets": "--host [::1] is taken as addresses have it",
     "addresses.port-0": "wait says that port 0 cannot be waited for",

@@ -65,6 +65,18 @@ def test_it_listens_on_a_socket_in_the_file_system(folder: Path) -> None:
     assert "not a socket" in refusal("serve", "--host", "unix:file")
 
 
+@pytest.mark.attack("addresses.own")
+def test_what_another_server_has_taken_is_left_to_it(folder: Path) -> None:
+    address, port = f"unix:{folder / 'x.sock'}", folder / "port"
+    with serving(*SMALL, "--host", address, "--port-file", "port") as first:
+        (folder / "x.sock").unlink()
+        with serving(*SMALL, "--host", address):
+            port.write_text("another's")
+            assert first.stop() == 0
+            assert run("wait", "--url", address).code == 0
+            assert port.read_text() == "another's"
+
+
 @pytest.mark.attack("addresses.socket")
 @pytest.mark.parametrize("options", [("serve", *SMALL, "--host"), ("healthcheck", "--url")])
 def test_a_socket_whose_server_hangs_holds_up_nobody(folder: Path, options: list[str]) -> None:
@@ -90,7 +102,7 @@ def test_a_socket_whose_server_hangs_holds_up_nobody(folder: Path, options: list
 def test_localhost_is_both_addresses(host: str) -> None:
     with serving(*SMALL, "--host", host) as server:
         assert not [line for line in server.lines if "warning" in line]
-        port = int(server.lines[2].rpartition(":")[2].partition("/")[0])
+        port = server.port
         for address in ("127.0.0.1", "::1"):
             with closing(HTTPConnection(address, port, timeout=10)) as connection:
                 connection.request("GET", "/__admin/health")
