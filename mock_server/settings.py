@@ -119,15 +119,9 @@ class Settings:
     @property
     def sizes(self) -> dict[str, int]:
         """The requested numbers of records, by the list's plural."""
-        asked = {
-            "journeys": self.journeys,
-            "consents": self.consents,
-            "followers": self.followers,
-        }
-        return {
-            **self.records,
-            **{name: size for name, size in asked.items() if size is not None},
-        }
+        named = ("journeys", "consents", "followers")
+        sizes = {name: size for name in named if (size := getattr(self, name)) is not None}
+        return {**self.records, **sizes}
 
     @property
     def webhook_hosts(self) -> tuple[str, ...]:

@@ -6,17 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
 from itertools import islice
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 
 from mock_server.contract import life
-from mock_server.contract.life import Move
-from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX
 from mock_server.store.changes import Change
 from mock_server.store.plain_moves import DUE_AT, only_move, plain_moves
+from mock_server.store.stored_record import Made
 from mock_server.store.tables import ALL, Table, hidden_by
 from mock_server.store.world import Shop, World
 
@@ -25,19 +24,6 @@ _MANY = 1_000
 
 AHEAD = 1_000
 """Number of due rows of a base looked up at once: a base never changes."""
-
-
-class Made(NamedTuple):
-    """A move that was made."""
-
-    at: int
-    shop: Shop
-    record: Any
-    """The record after it."""
-
-    move: Move[Any]
-    before: Any
-    resource: Resource[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,13 +251,6 @@ def moved(due: Due, rows: Iterable[tuple[Any, ...]], until: int, *, told: bool) 
         record, left, made = resource.life.live(before, life.read(plan), until)
         result.rows.append(table.values(shop.own, record, left))
         if told:
-            result.made.extend(
-                Made(at, shop, after, move, had, resource) for at, move, had, after in made
-            )
+            result.made.extend(Made(resource, *each) for each in made)
     result.changes.extend(Change(resource.name, "changed", each) for each in result.ids)
     return result
-
-
-def in_order(made: Iterable[Made]) -> list[Made]:
-    """Moves ordered by instant."""
-    return sorted(made, key=attrgetter("at"))

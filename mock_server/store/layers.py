@@ -10,6 +10,9 @@ from mock_server.store.sessions import Session
 Batch = tuple[Resource[Any], list[Any]]
 """Some records of one resource."""
 
+ROW = 500
+"""Bytes of a row in its table and indexes, apart from its documents, that a snapshot counts."""
+
 _SEEDED_KEPT = 32
 """Unused seeded layers that are kept for the next world with the same recipe."""
 

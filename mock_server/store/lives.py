@@ -13,7 +13,6 @@ from mock_server.store.due_records import (
     Walk,
     due_rows,
     hide_all,
-    in_order,
     keys_of_base,
     moved,
     next_stride,
@@ -112,10 +111,14 @@ class Lives(ABC):
             await self._move(session, due, stride.until, told=rows[due.shop.place].listening)
             for due in stride.due
         ]
-        for each in in_order(made for result in results for made in result.made):
-            told = rows[each.shop.place]
-            await self._records.on_move(told, each.record, each.move, each.at)
-            await self._records.on_write(told, each.resource, each.before, each.record, each.at)
+        made = [
+            (each, rows[due.shop.place])
+            for due, result in zip(stride.due, results, strict=True)
+            for each in result.made
+        ]
+        for each, told in sorted(made, key=lambda found: found[0].at):
+            await self._records.on_move(told, each.after, each.move, each.at)
+            await self._records.on_write(told, each.resource, each.before, each.after, each.at)
         if stride.complete:
             lived = "UPDATE shops SET lived_until = $1 WHERE world = $2 AND lived_until < $1"
             await session.change(lived, stride.until, walk.world)

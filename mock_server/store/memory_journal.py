@@ -72,7 +72,7 @@ def _counted(call: Call) -> int:
 
 
 class MemoryJournal:
-    """The JournalStore in memory."""
+    """Calls by world, with the methods of ``SharedJournal``."""
 
     def __init__(self, bounds: Bounds, digest: Digest) -> None:
         self._bounds = bounds

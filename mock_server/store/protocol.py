@@ -17,12 +17,13 @@ from mock_server.store.counters import Counters
 from mock_server.store.deliveries import Deliveries
 from mock_server.store.events import Events
 from mock_server.store.faults import Faults
-from mock_server.store.journal_store import JournalStore
 from mock_server.store.late_calls import LateCalls
 from mock_server.store.layers import Layers
 from mock_server.store.lives import Lives
+from mock_server.store.memory_journal import MemoryJournal
 from mock_server.store.records import RecordStore
 from mock_server.store.sessions import Session, Sessions
+from mock_server.store.shared_journal import SharedJournal
 from mock_server.store.snapshots import Snapshots
 from mock_server.store.worlds import Worlds
 
@@ -39,7 +40,7 @@ class Store(ABC):
     snapshots: Snapshots
     records: RecordStore
     lives: Lives
-    journal: JournalStore
+    journal: MemoryJournal | SharedJournal
     shared: bool
     """Whether other processes may read and write it too."""
 

@@ -15,7 +15,7 @@ from mock_server.store.changes import Change
 from mock_server.store.delivery import LISTEN, MOST_KEPT
 from mock_server.store.sessions import Session
 from mock_server.store.stored_record import (
-    Begun,
+    Made,
     StoredRecord,
     begun,
     everywhere,
@@ -97,7 +97,7 @@ class Rows(ABC):
         self._tables = tables
         self._shop = shop
         self._on_write = on_write
-        self.begun: list[tuple[Rows, Begun]] = []
+        self.begun: list[tuple[Rows, Made]] = []
         self._turned_on = False
 
     async def find(self, resource: Resource[Any], record_id: int) -> tuple[Any, Plan] | None:

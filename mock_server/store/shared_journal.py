@@ -28,7 +28,7 @@ _LOOKED_AT = 250
 
 
 class SharedJournal:
-    """The JournalStore of a database."""
+    """Calls by world, bounded (see ``journal_bounds``); a power cut may lose them."""
 
     def __init__(
         self,
@@ -52,6 +52,7 @@ class SharedJournal:
         self._unbounded = 0
 
     async def add(self, calls: list[Call]) -> None:
+        """Add calls in order, and set their ids; some may still be under way."""
         rows = rows_of(calls)
         # Not as it is later: what ends until then is changed by the number that it gets here.
         over = all(call.ended for call in calls)
@@ -70,11 +71,13 @@ class SharedJournal:
         await self._bound(calls)
 
     async def end(self, calls: list[Call]) -> None:
+        """Update calls that were added while they were under way."""
         rows = _changes(calls)
         await self._sessions.transact(lambda session: session.change_many(sql.CHANGE, rows))
         await self._bound(calls)
 
     async def entries(self, world: int) -> tuple[list[Call], int]:
+        """The world's calls, oldest first, and how many older ones were dropped altogether."""
         calls: list[Call] = []
         last = 0
         while rows := await self._sessions.fetch(sql.ENTRIES, world, last, self._stride):
@@ -85,24 +88,30 @@ class SharedJournal:
         return calls, int(dropped[0]) if dropped else 0
 
     async def numbers(self, world: int, above: int) -> list[tuple[int, bool]]:
+        """The numbers above one of the world's calls, and whether each is not under way."""
         found = await self._sessions.fetch(sql.NUMBERS, world, above)
         return [(number, bool(over)) for number, over in found]
 
     async def numbered(self, world: int, numbers: list[int]) -> list[Call]:
+        """The world's calls with these ids, in order."""
         listed = self._sessions.dialect.list_parameter(tuple(numbers))
         found = await self._sessions.fetch(self._among(sql.NUMBERED), world, listed)
         return [_call(row) for row in found]
 
     async def forget_under_way(self, world: int) -> None:
+        """Forget the world's calls whose work is not done, even if their clients disconnected."""
         await self._change(world, sql.FORGET_UNDER_WAY)
 
     async def clear(self, world: int) -> None:
+        """Remove the world's calls."""
         await self._change(world, sql.CLEAR, sql.CLEARED)
 
     async def forget(self, world: int) -> None:
+        """Remove the calls of a world that was removed, and that it had any."""
         await self._change(world, sql.CLEAR, sql.FORGET)
 
     async def forgot(self, world: int) -> bool:
+        """Whether calls of the world were dropped or cleared."""
         return await self._sessions.first(sql.DROPPED, world) is not None
 
     async def _change(self, world: int, *statements: str) -> None:

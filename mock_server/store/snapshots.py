@@ -9,9 +9,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from mock_server.errors import TooLarge
 from mock_server.store.layers import Layers
 from mock_server.store.sessions import Session, Sessions
-from mock_server.store.snapshot_bounds import TAKEN, Room
 from mock_server.store.waiting_changes import QUEUE
 
 _FAULT_RULES = "SELECT id, document, state FROM faults WHERE world = ? ORDER BY id"
@@ -48,6 +48,35 @@ _PUT_BACK = (
     "INSERT INTO deliveries (world, event, oa_id, url, body, signature, at, attempts, due_at,"
     " fault, held, webhook, server) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_TAKEN = "SELECT COALESCE(sum(size), 0) FROM snapshots WHERE world = ? AND name <> ?"
+"""The bytes of a world's other snapshots."""
+
+_LEAST = 128 * 1024
+"""Minimum bytes that a snapshot counts for: 2,048 snapshots in 256 MiB."""
+
+
+class Room:
+    """The room left for one more snapshot."""
+
+    def __init__(self, most: int, taken: int) -> None:
+        self._most = most
+        self._left = most - taken
+        self._used = 0
+        self.take(0)
+
+    @property
+    def size(self) -> int:
+        """The bytes that the snapshot so far counts for."""
+        return max(_LEAST, self._used)
+
+    def take(self, size: int) -> None:
+        """Count some of the snapshot's bytes; raises TooLarge if they do not fit."""
+        self._used += size
+        if self.size > self._left:
+            raise TooLarge(
+                f"the world's snapshots would take more than {self._most} bytes: remove some, or "
+                "start the server with a higher --snapshot-size"
+            )
 
 
 class Snapshots(ABC):
@@ -94,7 +123,7 @@ class Snapshots(ABC):
 
     async def _room(self, session: Session | Sessions, world: int, name: str) -> Room:
         """The room for a snapshot, beside the world's others."""
-        return Room(self._most, int((await session.fetch(TAKEN, world, name))[0][0]))
+        return Room(self._most, int((await session.fetch(_TAKEN, world, name))[0][0]))
 
     async def _keep(
         self,

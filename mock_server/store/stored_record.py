@@ -25,8 +25,8 @@ class StoredRecord(NamedTuple):
         return resource.whole_of_stored(self.shown, self.hidden)
 
 
-class Begun(NamedTuple):
-    """A move of a new record, made as the record was added."""
+class Made(NamedTuple):
+    """A move that was made."""
 
     resource: Resource[Any]
     at: int
@@ -69,13 +69,13 @@ def planned(resource: Resource[Any], record: Any, script: Plan, now: int) -> Pla
 
 def begun(
     resource: Resource[Any], record: Any, script: Plan, now: int
-) -> tuple[Any, Plan, list[Begun]]:
+) -> tuple[Any, Plan, list[Made]]:
     """A new record after what is due at its own instant, its plan, and what that was."""
     plan = planned(resource, record, script, now)
     if resource.life is None or not plan or plan[0][0] > now:
         return record, plan, []
     record, plan, made = resource.life.live(record, plan, now)
-    return record, plan, [Begun(resource, at, *move) for at, *move in made]
+    return record, plan, [Made(resource, *each) for each in made]
 
 
 @cache

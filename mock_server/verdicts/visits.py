@@ -11,7 +11,7 @@ from mock_server.contract.cursors import decoded
 from mock_server.contract.filters import Selection, select
 from mock_server.contract.paging import DEFAULT_LIMIT, MARKER
 from mock_server.contract.schema import Resource
-from mock_server.contract.wire import Reader, list_request_reader
+from mock_server.contract.wire import list_request_reader
 from mock_server.errors import InvalidArgument
 from mock_server.verdicts.evidence import Evidence, EvidenceReader
 from mock_server.verdicts.waits import Losses, ended_at, was_answered
@@ -108,16 +108,12 @@ class Visit:
 
 
 class VisitReader:
-    """Parses the calls of a catalogue's lists.
-
-    The way to parse a list is set up at its first call.
-    """
+    """Parses the calls of a catalogue's lists."""
 
     def __init__(
         self, catalogue: Sequence[Resource[Any]], evidence: EvidenceReader, losses: Losses
     ) -> None:
         self._lists = {each.operation: each for each in catalogue}
-        self._readers: dict[str, Reader] = {}
         self._evidence = evidence
         self._losses = losses
 
@@ -146,11 +142,8 @@ class VisitReader:
         self, resource: Resource[Any], request: Mapping[str, Any]
     ) -> tuple[Selection, dict[str, Any]] | None:
         """The selection and the paging of a request; None if the vendor refuses it."""
-        read = self._readers.get(resource.operation)
-        if read is None:
-            read = self._readers[resource.operation] = list_request_reader(resource)
         try:
-            asked = read(json.dumps(request).encode(), [])
+            asked = list_request_reader(resource)(json.dumps(request).encode(), [])
             return select(resource, asked.get("filter") or {}), asked.get("paging") or {}
         except InvalidArgument:
             return None

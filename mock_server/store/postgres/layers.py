@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from mock_server.store.delivery import LISTEN, LISTENS
-from mock_server.store.layers import Batch, Layers
+from mock_server.store.layers import ROW, Batch, Layers
 from mock_server.store.postgres.connections import Connection
 from mock_server.store.postgres.database import LONG, Database
 from mock_server.store.postgres.schema import SCHEMA, numbered, storable_row
 from mock_server.store.sessions import Session
-from mock_server.store.snapshot_bounds import ROW
 from mock_server.store.tables import Table
 
 _ADD = (

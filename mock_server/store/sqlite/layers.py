@@ -17,9 +17,8 @@ from mock_server.clock import MINUTE, SECOND, machine_now
 from mock_server.contract.schema import Resource
 from mock_server.errors import Unavailable
 from mock_server.store.delivery import LISTEN, LISTENS
-from mock_server.store.layers import Batch, Layers
+from mock_server.store.layers import ROW, Batch, Layers
 from mock_server.store.sessions import Session
-from mock_server.store.snapshot_bounds import ROW
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.sessions import SQLiteSessions
 from mock_server.store.tables import ALL
