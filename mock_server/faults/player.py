@@ -44,19 +44,15 @@ class Player:
         self, world: World, shop: Shop, operation: str, page_number: PageNumber
     ) -> Fault | None:
         """The fault of the first of the world's rules that applies to the call."""
-        for place, (rule_id, document) in enumerate(world.faults):
-            rule = self._rule(document)
+
+        async def matches(rule: Rule) -> bool:
             if rule.is_about_deliveries or rule.when.method not in (None, operation):
-                continue
+                return False
             if rule.is_about_lists and operation not in self._methods.lists:
-                continue
-            if rule.when.page is not None and rule.when.page != await page_number():
-                continue
-            name = f"{world.recipe['seed']}/fault/{place}"
-            fault = await self._take(world, shop, rule_id, rule, name)
-            if fault is not None:
-                return fault
-        return None
+                return False
+            return rule.when.page is None or rule.when.page == await page_number()
+
+        return await self._first(world, shop, matches)
 
     async def find_for_delivery(
         self, world: World, event: str, *, overtakes: bool
@@ -65,15 +61,32 @@ class Player:
 
         An event that overtakes a held one is not held back itself.
         """
+
+        async def matches(rule: Rule) -> bool:
+            return rule.is_about_deliveries and rule.when.event in (None, event)
+
+        fault = await self._first(world, world.shops[0], matches, swaps=not overtakes)
+        return fault.effect if fault else None
+
+    async def _first(
+        self,
+        world: World,
+        shop: Shop,
+        matches: Callable[[Rule], Awaitable[bool]],
+        *,
+        swaps: bool = True,
+    ) -> Fault | None:
+        """Count the call against each matching rule until one applies to it."""
         for place, (rule_id, document) in enumerate(world.faults):
             rule = self._rule(document)
-            if not rule.is_about_deliveries or rule.when.event not in (None, event):
+            if not await matches(rule):
                 continue
             name = f"{world.recipe['seed']}/fault/{place}"
-            shop = world.shops[0]
-            fault = await self._take(world, shop, rule_id, rule, name, swaps=not overtakes)
-            if fault is not None:
-                return fault.effect
+            turn = partial(_turn, rule, name, (world.clock.now(), machine_now()), swaps=swaps)
+            state, effect = await self._store.faults.step(rule_id, turn) or ({}, None)
+            if effect is not None:
+                draws = Draws(f"{name}/{state['matched']}")
+                return Fault(effect, rule.after, Play(world, shop, self._store, draws, state))
         return None
 
     def requested(self, world: World, shop: Shop, operation: str, header: str) -> Fault:
@@ -95,25 +108,6 @@ class Player:
         draws = Draws(f"{world.recipe['seed']}/requested/{header}")
         state, _ = effect.step({}, world.clock.now(), machine_now())
         return Fault(effect, False, Play(world, shop, self._store, draws, state))
-
-    async def _take(
-        self,
-        world: World,
-        shop: Shop,
-        rule_id: int,
-        rule: Rule,
-        name: str,
-        *,
-        swaps: bool = True,
-    ) -> Fault | None:
-        """Count the call against the rule; returns the fault if the rule applies to this call."""
-        turn = partial(_turn, rule, name, (world.clock.now(), machine_now()), swaps=swaps)
-        found = await self._store.faults.step(rule_id, turn)
-        state, effect = found or ({}, None)
-        if effect is None:
-            return None
-        draws = Draws(f"{name}/{state['matched']}")
-        return Fault(effect, rule.after, Play(world, shop, self._store, draws, state))
 
     def _rule(self, document: str) -> Rule:
         rule = self._read.get(document)

@@ -7,11 +7,9 @@ from typing import Any
 
 from mock_server.store.delivery import LISTEN, LISTENS
 from mock_server.store.layers import ROW, Batch, Layers
-from mock_server.store.postgres.connections import Connection
 from mock_server.store.postgres.database import LONG, Database
 from mock_server.store.postgres.schema import SCHEMA, numbered, storable_row
 from mock_server.store.sessions import Session
-from mock_server.store.tables import Table
 
 _ADD = (
     "INSERT INTO layers (name, profile) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING id"
@@ -40,21 +38,17 @@ class PostgresLayers(Layers):
             for resource, records in batches:
                 table = self._database.tables[resource.name]
                 for start in range(0, len(records), _CHUNK):
-                    await self._copy(db, table, layer, records[start : start + _CHUNK])
+                    some = [table.values(layer, each) for each in records[start : start + _CHUNK]]
+                    await db.copy_records_to_table(
+                        table.name,
+                        schema_name=SCHEMA,
+                        columns=table.all_columns,
+                        records=[tuple(storable_row(row)) for row in some],
+                        timeout=LONG,
+                    )
                 if resource.listens and any(map(resource.listens, records)):
                     await db.execute(numbered(LISTEN), layer)
         return int(layer)
-
-    async def _copy(
-        self, connection: Connection, table: Table, layer: int, records: list[Any]
-    ) -> None:
-        await connection.copy_records_to_table(
-            table.name,
-            schema_name=SCHEMA,
-            columns=table.all_columns,
-            records=[tuple(storable_row(table.values(layer, each))) for each in records],
-            timeout=LONG,
-        )
 
     async def empty(self, session: Session, layers: list[int]) -> None:
         """Delete the rows, all in one statement."""

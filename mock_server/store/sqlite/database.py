@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mock_server.clock import SECOND, machine_now
-from mock_server.errors import NotFound, Unavailable
+from mock_server.errors import Unavailable
 from mock_server.store.database_address import shown
 from mock_server.store.delivery import LISTENING
 from mock_server.store.protocol import Refused
@@ -24,7 +24,6 @@ from mock_server.store.sqlite.due_instants import DueInstants
 from mock_server.store.sqlite.failures import TROUBLE, primary_code, problem_of
 from mock_server.store.sqlite.schema import APPLICATION_ID, has_tables, make_schema
 from mock_server.store.tables import Table
-from mock_server.store.world import REMOVED
 
 _WAIT = 5.0
 """Seconds that transactions wait for another process's write, all together; other calls run."""
@@ -148,15 +147,6 @@ class Database:
                 raise
         finally:
             self._writing.release()
-
-    @asynccontextmanager
-    async def writing(self, world: int) -> AsyncIterator[sqlite3.Connection]:
-        """A transaction that changes a world; raises NotFound if the world was removed."""
-        async with self.transaction() as db:
-            if not db.execute("SELECT 1 FROM worlds WHERE id = ?", (world,)).fetchone():
-                raise NotFound(REMOVED)
-            yield db
-        self.worlds_changed()
 
     @asynccontextmanager
     async def holding(self, world: int) -> AsyncIterator[Callable[[], None]]:

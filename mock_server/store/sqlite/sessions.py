@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from mock_server.errors import NotFound
 from mock_server.store.dialect import SQLITE
 from mock_server.store.sessions import T, Work
 from mock_server.store.sqlite.database import Database
 from mock_server.store.sqlite.schema import numbered
+from mock_server.store.world import REMOVED
 
 
 class SQLiteSessions:
@@ -42,8 +44,12 @@ class SQLiteSessions:
             return await work(self)
 
     async def write(self, world: int, work: Work[T]) -> T:
-        async with self._database.writing(world):
-            return await work(self)
+        async with self._database.transaction() as db:
+            if not db.execute("SELECT 1 FROM worlds WHERE id = ?", (world,)).fetchone():
+                raise NotFound(REMOVED)
+            result = await work(self)
+        self._database.worlds_changed()
+        return result
 
     async def write_records(self, world: int, work: Work[T]) -> T:
         async with self._database.transaction(world):
