@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 What = Literal["created", "changed", "deleted"]
 
@@ -25,5 +25,5 @@ OnChanges = Callable[[int, list[Change]], None]
 """Called with a world's id and its changes when a transaction has been committed."""
 
 
-def nobody(_world: int, _changes: list[Change]) -> None:
-    """The callback of a store without watchers."""
+def nobody(*_told: Any) -> None:
+    """The callback of a store without watchers or deliveries."""

@@ -8,16 +8,7 @@ from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.store.changes import OnChanges, nobody
 from mock_server.store.page import Page
-from mock_server.store.rows import (
-    Act,
-    OnHeard,
-    OnMove,
-    OnWrite,
-    T,
-    nobody_told,
-    not_heard,
-    not_moved,
-)
+from mock_server.store.rows import Act, OnHeard, OnMove, OnWrite, T, nobody_told
 from mock_server.store.world import Shop
 
 
@@ -31,10 +22,10 @@ class RecordStore(ABC):
         self.on_write: OnWrite = nobody_told
         """Called inside each transaction for the writes that somebody may be told of."""
 
-        self.on_move: OnMove = not_moved
+        self.on_move: OnMove = nobody_told
         """Called inside each transaction for what happens to a new record at once."""
 
-        self.on_heard: OnHeard = not_heard
+        self.on_heard: OnHeard = nobody
         """Called after each transaction of a world that has deliveries."""
 
     @abstractmethod

@@ -55,26 +55,16 @@ OnWrite = Callable[["Rows", Resource[Any], Any, Any, int], Awaitable[None]]
 resource, record before it (None for a new one) and after it (None for a deleted one), instant."""
 
 
-async def nobody_told(
-    _rows: "Rows", _resource: Resource[Any], _before: Any, _after: Any, _at: int
-) -> None:
-    """For a store whose writes nobody is told of."""
-
-
 OnHeard = Callable[[int], None]
 """Called with a world for which deliveries are turned on, after each transaction of its records."""
-
-
-def not_heard(_world: int) -> None:
-    """For a store without deliveries."""
 
 
 OnMove = Callable[["Rows", Any, Any, int], Awaitable[None]]
 """Called for each move (rows, record after it, move, instant), inside the transaction."""
 
 
-async def not_moved(_rows: "Rows", _record: Any, _move: Any, _at: int) -> None:
-    """For a store whose moves nobody is told of."""
+async def nobody_told(*_told: Any) -> None:
+    """For a store of whose writes and moves nobody is told."""
 
 
 class Rows(ABC):

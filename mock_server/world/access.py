@@ -2,7 +2,7 @@
 
 import ipaddress
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from mock_server.errors import AccountClosed, PermissionDenied
 from mock_server.fidelity import observed
@@ -29,9 +29,7 @@ class Access:
 
     def written(self) -> str:
         """The same, as a world keeps it."""
-        return json.dumps(
-            {"closed_shops": self.closed_shops, "partner_addresses": self.partner_addresses}
-        )
+        return json.dumps(asdict(self))
 
     def check(self, shop: Shop | None, address: str | None, *, by_partner: bool) -> None:
         """Refuse a caller.
