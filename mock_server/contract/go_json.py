@@ -12,9 +12,8 @@ from itertools import zip_longest
 from typing import Any, NoReturn
 
 from mock_server.contract.go_quoting import character
-from mock_server.contract.go_syntax import first_error
+from mock_server.contract.go_syntax import after_spaces, first_error, passed
 
-_SPACES = re.compile(r"[ \t\r\n]*+")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _SCALAR = re.compile(r"[^]}, \t\r\n]*+")
 _HALF_CHARACTERS = re.compile("[\ud800-\udfff]")
@@ -71,17 +70,17 @@ class Raw:
 
     def members(self) -> Iterator[tuple[str, "Raw"]]:
         """An object's members in order, including repeated ones."""
-        at = _next(self.text, 1)
+        at = after_spaces(self.text, 1)
         while self.text[at] != "}":
             name, at = _DECODER.raw_decode(self.text, at)
-            at = _next(self.text, _next(self.text, at) + 1)  # the colon
+            at = after_spaces(self.text, after_spaces(self.text, at) + 1)  # the colon
             end = _end(self.text, at)
             yield whole(name), Raw(self.text[at:end])
             at = _after(self.text, end)
 
     def elements(self) -> Iterator["Raw"]:
         """An array's elements."""
-        at = _next(self.text, 1)
+        at = after_spaces(self.text, 1)
         while self.text[at] != "]":
             end = _end(self.text, at)
             yield Raw(self.text[at:end])
@@ -97,7 +96,7 @@ def decode(body: bytes) -> Raw:
         Malformed: with Go's text, such as ``unexpected EOF``.
     """
     text = body.decode("utf-8", "surrogateescape")
-    start = _next(text, 0)
+    start = after_spaces(text, 0)
     if start == len(text):
         raise Malformed("EOF")
     try:
@@ -147,21 +146,14 @@ def _syntax_error(text: str, start: int) -> str:
     return where and f"invalid character {character(text[at])} {where}"
 
 
-def _next(text: str, at: int) -> int:
-    """The position of the next character that is not a space."""
-    spaces = _SPACES.match(text, at)
-    return spaces.end() if spaces else at
-
-
 def _after(text: str, end: int) -> int:
     """The start of the next element or member, or the end of the array or object."""
-    at = _next(text, end)
-    return _next(text, at + 1) if text[at] == "," else at
+    at = after_spaces(text, end)
+    return after_spaces(text, at + 1) if text[at] == "," else at
 
 
 def _end(text: str, at: int) -> int:
     """The end of a value in a text that was decoded before."""
     if text[at] in "{[":
         return _DECODER.raw_decode(text, at)[1]
-    found = (_STRING if text[at] == '"' else _SCALAR).match(text, at)
-    return found.end() if found else at
+    return passed(_STRING if text[at] == '"' else _SCALAR, text, at)

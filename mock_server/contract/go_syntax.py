@@ -59,14 +59,14 @@ def _value(text: str, at: int) -> None:
 def _begun(text: str, at: int, open_: list[str]) -> int:
     """The position after a scalar, or after the first value of an array or object."""
     while True:
-        at = _next(text, at)
+        at = after_spaces(text, at)
         opens = text[at : at + 1]
         if opens not in ("[", "{") or not opens:
             return _scalar(text, at)
         open_.append(opens)
         if len(open_) > _DEEPEST:
             raise _Wrong(at, "exceeded max depth")
-        at = _next(text, at + 1)
+        at = after_spaces(text, at + 1)
         if text[at : at + 1] == ("]" if opens == "[" else "}"):
             open_.pop()
             return at + 1
@@ -76,13 +76,13 @@ def _begun(text: str, at: int, open_: list[str]) -> int:
 def _first(text: str, at: int, opens: str) -> int:
     """The start of the next value in an array or object that Python must check itself."""
     if opens == "[":
-        return _passed(_ELEMENTS, text, at)
-    return _key(text, _passed(_MEMBERS, text, at))
+        return passed(_ELEMENTS, text, at)
+    return _key(text, passed(_MEMBERS, text, at))
 
 
 def _after(text: str, at: int, open_: list[str]) -> int:
     """The position after what follows a value in an array or object."""
-    at = _next(text, at)
+    at = after_spaces(text, at)
     found = text[at : at + 1]
     in_array = open_[-1] == "["
     if found == ("]" if in_array else "}"):
@@ -95,10 +95,10 @@ def _after(text: str, at: int, open_: list[str]) -> int:
 
 def _key(text: str, at: int) -> int:
     """The position after a member's name and its colon."""
-    at = _next(text, at)
+    at = after_spaces(text, at)
     if text[at : at + 1] != '"':
         raise _Wrong(at, _KEY)
-    at = _next(text, _string(text, at + 1))
+    at = after_spaces(text, _string(text, at + 1))
     if text[at : at + 1] != ":":
         raise _Wrong(at, "after object key")
     return at + 1
@@ -123,7 +123,7 @@ def _scalar(text: str, at: int) -> int:
 def _string(text: str, at: int) -> int:
     """The position after a string whose opening quote was read."""
     while True:
-        at = _passed(_PLAIN, text, at)
+        at = passed(_PLAIN, text, at)
         found = text[at : at + 1]
         if found == '"':
             return at + 1
@@ -131,7 +131,7 @@ def _string(text: str, at: int) -> int:
             raise _Wrong(at, "in string literal")
         escape = text[at + 1 : at + 2]
         if escape == "u":
-            end = _passed(_HEX, text, at + 2)
+            end = passed(_HEX, text, at + 2)
             if end != at + 6:
                 raise _Wrong(end, "in \\u hexadecimal character escape")
             at = end
@@ -156,17 +156,18 @@ def _number(text: str, at: int) -> int:
 
 
 def _some_digits(text: str, at: int, where: str) -> int:
-    end = _passed(_DIGITS, text, at)
+    end = passed(_DIGITS, text, at)
     if end == at:
         raise _Wrong(at, where)
     return end
 
 
-def _next(text: str, at: int) -> int:
+def after_spaces(text: str, at: int) -> int:
     """The position of the next character that is not a space."""
-    return _passed(_SPACES, text, at)
+    return passed(_SPACES, text, at)
 
 
-def _passed(what: re.Pattern[str], text: str, at: int) -> int:
+def passed(what: re.Pattern[str], text: str, at: int) -> int:
+    """The position after what a pattern matches here, if anything."""
     found = what.match(text, at)
     return found.end() if found else at

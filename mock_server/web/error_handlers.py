@@ -5,7 +5,6 @@ from functools import partial
 from http import HTTPStatus
 
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -28,7 +27,6 @@ def add_error_handlers(app: FastAPI, problem_of: Callable[[BaseException], str |
     app.add_exception_handler(WorldEnded, world_ended)
     app.add_exception_handler(ClientDisconnect, client_gone)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(Exception, partial(other_error, problem_of))
 
 
@@ -71,10 +69,3 @@ def _likely(request: Request) -> str:
     paths = {each.path for each in _routes(request.app.routes) if "{" not in each.path}
     close = get_close_matches(path, paths, 1, _ALIKE) if len(path) <= _LONGEST else []
     return f": {close[0]} is likely meant" if close else ""
-
-
-async def _validation_error(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)  # registered only for it
-    first = error.errors()[0]
-    path = ".".join(str(step) for step in first["loc"][1:])
-    return await vendor_error(request, InvalidArgument.of(path, str(first["msg"])))

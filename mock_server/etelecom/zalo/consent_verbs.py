@@ -164,8 +164,7 @@ async def _check(context: VerbContext, asked: CheckAsked) -> Check:
 async def checked(context: VerbContext, oa_id: int, phone: str) -> Check:
     """Whether an OA may call a customer; raises NotFound for an OA that the shop does not have."""
     await oa_of(context, oa_id)
-    asked = CheckAsked(oa_id=oa_id, phone=phone)
-    consent = await _telling(context, asked)
+    consent = await _telling(context, oa_id, phone)
     code = context.customer(phone).check
     if code is None:
         code = _code(consent, context.now)
@@ -173,12 +172,12 @@ async def checked(context: VerbContext, oa_id: int, phone: str) -> Check:
     return Check(error=code, expired_time=expires_at, message=CHECKED[code])
 
 
-async def _telling(context: VerbContext, asked: CheckAsked) -> Consent | None:
+async def _telling(context: VerbContext, oa_id: int, phone: str) -> Consent | None:
     """The newest request to the customer, or an earlier approval that is still valid.
 
     A newer request does not revoke an approval unless the customer refuses it.
     """
-    customer = {"oa_id": asked.oa_id, "phone": asked.phone}
+    customer = {"oa_id": oa_id, "phone": phone}
     newest = await context.latest(CONSENTS, **customer)
     if newest is not None and newest.error_code in _OF_CONSENTS:
         newest = await context.latest(CONSENTS, **customer, status="P")

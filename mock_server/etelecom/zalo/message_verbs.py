@@ -125,7 +125,7 @@ async def _sent(
         oa_id=asked.oa_id,
         phone=asked.phone,
         error_code=code,
-        fee_main=_fee(template, code),
+        fee_main=0 if code or template is None else template.price,
         template_data=asked.template_data or {},
         template_id=asked.template_id,
         tracking_id=asked.tracking_id or "",
@@ -242,10 +242,6 @@ def _promotion_refusal(
         return MODE_NOT_ALLOWED
     promotes = by_mode or template.template_tag == "FOLLOW_UP"
     return NIGHT_OF_ZNS if promotes and is_night(now) else SUCCESS
-
-
-def _fee(template: Template | None, code: int) -> int:
-    return 0 if code or template is None else template.price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_server.etelecom.pbx.call_log import CALL_LOGS
-from mock_server.etelecom.pbx.calling import begin, read
+from mock_server.etelecom.pbx.calling import FIELDS, begin, read
 from mock_server.store import Store
 from mock_server.store.rows import Rows
-from mock_server.web.control.bodies import json_object
+from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.route import ControlRoute, TargetWorld, json_response
 from mock_server.web.openapi.control.call import body, described
 from mock_server.web.vendor_calls.verb_calls import outcome_of
@@ -29,7 +29,9 @@ def call_router(store: Store, webhook_problem: Callable[[str], str | None]) -> A
     )
     async def make_call(target: TargetWorld, request: Request) -> Response:
         """Let a customer or an extension make a call, which proceeds by the world's clock."""
-        asked, world = read(await json_object(request)), target.world
+        given, world = await json_object(request), target.world
+        only(given, *FIELDS)
+        asked = read(given)
         now = world.clock.now()
 
         async def act(rows: Rows) -> bytes:

@@ -1,4 +1,4 @@
-"""OpenAPI descriptions of the control calls about a world's assumptions."""
+"""Schemas of the control calls about a world's assumptions."""
 
 from mock_server.assumptions import ASSUMPTIONS
 from mock_server.web.openapi.shapes import (

@@ -1,4 +1,4 @@
-"""OpenAPI descriptions of the control calls that answer a page or withdraw a shop's agreement."""
+"""Schemas of the control calls that answer a page or say who is refused."""
 
 from mock_server.web.openapi.nouns import ID
 from mock_server.web.openapi.shapes import Schema, array, closed, mapping, nullable, shape, text

@@ -1,4 +1,4 @@
-"""OpenAPI descriptions of the control calls that act as a customer."""
+"""Schemas of the control calls that act as a customer."""
 
 from mock_server.contract.persons import person_of
 from mock_server.web.openapi.nouns import PHONE

@@ -1,4 +1,4 @@
-"""OpenAPI descriptions of fault rules."""
+"""Schemas of fault rules."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""OpenAPI descriptions of the journal and of verdicts."""
+"""Schemas of the journal and of verdicts."""
 
 from collections.abc import Sequence
 

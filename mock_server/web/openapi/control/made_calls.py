@@ -1,4 +1,4 @@
-"""OpenAPI description of the control call that makes a telephone call."""
+"""Schema of the control call that makes a telephone call."""
 
 from mock_server.etelecom.pbx.calling import SPOKEN
 from mock_server.web.openapi.shapes import Schema, array, closed, identity, number, one_of, text

@@ -1,4 +1,4 @@
-"""OpenAPI descriptions of the control calls on records, which are the same for every list."""
+"""Schemas of the control calls on records, which are the same for every list."""
 
 from collections.abc import Sequence
 from typing import Any

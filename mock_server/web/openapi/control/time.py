@@ -1,4 +1,4 @@
-"""OpenAPI descriptions of the clock, customers and webhooks."""
+"""Schemas of the clock, of outcomes and of webhooks."""
 
 from mock_server.web.openapi.shapes import (
     FREE,

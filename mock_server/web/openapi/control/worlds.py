@@ -1,4 +1,4 @@
-"""OpenAPI descriptions of the control calls on worlds, snapshots, export and import."""
+"""Schemas of the control calls on worlds, snapshots, export and import."""
 
 from collections.abc import Sequence
 from typing import Any
