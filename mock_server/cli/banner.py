@@ -5,10 +5,11 @@ from typing import Any
 from mock_server.cli.failure import Failed
 from mock_server.cli.first_page import texts
 from mock_server.cli.whole_file import written_whole
-from mock_server.keys import DEMO_KEYS
+from mock_server.keys import DEMO_KEYS, sms_username
 from mock_server.log import Log
 from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import UNIX, Settings
+from mock_server.world.worlds import DEMO
 
 _TRANSLATED = ("etelecom-mock is ready (Ctrl-C stops it)", "sandbox page", "reference")
 
@@ -25,26 +26,34 @@ def announce(settings: Settings, log: Log) -> None:
     log.tell("ready", banner(settings), **_ready(settings))
 
 
-def _ready(settings: Settings) -> dict[str, Any]:
-    origin, shop_id = settings.origin, shop_id_of(0)
+def values_of(url: str) -> dict[str, str]:
+    """What a client needs of the world ``demo`` of a server.
+
+    Its keys are published constants, so printing them reveals nothing.
+    """
+    shop_id = shop_id_of(0)
     return {
-        "base_url": f"{origin}/v1/shop",
-        "partner_base_url": f"{origin}/v1/partner",
+        "base_url": f"{url}/v1/shop",
+        "partner_base_url": f"{url}/v1/partner",
         "api_key": DEMO_KEYS.api_key(shop_id),
         "shop_key": DEMO_KEYS.shop_key(shop_id),
-        "mock_url": origin,
-        "port": settings.port,
+        "partner_api_key": DEMO_KEYS.partner_api_key,
+        "sms_username": sms_username(DEMO, 0),
+        "sms_password": DEMO_KEYS.sms_password(shop_id),
+        "mock_url": url,
     }
 
 
-def banner(settings: Settings) -> str:
-    """The text of the banner.
+def _ready(settings: Settings) -> dict[str, Any]:
+    shown = ("base_url", "partner_base_url", "api_key", "shop_key", "mock_url")
+    values = values_of(settings.origin)
+    return {name: values[name] for name in shown} | {"port": settings.port}
 
-    The demo world's keys are published constants, so printing them reveals nothing.
-    """
-    origin = settings.origin
-    shop_id = shop_id_of(0)
-    api_key = DEMO_KEYS.api_key(shop_id)
+
+def banner(settings: Settings) -> str:
+    """The text of the banner."""
+    origin, values = settings.origin, values_of(settings.origin)
+    api_key = values["api_key"]
     how = " --insecure" if settings.tls_cert else ""
     if settings.host.startswith(UNIX):
         how += f" --unix-socket {settings.host.removeprefix(UNIX)}"
@@ -53,10 +62,10 @@ def banner(settings: Settings) -> str:
     return f"""\
 {ready}
 
-  base URL, shop     {origin}/v1/shop
-  base URL, partner  {origin}/v1/partner
+  base URL, shop     {values["base_url"]}
+  base URL, partner  {values["partner_base_url"]}
   api_key            {api_key}
-  shop_key           {DEMO_KEYS.shop_key(shop_id)}
+  shop_key           {values["shop_key"]}
   {page:<17}  {origin}/__admin/
   {reference:<17}  {origin}/__admin/docs
 

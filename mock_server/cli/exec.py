@@ -13,6 +13,7 @@ from urllib.parse import quote
 import click
 
 from mock_server.cli.alternatives import Tally, check_fresh, report, tally, tried
+from mock_server.cli.banner import values_of
 from mock_server.cli.child_process import run_command
 from mock_server.cli.control_calls import Server
 from mock_server.cli.failure import COULD_NOT
@@ -21,8 +22,6 @@ from mock_server.cli.verdicts import Question, judged, readable
 from mock_server.cli.whole_file import check_writable
 from mock_server.cli.world_files import export_world
 from mock_server.clock import stopwatch
-from mock_server.keys import DEMO_KEYS, sms_username
-from mock_server.seeding.generator import shop_id_of
 from mock_server.settings import Settings
 from mock_server.web.control.world_views import environment
 from mock_server.world.worlds import DEMO
@@ -157,7 +156,7 @@ def _wait_for_calls(server: Server) -> None:
 
 def variables(url: str, assignments: Sequence[str]) -> dict[str, str]:
     """The variables that the command finds in its environment."""
-    values = _values(url)
+    values = values_of(url)
     found = environment(values)
     for assignment in assignments:
         name, _, template = assignment.partition("=")
@@ -167,7 +166,7 @@ def variables(url: str, assignments: Sequence[str]) -> dict[str, str]:
 
 def check_assignments(assignments: Sequence[str]) -> None:
     """Raises click.UsageError for one that cannot be parsed."""
-    known = _values("")
+    known = values_of("")
     for assignment in assignments:
         name, separator, template = assignment.partition("=")
         if not name or not separator:
@@ -176,20 +175,6 @@ def check_assignments(assignments: Sequence[str]) -> None:
             if word not in known:
                 names = ", ".join(f"{{{each}}}" for each in known)
                 raise click.UsageError(f"--set {assignment}: {{{word}}} is not one of {names}")
-
-
-def _values(url: str) -> dict[str, str]:
-    shop_id = shop_id_of(0)
-    return {
-        "base_url": f"{url}/v1/shop",
-        "partner_base_url": f"{url}/v1/partner",
-        "api_key": DEMO_KEYS.api_key(shop_id),
-        "shop_key": DEMO_KEYS.shop_key(shop_id),
-        "partner_api_key": DEMO_KEYS.partner_api_key,
-        "sms_username": sms_username(DEMO, 0),
-        "sms_password": DEMO_KEYS.sms_password(shop_id),
-        "mock_url": url,
-    }
 
 
 def _tell_findings(server: Server, question: Question) -> int:

@@ -233,6 +233,11 @@ def _remembered_time(text: str) -> int | None:
     return None if text == UNSET_TIME else read_time(text)
 
 
+def time_text(instant: int | None) -> str:
+    """An instant as the vendor writes it, also inside other values and in events."""
+    return UNSET_TIME if instant is None else write_time(instant)
+
+
 class TimeKind(Kind):
     """An instant: stored as microseconds since the epoch, written in RFC 3339; None if unset."""
 
@@ -269,7 +274,7 @@ class TimeKind(Kind):
         return None if raw in (None, UNSET_TIME) else written_time(raw)
 
     def write(self, value: int | None) -> str:
-        return f'"{UNSET_TIME if value is None else write_time(value)}"'
+        return f'"{time_text(value)}"'
 
     def column(self, value: int | None) -> int:
         """An unset time sorts before every set one."""

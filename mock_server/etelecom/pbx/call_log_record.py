@@ -17,7 +17,7 @@ from mock_server.contract.fields import (
     hidden_field,
     ours,
 )
-from mock_server.contract.values import UNSET_TIME
+from mock_server.contract.values import time_text
 from mock_server.formats import write_time
 
 CallState = Literal["unknown", "answered", "not_answered"]
@@ -94,9 +94,9 @@ class Target:
         until = self.answered_at or self.ended_at
         return {
             "add_time": write_time(self.rang_at),
-            "answered_time": written(self.answered_at),
+            "answered_time": time_text(self.answered_at),
             "end_reason": self.end_reason,
-            "ended_time": written(self.ended_at),
+            "ended_time": time_text(self.ended_at),
             "fail_code": self.fail_code,
             "ring_duration": 0 if until is None else (until - self.rang_at) // SECOND,
             "ring_time": write_time(self.rang_at),
@@ -110,8 +110,3 @@ def _status(target: Target) -> str:
     if target.ended_at is None:
         return "ringing" if target.answered_at is None else "answered"
     return "failed" if target.fail_code else "ended"
-
-
-def written(instant: int | None) -> str:
-    """An instant inside ``call_targets``."""
-    return UNSET_TIME if instant is None else write_time(instant)

@@ -6,8 +6,9 @@ from typing import Any
 
 from mock_server.contract.events import Event
 from mock_server.contract.life import NOTHING, Fade, Life, Move, Plan, becomes
+from mock_server.contract.values import time_text
 from mock_server.etelecom.zalo.consent_record import ANSWER_WITHIN, APPROVED_FOR, Consent
-from mock_server.etelecom.zalo.events import to_oa, told_time
+from mock_server.etelecom.zalo.events import to_oa
 
 _OPEN = ("requested", "delivered", "seen")
 
@@ -54,7 +55,7 @@ def _payload(**said: str) -> Callable[[Consent], Mapping[str, Any]]:
         "call_type": consent.call_type,
         "reason_code": consent.reason_code,
         **said,
-        "expired_time": told_time(consent.expires_at),
+        "expired_time": time_text(consent.expires_at),
     }
 
 

@@ -5,11 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from mock_server.contract.events import Records
-from mock_server.contract.values import UNSET_TIME
 from mock_server.etelecom.zalo.account import ACCOUNTS
 from mock_server.etelecom.zalo.signed_event import zalo_event
 from mock_server.fidelity import assumed
-from mock_server.formats import write_time
 from mock_server.webhooks import WebhookEvent
 
 
@@ -34,11 +32,6 @@ async def to_oa_of_zns(
 def between(sender: int | str, recipient: int | str) -> dict[str, Any]:
     """The two ends of a message, one of which is the OA."""
     return {"sender": {"id": str(sender)}, "recipient": {"id": str(recipient)}}
-
-
-def told_time(instant: int | None) -> str:
-    """A time in a payload; an unset one is what it is in answers."""
-    return UNSET_TIME if instant is None else write_time(instant)
 
 
 RULES = (

@@ -5,7 +5,8 @@ from typing import Any
 
 from mock_server.contract.events import Event
 from mock_server.contract.life import NOTHING, Life, Move, Plan, becomes
-from mock_server.etelecom.zalo.events import to_oa, told_time
+from mock_server.contract.values import time_text
+from mock_server.etelecom.zalo.events import to_oa
 from mock_server.etelecom.zalo.journey_record import Journey
 
 
@@ -20,7 +21,7 @@ def _payload(journey: Journey) -> Mapping[str, Any]:
     return {
         "journey_id": str(journey.journey_id),
         "phone": journey.phone,
-        "expired_at": told_time(journey.expired_at),
+        "expired_at": time_text(journey.expired_at),
     }
 
 

@@ -12,7 +12,6 @@ from mock_server.faults.rule import Methods, read_rule
 from mock_server.store import Store
 from mock_server.web.control.bodies import json_object
 from mock_server.web.control.route import ControlRoute, RuleId, TargetWorld
-from mock_server.web.control.target import Target
 from mock_server.web.openapi.control.call import body, described
 
 _MOST_RULES = 100
@@ -34,7 +33,8 @@ def fault_router(store: Store, methods: Methods) -> APIRouter:
         """Add a rule."""
         document = await json_object(request)
         read_rule(document, methods)
-        _check_room(target)
+        if len(target.world.faults) >= _MOST_RULES:
+            raise InvalidArgument(f"a world has at most {_MOST_RULES} fault rules: remove some")
         rule_id = await store.faults.add(target.world.id, json.dumps(document))
         return JSONResponse({"id": str(rule_id), **document, "matched": 0, "played": 0}, 201)
 
@@ -57,11 +57,6 @@ def fault_router(store: Store, methods: Methods) -> APIRouter:
         return Response(status_code=204)
 
     return router
-
-
-def _check_room(target: Target) -> None:
-    if len(target.world.faults) >= _MOST_RULES:
-        raise InvalidArgument(f"a world has at most {_MOST_RULES} fault rules: remove some")
 
 
 async def _shown(store: Store, world: int) -> list[dict[str, Any]]:

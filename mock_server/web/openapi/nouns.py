@@ -66,7 +66,7 @@ def vendor_schemas(catalogue: Sequence[Resource[Any]], verbs: Iterable[Verb]) ->
         found[request_name(resource.operation)] = _list_request(resource)
         found[answer_name(resource, catalogue)] = list_answer(resource)
     for verb in verbs:
-        found[request_name(verb.operation)] = _verb_request(verb)
+        found[request_name(verb.operation)] = _asked_object(verb.asked.values())
         found.setdefault(answer_name(verb, catalogue), object_schema(verb.answered))
         if verb.partner_answers is not None:
             fields = tuple(attributes_of(verb.partner_answers).values())
@@ -215,10 +215,6 @@ def _list_request(resource: Resource[Any]) -> Schema:
             "paging": nullable(ref("PagingRequest")),
         },
     }
-
-
-def _verb_request(verb: Verb) -> Schema:
-    return _asked_object(verb.asked.values())
 
 
 def _asked_object(attributes: Iterable[Attribute]) -> Schema:

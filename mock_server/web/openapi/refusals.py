@@ -77,8 +77,10 @@ def error_schema() -> Schema:
 
 def responses(refusals: Iterable[Refusal]) -> Schema:
     """References to an operation's error responses, by status; each is in the document once."""
-    found = {str(error.status): _reference(error) for error, _ in refusals}
-    return dict(sorted(found.items()))
+    found = {str(error.status): _name(error) for error, _ in refusals}
+    return {
+        status: {"$ref": f"#/components/responses/{name}"} for status, name in sorted(found.items())
+    }
 
 
 def plain_responses(system: OtherSystem) -> Schema:
@@ -95,10 +97,6 @@ def plain_responses(system: OtherSystem) -> Schema:
 def response_components(refusals: Iterable[Refusal]) -> Schema:
     """The responses that ``responses`` refers to."""
     return {_name(error): _response(error, msg) for error, msg in refusals}
-
-
-def _reference(error: type[VendorError]) -> Schema:
-    return {"$ref": f"#/components/responses/{_name(error)}"}
 
 
 def _name(error: type[VendorError]) -> str:

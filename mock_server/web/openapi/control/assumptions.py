@@ -15,16 +15,6 @@ from mock_server.web.openapi.shapes import (
 )
 
 
-def choice() -> Schema:
-    """Alternatives of any of the assumptions; null for the default."""
-    return closed(
-        "Alternatives by assumption.",
-        optional={
-            each.name: nullable(one_of(each.doubt, *each.alternatives)) for each in ASSUMPTIONS
-        },
-    )
-
-
 def schemas() -> dict[str, Schema]:
     """The schemas by name."""
     chosen = mapping({"type": "string"}, "The alternative of each assumption.")
@@ -32,7 +22,12 @@ def schemas() -> dict[str, Schema]:
         "Assumptions": shape(
             "The alternatives that a world uses.", {"assume": chosen, "default": chosen}
         ),
-        "AssumptionChoice": choice(),
+        "AssumptionChoice": closed(
+            "Alternatives by assumption.",
+            optional={
+                each.name: nullable(one_of(each.doubt, *each.alternatives)) for each in ASSUMPTIONS
+            },
+        ),
         "AssumptionsChange": closed("", optional={"assume": ref("AssumptionChoice")}),
         "TouchedAssumption": shape(
             "An assumption that calls touched.",
