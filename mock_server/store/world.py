@@ -38,6 +38,11 @@ class Shop:
     profile: Mapping[str, Any]
     """Its OAs and users: ``{"oas": [{"oa_id", "name"}], "users": [{"user_id", "name"}]}``."""
 
+    @property
+    def layers(self) -> tuple[int, ...]:
+        """The layers of its records."""
+        return (self.base, self.own) if self.changed else (self.base,)
+
 
 class Origin(StrEnum):
     """How a world was created."""

@@ -1,13 +1,13 @@
 """Records in SQLite."""
 
-from functools import partial
 from typing import Any
 
 from mock_server.contract.filters import Selection
 from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.store.base_indexes import BaseIndexes
-from mock_server.store.page import Page, Row, merged, searched, with_documents
+from mock_server.store.own_layer import OwnLayer
+from mock_server.store.page import Row, with_documents
 from mock_server.store.records import RecordStore
 from mock_server.store.rows import Act, T
 from mock_server.store.sqlite.database import Database
@@ -32,28 +32,8 @@ class SQLiteRecords(RecordStore):
         self._own_layers = OwnLayers(database)
         self.base_indexes = BaseIndexes(database.tables, self._read)
 
-    async def page(
-        self,
-        shop: Shop,
-        resource: Resource[Any],
-        selection: Selection,
-        ask: PageRequest,
-        near: int = 0,
-    ) -> Page:
-        index = self.base_indexes.of(shop.base, resource)
-        own = self._own_layers.of(shop.own, resource) if shop.changed else None
-        query = selection, ask, near
-        if index is None or (own is not None and own.first_hidden is not None):
-            return await searched(partial(self._search, _layers(shop), resource), *query)
-        page = index.page(*query)
-        if page is None:
-            page = await searched(partial(self._search, (shop.base,), resource), *query)
-            index.keep(page.rows, selection, ask)
-            self.base_indexes.bound(index)
-        if own is not None and own.meets(page, *query):
-            others = await searched(partial(self._search, (shop.own,), resource), *query)
-            return merged((page, others), ask)
-        return page
+    def _own_layer(self, shop: Shop, resource: Resource[Any]) -> OwnLayer:
+        return self._own_layers.of(shop.own, resource)
 
     async def _search(
         self,
@@ -62,7 +42,6 @@ class SQLiteRecords(RecordStore):
         selection: Selection,
         ask: PageRequest,
     ) -> list[Row]:
-        """The rows of a page of these layers."""
         pages = self._pages[resource.name]
         rows = self._database.rows(*pages.statement(layers, selection, ask))
         if rows is None:
@@ -78,7 +57,7 @@ class SQLiteRecords(RecordStore):
         self, shop: Shop, resource: Resource[Any], selection: Selection, ask: PageRequest
     ) -> int:
         pages = self._pages[resource.name]
-        return await self._strides.count(pages, _layers(shop), selection, ask)
+        return await self._strides.count(pages, shop.layers, selection, ask)
 
     async def find(self, shop: Shop, resource: Resource[Any], record_id: int) -> bytes | None:
         found = await SQLiteRows(self._database, shop).look_up(resource, record_id)
@@ -97,8 +76,3 @@ class SQLiteRecords(RecordStore):
         if rows.listening:
             self.on_heard(shop.world)
         return result
-
-
-def _layers(shop: Shop) -> tuple[int, ...]:
-    """The layers of a shop's rows."""
-    return (shop.base, shop.own) if shop.changed else (shop.base,)
