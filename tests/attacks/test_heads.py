@@ -15,8 +15,9 @@ _BAD = [
     "POST / HTTP/1.1\r\nExpect: more\r\n\r\n",
     "POST / HTTP/1.1\r\nX: " + "x" * 200_000,
     "POST / HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\nGARBAGE\r\n",
 ]
-"""What is refused where a request begins."""
+"""What is refused where a request begins, or within its body."""
 
 
 @pytest.fixture(scope="module")

@@ -274,11 +274,14 @@ class HttpConnection(AnyMethod):
     def _refuse(self, error: VendorError) -> None:
         """Send an error in place of an application, and disconnect."""
         self._settle()
-        cycle: RequestResponseCycle | None = self.cycle
-        if cycle and not cycle.more_body and not cycle.response_complete:
-            cycle.keep_alive = False  # a call before it still waits, whose answer it would become
+        while self.pipeline and self.pipeline[0][0].more_body:  # one that was sent in part
+            self.pipeline.popleft()
+        last = self.pipeline[0][0] if self.pipeline else self._sending
+        if last and not last.more_body and not last.response_complete:
+            last.keep_alive = False  # a call that still waits, whose answer it would become
             self._refused = True
             return
+        cycle: RequestResponseCycle | None = self.cycle
         if not (cycle and cycle.response_started and not cycle.response_complete):
             body = error.body()
             end = b"connection: close\r\n" + dated(self.server_state.default_headers)
