@@ -71,7 +71,7 @@ def test_an_answer_that_is_due_at_once_is_stored_with_its_request() -> None:
         *("BEGIN", "SELECT", "SELECT"),
         *("SELECT", "SELECT", "UPDATE", "SELECT"),  # the OA, does one wait, the serial, is it free
         *("INSERT", "COMMIT"),
-        "SELECT",  # the page
+        *("SELECT", "SELECT"),  # what the world has of its own, the page
     ], seen
 
 

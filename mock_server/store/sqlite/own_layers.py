@@ -6,8 +6,6 @@ from mock_server.contract.schema import Resource
 from mock_server.store.own_layer import OwnLayer
 from mock_server.store.sqlite.database import Database
 
-_HIDDEN = "SELECT id FROM hidden WHERE layer = ? AND kind = ? ORDER BY id LIMIT 1"
-
 
 class OwnLayers:
     """The own layers of a database, looked at again after any write."""
@@ -27,16 +25,13 @@ class OwnLayers:
         key = layer, resource.name
         found = self._known.get(key)
         if found is None:
-            hidden = db.execute(_HIDDEN, key).fetchone()
-            least, most = (
-                db.execute(
-                    f"SELECT {which}({resource.default_sort}) FROM {resource.plural}"
-                    " WHERE layer = ?",
-                    (layer,),
-                ).fetchone()[0]
-                for which in ("min", "max")
-            )
-            found = OwnLayer(resource.default_sort, hidden and int(hidden[0]), least, most)
+            sort, rows = resource.default_sort, f"FROM {resource.plural} WHERE layer = ?1"
+            hidden, oldest, newest = db.execute(
+                "SELECT (SELECT id FROM hidden WHERE layer = ?1 AND kind = ?2 ORDER BY id LIMIT 1),"
+                f" (SELECT min({sort}) {rows}), (SELECT max({sort}) {rows})",
+                key,
+            ).fetchone()
+            found = OwnLayer(sort, hidden, oldest, newest)
             if not db.in_transaction:  # which may be rolled back
                 self._known[key] = found
         return found
