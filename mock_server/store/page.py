@@ -88,11 +88,6 @@ async def searched(
     return Page(rows[: ask.limit], min((row[0] for row in beyond), default=None))
 
 
-def nearest(*dates: int | None) -> int | None:
-    """The first of these dates."""
-    return min((date for date in dates if date is not None), default=None)
-
-
 def merged(pages: Sequence[Page], asked: PageRequest) -> Page:
     """One page merged from pages of several lists, each with as many rows as this one may have."""
     rows = sorted(
@@ -100,5 +95,8 @@ def merged(pages: Sequence[Page], asked: PageRequest) -> Page:
         key=lambda row: row[:2],
         reverse=asked.descending,
     )
+    beyond = [page.beyond for page in pages if page.beyond is not None]
+    if len(rows) >= asked.limit and not asked.descending:
+        beyond = []  # what is next is another row within the dates
     rows = rows[-asked.limit :] if asked.backwards else rows[: asked.limit]
-    return Page(rows, nearest(*(page.beyond for page in pages)))
+    return Page(rows, min(beyond, default=None))

@@ -313,6 +313,33 @@ def test_records_that_lie_elsewhere_cost_a_page_no_query(
     asyncio.run(compare())
 
 
+def test_a_full_page_of_both_layers_is_not_next_to_what_is_beyond_the_dates() -> None:
+    async def compare() -> None:
+        async with _running(300, Bounds(pages=1)) as (records, shop):
+            index = await _index(records, shop)
+            assert index is not None
+            since, until = sorted(set(index.values))[-3:-1]
+            selection = Selection(since=since, until=until)
+            asked = ask(JOURNEY, {"sort": "created_at"})
+            base = (await records.page(shop, JOURNEY, selection, asked)).whole_documents(JOURNEY)
+            record = JOURNEY.read(json.loads(base[0]))
+
+            async def add(rows: Rows) -> None:
+                for _ in range(2):
+                    await rows.add(JOURNEY, lambda serial: replace(record, id=serial + 1))
+
+            await records.transact(shop, NEWEST, add)
+            changed, own = replace(shop, changed=True), len(base) + 2
+            for limit, told in ((own + 1, True), (own, False), (len(base) + 1, False)):
+                page = await records.page(
+                    changed, JOURNEY, selection, asked._replace(limit=limit), near=9 * DAY
+                )
+                assert len(page.documents) == min(limit, own)
+                assert (page.beyond is not None) == told
+
+    asyncio.run(compare())
+
+
 def test_a_change_is_seen_by_the_next_call_and_gone_after_a_reset(unchanged: Client) -> None:
     path = "/v1/shop.Zalo/ListJourneys"
     first: list[Any] = []
