@@ -5,7 +5,7 @@ transaction of the store, at one instant of the world's clock.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 
@@ -110,6 +110,11 @@ class ShopView:
     """Whether the caller's key is the partner's own."""
 
 
+Act = Callable[[VerbContext, Any], Awaitable[Any]]
+"""What a method does. Its annotations say what it takes (``asked``) and returns. It raises a
+VendorError where the method refuses; then nothing has happened."""
+
+
 def _nothing(_request: Mapping[str, Any]) -> Mapping[str, Any]:
     return {}
 
@@ -154,17 +159,15 @@ class Sends:
 
 @dataclass(frozen=True, eq=False)
 class Verb:
-    """A vendor method that does something."""
+    """A vendor method that does something; it decorates its act."""
 
-    operation: str
-    """The vendor's name: ``CreateJourney``."""
+    method: InitVar[str]
+    """The vendor's service and name: ``Zalo/CreateJourney``."""
 
-    about: str
-    act: Callable[[VerbContext, Any], Awaitable[Any]]
-    """Its annotations say what the method takes (``asked``) and returns. It raises a VendorError
-    where the method refuses; then nothing has happened."""
-
-    service: str = "Zalo"
+    service: str = field(init=False)
+    operation: str = field(init=False)
+    act: Act = field(init=False)
+    about: str = field(init=False)
     callers: Callers = "shop"
     bases: tuple[Base, ...] = ()
     """The base URLs that have it: every one, or the partner's where it alone calls it, or the path
@@ -214,9 +217,18 @@ class Verb:
     example_answer: Mapping[str, Any] = field(default_factory=dict)
     """A description of its response; empty if that is a record of a list."""
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, method: str) -> None:
+        service, _, operation = method.partition("/")
+        object.__setattr__(self, "service", service)
+        object.__setattr__(self, "operation", operation)
         bases = bases_of(self.callers) if self.system is None else OTHER_BASES
         object.__setattr__(self, "bases", self.bases or bases)
+
+    def __call__(self, act: Act) -> "Verb":
+        """The method that does what this function does, and what its docstring says."""
+        object.__setattr__(self, "act", act)
+        object.__setattr__(self, "about", " ".join((act.__doc__ or "").split()))
+        return self
 
     @property
     def path(self) -> str:

@@ -9,9 +9,9 @@ from typing import Any
 
 from mock_server.contract.verbs import Verb
 from mock_server.etelecom import VERBS
-from mock_server.etelecom.pbx.extension_verbs import UPDATE_HOTLINE_FOR_EXTENSION
-from mock_server.etelecom.pbx.tenant_verbs import PARTNER_ACTIVATE_TENANT
-from mock_server.etelecom.zalo.transaction_verbs import SEND_ZNS_TXN
+from mock_server.etelecom.pbx.extension_verbs import update_hotline_for_extension
+from mock_server.etelecom.pbx.tenant_verbs import partner_activate_tenant
+from mock_server.etelecom.zalo.transaction_verbs import send_zns_txn
 from tests.life.calls import connectable
 from tests.life.test_verb_examples import key as key_of
 from tests.simulator import API_KEY, PARTNER_API_KEY, SHOP_KEY, Answer, Client
@@ -162,7 +162,7 @@ def _examples(script: Script) -> None:
     more: dict[str, Any] = {"service": "Etelecom", "by": PARTNER_API_KEY}
     line = {"id": script.steps["PartnerAddHotline"].answer["id"]}
     script.call("PartnerRemoveHotline", "PartnerRemoveHotline", line, **more)
-    script.example(UPDATE_HOTLINE_FOR_EXTENSION)  # before its hotline is taken from the tenant
+    script.example(update_hotline_for_extension)  # before its hotline is taken from the tenant
     answered = {step.method for step in script.steps.values() if step.status == HTTPStatus.OK}
     called = answered | {*_CALLED_LATER}
     for verb in VERBS:
@@ -171,7 +171,7 @@ def _examples(script: Script) -> None:
     for tenant in script.steps["GetPartnerTenantList"].answer["tenants"]:
         script.control("DELETE", f"/tenants/{tenant['id']}")
     script.call("new tenant", "CreateTenant", service="Etelecom")
-    script.example(PARTNER_ACTIVATE_TENANT)
+    script.example(partner_activate_tenant)
 
 
 _CALLED_LATER = (
@@ -260,7 +260,7 @@ def _refusals(script: Script) -> None:
     script.call("refused by journey", "SendZNSJourney", refused)
     script.call("refused request", "RequestConsent", asked | {"phone": REFUSED})
     script.call("again", "RequestConsent", asked | {"phone": ASKED})
-    script.call("transaction", "SendZNSTxn", SEND_ZNS_TXN.example)
+    script.call("transaction", "SendZNSTxn", send_zns_txn.example)
 
 
 def _routes(script: Script) -> None:

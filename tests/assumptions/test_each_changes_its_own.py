@@ -15,7 +15,7 @@ import pytest
 from mock_server.assumptions import ASSUMPTIONS
 from mock_server.contract.cursors import encode
 from mock_server.etelecom import CATALOGUE, VERBS
-from mock_server.etelecom.zalo.transaction_verbs import SEND_ZNS_TXN
+from mock_server.etelecom.zalo.transaction_verbs import send_zns_txn
 from mock_server.formats import read_time
 from tests.assumptions.calls import FROM, OA, SENT, TO, Step, find_cursors, made
 from tests.simulator import ANCHOR, Client, started
@@ -553,7 +553,7 @@ def check(client: Client) -> tuple[int, str]:
 
 def test_transaction_messages_end_or_go_on(world: Client) -> None:
     """By the world's clock; before the end the alternative changes nothing."""
-    path, asked = "/v1/shop.Zalo/SendZNSTxn", dict(SEND_ZNS_TXN.example)
+    path, asked = "/v1/shop.Zalo/SendZNSTxn", dict(send_zns_txn.example)
     assert world.call(path, asked).status == 412
     touched = world.control("GET", "/assumptions/touched").body["touched"]
     assert {each["name"]: each["count"] for each in touched}["txn_upstream"] == 1

@@ -12,7 +12,8 @@ from faker.providers import BaseProvider
 
 from mock_server.contract.generation import Draws
 from mock_server.contract.life import Life
-from mock_server.etelecom import RECORDS
+from mock_server.contract.verbs import Verb
+from mock_server.etelecom import CATALOGUE, RECORDS, VERBS
 from mock_server.seeding.generator import profile_of
 from mock_server.seeding.people import VietnamProvider, people
 from tests.docs.blocks import ROOT, blocks
@@ -78,13 +79,14 @@ def test_many_behaviours_are_named() -> None:
 @pytest.mark.parametrize("name", NAMED_CLASSES)
 def test_a_class_is_there(name: str) -> None:
     known = {each for path in PACKAGE.rglob("*.py") for each in defined(path)}
-    operations = {each.split("(")[0] for each in re.findall(r"operation=\"(\w+)\"", _sources())}
+    operations = {each.operation for each in CATALOGUE} | {each.operation for each in VERBS}
     assert name in known | operations | {"Act"}  # a type of functions
 
 
-@cache
-def _sources() -> str:
-    return "\n".join(path.read_text("utf-8") for path in sorted(PACKAGE.rglob("*.py")))
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.operation)
+def test_a_method_is_a_function_of_its_name(verb: Verb) -> None:
+    assert verb.act.__name__.replace("_", "") == verb.operation.lower()
+    assert verb.about
 
 
 def test_the_drawing_has_the_floors_in_their_order() -> None:

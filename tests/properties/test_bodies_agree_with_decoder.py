@@ -9,11 +9,11 @@ from mock_server.contract.body_decoder import BodyDecoder
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds, reader
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.zalo.journey import JOURNEYS
-from mock_server.etelecom.zalo.journey_verbs import CREATE_JOURNEY
+from mock_server.etelecom.zalo.journey_verbs import create_journey
 from mock_server.notes import Note
 
 _LISTS = {"filter": filter_kinds(JOURNEYS), "paging": PAGING_KINDS}
-_VERBS = {name: each.kind for name, each in CREATE_JOURNEY.asked.items()}
+_VERBS = {name: each.kind for name, each in create_journey.asked.items()}
 
 _NAMES = st.sampled_from(
     [

@@ -45,18 +45,6 @@ class PartnerAccount:
     ]
 
 
-async def _current_account(context: VerbContext, asked: Nothing) -> ShopAccount | PartnerAccount:
-    if not context.shop.is_partner:
-        return await _current_shop(context, asked)
-    return zero_filled(PartnerAccount, id=PARTNER_ID, name="partner", public_name="partner")
-
-
-async def _current_shop(context: VerbContext, asked: Nothing) -> ShopAccount:
-    del asked
-    shop = context.shop
-    return zero_filled(ShopAccount, id=shop.shop_id, name=shop.name)
-
-
 _EXAMPLE = {
     "id": "1000000000000000001",
     "name": "Nội Thất Thành Công",
@@ -65,25 +53,36 @@ _EXAMPLE = {
     "website": "",
 }
 
-CURRENT_ACCOUNT = Verb(
-    operation="CurrentAccount",
-    about="Says whose key the call carries: a shop's, or on the partner base the partner's own.",
-    act=_current_account,
-    service="Misc",
+
+@Verb(
+    "Misc/CurrentAccount",
     callers="account",
     since=Grade.OBSERVED,
     example_answer=_EXAMPLE,
 )
+async def current_account(context: VerbContext, asked: Nothing) -> ShopAccount | PartnerAccount:
+    """Says whose key the call carries: a shop's, or on the partner base the partner's own."""
+    del asked
+    if not context.shop.is_partner:
+        return _shop_account(context)
+    return zero_filled(PartnerAccount, id=PARTNER_ID, name="partner", public_name="partner")
 
-CURRENT_SHOP = Verb(
-    operation="CurrentShop",
-    about="Says which shop a shop_key belongs to.",
-    act=_current_shop,
-    service="Shop",
+
+@Verb(
+    "Shop/CurrentShop",
     bases=("partner", "bare"),
     since=Grade.OBSERVED,
     example_answer=_EXAMPLE,
 )
+async def current_shop(context: VerbContext, asked: Nothing) -> ShopAccount:
+    """Says which shop a shop_key belongs to."""
+    del asked
+    return _shop_account(context)
+
+
+def _shop_account(context: VerbContext) -> ShopAccount:
+    return zero_filled(ShopAccount, id=context.shop.shop_id, name=context.shop.name)
+
 
 RULES = (
     observed(

@@ -65,7 +65,23 @@ class Grant:
     ]
 
 
-async def _authorize(context: VerbContext, asked: AuthorizeAsked) -> Grant:
+@Verb(
+    "Shop/AuthorizeShop",
+    links=True,
+    callers="partner",
+    example={"email": "shop@example.com", "redirect_url": "https://example.com/granted"},
+    example_answer={
+        "code": "ok",
+        "msg": "send the shop to auth_url",
+        "type": "shop_request",
+        "auth_token": f"request:{'a' * 43}",
+        "expires_in": EXPIRES_IN,
+        "auth_url": f"http://localhost:8480/__admin/authorize/shop/demo/{'a' * 43}",
+        "meta": {"recaptcha_token": "1"},
+    },
+)
+async def authorize_shop(context: VerbContext, asked: AuthorizeAsked) -> Grant:
+    """Asks a shop to allow the partner to act for it, and returns the shop's key."""
     await _check_address(context, asked.redirect_url or "")
     if asked.shop_id is not None:
         return await _key(context, asked, asked.shop_id)
@@ -147,25 +163,6 @@ async def _request(
         meta={"recaptcha_token": "1"},
     )
 
-
-AUTHORIZE_SHOP = Verb(
-    operation="AuthorizeShop",
-    about="Asks a shop to allow the partner to act for it, and returns the shop's key.",
-    act=_authorize,
-    links=True,
-    service="Shop",
-    callers="partner",
-    example={"email": "shop@example.com", "redirect_url": "https://example.com/granted"},
-    example_answer={
-        "code": "ok",
-        "msg": "send the shop to auth_url",
-        "type": "shop_request",
-        "auth_token": f"request:{'a' * 43}",
-        "expires_in": EXPIRES_IN,
-        "auth_url": f"http://localhost:8480/__admin/authorize/shop/demo/{'a' * 43}",
-        "meta": {"recaptcha_token": "1"},
-    },
-)
 
 SUBJECT = Subject("shops", "Shops", "How a partner gets a shop's key.")
 

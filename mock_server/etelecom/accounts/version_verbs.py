@@ -19,21 +19,18 @@ class VersionInfo:
     version: Annotated[Text, observed_field("Its version.")]
 
 
-async def _version(context: VerbContext, asked: Nothing) -> VersionInfo:
-    del asked
-    service = "partner" if context.shop.is_partner else "shop"
-    return VersionInfo(service=service, version=_VERSION)
-
-
-VERSION_INFO = Verb(
-    operation="VersionInfo",
-    about="Says which service responds, and its version.",
-    act=_version,
-    service="Misc",
+@Verb(
+    "Misc/VersionInfo",
     callers="anyone",
     since=Grade.OBSERVED,
     example_answer={"service": "shop", "version": _VERSION},
 )
+async def version_info(context: VerbContext, asked: Nothing) -> VersionInfo:
+    """Says which service responds, and its version."""
+    del asked
+    service = "partner" if context.shop.is_partner else "shop"
+    return VersionInfo(service=service, version=_VERSION)
+
 
 RULES = (
     observed(

@@ -49,7 +49,29 @@ async def _owned(context: VerbContext) -> list[Webhook]:
     return found
 
 
-async def _create(context: VerbContext, asked: CreateAsked) -> Webhook:
+_CREATED_FIRST = "1100000010961897081"
+"""The id of the first webhook on a server with the default seed."""
+
+_EXAMPLE = {"entities": ["zl_oa_message"], "url": "http://localhost:9000/account"}
+
+
+@Verb(
+    "Webhook/CreateWebhook",
+    callers="account",
+    creates=True,
+    example=_EXAMPLE,
+    example_answer={
+        "id": _CREATED_FIRST,
+        "entities": ["zl_oa_message"],
+        "fields": [],
+        "url": "http://localhost:9000/account",
+        "metadata": "",
+        "created_at": "2026-03-10T08:00:00Z",
+        "states": FRESH,
+    },
+)
+async def create_webhook(context: VerbContext, asked: CreateAsked) -> Webhook:
+    """Registers an address to which changes of the account's messages or calls are sent."""
     url, entities = asked.url or "", asked.entities or []
     problem = context.webhook_problem(url)
     if problem:
@@ -68,62 +90,32 @@ async def _create(context: VerbContext, asked: CreateAsked) -> Webhook:
     return await context.create(WEBHOOKS, entities=entities, url=url, owner_id=_owner(context))
 
 
-async def _get(context: VerbContext, asked: Nothing) -> WebhookList:
+@Verb(
+    "Webhook/GetWebhooks",
+    callers="account",
+    example_answer={"webhooks": []},
+)
+async def get_webhooks(context: VerbContext, asked: Nothing) -> WebhookList:
+    """The account's webhooks, oldest first."""
     del asked
     return WebhookList(webhooks=await _owned(context))
 
 
-async def _delete(context: VerbContext, asked: DeleteAsked) -> WebhookList:
+@Verb(
+    "Webhook/DeleteWebhook",
+    callers="account",
+    example={"id": _CREATED_FIRST},
+    example_after=(create_webhook,),
+    example_answer={"webhooks": []},
+)
+async def delete_webhook(context: VerbContext, asked: DeleteAsked) -> WebhookList:
+    """Deletes a webhook; returns those that remain."""
     owned = await _owned(context)
     if asked.id not in {each.id for each in owned}:
         raise NotFound(NotFound.usual, hint=f"id: the account has no webhook {asked.id or 0}")
     await context.remove(WEBHOOKS, asked.id)
     return WebhookList(webhooks=[each for each in owned if each.id != asked.id])
 
-
-_CREATED_FIRST = "1100000010961897081"
-"""The id of the first webhook on a server with the default seed."""
-
-_EXAMPLE = {"entities": ["zl_oa_message"], "url": "http://localhost:9000/account"}
-
-CREATE_WEBHOOK = Verb(
-    operation="CreateWebhook",
-    about="Registers an address to which changes of the account's messages or calls are sent.",
-    act=_create,
-    service="Webhook",
-    callers="account",
-    creates=True,
-    example=_EXAMPLE,
-    example_answer={
-        "id": _CREATED_FIRST,
-        "entities": ["zl_oa_message"],
-        "fields": [],
-        "url": "http://localhost:9000/account",
-        "metadata": "",
-        "created_at": "2026-03-10T08:00:00Z",
-        "states": FRESH,
-    },
-)
-
-GET_WEBHOOKS = Verb(
-    operation="GetWebhooks",
-    about="The account's webhooks, oldest first.",
-    act=_get,
-    service="Webhook",
-    callers="account",
-    example_answer={"webhooks": []},
-)
-
-DELETE_WEBHOOK = Verb(
-    operation="DeleteWebhook",
-    about="Deletes a webhook; returns those that remain.",
-    act=_delete,
-    service="Webhook",
-    callers="account",
-    example={"id": _CREATED_FIRST},
-    example_after=(CREATE_WEBHOOK,),
-    example_answer={"webhooks": []},
-)
 
 SUBJECT = Subject(
     "account-webhooks", "Account webhooks", "Notifying a shop or a partner of messages and calls."

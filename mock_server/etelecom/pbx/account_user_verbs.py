@@ -46,33 +46,9 @@ class CreatedUser:
     updated_at: Annotated[Time, Field("Time of the last change.")]
 
 
-async def _create(context: VerbContext, asked: CreateAsked) -> CreatedUser:
-    if await context.latest(ACCOUNT_USERS, phone=asked.phone) is not None:
-        raise AlreadyExists("the shop has a user with this phone", {"duplicated": "phone"})
-    given: dict[str, Any] = {} if asked.roles is None else {"roles": asked.roles}
-    user = await context.create(
-        ACCOUNT_USERS, full_name=asked.full_name, phone=asked.phone, email="", **given
-    )
-    return zero_filled(
-        CreatedUser,
-        created_at=user.created_at,
-        email=user.email,
-        full_name=user.full_name,
-        id=user.user_id,
-        phone=user.phone,
-        short_name=user.short_name,
-        source="unknown",
-        total_shop=1,
-        updated_at=user.updated_at,
-    )
-
-
-CREATE_ACCOUNT_USER = Verb(
-    operation="CreateAccountUser",
-    about="Creates a user of the shop.",
-    act=_create,
+@Verb(
+    "Shop/CreateAccountUser",
     creates=True,
-    service="Shop",
     example={"full_name": "Trần Thị Lan", "password": "not-kept", "phone": "0912345678"},
     example_answer={
         "block_reason": "",
@@ -95,6 +71,27 @@ CREATE_ACCOUNT_USER = Verb(
         "updated_at": "2026-03-10T08:00:00Z",
     },
 )
+async def create_account_user(context: VerbContext, asked: CreateAsked) -> CreatedUser:
+    """Creates a user of the shop."""
+    if await context.latest(ACCOUNT_USERS, phone=asked.phone) is not None:
+        raise AlreadyExists("the shop has a user with this phone", {"duplicated": "phone"})
+    given: dict[str, Any] = {} if asked.roles is None else {"roles": asked.roles}
+    user = await context.create(
+        ACCOUNT_USERS, full_name=asked.full_name, phone=asked.phone, email="", **given
+    )
+    return zero_filled(
+        CreatedUser,
+        created_at=user.created_at,
+        email=user.email,
+        full_name=user.full_name,
+        id=user.user_id,
+        phone=user.phone,
+        short_name=user.short_name,
+        source="unknown",
+        total_shop=1,
+        updated_at=user.updated_at,
+    )
+
 
 RULES = (
     assumed(

@@ -29,7 +29,13 @@ class CreateAsked:
     user_id: Annotated[MaybeId, Field("The user that gets it.")]
 
 
-async def _create(context: VerbContext, asked: CreateAsked) -> Extension:
+@Verb(
+    "Etelecom/CreateExtension",
+    creates=True,
+    example={"hotline_id": "1119999954030509414", "extension_number": 201},
+)
+async def create_extension(context: VerbContext, asked: CreateAsked) -> Extension:
+    """Creates an extension that calls out with a hotline of the shop's tenant."""
     if asked.extension_number <= 0:
         raise InvalidArgument.of("extension_number", "must be an integer from 1 up")
     number = str(asked.extension_number)
@@ -84,16 +90,6 @@ async def _give(context: VerbContext, user: AccountUser, number: str) -> None:
     await context.change(ACCOUNT_USERS, user, extension_number=number, has_extension=bool(number))
 
 
-CREATE_EXTENSION = Verb(
-    operation="CreateExtension",
-    about="Creates an extension that calls out with a hotline of the shop's tenant.",
-    act=_create,
-    creates=True,
-    service="Etelecom",
-    example={"hotline_id": "1119999954030509414", "extension_number": 201},
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InfoAsked:
     """The request of ``GetExtensionInfo``: any of the three fields."""
@@ -113,7 +109,18 @@ class ExtensionInfo:
     tenant_domain: Annotated[Text, Field("The domain at which it registers.")]
 
 
-async def _info(context: VerbContext, asked: InfoAsked) -> ExtensionInfo:
+@Verb(
+    "Etelecom/GetExtensionInfo",
+    example={"extension_number": "101"},
+    example_answer={
+        "expires_at": "2027-03-10T06:55:50.01024Z",
+        "extension_number": "101",
+        "extension_password": "N1UyQ4jZe1ktzJn1",
+        "tenant_domain": "1000000000000000001.pbx.example",
+    },
+)
+async def get_extension_info(context: VerbContext, asked: InfoAsked) -> ExtensionInfo:
+    """Returns what a telephone needs to register as an extension."""
     extension = await _described(context, asked)
     if extension is None:
         raise NotFound(_NO_EXTENSION)
@@ -135,21 +142,6 @@ async def _described(context: VerbContext, asked: InfoAsked) -> Extension | None
     return None if user is None else await _extension_of(context, user.user_id)
 
 
-GET_EXTENSION_INFO = Verb(
-    operation="GetExtensionInfo",
-    about="Returns what a telephone needs to register as an extension.",
-    act=_info,
-    service="Etelecom",
-    example={"extension_number": "101"},
-    example_answer={
-        "expires_at": "2027-03-10T06:55:50.01024Z",
-        "extension_number": "101",
-        "extension_password": "N1UyQ4jZe1ktzJn1",
-        "tenant_domain": "1000000000000000001.pbx.example",
-    },
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignAsked:
     """The request of ``AssignUserToExtension``."""
@@ -158,7 +150,13 @@ class AssignAsked:
     user_id: Annotated[Id, Field("The user, who must not have an extension.", required=True)]
 
 
-async def _assign(context: VerbContext, asked: AssignAsked) -> Updated:
+@Verb(
+    "Etelecom/AssignUserToExtension",
+    example={"extension_id": "1129999661125186093", "user_id": "3790883518377568796"},
+    example_answer={"updated": 1},
+)
+async def assign_user_to_extension(context: VerbContext, asked: AssignAsked) -> Updated:
+    """Gives an extension to a user."""
     user = await _user(context, asked.user_id)
     if await _extension_of(context, user.user_id) is not None:
         raise InvalidArgument("Nhân viên này đã có máy nhánh")
@@ -172,16 +170,6 @@ async def _assign(context: VerbContext, asked: AssignAsked) -> Updated:
     return ONE
 
 
-ASSIGN_USER_TO_EXTENSION = Verb(
-    operation="AssignUserToExtension",
-    about="Gives an extension to a user.",
-    act=_assign,
-    service="Etelecom",
-    example={"extension_id": "1129999661125186093", "user_id": "3790883518377568796"},
-    example_answer={"updated": 1},
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateHotlineAsked:
     """The request of ``UpdateHotlineForExtension``."""
@@ -191,7 +179,13 @@ class UpdateHotlineAsked:
     user_id: Annotated[MaybeId, Field("Its user.")]
 
 
-async def _update_hotline(context: VerbContext, asked: UpdateHotlineAsked) -> Updated:
+@Verb(
+    "Etelecom/UpdateHotlineForExtension",
+    example={"hotline_id": "1119999863044926787", "extension_id": "1129999970603589572"},
+    example_answer={"updated": 1},
+)
+async def update_hotline_for_extension(context: VerbContext, asked: UpdateHotlineAsked) -> Updated:
+    """Sets the hotline with which an extension calls out."""
     extension = await _had(context, asked.extension_id, asked.user_id)
     hotline = await _hotline(context, asked.hotline_id)
     await context.change(EXTENSIONS, extension, hotline_id=hotline.id)
@@ -211,16 +205,6 @@ async def _had(context: VerbContext, extension_id: int | None, user_id: int | No
     return extension
 
 
-UPDATE_HOTLINE_FOR_EXTENSION = Verb(
-    operation="UpdateHotlineForExtension",
-    about="Sets the hotline with which an extension calls out.",
-    act=_update_hotline,
-    service="Etelecom",
-    example={"hotline_id": "1119999863044926787", "extension_id": "1129999970603589572"},
-    example_answer={"updated": 1},
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveUserAsked:
     """The request of ``RemoveUserOfExtension``."""
@@ -229,7 +213,13 @@ class RemoveUserAsked:
     user_id: Annotated[MaybeId, Field("Its user.")]
 
 
-async def _remove_user(context: VerbContext, asked: RemoveUserAsked) -> Updated:
+@Verb(
+    "Etelecom/RemoveUserOfExtension",
+    example={"extension_id": "1129999970603589572"},
+    example_answer={"updated": 1},
+)
+async def remove_user_of_extension(context: VerbContext, asked: RemoveUserAsked) -> Updated:
+    """Takes an extension from its user."""
     extension = await _had(context, asked.extension_id, asked.user_id)
     if not extension.user_id:
         raise NotFound(NotFound.usual, hint="extension_id: nobody has the extension")
@@ -239,15 +229,6 @@ async def _remove_user(context: VerbContext, asked: RemoveUserAsked) -> Updated:
         await _give(context, user, "")
     return ONE
 
-
-REMOVE_USER_OF_EXTENSION = Verb(
-    operation="RemoveUserOfExtension",
-    about="Takes an extension from its user.",
-    act=_remove_user,
-    service="Etelecom",
-    example={"extension_id": "1129999970603589572"},
-    example_answer={"updated": 1},
-)
 
 RULES = (
     observed(

@@ -29,7 +29,14 @@ class AddAsked:
     owner_id: Annotated[MaybeId, Field("The shop that gets it; nobody if it is absent.")]
 
 
-async def _add(context: VerbContext, asked: AddAsked) -> Hotline:
+@Verb(
+    "Etelecom/PartnerAddHotline",
+    creates=True,
+    callers="partner",
+    example={"hotline": "02473001001", "name": "Hotline", "network": "viettel"},
+)
+async def partner_add_hotline(context: VerbContext, asked: AddAsked) -> Hotline:
+    """Adds a hotline, for a shop or for nobody yet."""
     shops = context.shops
     if asked.owner_id is not None and asked.owner_id not in shops:
         raise NotFound(NotFound.usual, hint=f"owner_id: the partner has no shop {asked.owner_id}")
@@ -50,17 +57,6 @@ async def _add(context: VerbContext, asked: AddAsked) -> Hotline:
     )
 
 
-PARTNER_ADD_HOTLINE = Verb(
-    operation="PartnerAddHotline",
-    about="Adds a hotline, for a shop or for nobody yet.",
-    act=_add,
-    creates=True,
-    service="Etelecom",
-    callers="partner",
-    example={"hotline": "02473001001", "name": "Hotline", "network": "viettel"},
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinAsked:
     """The request of ``PartnerAddHotlineToTenant``."""
@@ -73,7 +69,15 @@ class JoinAsked:
     ]
 
 
-async def _join(context: VerbContext, asked: JoinAsked) -> Updated:
+@Verb(
+    "Etelecom/PartnerAddHotlineToTenant",
+    callers="partner",
+    since=Grade.OBSERVED,
+    example={"hotline_id": "1119999750731660124", "tenant_id": "1109999946871105374"},
+    example_answer={"updated": 1},
+)
+async def partner_add_hotline_to_tenant(context: VerbContext, asked: JoinAsked) -> Updated:
+    """Puts a free hotline into an active tenant."""
     found = await hotline_of(context, asked.hotline_id)
     _, tenant = await tenant_of(context, asked.tenant_id)
     await put_into_tenant(found, tenant)
@@ -91,18 +95,6 @@ async def put_into_tenant(found: tuple[VerbContext, Hotline], tenant: Tenant) ->
     await context.change(HOTLINES, joined, tenant_id=tenant.id, owner_id=tenant.owner_id)
 
 
-PARTNER_ADD_HOTLINE_TO_TENANT = Verb(
-    operation="PartnerAddHotlineToTenant",
-    about="Puts a free hotline into an active tenant.",
-    act=_join,
-    service="Etelecom",
-    callers="partner",
-    since=Grade.OBSERVED,
-    example={"hotline_id": "1119999750731660124", "tenant_id": "1109999946871105374"},
-    example_answer={"updated": 1},
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveAsked:
     """The request of ``PartnerRemoveHotlineFromTenant``."""
@@ -111,7 +103,15 @@ class LeaveAsked:
     hotline_id: Annotated[Id, Field("The hotline.", required=True, missing="Missing hotline_id")]
 
 
-async def _leave(context: VerbContext, asked: LeaveAsked) -> Removed:
+@Verb(
+    "Etelecom/PartnerRemoveHotlineFromTenant",
+    callers="partner",
+    since=Grade.OBSERVED,
+    example={"hotline_id": "1119999863044926787", "owner_id": "1000000000000000001"},
+    example_answer={"removed": 1},
+)
+async def partner_remove_hotline_from_tenant(context: VerbContext, asked: LeaveAsked) -> Removed:
+    """Takes a hotline out of its tenant."""
     there, hotline = await hotline_of(context, asked.hotline_id)
     if hotline.status != "P":
         raise FailedPrecondition("Hotline was not activated")
@@ -121,18 +121,6 @@ async def _leave(context: VerbContext, asked: LeaveAsked) -> Removed:
     return Removed(removed=1)
 
 
-PARTNER_REMOVE_HOTLINE_FROM_TENANT = Verb(
-    operation="PartnerRemoveHotlineFromTenant",
-    about="Takes a hotline out of its tenant.",
-    act=_leave,
-    service="Etelecom",
-    callers="partner",
-    since=Grade.OBSERVED,
-    example={"hotline_id": "1119999863044926787", "owner_id": "1000000000000000001"},
-    example_answer={"removed": 1},
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveAsked:
     """The request of ``PartnerRemoveHotline``."""
@@ -140,24 +128,21 @@ class RemoveAsked:
     id: Annotated[Id, Field("The hotline, which must be free.", required=True)]
 
 
-async def _remove(context: VerbContext, asked: RemoveAsked) -> Deleted:
+@Verb(
+    "Etelecom/PartnerRemoveHotline",
+    callers="partner",
+    since=Grade.OBSERVED,
+    example={"id": "1119999750731660124"},
+    example_answer={"deleted": 1},
+)
+async def partner_remove_hotline(context: VerbContext, asked: RemoveAsked) -> Deleted:
+    """Removes a free hotline."""
     there, hotline = await hotline_of(context, asked.id)
     if hotline.status == "P":
         raise FailedPrecondition("Hotline was activated. Can not delete")
     await there.move(HOTLINES, hotline, "remove")
     return Deleted(deleted=1)
 
-
-PARTNER_REMOVE_HOTLINE = Verb(
-    operation="PartnerRemoveHotline",
-    about="Removes a free hotline.",
-    act=_remove,
-    service="Etelecom",
-    callers="partner",
-    since=Grade.OBSERVED,
-    example={"id": "1119999750731660124"},
-    example_answer={"deleted": 1},
-)
 
 RULES = (
     observed(

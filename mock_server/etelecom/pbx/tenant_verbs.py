@@ -15,37 +15,27 @@ from mock_server.etelecom.pbx.tenant_record import Tenant
 from mock_server.fidelity import PUBLIC_SOURCE, assumed, observed
 
 
-async def _create(context: VerbContext, asked: Nothing) -> Tenant:
+@Verb(
+    "Etelecom/CreateTenant",
+    creates=True,
+    example_preset="empty",
+)
+async def create_tenant(context: VerbContext, asked: Nothing) -> Tenant:
+    """Creates the shop's tenant, which the partner then activates."""
     del asked
     if await tenant_of_shop(context, context.shop.shop_id) is not None:
         raise FailedPrecondition("Tenant đã được tạo cho người dùng này")
     return await context.create(TENANTS)
 
 
-CREATE_TENANT = Verb(
-    operation="CreateTenant",
-    about="Creates the shop's tenant, which the partner then activates.",
-    act=_create,
-    creates=True,
-    service="Etelecom",
-    example_preset="empty",
-)
-
-
-async def _get(context: VerbContext, asked: Nothing) -> Tenant:
+@Verb("Etelecom/GetTenant")
+async def get_tenant(context: VerbContext, asked: Nothing) -> Tenant:
+    """Returns the shop's tenant."""
     del asked
     tenant = await tenant_of_shop(context, context.shop.shop_id)
     if tenant is None:
         raise NotFound(NotFound.usual, hint="the shop has no tenant: call CreateTenant first")
     return tenant
-
-
-GET_TENANT = Verb(
-    operation="GetTenant",
-    about="Returns the shop's tenant.",
-    act=_get,
-    service="Etelecom",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +48,16 @@ class ActivateAsked:
     hotline_id: Annotated[MaybeId, Field("A free hotline to put into it.")]
 
 
-async def _activate(context: VerbContext, asked: ActivateAsked) -> Updated:
+@Verb(
+    "Etelecom/PartnerActivateTenant",
+    callers="partner",
+    example={"owner_id": "1000000000000000001"},
+    example_preset="empty",
+    example_after=(create_tenant,),
+    example_answer={"updated": 1},
+)
+async def partner_activate_tenant(context: VerbContext, asked: ActivateAsked) -> Updated:
+    """Activates a tenant of one of the partner's shops."""
     there, tenant = await _named(context, asked)
     if tenant.status == "P":
         raise FailedPrecondition("Tenant was activated")
@@ -85,18 +84,6 @@ async def _named(context: VerbContext, asked: ActivateAsked) -> tuple[VerbContex
             return there, owned
     raise NotFound(NotFound.usual, hint=f"owner_id: the shop {asked.owner_id} has no such tenant")
 
-
-PARTNER_ACTIVATE_TENANT = Verb(
-    operation="PartnerActivateTenant",
-    about="Activates a tenant of one of the partner's shops.",
-    act=_activate,
-    service="Etelecom",
-    callers="partner",
-    example={"owner_id": "1000000000000000001"},
-    example_preset="empty",
-    example_after=(CREATE_TENANT,),
-    example_answer={"updated": 1},
-)
 
 RULES = (
     observed(

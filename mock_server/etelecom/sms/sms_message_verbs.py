@@ -68,35 +68,6 @@ async def _account(context: VerbContext) -> SmsAccount:
     return account
 
 
-async def _send(context: VerbContext, asked: SendAsked) -> SendAnswer:
-    account = await _account(context)
-    phone = normal_phone(asked.phonenumber) if isinstance(asked.phonenumber, str) else None
-    if phone is None:
-        raise OmniRefusal(_NUMBER, "PhoneNumber Wrong Format")
-    code = _shown(asked.templatecode)
-    template = next((each for each in account.templates if each.get("templatecode") == code), None)
-    values = _values(asked.list_param, template)
-    if account.messages_left <= 0:
-        raise OmniRefusal(_CREDIT, "You have run out of messages")
-    if template is None:
-        raise OmniRefusal(_TEMPLATE, f"Can't find template with templatecode: {code} ")
-    routes = _routes(asked.routerule, template)
-    steps, failures = way(routes, context.customer(phone), context.now)
-    await context.change(SMS_ACCOUNTS, account, messages_left=account.messages_left - 1)
-    message = await context.create(
-        SMS_MESSAGES,
-        steps,
-        channel=CHANNELS[routes[0]],
-        failures=failures,
-        list_param=values,
-        mtcount=parts_of(filled_in(str(template.get("content", "")), values)),
-        phone=phone,
-        routes=routes[1:],
-        templatecode=code,
-    )
-    return SendAnswer(status="1", code="Success", idOmniMess=message.id_omni_mess)
-
-
 def _values(raw: Any, template: Mapping[str, Any] | None) -> dict[str, str]:
     """The variables as text; raises OmniRefusal, naming the first invalid one."""
     if not isinstance(raw, dict | None):
@@ -159,12 +130,9 @@ def _refused(answer: Mapping[str, Any]) -> Any:
     return status if isinstance(status, str) and status.startswith("-") else None
 
 
-SEND_MESSAGE = Verb(
-    operation="SendMessage",
-    service="OmniMessage",
+@Verb(
+    "OmniMessage/SendMessage",
     system=OMNI,
-    about="Sends a message by the first channel of a route that delivers it.",
-    act=_send,
     sends=Sends(
         to=("phonenumber", "templatecode"),
         values=("list_param",),
@@ -189,6 +157,34 @@ SEND_MESSAGE = Verb(
         "idOmniMess": "ICOMNIb2q0V5nTtXkRw8uYcJ3mPZaL7eHs",
     },
 )
+async def send_message(context: VerbContext, asked: SendAsked) -> SendAnswer:
+    """Sends a message by the first channel of a route that delivers it."""
+    account = await _account(context)
+    phone = normal_phone(asked.phonenumber) if isinstance(asked.phonenumber, str) else None
+    if phone is None:
+        raise OmniRefusal(_NUMBER, "PhoneNumber Wrong Format")
+    code = _shown(asked.templatecode)
+    template = next((each for each in account.templates if each.get("templatecode") == code), None)
+    values = _values(asked.list_param, template)
+    if account.messages_left <= 0:
+        raise OmniRefusal(_CREDIT, "You have run out of messages")
+    if template is None:
+        raise OmniRefusal(_TEMPLATE, f"Can't find template with templatecode: {code} ")
+    routes = _routes(asked.routerule, template)
+    steps, failures = way(routes, context.customer(phone), context.now)
+    await context.change(SMS_ACCOUNTS, account, messages_left=account.messages_left - 1)
+    message = await context.create(
+        SMS_MESSAGES,
+        steps,
+        channel=CHANNELS[routes[0]],
+        failures=failures,
+        list_param=values,
+        mtcount=parts_of(filled_in(str(template.get("content", "")), values)),
+        phone=phone,
+        routes=routes[1:],
+        templatecode=code,
+    )
+    return SendAnswer(status="1", code="Success", idOmniMess=message.id_omni_mess)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +232,28 @@ class StatusAnswer:
     ]
 
 
-async def _status(context: VerbContext, asked: StatusAsked) -> StatusAnswer:
+@Verb(
+    "OmniReport/GetStatusOmni",
+    system=OMNI,
+    example={
+        "username": "demo",
+        "password": "demo",
+        "idOmniMess": "ICOMNIvEKTBHdMsHyCuUAdSAk7oAXIDwgEGa",
+    },
+    example_answer={
+        "phonenumber": "84912345678",
+        "list_param": '{"otp":"482913"}',
+        "createdatetime": "10/03/2026 15:00:00",
+        "status": "SUCCESS",
+        "channel": "BrandnameSMS",
+        "templatecode": "OTP01",
+        "errorCode": "",
+        "mtcount": 1,
+        "telcoid": 3,
+    },
+)
+async def get_status_omni(context: VerbContext, asked: StatusAsked) -> StatusAnswer:
+    """Returns the status of a message, by the id that `SendMessage` returned."""
     await _account(context)
     wanted = asked.idOmniMess if isinstance(asked.idOmniMess, str) else ""
     message = await context.latest(SMS_MESSAGES, id_omni_mess=wanted)
@@ -263,30 +280,6 @@ def _vietnamese(instant: int) -> str:
     moment = datetime.fromtimestamp(instant // SECOND, UTC).astimezone(_VIETNAM)
     return moment.strftime("%d/%m/%Y %H:%M:%S")
 
-
-GET_STATUS_OMNI = Verb(
-    operation="GetStatusOmni",
-    service="OmniReport",
-    system=OMNI,
-    about="Returns the status of a message, by the id that `SendMessage` returned.",
-    act=_status,
-    example={
-        "username": "demo",
-        "password": "demo",
-        "idOmniMess": "ICOMNIvEKTBHdMsHyCuUAdSAk7oAXIDwgEGa",
-    },
-    example_answer={
-        "phonenumber": "84912345678",
-        "list_param": '{"otp":"482913"}',
-        "createdatetime": "10/03/2026 15:00:00",
-        "status": "SUCCESS",
-        "channel": "BrandnameSMS",
-        "templatecode": "OTP01",
-        "errorCode": "",
-        "mtcount": 1,
-        "telcoid": 3,
-    },
-)
 
 RULES = (
     assumed(

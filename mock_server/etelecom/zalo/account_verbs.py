@@ -35,17 +35,14 @@ class GetAsked:
     oa_id: Annotated[Id, Field("The OA.", required=True)]
 
 
-async def _get(context: VerbContext, asked: GetAsked) -> Account:
-    return await oa_of(context, asked.oa_id)
-
-
-GET_SHOP_OA = Verb(
-    operation="GetShopOA",
-    about="Returns one OA, with its webhook and its quotas of promotional messages.",
-    act=_get,
+@Verb(
+    "Zalo/GetShopOA",
     also_shown=_WHOLE,
     example={"oa_id": "2258329079718686512"},
 )
+async def get_shop_oa(context: VerbContext, asked: GetAsked) -> Account:
+    """Returns one OA, with its webhook and its quotas of promotional messages."""
+    return await oa_of(context, asked.oa_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +55,13 @@ class UpdateAsked:
     ]
 
 
-async def _update(context: VerbContext, asked: UpdateAsked) -> Account:
+@Verb(
+    "Zalo/UpdateShopOA",
+    also_shown=_WHOLE,
+    example={"oa_id": "2258329079718686512", "webhook_url": "http://localhost:9000/zalo"},
+)
+async def update_shop_oa(context: VerbContext, asked: UpdateAsked) -> Account:
+    """Sets the address to which the events of an OA are sent."""
     account = await oa_of(context, asked.oa_id)
     url = asked.webhook_url or ""
     if url:
@@ -66,12 +69,3 @@ async def _update(context: VerbContext, asked: UpdateAsked) -> Account:
         if problem:
             raise InvalidArgument.of("webhook_url", problem)
     return await context.change(ACCOUNTS, account, webhook_url=url)
-
-
-UPDATE_SHOP_OA = Verb(
-    operation="UpdateShopOA",
-    about="Sets the address to which the events of an OA are sent.",
-    act=_update,
-    also_shown=_WHOLE,
-    example={"oa_id": "2258329079718686512", "webhook_url": "http://localhost:9000/zalo"},
-)

@@ -42,7 +42,18 @@ def _page(context: VerbContext, asked: OAAuthorization) -> Page:
     return Page(url=context.page_address("oa", asked.page))
 
 
-async def _authorize(context: VerbContext, asked: AuthorizeAsked) -> Page:
+@Verb(
+    "Zalo/AuthorizeOA",
+    links=True,
+    example={
+        "app_id": "4195072341960813947",
+        "app_secret": "M2Ek4vTb0pT5",
+        "redirect_uri": "http://localhost:3000/zalo/connected",
+    },
+    example_answer={"url": _EXAMPLE_URL},
+)
+async def authorize_oa(context: VerbContext, asked: AuthorizeAsked) -> Page:
+    """Returns the page on which the owner of an OA allows the shop to use it."""
     problem = redirect_problem(asked.redirect_uri)
     if problem is not None:
         hint = f"redirect_uri: {problem}"
@@ -53,20 +64,6 @@ async def _authorize(context: VerbContext, asked: AuthorizeAsked) -> Page:
     return _page(context, authorization)
 
 
-AUTHORIZE_OA = Verb(
-    operation="AuthorizeOA",
-    about="Returns the page on which the owner of an OA allows the shop to use it.",
-    act=_authorize,
-    links=True,
-    example={
-        "app_id": "4195072341960813947",
-        "app_secret": "M2Ek4vTb0pT5",
-        "redirect_uri": "http://localhost:3000/zalo/connected",
-    },
-    example_answer={"url": _EXAMPLE_URL},
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshAsked:
     """The request of ``RefreshToken``."""
@@ -74,7 +71,14 @@ class RefreshAsked:
     oa_id: Annotated[Id, Field("The OA.", required=True)]
 
 
-async def _refresh(context: VerbContext, asked: RefreshAsked) -> Page:
+@Verb(
+    "Zalo/RefreshToken",
+    links=True,
+    example={"oa_id": "2258329079718686512"},
+    example_answer={"url": _EXAMPLE_URL},
+)
+async def refresh_token(context: VerbContext, asked: RefreshAsked) -> Page:
+    """Returns the page on which the owner of a connected OA agrees again."""
     account = await oa_of(context, asked.oa_id)
     before = await context.latest(AUTHORIZATIONS, oa_id=account.oa_id, status="used")
     authorization = await context.create(
@@ -86,16 +90,6 @@ async def _refresh(context: VerbContext, asked: RefreshAsked) -> Page:
     return _page(context, authorization)
 
 
-REFRESH_TOKEN = Verb(
-    operation="RefreshToken",
-    about="Returns the page on which the owner of a connected OA agrees again.",
-    act=_refresh,
-    links=True,
-    example={"oa_id": "2258329079718686512"},
-    example_answer={"url": _EXAMPLE_URL},
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectAsked:
     """The request of ``ConnectOA``."""
@@ -105,7 +99,13 @@ class ConnectAsked:
     state: Annotated[Integer, Field("The number that was returned with it.", required=True)]
 
 
-async def _connect(context: VerbContext, asked: ConnectAsked) -> Account:
+@Verb(
+    "Zalo/ConnectOA",
+    creates=True,
+    example={"code": "k" * 64, "oa_id": "2258329079718686512", "state": 482103},
+)
+async def connect_oa(context: VerbContext, asked: ConnectAsked) -> Account:
+    """Connects an OA with the code that was issued when its owner agreed."""
     found = await context.latest(AUTHORIZATIONS, code=asked.code)
     problem = _problem(found, asked, context.now)
     if found is None or problem is not None:
@@ -136,14 +136,6 @@ def _problem(found: OAAuthorization | None, asked: ConnectAsked, now: int) -> st
         return "oa_id: is not the one that came with the code"
     return None if found.state == asked.state else "state: is not the one that came with the code"
 
-
-CONNECT_OA = Verb(
-    operation="ConnectOA",
-    about="Connects an OA with the code that was issued when its owner agreed.",
-    act=_connect,
-    creates=True,
-    example={"code": "k" * 64, "oa_id": "2258329079718686512", "state": 482103},
-)
 
 SUBJECT = Subject("connections", "Connections of OAs", "How an OA is connected, and for how long.")
 

@@ -71,7 +71,26 @@ class RequestAsked:
     reason_code: Annotated[ReasonCode, Field("Why the shop wants to call.", required=True)]
 
 
-async def _request(context: VerbContext, asked: RequestAsked) -> Consent:
+@Verb(
+    "Zalo/RequestConsent",
+    sends=Sends(
+        to=("oa_id", "phone"),
+        values=(),  # one question to a customer waits at a time, whatever it is about
+        looked_up_by=frozenset({"CheckConsent", "ListRequestConsent"}),
+        lasting=LASTING,
+        guarded=True,
+    ),
+    tells=(REQUESTED,),
+    creates=True,
+    example={
+        "oa_id": "2258329079718686512",
+        "phone": "84912345678",
+        "call_type": "audio",
+        "reason_code": "delivery_notification",
+    },
+)
+async def request_consent(context: VerbContext, asked: RequestAsked) -> Consent:
+    """Asks a customer for permission to call."""
     account = await oa_of(context, asked.oa_id)
     before = await context.latest(  # not only the newest: clocks are set back
         CONSENTS, oa_id=asked.oa_id, phone=asked.phone, reply_status="S"
@@ -118,28 +137,6 @@ async def _pause(context: VerbContext, asked: RequestAsked) -> int:
     return 0
 
 
-REQUEST_CONSENT = Verb(
-    operation="RequestConsent",
-    sends=Sends(
-        to=("oa_id", "phone"),
-        values=(),  # one question to a customer waits at a time, whatever it is about
-        looked_up_by=frozenset({"CheckConsent", "ListRequestConsent"}),
-        lasting=LASTING,
-        guarded=True,
-    ),
-    tells=(REQUESTED,),
-    about="Asks a customer for permission to call.",
-    creates=True,
-    act=_request,
-    example={
-        "oa_id": "2258329079718686512",
-        "phone": "84912345678",
-        "call_type": "audio",
-        "reason_code": "delivery_notification",
-    },
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckAsked:
     """The request of ``CheckConsent``."""
@@ -157,7 +154,23 @@ class Check:
     message: Annotated[Text, Field("What the code means.")]
 
 
-async def _check(context: VerbContext, asked: CheckAsked) -> Check:
+def _shows_sent(answer: Mapping[str, Any], at: int) -> bool | None:
+    """An approval hides a request that waits beside it, unless it answers that request."""
+    if answer.get("error") not in _ALLOWED:
+        return answer.get("error") in _ASKED
+    until = answer.get("expired_time")
+    answered_at = read_time(until) - APPROVED_FOR if isinstance(until, str) else 0
+    return False if answered_at >= at else None
+
+
+@Verb(
+    "Zalo/CheckConsent",
+    shows_sent=_shows_sent,
+    example={"oa_id": "2258329079718686512", "phone": "84912345678"},
+    example_answer={"error": 8, "expired_time": "2026-03-11T08:00:00Z", "message": CHECKED[8]},
+)
+async def check_consent(context: VerbContext, asked: CheckAsked) -> Check:
+    """Says whether the shop may call a customer."""
     return await checked(context, asked.oa_id, asked.phone)
 
 
@@ -202,24 +215,6 @@ def _code(consent: Consent | None, now: int) -> int:
     failed = _OF_REFUSAL.get(consent.error_code, _FAILED)
     return _OF_STATE.get(LIFE.state_at(consent, now), failed)
 
-
-def _shows_sent(answer: Mapping[str, Any], at: int) -> bool | None:
-    """An approval hides a request that waits beside it, unless it answers that request."""
-    if answer.get("error") not in _ALLOWED:
-        return answer.get("error") in _ASKED
-    until = answer.get("expired_time")
-    answered_at = read_time(until) - APPROVED_FOR if isinstance(until, str) else 0
-    return False if answered_at >= at else None
-
-
-CHECK_CONSENT = Verb(
-    operation="CheckConsent",
-    shows_sent=_shows_sent,
-    about="Says whether the shop may call a customer.",
-    act=_check,
-    example={"oa_id": "2258329079718686512", "phone": "84912345678"},
-    example_answer={"error": 8, "expired_time": "2026-03-11T08:00:00Z", "message": CHECKED[8]},
-)
 
 SUBJECT = Subject("consents", "Consents", "Asking for permission to call, and checking it.")
 

@@ -66,21 +66,18 @@ class TextAsked:
     recipient: Annotated[ToRecipient, _RECIPIENT]
 
 
-async def _send_text(context: VerbContext, asked: TextAsked) -> Conversation:
+@Verb(
+    "Zalo/OASendText",
+    sends=_SENDS,
+    example={**_TO, "message": {"text": "Đơn hàng của bạn đang được giao."}},
+    example_answer=_answer("text", quota=_QUOTA),
+)
+async def oa_send_text(context: VerbContext, asked: TextAsked) -> Conversation:
+    """Writes a text to a follower."""
     follower = await addressee(context, asked.oa_id, asked.recipient.user_id)
     if len(asked.message.text) > LONGEST_TEXT:
         raise refused(PARAMETERS)
     return await sent(context, follower, "text", asked.message.text)
-
-
-OA_SEND_TEXT = Verb(
-    operation="OASendText",
-    sends=_SENDS,
-    about="Writes a text to a follower.",
-    act=_send_text,
-    example={**_TO, "message": {"text": "Đơn hàng của bạn đang được giao."}},
-    example_answer=_answer("text", quota=_QUOTA),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +101,14 @@ class ImageAsked:
     recipient: Annotated[ToRecipient, _RECIPIENT]
 
 
-async def _send_image(context: VerbContext, asked: ImageAsked) -> Conversation:
+@Verb(
+    "Zalo/OASendImage",
+    sends=_SENDS,
+    example={**_TO, "message": {"image_url": "https://example.com/banner.png"}},
+    example_answer=_answer("photo", quota=_QUOTA),
+)
+async def oa_send_image(context: VerbContext, asked: ImageAsked) -> Conversation:
+    """Sends an image to a follower."""
     token, url = asked.message.attachment_id, asked.message.image_url
     if (token is None) == (url is None):
         raise InvalidArgument.of("message", "must have one of attachment_id and image_url")
@@ -113,16 +117,6 @@ async def _send_image(context: VerbContext, asked: ImageAsked) -> Conversation:
         return await sent(context, follower, "photo", url or "")
     upload = await uploaded(context, asked.oa_id, token, "image", "gif")
     return await sent(context, follower, "GIF" if upload.type == "gif" else "photo", token)
-
-
-OA_SEND_IMAGE = Verb(
-    operation="OASendImage",
-    sends=_SENDS,
-    about="Sends an image to a follower.",
-    act=_send_image,
-    example={**_TO, "message": {"image_url": "https://example.com/banner.png"}},
-    example_answer=_answer("photo", quota=_QUOTA),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,19 +137,16 @@ class StickerAsked:
     recipient: Annotated[ToRecipient, _RECIPIENT]
 
 
-async def _send_sticker(context: VerbContext, asked: StickerAsked) -> Conversation:
-    follower = await addressee(context, asked.oa_id, asked.recipient.user_id)
-    return await sent(context, follower, "sticker", asked.message.attachment_id)
-
-
-OA_SEND_STICKER = Verb(
-    operation="OASendSticker",
+@Verb(
+    "Zalo/OASendSticker",
     sends=_SENDS,
-    about="Sends a sticker to a follower.",
-    act=_send_sticker,
     example={**_TO, "message": {"attachment_id": "bfe458bf64fa8da4d4eb"}},
     example_answer=_answer("sticker", quota=_QUOTA),
 )
+async def oa_send_sticker(context: VerbContext, asked: StickerAsked) -> Conversation:
+    """Sends a sticker to a follower."""
+    follower = await addressee(context, asked.oa_id, asked.recipient.user_id)
+    return await sent(context, follower, "sticker", asked.message.attachment_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,21 +165,18 @@ class FileAsked:
     recipient: Annotated[ToRecipient, _RECIPIENT]
 
 
-async def _send_file(context: VerbContext, asked: FileAsked) -> Conversation:
-    follower = await addressee(context, asked.oa_id, asked.recipient.user_id)
-    upload = await uploaded(context, asked.oa_id, asked.message.token, "file")
-    return await sent(context, follower, "file", upload.token)
-
-
-OA_SEND_FILE = Verb(
-    operation="OASendFile",
+@Verb(
+    "Zalo/OASendFile",
     sends=_SENDS,
-    about="Sends an uploaded file to a follower.",
-    act=_send_file,
     not_shown=("quota",),
     example={**_TO, "message": {"token": "QL0sacDJXaoIplHuYLdj_rfCPJko8OQryVNcrLjJsZD"}},
     example_answer=_answer("file"),
 )
+async def oa_send_file(context: VerbContext, asked: FileAsked) -> Conversation:
+    """Sends an uploaded file to a follower."""
+    follower = await addressee(context, asked.oa_id, asked.recipient.user_id)
+    upload = await uploaded(context, asked.oa_id, asked.message.token, "file")
+    return await sent(context, follower, "file", upload.token)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,24 +197,13 @@ class Updated:
     updated: Annotated[Integer, Field("1.")]
 
 
-async def _request_info(context: VerbContext, asked: InfoAsked) -> Updated:
-    for name, most in (("title", _LONGEST_TITLE), ("subtitle", _LONGEST_SUBTITLE)):
-        if len(getattr(asked, name) or "") > most:
-            raise InvalidArgument.of(name, f"must have at most {most} characters")
-    follower = await addressee(context, asked.oa_id, asked.zl_user_id)
-    await sent(context, follower, "link", " ".join(filter(None, (asked.title, asked.subtitle))))
-    return Updated(updated=1)
-
-
-REQUEST_USER_INFO = Verb(
-    operation="RequestUserInfo",
+@Verb(
+    "Zalo/RequestUserInfo",
     sends=Sends(
         to=("oa_id", "zl_user_id"),
         values=("title", "subtitle", "image_url"),
         looked_up_by=frozenset(),
     ),
-    about="Asks a follower to share their data with the OA.",
-    act=_request_info,
     example={
         "oa_id": "2258329079718686512",
         "zl_user_id": "6891843337112681061",
@@ -235,6 +212,15 @@ REQUEST_USER_INFO = Verb(
     },
     example_answer={"updated": 1},
 )
+async def request_user_info(context: VerbContext, asked: InfoAsked) -> Updated:
+    """Asks a follower to share their data with the OA."""
+    for name, most in (("title", _LONGEST_TITLE), ("subtitle", _LONGEST_SUBTITLE)):
+        if len(getattr(asked, name) or "") > most:
+            raise InvalidArgument.of(name, f"must have at most {most} characters")
+    follower = await addressee(context, asked.oa_id, asked.zl_user_id)
+    await sent(context, follower, "link", " ".join(filter(None, (asked.title, asked.subtitle))))
+    return Updated(updated=1)
+
 
 RULES = (
     documented(

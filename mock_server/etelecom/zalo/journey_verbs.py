@@ -26,7 +26,23 @@ class CreateAsked:
     ]
 
 
-async def _create(context: VerbContext, asked: CreateAsked) -> Journey:
+@Verb(
+    "Zalo/CreateJourney",
+    sends=Sends(
+        to=("oa_id", "phone"),
+        values=("token_type",),
+        looked_up_by=frozenset({"GetJourney", "ListJourneys"}),
+        lasting=LASTING,
+    ),
+    creates=True,
+    example={
+        "oa_id": "2258329079718686512",
+        "phone": "84912345678",
+        "token_type": "token_logistics_7",
+    },
+)
+async def create_journey(context: VerbContext, asked: CreateAsked) -> Journey:
+    """Creates a journey for a customer: a token with which they can be sent messages."""
     account = await oa_of(context, asked.oa_id)
     code = refusal(account, context.customer(asked.phone))
     refuse(context, code)
@@ -39,25 +55,6 @@ async def _create(context: VerbContext, asked: CreateAsked) -> Journey:
     )
 
 
-CREATE_JOURNEY = Verb(
-    operation="CreateJourney",
-    sends=Sends(
-        to=("oa_id", "phone"),
-        values=("token_type",),
-        looked_up_by=frozenset({"GetJourney", "ListJourneys"}),
-        lasting=LASTING,
-    ),
-    about="Creates a journey for a customer: a token with which they can be sent messages.",
-    creates=True,
-    act=_create,
-    example={
-        "oa_id": "2258329079718686512",
-        "phone": "84912345678",
-        "token_type": "token_logistics_7",
-    },
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GetAsked:
     """The request of ``GetJourney``."""
@@ -66,7 +63,12 @@ class GetAsked:
     oa_id: Annotated[MaybeId, Field("Its OA.")]
 
 
-async def _get(context: VerbContext, asked: GetAsked) -> Journey:
+@Verb(
+    "Zalo/GetJourney",
+    example={"journey_id": "3204699237310965336"},
+)
+async def get_journey(context: VerbContext, asked: GetAsked) -> Journey:
+    """Returns one journey, by its id on Zalo's system."""
     journey = await journey_of(context, asked.journey_id)
     if journey is None or asked.oa_id not in (None, journey.oa_id):
         raise NotFound(f"journey_id: no journey with journey_id {asked.journey_id}")
@@ -77,13 +79,6 @@ async def journey_of(context: VerbContext, journey_id: int) -> Journey | None:
     """The journey with Zalo's id."""
     return await context.latest(JOURNEYS, journey_id=journey_id)
 
-
-GET_JOURNEY = Verb(
-    operation="GetJourney",
-    about="Returns one journey, by its id on Zalo's system.",
-    act=_get,
-    example={"journey_id": "3204699237310965336"},
-)
 
 SUBJECT = Subject("journeys", "Journeys", "Creating and reading them.")
 

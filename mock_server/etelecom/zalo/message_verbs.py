@@ -83,7 +83,19 @@ class SendAsked:
     tracking_id: Annotated[MaybeText, Field("The shop's own id for the message.")]
 
 
-async def _send(context: VerbContext, asked: SendAsked) -> Message:
+@Verb(
+    "Zalo/SendZNS",
+    sends=_SENDS,
+    creates=True,
+    example={
+        "oa_id": "2258329079718686512",
+        "phone": "84912345678",
+        "template_id": 419_999,
+        "template_data": {"order_code": "DH-1001", "customer_name": "An"},
+    },
+)
+async def send_zns(context: VerbContext, asked: SendAsked) -> Message:
+    """Sends a message of a template."""
     account = await oa_of(context, asked.oa_id)
     template = await context.find(TEMPLATES, asked.template_id)
     customer = context.customer(asked.phone)
@@ -133,21 +145,6 @@ async def _sent(
     )
 
 
-SEND_ZNS = Verb(
-    operation="SendZNS",
-    sends=_SENDS,
-    about="Sends a message of a template.",
-    creates=True,
-    act=_send,
-    example={
-        "oa_id": "2258329079718686512",
-        "phone": "84912345678",
-        "template_id": 419_999,
-        "template_data": {"order_code": "DH-1001", "customer_name": "An"},
-    },
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendJourneyAsked:
     """The request of ``SendZNSJourney``."""
@@ -160,7 +157,20 @@ class SendJourneyAsked:
     tracking_id: Annotated[MaybeText, Field("The shop's own id for the message.")]
 
 
-async def _send_journey(context: VerbContext, asked: SendJourneyAsked) -> Message:
+@Verb(
+    "Zalo/SendZNSJourney",
+    sends=_SENDS,
+    creates=True,
+    example={
+        "journey_id": "3204699237310965336",
+        "oa_id": "2258329079718686512",
+        "phone": "84366494036",
+        "template_id": 419_999,
+        "template_data": {"order_code": "DH-1001", "customer_name": "An"},
+    },
+)
+async def send_zns_journey(context: VerbContext, asked: SendJourneyAsked) -> Message:
+    """Sends a message with a journey's token; the first one enables the journey."""
     account = await oa_of(context, asked.oa_id)
     journey = await journey_of(context, asked.journey_id) if asked.journey_id else None
     template = await context.find(TEMPLATES, asked.template_id)
@@ -185,22 +195,6 @@ async def _send_journey(context: VerbContext, asked: SendJourneyAsked) -> Messag
         journey_id=asked.journey_id or 0,
         fee_token=JOURNEY_FEE if first else 0,
     )
-
-
-SEND_ZNS_JOURNEY = Verb(
-    operation="SendZNSJourney",
-    sends=_SENDS,
-    about="Sends a message with a journey's token; the first one enables the journey.",
-    creates=True,
-    act=_send_journey,
-    example={
-        "journey_id": "3204699237310965336",
-        "oa_id": "2258329079718686512",
-        "phone": "84366494036",
-        "template_id": 419_999,
-        "template_data": {"order_code": "DH-1001", "customer_name": "An"},
-    },
-)
 
 
 def _journey_refusal(journey: Journey | None, asked: SendJourneyAsked, now: int) -> int:
@@ -252,19 +246,17 @@ class GetAsked:
     msg_id: Annotated[Text, Field("The message on Zalo's system.", required=True)]
 
 
-async def _get(context: VerbContext, asked: GetAsked) -> Message:
+@Verb(
+    "Zalo/GetMessage",
+    example={"msg_id": "Bwv1xYL-Q0fOVzWA-OMm"},
+)
+async def get_message(context: VerbContext, asked: GetAsked) -> Message:
+    """Returns one message, by its id on Zalo's system."""
     message = await context.latest(MESSAGES_SENT, msg_id=asked.msg_id)
     if message is None or asked.oa_id not in (None, message.oa_id):
         raise NotFound(f"msg_id: no message with msg_id {asked.msg_id[:80]!r}")
     return message
 
-
-GET_MESSAGE = Verb(
-    operation="GetMessage",
-    about="Returns one message, by its id on Zalo's system.",
-    act=_get,
-    example={"msg_id": "Bwv1xYL-Q0fOVzWA-OMm"},
-)
 
 SUBJECT = Subject("messages", "Messages", "Sending them.")
 

@@ -24,7 +24,13 @@ class CreateAsked:
     type: Annotated[TemplateType | None, Field("Its layout.")]
 
 
-async def _create(context: VerbContext, asked: CreateAsked) -> Template:
+@Verb(
+    "Zalo/CreateTemplate",
+    creates=True,
+    example={"oa_id": "2258329079718686512", "template_id": 500_001, "type": "otp"},
+)
+async def create_template(context: VerbContext, asked: CreateAsked) -> Template:
+    """Registers one of Zalo's templates by its id; Zalo reviews it."""
     await oa_of(context, asked.oa_id)
     if not 0 < asked.template_id <= HIGHEST_ID:
         raise InvalidArgument.of("template_id", f"must be from 1 to {HIGHEST_ID}")
@@ -46,15 +52,6 @@ async def _create(context: VerbContext, asked: CreateAsked) -> Template:
     )
 
 
-CREATE_TEMPLATE = Verb(
-    operation="CreateTemplate",
-    about="Registers one of Zalo's templates by its id; Zalo reviews it.",
-    act=_create,
-    creates=True,
-    example={"oa_id": "2258329079718686512", "template_id": 500_001, "type": "otp"},
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GetAsked:
     """The request of ``GetTemplate``."""
@@ -63,20 +60,18 @@ class GetAsked:
     template_id: Annotated[TemplateId, Field("The template.", required=True)]
 
 
-async def _get(context: VerbContext, asked: GetAsked) -> Template:
+@Verb(
+    "Zalo/GetTemplate",
+    example={"oa_id": "2258329079718686512", "template_id": 419_999},
+)
+async def get_template(context: VerbContext, asked: GetAsked) -> Template:
+    """Returns one template of an OA."""
     await oa_of(context, asked.oa_id)
     template = await context.find(TEMPLATES, asked.template_id)
     if template is None or template.oa_id != asked.oa_id:
         raise NotFound(f"template_id: the OA {asked.oa_id} has no template {asked.template_id}")
     return template
 
-
-GET_TEMPLATE = Verb(
-    operation="GetTemplate",
-    about="Returns one template of an OA.",
-    act=_get,
-    example={"oa_id": "2258329079718686512", "template_id": 419_999},
-)
 
 SUBJECT = Subject("templates", "Templates", "Registering them, and Zalo's review.")
 

@@ -115,26 +115,13 @@ class SentMessage:
     message_id: Annotated[Text, Field("The message on Zalo's system.")]
 
 
-async def _send(context: VerbContext, asked: TransactionAsked) -> SentMessage:
-    if len(asked.message.buttons or ()) > _MOST_BUTTONS:
-        raise InvalidArgument.of("message.buttons", f"must be at most {_MOST_BUTTONS}")
-    follower = await addressee(context, asked.oa_id, asked.recipient.user_id)
-    if context.now >= ENDED_AT and context.alternative("txn_upstream") != "goes_on":
-        raise refused(METHOD_UNSUPPORTED)
-    text = asked.message.content_text.content if asked.message.content_text else ""
-    message = await sent(context, follower, "link", text or "")
-    return SentMessage(message_id=message.msg_id)
-
-
-SEND_ZNS_TXN = Verb(
-    operation="SendZNSTxn",
+@Verb(
+    "Zalo/SendZNSTxn",
     sends=Sends(
         to=("oa_id", "recipient"),
         values=("message", "template_type"),
         looked_up_by=frozenset(),
     ),
-    about="Sends a transaction message to a follower; Zalo discontinued them on 2026-03-01.",
-    act=_send,
     example={
         "language": "VI",
         "oa_id": "2258329079718686512",
@@ -154,6 +141,17 @@ SEND_ZNS_TXN = Verb(
     },
     example_answer={"message_id": "Bwv1xYL-Q0fOVzWA-OMm"},
 )
+async def send_zns_txn(context: VerbContext, asked: TransactionAsked) -> SentMessage:
+    """Sends a transaction message to a follower; Zalo discontinued them on 2026-03-01."""
+    if len(asked.message.buttons or ()) > _MOST_BUTTONS:
+        raise InvalidArgument.of("message.buttons", f"must be at most {_MOST_BUTTONS}")
+    follower = await addressee(context, asked.oa_id, asked.recipient.user_id)
+    if context.now >= ENDED_AT and context.alternative("txn_upstream") != "goes_on":
+        raise refused(METHOD_UNSUPPORTED)
+    text = asked.message.content_text.content if asked.message.content_text else ""
+    message = await sent(context, follower, "link", text or "")
+    return SentMessage(message_id=message.msg_id)
+
 
 RULES = (
     assumed(

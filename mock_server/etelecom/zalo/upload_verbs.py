@@ -87,7 +87,14 @@ class Uploaded:
     ]
 
 
-async def _upload(context: VerbContext, asked: UploadAsked) -> Uploaded:
+@Verb(
+    "OA/UploadFile",
+    form=True,
+    example={"type": "file", "oa_id": "2258329079718686512", "file": "%PDF-1.7\n"},
+    example_answer={"token": "QL0sacDJXaoIplHuYLdj_rfCPJko8OQryVNcrLjJsZD"},
+)
+async def upload_file(context: VerbContext, asked: UploadAsked) -> Uploaded:
+    """Uploads a file that an OA will send, as multipart/form-data."""
     account = await oa_of(context, asked.oa_id)
     if account.status == "N":
         raise refused(TOKEN_OF_CONSULTING)
@@ -104,16 +111,6 @@ async def _upload(context: VerbContext, asked: UploadAsked) -> Uploaded:
     )
     return Uploaded(token=upload.token)
 
-
-UPLOAD_FILE = Verb(
-    operation="UploadFile",
-    service="OA",
-    about="Uploads a file that an OA will send, as multipart/form-data.",
-    act=_upload,
-    form=True,
-    example={"type": "file", "oa_id": "2258329079718686512", "file": "%PDF-1.7\n"},
-    example_answer={"token": "QL0sacDJXaoIplHuYLdj_rfCPJko8OQryVNcrLjJsZD"},
-)
 
 SUBJECT = Subject("uploads", "Uploads", "Files that OAs send.")
 
