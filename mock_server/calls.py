@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from mock_server.answer import Body
 from mock_server.notes import Note
 from mock_server.redaction import without_keys
 
@@ -51,7 +52,7 @@ class Call:
     """The machine's instant of its arrival, in microseconds since the epoch."""
 
     body: bytes = b""
-    response: bytes = b""
+    response: Body = b""
     problem: str = ""
     """The error's text."""
 

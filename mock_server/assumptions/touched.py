@@ -72,7 +72,7 @@ def _seen(call: Call, methods: Mapping[str, Declared], read: list[Seen]) -> Seen
     return Seen(
         method,
         call.body,
-        _document(call.response),
+        _document(bytes(call.response)),
         call.status,
         notes=call.notes,
         at=call.at,

@@ -40,8 +40,8 @@ def page_number(now: Call, earlier: Sequence[Call]) -> int:
 
 def _gave(call: Call, cursor: str) -> bool:
     """Whether the call's response contains the cursor; cursors need no escapes in JSON."""
-    written = cursor.encode()
-    return b'"next":"%b"' % written in call.response or b'"prev":"%b"' % written in call.response
+    written, response = cursor.encode(), bytes(call.response)
+    return b'"next":"%b"' % written in response or b'"prev":"%b"' % written in response
 
 
 def _asked(body: bytes) -> tuple[Any, int, str]:

@@ -15,7 +15,7 @@ def with_records(answer: Answer, change: Change) -> None:
     """Change each record of a successful response: the rows of a page, or the one record."""
     if answer.status != HTTPStatus.OK:
         return
-    document = json.loads(answer.body)
+    document = json.loads(bytes(answer.body))
     rows = next((each for each in document.values() if isinstance(each, list)), None)
     if "paging" in document and rows is not None:
         rows[:] = [change(number, row) for number, row in enumerate(rows)]

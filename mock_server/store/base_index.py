@@ -84,10 +84,10 @@ class BaseIndex:
         if found is None:
             return None
         places, following = found
-        documents = [self._documents[place] for place in places]
+        documents = [*map(self._documents.__getitem__, places)]
         if not all(documents):
             return None
-        page = _IndexedPage(cast("list[bytes]", documents), places, self)
+        page = _IndexedPage(documents, places, self)  # type: ignore[arg-type]  # none is None
         if near and following is not None:
             date = self.values[following]
             if selection.until <= date < selection.until + near:
@@ -176,10 +176,14 @@ class _IndexedPage(Page):
 
     def __init__(self, documents: list[bytes], places: _Places, index: BaseIndex) -> None:
         self.documents = documents
-        self.beyond = None
+        self.beyond = self.ends = None
         self._places = places
         self._index = index
         self._hidden = index.hidden  # of the page's time: cached rows may be dropped
+        if places:
+            first, last = places[0], places[-1]
+            values, ids = index.values, index.ids
+            self.ends = (values[first], ids[first]), (values[last], ids[last])
 
     @property
     def rows(self) -> list[Row]:
@@ -188,11 +192,3 @@ class _IndexedPage(Page):
             (values[place], ids[place], document, cast("bytes", hidden[place]))
             for place, document in zip(self._places, self.documents, strict=True)
         ]
-
-    @property
-    def ends(self) -> tuple[Position, Position] | None:
-        if not self._places:
-            return None
-        values, ids = self._index.values, self._index.ids
-        first, last = self._places[0], self._places[-1]
-        return (values[first], ids[first]), (values[last], ids[last])

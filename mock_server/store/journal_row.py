@@ -44,15 +44,16 @@ def rows_of(calls: Iterable[Call]) -> list[tuple[Any, ...]]:
 
 def _row(call: Call, headers: str) -> tuple[Any, ...]:
     notes = [[note.code, without_keys(note.message)] for note in call.notes]
+    response = bytes(call.response)
     return (
         *_plain(call),
         *map(int, _flags(call)),
         headers,
         json.dumps(notes) if notes else "[]",
         redacted_request(call.body, call.operation),
-        call.response
+        response
         if call.secretless  # looking for secrets takes longer than all else here
-        else redacted_body(call.response, keys=call.status != _OK),
+        else redacted_body(response, keys=call.status != _OK),
         size_of(call),
     )
 

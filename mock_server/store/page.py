@@ -27,7 +27,7 @@ def with_documents(resource: Resource[Any], found: Iterable[Sequence[Any]]) -> l
 class Page:
     """Some rows, in sort order."""
 
-    __slots__ = ("_rows", "beyond", "documents")
+    __slots__ = ("_rows", "beyond", "documents", "ends")
 
     def __init__(self, rows: list[Row], beyond: int | None = None) -> None:
         self._rows = rows
@@ -38,15 +38,13 @@ class Page:
         """The date of the next row beyond the selection's dates, if it was asked for and is near
         enough."""
 
+        self.ends: tuple[Position, Position] | None = (rows[0][:2], rows[-1][:2]) if rows else None
+        """The positions of the first and the last row; None if there are no rows."""
+
     @property
     def rows(self) -> list[Row]:
         """The stored rows; most pages need only their documents and ends."""
         return self._rows
-
-    @property
-    def ends(self) -> tuple[Position, Position] | None:
-        """The positions of the first and the last row; None if there are no rows."""
-        return (self._rows[0][:2], self._rows[-1][:2]) if self._rows else None
 
     def whole_documents(self, resource: Resource[Any]) -> list[bytes]:
         """The JSON objects with every field, as the control API shows them."""

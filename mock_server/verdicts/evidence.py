@@ -135,7 +135,7 @@ class EvidenceReader:
             return Evidence("")
         resource, large = self._lists.get(call.operation), len(call.body) > _LARGEST_COMPARED
         request = _NOTHING if resource and large else _object(call.body)
-        answer = _object(call.response)
+        answer = _object(bytes(call.response))
         phone = self._phones.get(call.operation, "phone")
         if isinstance(request, dict) and isinstance(request.get(phone), str):
             request[phone] = _phone(request[phone])

@@ -24,8 +24,9 @@ class Dribble(Effect):
 
     async def send(self, answer: Answer, connection: Connection) -> None:
         await connection.send_head(answer)
-        size = -(-len(answer.body) // _PIECES) or 1
-        pieces = [answer.body[at : at + size] for at in range(0, len(answer.body), size)]
+        body = bytes(answer.body)
+        size = -(-len(body) // _PIECES) or 1
+        pieces = [body[at : at + size] for at in range(0, len(body), size)]
         for piece in pieces:
             await asyncio.sleep(self.seconds / len(pieces))
             await connection.send_part(piece)

@@ -14,4 +14,4 @@ class Malformed(Effect):
 
     def alter(self, play: Play, answer: Answer) -> None:
         del play
-        answer.body = answer.body[:-1] + b",}"
+        answer.body = bytes(answer.body)[:-1] + b",}"

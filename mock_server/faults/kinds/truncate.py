@@ -21,5 +21,5 @@ class Truncate(Effect):
 
     async def send(self, answer: Answer, connection: Connection) -> None:
         await connection.send_head(answer)
-        await connection.send_part(answer.body[: int(len(answer.body) * self.share)])
+        await connection.send_part(bytes(answer.body)[: int(len(answer.body) * self.share)])
         await connection.close()

@@ -18,7 +18,7 @@ def health_router(is_ready: Callable[[], bool]) -> APIRouter:
     def response(request: Request) -> Response:
         answer = probed(request.scope["path"], ready=is_ready())
         assert answer is not None  # the paths are those of the probes
-        return json_response(answer.body, answer.status)
+        return json_response(bytes(answer.body), answer.status)
 
     @router.get("/live", **open_call("live", "Health"))
     async def live(request: Request) -> Response:

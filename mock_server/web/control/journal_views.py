@@ -23,7 +23,7 @@ def as_json(call: Call) -> dict[str, Any]:
         {
             "headers": dict(redacted(call.headers)),
             "body": parsed_request(call.body, call.operation),
-            "response": parsed(call.response),
+            "response": parsed(bytes(call.response)),
         },
     )
 

@@ -41,9 +41,8 @@ def record_router(resource: Resource[Any], store: Store) -> APIRouter:
         filter_, paging = _asked(resource, request.query_params)
         selection, asked = select(resource, filter_), ask(resource, paging)
         page = await store.records.page(target.shop, resource, selection, asked)
-        return json_response(
-            page_document(resource, page.whole_documents(resource), asked.answer(page.ends))
-        )
+        documents = page.whole_documents(resource)
+        return json_response(bytes(page_document(resource, documents, asked.answer(page.ends))))
 
     @router.post("", status_code=201, **described(f"create{name}", name, fields))
     async def create_record(target: TargetWorld, request: Request) -> Response:

@@ -5,7 +5,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
-from mock_server.answer import Answer
+from mock_server.answer import Answer, Body
 from mock_server.errors import TooLarge, VendorError
 
 Scope = MutableMapping[str, Any]
@@ -105,12 +105,12 @@ async def respond(send: Send, status: int, headers: Headers, body: bytes) -> Non
 async def respond_with(send: Send, answer: Answer, headers: Headers) -> None:
     """Send a response."""
     await start(send, answer.status, answer_headers(answer, headers))
-    await send({"type": "http.response.body", "body": answer.body})
+    await send({"type": "http.response.body", "body": bytes(answer.body)})
 
 
 def sent_whole(send: Send, answer: Answer, headers: Headers) -> bool:
     """Send a response in one write; False if the connection cannot (``call_cycle.CallCycle``)."""
-    whole: Callable[[bytes, bytes], bool] | None = getattr(send, "whole", None)
+    whole: Callable[[bytes, Body], bool] | None = getattr(send, "whole", None)
     if whole is None:
         return False
     head = b"%b%d\r\n" % (_head(answer.status, answer.content_type), len(answer.body))

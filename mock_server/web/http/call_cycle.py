@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
+from mock_server.answer import Body
 from mock_server.web.http.outbox import Outbox
 
 App = Callable[..., Awaitable[None]]
@@ -137,7 +138,7 @@ class CallCycle(RequestResponseCycle):
         """Whether the client disconnected, or may have."""
         return self.left or self.disconnected
 
-    def whole(self, head: bytes, body: bytes) -> bool:
+    def whole(self, head: bytes, body: Body) -> bool:
         """Send a head, without its last line, and a body in one write where uvicorn makes two.
 
         The write is batched with the responses to calls that arrived together with this one.
@@ -150,7 +151,9 @@ class CallCycle(RequestResponseCycle):
         end, last = arrivals.end_of_head(self.default_headers), arrivals.is_empty
         if not self.keep_alive:
             end, last = b"connection: close\r\n" + end, True
-        arrivals.outbox.put(self.transport, b"".join((head, end, body)), last=last)
+        head += end
+        whole = head + body if isinstance(body, bytes) else body.after(head)
+        arrivals.outbox.put(self.transport, whole, last=last)
         self.response_started = self.response_complete = True
         if self._event is not None:
             self._event.set()

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Iterable, Mapping
 from typing import Any
 
+from mock_server.answer import Body, Commas
 from mock_server.assumptions.phones import exact_phones, without_normalised
 from mock_server.assumptions.seen import Declared
 from mock_server.assumptions.shaping import shown_too, with_hidden
@@ -56,7 +57,7 @@ class ListOperation:
 
     async def answer(
         self, caller: Caller, request: Mapping[str, Any], notes: list[Note], fault: Fault | None
-    ) -> bytes:
+    ) -> Body:
         """The response's JSON; raises InvalidArgument."""
         assume = caller.world.assume
         filter_ = request.get("filter") or {}
@@ -163,10 +164,9 @@ class ListOperation:
         return await fault.effect.page(fault.play, listing, asked)
 
 
-def page_document(resource: Resource[Any], documents: list[bytes], paging: bytes) -> bytes:
+def page_document(resource: Resource[Any], documents: list[bytes], paging: bytes) -> Commas:
     """A page as the vendor's JSON: the stored documents joined, without serialising them again."""
     first, *others = documents or [b""]
-    # With its ends, so that a page is copied once.
     pieces = [b'{"%b":[%b' % (resource.plural.encode(), first), *others]
     pieces[-1] = b'%b],"paging":%b}\n' % (pieces[-1], paging)
-    return b",".join(pieces)
+    return Commas(pieces)

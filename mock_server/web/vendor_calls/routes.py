@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from mock_server.answer import Body
 from mock_server.assumptions.seen import Declared
 from mock_server.contract.bases import Base, Callers
 from mock_server.contract.fields import Attribute
@@ -55,7 +56,7 @@ class Operation(Protocol):
 
     async def answer(
         self, caller: Caller, request: Mapping[str, Any], notes: list[Note], fault: Fault | None
-    ) -> bytes:
+    ) -> Body:
         """The response's JSON; notes what it tolerates; raises VendorError."""
         ...
 
