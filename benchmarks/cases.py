@@ -15,6 +15,9 @@ SMALL, LARGE, HUGE = 1_000, 100_000, 1_000_000
 _KIT_ROWS = 10_000
 _IMPORTS = "import fastapi, uvicorn, faker"
 _CALLS = 10_000
+_TURN = 1.0
+"""Seconds of load on one server before the next: what shares the machine should slow all alike."""
+
 Say = Callable[[str], None]
 
 
@@ -62,7 +65,7 @@ def throughput(rounds: int, seconds: float, *, huge: bool, say: Say) -> list[Res
         servers["raw"] = (stack.enter_context(module("raw_app", str(page_size))), asked)
         servers["page 1"] = (large, [page_body(large, 1)])
         servers["page 5000"] = (large, [page_body(large, 5000)])
-        seen = _rounds(servers, rounds, seconds, say)
+        seen = _rounds(servers, round(rounds * seconds / _TURN), _TURN, say)
     rate = {name: [load.per_second for load in loads] for name, loads in seen.items()}
     mine = seen[str(LARGE)]
     median = statistics.median
