@@ -65,11 +65,11 @@ def documented(fact_id: str, statement: str, source: str) -> Fact:
     return Fact(fact_id, statement, Grade.DOCUMENTED, source)
 
 
-def observed(fact_id: str, statement: str, source: str) -> Fact:
+def observed(fact_id: str, statement: str, source: str = PUBLIC_SOURCE) -> Fact:
     """A fact that something real shows."""
     return Fact(fact_id, statement, Grade.OBSERVED, source)
 
 
-def assumed(fact_id: str, statement: str, reason: str) -> Fact:
+def assumed(fact_id: str, statement: str, reason: str = "the simulator's own") -> Fact:
     """A decision of the simulator's, with its reason."""
     return Fact(fact_id, statement, Grade.ASSUMED, reason)

@@ -141,7 +141,6 @@ RULES = (
         "keys.demo",
         "The keys of the world `demo` are the same on every server; those of other worlds are "
         "random, and change when a world is created again.",
-        "the simulator's own",
     ),
     assumed(
         "keys.shown",

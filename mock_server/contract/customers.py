@@ -209,14 +209,12 @@ RULES = (
         "Magic numbers choose how a customer behaves: "
         + "; ".join(f"`0{phone[2:]}` {each.about}" for phone, each in MAGIC.items())
         + ". No other number is special.",
-        "the simulator's own",
     ),
     assumed(
         "outcomes.default",
         "Without one, the world's outcome decides: `manual` (nobody answers automatically; the "
         "default if the clock is frozen), `immediate`, `delayed`, or `weighted` by the world's "
         "seed (the default if it runs).",
-        "the simulator's own",
     ),
     assumed(
         "outcomes.delivery",

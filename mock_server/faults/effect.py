@@ -12,6 +12,7 @@ from mock_server.contract.paging import PageRequest
 from mock_server.contract.schema import Resource
 from mock_server.errors import InvalidArgument, VendorError
 from mock_server.store import Page, Shop, Store, World
+from mock_server.world.record_writes import RecordWrites
 
 ReadPage = Callable[[PageRequest], Awaitable[Page]]
 """Reads a page of the list being called, with its filter."""
@@ -38,6 +39,11 @@ class Play:
 
     system: OtherSystem | None = None
     """The other system that has the operation, if one does."""
+
+    @property
+    def writes(self) -> RecordWrites:
+        """Writes the shop's records."""
+        return RecordWrites(self.store, self.world, self.shop)
 
     def refusal(self, error: VendorError) -> Answer:
         """An error in the operation's format."""

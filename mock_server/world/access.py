@@ -70,7 +70,6 @@ RULES = (
         "A shop that was blocked or deleted is 503 `unavailable`, `Tài khoản không còn được sử "
         "dụng hoặc đã bị xoá`, `meta.xcode` `account_closed`, by each of its keys and its "
         "partner's `shop_key`.",
-        "the backend family's public source, 2022-04",
     ),
     observed(
         "keys.addresses",

@@ -248,23 +248,19 @@ RULES = (
         "tài khoản).`; a malformed one, an unknown one or one of the wrong kind 401 `api_key "
         "không hợp lệ`, with `meta.orig` `Không tìm thấy.` where it was looked up. The note "
         "`key-refused` says which, without repeating the key.",
-        "the backend family's public source, 2022-04",
     ),
     observed(
         "keys.scheme",
         "The scheme is `Bearer` or `bearer`; with another scheme the call has no key.",
-        "the backend family's public source, 2022-04",
     ),
     observed(
         "keys.unlinked",
         "A `shop_key` of the right form that is unknown or unlinked is 403 `permission_denied`, "
         "`Không tìm thấy hoặc cần quyền truy cập..`, where a `shop_key` is expected.",
-        "the backend family's public source, 2022-04",
     ),
     observed(
         "keys.partner-own",
         "A partner's own `api_key` on a Zalo method is refused as a key of the wrong kind.",
-        "the backend family's public source, 2022-04",
     ),
     assumed(
         "keys.test",

@@ -14,16 +14,12 @@ from mock_server.etelecom.zalo.message import MESSAGES_SENT
 from mock_server.etelecom.zalo.message_life import LIFE as MESSAGE_LIFE
 from mock_server.etelecom.zalo.quality import rated as quality_after
 from mock_server.etelecom.zalo.template import TEMPLATES
-from mock_server.seeding.generator import RecordFactory
-from mock_server.store import Shop, Store, World
 from mock_server.store.rows import Rows
-from mock_server.world.record_writes import found, possible
+from mock_server.world.record_writes import RecordWrites, found, possible
 from mock_server.world.webhook_events import on_move, queue_said
 
 
-async def say(
-    store: Store, world: World, shop: Shop, follower_id: int, said: Mapping[str, str]
-) -> bytes:
+async def say(writes: RecordWrites, follower_id: int, said: Mapping[str, str]) -> bytes:
     """The whole document of the message that a follower writes to the OA now.
 
     ``said`` is its ``type`` and its ``text``, of a photo the address of the picture.
@@ -32,8 +28,7 @@ async def say(
         InvalidArgument: the customer does not follow the OA.
         NotFound: no follower of the shop has the id.
     """
-    now = world.clock.now()
-    factory = RecordFactory(int(world.recipe["seed"]), shop.place, CONVERSATIONS, shop.profile)
+    now = writes.world.clock.now()
 
     async def act(rows: Rows) -> bytes:
         follower, _ = await found(rows, FOLLOWERS, follower_id)
@@ -44,22 +39,20 @@ async def say(
             **said,
             "zl_user_id": follower.zl_user_id,
         }
-        message = await rows.add(CONVERSATIONS, lambda serial: factory.create(serial, now, fields))
+        message = await writes.add(rows, CONVERSATIONS, now, fields)
         return CONVERSATIONS.whole_document(message)
 
-    return await store.records.transact(shop, now, act)
+    return await writes.store.records.transact(writes.shop, now, act)
 
 
-async def share(
-    store: Store, world: World, shop: Shop, follower_id: int, given: Mapping[str, str]
-) -> bytes:
+async def share(writes: RecordWrites, follower_id: int, given: Mapping[str, str]) -> bytes:
     """Let a follower share their data now, with the given values; returns their whole document.
 
     Raises:
         InvalidArgument: the customer does not follow the OA.
         NotFound: no follower of the shop has the id.
     """
-    now = world.clock.now()
+    now = writes.world.clock.now()
 
     async def act(rows: Rows) -> bytes:
         follower, _ = await found(rows, FOLLOWERS, follower_id)
@@ -72,19 +65,17 @@ async def share(
             await queue_said(rows, SHARED, sharer, now, told)
         return FOLLOWERS.whole_document(sharer)
 
-    return await store.records.transact(shop, now, act)
+    return await writes.store.records.transact(writes.shop, now, act)
 
 
-async def rate(
-    store: Store, world: World, shop: Shop, message_id: int, fields: Mapping[str, Any]
-) -> bytes:
+async def rate(writes: RecordWrites, message_id: int, fields: Mapping[str, Any]) -> bytes:
     """Let the customer of a message rate it now; returns the message's whole document.
 
     Raises:
         InvalidArgument: the message has not reached its customer.
         NotFound: no message of the shop has the id.
     """
-    now = world.clock.now()
+    now = writes.world.clock.now()
 
     async def act(rows: Rows) -> bytes:
         message, _ = await found(rows, MESSAGES_SENT, message_id)
@@ -104,7 +95,7 @@ async def rate(
         await _judge(rows, ACCOUNTS, message.oa_id, "current_quality", stars, now)
         return MESSAGES_SENT.whole_document(rated)
 
-    return await store.records.transact(shop, now, act)
+    return await writes.store.records.transact(writes.shop, now, act)
 
 
 async def _judge(

@@ -34,7 +34,6 @@ RULES = (
         "time.due",
         "What is due by a world's clock happens, in order, before any call of that world gets "
         "its response, and before an advance of the clock does.",
-        "the simulator's own",
     ),
     assumed(
         "time.fixtures",

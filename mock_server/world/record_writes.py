@@ -20,124 +20,120 @@ OURS = ("id", "shop_id")
 """Fields that only the simulator writes."""
 
 
-async def create(
-    store: Store, world: World, shop: Shop, resource: Resource[Any], given: Mapping[str, Any]
-) -> bytes:
-    """Create a record with the given fields; returns its whole document.
+@dataclasses.dataclass(frozen=True, slots=True)
+class RecordWrites:
+    """What is done to the records of one shop now; what writes one returns its whole document."""
 
-    Raises:
-        InvalidArgument: a field is unknown, cannot be written, or has an invalid value.
-    """
-    return await create_with(store, world, shop, resource, _read(resource, given))
+    store: Store
+    world: World
+    shop: Shop
 
+    async def create(self, resource: Resource[Any], given: Mapping[str, Any]) -> bytes:
+        """Create a record with the given fields.
 
-async def create_with(
-    store: Store, world: World, shop: Shop, resource: Resource[Any], fields: Mapping[str, Any]
-) -> bytes:
-    """The same, from values that have been decoded."""
-    now = world.clock.now()
-    factory = RecordFactory(int(world.recipe["seed"]), shop.place, resource, shop.profile)
+        Raises:
+            InvalidArgument: a field is unknown, cannot be written, or has an invalid value.
+        """
+        return await self.create_with(resource, _read(resource, given))
 
-    async def act(rows: Rows) -> bytes:
-        record = await rows.add(resource, lambda serial: factory.create(serial, now, fields))
-        return resource.whole_document(record)
+    async def create_with(self, resource: Resource[Any], fields: Mapping[str, Any]) -> bytes:
+        """The same, from values that have been decoded."""
+        now = self.world.clock.now()
 
-    return await store.records.transact(shop, now, act)
+        async def act(rows: Rows) -> bytes:
+            return resource.whole_document(await self.add(rows, resource, now, fields))
 
+        return await self.store.records.transact(self.shop, now, act)
 
-async def change(
-    store: Store,
-    world: World,
-    shop: Shop,
-    resource: Resource[Any],
-    record_id: int,
-    given: Mapping[str, Any],
-) -> bytes:
-    """Change the given fields now; returns the whole document.
+    async def add(
+        self, rows: Rows, resource: Resource[R], now: int, fields: Mapping[str, Any]
+    ) -> R:
+        """Add a record with values that have been decoded, in a transaction of the shop's."""
+        factory = RecordFactory(
+            int(self.world.recipe["seed"]), self.shop.place, resource, self.shop.profile
+        )
+        added: R = await rows.add(resource, lambda serial: factory.create(serial, now, fields))
+        return added
 
-    If they lead to another state of its life, the other fields of that state are set too.
+    async def change(
+        self, resource: Resource[Any], record_id: int, given: Mapping[str, Any]
+    ) -> bytes:
+        """Change the given fields.
 
-    Raises:
-        InvalidArgument: a field cannot be written, or the state cannot be reached.
-        NotFound: no record of the shop has the id.
-    """
-    read, now = _read(resource, given), world.clock.now()
-    fields = {**resource.follow(read), **read}
-    if "updated_at" in resource.attributes:
-        fields.setdefault("updated_at", now)
+        If they lead to another state of its life, the other fields of that state are set too.
 
-    async def act(rows: Rows) -> bytes:
-        record, _ = await found(rows, resource, record_id)
-        if fields.get(resource.id_field, record_id) != record_id:
-            raise InvalidArgument.of(
-                resource.id_field, "is the record's id, which cannot be changed"
-            )
-        moved, way = _moved(resource, record, fields, now)
-        changed = dataclasses.replace(moved, **fields)
-        await rows.keep(resource, changed)
-        if way is not None:
-            await on_move(rows, changed, way, now)
-        return resource.whole_document(changed)
+        Raises:
+            InvalidArgument: a field cannot be written, or the state cannot be reached.
+            NotFound: no record of the shop has the id.
+        """
+        read, now = _read(resource, given), self.world.clock.now()
+        fields = {**resource.follow(read), **read}
+        if "updated_at" in resource.attributes:
+            fields.setdefault("updated_at", now)
 
-    return await store.records.transact(shop, now, act)
+        async def act(rows: Rows) -> bytes:
+            record, _ = await found(rows, resource, record_id)
+            if fields.get(resource.id_field, record_id) != record_id:
+                raise InvalidArgument.of(
+                    resource.id_field, "is the record's id, which cannot be changed"
+                )
+            moved, way = _moved(resource, record, fields, now)
+            changed = dataclasses.replace(moved, **fields)
+            await rows.keep(resource, changed)
+            if way is not None:
+                await on_move(rows, changed, way, now)
+            return resource.whole_document(changed)
 
+        return await self.store.records.transact(self.shop, now, act)
 
-async def remove(
-    store: Store, world: World, shop: Shop, resource: Resource[Any], record_id: int
-) -> None:
-    """Delete a record now; raises NotFound."""
+    async def remove(self, resource: Resource[Any], record_id: int) -> None:
+        """Delete a record; raises NotFound."""
 
-    async def act(rows: Rows) -> None:
-        await found(rows, resource, record_id)
-        await rows.remove(resource, record_id)
+        async def act(rows: Rows) -> None:
+            await found(rows, resource, record_id)
+            await rows.remove(resource, record_id)
 
-    await store.records.transact(shop, world.clock.now(), act)
+        await self.store.records.transact(self.shop, self.world.clock.now(), act)
 
+    async def move(self, resource: Resource[Any], record_id: int, name: str) -> bytes:
+        """Make a move of the record's life.
 
-async def move(
-    store: Store, world: World, shop: Shop, resource: Resource[Any], record_id: int, name: str
-) -> bytes:
-    """Make a move of the record's life now; returns the whole document.
+        Raises:
+            InvalidArgument: the record's state does not allow it.
+            NotFound: no record of the shop has the id.
+        """
+        life, now = resource.life, self.world.clock.now()
+        assert life is not None  # callers move only records with a life
 
-    Raises:
-        InvalidArgument: the record's state does not allow it.
-        NotFound: no record of the shop has the id.
-    """
-    life, now = resource.life, world.clock.now()
-    assert life is not None  # callers move only records with a life
+        async def act(rows: Rows) -> bytes:
+            record, _ = await found(rows, resource, record_id)
+            way = possible(life, record, name)
+            moved = way.apply(record, now)
+            await rows.keep(resource, moved)
+            await on_move(rows, moved, way, now)
+            return resource.whole_document(moved)
 
-    async def act(rows: Rows) -> bytes:
-        record, _ = await found(rows, resource, record_id)
-        way = possible(life, record, name)
-        moved = way.apply(record, now)
-        await rows.keep(resource, moved)
-        await on_move(rows, moved, way, now)
-        return resource.whole_document(moved)
+        return await self.store.records.transact(self.shop, now, act)
 
-    return await store.records.transact(shop, now, act)
+    async def life_of(self, resource: Resource[Any], record_id: int) -> dict[str, Any]:
+        """A record's state and what is planned for it; raises NotFound."""
+        now = self.world.clock.now()
 
+        async def act(rows: Rows) -> dict[str, Any]:
+            record, plan = await found(rows, resource, record_id)
+            life = resource.life
+            if life is None:
+                raise missing(resource, record_id)
+            state = life.state_at(record, now)
+            coming = life.ahead(record, plan, now)
+            return {
+                "state": state,
+                "about": life.states[state],
+                "can_become": list(life.reachable(state)),
+                "plan": [{"at": write_time(at), "move": name} for at, name in coming],
+            }
 
-async def life_of(
-    store: Store, world: World, shop: Shop, resource: Resource[Any], record_id: int
-) -> dict[str, Any]:
-    """A record's state and what is planned for it; raises NotFound."""
-    now = world.clock.now()
-
-    async def act(rows: Rows) -> dict[str, Any]:
-        record, plan = await found(rows, resource, record_id)
-        life = resource.life
-        if life is None:
-            raise missing(resource, record_id)
-        state = life.state_at(record, now)
-        coming = life.ahead(record, plan, now)
-        return {
-            "state": state,
-            "about": life.states[state],
-            "can_become": list(life.reachable(state)),
-            "plan": [{"at": write_time(at), "move": name} for at, name in coming],
-        }
-
-    return await store.records.transact(shop, now, act)
+        return await self.store.records.transact(self.shop, now, act)
 
 
 def _moved(

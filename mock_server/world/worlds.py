@@ -302,6 +302,5 @@ RULES = (
         "A full server evicts the least recently used test-key world, or answers 503 if none "
         "was unused for ten minutes. Test keys leave a tenth of `--max-worlds` to worlds that are "
         "made.",
-        "the simulator's own",
     ),
 )

@@ -181,7 +181,6 @@ RULES = (
         "`Giá trị email không hợp lệ`, `Giá trị phone không hợp lệ`, and `shop_id` together "
         "with `email` or `phone`, get 400; the `shop_id` of a shop that never logged in through "
         f"the partner gets 403 with `meta.reason` `{_NEVER}`.",
-        PUBLIC_SOURCE,
     ),
     observed(
         "shops.redirect",

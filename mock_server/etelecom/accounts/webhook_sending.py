@@ -154,7 +154,6 @@ RULES = (
         "A delivery counts as accepted only with status 200 and the body `ok`, or `ok` and a "
         "newline; anything else becomes `last_error`: `unexpected status: <n>`, or `unexpected "
         "response` with the first 256 bytes of the body. The receiver has 60 seconds to respond.",
-        PUBLIC_SOURCE,
     ),
     observed(
         "account-webhooks.batches",
@@ -169,7 +168,6 @@ RULES = (
         "consecutive failure the state is `stop`; 24 hours later there is one more attempt, and "
         "if it fails, the intervals start from the beginning. After one success the state is "
         "`ok`; `last_error` stays.",
-        PUBLIC_SOURCE,
     ),
     assumed(
         "account-webhooks.who",

@@ -193,7 +193,6 @@ RULES = (
         "pbx.call-log-order",
         "`ListCallLogs` without a sort is ordered by the calls' start, latest first "
         "(`-started_at`, field 6 in cursors).",
-        PUBLIC_SOURCE,
     ),
     observed(
         "pbx.call-log-dates",
@@ -201,7 +200,6 @@ RULES = (
         "not at all: `date_from` alone, or after `date_to`, gets 400 `date_to must be after "
         "date_from`; `date_to` alone gets 400 `must provide both DateFrom and DateTo`; equal "
         "bounds are valid.",
-        PUBLIC_SOURCE,
     ),
     observed(
         "pbx.call-log-filters",

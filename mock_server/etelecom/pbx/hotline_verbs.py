@@ -12,7 +12,7 @@ from mock_server.etelecom.pbx.hotline import HOTLINES
 from mock_server.etelecom.pbx.hotline_record import Hotline, Network
 from mock_server.etelecom.pbx.look_ups import hotline_of, tenant_of
 from mock_server.etelecom.pbx.tenant_record import Tenant
-from mock_server.fidelity import PUBLIC_SOURCE, Grade, observed
+from mock_server.fidelity import Grade, observed
 
 _INFERRED = "the admin call's text in the public source; this name of the method is inferred"
 
@@ -149,7 +149,6 @@ RULES = (
         "pbx.hotline-added",
         "`PartnerAddHotline` without `hotline` gets 400 `Missing hotline number`; a number that "
         "already exists in any of the partner's shops gets 412 `Hotline was existed`.",
-        PUBLIC_SOURCE,
     ),
     observed(
         "pbx.hotline-joins",

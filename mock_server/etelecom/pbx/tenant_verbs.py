@@ -12,7 +12,7 @@ from mock_server.etelecom.pbx.hotline_verbs import put_into_tenant
 from mock_server.etelecom.pbx.look_ups import hotline_of, tenant_of, tenant_of_shop
 from mock_server.etelecom.pbx.tenant import TENANTS
 from mock_server.etelecom.pbx.tenant_record import Tenant
-from mock_server.fidelity import PUBLIC_SOURCE, assumed, observed
+from mock_server.fidelity import assumed, observed
 
 
 @Verb(
@@ -92,7 +92,6 @@ RULES = (
         "dùng này`. `PartnerActivateTenant` with an active one gets 412 `Tenant was activated`; "
         "without `owner_id` and `tenant_id`, 400 `Please provide at least owner_id or "
         "tenant_id`.",
-        PUBLIC_SOURCE,
     ),
     assumed(
         "pbx.unknown-ids",

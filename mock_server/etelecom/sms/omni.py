@@ -80,7 +80,6 @@ RULES = (
         "sms.credentials",
         "They select the shop of a world as a key does: `demo` and `demo`, those that a created "
         "world shows as `sms_username` and `sms_password`, or `test:<name>` with any password.",
-        "the simulator's own",
     ),
     documented(
         "sms.unauthorized",

@@ -11,7 +11,6 @@ from mock_server.faults.effect import Effect, Listing, Play, whole_number
 from mock_server.faults.kinds.insert import MOST_ROWS
 from mock_server.faults.kinds.passed_rows import passed_rows
 from mock_server.store import Page
-from mock_server.world import record_writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,6 @@ class Delete(Effect):
             doomed = await passed_rows(listing, asked, self.rows)
         for _, row_id, *_ in doomed.rows:
             with suppress(NotFound):  # another call was quicker
-                await record_writes.remove(
-                    play.store, play.world, play.shop, listing.resource, row_id
-                )
+                await play.writes.remove(listing.resource, row_id)
             await asyncio.sleep(0)  # lets other calls run
         return await listing.read(asked)

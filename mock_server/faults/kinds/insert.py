@@ -10,7 +10,6 @@ from mock_server.contract.paging import PageRequest
 from mock_server.faults.effect import Effect, Listing, Play, whole_number
 from mock_server.formats import normal_phone
 from mock_server.store import Page
-from mock_server.world import record_writes
 
 MOST_ROWS = 1000
 
@@ -39,7 +38,7 @@ async def insert_rows(play: Play, listing: Listing, count: int, given: Mapping[s
         return
     fields = {**listing.equals, **given, "created_at": created_at}
     for _ in range(count):
-        await record_writes.create_with(play.store, play.world, play.shop, listing.resource, fields)
+        await play.writes.create_with(listing.resource, fields)
         await asyncio.sleep(0)  # lets other calls run
 
 

@@ -8,7 +8,6 @@ from mock_server.contract.paging import PageRequest
 from mock_server.faults.effect import Effect, Listing, Play, whole_number
 from mock_server.faults.kinds.insert import MOST_ROWS
 from mock_server.store import Page
-from mock_server.world import record_writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,6 @@ class Update(Effect):
 
     async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         for _, row_id, *_ in (await listing.read(asked._replace(limit=self.rows))).rows:
-            await record_writes.change(
-                play.store, play.world, play.shop, listing.resource, row_id, {}
-            )
+            await play.writes.change(listing.resource, row_id, {})
             await asyncio.sleep(0)  # lets other calls run
         return await listing.read(asked)

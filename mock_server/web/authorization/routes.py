@@ -158,12 +158,10 @@ RULES = (
         "control.authorize",
         "`POST /__admin/authorize` agrees to a page's request or, with `agree` `false`, refuses "
         "it, by the address that `AuthorizeOA`, `RefreshToken` or `AuthorizeShop` returned.",
-        "the simulator's own",
     ),
     assumed(
         "control.pages",
         "A page's address is its secret, and no key is needed; its form is accepted only from the "
         "browser that the page was shown to, and redirects only to the caller's address.",
-        "the simulator's own",
     ),
 )

@@ -72,6 +72,5 @@ RULES = (
         "control.access",
         "`PUT /__admin/access` closes shops (`closed_shops`) and binds the partner's calls to "
         "`partner_addresses`; what is left out is empty. A reset opens all.",
-        "the simulator's own",
     ),
 )

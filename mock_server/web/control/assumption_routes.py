@@ -74,6 +74,5 @@ RULES = (
         "A world uses one alternative of each assumption, which `PUT /__admin/assumptions` "
         "chooses; snapshots, exports and resets include them. They affect the vendor's responses "
         "only: control calls, exports, events and webhooks always use the defaults.",
-        "the simulator's own",
     ),
 )

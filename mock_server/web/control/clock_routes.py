@@ -117,12 +117,10 @@ RULES = (
     assumed(
         "time.clock",
         "Each world has a clock, running or frozen, from which all of its instants come.",
-        "the simulator's own",
     ),
     assumed(
         "time.changes",
         "A clock can be set, advanced, frozen and unfrozen; setting it back undoes nothing; a "
         "negative advance is 400.",
-        "the simulator's own",
     ),
 )

@@ -12,12 +12,10 @@ from mock_server.contract.values import TextKind
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.zalo.follower import FOLLOWERS
 from mock_server.fidelity import assumed
-from mock_server.store import Store
 from mock_server.web.control.bodies import json_object, number, only
 from mock_server.web.control.route import ControlRoute, RecordId, TargetWorld, json_response
-from mock_server.web.control.target import Target
 from mock_server.web.openapi.control.call import body, described, optional_body
-from mock_server.world import customer_acts, record_writes
+from mock_server.world import customer_acts
 
 _SHARED = tuple(person_of("84912345678").shared_info)
 _SAID = {"text": "text", "image_url": "photo"}
@@ -26,25 +24,19 @@ _SAID = {"text": "text", "image_url": "photo"}
 _MOST_STARS = 5
 
 
-def customer_router(store: Store) -> APIRouter:
+def customer_router() -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["customers"], route_class=ControlRoute)
-
-    async def moved(target: Target, record_id: int, name: str) -> Response:
-        document = await record_writes.move(
-            store, target.world, target.shop, FOLLOWERS, record_id, name
-        )
-        return json_response(document)
 
     @router.post("/followers/{record_id}/follow", **described("followAgain", "Follower"))
     async def follow(target: TargetWorld, record_id: RecordId) -> Response:
         """Let a customer who left follow the OA again, now."""
-        return await moved(target, record_id, "follow")
+        return json_response(await target.writes.move(FOLLOWERS, record_id, "follow"))
 
     @router.post("/followers/{record_id}/unfollow", **described("unfollow", "Follower"))
     async def unfollow(target: TargetWorld, record_id: RecordId) -> Response:
         """Let a follower leave, now."""
-        return await moved(target, record_id, "unfollow")
+        return json_response(await target.writes.move(FOLLOWERS, record_id, "unfollow"))
 
     @router.post(
         "/followers/{record_id}/say",
@@ -60,7 +52,7 @@ def customer_router(store: Store) -> APIRouter:
         if not said[name] or said[other]:
             raise InvalidArgument.of("text", "is required, or image_url")
         fields = {"type": _SAID[name], "text": said[name]}
-        document = await customer_acts.say(store, target.world, target.shop, record_id, fields)
+        document = await customer_acts.say(target.writes, record_id, fields)
         return json_response(document, 201)
 
     @router.post(
@@ -73,7 +65,7 @@ def customer_router(store: Store) -> APIRouter:
         only(asked, *_SHARED)
         kinds: dict[str, Kind] = {"phone": MaybePhoneKind()}
         given = {name: kinds.get(name, TextKind()).member(name, raw) for name, raw in asked.items()}
-        document = await customer_acts.share(store, target.world, target.shop, record_id, given)
+        document = await customer_acts.share(target.writes, record_id, given)
         return json_response(document)
 
     @router.post(
@@ -88,7 +80,7 @@ def customer_router(store: Store) -> APIRouter:
             "note": TextKind().member("note", asked.get("note")),
             "feedback": ListKind("string").member("feedback", asked.get("feedback") or []),
         }
-        document = await customer_acts.rate(store, target.world, target.shop, record_id, fields)
+        document = await customer_acts.rate(target.writes, record_id, fields)
         return json_response(document)
 
     return router
@@ -100,6 +92,5 @@ RULES = (
         "`POST /__admin/followers/{id}/follow`, `unfollow`, `say` and `share`, and `POST "
         "/__admin/messages/{id}/rate`, act as the customer: the record changes at the world's "
         "current instant, and its event is delivered.",
-        "the simulator's own",
     ),
 )

@@ -15,7 +15,6 @@ from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.route import ControlRoute, RecordId, TargetWorld, json_response
 from mock_server.web.openapi.control.call import body, described
 from mock_server.web.vendor_calls.verb_calls import outcome_of
-from mock_server.world import record_writes
 
 _ANSWERS = ("P", "N")
 
@@ -50,9 +49,6 @@ def outcome_router(store: Store) -> APIRouter:
         if answer not in _ANSWERS:
             raise InvalidArgument.of("reply_status", f"must be one of {', '.join(_ANSWERS)}")
         move = "agree" if answer == "P" else "refuse"
-        document = await record_writes.move(
-            store, target.world, target.shop, CONSENTS, record_id, move
-        )
-        return json_response(document)
+        return json_response(await target.writes.move(CONSENTS, record_id, move))
 
     return router

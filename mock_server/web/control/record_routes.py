@@ -21,7 +21,7 @@ from mock_server.web.openapi.control.call import described, optional_body
 from mock_server.web.openapi.control.records import query
 from mock_server.web.openapi.nouns import record_name
 from mock_server.web.vendor_calls.lists import page_document
-from mock_server.world import record_writes
+from mock_server.world.record_writes import missing
 
 _SELECTING = ("world", "shop_id")
 
@@ -48,7 +48,7 @@ def record_router(resource: Resource[Any], store: Store) -> APIRouter:
     async def create_record(target: TargetWorld, request: Request) -> Response:
         """Create a record with the given fields, as if new."""
         given = await json_object(request)
-        document = await record_writes.create(store, target.world, target.shop, resource, given)
+        document = await target.writes.create(resource, given)
         return json_response(document, 201)
 
     @router.get("/{record_id}", **described(f"get{name}", name))
@@ -56,27 +56,25 @@ def record_router(resource: Resource[Any], store: Store) -> APIRouter:
         """One record by its ``id``."""
         document = await store.records.find(target.shop, resource, record_id)
         if document is None:
-            raise record_writes.missing(resource, record_id)
+            raise missing(resource, record_id)
         return json_response(document)
 
     @router.patch("/{record_id}", **described(f"change{name}", name, fields))
     async def change_record(target: TargetWorld, record_id: RecordId, request: Request) -> Response:
         """Change the given fields; ``updated_at`` becomes now unless it is given."""
         given = await json_object(request)
-        document = await record_writes.change(
-            store, target.world, target.shop, resource, record_id, given
-        )
+        document = await target.writes.change(resource, record_id, given)
         return json_response(document)
 
     @router.get("/{record_id}/life", **described(f"get{name}Life", "Life"))
     async def read_life(target: TargetWorld, record_id: RecordId) -> dict[str, Any]:
         """The record's state, and its next change by the world's clock."""
-        return await record_writes.life_of(store, target.world, target.shop, resource, record_id)
+        return await target.writes.life_of(resource, record_id)
 
     @router.delete("/{record_id}", status_code=204, **described(f"delete{name}"))
     async def remove_record(target: TargetWorld, record_id: RecordId) -> Response:
         """Delete one record."""
-        await record_writes.remove(store, target.world, target.shop, resource, record_id)
+        await target.writes.remove(resource, record_id)
         return Response(status_code=204)
 
     return router

@@ -5,22 +5,17 @@ from starlette.responses import Response
 
 from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS
 from mock_server.fidelity import assumed
-from mock_server.store import Store
 from mock_server.web.control.route import ControlRoute, TargetWorld, json_response
 from mock_server.web.control.target import Target
 from mock_server.web.openapi.control.call import described
-from mock_server.world import record_writes
 
 
-def shop_router(store: Store) -> APIRouter:
+def shop_router() -> APIRouter:
     """The routes."""
     router = APIRouter(prefix="/__admin", tags=["shops"], route_class=ControlRoute)
 
     async def moved(target: Target, name: str) -> Response:
-        document = await record_writes.move(
-            store, target.world, target.shop, PARTNER_LINKS, target.shop.shop_id, name
-        )
-        return json_response(document)
+        return json_response(await target.writes.move(PARTNER_LINKS, target.shop.shop_id, name))
 
     @router.post("/shop/link", **described("linkPartner", "PartnerLink"))
     async def link(target: TargetWorld) -> Response:
@@ -41,6 +36,5 @@ RULES = (
         "With `POST /__admin/shop/unlink` and `POST /__admin/shop/link` the shop unlinks the "
         "partner "
         "and links it again.",
-        "the simulator's own",
     ),
 )

@@ -14,6 +14,7 @@ from mock_server.store import Shop, World
 from mock_server.web.control.bodies import only
 from mock_server.web.control.server import Server
 from mock_server.world.auth import bearer
+from mock_server.world.record_writes import RecordWrites
 from mock_server.world.worlds import DEMO
 
 
@@ -23,6 +24,7 @@ class Target:
 
     world: World
     shop: Shop
+    writes: RecordWrites
     keys: WorldKeys | None = None
     """The world's keys, if the call has one of them: a caller with one key may see all."""
 
@@ -50,7 +52,7 @@ class TargetResolver:
         if world is None:
             raise NotFound(f"no world named {name!r}")
         world = await self._due_moves.catch_up(world)
-        return Target(world, _shop(world, request))
+        return self._target(world, _shop(world, request))
 
     async def across(self, request: Request) -> None:
         """Allow callers who may access all worlds; raises Unauthenticated."""
@@ -111,7 +113,10 @@ class TargetResolver:
         world, place = await self._due_moves.catch_up(holder.world), holder.place
         _shop_id(request)  # a shop's own key is not asked which, and still no nonsense is taken
         shop = _shop(world, request) if place is None else world.shops[place]
-        return Target(world, shop, opened(holder.sealed, key))
+        return self._target(world, shop, opened(holder.sealed, key))
+
+    def _target(self, world: World, shop: Shop, found: WorldKeys | None = None) -> Target:
+        return Target(world, shop, RecordWrites(self._store, world, shop), found)
 
 
 def _shop(world: World, request: Request) -> Shop:
@@ -137,12 +142,10 @@ RULES = (
         "A control call is about the world of its bearer key, otherwise of `?world=`, otherwise "
         "`demo`; an unknown key is 401, an unknown world 404, a key beside a `?world=` that is not "
         "its own 403.",
-        "the simulator's own",
     ),
     assumed(
         "control.admin-token",
         "With `--admin-token`, what crosses worlds wants that bearer token; without it everything "
         "is open.",
-        "the simulator's own",
     ),
 )

@@ -128,6 +128,5 @@ RULES = (
         "how a client reaches the server, if the control API accepts the `Host` received; "
         "otherwise they are ignored. The last address of `X-Forwarded-For` is the client's. "
         "`--public-url` and `--root-path` apply to all clients.",
-        "the simulator's own",
     ),
 )

@@ -324,6 +324,5 @@ RULES = (
         "wire.order-of-checks",
         "Checks come in the order service, HTTP method, content type, method name, JSON, key, "
         "values.",
-        "the backend family's public source, 2022-04",
     ),
 )

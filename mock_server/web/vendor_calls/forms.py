@@ -166,6 +166,5 @@ RULES = (
         "wire.form-limit",
         f"A form of more than {FORM_LIMIT // 1024 // 1024} MiB, with texts of more than "
         f"{_TEXTS // 1024} KiB or with more than {_PARTS} parts is 413 `resource_exhausted`.",
-        "the simulator's own",
     ),
 )

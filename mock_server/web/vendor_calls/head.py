@@ -111,7 +111,6 @@ RULES = (
         "keys.in-url",
         "Without an `Authorization` header the key is taken from `?token=` or `?__token=` of the "
         "address.",
-        "the backend family's public source, 2022-04",
     ),
     assumed(
         "wire.observer",

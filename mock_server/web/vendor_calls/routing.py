@@ -92,13 +92,11 @@ RULES = (
         "wire.only-post",
         'Any other method than POST is 404 `bad_route`, `unsupported method "<M>" (only POST is '
         "allowed)`.",
-        "the backend family's public source, 2022-04",
     ),
     observed(
         "wire.bad-route-meta",
         'The `meta` of `bad_route` is `{"invalid_route": "<HTTP method> /shop.Zalo/<Method>", '
         '"xcode": "bad_route"}`.',
-        "the backend family's public source, 2022-04",
     ),
     documented(
         "wire.content-type",

@@ -66,6 +66,5 @@ RULES = (
         "A path under no service of the vendor's is 404 in plain text, `404 page not found`; one "
         "with a doubled slash or dots as its parts, or a service without a method, is 301 to the "
         "clean path.",
-        "the backend family's public source, 2022-04",
     ),
 )
