@@ -14,6 +14,7 @@ from mock_server.etelecom import VERBS
 from mock_server.log import Log
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
+from tests.in_process import InProcess
 from tests.stores import in_tested_store
 
 ANCHOR = "2026-03-10T08:00:00Z"
@@ -160,7 +161,7 @@ def started(
     log = Log(target.log_format, logs_to)
     with (
         in_tested_store(target) as kept,
-        TestClient(Simulator(kept, log=log), base_url="http://localhost:8480") as http,
+        InProcess(Simulator(kept, log=log), base_url="http://localhost:8480") as http,
     ):
         yield ready(http)
 

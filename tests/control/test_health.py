@@ -1,11 +1,11 @@
 """Whether the process serves, and whether it is ready."""
 
 import pytest
-from starlette.testclient import TestClient
 
 from mock_server import __version__
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
+from tests.in_process import InProcess
 from tests.simulator import ANCHOR, JOURNEYS, Client, ready
 
 
@@ -20,7 +20,7 @@ def test_a_ready_server_is_healthy(seeded: Client) -> None:
 def test_a_growing_server_lives_but_is_not_ready() -> None:
     """While data grow, ``live`` is 200, and whatever needs them 503 ``unavailable``."""
     settings = Settings(anchor=ANCHOR, preset="10k")
-    with TestClient(Simulator(settings), base_url="http://localhost") as http:
+    with InProcess(Simulator(settings), base_url="http://localhost") as http:
         client = Client(http)
         assert client.call(JOURNEYS).refusal[:2] == (503, "unavailable")
         for method, path in (("GET", "/health"), ("GET", "/journeys"), ("POST", "/reset")):

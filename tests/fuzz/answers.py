@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from starlette.testclient import TestClient
-
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
+from tests.in_process import InProcess
 from tests.simulator import ANCHOR, API_KEY, Client, ready
 
 STATUSES = {
@@ -29,7 +28,7 @@ def answering(**options: Any) -> Iterator[Client]:
     """A simulator whose defects are answered with 500, as behind a socket, and not raised."""
     app = Simulator(Settings(anchor=ANCHOR, **options))
     url = "http://localhost:8480"
-    with TestClient(app, base_url=url, raise_server_exceptions=False) as http:
+    with InProcess(app, base_url=url, raise_server_exceptions=False) as http:
         yield ready(http)
 
 

@@ -10,6 +10,7 @@ from mock_server.contract.service import Service
 from mock_server.etelecom import CATALOGUE, VERBS
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
+from tests.in_process import InProcess
 from tests.reference.page import Page
 from tests.simulator import ANCHOR
 
@@ -21,7 +22,7 @@ def http() -> Iterator[TestClient]:
     """A simulator whose first method is described in HTML."""
     described = Service((replace(CATALOGUE[0], about=HOSTILE), *CATALOGUE[1:]), VERBS)
     app = Simulator(Settings(anchor=ANCHOR, preset="empty"), (described,))
-    with TestClient(app, base_url="http://localhost:8480") as http:
+    with InProcess(app, base_url="http://localhost:8480") as http:
         yield http
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
 from mock_server.settings import Settings
 from mock_server.web.app import Simulator
+from tests.in_process import InProcess
 from tests.simulator import ANCHOR, API_KEY, PARTNER_API_KEY, SHOP_KEY, Client, ready
 from tests.stores import in_tested_store
 
@@ -50,7 +50,7 @@ def test_a_partner_that_calls_from_elsewhere() -> None:
     settings = Settings(anchor=ANCHOR, preset="empty")
     with (
         in_tested_store(settings) as kept,
-        TestClient(
+        InProcess(
             Simulator(kept), base_url="http://localhost:8480", client=("10.1.2.3", 4711)
         ) as http,
     ):
@@ -78,7 +78,7 @@ def test_a_proxy_tells_where_the_partner_calls_from(*, trusted: bool) -> None:
     settings = Settings(anchor=ANCHOR, preset="empty", trust_proxy=trusted)
     with (
         in_tested_store(settings) as kept,
-        TestClient(
+        InProcess(
             Simulator(kept), base_url="http://localhost:8480", client=("10.0.0.1", 4711)
         ) as http,
     ):

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
-from starlette.testclient import TestClient
 
 from mock_server.contract.schema import every_list
 from mock_server.etelecom import CATALOGUE, RECORDS, VERBS
@@ -17,6 +16,7 @@ from mock_server.log import Log
 from mock_server.settings import Settings
 from mock_server.store.sqlite import SQLiteStore
 from mock_server.web.app import Simulator
+from tests.in_process import InProcess
 from tests.simulator import ANCHOR, API_KEY, NOWHERE, PARTNER_API_KEY, Client, ready
 
 _TABLES = "|".join(resource.plural for resource in RECORDS)
@@ -55,7 +55,7 @@ class Traced:
 def traced() -> Iterator[Traced]:
     """A shop with two pages of each list."""
     app = Simulator(Settings(anchor=ANCHOR, preset="page-plus-one"), log=Log("text", NOWHERE))
-    with TestClient(app, base_url="http://localhost:8480") as http:
+    with InProcess(app, base_url="http://localhost:8480") as http:
         yield Traced(ready(http), app)
 
 
