@@ -31,7 +31,9 @@ def main() -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=2048) as listening:
         port = listening.getsockname()[1]
         app.on_ready = lambda: print(port, flush=True)  # noqa: T201  # whoever started it reads it
-        config = uvicorn.Config(app, http=Impatient, lifespan="on", log_level="critical")
+        config = uvicorn.Config(
+            app, http=Impatient, lifespan="on", log_level="critical", timeout_graceful_shutdown=1
+        )
         uvicorn.Server(config).run(sockets=[listening])
 
 
