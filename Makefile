@@ -24,6 +24,10 @@ help: ## list these targets
 serve: $(SERVE) ## run the simulator; options in ARGS
 	@exec $(BIN)/etelecom-mock serve $(ARGS)
 
+# Hundreds of servers are started, and each would compile its modules anew where a machine's
+# environment forbids Python to keep them.
+test test-stores test-packaging clients: export PYTHONDONTWRITEBYTECODE =
+
 # Whoever has nothing left to do takes of the other's tests: those of properties come late and long.
 test: $(DEV) ## run the tests on all cores; pytest options in ARGS
 	@$(BIN)/python -m pytest -n auto --dist worksteal --ignore=tests/packaging $(ARGS)
