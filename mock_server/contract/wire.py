@@ -117,7 +117,7 @@ class _QuickReader:
 
     def __init__(self, shape: Shape) -> None:
         objects = {name: of for name, of in shape.items() if isinstance(of, Mapping)}
-        self._objects = frozenset(objects)
+        self._objects = tuple(objects)
         own = {name: of for name, of in shape.items() if name not in objects}
         self._fields = {name: _fields_of(of) for name, of in {"": own, **objects}.items()}
         """How fields are read, by the object that has them; "" is the whole."""
@@ -136,14 +136,14 @@ class _QuickReader:
         # Remembering strings is dear where there are many.
         few = len(body) < _SMALL
         members = from_json(body, allow_inf_nan=False, cache_strings=few)
-        request: dict[str, Any] = {}
-        for member, given in members.items():
-            if member not in self._objects:
-                request |= self._take("", {member: given}, unknown, notes)
-            elif given is not None:
-                request[member] = self._take(member, given, unknown, notes)
         inner = [len(given) for given in members.values() if type(given) is dict]
         named = len(members) + sum(inner)
+        request: dict[str, Any] = {}
+        for name in self._objects:
+            if (given := members.pop(name, None)) is not None:
+                request[name] = self._take(name, given, unknown, notes)
+        if members:
+            request |= self._take("", members, unknown, notes)
         if named != body.count(b'":') or b"\\" in body:
             raise ValueError  # Go looks at both of two same names, and at an escaped digit
         if unknown:
