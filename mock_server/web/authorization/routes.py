@@ -98,7 +98,7 @@ class _Asking:
     """Finds a page's question and applies the answer."""
 
     def __init__(
-        self, store: Store, due_moves: DueMoves, agreements: Mapping[str, Agreements]
+        self, store: Store, due_moves: DueMoves, agreements: Mapping[str, Agreements[Any]]
     ) -> None:
         self._store = store
         self._due_moves = due_moves
