@@ -22,11 +22,9 @@ class Inquiry(Protocol):
 
         Raises NotSeen when no more calls are allowed.
         """
-        ...
 
     def first_pages(self) -> Iterator[Seen]:
         """The first page of every list that the API has."""
-        ...
 
 
 Tell = Callable[[Inquiry], str]

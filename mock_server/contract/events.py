@@ -14,15 +14,12 @@ class Records(Protocol):
 
     async def find(self, resource: Any, record_id: int) -> Any | None:
         """The record of this id."""
-        ...
 
     async def latest(self, resource: Any, **equals: Any) -> Any | None:
         """The newest record whose fields have these values."""
-        ...
 
     async def everywhere(self, resource: Any, **equals: Any) -> Sequence[Any]:
         """The records of all of the world's shops whose fields have these values, oldest first."""
-        ...
 
 
 Address = Callable[[Records, str, Any, int, Mapping[str, Any]], Awaitable[Sequence[WebhookEvent]]]

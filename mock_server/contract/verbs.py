@@ -28,73 +28,56 @@ class VerbContext(Protocol):
     @property
     def now(self) -> int:
         """The world's instant, in microseconds since the epoch."""
-        ...
 
     @property
     def shop(self) -> "ShopView":
         """The caller's shop."""
-        ...
 
     @property
     def shops(self) -> Mapping[int, "ShopView"]:
         """The partner's shops by their ids."""
-        ...
 
     async def of_shop(self, shop_id: int) -> "VerbContext":
         """The context of another of the partner's shops, in the same transaction."""
-        ...
 
     async def find(self, resource: Resource[R], record_id: int) -> R | None:
         """The record of this id."""
-        ...
 
     async def latest(self, resource: Resource[R], **equals: Any) -> R | None:
         """The newest record whose fields have these values."""
-        ...
 
     async def everywhere(self, resource: Resource[R], **equals: Any) -> list[R]:
         """The records of all of the world's shops whose fields have these values, oldest first."""
-        ...
 
     async def remove(self, resource: Resource[Any], record_id: int) -> None:
         """Delete the shop's record of this id."""
-        ...
 
     async def create(self, resource: Resource[R], script: Plan = NOTHING, **fields: Any) -> R:
         """Create a record with the given fields; the script is planned for it."""
-        ...
 
     async def move(self, resource: Resource[R], record: R, name: str) -> R:
         """Make a move of a record's life; returns the record after it."""
-        ...
 
     async def change(self, resource: Resource[R], record: R, **fields: Any) -> R:
         """Change values of a record, updated now; returns the new record."""
-        ...
 
     async def tell(self, event: Event[Any], record: Any) -> None:
         """Deliver an event of a record to its receivers."""
-        ...
 
     def customer(self, phone: str) -> Customer:
         """How the customer of this number behaves."""
-        ...
 
     def webhook_problem(self, url: str) -> str | None:
         """Why nothing may be sent to an address; None if it may."""
-        ...
 
     def note(self, code: NoteCode, message: str) -> None:
         """Add a note to the response."""
-        ...
 
     def alternative(self, assumption: str) -> str:
         """The world's alternative of an assumption; empty for the default."""
-        ...
 
     def page_address(self, kind: str, secret: str) -> str:
         """The URL of a page on which a person agrees, as the caller reaches this server."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,27 +70,21 @@ class Connection(Protocol):
 
     async def send_whole(self, answer: Answer) -> None:
         """Send the response as it would be sent without a fault."""
-        ...
 
     async def send_head(self, answer: Answer) -> None:
         """Send status and headers; the body is sent in parts."""
-        ...
 
     async def send_part(self, content: bytes) -> None:
         """Send bytes of the body."""
-        ...
 
     async def finish(self) -> None:
         """End the body."""
-        ...
 
     async def close(self) -> None:
         """Close the connection, whatever was sent."""
-        ...
 
     async def reset(self) -> None:
         """Reset the connection (TCP RST)."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,12 +43,10 @@ class Moment(Protocol):
     @property
     def at(self) -> int:
         """The world's instant, in microseconds since the epoch."""
-        ...
 
     @property
     def real_at(self) -> int:
         """The machine's instant, in microseconds since the epoch."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,18 +47,15 @@ class Operation(Protocol):
 
     def read(self, body: bytes, notes: list[Note]) -> Mapping[str, Any]:
         """The values of a body; notes what it tolerates; raises VendorError."""
-        ...
 
     @property
     def shown(self) -> Sequence[Attribute]:
         """The fields of the records that it returns."""
-        ...
 
     async def answer(
         self, caller: Caller, request: Mapping[str, Any], notes: list[Note], fault: Fault | None
     ) -> Body:
         """The response's JSON; notes what it tolerates; raises VendorError."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
