@@ -52,7 +52,7 @@ VARIED = 64
 all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen, it takes three times as long, and a start makes thousands
 class RecordSlot:
     """Where one record is generated. Times are microseconds since the epoch."""
 
