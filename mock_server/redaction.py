@@ -23,7 +23,7 @@ _KEY = re.compile(rf"(?i:shop)?{_END_OF_KEY}(?:[A-Za-z0-9]{{32}})?")
 _HAS_KEY = re.compile(_END_OF_KEY)
 """Tells more quickly whether there is one: a search by the first character."""
 
-_BYTES_KEY = re.compile(_KEY.pattern.encode())
+_BYTES_KEY = re.compile(_END_OF_KEY.encode())
 
 _FOLDED = "\u017f\u00df\u1e9e\u212a"
 """Letters that are read as ASCII ones where a request's names are compared without case."""
