@@ -56,9 +56,4 @@ def _shared() -> Iterator[Client]:
 def client(_shared: Client) -> Iterator[Client]:
     """An empty world at a fixed anchor, which is reset after the test."""
     yield _shared
-    for world in _shared.control("GET", "/worlds").body["worlds"]:
-        if world["name"] != "demo":
-            assert _shared.control("DELETE", f"/worlds/{world['name']}").status == 204
-    for snapshot in _shared.control("GET", "/snapshots").body["snapshots"]:
-        assert _shared.control("DELETE", f"/snapshots/{snapshot['name']}").status == 204
-    assert _shared.control("POST", "/reset").status == 200
+    _shared.begin_anew()

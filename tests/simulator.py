@@ -125,6 +125,15 @@ class Client:
         """A call under ``/__admin``."""
         return answered(self.http.request(method, f"/__admin{path}", json=body, headers=headers))
 
+    def begin_anew(self) -> None:
+        """Remove what a test made, and reset the world, so that another test can use the server."""
+        for world in self.control("GET", "/worlds").body["worlds"]:
+            if world["name"] != "demo":
+                assert self.control("DELETE", f"/worlds/{world['name']}").status == 204
+        for snapshot in self.control("GET", "/snapshots").body["snapshots"]:
+            assert self.control("DELETE", f"/snapshots/{snapshot['name']}").status == 204
+        assert self.control("POST", "/reset").status == 200
+
 
 def _parts(body: dict[str, Any]) -> dict[str, Any]:
     """A body as the parts of a form: what is bytes, or a text named ``file``, is a file."""

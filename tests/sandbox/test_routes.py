@@ -15,10 +15,17 @@ OBSERVER = {"X-Mock-Observer": "page"}
 KEY = {"Authorization": f"Bearer {API_KEY}"}
 
 
-@pytest.fixture
-def client() -> Iterator[Client]:
+@pytest.fixture(scope="module")
+def default() -> Iterator[Client]:
     with started() as client:
         yield client
+
+
+@pytest.fixture
+def client(default: Client) -> Iterator[Client]:
+    """The default world, which is reset after the test."""
+    yield default
+    default.begin_anew()
 
 
 def journal(client: Client, query: str = "") -> list[dict[str, object]]:
