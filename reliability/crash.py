@@ -132,7 +132,7 @@ class Trial:
         assert self._process is not None
         children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
         pids = [int(pid) for pid in children.read_text().split()]
-        return [pid for pid in pids if b"spawn_main" in _command(pid)]
+        return [pid for pid in pids if b"spawn_main" in command_of(pid)]
 
     def _kill(self, draw: random.Random, *, whole: bool) -> None:
         assert self._process is not None
@@ -207,12 +207,15 @@ class Trial:
             (found.integrity,) = connection.execute("PRAGMA integrity_check").fetchone()
 
     def _page(self, session: httpx.Client, after: str) -> Any:
-        """A page of the list; a database that is just back may need more than one attempt."""
-        deadline = time.monotonic() + _RECOVERY
+        """A page of the list; what is just back, or busy, may need more than one attempt."""
+        deadline = time.monotonic() + _PATIENCE
         while True:
-            answer = session.post(_LIST, json={"paging": {"after": after}})
-            if answer.is_success or time.monotonic() > deadline:
-                return answer.raise_for_status().json()
+            try:
+                asked = session.post(_LIST, json={"paging": {"after": after}})
+                return asked.raise_for_status().json()
+            except httpx.HTTPError:
+                if time.monotonic() > deadline:
+                    raise
             time.sleep(0.1)
 
     def _end(self) -> None:
@@ -228,13 +231,20 @@ class BackendTrial(Trial):
         """Kill one backend that serves the simulator, as soon as there is one."""
         del whole  # the simulator itself continues
         deadline = time.monotonic() + _RECOVERY
-        while not (backends := asyncio.run(_backends(str(self._database)))):
+        while not self._killed_one(draw):
             if time.monotonic() > deadline:
                 raise SystemExit(f"PostgreSQL was not back within {_RECOVERY:g} s")
             time.sleep(0.1)
+
+    def _killed_one(self, draw: random.Random) -> bool:
+        backends = asyncio.run(_backends(str(self._database)))
+        if not backends:
+            return False
         with suppress(ProcessLookupError):  # it ended by itself
             os.kill(draw.choice(backends), signal.SIGKILL)
             self.outcome.kills += 1
+            return True
+        return False
 
 
 async def _backends(url: str) -> list[int]:
@@ -258,7 +268,8 @@ def _session(url: str) -> Iterator[httpx.Client]:
         yield session
 
 
-def _command(pid: int) -> bytes:
+def command_of(pid: int) -> bytes:
+    """The command line of a process; nothing if it has ended."""
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:

@@ -177,7 +177,7 @@ def started(
 
 def ready(http: TestClient) -> Client:
     """A client of a started simulator, once it is ready."""
-    deadline = monotonic() + 60
+    deadline = monotonic() + 300
     while http.get("/__admin/health").status_code != 200:
         assert monotonic() < deadline, "the simulator did not become ready"
         sleep(0.002)

@@ -9,7 +9,7 @@ def test_nothing_is_lost_when_workers_are_killed(tmp_path: Path) -> None:
     """Three workers, one after the other; `make crash` kills a hundred, and whole servers."""
     outcome = Trial(tmp_path / "crash.db").run(3, seed=1)
     assert outcome.passed, outcome.text()
-    assert len(outcome.acknowledged) > 10
+    assert len(outcome.acknowledged) > 3  # before, between and after them
     assert outcome.kills == 3
 
 

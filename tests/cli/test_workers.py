@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from time import monotonic
 
+from mock_server.web.http.connection import HttpConnection
 from tests.cli.running import SMALL, ask, call, rows, wait_for
 from tests.serving import Server, serving
 
@@ -69,15 +70,9 @@ def test_two_workers_write_at_once() -> None:
         assert newest == {record_id for _, record_id, _ in made}
 
 
-def _seconds_to_end() -> float:
+def test_an_idle_connection_does_not_hold_up_the_end_of_workers() -> None:
+    """SIGTERM ends all processes with code 0, sooner than an idle connection would end."""
     with _two_workers() as server, closing(HTTPConnection("127.0.0.1", server.port)) as kept:
         assert ask(kept, "GET", "/__admin/live")[0] == 200
-        started = monotonic()
         server.process.terminate()
-        assert server.process.wait(timeout=10) == 0
-        return monotonic() - started
-
-
-def test_both_workers_end_at_once() -> None:
-    """SIGTERM ends all processes with code 0, sooner than an idle connection would end."""
-    assert _seconds_to_end() < 4.0
+        assert server.process.wait(timeout=HttpConnection.patience - 10) == 0

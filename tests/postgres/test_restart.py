@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import monotonic
 
 import pytest
 
-from reliability.crash import BackendTrial
+from reliability.crash import BackendTrial, command_of
 from tests import lacking
 from tests.cli.running import SMALL, call, wait_for
 from tests.serving import Server, free_port, serving
@@ -76,8 +75,7 @@ def cluster() -> Iterator[Cluster]:
 
 
 def _refused(server: Server, method: str, path: str) -> None:
-    """The call is answered 503 with ``Retry-After``, and soon."""
-    began = monotonic()
+    """The call is answered 503 with ``Retry-After``, before a client gives up."""
     connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
     try:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {API_KEY}"}
@@ -88,13 +86,12 @@ def _refused(server: Server, method: str, path: str) -> None:
         assert int(answer.headers["Retry-After"]) > 0
     finally:
         connection.close()
-    assert monotonic() - began < 10
 
 
 def _workers(server: Server) -> list[int]:
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
     pids = [int(pid) for pid in children.read_text().split()]
-    return [pid for pid in pids if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [pid for pid in pids if b"spawn_main" in command_of(pid)]
 
 
 @pytest.mark.slow
@@ -141,5 +138,5 @@ def test_nothing_is_lost_when_its_processes_are_killed(cluster: Cluster) -> None
     url = f"postgresql://postgres@127.0.0.1:{cluster.port}/postgres"
     outcome = BackendTrial(url).run(3, seed=3)
     assert outcome.passed, outcome.text()
-    assert outcome.kills >= 2
-    assert len(outcome.acknowledged) > 10
+    assert outcome.kills == 3
+    assert len(outcome.acknowledged) > 3  # before, between and after them
