@@ -5,6 +5,7 @@ import ipaddress
 import os
 import socket
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -26,6 +27,8 @@ _ABSENT = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 def listening_at(settings: Settings) -> Iterator[tuple[list[socket.socket], int]]:
     """The listening sockets and their port. A Unix socket's file is removed at the end.
 
+    Each address has as many sockets in a row as there are workers.
+
     Raises:
         click.UsageError: the server cannot listen there.
     """
@@ -38,7 +41,7 @@ def listening_at(settings: Settings) -> Iterator[tuple[list[socket.socket], int]
     with _on_file(path) as listening:
         own = _identity(path)
         try:
-            yield [listening], settings.port
+            yield [listening] * settings.workers, settings.port
         finally:
             if _identity(path) == own:  # not another server's, if it took the place meanwhile
                 path.unlink(missing_ok=True)
@@ -66,34 +69,50 @@ def _on_port(settings: Settings, opened: ExitStack) -> list[socket.socket]:
             )
         ]
         sockets: list[socket.socket] = []
-        absent = OSError()
+        absent, alone = OSError(), len(found) == 1
         for family, address in found:
             port = sockets[0].getsockname()[1] if sockets else settings.port
             place = (address[0], port, *address[2:])
             try:
-                sockets.append(_bound(opened, family, place, alone=len(found) == 1))
+                sockets += _bound(opened, family, place, settings.workers, alone=alone)
             except OSError as error:
-                if error.errno not in _ABSENT or len(found) == 1:
+                if error.errno not in _ABSENT or alone:
                     raise
                 absent = error
         if not sockets:
             raise absent
-        return [_begun(each) for each in sockets]
     except OSError as error:
         raise click.UsageError(
             f"--port {settings.port} of --host {settings.host}: {error.strerror or error}; give "
             "another, or --port 0 for any free one"
         ) from None
+    return sockets
 
 
-def _bound(opened: ExitStack, family: int, place: Any, *, alone: bool) -> socket.socket:
-    """A socket for one address; IPv4 has its own beside one for IPv6."""
-    bound = opened.enter_context(socket.socket(family, socket.SOCK_STREAM))
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if family == socket.AF_INET6 and not alone:
-        bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-    bound.bind(place)
-    return bound
+def _bound(
+    opened: ExitStack, family: int, place: Any, workers: int, *, alone: bool
+) -> list[socket.socket]:
+    """A socket for each worker, all for one address; IPv4 has its own beside those for IPv6.
+
+    Linux spreads connections over them by their hash. Elsewhere all workers have the same one,
+    from which one of them may take all that a client opens at once. They listen at once, so that
+    calls succeed as soon as the banner is printed.
+    """
+    spread = sys.platform == "linux" and workers > 1
+    bound: list[socket.socket] = []
+    for number in range(workers if spread else 1):
+        each = opened.enter_context(socket.socket(family, socket.SOCK_STREAM))
+        each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6 and not alone:
+            each.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        if number:
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        each.bind(bound[0].getsockname() if number else place)
+        each.listen(_BACKLOG)
+        if spread:  # the first one not before: a port in use is refused
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        bound.append(each)
+    return bound if spread else bound * workers
 
 
 def _on_file(path: Path) -> socket.socket:
@@ -106,12 +125,13 @@ def _on_file(path: Path) -> socket.socket:
         if _is_left_over(path):
             path.unlink()
         listening.bind(os.fspath(path))
-        return _begun(listening)
+        listening.listen(_BACKLOG)
     except OSError as error:
         listening.close()
         raise click.UsageError(
             f"--host {UNIX}{path}: {error.strerror or error}; give another path"
         ) from None
+    return listening
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -121,13 +141,6 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_ino, found.st_mtime_ns
-
-
-def _begun(listening: socket.socket) -> socket.socket:
-    """Start listening at once, so that calls succeed as soon as the banner is printed."""
-    listening.listen(_BACKLOG)
-    listening.set_inheritable(True)
-    return listening
 
 
 def _is_left_over(path: Path) -> bool:

@@ -18,7 +18,6 @@ from typing import Any
 import click
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
 
 from mock_server.cli.banner import announce, warning
 from mock_server.cli.early_signals import hang_up_kept
@@ -27,6 +26,7 @@ from mock_server.cli.listening import is_loopback, listening_at
 from mock_server.cli.progress import GenerationProgress
 from mock_server.cli.uvicorn_config import uvicorn_config
 from mock_server.cli.whole_file import check_writable, written_whole
+from mock_server.cli.workers import Workers
 from mock_server.log import Log, LogHandler, in_one_line
 from mock_server.settings import Settings
 from mock_server.store import Refused
@@ -183,7 +183,7 @@ def _serve_with_workers(settings: Settings, listening: list[socket.socket], log:
         return
     config = _config(settings, partial(make_app, settings), factory=True)
     with hang_up_kept():
-        supervisor = Multiprocess(config, sockets=listening)
+        supervisor = Workers(config, listening)
     announce(settings, log)
     supervisor.run()
     if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):

@@ -98,9 +98,17 @@ def test_a_socket_whose_server_hangs_holds_up_nobody(folder: Path, options: list
 
 
 @pytest.mark.attack("addresses.local")
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST"])
-def test_localhost_is_both_addresses(host: str) -> None:
-    with serving(*SMALL, "--host", host) as server:
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--host", "localhost"),
+        ("--host", "LOCALHOST"),
+        ("--host", "localhost", "--workers", "2", "--database", "../shared.db"),
+    ],
+)
+def test_localhost_is_both_addresses(options: tuple[str, ...]) -> None:
+    """A further server is refused there, though workers have several sockets for each."""
+    with serving(*SMALL, *options) as server:
         assert not [line for line in server.lines if "warning" in line]
         port = server.port
         for address in ("127.0.0.1", "::1"):
@@ -108,7 +116,7 @@ def test_localhost_is_both_addresses(host: str) -> None:
                 connection.request("GET", "/__admin/health")
                 assert connection.getresponse().status == 200
         assert run("healthcheck", "--url", f"http://localhost:{port}").code == 0
-        assert f"--port {port} " in refusal("serve", *SMALL, "--host", host, "--port", str(port))
+        assert f"--port {port} " in refusal("serve", *SMALL, *options, "--port", str(port))
 
 
 @pytest.mark.attack("addresses.local")

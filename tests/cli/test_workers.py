@@ -1,10 +1,17 @@
 """``--workers``: several processes on one file are one server."""
 
+import os
+import signal
+import socket
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from http.client import HTTPConnection
-from time import monotonic
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
 
 from mock_server.web.http.connection import HttpConnection
 from tests.cli.running import SMALL, ask, call, rows, wait_for
@@ -76,3 +83,81 @@ def test_an_idle_connection_does_not_hold_up_the_end_of_workers() -> None:
         assert ask(kept, "GET", "/__admin/live")[0] == 200
         server.process.terminate()
         assert server.process.wait(timeout=HttpConnection.patience - 10) == 0
+
+
+_LIVE = b"GET /__admin/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
+_MANY = 32
+_LEAST = 3
+"""Of 32 connections spread by chance over two workers, one gets fewer in 1 of 4 million tries."""
+
+_linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone spreads connections")
+
+
+def _workers(server: Server) -> list[int]:
+    """The process ids of the workers."""
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    found = [int(pid) for pid in children.read_text().split()]
+    return [pid for pid in found if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+def _sockets(pid: int) -> set[str]:
+    """The sockets that a process has, as the system names them."""
+    named = set()
+    for each in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            named.add(str(each.readlink()))
+    return {each for each in named if each.startswith("socket:")}
+
+
+def _opened(server: Server, stack: ExitStack) -> list[socket.socket]:
+    """Connections that a client opens at once, on each of which it asks something."""
+    opened = [stack.enter_context(socket.socket()) for _ in range(_MANY)]
+    for connection in opened:
+        connection.connect(("127.0.0.1", server.port))
+        connection.sendall(_LIVE)
+    return opened
+
+
+def _answered(opened: list[socket.socket]) -> bool:
+    """Whether every connection gets a response."""
+    for connection in opened:
+        connection.settimeout(30)
+    return all(each.recv(4096).startswith(b"HTTP/1.1 200") for each in opened)
+
+
+@_linux
+def test_connections_opened_at_once_reach_every_worker() -> None:
+    """A worker has its part of them, and what waits for one that dies its successor answers."""
+    with _two_workers() as server, ExitStack() as stack:
+        other, stopped = _workers(server)
+        before = _sockets(other)
+        os.kill(stopped, signal.SIGSTOP)
+        opened = _opened(server, stack)
+        os.kill(stopped, signal.SIGKILL)
+        assert _answered(opened)
+        taken = len(_sockets(other) - before)
+        assert _LEAST <= taken <= _MANY - _LEAST
+
+
+@_linux
+def test_no_signal_takes_a_worker_away() -> None:
+    """Connections would wait in its sockets for ever."""
+    with _two_workers() as server:
+        kept, killed = _workers(server)
+        server.process.send_signal(signal.SIGTTOU)
+        os.kill(killed, signal.SIGKILL)
+        wait_for("a successor", lambda: len({*_workers(server)} - {kept, killed}) == 1)
+        assert all(_answers(server) for _ in range(20))
+
+
+@_linux
+@pytest.mark.slow
+def test_a_worker_that_does_nothing_for_long_is_left_alone() -> None:
+    """It may be starting on a machine with much else to do; uvicorn gives one 5 s."""
+    with _two_workers() as server:
+        before = _workers(server)
+        os.kill(before[1], signal.SIGSTOP)
+        sleep(8)
+        os.kill(before[1], signal.SIGCONT)
+        assert all(_answers(server) for _ in range(20))
+        assert _workers(server) == before
