@@ -11,7 +11,7 @@ from mock_server.store.base_indexes import BaseIndexes
 from mock_server.store.own_layer import UNKNOWN, OwnLayer
 from mock_server.store.page import Row, with_documents
 from mock_server.store.postgres.connections import Connection
-from mock_server.store.postgres.database import MOST_CONNECTIONS, Database
+from mock_server.store.postgres.database import Database
 from mock_server.store.postgres.rows import PostgresRows
 from mock_server.store.postgres.schema import numbered
 from mock_server.store.postgres.sessions import PostgresSession
@@ -21,9 +21,9 @@ from mock_server.store.records import RecordStore
 from mock_server.store.rows import Act, T
 from mock_server.store.world import Shop
 
-_LONG_SEARCHES = (MOST_CONNECTIONS + 1) // 2
-"""Maximum number of concurrent searches that may read many rows; the other connections are reserved
-for short ones."""
+_LONG_SEARCHES = 2
+"""Maximum number of concurrent searches that may read many rows: each keeps a core of the
+database's machine busy."""
 
 
 class PostgresRecords(RecordStore):
