@@ -7,24 +7,20 @@ from inspect import getdoc
 from typing import Any
 
 from mock_server.contract.schema import Resource
-from mock_server.contract.wire import BODY_LIMIT
 from mock_server.errors import (
     DEFECT,
     ERRORS,
-    NOT_READY,
     AlreadyExists,
     BadRoute,
-    DeadlineExceeded,
     FailedPrecondition,
     Internal,
     InvalidArgument,
     NotFound,
     PermissionDenied,
-    TooLarge,
     Unauthenticated,
-    Unavailable,
     VendorError,
 )
+from mock_server.web.openapi.refusals import OF_CONTROL, OF_LISTS
 from mock_server.web.reference.addresses import API_KEY, JSON, SHOP_KEY, bearer, curl
 from mock_server.world.record_writes import missing
 from mock_server.world.worlds import DEMO
@@ -36,13 +32,10 @@ _UNLINKED = SHOP_KEY.replace("demo", "none")
 """A well-formed shop_key of no world."""
 
 _EXAMPLES: dict[type[VendorError], VendorError] = {
+    **{error: error(text) for error, text in (*OF_CONTROL, *OF_LISTS)},
     InvalidArgument: InvalidArgument("invalid limit"),
     AlreadyExists: AlreadyExists("there is a world demo already", {"duplicated": "name"}),
-    FailedPrecondition: FailedPrecondition("the world demo is the server's own: reset it instead"),
-    TooLarge: TooLarge(f"the body is larger than {BODY_LIMIT} bytes"),
     Internal: Internal(DEFECT),
-    DeadlineExceeded: DeadlineExceeded("the request was not complete within 60 seconds"),
-    Unavailable: Unavailable(NOT_READY),
 }
 
 

@@ -1,11 +1,10 @@
-"""One of the vendor's methods, as its reference page shows it."""
+"""The vendor's methods, as their reference pages show them."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mock_server.contract.bases import Callers
 from mock_server.contract.file_parts import FileKind
 from mock_server.contract.ledger import (
     answered_paging_rows,
@@ -33,48 +32,53 @@ from mock_server.web.reference.addresses import (
 )
 
 
-def _routes(origin: str, callers: Callers) -> tuple[VendorRoute, ...]:
-    """The base URLs of a method that takes the keys of these callers."""
-    of_partners = callers == "partner"
-    return tuple(route for route in routes(origin) if not (of_partners and route.name == "shop"))
-
-
-def _key(callers: Callers) -> str:
-    """A key that such a method takes."""
-    return PARTNER_API_KEY if callers == "partner" else API_KEY
-
-
 @dataclass(frozen=True, slots=True)
-class ListMethod:
-    """A method that lists one resource."""
+class Method:
+    """One of the vendor's methods, as this server has it."""
 
-    resource: Resource[Any]
+    declared: Resource[Any] | Verb
     origin: str
 
     @property
     def name(self) -> str:
         """The vendor's name."""
-        return self.resource.operation
+        return self.declared.operation
 
     @property
     def path(self) -> str:
-        """The path after a base URL."""
-        return f".{self.resource.service}/{self.name}"
+        """The path after a base URL; the whole path for a method of another system."""
+        if isinstance(self.declared, Verb) and self.declared.system is not None:
+            return self.declared.path
+        return f".{self.declared.service}/{self.name}"
 
     @property
     def routes(self) -> tuple[VendorRoute, ...]:
-        """Its base URLs."""
-        return _routes(self.origin, self.resource.callers)
+        """Its base URLs: those that take the keys of its callers."""
+        if isinstance(self.declared, Verb) and self.declared.system is not None:
+            return (VendorRoute(self.declared.system.name, self.origin, "", ""),)
+        of_partners = self.declared.callers == "partner"
+        every = routes(self.origin)
+        return tuple(route for route in every if not (of_partners and route.name == "shop"))
 
     @property
     def curl(self) -> str:
         """A call that works."""
-        return curl(
-            f"{self.routes[0].base}{self.path}",
-            bearer(_key(self.resource.callers)),
-            JSON,
-            body={"paging": {"limit": 2}},
-        )
+        address = f"{self.routes[0].base}{self.path}"
+        key = bearer(PARTNER_API_KEY if self.declared.callers == "partner" else API_KEY)
+        if not isinstance(self.declared, Verb):
+            return curl(address, key, JSON, body={"paging": {"limit": 2}})
+        if self.declared.form:
+            return curl_form(address, key, _form_parts(self.declared))
+        keys = (key,) if self.declared.system is None else ()
+        return curl(address, *keys, JSON, body=dict(self.declared.example))
+
+
+def _form_parts(verb: Verb) -> dict[str, str]:
+    """The parts of a form as curl takes them."""
+    files = {name for name, each in verb.asked.items() if isinstance(each.kind, FileKind)}
+    return {
+        name: "@hoa-don.pdf" if name in files else value for name, value in verb.example.items()
+    }
 
 
 def list_page(resource: Resource[Any]) -> dict[str, Any]:
@@ -90,52 +94,6 @@ def list_page(resource: Resource[Any]) -> dict[str, Any]:
         "hidden": hidden_rows(resource),
         "refusals": OF_LISTS,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class VerbMethod:
-    """A method that does something."""
-
-    verb: Verb
-    origin: str
-
-    @property
-    def name(self) -> str:
-        """The vendor's name."""
-        return self.verb.operation
-
-    @property
-    def path(self) -> str:
-        """The path after a base URL; the whole path for a method of another system."""
-        system = self.verb.system
-        return f".{self.verb.service}/{self.name}" if system is None else self.verb.path
-
-    @property
-    def routes(self) -> tuple[VendorRoute, ...]:
-        """Its base URLs."""
-        if self.verb.system is not None:
-            return (VendorRoute(self.verb.system.name, self.origin, "", ""),)
-        return _routes(self.origin, self.verb.callers)
-
-    @property
-    def curl(self) -> str:
-        """A call that works."""
-        address = f"{self.routes[0].base}{self.path}"
-        if self.verb.system is not None:
-            return curl(address, JSON, body=dict(self.verb.example))
-        key = bearer(_key(self.verb.callers))
-        if self.verb.form:
-            return curl_form(address, key, self.form_parts)
-        return curl(address, key, JSON, body=dict(self.verb.example))
-
-    @property
-    def form_parts(self) -> dict[str, str]:
-        """The parts of a form as curl takes them."""
-        files = {name for name, each in self.verb.asked.items() if isinstance(each.kind, FileKind)}
-        return {
-            name: "@hoa-don.pdf" if name in files else value
-            for name, value in self.verb.example.items()
-        }
 
 
 def verb_page(verb: Verb, catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:

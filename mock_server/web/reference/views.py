@@ -10,8 +10,9 @@ from starlette.requests import Request
 
 from mock_server.assumptions.ledger import as_observed
 from mock_server.contract.ledger import GRADES, Topic, count
-from mock_server.contract.schema import every_list
+from mock_server.contract.schema import Resource, every_list
 from mock_server.contract.service import Service, lists_of, records_of, verbs_of
+from mock_server.contract.verbs import Verb
 from mock_server.errors import NotFound
 from mock_server.notes import NoteCode
 from mock_server.settings import Settings
@@ -22,7 +23,7 @@ from mock_server.web.reference import addresses
 from mock_server.web.reference.control import ControlGroup, control_call, control_groups
 from mock_server.web.reference.facts import full_ledger
 from mock_server.web.reference.failures import failures
-from mock_server.web.reference.methods import ListMethod, VerbMethod, list_page, verb_page
+from mock_server.web.reference.methods import Method, list_page, verb_page
 from mock_server.web.reference.pages import FOLDER, Pages
 
 
@@ -33,6 +34,7 @@ class Reference:
         self.catalogue = lists_of(services)
         self.lists = every_list(self.catalogue)
         self.verbs = verbs_of(services)
+        self.methods: tuple[Resource[Any] | Verb, ...] = (*self.lists, *self.verbs)
         self.records = records_of(services)
         self._app = app
         self._settings = settings
@@ -77,16 +79,11 @@ class Reference:
                 example = control_call(self.catalogue, origin)
                 return self._render("control", request, groups=self._control, example=example)
             case _ if method is not None:
-                return self._render(
-                    "method", request, method=ListMethod(method, origin), page=list_page(method)
-                )
+                shown = Method(method, origin)
+                return self._render("method", request, method=shown, page=list_page(method))
             case _ if verb is not None:
-                return self._render(
-                    "verb",
-                    request,
-                    verb=VerbMethod(verb, origin),
-                    page=verb_page(verb, self.catalogue),
-                )
+                page = verb_page(verb, self.catalogue)
+                return self._render("verb", request, method=Method(verb, origin), page=page)
             case _:
                 raise NotFound(f"no page {name!r}: the pages are listed at /__admin/docs")
 
@@ -101,7 +98,6 @@ class Reference:
             root=prefix_of(request.scope),
             origin=origin,
             addresses=addresses,
-            methods=[ListMethod(each, origin) for each in self.lists],
-            verbs=[VerbMethod(each, origin) for each in self.verbs],
+            methods=[Method(each, origin) for each in self.methods],
             **values,
         )
