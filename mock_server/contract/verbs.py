@@ -93,9 +93,10 @@ class ShopView:
     """Whether the caller's key is the partner's own."""
 
 
-Act = Callable[[VerbContext, Any], Awaitable[Any]]
-"""What a method does. Its annotations say what it takes (``asked``) and returns. It raises a
-VendorError where the method refuses; then nothing has happened."""
+Act = Callable[..., Awaitable[Any]]
+"""What a method does with a context, and with its request if that has fields. Its annotations say
+what it takes (``asked``) and returns. It raises a VendorError where the method refuses; then
+nothing has happened."""
 
 
 def _nothing(_request: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -221,10 +222,12 @@ class Verb:
         return f"/v1/{self.bases[0]}.{self.service}/{self.operation}"
 
     @cached_property
-    def asks(self) -> type[Any]:
-        """The request: a dataclass with marked fields; those not required may be None."""
-        asks: type[Any] = get_type_hints(self.act)["asked"]
-        return asks
+    def asks(self) -> type[Any] | None:
+        """The request: a dataclass with marked fields; those not required may be None.
+
+        None if it has no fields.
+        """
+        return get_type_hints(self.act).get("asked")
 
     @cached_property
     def answers(self) -> type[Any]:
@@ -244,7 +247,7 @@ class Verb:
     @cached_property
     def asked(self) -> dict[str, Attribute]:
         """The request's fields by name."""
-        return attributes_of(self.asks)
+        return {} if self.asks is None else attributes_of(self.asks)
 
     @cached_property
     def answered(self) -> tuple[Attribute, ...]:

@@ -11,11 +11,6 @@ from mock_server.keys import PARTNER_ID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Nothing:
-    """A request without fields."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ShopAccount:
     """A shop, as it sees itself."""
 
@@ -60,9 +55,8 @@ _EXAMPLE = {
     since=Grade.OBSERVED,
     example_answer=_EXAMPLE,
 )
-async def current_account(context: VerbContext, asked: Nothing) -> ShopAccount | PartnerAccount:
+async def current_account(context: VerbContext) -> ShopAccount | PartnerAccount:
     """Says whose key the call carries: a shop's, or on the partner base the partner's own."""
-    del asked
     if not context.shop.is_partner:
         return _shop_account(context)
     return zero_filled(PartnerAccount, id=PARTNER_ID, name="partner", public_name="partner")
@@ -74,9 +68,8 @@ async def current_account(context: VerbContext, asked: Nothing) -> ShopAccount |
     since=Grade.OBSERVED,
     example_answer=_EXAMPLE,
 )
-async def current_shop(context: VerbContext, asked: Nothing) -> ShopAccount:
+async def current_shop(context: VerbContext) -> ShopAccount:
     """Says which shop a shop_key belongs to."""
-    del asked
     return _shop_account(context)
 
 

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from mock_server.contract.fields import Text, observed_field
 from mock_server.contract.verbs import Verb, VerbContext
-from mock_server.etelecom.accounts.account_verbs import Nothing
 from mock_server.fidelity import Grade, observed
 
 _VERSION = "1.0.0"
@@ -25,9 +24,8 @@ class VersionInfo:
     since=Grade.OBSERVED,
     example_answer={"service": "shop", "version": _VERSION},
 )
-async def version_info(context: VerbContext, asked: Nothing) -> VersionInfo:
+async def version_info(context: VerbContext) -> VersionInfo:
     """Says which service responds, and its version."""
-    del asked
     service = "partner" if context.shop.is_partner else "shop"
     return VersionInfo(service=service, version=_VERSION)
 

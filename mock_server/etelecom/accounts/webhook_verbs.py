@@ -7,7 +7,6 @@ from mock_server.contract.fields import Field, MaybeId, MaybeText, Words, observ
 from mock_server.contract.nested_values import ObjectsKind
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import FailedPrecondition, InvalidArgument, NotFound
-from mock_server.etelecom.accounts.account_verbs import Nothing
 from mock_server.etelecom.accounts.webhook import WEBHOOKS
 from mock_server.etelecom.accounts.webhook_record import FRESH, EntitiesKind, Webhook
 from mock_server.fidelity import PUBLIC_SOURCE, Subject, assumed, documented, observed
@@ -95,9 +94,8 @@ async def create_webhook(context: VerbContext, asked: CreateAsked) -> Webhook:
     callers="account",
     example_answer={"webhooks": []},
 )
-async def get_webhooks(context: VerbContext, asked: Nothing) -> WebhookList:
+async def get_webhooks(context: VerbContext) -> WebhookList:
     """The account's webhooks, oldest first."""
-    del asked
     return WebhookList(webhooks=await _owned(context))
 
 

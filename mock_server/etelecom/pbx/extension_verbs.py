@@ -6,9 +6,9 @@ from typing import Annotated
 from mock_server.contract.fields import Field, Id, Integer, MaybeId, MaybeText, MaybeTime, Text
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import FailedPrecondition, InvalidArgument, NotFound
+from mock_server.etelecom.counts import ONE, Updated
 from mock_server.etelecom.pbx.account_user import ACCOUNT_USERS
 from mock_server.etelecom.pbx.account_user_record import AccountUser
-from mock_server.etelecom.pbx.counts import ONE, Updated
 from mock_server.etelecom.pbx.extension import EXTENSIONS
 from mock_server.etelecom.pbx.extension_record import Extension
 from mock_server.etelecom.pbx.hotline import HOTLINES

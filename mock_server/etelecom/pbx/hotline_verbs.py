@@ -7,7 +7,7 @@ from mock_server.contract.fields import Field, Id, MaybeId, MaybeText, Text
 from mock_server.contract.values import FlagKind
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import FailedPrecondition, NotFound
-from mock_server.etelecom.pbx.counts import ONE, Deleted, Removed, Updated
+from mock_server.etelecom.counts import ONE, Deleted, Removed, Updated
 from mock_server.etelecom.pbx.hotline import HOTLINES
 from mock_server.etelecom.pbx.hotline_record import Hotline, Network
 from mock_server.etelecom.pbx.look_ups import hotline_of, tenant_of

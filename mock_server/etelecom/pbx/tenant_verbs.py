@@ -6,8 +6,7 @@ from typing import Annotated
 from mock_server.contract.fields import Field, MaybeId
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import FailedPrecondition, InvalidArgument, NotFound
-from mock_server.etelecom.accounts.account_verbs import Nothing
-from mock_server.etelecom.pbx.counts import ONE, Updated
+from mock_server.etelecom.counts import ONE, Updated
 from mock_server.etelecom.pbx.hotline_verbs import put_into_tenant
 from mock_server.etelecom.pbx.look_ups import hotline_of, tenant_of, tenant_of_shop
 from mock_server.etelecom.pbx.tenant import TENANTS
@@ -20,18 +19,16 @@ from mock_server.fidelity import assumed, observed
     creates=True,
     example_preset="empty",
 )
-async def create_tenant(context: VerbContext, asked: Nothing) -> Tenant:
+async def create_tenant(context: VerbContext) -> Tenant:
     """Creates the shop's tenant, which the partner then activates."""
-    del asked
     if await tenant_of_shop(context, context.shop.shop_id) is not None:
         raise FailedPrecondition("Tenant đã được tạo cho người dùng này")
     return await context.create(TENANTS)
 
 
 @Verb("Etelecom/GetTenant")
-async def get_tenant(context: VerbContext, asked: Nothing) -> Tenant:
+async def get_tenant(context: VerbContext) -> Tenant:
     """Returns the shop's tenant."""
-    del asked
     tenant = await tenant_of_shop(context, context.shop.shop_id)
     if tenant is None:
         raise NotFound(NotFound.usual, hint="the shop has no tenant: call CreateTenant first")

@@ -29,8 +29,8 @@ _WHOLE = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GetAsked:
-    """The request of ``GetShopOA``."""
+class OfOA:
+    """A request about one OA."""
 
     oa_id: Annotated[Id, Field("The OA.", required=True)]
 
@@ -40,7 +40,7 @@ class GetAsked:
     also_shown=_WHOLE,
     example={"oa_id": "2258329079718686512"},
 )
-async def get_shop_oa(context: VerbContext, asked: GetAsked) -> Account:
+async def get_shop_oa(context: VerbContext, asked: OfOA) -> Account:
     """Returns one OA, with its webhook and its quotas of promotional messages."""
     return await oa_of(context, asked.oa_id)
 

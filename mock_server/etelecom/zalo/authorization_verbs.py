@@ -10,7 +10,7 @@ from mock_server.errors import FailedPrecondition, InvalidArgument
 from mock_server.etelecom.zalo.account import ACCOUNTS
 from mock_server.etelecom.zalo.account_life import CONNECTED_FOR
 from mock_server.etelecom.zalo.account_record import Account
-from mock_server.etelecom.zalo.account_verbs import oa_of
+from mock_server.etelecom.zalo.account_verbs import OfOA, oa_of
 from mock_server.etelecom.zalo.authorization import AUTHORIZATIONS
 from mock_server.etelecom.zalo.authorization_life import LIFE
 from mock_server.etelecom.zalo.authorization_record import OAAuthorization
@@ -64,20 +64,13 @@ async def authorize_oa(context: VerbContext, asked: AuthorizeAsked) -> Page:
     return _page(context, authorization)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefreshAsked:
-    """The request of ``RefreshToken``."""
-
-    oa_id: Annotated[Id, Field("The OA.", required=True)]
-
-
 @Verb(
     "Zalo/RefreshToken",
     links=True,
     example={"oa_id": "2258329079718686512"},
     example_answer={"url": _EXAMPLE_URL},
 )
-async def refresh_token(context: VerbContext, asked: RefreshAsked) -> Page:
+async def refresh_token(context: VerbContext, asked: OfOA) -> Page:
     """Returns the page on which the owner of a connected OA agrees again."""
     account = await oa_of(context, asked.oa_id)
     before = await context.latest(AUTHORIZATIONS, oa_id=account.oa_id, status="used")

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from mock_server.contract.fields import Field, Id, Integer, MaybeText, Text
+from mock_server.contract.fields import Field, Id, MaybeText, Text
 from mock_server.contract.nested_values import ObjectKind
 from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import InvalidArgument
+from mock_server.etelecom.counts import ONE, Updated
 from mock_server.etelecom.zalo.consulting import ToRecipient, addressee, refused, sent, uploaded
 from mock_server.etelecom.zalo.conversation_record import Conversation
 from mock_server.etelecom.zalo.error_codes import PARAMETERS
@@ -190,13 +191,6 @@ class InfoAsked:
     zl_user_id: Annotated[Id, Field("The customer on Zalo's system.", required=True)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Updated:
-    """The response of ``RequestUserInfo``."""
-
-    updated: Annotated[Integer, Field("1.")]
-
-
 @Verb(
     "Zalo/RequestUserInfo",
     sends=Sends(
@@ -219,7 +213,7 @@ async def request_user_info(context: VerbContext, asked: InfoAsked) -> Updated:
             raise InvalidArgument.of(name, f"must have at most {most} characters")
     follower = await addressee(context, asked.oa_id, asked.zl_user_id)
     await sent(context, follower, "link", " ".join(filter(None, (asked.title, asked.subtitle))))
-    return Updated(updated=1)
+    return ONE
 
 
 RULES = (

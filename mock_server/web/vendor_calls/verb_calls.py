@@ -67,7 +67,7 @@ class VerbOperation:
 
         async def act(rows: Rows) -> tuple[bytes, list[Note]]:
             context = ShopVerbContext(rows, caller, now, outcome, self._webhook_problem)
-            answer = await self.verb.act(context, asked)
+            answer = await self.verb.act(context, *asked)
             return self._document(answer, caller.world.assume), context.notes
 
         try:
@@ -87,12 +87,13 @@ class VerbOperation:
         hidden = writer_of(self._hidden[name] for name in more)(answer)
         return with_hidden(document[:-1], hidden, more) + b"\n"
 
-    def _asked(self, request: Mapping[str, Any]) -> Any:
-        """The request as the act takes it; raises InvalidArgument naming a missing member."""
+    def _asked(self, request: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What the act takes of the request; raises InvalidArgument naming a missing member."""
         for name, attribute in self.verb.asked.items():
             for path in missing(attribute, request.get(name)):
                 raise InvalidArgument(f"{name}.{path} không được để trống")
-        return self.verb.asks(**{name: request.get(name) for name in self.verb.asked})
+        asks = self.verb.asks
+        return (asks(**{name: request.get(name) for name in self.verb.asked}),) if asks else ()
 
 
 def outcome_of(world: World) -> Outcome:
