@@ -47,7 +47,7 @@ class Customer:
 
     def consent_script(self, now: int) -> Plan:
         """What happens to a consent request that they receive."""
-        steps = self._arrival(now)
+        steps = self.message_script(now)
         if self.reachable and self.reply in ("P", "N"):
             at = now if self.at_once else now + self.delay
             steps += ((at, "agree" if self.reply == "P" else "refuse"),)
@@ -55,9 +55,6 @@ class Customer:
 
     def message_script(self, now: int) -> Plan:
         """What happens to a message that they receive."""
-        return self._arrival(now)
-
-    def _arrival(self, now: int) -> Plan:
         if not self.reachable:
             return ()
         delivered = now if self.at_once else now + DELIVERED_AFTER

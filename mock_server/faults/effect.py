@@ -150,6 +150,9 @@ class Effect:
     answers: ClassVar[bool] = True
     """Whether the client gets a response at all."""
 
+    delivers: ClassVar[DeliveryPlan] = DeliveryPlan()
+    """How it delivers a webhook's event, whenever that comes."""
+
     takes: ClassVar[Callable[[str, Any], Any] | None] = None
     """What reads its value, named by its path; None for a fault without settings: ``true``."""
 
@@ -186,7 +189,7 @@ class Effect:
     def delivery_plan(self, at: int) -> DeliveryPlan:
         """How an event of this instant is delivered."""
         del at
-        return DeliveryPlan()
+        return self.delivers
 
     def alter(self, play: Play, answer: Answer) -> None:
         """Change the response."""

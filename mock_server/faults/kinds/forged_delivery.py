@@ -13,7 +13,4 @@ class ForgedDelivery(Effect):
     )
     shows = "A receiver that does not check the signature."
     on_deliveries = True
-
-    def delivery_plan(self, at: int) -> DeliveryPlan:
-        del at
-        return DeliveryPlan(forged=True)
+    delivers = DeliveryPlan(forged=True)

@@ -13,7 +13,4 @@ class ReplayedDelivery(Effect):
     )
     shows = "A receiver that accepts an old delivery as new, whatever its timestamp."
     on_deliveries = True
-
-    def delivery_plan(self, at: int) -> DeliveryPlan:
-        del at
-        return DeliveryPlan(replayed=True)
+    delivers = DeliveryPlan(replayed=True)
