@@ -1,14 +1,17 @@
 """A request's filter as conditions and a range of times that the store can look up."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from mock_server.contract.assumed import ASSUMING_DEFAULTS
 from mock_server.contract.list_filters import Condition
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import INT64_MAX, INT64_MIN
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import Subject, assumed, documented
+
+ASSUMING_DEFAULTS: Mapping[str, str] = MappingProxyType({})
+"""No alternative was chosen."""
 
 
 class Selection(NamedTuple):

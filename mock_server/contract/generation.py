@@ -7,6 +7,8 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
+from mock_server.clock import DAY
+
 T = TypeVar("T")
 
 
@@ -86,6 +88,11 @@ class RecordSlot:
     def age(self) -> int:
         """How long before the anchor it was created."""
         return self.anchor - self.created_at
+
+    @property
+    def long_ago(self) -> int:
+        """A year before: for what is older than every seeded call and message."""
+        return max(self.created_at - 365 * DAY, 1)
 
     def vary(self, choices: Sequence[T]) -> T:
         """One of the choices: in turn among the newest records, drawn among the others."""

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from mock_server.contract.assumed import ASSUMING_DEFAULTS
 from mock_server.contract.cursors import ID_NUMBER, LINE_ENDS, Position, decode, encode, name_of
+from mock_server.contract.filters import ASSUMING_DEFAULTS
 from mock_server.contract.schema import CURSOR_NUMBERS, Resource
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import assumed, observed

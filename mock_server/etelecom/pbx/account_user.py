@@ -8,7 +8,6 @@ from mock_server.contract.list_filters import IdsKind, ListFilter, any_of
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import TextKind
 from mock_server.etelecom.pbx.account_user_record import AccountUser
-from mock_server.etelecom.pbx.ages import long_ago
 from mock_server.etelecom.pbx.extension import EXTENSIONS
 from mock_server.fidelity import assumed
 
@@ -23,7 +22,7 @@ def generate(slot: RecordSlot) -> AccountUser:
     return complete(
         slot,
         {
-            "created_at": long_ago(slot),
+            "created_at": slot.long_ago,
             "extension_number": number,
             "full_name": slot.user_names[slot.index % len(slot.user_names)],
             "has_extension": bool(number),

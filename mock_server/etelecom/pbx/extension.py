@@ -6,7 +6,6 @@ from typing import Any
 from mock_server.clock import DAY, LATEST
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
-from mock_server.etelecom.pbx.ages import long_ago
 from mock_server.etelecom.pbx.extension_life import LIFE
 from mock_server.etelecom.pbx.extension_record import VALID_FOR, Extension, ExtensionState
 from mock_server.etelecom.pbx.hotline import HOTLINES
@@ -26,7 +25,7 @@ def generate(slot: RecordSlot) -> Extension:
     return complete(
         slot,
         {
-            "created_at": long_ago(slot),
+            "created_at": slot.long_ago,
             "extension_number": str(_FIRST_NUMBER + place),
             "hotline_id": hotlines[place % 2].id if len(hotlines) > 1 else 0,
             "state": state,

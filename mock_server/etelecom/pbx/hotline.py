@@ -9,7 +9,6 @@ from mock_server.contract.generation import Draws, RecordSlot
 from mock_server.contract.list_filters import EQUALS, Condition, ListFilter
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import IdKind
-from mock_server.etelecom.pbx.ages import long_ago
 from mock_server.etelecom.pbx.hotline_life import LIFE
 from mock_server.etelecom.pbx.hotline_record import Hotline, Network
 from mock_server.etelecom.pbx.tenant import TENANTS
@@ -28,7 +27,7 @@ def generate(slot: RecordSlot) -> Hotline:
     return complete(
         slot,
         {
-            "created_at": long_ago(slot),
+            "created_at": slot.long_ago,
             "is_free_charge": _FREE[place],
             "name": _NAMES[place],
             "network": _NETWORKS[place],

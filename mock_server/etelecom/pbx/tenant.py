@@ -5,7 +5,6 @@ from typing import Any
 
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
-from mock_server.etelecom.pbx.ages import long_ago
 from mock_server.etelecom.pbx.tenant_life import LIFE
 from mock_server.etelecom.pbx.tenant_record import Tenant
 from mock_server.fidelity import assumed
@@ -13,7 +12,7 @@ from mock_server.fidelity import assumed
 
 def generate(slot: RecordSlot) -> Tenant:
     """The shop's tenant, which is active."""
-    return complete(slot, {"created_at": long_ago(slot), "status": "P"})
+    return complete(slot, {"created_at": slot.long_ago, "status": "P"})
 
 
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Tenant:

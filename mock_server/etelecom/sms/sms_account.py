@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
-from mock_server.clock import DAY
 from mock_server.contract.fields import Field, Flag, Id, Integer, Objects, Time
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
@@ -53,7 +52,7 @@ class SmsAccount:
 
 def generate(slot: RecordSlot) -> SmsAccount:
     """The only account of a shop, a year older than its first records."""
-    return complete(slot, {"created_at": slot.created_at - 365 * DAY})
+    return complete(slot, {"created_at": slot.long_ago})
 
 
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> SmsAccount:
