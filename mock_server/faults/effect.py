@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Protocol
 
 from mock_server.answer import Answer
@@ -219,3 +220,13 @@ def whole_number(field: str, value: Any, low: int, high: int) -> int:
     if type(value) is not int or not low <= value <= high:
         raise InvalidArgument.of(field, f"must be an integer from {low} to {high}")
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class RowsEffect(Effect):
+    """A fault on lists whose value is a number of rows."""
+
+    example = 3
+    on_lists = True
+    takes = partial(whole_number, low=1, high=1000)
+    rows: int

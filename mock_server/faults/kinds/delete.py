@@ -2,19 +2,15 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
 
 from mock_server.contract.paging import PageRequest
 from mock_server.errors import NotFound
-from mock_server.faults.effect import Effect, Listing, Play, whole_number
-from mock_server.faults.kinds.insert import MOST_ROWS
+from mock_server.faults.effect import Listing, Play, RowsEffect
 from mock_server.faults.kinds.passed_rows import passed_rows
 from mock_server.store import Page
 
 
-@dataclass(frozen=True, slots=True)
-class Delete(Effect):
+class Delete(RowsEffect):
     """Deletes the rows up to the cursor, or the first rows at the first page."""
 
     name = "delete"
@@ -23,10 +19,6 @@ class Delete(Effect):
         "the page is read; at the first page, the first rows."
     )
     shows = "Offsets instead of cursors: a row is skipped."
-    example = 3
-    on_lists = True
-    takes = partial(whole_number, low=1, high=MOST_ROWS)
-    rows: int
 
     async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         if asked.position is None:

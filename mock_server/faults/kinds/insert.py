@@ -2,29 +2,20 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from mock_server.contract.paging import PageRequest
-from mock_server.faults.effect import Effect, Listing, Play, whole_number
+from mock_server.faults.effect import Listing, Play, RowsEffect
 from mock_server.formats import normal_phone
 from mock_server.store import Page
 
-MOST_ROWS = 1000
 
-
-@dataclass(frozen=True, slots=True)
-class Insert(Effect):
+class Insert(RowsEffect):
     """Rows that match the filter, created now."""
 
     name = "insert"
     about = "Creates this many rows that match the filter before the page is read."
     shows = "Offsets instead of cursors: a row is returned twice."
-    example = 3
-    on_lists = True
-    takes = partial(whole_number, low=1, high=MOST_ROWS)
-    rows: int
 
     async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         await insert_rows(play, listing, self.rows, {})

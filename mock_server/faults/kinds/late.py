@@ -1,20 +1,17 @@
 """``{"late": n}``: rows appear with a creation time that the walk has passed."""
 
 import json
-from dataclasses import dataclass
-from functools import partial
 
 from mock_server.clock import HOUR
 from mock_server.contract.paging import PageRequest
-from mock_server.faults.effect import Effect, Listing, Play, whole_number
-from mock_server.faults.kinds.insert import MOST_ROWS, insert_rows
+from mock_server.faults.effect import Listing, Play, RowsEffect
+from mock_server.faults.kinds.insert import insert_rows
 from mock_server.faults.kinds.passed_rows import passed_rows
 from mock_server.formats import read_time
 from mock_server.store import Page
 
 
-@dataclass(frozen=True, slots=True)
-class Late(Effect):
+class Late(RowsEffect):
     """Creates rows with the creation time of the cursor's row, or of an hour ago."""
 
     name = "late"
@@ -23,10 +20,6 @@ class Late(Effect):
         "the page is read; at the first page, that of an hour ago."
     )
     shows = "A sync that remembers the newest time it saw: it never sees these rows."
-    example = 3
-    on_lists = True
-    takes = partial(whole_number, low=1, high=MOST_ROWS)
-    rows: int
 
     async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         passed = await passed_rows(listing, asked, 1)

@@ -1,17 +1,13 @@
 """``{"update": n}``: rows that have not been returned yet change between two pages."""
 
 import asyncio
-from dataclasses import dataclass
-from functools import partial
 
 from mock_server.contract.paging import PageRequest
-from mock_server.faults.effect import Effect, Listing, Play, whole_number
-from mock_server.faults.kinds.insert import MOST_ROWS
+from mock_server.faults.effect import Listing, Play, RowsEffect
 from mock_server.store import Page
 
 
-@dataclass(frozen=True, slots=True)
-class Update(Effect):
+class Update(RowsEffect):
     """Sets ``updated_at`` of the next rows."""
 
     name = "update"
@@ -20,10 +16,6 @@ class Update(Effect):
         "read; sorted by `updated_at`, they move."
     )
     shows = "A sync by `updated_at` that misses rows which change while it runs."
-    example = 3
-    on_lists = True
-    takes = partial(whole_number, low=1, high=MOST_ROWS)
-    rows: int
 
     async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         for _, row_id, *_ in (await listing.read(asked._replace(limit=self.rows))).rows:
