@@ -25,13 +25,13 @@ from mock_server.cli.options import (
 from mock_server.seeding.presets import PRESETS
 from mock_server.settings import DEFAULT_PRESET, DEFAULT_SEED, MEMORY, OFF, Settings
 
-_DEFAULTS = {each.name: each.default for each in fields(Settings)}
+_DEFAULTS = {f"--{each.name.replace('_', '-')}": each.default for each in fields(Settings)}
+"""Those of the settings, by their options."""
 
 
 def _defaulted(name: str, **more: Any) -> Any:
     """An option whose default is that of the setting, and is shown."""
-    default = _DEFAULTS[name.removeprefix("--").replace("-", "_")]
-    return option(name, **{"default": default, "show_default": True} | more)
+    return option(name, **{"default": _DEFAULTS[name], "show_default": True} | more)
 
 
 def _switch(name: str, about: str) -> Any:
@@ -45,6 +45,18 @@ def _switch(name: str, about: str) -> Any:
     )
 
 
+def _file(name: str, about: str) -> Any:
+    """An option that names a file."""
+    return option(name, type=file_path, metavar="FILE", help=about)
+
+
+def _size(name: str, of: str) -> Any:
+    """An option that is a number of bytes."""
+    default: Any = _DEFAULTS[name]
+    about = f"Maximum size of {of}: bytes, or e.g. 64MiB.  [default: {default >> 20}MiB]"
+    return _defaulted(name, show_default=False, type=Size(), help=about)
+
+
 serve_options = options(
     _defaulted("--host", help="The address to listen on."),
     _defaulted(
@@ -52,12 +64,7 @@ serve_options = options(
         type=click.IntRange(0, 65535),
         help="The port to listen on; 0 picks a free one and prints it.",
     ),
-    option(
-        "--port-file",
-        type=file_path,
-        metavar="FILE",
-        help="A file that exists while the server is ready and contains its port.",
-    ),
+    _file("--port-file", "A file that exists while the server is ready and contains its port."),
     _defaulted(
         "--database",
         type=database_place,
@@ -189,40 +196,13 @@ serve_options = options(
         type=click.Choice(["local", "any", "off"]),
         help="Which pages in browsers may call the vendor's methods.",
     ),
-    option(
-        "--export-on-exit",
-        type=file_path,
-        metavar="FILE",
-        help="Write the world demo to a fixture FILE when the server stops.",
-    ),
-    option(
-        "--tls-cert",
-        type=file_path,
-        metavar="FILE",
-        help="A PEM file with a certificate, to serve HTTPS.",
-    ),
-    option(
-        "--tls-key", type=file_path, metavar="FILE", help="A PEM file with the certificate's key."
-    ),
+    _file("--export-on-exit", "Write the world demo to a fixture FILE when the server stops."),
+    _file("--tls-cert", "A PEM file with a certificate, to serve HTTPS."),
+    _file("--tls-key", "A PEM file with the certificate's key."),
     _switch("--journal-bodies", "Whether the journal keeps the bodies of requests and answers."),
-    _defaulted(
-        "--journal-size",
-        show_default=False,
-        type=Size(),
-        help="Maximum size of the journals of all worlds: bytes, or e.g. 64MiB.  [default: 64MiB]",
-    ),
-    _defaulted(
-        "--import-size",
-        show_default=False,
-        type=Size(),
-        help="Maximum size of an imported document: bytes, or e.g. 64MiB.  [default: 128MiB]",
-    ),
-    _defaulted(
-        "--snapshot-size",
-        show_default=False,
-        type=Size(),
-        help="Maximum size of one world's snapshots: bytes, or e.g. 64MiB.  [default: 256MiB]",
-    ),
+    _size("--journal-size", "the journals of all worlds"),
+    _size("--import-size", "an imported document"),
+    _size("--snapshot-size", "one world's snapshots"),
     _defaulted(
         "--log-format",
         type=click.Choice(["text", "json"]),
