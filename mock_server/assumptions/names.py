@@ -31,6 +31,11 @@ def _renamed(old: str, new: str, *, keep: bool = False) -> Callable[[Seen], None
     return rewrite
 
 
+def _called(new: str, old: str, source: str, grade: Grade = Grade.ASSUMED) -> Alternative:
+    """The alternative that a declared member has another name."""
+    return Alternative(new, f"`{new}`.", source, grade, _renamed(old, new), "names")
+
+
 def _declares(*names: str) -> Callable[[Seen], bool]:
     """Whether responses have such a member."""
 
@@ -45,14 +50,7 @@ JOURNEY_EXPIRY_NAME = Assumption(
     "What is the end of a journey called?",
     Alternative("expired_at", "`expired_at`.", _DOC_JSON, Grade.DOCUMENTED),
     (
-        Alternative(
-            "expires_at",
-            "`expires_at`.",
-            _DOC_TABLE,
-            Grade.DOCUMENTED,
-            _renamed("expired_at", "expires_at"),
-            "names",
-        ),
+        _called("expires_at", "expired_at", _DOC_TABLE, Grade.DOCUMENTED),
         Alternative(
             "both",
             "Both, with the same value.",
@@ -71,16 +69,7 @@ CHECK_CONSENT_NAME = Assumption(
     "check_consent_name",
     "What is the code in the response of CheckConsent called?",
     Alternative("error", "`error`.", _DOC_JSON, Grade.DOCUMENTED),
-    (
-        Alternative(
-            "error_code",
-            "`error_code`.",
-            _DOC_TABLE,
-            Grade.DOCUMENTED,
-            _renamed("error", "error_code"),
-            "names",
-        ),
-    ),
+    (_called("error_code", "error", _DOC_TABLE, Grade.DOCUMENTED),),
     touches="CheckConsent",
     touched=_declares("error"),
     breaks="A client that reads a missing `error` as 0: it calls customers who did not agree.",
@@ -90,15 +79,7 @@ OWNER_ID_NAME = Assumption(
     "owner_id_name",
     "What is the owner of an OA called?",
     Alternative("onwer_id", "`onwer_id`.", _DOC_JSON, Grade.DOCUMENTED),
-    (
-        Alternative(
-            "owner_id",
-            "`owner_id`.",
-            "the misspelling may be only on the page",
-            rewrite=_renamed("onwer_id", "owner_id"),
-            stage="names",
-        ),
-    ),
+    (_called("owner_id", "onwer_id", "the misspelling may be only on the page"),),
     touches="every OA",
     touched=_declares("onwer_id"),
     breaks="A client that reads only one spelling.",
