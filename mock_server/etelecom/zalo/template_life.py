@@ -52,16 +52,6 @@ def _renew(template: Template, at: int) -> Template:
     return replace(template, template_remaining_quota=template.template_daily_quota, updated_at=at)
 
 
-def _become(template: Template, status: TemplateStatus, reason: str, at: int) -> Template:
-    return replace(
-        template,
-        template_status=status,
-        prev_status=template.template_status,
-        reason=reason,
-        updated_at=at,
-    )
-
-
 def _changed(template: Template) -> Mapping[str, Any]:
     return {
         "template_id": str(template.template_id),
@@ -94,6 +84,19 @@ TURNED = (_turned("quality", "template_quality"), _turned("quota", "template_dai
 
 _STATUS_CHANGED = Event("change_template_status", _changed, to_oa)
 
+
+def _turn(
+    name: str, source: str, when: str, status: TemplateStatus, reason: str = ""
+) -> Move[Template]:
+    """A move into another status, with Zalo's reason."""
+
+    def become(template: Template, at: int) -> Template:
+        turned = replace(template, template_status=status, prev_status=template.template_status)
+        return replace(turned, reason=reason, updated_at=at)
+
+    return Move(name, (source,), _STATES[status], when, become, event=_STATUS_CHANGED)
+
+
 LIFE: Life[Template] = Life(
     states={
         "pending": "`template_status` `PENDING_REVIEW`: Zalo reviews it (-131).",
@@ -104,38 +107,21 @@ LIFE: Life[Template] = Life(
     begins=("pending", "enabled", "rejected", "disabled"),
     state_of=_state,
     moves=(
-        Move(
+        _turn(
             "approve",
-            ("pending",),
-            "enabled",
+            "pending",
             "3 days after it was registered; a seeded one only by a PATCH",
-            lambda template, at: _become(template, "ENABLE", "", at),
-            event=_STATUS_CHANGED,
+            "ENABLE",
         ),
-        Move(
-            "reject",
-            ("pending",),
-            "rejected",
-            "only a PATCH",
-            lambda template, at: _become(template, "REJECT", "Nội dung không phù hợp", at),
-            event=_STATUS_CHANGED,
-        ),
-        Move(
+        _turn("reject", "pending", "only a PATCH", "REJECT", "Nội dung không phù hợp"),
+        _turn(
             "disable",
-            ("enabled",),
-            "disabled",
-            "its quality was `LOW` for 48 hours, or a PATCH",
-            lambda template, at: _become(template, "DISABLE", "Chất lượng thấp", at),
-            event=_STATUS_CHANGED,
-        ),
-        Move(
-            "enable",
-            ("disabled",),
             "enabled",
-            "only a PATCH",
-            lambda template, at: _become(template, "ENABLE", "", at),
-            event=_STATUS_CHANGED,
+            "its quality was `LOW` for 48 hours, or a PATCH",
+            "DISABLE",
+            "Chất lượng thấp",
         ),
+        _turn("enable", "disabled", "only a PATCH", "ENABLE"),
         Move("renew", ("enabled",), "enabled", "the day begins in Vietnam, 17:00 UTC", _renew),
     ),
     natural=_natural,
