@@ -9,9 +9,11 @@ from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.counts import ONE, Updated
 from mock_server.etelecom.zalo.consulting import ToRecipient, addressee, refused, sent, uploaded
+from mock_server.etelecom.zalo.conversation import quota
 from mock_server.etelecom.zalo.conversation_record import Conversation
 from mock_server.etelecom.zalo.error_codes import PARAMETERS
 from mock_server.fidelity import documented
+from mock_server.formats import read_time
 
 LONGEST_TEXT = 2_000
 _LONGEST_TITLE, _LONGEST_SUBTITLE = 100, 500
@@ -38,17 +40,7 @@ def _answer(kind: str, **more: Any) -> dict[str, Any]:
     }
 
 
-_QUOTA = {
-    "expired_date": "12/03/2026",
-    "owner_id": "2258329079718686512",
-    "owner_type": "OA",
-    "purchase_quota": "",
-    "quota_type": "reply",
-    "remain": "",
-    "reward_quota": "",
-    "sub_quota": "",
-    "total": "",
-}
+_QUOTA = quota(2_258_329_079_718_686_512, read_time("2026-03-10T08:00:00Z"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
