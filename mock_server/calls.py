@@ -81,6 +81,9 @@ class Call:
     counted: int = 0
     """The bytes that a journal in memory counts for it."""
 
+    port: int = 0
+    """Its client's, which tells connections apart; 0 if unknown."""
+
     @property
     def trace_id(self) -> str:
         """The trace that the client says the call is part of; empty if none."""

@@ -87,7 +87,7 @@ FIXED_TABLES = (
         size INTEGER, world TEXT, method TEXT, path TEXT, headers TEXT, operation TEXT,
         status INTEGER, ended INTEGER, abandoned INTEGER, seconds REAL, shop_id INTEGER,
         at INTEGER, real_at INTEGER, problem TEXT, notes TEXT, fault TEXT, retry_after TEXT,
-        digest BLOB, body BLOB, response BLOB)""",
+        port INTEGER, digest BLOB, body BLOB, response BLOB)""",
     """CREATE INDEX journal_by_world ON journal (world_id, id, bodies_dropped, size, real_at)""",
     """CREATE TABLE events (
         id INTEGER PRIMARY KEY AUTOINCREMENT, world INTEGER NOT NULL, event TEXT NOT NULL,

@@ -1,6 +1,6 @@
 """Whether a client checked for what it had sent, in a way that could show it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from mock_server.calls import Call
@@ -8,7 +8,7 @@ from mock_server.contract.verbs import Verb
 from mock_server.formats import normal_phone
 from mock_server.verdicts.evidence import Evidence, about, tracking
 from mock_server.verdicts.looked import span_of
-from mock_server.verdicts.sending import Sending, SendingKey
+from mock_server.verdicts.sending import Sending
 from mock_server.verdicts.visits import Visit, VisitReader
 from mock_server.verdicts.waits import Losses
 
@@ -23,18 +23,14 @@ class Looks:
         }
         self._losses = losses
 
-    def apply(
-        self, running: Mapping[SendingKey, list[Sending]], call: Call, seen: Evidence
-    ) -> None:
+    def apply(self, unsure: Iterable[Sending], call: Call, seen: Evidence) -> None:
         """Clear the sends that the call could have shown and did not."""
         if not self._losses.was_answered(call) or self._losses.is_doubtful(call):
             return
         page = self._pages.page(call)
-        for (shop_id, _, _), sendings in running.items():
-            for sending in sendings:
-                waits = sending.unsure is not None and shop_id == call.shop_id
-                if not waits or call.operation not in sending.sends.looked_up_by:
-                    continue
+        for sending in unsure:
+            of_shop = sending.unsure is not None and sending.unsure.shop_id == call.shop_id
+            if of_shop and call.operation in sending.sends.looked_up_by:
                 cleared = (
                     self._page_clears(page, seen, sending)
                     if page is not None

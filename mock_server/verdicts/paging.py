@@ -1,8 +1,9 @@
 """Judging how a client pages: what each walk did wrong, if anything."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from operator import attrgetter
 from typing import Any
 
 from mock_server.calls import Call
@@ -65,23 +66,14 @@ class PagingJudge(Verdict):
 
 def _earlier(visits: Sequence[Visit]) -> dict[str, Visit]:
     """The call of the same list before each."""
-    latest: dict[tuple[int, str], Visit] = {}
-    earlier = {}
-    for visit in visits:
-        if visit.list in latest:
-            earlier[visit.id] = latest[visit.list]
-        latest[visit.list] = visit
-    return earlier
+    listed = sorted(visits, key=attrgetter("list"))
+    return {after.id: before for before, after in pairwise(listed) if before.list == after.list}
 
 
 def _places(calls: list[Call]) -> dict[str, int]:
-    """The place of each call among those of its shop."""
-    counts: Counter[int] = Counter()
-    places = {}
-    for call in calls:
-        counts[call.shop_id] += 1
-        places[str(call.id)] = counts[call.shop_id]
-    return places
+    """The place of each call, one shop's after another's."""
+    by_shop = sorted(calls, key=attrgetter("shop_id"))
+    return {str(call.id): place for place, call in enumerate(by_shop)}
 
 
 def _finding(
@@ -172,7 +164,8 @@ def _cursor_ignored(walk: Walk, complete: bool) -> Finding | None:
 def _row_missed(walk: Walk, complete: bool) -> Finding | None:
     if not complete:
         return None
-    seen: set[int] = set()
+    shown = [*walk.perhaps, *(step.visit for step in walk.answered)]
+    seen = {row_id for visit in shown for row_id, _ in visit.rows}
     latest: Visit | None = None
     for step in walk.answered:
         row = decode(step.visit.asked.cursor)[1][1] if step.how is How.JUMP else 0
@@ -185,7 +178,6 @@ def _row_missed(walk: Walk, complete: bool) -> Finding | None:
             )
             return Finding("row-missed", message, _ids([latest, step.visit]))
         latest = step.visit
-        seen |= {row_id for row_id, _ in step.visit.rows}
     return None
 
 
@@ -203,9 +195,9 @@ def _stopped(walk: Walk, complete: bool, *, sure: bool = False) -> Finding | Non
         (step.visit for step in reversed(steps) if step.visit.asked.backwards == walk.backwards),
         steps[-1].visit,
     )
-    if _brought_nothing(walk, last):
-        return None
     cursor = last.prev if walk.backwards else last.next
+    if _brought_nothing(walk, last) or any(each.asked.cursor == cursor for each in walk.perhaps):
+        return None
     stop = Stop(*last.list, last.asked.selection, cursor, walk.backwards, sure=not last.shortened)
     code = "stopped-early"
     if last.shortened:

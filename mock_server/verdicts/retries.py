@@ -8,9 +8,10 @@ from itertools import pairwise
 from mock_server.calls import Call
 from mock_server.clock import HOUR, SECOND
 from mock_server.fidelity import assumed
+from mock_server.verdicts.callers import Crowd, crowds_of
 from mock_server.verdicts.evidence import hashed
 from mock_server.verdicts.finding import Finding
-from mock_server.verdicts.retry_series import Gap, Pace, Series
+from mock_server.verdicts.retry_series import Gap, Key, Pace, Series
 from mock_server.verdicts.verdict import Material, Question, Verdict
 from mock_server.verdicts.waits import (
     AT_ONCE,
@@ -54,9 +55,6 @@ _FALL, _FALLEN = 0.85, 3
 _SCHEDULE = 60 * SECOND
 """A client whose shortest wait is this long is a job that runs periodically."""
 
-_Key = tuple[int, str, str]
-"""The shop, the method, and a hash of what is the same in attempts at one call."""
-
 
 class RetryJudge(Verdict):
     """Judges retries; equal evidence identifies the same call."""
@@ -74,31 +72,47 @@ class RetryJudge(Verdict):
         ordered = in_order([call for call in calls if question.judges(call.operation)])
         haste = haste_of(ordered, question.lateness)
         series = list(self._series_of(ordered, haste))  # the pace is known at the end
-        found = map(_judge, series)
+        made: defaultdict[Key, list[Call]] = defaultdict(list)
+        for each in series:
+            made[each.key] += each.attempts
+        crowds: dict[Key, dict[Crowd, Finding | None]] = {}
+        found: list[Finding | None] = []
+
+        def judged(some: Sequence[Call]) -> Finding | None:
+            return next(filter(None, map(_judge, self._series_of(some, haste))), None)
+
+        for each in series:
+            finding = _judge(each)
+            if finding is not None and each.key not in crowds:
+                several = crowds_of(made[each.key])
+                crowds[each.key] = {crowd: crowd.finding(judged) for crowd in several}
+                found += crowds[each.key].values()
+            if finding and not any(crowd.meets(each.attempts) for crowd in crowds[each.key]):
+                found.append(finding)
         return [finding for finding in found if finding is not None]
 
-    def _series_of(self, calls: list[Call], haste: Haste) -> Iterator[Series]:
-        running: dict[_Key, list[Call]] = {}
-        paces: defaultdict[_Key, Pace] = defaultdict(Pace)
+    def _series_of(self, calls: Sequence[Call], haste: Haste) -> Iterator[Series]:
+        running: dict[Key, list[Call]] = {}
+        paces: defaultdict[Key, Pace] = defaultdict(Pace)
         for call in calls:
             key = self._key(call)
             attempts = running.pop(key, [])
             if attempts and self._is_another(attempts[-1], call):
-                yield self._series(attempts, haste, paces[key])
+                yield self._series(key, attempts, haste, paces[key])
                 attempts = []
             attempts.append(call)
             answered = self._losses.was_answered(call)
             if len(attempts) == 1:
                 paces[key].see(call)
             if answered:
-                yield self._series(attempts, haste, paces[key])
+                yield self._series(key, attempts, haste, paces[key])
                 paces[key].answered = call
             else:
                 running[key] = attempts
         for key, attempts in running.items():
-            yield self._series(attempts, haste, paces[key])
+            yield self._series(key, attempts, haste, paces[key])
 
-    def _key(self, call: Call) -> _Key:
+    def _key(self, call: Call) -> Key:
         """The same for attempts at one call: a send may draw a new tracking id for each."""
         evidence = self._evidence.read(call)
         sends = self._senders.get(call.operation)
@@ -112,13 +126,13 @@ class RetryJudge(Verdict):
         beside = before.waited_for and ended_at(before) > call.real_at
         return beside or waited(before, call) > FORGOTTEN
 
-    def _series(self, attempts: list[Call], haste: Haste, pace: Pace) -> Series:
+    def _series(self, key: Key, attempts: list[Call], haste: Haste, pace: Pace) -> Series:
         gaps = tuple(
             Gap(failed, retry)
             for failed, retry in pairwise(attempts)
             if self._losses.may_be_tried_again(failed)
         )
-        return Series(tuple(attempts), gaps, self._losses, haste, pace)
+        return Series(key, tuple(attempts), gaps, self._losses, haste, pace)
 
 
 def _judge(series: Series) -> Finding | None:
@@ -268,7 +282,8 @@ RULES = (
         "its `tracking_id`; fields that nobody reads, and a `date_to` of now, may differ), after "
         "429, 5xx or no answer (its client's own time-out too), within "
         f"{FORGOTTEN // HOUR} hour; attempts at one call have at most one finding, the first of "
-        "`retry-after-ignored`, `retried-at-once`, `no-backoff`, `never-gave-up`.",
+        "`retry-after-ignored`, `retried-at-once`, `no-backoff`, `never-gave-up`. What several "
+        "callers, each with a connection of its own, may have done without one of these is none.",
         "the first to fix comes first",
     ),
     assumed(

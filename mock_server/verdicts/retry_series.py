@@ -15,6 +15,9 @@ _OWN_PACE, _PACES = 0.8, 5
 
 _FEWEST = 2
 
+Key = tuple[int, str, str]
+"""The shop, the method, and a hash of what is the same in attempts at one call."""
+
 _SECONDS = re.compile(r"\d{1,9}", re.ASCII)
 
 
@@ -76,6 +79,7 @@ class Pace:
 class Series:
     """Attempts at the same call: all failed but perhaps the last."""
 
+    key: Key
     attempts: tuple[Call, ...]
     gaps: tuple[Gap, ...]
     """The waits after failures that a client tries again after."""

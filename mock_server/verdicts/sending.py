@@ -8,9 +8,6 @@ from mock_server.contract.verbs import Sends
 from mock_server.verdicts.evidence import Evidence
 from mock_server.verdicts.looked import Span
 
-SendingKey = tuple[int, Sends, str]
-"""The shop, how it sends, and a hash of what to whom; two methods may send the same."""
-
 
 @dataclass(slots=True)
 class Sending:

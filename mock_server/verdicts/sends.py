@@ -8,10 +8,10 @@ from mock_server.calls import Call
 from mock_server.clock import DAY
 from mock_server.contract.verbs import Sends
 from mock_server.fidelity import assumed
-from mock_server.verdicts.evidence import Evidence, hashed
+from mock_server.verdicts.evidence import Evidence
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.looks import Looks
-from mock_server.verdicts.sending import Sending, SendingKey
+from mock_server.verdicts.sending import Sending
 from mock_server.verdicts.verdict import Material, Question, Verdict
 from mock_server.verdicts.visits import VisitReader
 from mock_server.verdicts.waits import ended_at, in_order, waited
@@ -57,27 +57,32 @@ class SendJudge(Verdict):
 
     def answer(self, calls: list[Call], question: Question) -> list[Finding]:
         """A finding for each message, in the order of the first sends."""
-        running: dict[SendingKey, list[Sending]] = {}
+        sendings: list[Sending] = []
+        known: dict[tuple[object, ...], Sending] = {}
+        unsure: dict[int, Sending] = {}
         for call in in_order(calls):
-            evidence = self._evidence.read(call)
             sends = self._senders.get(call.operation)
-            if sends is None:
-                self._looks.apply(running, call, evidence)
-                continue
-            to = hashed([str(evidence.request.get(name, "")) for name in sends.to])
-            known = running.setdefault((call.shop_id, sends, to), [])
-            self._send(known, sends, call, evidence, strict=question.strict)
-        found = self._findings([each for group in running.values() for each in group])
+            if sends is not None:
+                evidence = self._evidence.read(call)
+                keys = _keys(sends, call, evidence)
+                same = (each for key in keys if (each := known.get(key)))
+                sending = next((each for each in same if waited(each.latest, call) < ANOTHER), None)
+                if sending is None:
+                    sending = Sending(sends, evidence, call)
+                    sendings.append(sending)
+                    known |= dict.fromkeys(keys, sending)
+                self._send(sending, call, evidence, strict=question.strict)
+                unsure[id(sending)] = sending
+                if sending.unsure is None:
+                    del unsure[id(sending)]
+            elif unsure:
+                self._looks.apply(unsure.values(), call, self._evidence.read(call))
+                unsure = {key: each for key, each in unsure.items() if each.unsure is not None}
+        found = self._findings(sendings)
         return [finding for finding in found if question.judges(finding.method)]
 
-    def _send(
-        self, known: list[Sending], sends: Sends, call: Call, evidence: Evidence, *, strict: bool
-    ) -> None:
-        sending = next((each for each in known if _is_same(each, call, evidence)), None)
-        if sending is None:
-            sending = Sending(sends, evidence, call)
-            known.append(sending)
-        else:
+    def _send(self, sending: Sending, call: Call, evidence: Evidence, *, strict: bool) -> None:
+        if sending.latest is not call:
             before = self._before(sending, call, strict=strict)
             if before is not None:
                 sending.again += [call] if sending.again else [before, call]
@@ -174,15 +179,12 @@ class SendJudge(Verdict):
         return f"Fees: {told}. " if told else ""
 
 
-def _is_same(sending: Sending, call: Call, evidence: Evidence) -> bool:
-    """Whether a call sends the same message: with the same values, or the same tracking id."""
-    if waited(sending.latest, call) >= ANOTHER:
-        return False
-    names = sending.sends.values
-    before, now = sending.evidence.request, evidence.request
-    tracking = now.get("tracking_id")
-    same_id = bool(tracking) and tracking == before.get("tracking_id")
-    return same_id or all(before.get(name) == now.get(name) for name in names)
+def _keys(sends: Sends, call: Call, evidence: Evidence) -> list[tuple[object, ...]]:
+    """What sends of the same message share at least one of: the tracking id, or the values."""
+    request = evidence.request
+    to = (call.shop_id, sends, *(str(request.get(name, "")) for name in sends.to))
+    shared = [("values", *to, *map(request.get, sends.values))]
+    return [("id", *to, tracking), *shared] if (tracking := request.get("tracking_id")) else shared
 
 
 def _advice(sends: Sends) -> str:

@@ -1,6 +1,6 @@
 """How long a client waited between two calls, and which calls got a response."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -82,19 +82,9 @@ class Losses:
         return self.was_lost(call) or call.status == _TOO_MANY or call.status >= _SERVER_ERROR
 
 
-class LosingKind(Protocol):
-    """What verdicts need to know of a kind of fault."""
-
-    name: str
-    loses_answer: bool
-    doubtful: bool
-    shortens_page: bool
-    repeats_rows: bool
-
-
 def losses_of(kinds: Iterable[Any]) -> Losses:
-    """The losses that the kinds of faults declare (``LosingKind``)."""
-    found: Sequence[LosingKind] = list(kinds)
+    """The losses that the kinds of faults declare."""
+    found = list(kinds)
     return Losses(
         frozenset(kind.name for kind in found if kind.loses_answer),
         frozenset(kind.name for kind in found if kind.doubtful),

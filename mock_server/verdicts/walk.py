@@ -68,6 +68,9 @@ class Walk:
         self.completed = order
         """When it reached it."""
 
+        self._ends = frozenset[str]()
+        """The cursors that lead to it, or beyond."""
+
         self.tried = False
         """Whether the page beyond was requested since, without a response."""
 
@@ -87,6 +90,9 @@ class Walk:
         self._failed: dict[PageKey, Visit] = {}
         self.first_attempts: dict[str, Visit] = {}
         """The attempt that failed first, by the id of the call that was answered in the end."""
+
+        self.perhaps: list[Visit] = []
+        """Calls that may be its own, or another's."""
 
         self._given: dict[tuple[str, bool], Visit] = {}
         self._seen: set[Row] = set()
@@ -129,8 +135,9 @@ class Walk:
             if not visit.is_full:
                 self.completed = self.completed if self.complete else order
                 self.complete = True
-            elif not self._seen.issuperset(visit.rows):
-                self.complete = False
+                self._ends = frozenset((visit.asked.cursor, visit.next, visit.prev))
+            elif visit.asked.cursor in self._ends and not self._seen.issuperset(visit.rows):
+                self.complete = False  # not where its pages are read in another order
         self._seen.update(visit.rows)
 
     def expects(self, visit: Visit) -> bool:

@@ -1,7 +1,7 @@
 """Rows beyond the stop of a walk that its client read by other walks of the same list.
 
 Some clients split a window of dates that fills a page, or go on from the time of its last row, or
-read a list from both ends until they meet.
+read a list from both ends until they meet, or read pages from stored cursors.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from mock_server.contract.cursors import Position, decoded
 from mock_server.contract.schema import CURSOR_NUMBERS
 from mock_server.contract.values import INT64_MAX, INT64_MIN
 from mock_server.fidelity import assumed
-from mock_server.verdicts.walk import Walk
+from mock_server.verdicts.walk import How, Walk
 
 _LATER, _EARLIER = 1_000, 50
 """So many walks that began after a walk, and before it, may have read what it did not."""
@@ -30,8 +30,13 @@ class _Reading:
 
     @property
     def kind(self) -> tuple[object, ...]:
-        """Others of the same kind do not help."""
+        """Others of the same kind do not help, unless they went on from a stored cursor."""
         return self.window, self.is_towards_old
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether it began with a stored cursor."""
+        return self.walk.steps[0].how is How.RESUMED
 
     def finish(self) -> None:
         """Count its window as read: what it lacks was read elsewhere."""
@@ -52,7 +57,7 @@ def read_elsewhere(walks: Iterable[Walk]) -> Collection[int]:
             groups[_rows(walk)].append(reading)
     found = set()
     for group in groups.values():
-        if len({each.kind for each in group}) > 1:
+        if len({each.kind for each in group}) > 1 or any(each.is_resumed for each in group):
             found |= set(_covered(group))
     return found
 
@@ -82,12 +87,11 @@ def _covered(group: Sequence[_Reading]) -> Iterator[int]:
 def _helpful(reading: _Reading, others: Iterable[_Reading]) -> Iterator[tuple[Position, Position]]:
     """What was read since by windows within the walk's own, and from the other end."""
     since, until = reading.window
-    began, kind, towards_old = reading.walk.began, reading.kind, reading.is_towards_old
+    began, kind = reading.walk.began, reading.kind
     for other in others:
+        helps = other.kind != kind or other.is_resumed
         first, last = other.window
-        if first < since or last > until or other.walk.touched < began or other.kind == kind:
-            continue
-        if other.window != reading.window or other.is_towards_old != towards_old:
+        if helps and first >= since and last <= until and other.walk.touched >= began:
             yield other.start, other.end
 
 
@@ -131,7 +135,7 @@ RULES = (
     assumed(
         "verdicts.elsewhere",
         "A walk did not stop early if its client read the rest by narrower windows of dates of the "
-        "same filter, or by a walk from the other end that met it.",
+        "same filter, by a walk from the other end that met it, or from a stored cursor.",
         "a list can be read without cursors",
     ),
 )

@@ -89,7 +89,7 @@ class Exchange:
             return
         path = head.path if self.routing.has(head.path) else without_keys(head.path)
         call = Call(head.method, path, scope["headers"])
-        call.real_at = real_at
+        call.real_at, call.port = real_at, (scope.get("client") or ("", 0))[1]
         call.notes += head.notes
         try:
             await self._exchange(scope, head, receive, send, call, started)
