@@ -66,7 +66,6 @@ class Customer:
 class Magic:
     """A phone number that determines how its customer behaves."""
 
-    phone: str
     about: str
     customer: Customer
 
@@ -99,11 +98,7 @@ _TABLE: tuple[tuple[int, str, Customer], ...] = (
     (28, "`CheckConsent` answers 21, the OA disabled inbound calls", Customer("P", check=21)),
 )
 
-MAGIC = {
-    phone: Magic(phone, about, customer)
-    for number, about, customer in _TABLE
-    for phone in [f"849990000{number:02}"]
-}
+MAGIC = {f"849990000{number:02}": Magic(about, customer) for number, about, customer in _TABLE}
 """The magic numbers, in Zalo's form."""
 
 

@@ -14,7 +14,6 @@ from mock_server.contract.json_values import not_strings
 from mock_server.contract.kind import Kind
 from mock_server.contract.raw_members import is_readable, known
 from mock_server.contract.values import EnumKind, IdKind, IntegerKind, TextKind
-from mock_server.fidelity import Grade
 from mock_server.formats import Invalid
 from mock_server.notes import Note
 
@@ -71,7 +70,6 @@ class ListFilter:
     several: bool = False
     """Whether its field has several values, one of which must match."""
 
-    grade: Grade = Grade.DOCUMENTED
     source: str = "the method's page"
 
     def fitting(self, asked: Any) -> dict[str, Any]:

@@ -101,7 +101,7 @@ class ObjectKind(Kind):
         return {
             "type": "object",
             "properties": {
-                name: _nullable(each.kind.schema()) | {"description": each.mark.about}
+                name: nullable(each.kind.schema()) | {"description": each.mark.about}
                 for name, each in self.fields.items()
             },
         }
@@ -151,7 +151,8 @@ def missing(attribute: Attribute, value: Any) -> Iterator[str]:
         yield from kind.missing(value)
 
 
-def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+def nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    """The JSON Schema of a value of a type, or null."""
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     if "enum" in schema:
         schema = schema | {"enum": list(dict.fromkeys([*schema["enum"], None]))}

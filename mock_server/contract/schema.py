@@ -202,8 +202,7 @@ class Resource(Generic[R]):
     def filter_marks(self) -> dict[str, "Field"]:
         """The mark of each filter, by its name in the request."""
         return {name: each.mark for name, each in self.asked.items()} | {
-            each.name: Field(each.about, grade=each.grade, source=each.source)
-            for each in self.filters
+            each.name: Field(each.about, source=each.source) for each in self.filters
         }
 
     @cached_property

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mock_server.contract.nested_values import nullable as nullable_value
+
 Schema = dict[str, Any]
 
 FREE: Schema = {"description": "Any JSON value."}
@@ -63,11 +65,7 @@ def nullable(schema: Schema) -> Schema:
     if "$ref" in schema or schema.get("type") == "object":
         about = {"description": schema["description"]} if "description" in schema else {}
         return {"anyOf": [schema, {"type": "null"}], **about}
-    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    widened = {**schema, "type": list(dict.fromkeys([*types, "null"]))}
-    if "enum" in schema:
-        widened["enum"] = [*schema["enum"], None]
-    return widened
+    return nullable_value(schema)
 
 
 def shape(
