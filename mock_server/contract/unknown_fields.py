@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from mock_server.notes import Note, NoteCode
+from mock_server.spelling import nearest
 
 _MOST = 10
 """Maximum number of unknown fields with a note of their own."""
@@ -59,12 +60,9 @@ def _among(path: str, name: str, known: Set[str]) -> str:
     advice = _PAGING_ADVICE.get(name) if not known.isdisjoint(_OF_LISTS) else None
     if advice is not None:
         return f"{shown} is unknown: {advice}"
-    from difflib import get_close_matches  # noqa: PLC0415  # rare, and slow to import
-
     ids = [each for each in known if each.endswith("_id") and each != "oa_id"]
     if path == "id" and len(ids) == 1:  # of a method that is about one record
         return f"{shown} is unknown: {ids[0]} is likely meant"
-    close = get_close_matches(name, known, 1) if len(name) <= _LONGEST else []
-    guesses = [_LIKELY.get(name), *close]
-    likely = next((each for each in guesses if each in known), None)
+    guess = _LIKELY.get(name)
+    likely = guess if guess in known else nearest(name, known)
     return f"{shown} is unknown" + (f": {likely} is likely meant" if likely else "")

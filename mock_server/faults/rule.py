@@ -7,6 +7,7 @@ from typing import Any
 from mock_server.errors import InvalidArgument
 from mock_server.faults.effect import Effect, number, whole_number
 from mock_server.faults.kinds import KINDS
+from mock_server.spelling import unknown
 
 BEFORE, AFTER = "before", "after"
 PASS = "pass"  # noqa: S105  # a word of sequences
@@ -173,4 +174,4 @@ def _when(given: Any, methods: Methods) -> When:
 def _only(document: Mapping[str, Any], names: tuple[str, ...], path: str) -> None:
     for name in document:
         if name not in names:
-            raise InvalidArgument.of(f"{path}{name}", f"is unknown; known are {', '.join(names)}")
+            raise InvalidArgument.of(f"{path}{name}", unknown(name, names))

@@ -22,6 +22,7 @@ from mock_server.formats import Invalid
 from mock_server.json_documents import NotRead, read_object
 from mock_server.seeding.generator import default_records, shop_id_of
 from mock_server.seeding.people import mobile_number
+from mock_server.spelling import unknown
 
 FORMAT = 1
 HIGHEST_ID = 9_000_000_000_000_000_000
@@ -260,7 +261,7 @@ def read_fields(
         attribute = resource.attributes.get(name)
         if attribute is None:
             known = [each for each in resource.attributes if each not in unwritable]
-            raise Invalid(f"{name}: is unknown; known are {', '.join(known)}")
+            raise Invalid(f"{name}: {unknown(name, known)}")
         try:
             value = attribute.kind.read(raw)
         except Invalid as error:

@@ -11,11 +11,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from mock_server.errors import BadRoute, InvalidArgument, NotFound, VendorError
+from mock_server.spelling import likely
 from mock_server.store.world import WorldEnded
 from mock_server.web.control.refusals import client_gone, other_error, vendor_error, world_ended
 
 _ALIKE = 0.85
-_LONGEST = 80
 
 
 def add_error_handlers(app: FastAPI, problem_of: Callable[[BaseException], str | None]) -> None:
@@ -63,9 +63,5 @@ def _methods_of(request: Request) -> list[str]:
 
 def _likely(request: Request) -> str:
     """The path that an unknown one is likely meant to be, as the end of a message."""
-    from difflib import get_close_matches  # noqa: PLC0415  # rare, and slow to import
-
-    path = request.url.path
     paths = {each.path for each in _routes(request.app.routes) if "{" not in each.path}
-    close = get_close_matches(path, paths, 1, _ALIKE) if len(path) <= _LONGEST else []
-    return f": {close[0]} is likely meant" if close else ""
+    return likely(request.url.path, paths, _ALIKE)

@@ -116,7 +116,8 @@ def test_a_misspelt_world_changes_none(method: str) -> None:
         for path in paths[method]:
             answer = client.control(method, f"{path}?wrold=staging", {})
             assert answer.status == 400, path
-            assert answer.body["msg"] == "wrold: is unknown; known are world, shop_id"
+            told = "wrold: is unknown: world is likely meant; known are world, shop_id"
+            assert answer.body["msg"] == told
 
 
 @pytest.mark.attack("control.misspelt")

@@ -1,6 +1,7 @@
-"""Bodies of control calls: one JSON object each; an empty body means ``{}``."""
+"""Bodies of control calls: one JSON object each; an empty body means ``{}``. Their queries."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -8,6 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from mock_server.contract.wire import BODY_LIMIT
 from mock_server.errors import InvalidArgument, TooLarge
 from mock_server.json_documents import NotRead, read_object
+from mock_server.spelling import unknown
 from mock_server.web.http.asgi import ClientGone, encoded, read_body
 
 _LARGE = 32 * 1024
@@ -65,8 +67,21 @@ def number(document: dict[str, Any], name: str, most: int) -> int:
     return value
 
 
+OF_WORLD = ("world", "shop_id")
+"""The query parameters of every call about one world, which select it."""
+
+
+def check_query(request: Request, known: Sequence[str] = OF_WORLD) -> None:
+    """Refuse a query with an unknown parameter, or one given twice; raises InvalidArgument."""
+    given = request.query_params
+    only(dict(given), *known)
+    for name in given:
+        if len(given.getlist(name)) > 1:
+            raise InvalidArgument.of(name, "is given more than once")
+
+
 def only(document: dict[str, Any], *names: str) -> None:
     """Refuse fields that a body may not have; raises InvalidArgument naming the field."""
     for name in document:
         if name not in names:
-            raise InvalidArgument.of(name, f"is unknown; known are {', '.join(names)}")
+            raise InvalidArgument.of(name, unknown(name, names))

@@ -23,8 +23,6 @@ from mock_server.web.openapi.nouns import record_name
 from mock_server.web.vendor_calls.lists import page_document
 from mock_server.world.record_writes import missing
 
-_SELECTING = ("world", "shop_id")
-
 
 def record_router(resource: Resource[Any], store: Store) -> APIRouter:
     """The routes of one resource's records."""
@@ -33,13 +31,14 @@ def record_router(resource: Resource[Any], store: Store) -> APIRouter:
     )
     name = record_name(resource)
     example = {"phone": "84912345678"} if "phone" in resource.attributes else {}
-    fields = optional_body(f"{name}Fields", example)
+    kinds, fields = filter_kinds(resource), optional_body(f"{name}Fields", example)
 
     @router.get("", **described(f"list{name}s", f"{name}Page", query=query(resource)))
     async def list_records(target: TargetWorld, request: Request) -> Response:
         """The page that the vendor's list returns, including the hidden fields."""
-        filter_, paging = _asked(resource, request.query_params)
-        selection, asked = select(resource, filter_), ask(resource, paging)
+        given = request.query_params
+        selection = select(resource, _asked(kinds, given))
+        asked = ask(resource, _asked(PAGING_KINDS, given))
         page = await store.records.page(target.shop, resource, selection, asked)
         documents = page.whole_documents(resource)
         return json_response(bytes(page_document(resource, documents, asked.answer(page.ends))))
@@ -80,23 +79,9 @@ def record_router(resource: Resource[Any], store: Store) -> APIRouter:
     return router
 
 
-def _asked(
-    resource: Resource[Any], parameters: Mapping[str, str]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Query parameters as the filter and paging of a list."""
-    parts: tuple[dict[str, Kind], dict[str, Kind]] = (filter_kinds(resource), PAGING_KINDS)
-    filter_: dict[str, Any] = {}
-    paging: dict[str, Any] = {}
-    for name, text in parameters.items():
-        if name in _SELECTING:
-            continue
-        for kinds, asked in zip(parts, (filter_, paging), strict=True):
-            if name in kinds:
-                asked[name] = _ask(kinds[name], name, text)
-                break
-        else:
-            raise InvalidArgument.of(name, "is not a parameter of this list")
-    return filter_, paging
+def _asked(kinds: Mapping[str, Kind], given: Mapping[str, str]) -> dict[str, Any]:
+    """Query parameters as the filter or the paging of a list."""
+    return {name: _ask(kind, name, given[name]) for name, kind in kinds.items() if name in given}
 
 
 def _ask(kind: Kind, name: str, text: str) -> Any:

@@ -5,7 +5,7 @@ generating the data. Here responses have no model and path parameters are plain 
 described by hand.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Annotated, Any
 
@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from mock_server.contract.values import IdKind
 from mock_server.errors import NotFound
+from mock_server.web.control.bodies import check_query
 from mock_server.web.control.target import Target
 from mock_server.web.openapi.control.call import in_path
 
@@ -30,6 +31,26 @@ class ControlRoute(APIRoute):
         super().__init__(
             path, endpoint, **{**settings, "response_model": None, "openapi_extra": extra}
         )
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Answer the call; one that reads a key refuses query parameters that it does not have.
+
+        Without that, a misspelt ``?world=`` would be about another world.
+        """
+        answer, extra = super().get_route_handler(), self.openapi_extra or {}
+        if self.operation_id is None or "security" in extra:
+            return answer
+        known = [
+            each.get("name") or each["$ref"].rpartition("/")[2]
+            for each in extra.get("parameters", ())
+            if each.get("in") != "path"
+        ]
+
+        async def checked(request: Request) -> Response:
+            check_query(request, known)
+            return await answer(request)
+
+        return checked
 
 
 def json_response(document: bytes, status: int = 200) -> Response:

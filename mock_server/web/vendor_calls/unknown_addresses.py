@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterable, Set
 
 from mock_server.notes import Note, NoteCode
+from mock_server.spelling import nearest
 from mock_server.web.vendor_calls.routes import VendorRoute
 
 _SERVICE = re.compile(r"/(?:v1|api)/(?:shop|partner)\.(\w+/\w+)", re.ASCII)
 _OTHER_VERB = re.compile("^(?:get|list)")
-_LONGEST = 80
-"""Longer names are compared with nothing: a comparison takes time, and the name is the client's."""
-
 _ALIKE = 0.8
 """How much of two names must be the same: ``ListJournies`` is a typing error, others a guess."""
 
@@ -42,15 +40,10 @@ class UnknownAddresses:
         return Note(NoteCode.UNKNOWN_ADDRESS, f"no method has this address: {meant}")
 
     def _likely(self, path: str) -> str | None:
-        from difflib import get_close_matches  # noqa: PLC0415  # rare, and slow to import
-
         name = path.rstrip("/").rpartition("/")[2].lower()
-        if not 0 < len(name) <= _LONGEST:
-            return None
         names = {known for known, _ in self._paths}
         other = _OTHER_VERB.sub(lambda verb: "list" if verb[0] == "get" else "get", name)
-        for close in get_close_matches(name, names, 1, _ALIKE) or names & {other}:
-            bases = ("partner", "shop") if "partner" in path else ("shop", "partner")
-            paths = (self._paths.get((close, base)) for base in (*bases, "own"))
-            return next((each for each in paths if each), None)
-        return None
+        close = nearest(name, names, _ALIKE) or other
+        bases = ("partner", "shop") if "partner" in path else ("shop", "partner")
+        paths = (self._paths.get((close, base)) for base in (*bases, "own"))
+        return next((each for each in paths if each), None)
