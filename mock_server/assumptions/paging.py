@@ -132,7 +132,9 @@ SORT_FIELDS = Assumption(
     ),
     (
         Alternative(
-            "wide", "Yes; in a cursor the field is 7.", "the source is older than the Zalo module"
+            "wide",
+            "Yes, by the name that records show; in a cursor the field is 7.",
+            "the source is older than the Zalo module",
         ),
     ),
     touches="a sort by them",

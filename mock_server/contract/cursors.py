@@ -61,9 +61,9 @@ def decode(cursor: str, *, by_id: bool = False) -> tuple[int, Position]:
 
 
 def decoded(cursor: str) -> tuple[int, Position] | None:
-    """The same; None where there is no cursor that ``encode`` could have made."""
+    """The same, also of only an id; None where ``encode`` could not have made the cursor."""
     try:
-        return decode(cursor)
+        return decode(cursor, by_id=True)
     except InvalidArgument:
         return None
 

@@ -4,13 +4,13 @@ Order is (sort field, id), both in one direction; a cursor is the pair of one ro
 holds the rows strictly after or before it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
 from mock_server.contract.cursors import ID_NUMBER, LINE_ENDS, Position, decode, encode, name_of
 from mock_server.contract.filters import ASSUMING_DEFAULTS
-from mock_server.contract.schema import CURSOR_NUMBERS, Resource
+from mock_server.contract.schema import CURSOR_NUMBERS, OTHER_NAMES, Resource
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import assumed, observed
 from mock_server.notes import Note, NoteCode
@@ -68,10 +68,10 @@ class _Sorts(NamedTuple):
     """The fields that cursors know, with their numbers."""
 
     own: Mapping[str, int]
-    """Those of them by which the list can be sorted."""
+    """Those of them by which the list can be sorted, as its records name them."""
 
     names: Mapping[int, str]
-    """The same by their numbers."""
+    """The same by their numbers, as they are declared."""
 
     default: str
     """The field without a requested sort, descending."""
@@ -86,15 +86,19 @@ class _Sorts(NamedTuple):
             return _usual(resource)
         numbers: Mapping[str, int] = CURSOR_NUMBERS
         own: Mapping[str, int] = resource.sort_numbers
+        fields = own
         if assume.get("sort_fields") == "wide":
-            own = {each.name: each.mark.sort or 0 for each in resource.sortable.values()}
+            fields = {each: number for number, each in resource.sort_fields.items()}
+            own = {each: fields[name] for name in fields for each in _shown(name, assume)}
             numbers = {**CURSOR_NUMBERS, **own}
         default = resource.default_sort
         if default == _IN_DOUBT:  # the others are documented
             default = assume.get("default_sort", default).removeprefix("-")
         if default == "id":
-            own = {**own, "id": ID_NUMBER}
-        return cls(numbers, own, _by_number(own), default, assume.get("later_sort") == "optional")
+            own, fields = ({**each, "id": ID_NUMBER} for each in (own, fields))
+        return cls(
+            numbers, own, _by_number(fields), default, assume.get("later_sort") == "optional"
+        )
 
     def wanted(self, sort: str) -> int:
         """The number that a cursor has under a sort; 0 for a field that cursors do not support."""
@@ -111,6 +115,12 @@ def _usual(resource: Resource[Any]) -> _Sorts:
     """The sorts of a world that assumes the defaults."""
     own = resource.sort_numbers
     return _Sorts(CURSOR_NUMBERS, own, _by_number(own), resource.default_sort)
+
+
+def _shown(field: str, assume: Mapping[str, str]) -> Iterable[str]:
+    """The names that records have for a field."""
+    chosen = assume.get("journey_expiry_name", field) if field in OTHER_NAMES else field
+    return (field, OTHER_NAMES[field]) if chosen == "both" else (chosen,)
 
 
 def _by_number(own: Mapping[str, int]) -> dict[int, str]:

@@ -32,6 +32,9 @@ CURSOR_NUMBERS = {
 }
 """The fields that the backend's cursors support, with their numbers (public source, 2022-04)."""
 
+OTHER_NAMES = {"expired_at": "expires_at"}
+"""What a world can call a field by which it can sort; see ``journey_expiry_name``."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Resource(Generic[R]):

@@ -15,7 +15,7 @@ from zlib import crc32
 from mock_server.calls import Call
 from mock_server.clock import SECOND
 from mock_server.contract.cursors import decoded
-from mock_server.contract.schema import Resource
+from mock_server.contract.schema import OTHER_NAMES, Resource
 from mock_server.contract.verbs import Verb
 from mock_server.formats import Invalid, normal_phone, read_time
 
@@ -87,6 +87,8 @@ class Evidence:
     rows: tuple[SeenRow, ...] = ()
     next: str = ""
     prev: str = ""
+    limit: int = 0
+    """Of the response; 0 if it names none."""
 
 
 def about(fields: Mapping[str, Any]) -> int:
@@ -153,6 +155,7 @@ class EvidenceReader:
             tuple(_rows(shown, resource, _sort_field(paging, resource))),
             _text(paging.get("next")),
             _text(paging.get("prev")),
+            limit if type(limit := paging.get("limit")) is int else 0,
         )
 
     def _same(self, call: Call, request: Mapping[str, Any] | None) -> Any:
@@ -180,14 +183,15 @@ class EvidenceReader:
             base64.b85encode(rows).decode(),
             found.next,
             found.prev,
+            found.limit,
         ]
         return json.dumps(document, separators=(",", ":")).encode()
 
 
 def _restored(digest: bytes) -> Evidence:
-    message, request, answer, rows, following, previous = json.loads(digest)
+    message, request, answer, rows, *paging = json.loads(digest)
     found = tuple(SeenRow(*row) for row in _ROW.iter_unpack(base64.b85decode(rows)))
-    return Evidence(message, request, answer, found, following, previous)
+    return Evidence(message, request, answer, found, *paging)
 
 
 def _object(body: bytes) -> dict[str, Any] | None:
@@ -249,7 +253,7 @@ def _rows(answer: Mapping[str, Any], resource: Resource[Any], sort_field: str) -
     for row in listed:
         if not isinstance(row, dict) or not str(row.get(resource.id_field, "")).isdigit():
             return []
-        mark = crc32(str(row.get(sort_field)).encode())
+        mark = crc32(str(row.get(sort_field, row.get(OTHER_NAMES.get(sort_field, "")))).encode())
         created_at = _instant(row.get("created_at"))
         row_id = int(row[resource.id_field])
         settled = _is_settled(row)

@@ -33,7 +33,7 @@ class Span:
 def span_of(page: Visit) -> Span | None:
     """What a page shows of its list; None if its order says nothing about new rows."""
     asked, number = page.asked, page.asked.number or 0
-    is_short = len(page.rows) < asked.limit
+    is_short = len(page.rows) < page.limit
     if abs(number) not in _OF_NEW_ROWS:
         return Span(INT64_MIN, INT64_MAX) if is_short and not asked.cursor else None
     begun = decoded(asked.cursor)

@@ -8,9 +8,8 @@ from typing import Any
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND
-from mock_server.contract.cursors import decode
+from mock_server.contract.cursors import decoded
 from mock_server.contract.filters import Selection
-from mock_server.contract.paging import DEFAULT_LIMIT
 from mock_server.fidelity import assumed
 from mock_server.verdicts.caught_up import caught_up
 from mock_server.verdicts.finding import Finding, Stop
@@ -168,7 +167,8 @@ def _row_missed(walk: Walk, complete: bool) -> Finding | None:
     seen = {row_id for visit in shown for row_id, _ in visit.rows}
     latest: Visit | None = None
     for step in walk.answered:
-        row = decode(step.visit.asked.cursor)[1][1] if step.how is How.JUMP else 0
+        jumped = decoded(step.visit.asked.cursor) if step.how is How.JUMP else None
+        row = jumped[1][1] if jumped else 0
         if latest is not None and row and row not in seen:
             message = (
                 f"the walk skipped rows: it continued at the row {row}, with a cursor from call "
@@ -206,11 +206,11 @@ def _stopped(walk: Walk, complete: bool, *, sure: bool = False) -> Finding | Non
             "Only an empty page is certain to be the end: continue until you get one, however "
             "short a page is"
         )
-    elif last.asked_limit > DEFAULT_LIMIT:
+    elif last.asked_limit > last.limit:
         code = "stopped-at-clamped-page"
         fact = f"requested {last.asked_limit}, got {len(last.rows)}"
         advice = (
-            f"The vendor returns at most {DEFAULT_LIMIT} rows at a time: compare with "
+            f"The vendor returns at most {last.limit} rows at a time: compare with "
             "`paging.limit` of the response, or continue to the empty page"
         )
     else:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mock_server.contract.cursors import sort_of
 from mock_server.contract.paging import ask
 from mock_server.contract.schema import Resource
 from mock_server.store import Store, World
 from mock_server.verdicts.finding import Finding
+
+_ANY = {"later_sort": "optional", "sort_fields": "wide", "default_sort": "-id"}
+"""Alternatives under which a cursor of any world is taken, with its own sort."""
 
 
 class Unread:
@@ -27,9 +29,8 @@ class Unread:
         if stop is None or not shops:
             return finding
         resource, count = self._lists[stop.operation], self._store.records.count
-        beyond = {"before" if stop.backwards else "after": stop.cursor}
-        beyond["sort"] = sort_of(stop.cursor)
-        unread = await count(shops[0], resource, stop.selection, ask(resource, beyond))
+        asked = ask(resource, {"before" if stop.backwards else "after": stop.cursor}, None, _ANY)
+        unread = await count(shops[0], resource, stop.selection, asked)
         if not (unread or stop.sure):
             return None
         total = await count(shops[0], resource, stop.selection, ask(resource, {}))

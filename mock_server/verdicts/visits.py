@@ -10,7 +10,7 @@ from mock_server.calls import Call
 from mock_server.contract.cursors import decoded
 from mock_server.contract.filters import Selection, select
 from mock_server.contract.paging import DEFAULT_LIMIT, MARKER
-from mock_server.contract.schema import Resource
+from mock_server.contract.schema import OTHER_NAMES, Resource
 from mock_server.contract.wire import list_request_reader
 from mock_server.errors import InvalidArgument
 from mock_server.verdicts.evidence import Evidence, EvidenceReader
@@ -24,8 +24,8 @@ PageKey = tuple[Selection, str, bool]
 """What distinguishes pages of a list, whatever their size: filter, cursor and direction."""
 
 _REFUSED = 400
-_NEWEST_FIRST = frozenset({-5, -2})
-"""The numbers of ``created_at`` and ``updated_at`` in cursors, descending."""
+_NEWEST_FIRST = frozenset({-5, -2, -1})
+"""The numbers of ``created_at``, ``updated_at`` and ``id`` in cursors, descending."""
 
 
 class Result(Enum):
@@ -54,7 +54,7 @@ class Asked:
     """The sort's number in cursors, negative if descending; None if unknown."""
 
     limit: int
-    """As it was applied."""
+    """As it is applied under the defaults."""
 
     cursor: str
     """Empty for an end of the list."""
@@ -83,6 +83,9 @@ class Visit:
 
     asked: Asked
     asked_limit: int
+    limit: int
+    """As it was applied, according to the response."""
+
     sort_changed: bool
     """The request's sort differs from its cursor's."""
 
@@ -104,7 +107,7 @@ class Visit:
     @property
     def is_full(self) -> bool:
         """Whether there may be more rows after it."""
-        return len(self.rows) >= self.asked.limit or (self.shortened and bool(self.rows))
+        return len(self.rows) >= self.limit or (self.shortened and bool(self.rows))
 
 
 class VisitReader:
@@ -163,13 +166,14 @@ class VisitReader:
         cursor = "" if (after or before) == MARKER else after or before
         asked = _asked_number(resource, paging.get("sort") or "")
         default = -resource.sort_numbers[resource.default_sort]
-        found = decoded(cursor)
-        number = (found[0] if found else None) if cursor else asked or default
-        limit = min(asked_limit or DEFAULT_LIMIT, DEFAULT_LIMIT)
         result = self._result(call)
+        shown = evidence if result is not Result.FAILED else Evidence("")
+        found = decoded(cursor or shown.next)  # a world may have another default
+        number = found[0] if found else None
+        number = number if cursor else asked or number or default
+        limit = min(asked_limit or DEFAULT_LIMIT, DEFAULT_LIMIT)
         meant = asked if paging.get("sort") else default if result is Result.REFUSED else number
         changed = bool(cursor) and number is not None and meant != number
-        shown = evidence if result is not Result.FAILED else Evidence("")
         return Visit(
             id=str(call.id),
             list=(call.shop_id, call.operation),
@@ -178,6 +182,7 @@ class VisitReader:
             ended_at=ended_at(call),
             asked=Asked(selection, number, limit, cursor, bool(before)),
             asked_limit=asked_limit,
+            limit=shown.limit or limit,
             sort_changed=changed,
             result=result,
             fault=call.fault,
@@ -209,5 +214,9 @@ def _is_look_up(visit: Visit) -> bool:
 
 
 def _asked_number(resource: Resource[Any], sort: str) -> int | None:
-    number = resource.sort_numbers.get(sort.removeprefix("-"))
-    return -number if number is not None and sort.startswith("-") else number
+    """The number of a sort by any field by which some world sorts the list; None for others."""
+    name = sort.removeprefix("-")
+    for number, field in resource.sort_fields.items():
+        if name and name in (field, OTHER_NAMES.get(field)):
+            return -number if sort.startswith("-") else number
+    return None

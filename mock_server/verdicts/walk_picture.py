@@ -18,7 +18,7 @@ def walk_document(walk: Walk, finding: Finding | None, calls: Mapping[str, Call]
         "method": first.list[1],
         "shop_id": str(first.list[0]),
         "filter": _filter(calls[first.id]),
-        "limit": first.asked.limit,
+        "limit": first.limit,
         "backwards": walk.backwards,
         "complete": walk.complete,
         "pages": [_page(step, seen, calls[step.visit.id]) for step in walk.steps],
@@ -40,7 +40,7 @@ def _page(step: Step, seen: set[Row], call: Call) -> dict[str, Any]:
         "first": step.is_first,
         "rows": len(visit.rows),
         "again": again,
-        "limit": visit.asked.limit,
+        "limit": visit.limit,
         "status": call.status,
         "fault": call.fault or None,
     }
