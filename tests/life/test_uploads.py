@@ -134,6 +134,21 @@ def test_a_form_that_does_not_decode(
 ) -> None:
     answer = client.send(content, UPLOAD, content_type=content_type)
     assert answer.undecodable.startswith(cause)
+    assert answer.hint.startswith("malformed form: ")
+    assert "{}" not in answer.hint
+
+
+def test_a_form_that_does_not_decode_is_told_what_to_do(client: Client) -> None:
+    """A client that writes Content-Type itself, an empty form, and one that was cut."""
+    cases = {
+        (b"--x--", "multipart/form-data"): "let the HTTP client write this header",
+        (b"", "multipart/form-data; boundary=x"): "the form is empty",
+        (b"--x\r\n", "multipart/form-data; boundary=x"): "ends before its last boundary",
+    }
+    for (content, content_type), told in cases.items():
+        assert told in client.send(content, UPLOAD, content_type=content_type).hint
+    compressed = client.send(b"", UPLOAD, content_type=content_type, content_encoding="gzip")
+    assert "Content-Encoding gzip is not decoded" in compressed.hint
 
 
 @pytest.mark.rule("wire.forms")

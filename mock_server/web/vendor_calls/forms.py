@@ -22,6 +22,17 @@ _TEXTS = 64 * 1024
 
 _PARTS = 64
 
+_NO_BOUNDARY = "no multipart boundary param in Content-Type"
+_ADVICE = {
+    _NO_BOUNDARY: "Content-Type has no boundary: let the HTTP client write this header",
+    "EOF": "the form is empty: send a part for each field",
+    "multipart: NextPart: EOF": "the form ends before its last boundary",
+}
+"""What the hint says instead of Go's words."""
+
+MALFORMED = "malformed form"
+"""How the hint on a form begins that cannot be read."""
+
 
 async def read_form(headers: Headers, receive: Receive) -> bytes:
     """The parts of a form as a JSON object: texts, and files as ``FilePart``.
@@ -77,7 +88,7 @@ class _Form:
         given = next((value for name, value in headers if name == b"content-type"), b"")
         boundary = self._options_of(given)[1].get(b"boundary")
         if not boundary:
-            raise FormParserError("no multipart boundary param in Content-Type")
+            raise FormParserError(_NO_BOUNDARY)
         callbacks: Any = {
             "on_part_begin": self._begin,
             "on_header_field": self._take_name,
@@ -151,7 +162,7 @@ def _text(value: bytes | None) -> str | None:
 
 def _malformed(cause: str) -> InvalidArgument:
     meta = {"cause": cause, "xcode": "malformed"}
-    return InvalidArgument(DECODE_FAILED, meta, f"malformed form: {cause}")
+    return InvalidArgument(DECODE_FAILED, meta, f"{MALFORMED}: {_ADVICE.get(cause, cause)}")
 
 
 RULES = (

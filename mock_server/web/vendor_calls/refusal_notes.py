@@ -7,6 +7,7 @@ from mock_server.errors import InvalidArgument, PermissionDenied, Unauthenticate
 from mock_server.notes import Note, NoteCode
 from mock_server.web.http.asgi import encoded
 from mock_server.web.vendor_calls.cors import PageRefused
+from mock_server.web.vendor_calls.forms import MALFORMED
 
 
 def refusal_note(call: Call, error: VendorError) -> Note | None:
@@ -15,16 +16,17 @@ def refusal_note(call: Call, error: VendorError) -> Note | None:
         return Note(NoteCode.CALLED_FROM_BROWSER, error.msg)
     if isinstance(error, Unauthenticated | PermissionDenied):
         return Note(NoteCode.KEY_REFUSED, error.hint) if error.hint else None
-    undecoded = _undecoded(call) if isinstance(error, InvalidArgument) else None
+    is_form = error.hint.startswith(MALFORMED)  # of which the call has no body
+    undecoded = _undecoded(call, is_form) if isinstance(error, InvalidArgument) else None
     hint = "; ".join(filter(None, (error.hint, undecoded)))
     return Note(NoteCode.BODY_REFUSED, hint) if hint else None
 
 
-def _undecoded(call: Call) -> str | None:
+def _undecoded(call: Call, is_form: bool) -> str | None:
     """The reason why a body could not be read, if it is one that tools cause."""
     if call.body.lstrip().startswith(b"{"):
         return None
-    seen = (hint for form, hint in _FORMS if form.match(call.body))
+    seen = (hint for form, hint in _FORMS if not is_form and form.match(call.body))
     return encoded(call.headers) or next(seen, None)
 
 
