@@ -75,6 +75,11 @@ def banner(settings: Settings) -> str:
 """
 
 
+def warn(log: Log, told: str) -> None:
+    """Log a warning."""
+    log.tell("warning", f"warning: {told}", message=told)
+
+
 def warning(settings: Settings) -> str | None:
     """A warning to show before others can reach the server; None if none is needed."""
     if not settings.exposed or settings.admin_token is not None:

@@ -16,6 +16,7 @@ from mock_server.cli.early_signals import end_serve_in_order
 from mock_server.cli.first_page import FirstPage
 from mock_server.cli.options import FilePath, database_place, file_path, option, options, wants_json
 from mock_server.cli.serve_options import read_settings, serve_options
+from mock_server.cli.stray_variables import warnings
 from mock_server.cli.verdict_name import VerdictName
 from mock_server.cli.vietnamese import NEXT
 from mock_server.settings import DEFAULT_PORT, Settings
@@ -35,13 +36,14 @@ def command() -> None:
 
 @command.command()
 @serve_options
-def serve(**given: Any) -> None:
+@click.pass_context
+def serve(context: click.Context, /, **given: Any) -> None:
     """Run the simulator until it is stopped."""
     gc.disable()  # startup creates almost no garbage; see server.settle_memory
     from mock_server.cli.server import serve as run
 
     end_serve_in_order()
-    run(read_settings(given))
+    run(read_settings(given), warnings(context))
 
 
 @command.command(name="exec", context_settings={"allow_interspersed_args": False})
@@ -76,9 +78,11 @@ def execute(
     **given: Any,
 ) -> None:
     """Run COMMAND with a server of its own, and exit with its code."""
+    from mock_server.cli.banner import warn
     from mock_server.cli.exec import Commission, check_options
     from mock_server.cli.exec import execute as run
     from mock_server.cli.verdicts import read_questions
+    from mock_server.log import Log
 
     typed = ParameterSource.COMMANDLINE
     said = [name for name in given if context.get_parameter_source(name) is typed]
@@ -87,6 +91,10 @@ def execute(
     if "port" not in said:
         settings = replace(settings, port=0)
     asked = Commission(arguments, assignments, read_questions(questions), alternatives)
+    log = Log(settings.log_format)
+    for told in warnings(context):
+        warn(log, told)
+    log.settle()
     sys.exit(run(settings, asked))
 
 

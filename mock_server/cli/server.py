@@ -7,7 +7,7 @@ import signal
 import socket
 import ssl
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -19,7 +19,7 @@ import click
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 
-from mock_server.cli.banner import announce, warning
+from mock_server.cli.banner import announce, warn, warning
 from mock_server.cli.early_signals import hang_up_kept
 from mock_server.cli.failure import Failed
 from mock_server.cli.listening import is_loopback, listening_at
@@ -46,8 +46,8 @@ _YOUNG_OBJECTS = 20_000
 """New objects between two garbage collections."""
 
 
-def serve(settings: Settings) -> None:
-    """Serve until stopped.
+def serve(settings: Settings, warnings: Sequence[str]) -> None:
+    """Serve until stopped; the warnings are told at the start.
 
     Raises:
         click.UsageError: an option cannot be used, for example because the port is taken or the
@@ -62,8 +62,8 @@ def serve(settings: Settings) -> None:
     try:
         with listening_at(settings) as (listening, port), _port_file(settings, port):
             settings = replace(settings, port=port, exposed=not all(map(is_loopback, listening)))
-            if told := warning(settings):
-                log.tell("warning", f"warning: {told}", message=told)
+            for told in filter(None, (*warnings, warning(settings))):
+                warn(log, told)
             if settings.workers > 1:
                 _serve_with_workers(settings, listening, log)
             else:
@@ -153,7 +153,7 @@ async def _export_on_exit(settings: Settings, app: Simulator) -> None:
         return
     if not app.callers.ready:
         told = f"--export-on-exit {file}: nothing was exported: the data were not generated yet"
-        app.log.tell("warning", f"warning: {told}", message=told)
+        warn(app.log, told)
         return
     try:
         await _write_demo(app, file)

@@ -1,5 +1,6 @@
 """Every option is ``ETELECOM_MOCK_<OPTION>`` in the environment; ``tcp://...`` is not a value."""
 
+import json
 import os
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from mock_server.cli.commands import command
 from mock_server.cli.options import Size
 from mock_server.cli.verdict_name import VerdictName, verdicts
-from tests.cli.running import ANCHOR, rows, run
+from tests.cli.running import ANCHOR, SMALL, rows, run
 from tests.serving import serving
 
 _KUBERNETES = "tcp://10.96.0.12:8480"
@@ -155,3 +156,53 @@ def test_probes_ignore_what_kubernetes_sets() -> None:
     ran = run("healthcheck", env={"ETELECOM_MOCK_PORT": _KUBERNETES})
     assert ":8480" in ran.line
     assert "10.96.0.12" not in ran.line
+
+
+_MISSPELT = {
+    "ETELECOM_MOCK_PRESTE": ": ETELECOM_MOCK_PRESET is likely meant",
+    "ETELECOM_MOCK_log-format": ": ETELECOM_MOCK_LOG_FORMAT is likely meant",
+    "ETELECOM_MOCK_ADMIN_TOKENS": ": ETELECOM_MOCK_ADMIN_TOKEN is likely meant",
+    "etelecom_mock_journeys": ": ETELECOM_MOCK_JOURNEYS is likely meant",
+    "ETELECOM_MOCK_XYZZY": "",
+}
+_OTHERS = {
+    "ETELECOM_MOCK_URL": "http://127.0.0.1:8480",
+    "ETELECOM_MOCK_TIMEOUT": "5",
+    "ETELECOM_MOCK_SERVICE_HOST": "10.96.0.12",
+    "ETELECOM_MOCK_SERVICE_PORT": "8480",
+    "ETELECOM_MOCK_SERVICE_PORT_HTTP": "8480",
+    "ETELECOM_MOCK_PORT_8480_TCP": _KUBERNETES,
+    "ETELECOM_MOCK_PORT_8480_TCP_PROTO": "tcp",
+    "ETELECOM_MOCK_API_SERVICE_HOST": "10.96.0.13",
+    "ETELECOM_MOCK_API_PORT": "tcp://10.96.0.13:80",
+    "ETELECOM_MOCK_REPOSITORY": "https://git.example.com/etelecom-mock",
+    "ETELECOM_BASE_URL": "http://127.0.0.1:8480/v1/shop",
+    "_ETELECOM_MOCK_COMPLETE": "",
+}
+"""Variables of other commands, of Kubernetes, of our CI examples, of clients."""
+
+
+def _warning(name: str) -> str:
+    return f"the variable {name} is no option's, and has no effect{_MISSPELT[name]}"
+
+
+def test_a_server_warns_of_misspelt_variables_alone() -> None:
+    """A container that is configured by a misspelt variable says so in its log."""
+    with serving(*SMALL, env=os.environ | _MISSPELT | _OTHERS) as server:
+        found = [line.rstrip("\n") for line in server.lines if line.startswith("warning: ")]
+        assert found == [f"warning: {_warning(name)}" for name in sorted(_MISSPELT)]
+
+
+def test_exec_warns_of_them_in_the_format_of_its_log() -> None:
+    """The command runs all the same, and its standard output has nothing of it."""
+    env = {"ETELECOM_MOCK_PRESTE": "empty", "ETELECOM_MOCK_LOG_FORMAT": "json"} | _OTHERS
+    ran = run("exec", *SMALL, "--", "echo", "ran", env=env)
+    assert (ran.code, ran.output) == (0, b"ran\n")
+    assert json.loads(ran.line)["message"] == _warning("ETELECOM_MOCK_PRESTE")
+
+
+def test_a_refusal_stays_one_line() -> None:
+    """What must be mended first is said alone."""
+    ran = run("serve", "--port", "no", env=dict.fromkeys(_MISSPELT, "x"))
+    assert ran.code == 2
+    assert "--port" in ran.line
