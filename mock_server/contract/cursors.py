@@ -51,12 +51,12 @@ def decode(cursor: str, *, by_id: bool = False) -> tuple[int, Position]:
         if abs(number) == ID_NUMBER:
             return number, (row_id, row_id)
     if len(raw) == 0:
-        raise _undecodable("empty cursor")
+        raise undecodable("empty cursor")
     if len(raw) != _LAYOUT.size:
-        raise _undecodable("invalid cursor")
+        raise undecodable("invalid cursor")
     number, value, id_number, row_id = _LAYOUT.unpack(raw[::-1])
     if id_number != ID_NUMBER:
-        raise _undecodable("invalid cursor")
+        raise undecodable("invalid cursor")
     return number, (value, row_id)
 
 
@@ -73,10 +73,10 @@ def _bytes_of(cursor: str) -> bytes:
     strange = _NOT_BASE64.search(cursor)
     text = LINE_ENDS.sub("", cursor)
     if strange is None and len(text) % 4 == 1:  # one character too few for a byte
-        raise _undecodable(f"illegal base64 data at input byte {len(cursor) - 1}")
+        raise undecodable(f"illegal base64 data at input byte {len(cursor) - 1}")
     if strange is not None:
         place = len(cursor[: strange.start()].encode("utf-8", "surrogatepass"))
-        raise _undecodable(f"illegal base64 data at input byte {place}")
+        raise undecodable(f"illegal base64 data at input byte {place}")
     return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
@@ -90,5 +90,7 @@ def name_of(number: int) -> str:
     return f"{'-' if number < 0 else ''}{_FIELDS.get(abs(number), '')}"
 
 
-def _undecodable(reason: str) -> InvalidArgument:
-    return InvalidArgument(f"paging is invalid ({reason})")
+def undecodable(reason: str) -> InvalidArgument:
+    """The refusal of a cursor that ``encode`` could not have made."""
+    hint = "a cursor is paging.next or paging.prev of a response, unchanged"
+    return InvalidArgument(f"paging is invalid ({reason})", hint=hint)

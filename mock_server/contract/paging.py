@@ -8,7 +8,15 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from mock_server.contract.cursors import ID_NUMBER, LINE_ENDS, Position, decode, encode, name_of
+from mock_server.contract.cursors import (
+    ID_NUMBER,
+    LINE_ENDS,
+    Position,
+    decode,
+    encode,
+    name_of,
+    undecodable,
+)
 from mock_server.contract.filters import ASSUMING_DEFAULTS
 from mock_server.contract.schema import CURSOR_NUMBERS, OTHER_NAMES, Resource
 from mock_server.errors import InvalidArgument
@@ -144,7 +152,7 @@ def ask(
     limit = _limit(paging.get("limit"), notes, assume)
     after, before = paging.get("after") or "", paging.get("before") or ""
     if after and before:
-        raise _invalid()
+        raise _invalid(hint="paging.after and paging.before are both given: send one of them")
     if not (after or before):
         after = MARKER
     cursor = after or before
@@ -167,7 +175,7 @@ def _read_cursor(cursor: str, sort: str, sorts: _Sorts) -> tuple[int, Position]:
     """The cursor of a later page; raises InvalidArgument if it was made with another sort."""
     number, position = decode(cursor, by_id=sorts.default == "id")
     if abs(number) not in CURSOR_NUMBERS.values() and not sorts.named(number):
-        raise _invalid("invalid cursor")
+        raise undecodable("invalid cursor")
     follows = sorts.follow_cursor and not sort and sorts.named(number)
     if not follows and number != sorts.wanted(sort):
         raise _invalid("sort does not match", hint=_other_sort(sort, number, sorts.default))

@@ -174,8 +174,9 @@ def test_what_is_no_cursor_is_refused_with_the_reason(
     seeded: Client, path: str, cursor: str, reason: str
 ) -> None:
     for side in ("after", "before"):
-        refusal = seeded.call(path, {"paging": {side: cursor}}).refusal
-        assert refusal == (400, "invalid_argument", f"paging is invalid ({reason})")
+        answer = seeded.call(path, {"paging": {side: cursor}})
+        assert answer.refusal == (400, "invalid_argument", f"paging is invalid ({reason})")
+        assert answer.hint == "a cursor is paging.next or paging.prev of a response, unchanged"
 
 
 @pytest.mark.rule("paging.cursor-undecodable")

@@ -80,8 +80,9 @@ def test_after_and_before_together_are_invalid(
         "after": cursor if after == "cursor" else after,
         "before": cursor if before == "cursor" else before,
     }
-    refusal = (400, "invalid_argument", "paging is invalid")
-    assert seeded.call(path, {"paging": paging}).refusal == refusal
+    answer = seeded.call(path, {"paging": paging})
+    assert answer.refusal == (400, "invalid_argument", "paging is invalid")
+    assert answer.hint.startswith("paging.after and paging.before are both given")
 
 
 @pytest.mark.rule("paging.sort-in-cursor")

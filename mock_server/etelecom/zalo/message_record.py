@@ -62,7 +62,7 @@ class Message:
     phone: Annotated[Phone, Field("The recipient's number.", filterable=True, rare=True)]
     rate: Annotated[Integer, Field("The stars of a rating; 0 for none.")]
     request_time: Annotated[Time, Field("When the shop requested it.")]
-    response_data: Annotated[Text, Field("Zalo's answer.")]
+    response_data: Annotated[Text, Field("Zalo's answer; empty here, as no page shows its form.")]
     sending_mode: Annotated[SendingMode, Field("How it was sent.")]
     sent_time: Annotated[MaybeTime, Field("When Zalo sent it.")]
     shop_id: Annotated[Id, Field("The shop on eTelecom's system.")]
