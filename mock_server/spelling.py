@@ -23,4 +23,4 @@ def likely(word: str, known: Iterable[str], alike: float = 0.6) -> str:
 
 def unknown(word: str, known: Sequence[str]) -> str:
     """What is wrong with a member that is none of the known ones."""
-    return f"is unknown{likely(word, known)}; known are {', '.join(known) or 'none'}"
+    return f"is unknown{likely(word, known)}; known are {', '.join(known)}"

@@ -23,7 +23,7 @@ _MISSPELT = {
     "/deliveries": ("wolrd", "world"),
     "/assumptions": ("shop", "shop_id"),
     "/assumptions/touched": ("worl", "world"),
-    "/worlds": ("world", None),
+    "/worlds": ("nmae", None),
     "/worlds/demo": ("nmae", None),
     "/metrics": ("name", None),
 }
@@ -47,12 +47,12 @@ def test_a_misspelt_parameter_of_a_reading_call_is_refused(client: Client) -> No
         assert (f": {meant} is likely meant;" in answer.body["msg"]) == (meant is not None), path
 
 
-def test_calls_on_all_worlds_take_no_world(client: Client) -> None:
+def test_calls_on_all_worlds_take_no_fields_in_the_query(client: Client) -> None:
     """``POST /__admin/worlds?name=a`` would make a world of another name."""
     for method, path in (("POST", "/worlds"), ("DELETE", "/worlds/demo")):
         answer = client.control(method, f"{path}?name=a", {} if method == "POST" else None)
         assert answer.refusal[:2] == (400, "invalid_argument")
-        assert answer.body["msg"] == "name: is unknown; known are none"
+        assert answer.body["msg"] == "name: is unknown; known are world, shop_id"
     assert [each["name"] for each in client.control("GET", "/worlds").body["worlds"]] == ["demo"]
 
 

@@ -67,14 +67,13 @@ def number(document: dict[str, Any], name: str, most: int) -> int:
     return value
 
 
-OF_WORLD = ("world", "shop_id")
-"""The query parameters of every call about one world, which select it."""
+def check_query(request: Request, own: Sequence[str] = ()) -> None:
+    """Refuse a query with an unknown parameter, or one given twice; raises InvalidArgument.
 
-
-def check_query(request: Request, known: Sequence[str] = OF_WORLD) -> None:
-    """Refuse a query with an unknown parameter, or one given twice; raises InvalidArgument."""
+    Clients send ``world`` and ``shop_id`` with every call, also with those on all worlds.
+    """
     given = request.query_params
-    only(dict(given), *known)
+    only(dict(given), *own, "world", "shop_id")
     for name in given:
         if len(given.getlist(name)) > 1:
             raise InvalidArgument.of(name, "is given more than once")

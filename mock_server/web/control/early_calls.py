@@ -12,7 +12,7 @@ from mock_server.contract.service import lists_of, verbs_of
 from mock_server.errors import VendorError
 from mock_server.store.world import WorldEnded
 from mock_server.web.control.assumption_views import touched_in
-from mock_server.web.control.bodies import OF_WORLD, check_query
+from mock_server.web.control.bodies import check_query
 from mock_server.web.control.early_paths import TOUCHED, WORLDS
 from mock_server.web.control.refusals import client_gone, other_error, vendor_error, world_ended
 from mock_server.web.control.server import Server
@@ -46,7 +46,7 @@ class EarlyCalls:
 
     async def _answer(self, request: Request) -> Response:
         path, worlds = request.scope["path"], self._server.worlds
-        check_query(request, OF_WORLD if path == TOUCHED else ())
+        check_query(request)
         if path == WORLDS:
             return await make(worlds, self._resolver, request)
         if path == TOUCHED:

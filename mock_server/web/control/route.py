@@ -40,14 +40,11 @@ class ControlRoute(APIRoute):
         answer, extra = super().get_route_handler(), self.openapi_extra or {}
         if self.operation_id is None or "security" in extra:
             return answer
-        known = [
-            each.get("name") or each["$ref"].rpartition("/")[2]
-            for each in extra.get("parameters", ())
-            if each.get("in") != "path"
-        ]
+        described = extra.get("parameters", ())
+        own = [each["name"] for each in described if each.get("in") == "query"]
 
         async def checked(request: Request) -> Response:
-            check_query(request, known)
+            check_query(request, own)
             return await answer(request)
 
         return checked
