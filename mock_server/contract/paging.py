@@ -8,15 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from mock_server.contract.cursors import (
-    ID_NUMBER,
-    LINE_ENDS,
-    Position,
-    decode,
-    encode,
-    name_of,
-    undecodable,
-)
+from mock_server.contract.cursors import LINE_ENDS, Position, decode, encode, name_of, undecodable
 from mock_server.contract.filters import ASSUMING_DEFAULTS
 from mock_server.contract.schema import CURSOR_NUMBERS, OTHER_NAMES, Resource
 from mock_server.errors import InvalidArgument
@@ -103,10 +95,9 @@ class _Sorts(NamedTuple):
         if default == _IN_DOUBT:  # the others are documented
             default = assume.get("default_sort", default).removeprefix("-")
         if default == "id":
-            own, fields = ({**each, "id": ID_NUMBER} for each in (own, fields))
-        return cls(
-            numbers, own, _by_number(fields), default, assume.get("later_sort") == "optional"
-        )
+            own, fields = ({**each, "id": CURSOR_NUMBERS["id"]} for each in (own, fields))
+        follows = assume.get("later_sort") == "optional"
+        return cls(numbers, own, _by_number(fields), default, follows)
 
     def wanted(self, sort: str) -> int:
         """The number that a cursor has under a sort; 0 for a field that cursors do not support."""
@@ -221,7 +212,7 @@ def _other_sort(sort: str, number: int, default: str) -> str:
 
 
 def _sorts_of(sorts: _Sorts) -> str:
-    names = [name for name, number in sorts.own.items() if number != ID_NUMBER]
+    names = [name for name in sorts.own if name != "id"]
     return f"paging.sort: this list is sorted by {', '.join(names)}"
 
 
