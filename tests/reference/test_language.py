@@ -158,7 +158,7 @@ _TYPE = re.compile(r"^[a-z0-9]+( \([\w-]+\))?$")
 def declared(client: Client) -> set[str]:
     """Every text that the reference or the sandbox page shows out of a declaration."""
     document = client.control("GET", "/openapi/control.json").body
-    calls = {call.about for group in control_groups(document) for call in group.calls}
+    calls = {call.about for group in control_groups(document).values() for call in group}
     return calls | {*_of_templates(), *_of_rows(), *_of_nouns(), *_of_choices(), *_of_facts()} - {
         ""
     }

@@ -24,7 +24,7 @@ from mock_server.etelecom.pbx.hotline import HOTLINES
 from mock_server.etelecom.pbx.look_ups import find_across
 from mock_server.etelecom.zalo.consent_verbs import checked
 from mock_server.fidelity import assumed
-from mock_server.formats import Invalid, normal_phone
+from mock_server.formats import normal_phone
 
 Ending = Literal["answered", "busy", "no_answer", "failed"]
 _ENDINGS: tuple[Ending, ...] = ("answered", "busy", "no_answer", "failed")
@@ -40,7 +40,6 @@ SPOKEN = re.compile(r"[^\x00-\x1f\x7f]{1,100}")
 """A number or a name; so written that the generators of every language read it."""
 
 _MOST_TRANSFERS = 20
-_ID = IdKind()
 _OVER_ZALO = "zalo"
 """The trunk of a call by an OA."""
 
@@ -71,7 +70,8 @@ def read(body: Mapping[str, Any]) -> Asked:
     number = _text(body, outside)
     if number is None:
         raise InvalidArgument.of(outside, f"is required for a call with the direction {direction}")
-    oa_id = _id(body, "oa_id")
+    given = body.get("oa_id")
+    oa_id = None if given is None else IdKind().member("oa_id", given) or None
     if oa_id is not None and direction != "out":
         raise InvalidArgument.of("oa_id", "an OA can only call out")
     script, transfers = _script(body)
@@ -213,13 +213,6 @@ def _one_of(body: Mapping[str, Any], name: str, words: tuple[Any, ...]) -> Any:
     if value is not None and value not in words:
         raise InvalidArgument.of(name, f"must be one of {', '.join(words)}")
     return value
-
-
-def _id(body: Mapping[str, Any], name: str) -> int | None:
-    try:
-        return _ID.ask(body.get(name))
-    except Invalid as error:
-        raise InvalidArgument.of(name, str(error)) from None
 
 
 def _text(body: Mapping[str, Any], name: str) -> str | None:

@@ -1,7 +1,7 @@
 """The control API's calls, from its OpenAPI document."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from mock_server.contract.schema import Resource
@@ -27,25 +27,15 @@ class ControlCall:
     """The status of a successful response."""
 
 
-@dataclass(frozen=True, slots=True)
-class ControlGroup:
-    """The calls of one tag."""
-
-    name: str
-    calls: list[ControlCall] = field(default_factory=list)
-
-
-def control_groups(document: Mapping[str, Any]) -> tuple[ControlGroup, ...]:
+def control_groups(document: Mapping[str, Any]) -> dict[str, list[ControlCall]]:
     """The calls of an OpenAPI document, by tag."""
-    groups: dict[str, ControlGroup] = {}
+    groups: dict[str, list[ControlCall]] = {}
     for path, item in document["paths"].items():
         for verb in _VERBS:
             if verb in item:
                 name = item[verb].get("tags", ["other"])[0]
-                groups.setdefault(name, ControlGroup(name)).calls.append(
-                    _call(verb, path, item[verb], document)
-                )
-    return tuple(groups.values())
+                groups.setdefault(name, []).append(_call(verb, path, item[verb], document))
+    return groups
 
 
 def control_call(catalogue: Sequence[Resource[Any]], origin: str) -> str:

@@ -20,7 +20,7 @@ from mock_server.web.http.public_address import origin_of, prefix_of
 from mock_server.web.language.choice import ENGLISH, VIETNAMESE, language_of, translator
 from mock_server.web.openapi.documents import control_document
 from mock_server.web.reference import addresses
-from mock_server.web.reference.control import ControlGroup, control_call, control_groups
+from mock_server.web.reference.control import ControlCall, control_call, control_groups
 from mock_server.web.reference.facts import full_ledger
 from mock_server.web.reference.failures import failures
 from mock_server.web.reference.methods import Method, list_page, verb_page
@@ -57,7 +57,7 @@ class Reference:
         return (FOLDER / name).read_bytes()
 
     @cached_property
-    def _control(self) -> tuple[ControlGroup, ...]:
+    def _control(self) -> dict[str, list[ControlCall]]:
         return control_groups(control_document(self._app, self.records))
 
     def page(self, name: str, request: Request) -> str:
