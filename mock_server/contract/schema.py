@@ -7,7 +7,7 @@ OpenAPI, the reference pages, the ledger, the control API and the contract's tes
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_type_hints
 
 from mock_server.contract.bases import Base, Callers, bases_of
 from mock_server.contract.events import WriteEvent
@@ -50,12 +50,12 @@ class Resource(Generic[R]):
     """The vendor's method that lists them: ``ListJourneys``; empty without one."""
 
     about: str
-    record: type[R]
     first_id: int
     """Ids of seeded records are below it, those of created ones above."""
 
     complete: Callable[[RecordSlot, Mapping[str, Any]], R]
-    """Makes a newly created record: the given fields, the rest derived from the slot."""
+    """Makes a newly created record: the given fields, the rest derived from the slot. Its
+    annotation says of which class the records are."""
 
     generate: Callable[[RecordSlot], R] | None = None
     """A seeded record, consistent at its slot's anchor; as it is created where unset."""
@@ -140,6 +140,12 @@ class Resource(Generic[R]):
     def __post_init__(self) -> None:
         object.__setattr__(self, "plural", self.plural or f"{self.name}s")
         object.__setattr__(self, "bases", self.bases or bases_of(self.callers))
+
+    @cached_property
+    def record(self) -> type[R]:
+        """The class of its records."""
+        record: type[R] = get_type_hints(self.complete)["return"]
+        return record
 
     @cached_property
     def attributes(self) -> dict[str, Attribute]:

@@ -26,7 +26,12 @@ def with_field(name: str, kind: Any, mark: Field) -> Resource[Any]:
 
     fields = [("more", Annotated[Any, kind, mark])]
     record = make_dataclass("More", fields, bases=(JOURNEYS.record,), frozen=True, kw_only=True)
-    return replace(JOURNEYS, record=record)
+
+    def complete(slot: Any, given: Any) -> Any:
+        raise NotImplementedError
+
+    complete.__annotations__["return"] = record
+    return replace(JOURNEYS, complete=complete)
 
 
 def with_another_move(resource: Resource[Any]) -> Resource[Any]:

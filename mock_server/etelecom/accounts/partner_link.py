@@ -22,7 +22,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> PartnerLink:
 PARTNER_LINKS = Resource(
     name="partner_link",
     about="The partner's link to the shop.",
-    record=PartnerLink,
     first_id=1_950_000_000_000_000_000,
     generate=generate,
     complete=complete,

@@ -25,7 +25,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> ShopRequest:
 SHOP_REQUESTS = Resource(
     name="shop_request",
     about="The partner's requests to act for a shop.",
-    record=ShopRequest,
     first_id=1_955_000_000_000_000_000,
     complete=complete,
     life=LIFE,

@@ -27,7 +27,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Webhook:
 WEBHOOKS = Resource(
     name="webhook",
     about="The account webhooks of the shop and of the partner.",
-    record=Webhook,
     first_id=1_100_000_000_000_000_000,
     complete=complete,
     service="Webhook",

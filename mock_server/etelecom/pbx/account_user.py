@@ -55,7 +55,6 @@ ACCOUNT_USERS = Resource(
     name="account_user",
     operation="GetAccountUsers",
     about="The shop's users, newest first unless sorted otherwise.",
-    record=AccountUser,
     first_id=4_000_000_000_000_000_000,
     id_field="user_id",
     generate=generate,

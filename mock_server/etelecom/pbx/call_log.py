@@ -147,7 +147,6 @@ CALL_LOGS = Resource(
     name="call_log",
     operation="ListCallLogs",
     about="The shop's calls, ordered by their start, latest first, unless sorted otherwise.",
-    record=CallLog,
     first_id=1_300_000_000_000_000_000,
     entity="call_log",
     generate=generate,

@@ -55,7 +55,6 @@ EXTENSIONS = Resource(
     name="extension",
     operation="GetExtensions",
     about="The shop's extensions, newest first unless sorted otherwise.",
-    record=Extension,
     first_id=1_130_000_000_000_000_000,
     generate=generate,
     complete=complete,

@@ -69,7 +69,6 @@ _HOTLINES = Resource(
     name="hotline",
     operation="GetHotlines",
     about="The shop's hotlines, newest first unless sorted otherwise.",
-    record=Hotline,
     first_id=1_120_000_000_000_000_000,
     generate=generate,
     complete=complete,

@@ -34,7 +34,6 @@ TENANTS = Resource(
     name="tenant",
     operation="GetPartnerTenantList",
     about="The tenants of the partner's shops, newest first unless sorted otherwise.",
-    record=Tenant,
     first_id=1_110_000_000_000_000_000,
     generate=generate,
     complete=complete,

@@ -70,7 +70,6 @@ SMS_ACCOUNTS = Resource(
     name="sms_account",
     service="OmniMessage",
     about="The shop's account with SMS Brandname: its credit and its templates.",
-    record=SmsAccount,
     first_id=1_340_000_000_000_000_000,
     generate=generate,
     complete=complete,

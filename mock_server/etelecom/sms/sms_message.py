@@ -94,7 +94,6 @@ SMS_MESSAGES = Resource(
     plural="sms",
     service="OmniMessage",
     about="The messages that the shop sent by SMS Brandname, newest first.",
-    record=SmsMessage,
     first_id=FIRST_ID,
     generate=generate,
     complete=complete,

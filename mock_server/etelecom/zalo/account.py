@@ -61,7 +61,6 @@ ACCOUNTS = Resource(
     name="account",
     operation="ListOA",
     about="The shop's OAs, newest first unless sorted otherwise.",
-    record=Account,
     first_id=3_000_000_000_000_000_000,
     generate=generate,
     complete=complete,

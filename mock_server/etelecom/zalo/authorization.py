@@ -34,7 +34,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> OAAuthorization:
 AUTHORIZATIONS = Resource(
     name="authorization",
     about="The shop's requests to connect an OA.",
-    record=OAAuthorization,
     first_id=FIRST_ID,
     complete=complete,
     life=LIFE,

@@ -120,7 +120,6 @@ CONSENTS: Resource[Consent] = Resource(
     name="consent",
     operation="ListRequestConsent",
     about="The shop's requests for permission to call, newest first unless sorted otherwise.",
-    record=Consent,
     first_id=1_600_000_000_000_000_000,
     generate=generate,
     complete=complete,

@@ -118,7 +118,6 @@ TOLD = (
 CONVERSATIONS = Resource(
     name="conversation",
     about="The messages between the shop's OAs and their followers.",
-    record=Conversation,
     first_id=1_950_000_000_000_000_000,
     generate=generate,
     complete=complete,

@@ -102,7 +102,6 @@ FOLLOWERS = Resource(
     name="follower",
     operation="ListFollowers",
     about="The customers who follow the shop's OAs or did, newest first unless sorted otherwise.",
-    record=Follower,
     first_id=1_900_000_000_000_000_000,
     generate=generate,
     complete=complete,

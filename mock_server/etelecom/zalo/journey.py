@@ -91,7 +91,6 @@ JOURNEYS = Resource(
     name="journey",
     operation="ListJourneys",
     about="The journeys of the shop, newest first unless sorted otherwise.",
-    record=Journey,
     first_id=1_500_000_000_000_000_000,
     generate=generate,
     complete=complete,

@@ -102,7 +102,6 @@ MESSAGES_SENT = Resource(
     name="message",
     operation="ListMessages",
     about="The messages that the shop sent, newest first unless sorted otherwise.",
-    record=Message,
     first_id=FIRST_ID,
     entity="zl_oa_message",
     generate=generate,

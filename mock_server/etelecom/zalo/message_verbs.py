@@ -66,7 +66,6 @@ _SENDS = Sends(
     values=("template_data",),
     looked_up_by=frozenset({"GetMessage", "ListMessages"}),
     lasting=LASTING,
-    record=_record,
 )
 
 

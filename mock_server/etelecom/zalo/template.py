@@ -83,7 +83,6 @@ TEMPLATES = Resource(
     name="template",
     operation="ListTemplates",
     about="The templates of the shop's OAs, newest first unless sorted otherwise.",
-    record=Template,
     first_id=FIRST_ID,
     id_step=1,
     id_field="template_id",

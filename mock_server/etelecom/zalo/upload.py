@@ -44,7 +44,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Upload:
 UPLOADS = Resource(
     name="upload",
     about="The files that the shop's OAs uploaded.",
-    record=Upload,
     first_id=1_970_000_000_000_000_000,
     generate=generate,
     complete=complete,
