@@ -45,6 +45,11 @@ def _switch(name: str, about: str) -> Any:
     )
 
 
+def _flag(name: str, about: str) -> Any:
+    """An option that is off unless it is given."""
+    return option(name, is_flag=True, help=about)
+
+
 def _file(name: str, about: str) -> Any:
     """An option that names a file."""
     return option(name, type=file_path, metavar="FILE", help=about)
@@ -135,11 +140,7 @@ serve_options = options(
         type=click.IntRange(1, 100_000),
         help="How many calls faults may hold back at once, in all worlds; half of them in one.",
     ),
-    option(
-        "--strict",
-        is_flag=True,
-        help="Refuse (400) what is otherwise only noted as lenient.",
-    ),
+    _flag("--strict", "Refuse (400) what is otherwise only noted as lenient."),
     option(
         "--assume",
         type=Choices(),
@@ -173,11 +174,7 @@ serve_options = options(
         multiple=True,
         help="A further host that webhooks may be sent to; the same as --webhooks HOST.",
     ),
-    option(
-        "--trust-proxy",
-        is_flag=True,
-        help="Take scheme, host and path prefix from X-Forwarded-* headers.",
-    ),
+    _flag("--trust-proxy", "Take scheme, host and path prefix from X-Forwarded-* headers."),
     option(
         "--public-url",
         type=public_url,
@@ -208,10 +205,9 @@ serve_options = options(
         type=click.Choice(["text", "json"]),
         help="Log each call as a line for people or a JSON object for machines.",
     ),
-    option(
+    _flag(
         "--otel",
-        is_flag=True,
-        help="Send a span for each vendor call by OTLP over HTTP, as set by the OTEL_* variables.",
+        "Send a span for each vendor call by OTLP over HTTP, as set by the OTEL_* variables.",
     ),
 )
 """The options of a server, as a decorator of a command."""
