@@ -1,12 +1,14 @@
 """Control calls that judge the client by the journal."""
 
 import asyncio
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
 from starlette.requests import Request
+from starlette.responses import Response
 
 from mock_server.calls import Call
 from mock_server.errors import FailedPrecondition, InvalidArgument
@@ -17,7 +19,7 @@ from mock_server.verdicts.unread import Unread
 from mock_server.verdicts.verdict import Question, Verdict
 from mock_server.verdicts.walk_picture import walk_document
 from mock_server.web.control.bodies import flag, json_object, only
-from mock_server.web.control.route import ControlRoute, TargetWorld
+from mock_server.web.control.route import ControlRoute, TargetWorld, json_response
 from mock_server.web.control.target import Target
 from mock_server.web.lateness import Lateness
 from mock_server.web.openapi.control.call import described, optional_body
@@ -65,7 +67,7 @@ def verdict_router(
             description=verdict.about,
             **described(f"verify{verdict.name.capitalize()}", "Verdict", _ASKED.get(verdict.name)),
         )
-        async def verify(target: TargetWorld, request: Request) -> dict[str, Any]:
+        async def verify(target: TargetWorld, request: Request) -> Response:
             asked = await json_object(request)
             only(asked, "method", "partial", *sorted(verdict.options))
             question = _question(asked, judges)
@@ -77,7 +79,8 @@ def verdict_router(
             found = await asyncio.to_thread(verdict.answer, entries.calls, question)
             told = [await unread.tell(target.world, each) for each in found]
             await check_unchanged(store, target.world)
-            return entries.verdict([finding for finding in told if finding is not None])
+            kept = [finding for finding in told if finding is not None]
+            return json_response(await asyncio.to_thread(entries.verdict, kept))
 
     for each in judges.verdicts:
         add(each)
@@ -93,8 +96,11 @@ class _Entries:
         self.forgotten = forgotten or dropped > 0
         self._lacking = dropped if not partial else 0
 
-    def verdict(self, findings: list[Finding]) -> dict[str, Any]:
-        """The findings, plus one if missing calls may hide more."""
+    def verdict(self, findings: list[Finding]) -> bytes:
+        """The findings, plus one if missing calls may hide more; as JSON.
+
+        Each is written by itself: all at once would hold up other calls, in a thread too.
+        """
         if self._lacking:
             fact = f"the journal dropped {self._lacking} calls that the verdict needs"
             advice = (
@@ -102,7 +108,9 @@ class _Entries:
                 '"partial": true judges by the remaining calls'
             )
             findings = [*findings, Finding("journal-incomplete", fact, (), advice)]
-        return {"passed": not findings, "findings": [each.document() for each in findings]}
+        write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+        written = ",".join(write(each.document()) for each in findings)
+        return f'{{"passed":{write(not findings)},"findings":[{written}]}}'.encode()
 
 
 async def _entries(journal: Journal, target: Target, asked: dict[str, Any]) -> _Entries:
