@@ -70,7 +70,7 @@ class SendJudge(Verdict):
                 if sending is None:
                     sending = Sending(sends, evidence, call)
                     sendings.append(sending)
-                    known |= dict.fromkeys(keys, sending)
+                known |= dict.fromkeys(keys, sending)
                 self._send(sending, call, evidence, strict=question.strict)
                 unsure[id(sending)] = sending
                 if sending.unsure is None:
@@ -88,7 +88,7 @@ class SendJudge(Verdict):
                 sending.again += [call] if sending.again else [before, call]
             sending.latest = call
         if self._may_have_sent(call):
-            sending.unsure = call
+            sending.unsure, sending.evidence = call, evidence
             sending.looked.clear()
             sending.vain_look = sending.vain_look if sending.again else ""
         elif self._losses.was_answered(call):

@@ -99,7 +99,24 @@ def _compares_values(world: World, bad: bool) -> None:
     world.call("SendZNS", body)
 
 
+def _looks_for_the_third_of_a_kind(world: World, bad: bool) -> None:
+    """Three parcels with the same values, each under an id of its own; the third is lost.
+
+    The twin looks for the second.
+    """
+    ids = ("parcel-1", "parcel-2", "parcel-3")
+    bodies = [zns(an_oa(world), PHONE, "order-1") | {"tracking_id": each} for each in ids]
+    for body in bodies[:2]:
+        assert world.call("SendZNS", body).status == 200
+        world.wait(5)
+    world.fault({"no_reply": True}, when={"method": "SendZNS"}, at="before", times=1)
+    assert world.attempt("SendZNS", bodies[2]) is None
+    world.page("ListMessages", {"tracking_id": ids[1 if bad else 2]})
+    world.call("SendZNS", bodies[2])
+
+
 DUPLICATES = (
+    _looks_for_the_third_of_a_kind,
     _compares_values,
     _reads_many_pages_to_look,
     _sees_it_on_an_earlier_page,
@@ -121,6 +138,18 @@ def test_the_good_one_looks_and_its_twin_does_not(world: World, twins: Twins) ->
 @pytest.mark.parametrize("twins", DUPLICATES, ids=lambda each: each.__name__)
 def test_the_twin_is_found(world: World, twins: Twins) -> None:
     twins(world, True)
+    assert world.codes("sends") == ["duplicate-send"]
+
+
+@pytest.mark.rule("verdicts.same-message")
+def test_the_lost_ones_id_is_known_too(world: World) -> None:
+    """The second of a kind is lost, and sent again under its id with other values."""
+    first = zns(an_oa(world), PHONE, "order-1")
+    assert world.call("SendZNS", first).status == 200
+    world.fault({"no_reply": True}, when={"method": "SendZNS"}, times=1)
+    assert world.attempt("SendZNS", first | {"tracking_id": "parcel-2"}) is None
+    other = zns(an_oa(world), PHONE, "order-2")
+    world.call("SendZNS", other | {"tracking_id": "parcel-2"})
     assert world.codes("sends") == ["duplicate-send"]
 
 
