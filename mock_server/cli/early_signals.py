@@ -7,8 +7,6 @@ Linux ignores a SIGTERM to PID 1 without a handler, so a handler is needed at on
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import FrameType
 
 _BY_SIGNAL = 128
@@ -35,15 +33,6 @@ def _take_hang_up() -> None:
     """A terminal that closes ends ``serve`` like SIGTERM, unless it was started by ``nohup``."""
     if _HANG_UP is not None and signal.getsignal(_HANG_UP) != signal.SIG_IGN:
         signal.signal(_HANG_UP, lambda _number, _frame: signal.raise_signal(signal.SIGTERM))
-
-
-@contextmanager
-def hang_up_kept() -> Iterator[None]:
-    """Keep the handler for a closed terminal, where uvicorn's would start workers anew."""
-    kept = None if _HANG_UP is None else signal.getsignal(_HANG_UP)
-    yield
-    if _HANG_UP is not None and kept is not None:
-        signal.signal(_HANG_UP, kept)
 
 
 def end_serve_in_order() -> None:

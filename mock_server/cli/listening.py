@@ -145,14 +145,6 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 def _is_left_over(path: Path) -> bool:
     """Whether the socket's file exists but nothing listens on it any more."""
-    if not path.exists():
-        return False
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
         asking.setblocking(False)  # one with a full backlog would keep us waiting
-        try:
-            asking.connect(os.fspath(path))
-        except ConnectionRefusedError:
-            return True
-        except BlockingIOError:
-            return False
-        return False
+        return asking.connect_ex(os.fspath(path)) == errno.ECONNREFUSED

@@ -20,7 +20,6 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 
 from mock_server.cli.banner import announce, warn, warning
-from mock_server.cli.early_signals import hang_up_kept
 from mock_server.cli.failure import Failed
 from mock_server.cli.listening import is_loopback, listening_at
 from mock_server.cli.progress import GenerationProgress
@@ -182,8 +181,7 @@ def _serve_with_workers(settings: Settings, listening: list[socket.socket], log:
     except asyncio.CancelledError:  # stopped by a signal
         return
     config = _config(settings, partial(make_app, settings), factory=True)
-    with hang_up_kept():
-        supervisor = Workers(config, listening)
+    supervisor = Workers(config, listening)
     announce(settings, log)
     supervisor.run()
     if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):

@@ -1,8 +1,15 @@
 """The processes of ``serve --workers``, each with listening sockets of its own."""
 
-from uvicorn.config import STARTUP_FAILURE
+import signal
+import socket
+
+from uvicorn.config import STARTUP_FAILURE, Config
 from uvicorn.supervisors import Multiprocess
-from uvicorn.supervisors.multiprocess import Process
+from uvicorn.supervisors.multiprocess import SIGNALS, Process
+
+_KEPT = [number for number, name in SIGNALS.items() if name in ("HUP", "TTIN", "TTOU")]
+"""Signals on which uvicorn would start all workers anew, one more, or end one, in whose sockets
+connections would wait."""
 
 
 class Workers(Multiprocess):
@@ -11,6 +18,12 @@ class Workers(Multiprocess):
     ``sockets`` has as many in a row for each address as there are workers. They stay open in this
     process, so that connections that wait for a dead worker are answered by its successor.
     """
+
+    def __init__(self, config: Config, sockets: list[socket.socket]) -> None:
+        kept = {number: signal.getsignal(number) for number in _KEPT}
+        super().__init__(config, sockets)
+        for number, handler in kept.items():
+            signal.signal(number, handler)
 
     def init_processes(self) -> None:
         """Start each."""
@@ -27,11 +40,6 @@ class Workers(Multiprocess):
             elif process.exitcode is not None:
                 process.kill()  # which closes the pipe to it
                 self.processes[place] = self._started(place)
-
-    def handle_ttin(self) -> None:
-        """Keep the number of workers: each has its sockets, in which connections wait."""
-
-    handle_ttou = handle_ttin
 
     def _started(self, place: int) -> Process:
         process = Process(self.config, self.sockets[place :: self.config.workers])

@@ -26,11 +26,12 @@ def _at(port: int) -> Server:
 @pytest.mark.parametrize("closed", ["2>&-", "<&- >&- 2>&-"])
 def test_a_log_goes_into_no_other_file(closed: str, tmp_path: Path) -> None:
     """The number of a closed stream is given to no connection and no database."""
-    port = free_port()
-    options = f"--port {port} --database {tmp_path}/kept.db {' '.join(SMALL)}"
+    port = tmp_path / "port"
+    options = f"--port 0 --port-file {port} --database {tmp_path}/kept.db {' '.join(SMALL)}"
     command = f"exec {' '.join(COMMAND)} serve {options} {closed}"
     with subprocess.Popen(["bash", "-c", command]) as process:
-        wait_for("a call", lambda: _answers(port))
+        wait_for("the port", port.exists)
+        assert _answers(int(port.read_text()))
         standard = [
             str(Path(f"/proc/{process.pid}/fd/{number}").readlink()) for number in (0, 1, 2)
         ]
