@@ -113,4 +113,5 @@ def test_a_port_file_that_finds_no_room_is_named(tmp_path: Path) -> None:
     command = f"ulimit -f 0; exec {' '.join(COMMAND)} serve {options}"
     ran = subprocess.run(["bash", "-c", command], stderr=subprocess.PIPE, text=True, check=False)
     assert (ran.returncode, list(tmp_path.iterdir())) == (1, [])
-    assert ran.stderr == f"etelecom-mock: --port-file {tmp_path}/port: File too large\n"
+    told = ran.stderr.splitlines()[-1]  # a busy machine's progress comes before it
+    assert told == f"etelecom-mock: --port-file {tmp_path}/port: File too large"
