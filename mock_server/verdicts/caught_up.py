@@ -14,6 +14,12 @@ class _Known:
     """The rows of a list that its client has read, from the newest to the oldest."""
 
     def __init__(self) -> None:
+        self.found: set[int] = set()
+        """The walks that came to known rows."""
+
+        self.brought_news = False
+        """Whether one of them came to new rows before: what a sync is for."""
+
         self._rows: set[Row] = set()
         self._latest: Visit | None = None
 
@@ -29,13 +35,13 @@ class _Known:
         looks_for_news = any(brought) or is_late
         if not looks_for_news or not all(brought[:-1]) or self._rows.isdisjoint(visits[-1].rows):
             return False
+        self.brought_news = self.brought_news or any(brought)
         self.add(visits)
         return True
 
 
 def caught_up(walks: Iterable[Walk]) -> Collection[int]:
     """The ``id`` of each such walk."""
-    found = set()
     lists: defaultdict[tuple[object, ...], _Known] = defaultdict(_Known)
     for walk in walks:
         passes = list(_passes(walk))
@@ -45,8 +51,8 @@ def caught_up(walks: Iterable[Walk]) -> Collection[int]:
         if walk.complete:
             known.add(passes[-1])
         elif all(map(known.is_reached, passes)):
-            found.add(id(walk))
-    return found
+            known.found.add(id(walk))
+    return set().union(*(known.found for known in lists.values() if known.brought_news))
 
 
 def _passes(walk: Walk) -> Iterator[list[Visit]]:
@@ -66,8 +72,8 @@ RULES = (
     assumed(
         "verdicts.caught-up",
         "A walk that began at the newest row may stop at a page with a row that an earlier walk to "
-        "the end had shown, if each page before brought a new row, and if the walk brought one, or "
-        f"began {KEPT // SECOND} seconds or more after the latest.",
+        "the end had shown, if each page before brought a new row, and if the walk brought one; "
+        f"beside such a walk also if it began {KEPT // SECOND} seconds after the latest or more.",
         "a sync reads what is new, as far as it knows the list",
     ),
 )

@@ -35,15 +35,6 @@ def _as_far_as_a_known_row(world: World, bad: bool) -> None:
         _read_news(world, known, first_page_only=bad)
 
 
-def _nothing_is_new_yet(world: World, bad: bool) -> None:
-    """From the first look on; the twin never read the list."""
-    if not bad:
-        world.walk(LIST, limit=5)
-    for _ in range(4):
-        world.wait(600)
-        world.page(LIST, limit=5)
-
-
 def _at_once(world: World, bad: bool) -> None:
     """New rows, and no pause; nothing is new for the twin, which reads one page of the list."""
     known = set(_ids(world.page(LIST)))
@@ -72,7 +63,6 @@ def _as_far_as_what_changed_before(world: World, bad: bool) -> None:
 
 
 SYNCS = (
-    _nothing_is_new_yet,
     _as_far_as_a_known_row,
     _at_once,
     _as_far_as_a_page_without_news,

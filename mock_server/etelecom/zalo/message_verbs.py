@@ -66,6 +66,7 @@ _SENDS = Sends(
     values=("template_data",),
     looked_up_by=frozenset({"GetMessage", "ListMessages"}),
     lasting=LASTING,
+    record=_record,
 )
 
 
