@@ -1,4 +1,9 @@
-"""A real server process, as users start it."""
+"""A real server process, as users start it.
+
+It is forked from one that has imported the command: imports take most of the time until a server
+is ready. Those whose workers are processes of their own, or whose environment a test chooses, are
+started by a new interpreter.
+"""
 
 import re
 import socket
@@ -10,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 
+from tests.cli.forks import AVAILABLE, Forked
+
 COMMAND = [sys.executable, "-m", "mock_server"]
 _ADDRESS = re.compile(r"(?:base URL, shop\s+|\"base_url\": \")(https?://[^/]+:(\d+))/v1/shop")
 READY = ("Content-Type: application/json", '{"event": "ready"')
@@ -20,7 +27,7 @@ READY = ("Content-Type: application/json", '{"event": "ready"')
 class Server:
     """A running ``serve``."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[str] | Forked
     lines: list[str] = field(default_factory=list)
     """What it wrote to standard error so far."""
 
@@ -64,14 +71,22 @@ def serving(
     *options: str, env: dict[str, str] | None = None, cwd: Path | None = None
 ) -> Iterator[Server]:
     """A server on a free port, ready; it is stopped at the end."""
-    command = [*COMMAND, "serve", "--port", "0", *options]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env, cwd=cwd) as process:
+    with _started(("serve", "--port", "0", *options), env, cwd) as process:
         server = Server(process)
         try:
             server.wait_until_ready()
             yield server
         finally:
             server.stop()
+
+
+def _started(
+    arguments: tuple[str, ...], env: dict[str, str] | None, cwd: Path | None
+) -> subprocess.Popen[str] | Forked:
+    if AVAILABLE and env is None and "--workers" not in arguments:
+        return Forked(*arguments, cwd=cwd)
+    command = [*COMMAND, *arguments]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env, cwd=cwd)
 
 
 def free_port() -> int:
