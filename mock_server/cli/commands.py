@@ -18,16 +18,21 @@ from mock_server.cli.options import FilePath, database_place, file_path, option,
 from mock_server.cli.serve_options import read_settings, serve_options
 from mock_server.cli.stray_variables import warnings
 from mock_server.cli.verdict_name import VerdictName
-from mock_server.cli.vietnamese import NEXT
 from mock_server.settings import DEFAULT_PORT, Settings
 
 _URL = f"http://127.0.0.1:{DEFAULT_PORT}"
+_NEXT = """\b
+Next:
+  etelecom-mock serve                        a server, its addresses and its keys
+  etelecom-mock exec -- npm test             your tests with a server of their own
+  etelecom-mock serve --help                 every option
+  http://127.0.0.1:8480/__admin/             the sandbox page and the reference, while it runs"""
 
 
 @click.group(
     cls=FirstPage,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=NEXT,
+    epilog=_NEXT,
 )
 @click.version_option(__version__, prog_name="etelecom-mock")
 def command() -> None:

@@ -1,15 +1,16 @@
 """What the command alone shows, and its completion, in English or Vietnamese."""
 
 import inspect
+import json
 import os
 import sys
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
-
-from mock_server.cli.vietnamese import TEXTS
 
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The variables that choose a language; the first one that is set counts."""
@@ -18,7 +19,15 @@ _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 def texts(environment: Mapping[str, str] = os.environ) -> Mapping[str, str]:
     """The translations for the environment's language, by their English; empty for English."""
     chosen = next(filter(None, map(environment.get, _VARIABLES)), "")
-    return TEXTS if chosen.lower().startswith("vi") else {}
+    return vietnamese_texts() if chosen.lower().startswith("vi") else {}
+
+
+@cache
+def vietnamese_texts() -> Mapping[str, str]:
+    """The translations, by their English."""
+    file = Path(__file__).with_name("vietnamese.json")
+    found: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return found
 
 
 class FirstPage(click.Group):

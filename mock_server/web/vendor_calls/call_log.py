@@ -75,12 +75,7 @@ def _as_json(call: Call, trace_id: str) -> str:
 def _remarks(call: Call) -> list[str]:
     texts = [f"! {call.problem}"] if call.problem else []
     texts += [f"~ {note.code}: {note.message}" for note in call.notes]
-    return [_one_line(each) for each in texts]
-
-
-def _one_line(text: str) -> str:
-    """A client's text without line breaks and keys."""
-    return _printable(without_keys(text))
+    return [_printable(without_keys(each)) for each in texts]  # what clients sent is in them
 
 
 def _printable(text: str) -> str:

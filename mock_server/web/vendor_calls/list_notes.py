@@ -161,7 +161,7 @@ def near_ids(
 ) -> Iterator[tuple[AskedId, Selection]]:
     """The ids of a filter that may be rounded, each with the rows that it may be rounded from."""
     for each in _asked_ids(resource, filter_):
-        if _looks_rounded(each.asked):
+        if each.asked > _EXACT and each.asked in _rounded(each.asked):
             reach = round(ulp(float(each.asked)))
             until = min(each.asked + reach, INT64_MAX)
             yield each, Selection(since=each.asked - reach, until=until, dated=each.field)
@@ -203,15 +203,6 @@ async def rounded_ids(
     return list(notes.values())
 
 
-def _looks_rounded(asked: int) -> bool:
-    return asked > _EXACT and asked in _rounded(asked)
-
-
 def _rounded(number: int) -> tuple[int, int]:
-    """An id as a double: its value, and the digits that JavaScript prints."""
-    return int(float(number)), _as_javascript_has_it(number)
-
-
-def _as_javascript_has_it(number: int) -> int:
-    """An integer as JavaScript prints it after it was a number: the shortest digits, then zeros."""
-    return int(Decimal(repr(float(number))))
+    """An id as a double: its value, and what JavaScript prints, the shortest digits and zeros."""
+    return int(float(number)), int(Decimal(repr(float(number))))

@@ -42,11 +42,8 @@ class ServicePaths:
             if query:
                 where += f"?{query.decode('latin-1')}"
             raise Unrouted(Answer(301, b"", b"", location=where))
-        if path.rpartition("/")[0] not in self._services and not self._is_below(path):
+        if not any(path.startswith(f"{service}/") for service in self._services):
             raise Unrouted(Answer(404, b"404 page not found\n", b"text/plain; charset=utf-8"))
-
-    def _is_below(self, path: str) -> bool:
-        return any(path.startswith(f"{service}/") for service in self._services)
 
 
 def below_base(path: str) -> str:
