@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 
-class Commas:
+class BodyPieces:
     """A body in pieces with commas between them, joined only where it is read or sent.
 
     A page shares its documents with the base, and the journal, which keeps bodies, does so too.
@@ -28,7 +28,7 @@ class Commas:
         return b",".join([head + first, *others])
 
 
-Body = bytes | Commas
+Body = bytes | BodyPieces
 """What a response says."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Iterable, Mapping
 from typing import Any
 
-from mock_server.answer import Body, Commas
+from mock_server.answer import Body, BodyPieces
 from mock_server.assumptions.phones import exact_phones, without_normalised
 from mock_server.assumptions.seen import Declared
 from mock_server.assumptions.shaping import shown_too, with_hidden
@@ -164,9 +164,9 @@ class ListOperation:
         return await fault.effect.page(fault.play, listing, asked)
 
 
-def page_document(resource: Resource[Any], documents: list[bytes], paging: bytes) -> Commas:
+def page_document(resource: Resource[Any], documents: list[bytes], paging: bytes) -> BodyPieces:
     """A page as the vendor's JSON: the stored documents joined, without serialising them again."""
     first, *others = documents or [b""]
     pieces = [b'{"%b":[%b' % (resource.plural.encode(), first), *others]
     pieces[-1] = b'%b],"paging":%b}\n' % (pieces[-1], paging)
-    return Commas(pieces)
+    return BodyPieces(pieces)
