@@ -41,8 +41,9 @@ several of which a call would wait for."""
 _DATABASE_AWAY = 60.0
 """Seconds in which a worker waits for a database that was there when the server started."""
 
-_YOUNG_OBJECTS = 20_000
-"""New objects between two garbage collections."""
+_COLLECTIONS = 20_000, 1, 40
+"""New objects between two garbage collections; collections before one of their survivors too (with
+Python's ten, 200,000 objects and a tenth of a second), and such ones before one of everything."""
 
 
 def serve(settings: Settings, warnings: Sequence[str]) -> None:
@@ -259,7 +260,7 @@ def settle_memory() -> None:
     """
     sys.setswitchinterval(_TURN)
     gc.freeze()
-    gc.set_threshold(_YOUNG_OBJECTS)
+    gc.set_threshold(*_COLLECTIONS)
     gc.enable()
 
 

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import cached_property
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mock_server.calls import Call
@@ -197,16 +196,16 @@ class Simulator:
 
     async def _answer_control(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a control call that the guard let pass."""
-        if "control_app" not in self.__dict__:  # vendor calls go on while it is imported
+        if "control_app" not in self.__dict__:  # vendor calls go on while it is put together
             answer = probed(scope["path"], ready=self.callers.ready)
             if answer is not None and scope["method"] == "GET":
                 await respond_with(send, answer, [])
                 return
             if is_early(scope["method"], scope["path"]):
-                await asyncio.to_thread(import_module, "mock_server.web.control.early_calls")
+                await asyncio.to_thread(lambda: self._early_calls)
                 await self._early_calls(scope, receive, send)
                 return
-            await asyncio.to_thread(import_module, "mock_server.web.control_app")
+            await asyncio.to_thread(lambda: self.control_app)
         await self.control_app(scope, receive, send)
 
     @cached_property

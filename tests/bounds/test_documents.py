@@ -1,10 +1,15 @@
 """Documents and reference pages are long; other worlds' calls continue meanwhile."""
 
 import asyncio
+import gc
+import json
 from time import thread_time
 
 import pytest
 
+from mock_server.cli.server import settle_memory
+from mock_server.json_documents import read_object
+from mock_server.web.control_app import control_app
 from mock_server.world.documents import Documents
 from tests.bounds.neighbours import Running, run
 
@@ -50,3 +55,50 @@ def test_many_exports_leave_others_their_turns() -> None:
         assert await turn(40) < 3 * await turn(1)
 
     run(tried)
+
+
+@pytest.mark.attack("bounds.documents")
+def test_others_go_on_while_the_control_api_is_put_together() -> None:
+    """The first control call does so: FastAPI takes a tenth of a second for all routes."""
+
+    async def tried(server: Running) -> None:
+        began = thread_time()
+        control_app(server.app)
+        whole = thread_time() - began
+        async with server.client("first") as client:
+            first = [asyncio.ensure_future(client.get("/__admin/clock")) for _ in range(2)]
+            longest = 0.0
+            while not all(each.done() for each in first):
+                began = thread_time()
+                await asyncio.sleep(0)
+                longest = max(longest, thread_time() - began)
+            assert [each.result().status_code for each in first] == [200, 200]
+        assert longest < whole / 3
+
+    run(tried)
+
+
+@pytest.mark.attack("bounds.imports")
+def test_no_collection_of_garbage_looks_at_all_that_an_import_has_made() -> None:
+    """It stops every thread, also that of the event loop."""
+    looked_at: list[int] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        if phase == "start" and info["generation"] < 2:
+            young = (gc.get_objects(each) for each in range(info["generation"] + 1))
+            looked_at.append(sum(map(len, young)))
+
+    records = [{"id": str(number), "params": [{"name": "a"}]} for number in range(100_000)]
+    body = json.dumps({"journeys": records}).encode()
+    del records
+    usual = gc.get_threshold()
+    settle_memory()
+    gc.callbacks.append(note)
+    try:
+        assert read_object(body)
+    finally:
+        gc.callbacks.remove(note)
+        gc.set_threshold(*usual)
+        gc.unfreeze()
+    assert looked_at
+    assert max(looked_at) < 80_000
