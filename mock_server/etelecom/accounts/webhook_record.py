@@ -78,28 +78,18 @@ class StatesKind(Kind):
         return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
     def schema(self) -> dict[str, Any]:
+        text, number = {"type": "string"}, {"type": "integer"}
         moment = {"type": ["string", "null"], "format": "date-time"}
-        return {
-            "type": "object",
-            "required": list(FRESH),
-            "additionalProperties": False,
-            "properties": {
-                "state": {"type": "string", "enum": list(get_args(State))},
-                "last_sent_at": moment,
-                "last_error": {
-                    "type": ["object", "null"],
-                    "required": list(_ERROR),
-                    "additionalProperties": False,
-                    "properties": {
-                        "error": {"type": "string"},
-                        "resp_body": {"type": "string"},
-                        "resp_status": {"type": "integer"},
-                        "retried": {"type": "integer"},
-                        "sent_at": moment,
-                    },
-                },
-            },
-        }
+        said = {"error": text, "resp_body": text, "resp_status": number, "retried": number}
+        error = _whole(["object", "null"], **said, sent_at=moment)
+        state = {"type": "string", "enum": list(get_args(State))}
+        return _whole("object", state=state, last_sent_at=moment, last_error=error)
+
+
+def _whole(kind: str | list[str], **members: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an object with all of these members and no other."""
+    required = {"required": list(members), "additionalProperties": False}
+    return {"type": kind, **required, "properties": members}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

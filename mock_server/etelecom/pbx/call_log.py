@@ -18,6 +18,7 @@ from mock_server.etelecom.pbx.call_log_life import (
     NO_ANSWER,
     RINGS_FOR,
     recording,
+    seconds_between,
 )
 from mock_server.etelecom.pbx.call_log_record import CallLog, CallStatus, Direction, Target
 from mock_server.etelecom.pbx.extension import EXTENSIONS
@@ -65,7 +66,9 @@ def generate(slot: RecordSlot) -> CallLog:
             "caller": customer if direction == "in" else inside,
             "callee": dialled if direction == "in" else customer,
             "direction": direction,
-            "duration": ends.duration,
+            "duration": seconds_between(ends.answered_at, ends.ended_at or 0)
+            if ends.answered_at
+            else 0,
             "ended_at": ends.ended_at,
             "extension_id": phone.id if phone else 0,
             "hotline_id": goes_by.id if goes_by else 0,
@@ -96,13 +99,6 @@ class _Ends:
             return cls("Z")
         ended = answered + talks
         return cls("P", answered, ended) if ended <= now else cls("S", answered)
-
-    @property
-    def duration(self) -> int:
-        """Seconds from the answer to the end."""
-        if self.answered_at is None or self.ended_at is None:
-            return 0
-        return (self.ended_at - self.answered_at) // SECOND
 
 
 _STATES = {"P": "answered", "S": "answered", "NS": "not_answered", "N": "not_answered"}

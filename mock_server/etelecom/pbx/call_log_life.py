@@ -1,5 +1,6 @@
 """The life of a call: it rings, is answered or not, and ends."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from mock_server.clock import HOUR, MINUTE, SECOND
 from mock_server.contract.life import NOTHING, Life, Move, Plan
 from mock_server.contract.values import UNSET_TIME
-from mock_server.etelecom.pbx.call_log_record import CallLog, Target
+from mock_server.etelecom.pbx.call_log_record import CallLog, CallStatus, Target
 from mock_server.formats import Invalid, read_time, write_time
 
 RINGS_FOR = MINUTE
@@ -91,35 +92,22 @@ def _transfer(call: CallLog, at: int) -> CallLog:
     return replace(call, call_targets=[*over, taker], transfers=rest, updated_at=at)
 
 
-def _unanswered(call: CallLog, at: int, status: Any, reason: str) -> CallLog:
-    targets = _last_target(
-        call,
-        ended_time=write_time(at),
-        end_reason=reason,
-        fail_code=FAIL_CODES[reason],
-        ring_duration=seconds_between(call.started_at, at),
-        status="failed",
-    )
-    return replace(
-        call,
-        call_state="not_answered",
-        call_status=status,
-        call_targets=targets,
-        ended_at=at,
-        updated_at=at,
-    )
+def _ends(status: CallStatus, reason: str) -> Callable[[CallLog, int], CallLog]:
+    """The move of a call that ends without an answer."""
 
+    def move(call: CallLog, at: int) -> CallLog:
+        targets = _last_target(
+            call,
+            ended_time=write_time(at),
+            end_reason=reason,
+            fail_code=FAIL_CODES[reason],
+            ring_duration=seconds_between(call.started_at, at),
+            status="failed",
+        )
+        ended = replace(call, call_state="not_answered", call_status=status, ended_at=at)
+        return replace(ended, call_targets=targets, updated_at=at)
 
-def _give_up(call: CallLog, at: int) -> CallLog:
-    return _unanswered(call, at, "NS", NO_ANSWER)
-
-
-def _be_busy(call: CallLog, at: int) -> CallLog:
-    return _unanswered(call, at, "N", BUSY)
-
-
-def _fail(call: CallLog, at: int) -> CallLog:
-    return _unanswered(call, at, "N", FAILED)
+    return move
 
 
 def recording(session_id: str) -> str:
@@ -148,9 +136,11 @@ LIFE: Life[CallLog] = Life(
             "hang_up", ("talking",), "ended", "the outcome, or an hour after the answer", _hang_up
         ),
         Move("transfer", ("talking",), "talking", "the outcome of the call", _transfer),
-        Move("give_up", ("ringing",), "unanswered", "a minute after it began", _give_up),
-        Move("be_busy", ("ringing",), "failed", "the outcome of the call", _be_busy),
-        Move("fail", ("ringing",), "failed", "the outcome of the call", _fail),
+        Move(
+            "give_up", ("ringing",), "unanswered", "a minute after it began", _ends("NS", NO_ANSWER)
+        ),
+        Move("be_busy", ("ringing",), "failed", "the outcome of the call", _ends("N", BUSY)),
+        Move("fail", ("ringing",), "failed", "the outcome of the call", _ends("N", FAILED)),
     ),
     natural=_natural,
 )
