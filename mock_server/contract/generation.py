@@ -113,9 +113,10 @@ class RecordSlot:
         return record(**{**zeros, **own, **derived, **given})
 
 
-def zero_filled(response: Callable[..., T], **given: Any) -> T:
-    """A response with these fields; any other has its zero value, as in Go."""
-    return response(**{**_zero_values(response), **given})
+def zero_filled(response: Callable[..., T], like: Any = None, **given: Any) -> T:
+    """A response with these fields, else those of a record, else zero values, as in Go."""
+    zeros = _zero_values(response).items()
+    return response(**{name: getattr(like, name, zero) for name, zero in zeros} | given)
 
 
 @cache

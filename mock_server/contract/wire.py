@@ -271,7 +271,12 @@ RULES = (
         "one number; a filter on what is not a number matches nothing.",
         "Zalo accepts these formats",
     ),
-    assumed("wire.phone-response", "Phones are `84xxxxxxxxx`.", "Zalo's form"),
+    assumed(
+        "wire.phone-response",
+        "Phones are `84xxxxxxxxx`. Numbers of the switchboard (hotlines, callers, callees) are "
+        "texts, as they are dialled.",
+        "Zalo's form",
+    ),
     documented(
         "wire.unset-is-sent",
         'Unset values are sent, not omitted: `""`, `[]`, `"0"`, `unknown`.',

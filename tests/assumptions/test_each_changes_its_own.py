@@ -61,13 +61,13 @@ CREATED_ELSEWHERE = {
     *("CreateTenant", "PartnerAddHotline", "ConnectOA"),
 }
 SWITCHBOARD = {
-    *("ListCallLogs", "GetExtensions", "GetHotlines", "GetAccountUsers", "GetPartnerTenantList"),
-    *("GetPartnerHotlineList", "CreateAccountUser", "PartnerAddHotline", "CreateExtension"),
+    *("ListCallLogs", "GetExtensions", "GetHotlines", "GetPartnerTenantList"),
+    *("GetPartnerHotlineList", "PartnerAddHotline", "CreateExtension"),
 }
+"""Methods whose numbers are texts of the switchboard, in no form that is in doubt."""
+
 SMS = {verb.operation for verb in VERBS if verb.system is not None}
 """Methods of another system, which no assumption is about."""
-
-"""Methods whose numbers are texts of the switchboard, in no form that is in doubt."""
 
 ENUMS = {
     "ListJourneys": ["status"],
@@ -110,7 +110,8 @@ def defaults(client: Client) -> Steps:
     (shop,) = client.control("GET", "/export").body["shops"]
     seeded = [row for row in shop["journeys"] if row["created_at"] != ANCHOR]
     names = rows(steps["first page"])[0].keys()
-    kept = [row for noun in ("journeys", "consents", "messages") for row in shop[noun]]
+    nouns = ("journeys", "consents", "messages", "account_users")
+    kept = [row for noun in nouns for row in shop[noun]]
     SENT_FORMS.update({row["id"]: row.get("sent_phone", "") for row in kept})
     SEEDED[:] = [{name: row[name] for name in names} for row in seeded]
     return steps

@@ -42,7 +42,7 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> AccountUser:
         account_id=slot.shop_id,
         email=f"{user_id}@users.example",
         full_name=name,
-        phone=f"0{slot.phone[2:]}",
+        phone=slot.phone,
         roles=["telecom_customer_service"],
         short_name=name.rpartition(" ")[2],
         user_id=user_id,

@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from mock_server.contract.fields import Field, Flag, Id, Text, Time, Words, hidden_field, ours
+from mock_server.contract.fields import (
+    Field,
+    Flag,
+    Id,
+    MaybePhone,
+    SentPhone,
+    Text,
+    Time,
+    Words,
+    hidden_field,
+    ours,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +27,7 @@ class AccountUser:
     email: Annotated[Text, Field("Their address.", rare=True)]
     full_name: Annotated[Text, Field("Their name.")]
     permissions: Annotated[Words, Field("Their permissions.")]
-    phone: Annotated[Text, Field("Their number.", filterable=True, rare=True)]
+    phone: Annotated[MaybePhone, Field("Their number.", filterable=True, rare=True)]
     position: Annotated[Text, Field("Their position.")]
     roles: Annotated[Words, Field("Their roles, which grant the permissions.")]
     short_name: Annotated[Text, Field("Their short name.")]
@@ -38,3 +49,4 @@ class AccountUser:
     id: Annotated[Id, ours("The same as `user_id`.")]
     shop_id: Annotated[Id, ours("The shop that they work for.")]
     updated_at: Annotated[Time, ours("Time of the last change.", sort=2)]
+    sent_phone: SentPhone = ""

@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from mock_server.contract.fields import Field, Flag, Id, Integer, MaybeTime, Text, Time
+from mock_server.contract.fields import (
+    Field,
+    Flag,
+    Id,
+    Integer,
+    MaybeTime,
+    Phone,
+    Recipient,
+    SentPhone,
+    Text,
+    Time,
+)
 from mock_server.contract.generation import zero_filled
 from mock_server.contract.json_values import ListKind
 from mock_server.contract.verbs import Verb, VerbContext
@@ -18,7 +29,7 @@ class CreateAsked:
 
     full_name: Annotated[Text, Field("Their name.", required=True)]
     password: Annotated[Text, Field("Their password; not stored.", required=True)]
-    phone: Annotated[Text, Field("Their number.", required=True)]
+    phone: Annotated[Recipient, Field("Their number.", required=True)]
     roles: Annotated[list[str] | None, ListKind("string"), Field("Their roles.")]
 
 
@@ -35,7 +46,7 @@ class CreatedUser:
     full_name: Annotated[Text, Field("Their name.")]
     id: Annotated[Id, Field("The user.")]
     is_blocked: Annotated[Flag, Field("Whether they are blocked.")]
-    phone: Annotated[Text, Field("Their number.")]
+    phone: Annotated[Phone, Field("Their number.")]
     phone_verification_sent_at: Annotated[MaybeTime, Field("When they were asked to confirm it.")]
     phone_verified_at: Annotated[MaybeTime, Field("When they confirmed it.")]
     ref_aff: Annotated[Text, Field("The affiliate who referred them.")]
@@ -44,12 +55,13 @@ class CreatedUser:
     source: Annotated[Text, Field("Where they come from.")]
     total_shop: Annotated[Integer, Field("The number of shops in which they work.")]
     updated_at: Annotated[Time, Field("Time of the last change.")]
+    sent_phone: SentPhone = ""
 
 
 @Verb(
     "Shop/CreateAccountUser",
     creates=True,
-    example={"full_name": "Trần Thị Lan", "password": "not-kept", "phone": "0912345678"},
+    example={"full_name": "Trần Thị Lan", "password": "not-kept", "phone": "84912345678"},
     example_answer={
         "block_reason": "",
         "blocked_at": "0001-01-01T00:00:00Z",
@@ -60,7 +72,7 @@ class CreatedUser:
         "full_name": "Trần Thị Lan",
         "id": "4000000000012345678",
         "is_blocked": False,
-        "phone": "0912345678",
+        "phone": "84912345678",
         "phone_verification_sent_at": "0001-01-01T00:00:00Z",
         "phone_verified_at": "0001-01-01T00:00:00Z",
         "ref_aff": "",
@@ -79,18 +91,7 @@ async def create_account_user(context: VerbContext, asked: CreateAsked) -> Creat
     user = await context.create(
         ACCOUNT_USERS, full_name=asked.full_name, phone=asked.phone, email="", **given
     )
-    return zero_filled(
-        CreatedUser,
-        created_at=user.created_at,
-        email=user.email,
-        full_name=user.full_name,
-        id=user.user_id,
-        phone=user.phone,
-        short_name=user.short_name,
-        source="unknown",
-        total_shop=1,
-        updated_at=user.updated_at,
-    )
+    return zero_filled(CreatedUser, user, source="unknown", total_shop=1)
 
 
 RULES = (

@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from mock_server.contract.fields import Field, Id, Integer, MaybeId, MaybeText, MaybeTime, Text
+from mock_server.contract.fields import (
+    Field,
+    Id,
+    Integer,
+    MaybeId,
+    MaybePhone,
+    MaybeText,
+    MaybeTime,
+    Text,
+)
+from mock_server.contract.generation import zero_filled
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import FailedPrecondition, InvalidArgument, NotFound
 from mock_server.etelecom.counts import ONE, Updated
@@ -96,7 +106,7 @@ class InfoAsked:
 
     extension_number: Annotated[MaybeText, Field("Its number; a string here.")]
     email: Annotated[MaybeText, Field("The e-mail address of its user.")]
-    phone: Annotated[MaybeText, Field("The phone number of its user.")]
+    phone: Annotated[MaybePhone, Field("The phone number of its user.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,12 +134,7 @@ async def get_extension_info(context: VerbContext, asked: InfoAsked) -> Extensio
     extension = await _described(context, asked)
     if extension is None:
         raise NotFound(_NO_EXTENSION)
-    return ExtensionInfo(
-        expires_at=extension.expires_at,
-        extension_number=extension.extension_number,
-        extension_password=extension.extension_password,
-        tenant_domain=extension.tenant_domain,
-    )
+    return zero_filled(ExtensionInfo, extension)
 
 
 async def _described(context: VerbContext, asked: InfoAsked) -> Extension | None:
