@@ -31,6 +31,7 @@ from mock_server.settings import Settings
 from mock_server.store import Refused
 from mock_server.web.app import Simulator
 from mock_server.web.http.connection import make_room
+from mock_server.web.http.plain_http import AnsweringTLS
 from mock_server.world.documents import Documents
 from mock_server.world.worlds import DEMO
 
@@ -221,7 +222,15 @@ def _config(settings: Settings, app: object, *, factory: bool = False) -> uvicor
         workers=settings.workers,
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
+        ssl_context_factory=_answering_tls if settings.tls_cert else None,
     )
+
+
+def _answering_tls(_config: uvicorn.Config, usual: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    """A context that answers plain HTTP."""
+    context = usual()
+    context.sslobject_class = AnsweringTLS
+    return context
 
 
 def _check_tls(settings: Settings) -> None:

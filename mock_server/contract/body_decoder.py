@@ -52,9 +52,7 @@ class BodyDecoder:
             request, unknown = self._object(document.members(), "", decoding)
         except RecursionError:
             raise _refusal("exceeded max depth", "body: is nested too deeply") from None
-        if (
-            decoding.wrong_type is not None
-        ):  # Go continues after a wrong type, and reports it at the end
+        if decoding.wrong_type is not None:  # Go goes on after one, and reports it at the end
             raise decoding.wrong_type
         notes += noted(unknown, self._shape)
         return request

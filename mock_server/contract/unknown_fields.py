@@ -54,9 +54,7 @@ def _message(path: str, shape: Mapping[str, Any]) -> str:
 
 
 def _among(path: str, name: str, known: Set[str]) -> str:
-    shown = (
-        path[:_LONGEST].encode("ascii", "backslashreplace").decode()
-    )  # the text comes from the client
+    shown = path[:_LONGEST].encode("ascii", "backslashreplace").decode()  # clients make it up
     advice = _PAGING_ADVICE.get(name) if not known.isdisjoint(_OF_LISTS) else None
     if advice is not None:
         return f"{shown} is unknown: {advice}"

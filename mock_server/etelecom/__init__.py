@@ -6,12 +6,7 @@ from mock_server.etelecom.pbx import PBX
 from mock_server.etelecom.sms import SMS
 from mock_server.etelecom.zalo import ZALO
 
-SERVICES: tuple[Service, ...] = (
-    ZALO,
-    ACCOUNTS_API,
-    PBX,
-    SMS,
-)
+SERVICES: tuple[Service, ...] = (ZALO, ACCOUNTS_API, PBX, SMS)
 """Every service that the simulator serves."""
 
 CATALOGUE = lists_of(SERVICES)

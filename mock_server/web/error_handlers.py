@@ -6,14 +6,13 @@ from http import HTTPStatus
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from mock_server.errors import BadRoute, InvalidArgument, NotFound, VendorError
 from mock_server.spelling import likely
-from mock_server.store.world import WorldEnded
-from mock_server.web.control.refusals import client_gone, other_error, vendor_error, world_ended
+from mock_server.web.control.refusals import REFUSALS, other_error, vendor_error
 
 _ALIKE = 0.85
 
@@ -23,9 +22,8 @@ def add_error_handlers(app: FastAPI, problem_of: Callable[[BaseException], str |
 
     ``problem_of`` describes a database failure, which is not a defect of the simulator.
     """
-    app.add_exception_handler(VendorError, vendor_error)
-    app.add_exception_handler(WorldEnded, world_ended)
-    app.add_exception_handler(ClientDisconnect, client_gone)
+    for kind, answer in REFUSALS.items():
+        app.add_exception_handler(kind, answer)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, partial(other_error, problem_of))
 

@@ -82,9 +82,8 @@ class Journal:
         """Complete a call that ended or whose client disconnected."""
         if not self._keep_bodies:
             call.body = call.response = b""
-        if (
-            call.headers is self._headers or call.headers == self._headers
-        ):  # most clients send the same headers with each call
+        # Most clients send the same headers with each call.
+        if call.headers is self._headers or call.headers == self._headers:
             call.headers = self._headers
         else:
             self._headers = call.headers

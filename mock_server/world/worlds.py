@@ -12,13 +12,7 @@ from mock_server.errors import AlreadyExists, FailedPrecondition, Unauthenticate
 from mock_server.fidelity import assumed
 from mock_server.keys import WorldKeys
 from mock_server.seeding import fixtures
-from mock_server.seeding.generator import (
-    Recipe,
-    generate_shop,
-    profile_of,
-    shop_id_of,
-    sizes_of,
-)
+from mock_server.seeding.generator import Recipe, generate_shop, profile_of, shop_id_of, sizes_of
 from mock_server.settings import DEFAULT_PRESET, DEFAULT_SEED, Settings
 from mock_server.store import Origin, Store, World
 from mock_server.store.layers import Batch
@@ -60,11 +54,7 @@ class Worlds:
     """The worlds of one store."""
 
     def __init__(
-        self,
-        store: Store,
-        catalogue: Sequence[Resource[Any]],
-        settings: Settings,
-        endings: Endings,
+        self, store: Store, catalogue: Sequence[Resource[Any]], settings: Settings, endings: Endings
     ) -> None:
         self.store = store
         self._endings = endings
@@ -268,15 +258,7 @@ class Worlds:
         held = key_drafts(self.secret, drawn, name, [shop.shop_id for shop in shops], origin)
         recipe, lived_until = asdict(new.recipe), new.recipe.anchor
         draft = WorldDraft(
-            name,
-            recipe,
-            new.clock,
-            shops,
-            new.strict,
-            origin,
-            held,
-            lived_until,
-            new.assume,
+            name, recipe, new.clock, shops, new.strict, origin, held, lived_until, new.assume
         )
         try:
             return await self.store.worlds.add(draft)

@@ -32,6 +32,7 @@ CASES = {
     "http.after-calls": "a request that is refused answers none of the calls sent before it",
     "http.idle": "an idle connection is kept for longer than clients' pools keep theirs",
     "http.no-http": "what is no HTTP gets JSON and leaves a line in the log",
+    "http.no-tls": "plain HTTP on a port of TLS is told to use https://",
     "http.content-encoding": "a compressed body is refused with what is wrong",
     "http.trailing-slash": "a slash too many at a control path's end changes nothing",
     "http.events": "events are neither compressed nor held back by proxies",

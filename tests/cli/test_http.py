@@ -3,16 +3,19 @@
 import gzip
 import json
 import socket
+import ssl
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from email.utils import parsedate_to_datetime
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from pathlib import Path
 from time import sleep, time
 
 import pytest
 
 from mock_server.web.http.idle_connections import IDLE
+from tests.certificates import self_signed
 from tests.cli.running import SMALL, call, logged
 from tests.serving import Server, serving
 from tests.simulator import API_KEY, JOURNEYS
@@ -228,6 +231,26 @@ def test_what_is_no_http_is_told(case: str) -> None:
     assert len(told) == 1
     assert told[0].startswith("WARNING: invalid HTTP/1.1 from")
     assert refusal["msg"].removeprefix("the request is not valid HTTP/1.1: ") in told[0]
+
+
+@pytest.mark.attack("http.no-tls")
+def test_plain_http_on_a_tls_port_is_told(tmp_path: Path) -> None:
+    """In plain HTTP, whatever the method; one line in the log for each, and the server goes on."""
+    certificate, key = map(str, self_signed(tmp_path))
+    sent = ["GET / HTTP/1.1", "POST / HTTP/1.1", "PATCH / HTTP/1.1", "CONNECT a:1 HTTP/1.1"]
+    with serving(*SMALL, "--tls-cert", certificate, "--tls-key", key) as server:
+        for line in sent:
+            ((answer, body),) = _answers(server, f"{line}\r\nHost: x\r\n\r\n".encode())
+            assert (answer.status, json.loads(body)["code"]) == (400, "invalid_argument")
+            assert "https://" in json.loads(body)["msg"]
+            assert answer.headers["connection"] == "close"
+            assert parsedate_to_datetime(answer.headers["date"]).year > 2000
+        trusted = ssl.create_default_context(cafile=certificate)
+        with closing(HTTPSConnection("127.0.0.1", server.port, context=trusted)) as connection:
+            connection.request("GET", "/__admin/live")
+            assert connection.getresponse().status == 200
+        server.stop()
+        assert logged(server).count("WARNING: what came is not TLS: ") == len(sent)
 
 
 _METHODS = ["get", "post", "Post", "FOO", "POSTS", "M-SEARCH2", "!#$%&'*+.^_`|~"]

@@ -49,12 +49,7 @@ _EXAMPLE = {
 }
 
 
-@Verb(
-    "Misc/CurrentAccount",
-    callers="account",
-    since=Grade.OBSERVED,
-    example_answer=_EXAMPLE,
-)
+@Verb("Misc/CurrentAccount", callers="account", since=Grade.OBSERVED, example_answer=_EXAMPLE)
 async def current_account(context: VerbContext) -> ShopAccount | PartnerAccount:
     """Says whose key the call carries: a shop's, or on the partner base the partner's own."""
     if not context.shop.is_partner:
@@ -62,12 +57,7 @@ async def current_account(context: VerbContext) -> ShopAccount | PartnerAccount:
     return zero_filled(PartnerAccount, id=PARTNER_ID, name="partner", public_name="partner")
 
 
-@Verb(
-    "Shop/CurrentShop",
-    bases=("partner", "bare"),
-    since=Grade.OBSERVED,
-    example_answer=_EXAMPLE,
-)
+@Verb("Shop/CurrentShop", bases=("partner", "bare"), since=Grade.OBSERVED, example_answer=_EXAMPLE)
 async def current_shop(context: VerbContext) -> ShopAccount:
     """Says which shop a shop_key belongs to."""
     return _shop_account(context)

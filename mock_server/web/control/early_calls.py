@@ -4,17 +4,17 @@ A test run creates a world for each test, asks which assumptions its calls relie
 it. For that alone, importing FastAPI and building the control API would take longer than all else.
 """
 
-from starlette.requests import ClientDisconnect, Request
+from functools import partial
+
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from mock_server.assumptions.seen import declared_methods
 from mock_server.contract.service import lists_of, verbs_of
-from mock_server.errors import VendorError
-from mock_server.store.world import WorldEnded
 from mock_server.web.control.assumption_views import touched_in
 from mock_server.web.control.bodies import check_query
 from mock_server.web.control.early_paths import TOUCHED, WORLDS
-from mock_server.web.control.refusals import client_gone, other_error, vendor_error, world_ended
+from mock_server.web.control.refusals import REFUSALS, other_error
 from mock_server.web.control.server import Server
 from mock_server.web.control.target import TargetResolver
 from mock_server.web.control.world_calls import make, remove
@@ -34,14 +34,10 @@ class EarlyCalls:
         request = Request(scope, receive)
         try:
             answer = await self._answer(request)
-        except VendorError as error:
-            answer = await vendor_error(request, error)
-        except WorldEnded as error:
-            answer = await world_ended(request, error)
-        except ClientDisconnect as error:
-            answer = await client_gone(request, error)
         except Exception as error:  # noqa: BLE001  # whatever it is, it is answered
-            answer = await other_error(self._server.store.problem_of, request, error)
+            other = partial(other_error, self._server.store.problem_of)
+            refused = (each for kind, each in REFUSALS.items() if isinstance(error, kind))
+            answer = await next(refused, other)(request, error)
         await answer(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:

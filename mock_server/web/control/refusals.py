@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from mock_server.errors import (
@@ -32,23 +32,25 @@ async def vendor_error(_request: Request, error: Exception) -> Response:
     return JSONResponse(document, error.status, headers)
 
 
-async def world_ended(request: Request, _error: Exception) -> Response:
+async def _world_ended(request: Request, _error: Exception) -> Response:
     """The world was reset or removed while the call was answered."""
     return await vendor_error(request, Aborted("the world was reset or removed meanwhile"))
 
 
-async def client_gone(_request: Request, _error: Exception) -> Response:
+async def _client_gone(_request: Request, _error: Exception) -> Response:
     """Respond to nobody: the client disconnected before its body was complete."""
     return Response(status_code=HTTPStatus.BAD_REQUEST)
+
+
+REFUSALS = {VendorError: vendor_error, WorldEnded: _world_ended, ClientDisconnect: _client_gone}
+"""What answers an error of a kind; ``other_error`` answers any other."""
 
 
 async def other_error(
     problem_of: Callable[[BaseException], str | None], request: Request, error: Exception
 ) -> Response:
     """Any other error; ``problem_of`` describes a failure of the database."""
-    if isinstance(
-        error.__cause__, WorldEnded
-    ):  # the response was begun, so the connection is broken off
+    if isinstance(error.__cause__, WorldEnded):  # amid a response: the connection is broken off
         _defects.warning("%s: %s", request.url.path, error.__cause__)
         return await vendor_error(request, Aborted(str(error.__cause__)))
     if problem := problem_of(error):

@@ -65,9 +65,8 @@ class PublicAddress:
             prefix = _forwarded(scope) or prefix
         scope[_PREFIX] = prefix
         path = str(scope["path"])
-        if prefix and (
-            path == prefix or path.startswith(f"{prefix}/")
-        ):  # the proxy did not remove the prefix
+        # The proxy may not have removed the prefix.
+        if prefix and (path == prefix or path.startswith(f"{prefix}/")):
             scope["path"] = path[len(prefix) :] or "/"
         return scope
 

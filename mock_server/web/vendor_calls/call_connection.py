@@ -5,14 +5,7 @@ import struct
 from typing import Any
 
 from mock_server.answer import Answer
-from mock_server.web.http.asgi import (
-    Headers,
-    Receive,
-    Send,
-    answer_headers,
-    respond_with,
-    start,
-)
+from mock_server.web.http.asgi import Headers, Receive, Send, answer_headers, respond_with, start
 
 _LINGER_ZERO = struct.pack("ii", 1, 0)
 """The ``SO_LINGER`` value with which closing a socket sends a reset."""

@@ -14,14 +14,7 @@ from mock_server.answer import Answer
 from mock_server.calls import Call
 from mock_server.clock import machine_now, stopwatch
 from mock_server.contract.other_system import OtherSystem, refusal_of
-from mock_server.errors import (
-    DEFECT,
-    BadRoute,
-    Internal,
-    NotFound,
-    Unavailable,
-    VendorError,
-)
+from mock_server.errors import DEFECT, BadRoute, Internal, NotFound, Unavailable, VendorError
 from mock_server.faults.page_number import page_number
 from mock_server.faults.player import Fault, Player
 from mock_server.fidelity import Subject, observed

@@ -181,9 +181,7 @@ def rounded_id(wanted: AskedId, page: Page) -> Iterator[Note]:
     """The note, if a page has a row whose id, as a double, is the requested one."""
     name, field, asked = wanted
     for document in page.documents:
-        meant = json.loads(document).get(
-            field
-        )  # a field that the list does not show is missing here
+        meant = json.loads(document).get(field)  # None if the list does not show it
         if meant is None or asked in _rounded(int(meant)):
             of = "an id of the shop's" if meant is None else f'"{meant}"'
             message = f'{name} "{asked}" is the rounded form of {of}: keep ids as text'
