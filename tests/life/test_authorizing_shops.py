@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.life.calls import by_shop_key, partner
-from tests.simulator import SHOP_KEY, Answer, Client
+from tests.simulator import PARTNER_API_KEY, SHOP_KEY, Answer, Client
 
 SHOP = "1000000000000000001"
 BACK = "http://localhost:3000/granted?a=1"
@@ -147,7 +147,10 @@ def test_only_registered_addresses_once_there_are_some(client: Client) -> None:
     far = "https://partner.example/back"
     assert authorize(client, email="a@b.vn", redirect_url=far).status == 200
     registered = {"redirect_urls": ["https://partner.example/other"]}
+    account = "/v1/partner.Misc/CurrentAccount"
+    assert client.call(account, key=PARTNER_API_KEY).body["redirect_urls"] == []
     assert client.control("PATCH", f"/partner_links/{SHOP}", registered).status == 200
+    assert client.call(account, key=PARTNER_API_KEY).body.items() >= registered.items()
     refused = authorize(client, email="a@b.vn", redirect_url=far)
     assert refused.refusal[2] == "Địa chỉ url cần được đăng ký trước"
     assert authorize(client, email="a@b.vn", redirect_url=BACK).status == 200

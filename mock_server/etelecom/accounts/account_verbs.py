@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from mock_server.contract.fields import Id, Text, Words, observed_field
 from mock_server.contract.generation import zero_filled
 from mock_server.contract.verbs import Verb, VerbContext
+from mock_server.etelecom.accounts.shop_verbs import registered_urls
 from mock_server.fidelity import PUBLIC_SOURCE, Grade, observed
 from mock_server.keys import PARTNER_ID
 
@@ -54,7 +55,9 @@ async def current_account(context: VerbContext) -> ShopAccount | PartnerAccount:
     """Says whose key the call carries: a shop's, or on the partner base the partner's own."""
     if not context.shop.is_partner:
         return _shop_account(context)
-    return zero_filled(PartnerAccount, id=PARTNER_ID, name="partner", public_name="partner")
+    named = {"name": "partner", "public_name": "partner"}
+    urls = await registered_urls(context)
+    return zero_filled(PartnerAccount, id=PARTNER_ID, **named, redirect_urls=urls)
 
 
 @Verb("Shop/CurrentShop", bases=("partner", "bare"), since=Grade.OBSERVED, example_answer=_EXAMPLE)

@@ -103,14 +103,15 @@ async def _check_address(context: VerbContext, address: str) -> None:
     problem = redirect_problem(address)
     if problem is not None:
         raise InvalidArgument("Địa chỉ url không hợp lệ", hint=f"redirect_url: {problem}")
-    registered = {url for link in await _links(context) for url in link.redirect_urls}
+    registered = await registered_urls(context)
     if registered and address not in registered and not is_local(address):
         raise InvalidArgument("Địa chỉ url cần được đăng ký trước")
 
 
-async def _links(context: VerbContext) -> list[PartnerLink]:
-    found = [await _link(context, shop_id) for shop_id in context.shops]
-    return [link for link in found if link is not None]
+async def registered_urls(context: VerbContext) -> list[str]:
+    """The redirect addresses that the partner registered, with whichever of its shops."""
+    links = [await _link(context, shop_id) for shop_id in context.shops]
+    return [*dict.fromkeys(url for link in links if link for url in link.redirect_urls)]
 
 
 async def _link(context: VerbContext, shop_id: int) -> PartnerLink | None:
@@ -171,10 +172,10 @@ RULES = (
         "shops.authorize",
         "Without `shop_id`, `AuthorizeShop` returns a token that is valid for 900 seconds and, "
         "with a `redirect_url`, the page on which somebody at the shop grants the request; the "
-        "browser is then redirected to `redirect_url` with `token` and `shop_id`. With the "
-        "`shop_id` of a linked shop it returns the `shop_key`; a shop that unlinked the partner "
-        "is asked again.",
-        f"{PUBLIC_SOURCE}; the shops of a world are linked until one unlinks",
+        "browser is then redirected to `redirect_url` with `shop_id` and the `auth_token` as "
+        "`token`, or with `error` `access_denied`. With the `shop_id` of a linked shop it returns "
+        "the `shop_key`; a shop that unlinked the partner is asked again.",
+        f"{PUBLIC_SOURCE}; that shops are linked until one unlinks, and the `error`, are ours",
     ),
     observed(
         "shops.authorize-refused",

@@ -65,10 +65,7 @@ def change_of(
     old = {} if before is None else json.loads(resource.document(before))
     latest = old if after is None else json.loads(resource.document(after))
     changed = {name: value for name, value in latest.items() if old.get(name) != value}
-    if before is None or after is None:
-        kind = "create" if before is None else "delete"
-    else:
-        kind = "update"
+    kind = "create" if before is None else "delete" if after is None else "update"
     return {
         "time": write_time(at // SECOND * SECOND),
         "change_type": kind,

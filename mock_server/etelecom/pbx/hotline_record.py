@@ -32,7 +32,7 @@ class Hotline:
         Field(
             "`Z` free, `P` in a tenant, `N` removed.",
             grade=Grade.ASSUMED,
-            source="the letters are on the page; their meaning is ours",
+            source="the page has new, enabled and disabled; what stands for each is ours",
         ),
     ]
     updated_at: Annotated[Time, Field("Time of the last change.", sort=2)]
