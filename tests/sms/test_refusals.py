@@ -86,6 +86,24 @@ def test_a_refusal_is_200_with_status_and_code(
     assert sms.client.control("GET", "/sms").body["sms"] == []
 
 
+@pytest.mark.rule("wire.phone-request")
+@pytest.mark.parametrize("form", ["0912345678", "+84 912.345.678", "912345678"])
+def test_another_form_of_the_number_is_noted_and_strict_worlds_refuse_it(
+    sms: SmsClient, form: str
+) -> None:
+    answer = sms.post(SEND, OTP | {"phonenumber": form})
+    assert answer.json()["status"] == "1"
+    assert answer.headers["x-mock-note"] == "phone-normalised"
+    assert sms.status(answer.json()["idOmniMess"])["phonenumber"] == "84912345678"
+    assert "x-mock-note" not in sms.post(SEND, OTP).headers
+    assert "x-mock-note" not in sms.post(SEND, OTP | {"phonenumber": "12"}).headers
+    made = sms.client.control("POST", "/worlds", {"strict": True}).body
+    strict = {"username": made["sms_username"], "password": made["sms_password"]}
+    refused = sms.post(SEND, OTP | strict | {"phonenumber": form})
+    assert (refused.status_code, refused.text[:8]) == (400, "strict: ")
+    assert sms.post(SEND, OTP | strict).json()["status"] == "1"
+
+
 @pytest.mark.rule("sms.refusals")
 @pytest.mark.rule("sms.account")
 def test_refusals_come_in_the_order_of_the_page(sms: SmsClient) -> None:

@@ -63,17 +63,10 @@ def _by_sms(customer: Customer) -> tuple[int, str]:
 _TRIED = {"1": _by_zns, "2": _by_call, "3": _by_sms}
 
 
-def _next_failure(message: SmsMessage) -> tuple[str, list[str]]:
-    code, *rest = message.failures or [_OFF]
-    return code, rest
-
-
 def _fall_through(message: SmsMessage, at: int) -> SmsMessage:
-    _, failures = _next_failure(message)
     channel, *rest = message.routes or ["3"]
-    return replace(
-        message, channel=CHANNELS[channel], routes=rest, failures=failures, updated_at=at
-    )
+    tried = replace(message, channel=CHANNELS[channel], failures=message.failures[1:])
+    return replace(tried, routes=rest, updated_at=at)
 
 
 def _succeed(message: SmsMessage, at: int) -> SmsMessage:
@@ -82,7 +75,7 @@ def _succeed(message: SmsMessage, at: int) -> SmsMessage:
 
 
 def _fail(message: SmsMessage, at: int) -> SmsMessage:
-    code, _ = _next_failure(message)
+    code = (message.failures or [_OFF])[0]
     return replace(message, status="FAIL", error_code=code, failures=[], updated_at=at)
 
 

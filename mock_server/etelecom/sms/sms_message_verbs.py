@@ -4,12 +4,13 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Annotated, Any
 
 from mock_server.clock import SECOND
 from mock_server.contract.fields import Field, MaybeInteger, MaybeText, Text
 from mock_server.contract.json_values import AnyKind
+from mock_server.contract.values import PhoneKind
 from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.etelecom.sms.omni import OMNI, AddressRefused, OmniRefusal
 from mock_server.etelecom.sms.sms_account import SMS_ACCOUNTS, SmsAccount
@@ -23,9 +24,20 @@ _VIETNAM = timezone(timedelta(hours=7))
 _LONGEST = 160
 _NUMBER, _VARIABLE, _CREDIT, _TEMPLATE, _ROUTE, _CHANNEL = "-1", "-2", "-3", "-6", "-8", "-9"
 
+
+class _NumberKind(AnyKind):
+    """The recipient's number in Zalo's format; None if it is none, which the act refuses."""
+
+    leniency = PhoneKind.leniency
+
+    def ask(self, raw: Any) -> str | None:
+        return normal_phone(raw) if isinstance(raw, str) else None
+
+
 _Route = Annotated[Any, AnyKind({"type": "array", "items": {"type": "string"}})]
 _Params = Annotated[Any, AnyKind({"type": "object", "additionalProperties": {"type": "string"}})]
 _String = Annotated[Any, AnyKind({"type": "string"})]
+_Number = Annotated[Any, _NumberKind({"type": "string"})]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +46,7 @@ class SendAsked:
 
     list_param: Annotated[_Params, Field("The values of the template's variables, by name.")]
     password: Annotated[_String, Field("The account's password.", required=True)]
-    phonenumber: Annotated[_String, Field("The customer's number, `84...`.", required=True)]
+    phonenumber: Annotated[_Number, Field("The customer's number, `84...`.", required=True)]
     routerule: Annotated[
         _Route,
         Field(
@@ -82,12 +94,9 @@ def _values(raw: Any, template: Mapping[str, Any] | None) -> dict[str, str]:
 
 def _words(template: Mapping[str, Any], name: str, otherwise: Iterable[str] = ()) -> list[str]:
     """A list of a template, which a control call may have replaced by something else."""
-    words = template.get(name, otherwise)
-    return (
-        [each for each in words if isinstance(each, str)]
-        if isinstance(words, list)
-        else [*otherwise]
-    )
+    words = template.get(name)
+    found = words if isinstance(words, list) else otherwise
+    return [each for each in found if isinstance(each, str)]
 
 
 def _text(name: str, value: Any) -> str:
@@ -160,7 +169,7 @@ def _refused(answer: Mapping[str, Any]) -> Any:
 async def send_message(context: VerbContext, asked: SendAsked) -> SendAnswer:
     """Sends a message by the first channel of a route that delivers it."""
     account = await _account(context)
-    phone = normal_phone(asked.phonenumber) if isinstance(asked.phonenumber, str) else None
+    phone = asked.phonenumber
     if phone is None:
         raise OmniRefusal(_NUMBER, "PhoneNumber Wrong Format")
     code = _shown(asked.templatecode)
@@ -261,11 +270,12 @@ async def get_status_omni(context: VerbContext, asked: StatusAsked) -> StatusAns
         text = f"Can't find any message with idOmniMess: {wanted[:80]}"
         raise OmniRefusal("0", text)
     is_sms, is_call = message.channel == "BrandnameSMS", message.channel == "AutoCall"
+    requested = datetime.fromtimestamp(message.created_at // SECOND, _VIETNAM)
     values = json.dumps(message.list_param, ensure_ascii=False, separators=(",", ":"))
     return StatusAnswer(
         phonenumber=message.phone,
         list_param=values,
-        createdatetime=_vietnamese(message.created_at),
+        createdatetime=requested.strftime("%d/%m/%Y %H:%M:%S"),
         status=message.status,
         channel=message.channel,
         templatecode=message.templatecode,
@@ -274,11 +284,6 @@ async def get_status_omni(context: VerbContext, asked: StatusAsked) -> StatusAns
         telcoid=message.telcoid if is_sms else None,
         duration=message.duration if is_call else None,
     )
-
-
-def _vietnamese(instant: int) -> str:
-    moment = datetime.fromtimestamp(instant // SECOND, UTC).astimezone(_VIETNAM)
-    return moment.strftime("%d/%m/%Y %H:%M:%S")
 
 
 RULES = (
