@@ -1,7 +1,8 @@
 """An HTTP response, as the application passes it to the server."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
 class BodyPieces:
@@ -32,8 +33,7 @@ Body = bytes | BodyPieces
 """What a response says."""
 
 
-@dataclass(slots=True)
-class Answer:
+class Answer(Struct):
     """Status, body and the headers that depend on them."""
 
     status: int

@@ -1,7 +1,8 @@
 """One call of a vendor path, as the log, the journal and the verdicts use it."""
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from mock_server.answer import Body
 from mock_server.notes import Note
@@ -11,8 +12,7 @@ Headers = list[tuple[bytes, bytes]]
 """Names in lower case, and values, as received."""
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """A call and its result.
 
     Its path and problem contain no keys; headers, bodies and notes are redacted when shown.

@@ -4,7 +4,8 @@ Every instant in the simulator is an ``int`` of microseconds since 1970-01-01T00
 """
 
 import time
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MICROSECONDS = 1_000_000
 """Microseconds in a second."""
@@ -45,8 +46,7 @@ def stopwatch() -> float:
     return time.perf_counter()
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """A world's clock: frozen at an instant, or running at an offset from the machine's."""
 
     frozen_at: int | None = None

@@ -1,8 +1,9 @@
 """How certain each fact is: documented, observed or assumed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 PUBLIC_SOURCE = "the backend family's public source, 2022-04"
 """The source of most facts that were observed."""
@@ -21,8 +22,7 @@ class Grade(StrEnum):
     """Not published: the simulator's own decision."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What facts are about: a section of the ledger, declared as ``SUBJECT`` in one module."""
 
     id: str
@@ -32,8 +32,7 @@ class Subject:
     about: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One statement about the API, with its grade and its source."""
 
     id: str

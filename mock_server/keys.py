@@ -8,9 +8,10 @@ all of them, while the database reveals none.
 import hmac
 import re
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
 from hashlib import blake2b, sha512
 from secrets import token_bytes
+
+from msgspec import Struct
 
 from mock_server.fidelity import Subject, assumed, documented
 
@@ -42,8 +43,7 @@ def digest(secret: bytes, key: str) -> bytes:
     return blake2b(key.encode("utf-8", "surrogateescape"), key=secret, digest_size=32).digest()
 
 
-@dataclass(frozen=True, slots=True)
-class WorldKeys:
+class WorldKeys(Struct, frozen=True):
     """The keys of one world in the vendor's format."""
 
     root: bytes

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from mock_server.errors import InvalidArgument
 
@@ -96,8 +97,7 @@ class NoteCode(StrEnum):
     NOT_SIMULATED = ("not-simulated", "The vendor has this method; the simulator does not.")
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """One note on one call."""
 
     code: NoteCode

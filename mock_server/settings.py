@@ -1,9 +1,10 @@
 """The options of ``serve``, typed, with the documented defaults."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 CORS = Literal["local", "any", "off"]
 LogFormat = Literal["text", "json"]
@@ -29,8 +30,7 @@ def _is_any(host: str) -> bool:
     return host.strip("[]:0.") == "" and host not in (":", ".")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The options of one server. None means the value that the database was first opened with."""
 
     host: str = "127.0.0.1"

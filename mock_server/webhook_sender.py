@@ -5,9 +5,10 @@ import logging
 import socket
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import replace
 from importlib import import_module
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from mock_server.clock import machine_now, stopwatch
 from mock_server.errors import Unavailable

@@ -1,7 +1,8 @@
 """Webhook deliveries: what is sent, and when it is retried. All of it is assumed."""
 
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from mock_server.clock import MINUTE, SECOND
 from mock_server.fidelity import Subject, assumed
@@ -16,8 +17,7 @@ PATIENCE = 2.0
 """Seconds within which a receiver must respond with 200 (Zalo)."""
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookEvent:
+class WebhookEvent(Struct, frozen=True):
     """One event, ready to be delivered."""
 
     event: str
@@ -30,8 +30,7 @@ class WebhookEvent:
     """The header ``X-ZEvent-Server``; empty for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class AccountChange:
+class AccountChange(Struct, frozen=True):
     """A change that waits for a webhook."""
 
     webhook: int

@@ -9,12 +9,12 @@ import atexit
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import asyncpg
+from msgspec.structs import replace
 
 from mock_server.settings import MEMORY, Settings
 from tests import lacking

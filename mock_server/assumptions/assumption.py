@@ -1,9 +1,10 @@
 """Declares an assumption: what is uncertain about the vendor, and each possible behaviour."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct, field
 
 from mock_server.assumptions.inquiry import Tell
 from mock_server.assumptions.seen import Seen
@@ -16,8 +17,7 @@ members."""
 STAGES: tuple[Stage, ...] = ("values", "names", "members")
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(Struct, frozen=True):
     """One way in which the vendor may behave."""
 
     name: str
@@ -40,8 +40,7 @@ class Alternative:
     """Hidden fields that its rewrite finds in every record that has them, and takes out."""
 
 
-@dataclass(frozen=True)
-class Assumption:
+class Assumption(Struct, frozen=True, dict=True):
     """A point on which the vendor is silent, or on which its sources disagree."""
 
     name: str

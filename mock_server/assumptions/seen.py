@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Attribute
 from mock_server.contract.json_values import ListKind, MapKind
@@ -28,8 +29,7 @@ Members = dict[str, Any]
 """A JSON object."""
 
 
-@dataclass(frozen=True, eq=False)
-class Declared:
+class Declared(Struct, frozen=True, eq=False, dict=True):
     """One of the vendor's methods, as far as its response is concerned."""
 
     operation: str
@@ -69,8 +69,7 @@ def declared_methods(
     return {each.operation: each for each in methods}
 
 
-@dataclass(eq=False)
-class Seen:
+class Seen(Struct, eq=False, dict=True):
     """One completed call of a method."""
 
     method: Declared

@@ -3,7 +3,8 @@
 import asyncio
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from mock_server.assumptions import ASSUMPTIONS, Assumption
 from mock_server.assumptions.seen import Declared, Seen
@@ -13,8 +14,7 @@ _STRIDE = 4
 """Calls to process before yielding to other work."""
 
 
-@dataclass(slots=True)
-class Touched:
+class Touched(Struct):
     """An assumption that calls depended on."""
 
     assumption: Assumption
@@ -22,8 +22,7 @@ class Touched:
     """Their numbers in the journal."""
 
 
-@dataclass(slots=True)
-class TouchedCalls:
+class TouchedCalls(Struct):
     """The result of reading a journal."""
 
     calls: int

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mock_server.assumptions import BY_NAME
 from mock_server.assumptions.choice import read_choice
@@ -15,8 +16,7 @@ from mock_server.cli.control_calls import Server
 from mock_server.settings import MEMORY, Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """The assumptions that the calls of all worlds of a server touched."""
 
     calls: int
@@ -46,8 +46,7 @@ def tally(server: Server, removed: Iterable[TouchedCalls]) -> Tally:
     return Tally(calls, dict(counted.most_common()))
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """One alternative under which the command was run."""
 
     assumption: str

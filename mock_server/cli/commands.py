@@ -3,12 +3,12 @@
 import gc
 import os
 import sys
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import click
 from click.core import ParameterSource
+from msgspec.structs import replace
 
 from mock_server import __version__
 from mock_server.cli.admin_token import of_options, token_options

@@ -8,7 +8,6 @@ import json
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -20,6 +19,8 @@ from urllib.request import (
     Request,
     build_opener,
 )
+
+from msgspec import Struct
 
 from mock_server.cli.addresses import address_of, check_address, socket_handlers
 from mock_server.cli.failure import Failed
@@ -33,8 +34,7 @@ class _NoRedirects(HTTPRedirectHandler):
         """Follow no redirect: a server that redirects is not a simulator."""
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     """How to reach a running server."""
 
     url: str

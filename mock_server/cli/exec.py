@@ -4,13 +4,14 @@ import os
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from tempfile import TemporaryFile
 from typing import IO
 from urllib.parse import quote
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mock_server.cli.alternatives import Tally, check_fresh, report, tally, tried
 from mock_server.cli.banner import values_of
@@ -52,8 +53,7 @@ def check_options(said: Sequence[str]) -> None:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Commission:
+class Commission(Struct, frozen=True):
     """What ``exec`` was asked to do."""
 
     command: Sequence[str]

@@ -5,10 +5,11 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 
 import click
 import uvicorn
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from mock_server.assumptions.seen import declared_methods
 from mock_server.assumptions.touched import TouchedCalls, touched_by
@@ -23,8 +24,7 @@ from mock_server.web.app import Simulator
 HOST = "127.0.0.1"
 
 
-@dataclass(slots=True)
-class OwnServer:
+class OwnServer(Struct):
     """A running server."""
 
     url: str

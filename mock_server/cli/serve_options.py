@@ -1,9 +1,9 @@
 """The options of a server, for ``serve`` and for ``exec``."""
 
-from dataclasses import fields
 from typing import Any
 
 import click
+from msgspec.structs import fields
 
 from mock_server.assumptions.choice import BadChoice, read_choice, read_file, read_pairs
 from mock_server.cli.admin_token import of_options, token_options

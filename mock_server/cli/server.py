@@ -9,7 +9,6 @@ import ssl
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -17,6 +16,7 @@ from typing import Any
 
 import click
 import uvicorn
+from msgspec.structs import replace
 from uvicorn.config import STARTUP_FAILURE
 
 from mock_server.cli.banner import announce, warn, warning

@@ -1,12 +1,12 @@
 """``verify``: the verdict on a world of a running server, for people and for scripts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 from urllib.parse import quote
 
 import click
+from msgspec import Struct
 
 from mock_server.cli.control_calls import Server
 from mock_server.cli.failure import COULD_NOT, Failed
@@ -19,8 +19,7 @@ _FLAGS = {"strict"}
 _WIDTH = 96
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """A request for a verdict."""
 
     kind: str

@@ -3,10 +3,10 @@
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
+from msgspec import Struct
 
 from mock_server.assumptions.inquiry import NotSeen
 from mock_server.assumptions.seen import Declared, Seen
@@ -21,8 +21,7 @@ class CannotAsk(Exception):
     """The API cannot be called; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """How often an API may be called."""
 
     most: int = 80
@@ -32,8 +31,7 @@ class Allowance:
     """Seconds between calls."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """A call and its response."""
 
     method: str

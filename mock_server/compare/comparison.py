@@ -1,7 +1,8 @@
 """Compares an API with what the simulator assumes, and with rules that were observed once."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mock_server.assumptions import ASSUMPTIONS, Assumption
 from mock_server.assumptions.choice import Choice
@@ -9,8 +10,7 @@ from mock_server.assumptions.inquiry import Inquiry, NotSeen, Unlike
 from mock_server.compare.rules import RULES_SEEN, WHOSE_KEY, current_shop
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What the API's responses reveal about one assumption or rule."""
 
     name: str

@@ -4,8 +4,10 @@ Determined by a magic phone number, or otherwise by the world's outcome.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mock_server.clock import DAY, HOUR, MINUTE, SECOND
 from mock_server.contract.generation import Draws
@@ -22,8 +24,7 @@ _HEAVIEST = 1000
 _REPLIES: tuple[Reply, ...] = ("P", "N", "NS")
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(Struct, frozen=True):
     """How one customer behaves."""
 
     reply: Reply | None = None
@@ -62,8 +63,7 @@ class Customer:
         return ((delivered, "deliver"), *([(seen, "see")] if self.sees else []))
 
 
-@dataclass(frozen=True, slots=True)
-class Magic:
+class Magic(Struct, frozen=True):
     """A phone number that determines how its customer behaves."""
 
     about: str
@@ -102,8 +102,7 @@ MAGIC = {f"849990000{number:02}": Magic(about, customer) for number, about, cust
 """The magic numbers, in Zalo's form."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How customers without a magic number behave in a world."""
 
     kind: str

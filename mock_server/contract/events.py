@@ -1,8 +1,9 @@
 """Declares a webhook event: its name, its payload from a record, and its receivers."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 from mock_server.webhooks import WebhookEvent
 
@@ -27,8 +28,7 @@ Address = Callable[[Records, str, Any, int, Mapping[str, Any]], Awaitable[Sequen
 its record, its instant and its payload."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event(Generic[R]):
+class Event(Struct, Generic[R], frozen=True):
     """One kind of event."""
 
     name: str
@@ -41,8 +41,7 @@ class Event(Generic[R]):
     """Finds the receivers, an OA's webhook or a shop's, and writes and signs the body."""
 
 
-@dataclass(frozen=True, slots=True)
-class WriteEvent(Generic[R]):
+class WriteEvent(Struct, Generic[R], frozen=True):
     """One kind of event that every write of a record may cause, whoever writes it."""
 
     name: str

@@ -1,9 +1,10 @@
 """Declares a field: its kind, as an annotation, and its mark."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
 from operator import attrgetter
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+
+from msgspec import Struct
 
 from mock_server.contract.json_values import ListKind, MapKind
 from mock_server.contract.kind import Kind
@@ -42,8 +43,7 @@ Words = Annotated[list[str], ListKind("string")]
 Objects = Annotated[list[dict[str, Any]], ListKind("object")]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """The mark on a record's field."""
 
     about: str
@@ -110,8 +110,7 @@ SentPhone = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Struct, frozen=True):
     """A field of a record class, read from its declaration."""
 
     name: str
@@ -124,13 +123,13 @@ Writer = Callable[[object], bytes]
 
 
 def attributes_of(record: type[Any]) -> dict[str, Attribute]:
-    """The marked fields of a dataclass by name, in their order."""
+    """The marked fields of a struct by name, in their order."""
     return {attribute.name: attribute for attribute in map(_attribute, *_hints(record))}
 
 
 def _hints(record: type[Any]) -> tuple[list[str], list[Any]]:
     hints = get_type_hints(record, include_extras=True)
-    names = [each.name for each in fields(record)]
+    names = [*record.__struct_fields__]
     return names, [hints[name] for name in names]
 
 

@@ -1,7 +1,8 @@
 """A file in a form request: what is kept of it while its bytes are read."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Integer, Text
 from mock_server.contract.nested_values import ObjectKind
@@ -10,8 +11,7 @@ SIGNATURE = 16
 """Number of a file's first bytes that are kept, enough to recognise its format."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilePart:
+class FilePart(Struct, frozen=True, kw_only=True):
     """A file of a form."""
 
     begins_with: Annotated[Text, Field("Its first bytes, as hexadecimal digits.")]

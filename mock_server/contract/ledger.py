@@ -1,10 +1,12 @@
 """The ledger: every fact about the API, with its grade and source, grouped by topic."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from inspect import getdoc
 from operator import attrgetter
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mock_server.contract.fields import Attribute, Field
 from mock_server.contract.filters import TIME_TYPE
@@ -65,8 +67,7 @@ ANSWERED_PAGING = {
 """The fields of every list's ``paging``, in the answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRow:
+class FieldRow(Struct, frozen=True):
     """A field of a request or a response, as the reference shows it."""
 
     id: str
@@ -86,8 +87,7 @@ class FieldRow:
         return composed(self.id, mark.grade, mark.source, form, *parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """Facts that belong together."""
 
     id: str

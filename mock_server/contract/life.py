@@ -7,10 +7,12 @@ made.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mock_server.contract.events import Event
 from mock_server.contract.values import INT64_MAX
@@ -31,8 +33,7 @@ class Unreachable(Exception):
         super().__init__(f"a record that is {state} cannot become {wanted}: {ways}")
 
 
-@dataclass(frozen=True, slots=True)
-class Move(Generic[R]):
+class Move(Struct, Generic[R], frozen=True):
     """A transition from some states to another."""
 
     name: str
@@ -48,8 +49,7 @@ class Move(Generic[R]):
     """The webhook event that it causes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Becomes:
+class Becomes(Struct, frozen=True):
     """What a move applies that gives the record these values, and nothing else."""
 
     fields: Mapping[str, Any]
@@ -64,8 +64,7 @@ def becomes(**fields: Any) -> Becomes:
     return Becomes(fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Fade(Generic[R]):
+class Fade(Struct, Generic[R], frozen=True):
     """A state that a record reaches only by the passing of time.
 
     It changes no field of the record.
@@ -86,8 +85,7 @@ def _stays(_record: Any) -> Plan:
     return NOTHING
 
 
-@dataclass(frozen=True, eq=False)
-class Life(Generic[R]):
+class Life(Struct, Generic[R], frozen=True, eq=False, dict=True):
     """The states of one kind of record."""
 
     states: Mapping[str, str]

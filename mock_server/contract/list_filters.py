@@ -5,8 +5,9 @@ fields, any of several values, or a comparison.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from mock_server.contract.go_json import Raw
 from mock_server.contract.go_values import no_id, told, wrong_type
@@ -49,8 +50,7 @@ def any_of(asked: tuple[Any, ...]) -> Passing:
     return Passing(EQUALS, asked)
 
 
-@dataclass(frozen=True, slots=True)
-class ListFilter:
+class ListFilter(Struct, frozen=True):
     """A filter of a list, declared."""
 
     name: str

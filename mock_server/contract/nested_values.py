@@ -14,7 +14,7 @@ from mock_server.notes import Note, NoteCode
 
 
 class ObjectKind(Kind):
-    """A JSON object that a dataclass with marked fields declares; unknown members are ignored."""
+    """A JSON object that a struct with marked fields declares; unknown members are ignored."""
 
     name = "object"
 
@@ -24,7 +24,7 @@ class ObjectKind(Kind):
 
     @property
     def shape_name(self) -> str:
-        """The dataclass's name."""
+        """The struct's name."""
         return self._shape.__name__
 
     @cached_property

@@ -5,15 +5,15 @@ return errors in another format. They are served on the same port.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from mock_server.answer import Answer
 from mock_server.errors import VendorError
 
 
-@dataclass(frozen=True, eq=False)
-class OtherSystem:
+class OtherSystem(Struct, frozen=True, eq=False, dict=True):
     """How the methods of such a system are called, and how they refuse calls."""
 
     name: str

@@ -1,8 +1,9 @@
 """A customer is one person everywhere: name, gender and Zalo id follow from their phone number."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 from mock_server.contract.generation import Draws
 from mock_server.fidelity import assumed
@@ -38,8 +39,7 @@ _ZALO_IDS = 10**18
 _RECENT = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """The person with a phone number."""
 
     phone: str

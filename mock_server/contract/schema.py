@@ -5,9 +5,11 @@ OpenAPI, the reference pages, the ledger, the control API and the contract's tes
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar, get_type_hints
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from mock_server.contract.bases import Base, Callers, bases_of
 from mock_server.contract.events import WriteEvent
@@ -36,8 +38,7 @@ OTHER_NAMES = {"expired_at": "expires_at"}
 """What a world can call a field by which it can sort; see ``journey_expiry_name``."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Resource(Generic[R]):
+class Resource(Struct, Generic[R], frozen=True, eq=False, kw_only=True, dict=True):
     """A declared list of the vendor's."""
 
     name: str
@@ -138,8 +139,8 @@ class Resource(Generic[R]):
     """Fields that are looked up by scopes or verbs but not by filters."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "plural", self.plural or f"{self.name}s")
-        object.__setattr__(self, "bases", self.bases or bases_of(self.callers))
+        force_setattr(self, "plural", self.plural or f"{self.name}s")
+        force_setattr(self, "bases", self.bases or bases_of(self.callers))
 
     @cached_property
     def record(self) -> type[R]:

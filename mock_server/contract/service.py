@@ -1,17 +1,17 @@
 """Declares a part of the vendor's API: its lists and its other methods, in one place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
+
+from msgspec import Struct
 
 from mock_server.contract.events import Event, WriteEvent
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
 
 
-@dataclass(frozen=True, eq=False)
-class Service:
+class Service(Struct, frozen=True, eq=False, dict=True):
     """A folder of ``etelecom/``; the simulator serves every method that one declares."""
 
     lists: tuple[Resource[Any], ...] = ()

@@ -9,6 +9,8 @@ from dataclasses import InitVar, dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, get_args, get_type_hints
 
+from msgspec import Struct
+
 from mock_server.contract.bases import OTHER_BASES, Base, Callers, bases_of
 from mock_server.contract.customers import Customer
 from mock_server.contract.events import Event
@@ -80,8 +82,7 @@ class VerbContext(Protocol):
         """The URL of a page on which a person agrees, as the caller reaches this server."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShopView:
+class ShopView(Struct, frozen=True):
     """A shop as a caller may see it."""
 
     shop_id: int
@@ -108,8 +109,7 @@ def refused_by_zalo(answer: Mapping[str, Any]) -> Any:
     return answer.get("error_code") if answer.get("status") == "N" else None
 
 
-@dataclass(frozen=True, slots=True)
-class Sends:
+class Sends(Struct, frozen=True):
     """How a method sends something to a customer, for judging clients."""
 
     to: tuple[str, ...]
@@ -223,7 +223,7 @@ class Verb:
 
     @cached_property
     def asks(self) -> type[Any] | None:
-        """The request: a dataclass with marked fields; those not required may be None.
+        """The request: a struct with marked fields; those not required may be None.
 
         None if it has no fields.
         """
@@ -231,7 +231,7 @@ class Verb:
 
     @cached_property
     def answers(self) -> type[Any]:
-        """The response: a dataclass with marked fields."""
+        """The response: a struct with marked fields."""
         return self._answers[0]
 
     @cached_property

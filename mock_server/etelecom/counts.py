@@ -1,27 +1,25 @@
 """Responses that say how many records were changed."""
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Integer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Updated:
+class Updated(Struct, frozen=True, kw_only=True):
     """How many were changed."""
 
     updated: Annotated[Integer, Field("How many were changed: 1.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Removed:
+class Removed(Struct, frozen=True, kw_only=True):
     """How many were removed."""
 
     removed: Annotated[Integer, Field("How many were removed: 1.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deleted:
+class Deleted(Struct, frozen=True, kw_only=True):
     """How many were deleted."""
 
     deleted: Annotated[Integer, Field("How many were deleted: 1.")]

@@ -1,9 +1,10 @@
 """What a fault does to a call: each kind overrides the method of the moment at which it applies."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Protocol
+
+from msgspec import Struct
 
 from mock_server.answer import Answer
 from mock_server.contract.fields import Attribute
@@ -22,8 +23,7 @@ State = dict[str, Any]
 """A rule's state between calls, as JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Play:
+class Play(Struct, frozen=True):
     """The call to which a fault applies."""
 
     world: World
@@ -51,8 +51,7 @@ class Play:
         return refusal_of(error, self.system)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """The list being called, for faults that apply to lists."""
 
     resource: Resource[Any]
@@ -88,8 +87,7 @@ class Connection(Protocol):
         """Reset the connection (TCP RST)."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryPlan:
+class DeliveryPlan(Struct, frozen=True):
     """How a webhook's event is delivered."""
 
     copies: int = 1
@@ -105,8 +103,7 @@ class DeliveryPlan:
     """Whether an earlier delivery is sent again after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """One fault; its kind is the subclass."""
 
     name: ClassVar[str]
@@ -222,8 +219,7 @@ def whole_number(field: str, value: Any, low: int, high: int) -> int:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class RowsEffect(Effect):
+class RowsEffect(Effect, frozen=True):
     """A fault on lists whose value is a number of rows."""
 
     example = 3

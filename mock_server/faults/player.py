@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from mock_server.clock import machine_now
 from mock_server.contract.generation import Draws
@@ -18,8 +19,7 @@ PageNumber = Callable[[], Awaitable[int]]
 _FINE = 10**9
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """A fault that applies to one call."""
 
     effect: Effect

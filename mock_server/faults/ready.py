@@ -1,12 +1,12 @@
 """Named fault rules for common situations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class ReadyFault:
+
+class ReadyFault(Struct, frozen=True):
     """A named rule."""
 
     name: str

@@ -1,9 +1,10 @@
 """The header ``Retry-After`` of a fault, in the formats that vendors and proxies send."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
+
+from msgspec import Struct
 
 from mock_server.clock import SECOND, machine_now
 from mock_server.errors import InvalidArgument
@@ -17,8 +18,7 @@ _LONGEST = 200
 _MOST_SECONDS = 10**9
 
 
-@dataclass(frozen=True, slots=True)
-class RetryAfter:
+class RetryAfter(Struct, frozen=True):
     """The header as a rule sets it."""
 
     said: int | str = ""

@@ -1,8 +1,9 @@
 """A fault rule: when it applies, what it does, how often; read from its public JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mock_server.errors import InvalidArgument
 from mock_server.faults.effect import Effect, number, whole_number
@@ -18,8 +19,7 @@ _MANY = 10**9
 _LONGEST_SEQUENCE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """The calls that a rule matches; None matches any."""
 
     method: str | None = None
@@ -30,8 +30,7 @@ class When:
     """For deliveries of webhooks only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule that has been read."""
 
     when: When
@@ -57,8 +56,7 @@ class Rule:
         return any(effect is not None and effect.on_deliveries for effect in self.effects)
 
 
-@dataclass(frozen=True, slots=True)
-class Methods:
+class Methods(Struct, frozen=True):
     """The vendor's methods and events that a rule can name."""
 
     every: tuple[str, ...]

@@ -8,9 +8,10 @@ filled in as in a newly created record. A saved response of a list method is a f
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from mock_server.assumptions.choice import BadChoice, read_choice
 from mock_server.contract.fields import SENT_PHONE
@@ -37,8 +38,7 @@ class BadFixture(Exception):
     """A document that cannot be read; the text names the record and the field."""
 
 
-@dataclass(slots=True)
-class ShopFixture:
+class ShopFixture(Struct):
     """One shop of a document."""
 
     profile: dict[str, Any]
@@ -46,8 +46,7 @@ class ShopFixture:
     """Records by the resource's plural."""
 
 
-@dataclass(slots=True)
-class Fixture:
+class Fixture(Struct):
     """A parsed document."""
 
     shops: list[ShopFixture]

@@ -1,8 +1,9 @@
 """Generates a shop's records."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mock_server.clock import SECOND
 from mock_server.contract.generation import Draws, RecordSlot
@@ -20,8 +21,7 @@ _WHOLE_SECONDS = 16
 no fraction if the anchor has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """What a world is generated from. Equal recipes give the same bytes."""
 
     seed: int

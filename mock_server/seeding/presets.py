@@ -1,7 +1,8 @@
 """Presets: worlds selected by name, with their number of records, ages and stages."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mock_server.clock import DAY, HOUR, MINUTE, SECOND
 from mock_server.fidelity import assumed
@@ -14,8 +15,7 @@ _SPAN = 90 * DAY
 _HALF = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
+class Preset(Struct, frozen=True):
     """One preset."""
 
     about: str

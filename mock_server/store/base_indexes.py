@@ -4,8 +4,9 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mock_server.contract.schema import Resource
 from mock_server.errors import Unavailable
@@ -22,8 +23,7 @@ Read = Callable[[str, tuple[int, ...]], Awaitable[list[Any]]]
 """Runs a statement, with ``?`` for its parameters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """When to index a base, and the limits of all indexes of a process."""
 
     pages: int = 64

@@ -1,8 +1,9 @@
 """Which records a transaction changed, for watchers of their world."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 What = Literal["created", "changed", "deleted"]
 
@@ -10,8 +11,7 @@ MOST_TOLD = 500
 """Changes of one transaction that are published one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One record that was created, changed or deleted."""
 
     kind: str

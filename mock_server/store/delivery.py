@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mock_server.clock import SECOND, Clock, machine_now
 from mock_server.webhooks import RETRIES
@@ -17,8 +19,7 @@ FORGED, REPLAYED = "forged", "replayed"
 accepted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """An event to be delivered to a webhook."""
 
     id: int

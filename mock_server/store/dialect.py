@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+
+class Dialect(Struct, frozen=True):
     """What one database writes in its own way."""
 
     hint: str

@@ -3,12 +3,12 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from heapq import merge
 from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from msgspec import Struct, field
 from pydantic_core import from_json
 
 from mock_server.contract import life
@@ -26,8 +26,7 @@ AHEAD = 1_000
 """Number of due rows of a base looked up at once: a base never changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """The result of moving some rows of a table."""
 
     ids: list[int]
@@ -103,8 +102,7 @@ def _some(found: Sequence[Due], most: int) -> list[Due]:
     return some
 
 
-@dataclass(slots=True)
-class Ahead:
+class Ahead(Struct):
     """Due rows of a base, looked up many at a time."""
 
     last: Key
@@ -126,8 +124,7 @@ class Ahead:
         self.last = found[-1] if found else self.last
 
 
-@dataclass(slots=True)
-class Walk:
+class Walk(Struct):
     """The progress of a world towards an instant, in strides."""
 
     world: int

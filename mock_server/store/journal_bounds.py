@@ -1,7 +1,8 @@
 """The limits of a journal: which calls lose their bodies, and which are dropped."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mock_server.calls import Call
 from mock_server.clock import stopwatch
@@ -51,8 +52,7 @@ def without_bodies(call: Call, digest: Digest) -> None:
     call.bodies_dropped = True
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """The bounds of a journal, in bytes."""
 
     total: int = DEFAULT_BYTES
@@ -85,8 +85,7 @@ class DigestRate:
         self._left -= count
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What the journal contains of one world."""
 
     whole: int
@@ -104,8 +103,7 @@ class Held:
         return self.whole > MOST_LISTED or self.whole_bytes + self.digest_bytes > bound
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """What to drop from one world, oldest first."""
 
     bodies: int = 0

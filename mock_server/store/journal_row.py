@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
@@ -20,7 +19,7 @@ _UNKEPT = ("id", "entered", "counted", "secretless")
 _REDACTED = ("headers", "notes", "body", "response")
 
 _PLAIN = tuple(
-    each.name for each in fields(Call) if each.name not in (*_FLAGS, *_REDACTED, *_UNKEPT)
+    name for name in Call.__struct_fields__ if name not in (*_FLAGS, *_REDACTED, *_UNKEPT)
 )
 
 COLUMNS = (*_PLAIN, *_FLAGS, *_REDACTED, "size")

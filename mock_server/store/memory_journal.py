@@ -3,8 +3,9 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import chain, takewhile
+
+from msgspec import Struct, field
 
 from mock_server.calls import Call
 from mock_server.store.journal_bounds import (
@@ -20,8 +21,7 @@ from mock_server.store.journal_bounds import (
 )
 
 
-@dataclass(slots=True)
-class _Shelf:
+class _Shelf(Struct):
     """One world's calls, oldest first: those without bodies, then the others."""
 
     digests: deque[Call] = field(default_factory=deque)

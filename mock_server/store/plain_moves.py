@@ -4,9 +4,10 @@ Most rows that a large advance moves are such: seeded journeys expire, seeded re
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+from msgspec import Struct
 
 from mock_server.contract.life import Becomes
 from mock_server.contract.record_texts import END
@@ -23,8 +24,7 @@ _SHOWN, _HIDDEN, DUE_AT, _PLAN = -4, -3, -2, -1
 """The places of what a row ends with."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlainMove:
+class PlainMove(Struct, frozen=True):
     """A move of a table's rows after which nothing is due."""
 
     columns: tuple[tuple[int, Any], ...]

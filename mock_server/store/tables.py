@@ -15,9 +15,10 @@ index.
 """
 
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from mock_server.contract.fields import values_of
 from mock_server.contract.json_values import ListKind
@@ -128,8 +129,7 @@ def hidden_by(layer: str, resource: Resource[Any]) -> str:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Table:
+class Table(Struct, frozen=True, eq=False, dict=True):
     """The table of one resource."""
 
     resource: Resource[Any]

@@ -1,9 +1,10 @@
 """What a store keeps of a world: its shops, its clock, the holders of its keys."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from mock_server.clock import Clock
 
@@ -19,8 +20,7 @@ class WorldEnded(Exception):
     """The world was reset, restored, imported into or removed while a call was under way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
+class Shop(Struct, frozen=True):
     """One shop of a world, and the layers of its records."""
 
     world: int
@@ -57,8 +57,7 @@ class Origin(StrEnum):
     """The first use of a test key opened it."""
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """What one key can access."""
 
     id: int
@@ -96,8 +95,7 @@ class World:
         return self.shops[0].own
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """The holder of a key."""
 
     world: World
@@ -111,8 +109,7 @@ class Holder:
     """The root of the world's keys, sealed with this key; see ``keys``."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShopDraft:
+class ShopDraft(Struct, frozen=True):
     """A shop to be created."""
 
     shop_id: int
@@ -131,8 +128,7 @@ class KeyDraft(NamedTuple):
     """See ``Holder``."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorldDraft:
+class WorldDraft(Struct, frozen=True):
     """A world to be created."""
 
     name: str

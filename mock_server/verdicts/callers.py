@@ -3,8 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND
@@ -14,8 +15,7 @@ _IDLE = 75 * SECOND
 """The server closes a connection that rests for longer; its port may be another's then."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Crowd:
+class Crowd(Struct, frozen=True, eq=False):
     """The same call, made on connections of which each was used before and after another."""
 
     calls: Sequence[Call]

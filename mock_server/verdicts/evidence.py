@@ -7,10 +7,11 @@ import base64
 import json
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 from zlib import crc32
+
+from msgspec import Struct, field
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND
@@ -54,8 +55,7 @@ _ANSWER = (
 """Members of a response that tell the result of a send."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeenRow:
+class SeenRow(Struct, frozen=True):
     """One row of a page that a client received."""
 
     id: int
@@ -73,8 +73,7 @@ class SeenRow:
     """Of its tracking id; 0 when it has none, or where ``about`` is 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """What a call requested, and what its response said."""
 
     message: str

@@ -1,7 +1,9 @@
 """A finding: one thing that a client did wrong, with the calls that prove it."""
 
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mock_server.contract.filters import Selection
 from mock_server.fidelity import Subject
@@ -14,8 +16,7 @@ MOST_SHOWN = 10
 """Maximum number of calls listed in a finding; the others are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """Where a walk stopped, so that the rows beyond can be counted."""
 
     shop_id: int
@@ -29,8 +30,7 @@ class Stop:
     """Whether it is a finding even if nothing is beyond."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One bug in the client, as far as the journal proves it."""
 
     code: str

@@ -1,6 +1,6 @@
 """Which part of a list a client has read that looks for what it sent."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from mock_server.contract.cursors import decoded
 from mock_server.contract.values import INT64_MAX, INT64_MIN
@@ -11,8 +11,7 @@ _OF_NEW_ROWS = frozenset({2, 5})
 stands nearer to the newest row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The rows with a value of the sort between two instants, both included."""
 
     since: int

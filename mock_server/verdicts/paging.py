@@ -1,10 +1,11 @@
 """Judging how a client pages: what each walk did wrong, if anything."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any
+
+from msgspec.structs import replace
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND

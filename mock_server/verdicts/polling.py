@@ -3,9 +3,10 @@
 import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct, field
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND
@@ -45,8 +46,7 @@ _NAMES = frozenset(
 _OK = 200
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """A delivery that the client's receiver took."""
 
     delivery: Delivery
@@ -57,8 +57,7 @@ class _Told:
     """Every text in its body, numbers of customers as stored."""
 
 
-@dataclass(slots=True)
-class _Series:
+class _Series(Struct):
     """Calls that ask the same, each soon after the one before."""
 
     named: Mapping[str, str]

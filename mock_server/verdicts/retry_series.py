@@ -2,9 +2,10 @@
 
 import re
 from collections import deque
-from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+
+from msgspec import Struct, field
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND
@@ -21,8 +22,7 @@ Key = tuple[int, str, str]
 _SECONDS = re.compile(r"\d{1,9}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """The wait between a failure and the next attempt."""
 
     failed: Call
@@ -56,8 +56,7 @@ class Gap:
         return until is not None and round(until.timestamp()) * SECOND <= ended_at(self.failed)
 
 
-@dataclass(slots=True)
-class Pace:
+class Pace(Struct):
     """How often a client makes a call while it is answered."""
 
     answered: Call | None = None
@@ -75,8 +74,7 @@ class Pace:
         return min(self.waits) if len(self.waits) >= _FEWEST else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """Attempts at the same call: all failed but perhaps the last."""
 
     key: Key

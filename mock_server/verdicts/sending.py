@@ -1,6 +1,6 @@
 """One message that a client sent, perhaps more than once."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from mock_server.calls import Call
 from mock_server.contract.filters import Selection
@@ -9,8 +9,7 @@ from mock_server.verdicts.evidence import Evidence
 from mock_server.verdicts.looked import Span
 
 
-@dataclass(slots=True)
-class Sending:
+class Sending(Struct):
     """The sends of one message."""
 
     sends: Sends

@@ -2,8 +2,9 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
+
+from msgspec import Struct
 
 from mock_server.calls import Call
 from mock_server.contract.schema import Resource
@@ -22,8 +23,7 @@ def always(_method: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(Struct, frozen=True):
     """What the verdicts of one server know besides the calls."""
 
     catalogue: Sequence[Resource[Any]]
@@ -32,8 +32,7 @@ class Material:
     losses: Losses
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """The options of a verdict on the calls of a world."""
 
     judges: OfMethod = always

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
+
+from msgspec import Struct
 
 from mock_server.calls import Call
 from mock_server.contract.cursors import decoded
@@ -45,8 +46,7 @@ class Result(Enum):
     """Any other failure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Which page was requested; equal however the request is written."""
 
     selection: Selection
@@ -68,8 +68,7 @@ class Asked:
         return self.selection, self.cursor, self.backwards
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """One call of a list."""
 
     id: str

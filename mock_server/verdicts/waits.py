@@ -1,8 +1,9 @@
 """How long a client waited between two calls, and which calls got a response."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND
@@ -49,8 +50,7 @@ class Moment(Protocol):
         """The machine's instant, in microseconds since the epoch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Losses:
+class Losses(Struct, frozen=True):
     """Which faults keep a response from the client, as the kinds of faults declare."""
 
     losing: Collection[str]
@@ -125,8 +125,7 @@ def paused(earlier: Call, later: Call) -> int:
     return max(0, later.real_at - ended_at(earlier), of_the_world if moved else 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Haste:
+class Haste(Struct, frozen=True):
     """How soon a call comes that did not wait, on the machine that made the calls."""
 
     at_once: int

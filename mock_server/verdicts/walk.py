@@ -1,9 +1,10 @@
 """A walk: the calls with which one reader reads through one list."""
 
 from collections import Counter
-from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import pairwise
+
+from msgspec import Struct
 
 from mock_server.verdicts.visits import Asked, PageKey, Result, Row, Visit
 from mock_server.verdicts.waits import waited
@@ -34,8 +35,7 @@ class How(Enum):
     """With a cursor that no response contained."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One call of a walk."""
 
     visit: Visit

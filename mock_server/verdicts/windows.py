@@ -6,7 +6,8 @@ read a list from both ends until they meet, or read pages from stored cursors.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mock_server.contract.cursors import Position, decoded
 from mock_server.contract.schema import CURSOR_NUMBERS
@@ -18,8 +19,7 @@ _LATER, _EARLIER = 1_000, 50
 """So many walks that began after a walk, and before it, may have read what it did not."""
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """What a walk read of its window: positions from one to before another, in ascending order."""
 
     walk: Walk

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mock_server.errors import Unavailable
 from mock_server.log import in_one_line
@@ -16,8 +17,7 @@ async def _nothing() -> None:
     """The default for work on exit: nothing."""
 
 
-@dataclass(slots=True)
-class Lifetime:
+class Lifetime(Struct):
     """Set by whatever runs the server, which also reads the reasons here."""
 
     refusal: str | None = None

@@ -2,7 +2,9 @@
 
 import ipaddress
 import json
-from dataclasses import asdict, dataclass
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from mock_server.errors import AccountClosed, PermissionDenied
 from mock_server.fidelity import observed
@@ -11,8 +13,7 @@ from mock_server.store import Shop
 _NETWORK = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """What a world refuses."""
 
     closed_shops: tuple[int, ...] = ()

@@ -1,7 +1,8 @@
 """Sending to account webhooks: the body before an attempt, the webhook's state after it."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mock_server.etelecom.accounts.webhook import WEBHOOKS
 from mock_server.etelecom.accounts.webhook_sending import (

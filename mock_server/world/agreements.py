@@ -1,8 +1,9 @@
 """The question on a page of the simulator, and the result of the person's answer."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, TypeVar
+
+from msgspec import Struct, field
 
 from mock_server.contract.life import Life, Unreachable
 from mock_server.contract.redirects import with_query
@@ -14,16 +15,14 @@ from mock_server.store.rows import Rows
 R = TypeVar("R")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of the things that the person may agree to."""
 
     value: int
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """The question on a page."""
 
     shop: Shop
@@ -38,8 +37,7 @@ class Question:
     """Why the question can no longer be answered; empty if it can."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """The result of an answer."""
 
     values: dict[str, str] = field(default_factory=dict)

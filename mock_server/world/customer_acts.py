@@ -1,8 +1,9 @@
 """Acts of customers for control calls: they write, share their data, and rate messages."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mock_server.contract.schema import Resource
 from mock_server.errors import InvalidArgument

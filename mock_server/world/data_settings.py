@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mock_server.clock import Clock, machine_now, whole_seconds
 from mock_server.contract.schema import Resource
@@ -16,8 +17,7 @@ from mock_server.store import Refused, Store
 NOW = "now"
 
 
-@dataclass(frozen=True, slots=True)
-class DataSettings:
+class DataSettings(Struct, frozen=True):
     """The settings that a database was first opened with, and keeps."""
 
     recipe: Recipe

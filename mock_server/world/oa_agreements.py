@@ -1,6 +1,6 @@
 """The page that asks an OA's owner whether a shop may use it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.zalo.account import ACCOUNTS

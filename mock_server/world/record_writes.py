@@ -1,8 +1,9 @@
 """Creates and changes records from outside the vendor's API: for control calls and faults."""
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any, TypeVar
+
+from msgspec import Struct, structs
 
 from mock_server.contract.life import Life, Move, Plan, Unreachable
 from mock_server.contract.schema import Resource
@@ -20,8 +21,7 @@ OURS = ("id", "shop_id")
 """Fields that only the simulator writes."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class RecordWrites:
+class RecordWrites(Struct, frozen=True):
     """What is done to the records of one shop now; what writes one returns its whole document."""
 
     store: Store
@@ -78,7 +78,7 @@ class RecordWrites:
                     resource.id_field, "is the record's id, which cannot be changed"
                 )
             moved, way = _moved(resource, record, fields, now)
-            changed = dataclasses.replace(moved, **fields)
+            changed = structs.replace(moved, **fields)
             await rows.keep(resource, changed)
             if way is not None:
                 await on_move(rows, changed, way, now)
@@ -143,7 +143,7 @@ def _moved(
     if resource.life is None:
         return record, None
     try:
-        return resource.life.reach(record, dataclasses.replace(record, **fields), now)
+        return resource.life.reach(record, structs.replace(record, **fields), now)
     except Unreachable as error:
         raise InvalidArgument(str(error)) from None
 

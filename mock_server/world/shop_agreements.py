@@ -1,6 +1,6 @@
 """The page that asks a person of a shop whether the partner may act for it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.accounts.partner_link import PARTNER_LINKS

@@ -1,9 +1,10 @@
 """What a verb's act works on: a shop's records in one transaction, and its world."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from mock_server.contract.customers import MAGIC, Customer, Outcome
 from mock_server.contract.events import Event

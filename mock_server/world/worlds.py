@@ -1,9 +1,11 @@
 """Worlds: opened when the server starts, created by a call, or on the first use of a test key."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
 from secrets import token_hex
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from mock_server import keys
 from mock_server.clock import MINUTE, Clock, machine_now
@@ -36,8 +38,7 @@ _RESERVED = 10
 """One world in this many is reserved for control calls, however many test keys are used."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewWorld:
+class NewWorld(Struct, frozen=True):
     """A world to be opened, with what to generate for it."""
 
     name: str

@@ -1,9 +1,9 @@
 """The keys of made worlds: who is told them, and what they open when a world is made again."""
 
-from dataclasses import asdict
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict
 
 from mock_server.keys import WorldKeys, new_keys, opened
 from tests.kit.test_worlds import bearer, make, without_keys

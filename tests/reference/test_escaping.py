@@ -1,9 +1,9 @@
 """What stands in declarations or in a request's head is text on a page, never markup."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from starlette.testclient import TestClient
 
 from mock_server.contract.service import Service

@@ -1,6 +1,7 @@
 """Seeded bytes are those that were agreed on, on every machine, Python and Faker.
 
-``make golden`` runs this file under other Pythons with nothing but Faker and pytest installed.
+``make golden`` runs this file under other Pythons with nothing but Faker, msgspec and
+pytest installed.
 When bytes change on purpose: ``python -m tests.seeding.refresh_golden``, a minor version, and a
 line in the changelog.
 """
@@ -14,8 +15,8 @@ from mock_server.seeding.presets import PRESETS
 from tests.seeding.golden import Digests, kept, name_of, preset_digests, profile_digest
 from tests.seeding.growing import PLACES, SEEDS, SIZED, created, digest
 
-_NEEDED = {"faker", "python-dateutil", "six", "tzdata", "typing-extensions"}
-"""Faker, and what its releases bring along."""
+_NEEDED = {"faker", "msgspec", "python-dateutil", "six", "tzdata", "typing-extensions"}
+"""Faker and what its releases bring along, and what declares values."""
 
 _LIST_LOADED = """
 import sys
@@ -24,7 +25,7 @@ import tests.seeding.golden
 loaded = {name.partition(".")[0] for name in set(sys.modules) - bare} - {"mock_server"}
 from importlib.metadata import packages_distributions
 packages = packages_distributions()
-print(*{name.lower() for each in loaded for name in packages.get(each, ())})
+print(*{name.lower().replace('_', '-') for each in loaded for name in packages.get(each, ())})
 """
 
 
@@ -91,9 +92,9 @@ def test_all_digests_differ_where_there_are_records() -> None:
     assert len(set(found)) == len(found)
 
 
-def test_growing_needs_nothing_but_faker() -> None:
-    """The seeding can be imported where no other package than Faker is installed."""
+def test_growing_needs_nothing_but_faker_and_msgspec() -> None:
+    """The seeding can be imported where no other packages than Faker and msgspec are installed."""
     listed = subprocess.run(
         [sys.executable, "-c", _LIST_LOADED], check=True, capture_output=True, text=True
     )
-    assert {"faker"} <= set(listed.stdout.split()) <= _NEEDED
+    assert {"faker", "msgspec"} <= set(listed.stdout.split()) <= _NEEDED

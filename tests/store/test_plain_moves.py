@@ -1,12 +1,12 @@
 """A move made of a row alone leaves the same row as one made of its record."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mock_server.etelecom import RECORDS
 from mock_server.formats import read_time

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain, combinations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from mock_server.contract.cursors import encode
 from mock_server.contract.filters import Selection, select

@@ -1,10 +1,11 @@
 """The schema's version follows from the declarations: whatever changes them changes it."""
 
 from collections.abc import Callable
-from dataclasses import make_dataclass, replace
 from typing import Annotated, Any
 
 import pytest
+from msgspec import defstruct
+from msgspec.structs import replace
 
 from mock_server.contract.fields import Field
 from mock_server.contract.life import Life, Move
@@ -25,7 +26,7 @@ def with_field(name: str, kind: Any, mark: Field) -> Resource[Any]:
     """Journeys with one more field."""
 
     fields = [("more", Annotated[Any, kind, mark])]
-    record = make_dataclass("More", fields, bases=(JOURNEYS.record,), frozen=True, kw_only=True)
+    record = defstruct("More", fields, bases=(JOURNEYS.record,), frozen=True, kw_only=True)
 
     def complete(slot: Any, given: Any) -> Any:
         raise AssertionError("only its annotation is read")

@@ -1,7 +1,8 @@
 """Who a key belongs to: the methods with which clients check a key."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Id, Text, Words, observed_field
 from mock_server.contract.generation import zero_filled
@@ -11,8 +12,7 @@ from mock_server.fidelity import PUBLIC_SOURCE, Grade, observed
 from mock_server.keys import PARTNER_ID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShopAccount:
+class ShopAccount(Struct, frozen=True, kw_only=True):
     """A shop, as it sees itself."""
 
     id: Annotated[Id, observed_field("The shop.")]
@@ -22,8 +22,7 @@ class ShopAccount:
     website: Annotated[Text, observed_field("Its website.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerAccount:
+class PartnerAccount(Struct, frozen=True, kw_only=True):
     """A partner, as it sees itself."""
 
     id: Annotated[Id, observed_field("The partner.")]

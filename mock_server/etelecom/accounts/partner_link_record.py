@@ -1,7 +1,8 @@
 """The partner's link to a shop: whether its `shop_key` is accepted."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Id, Time, Words, assumed_field
 
@@ -10,8 +11,7 @@ LinkState = Literal["linked", "unlinked", "never"]
 _OURS = "no method of the vendor's lists links"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerLink:
+class PartnerLink(Struct, frozen=True, kw_only=True):
     """A link. Every shop has one."""
 
     id: Annotated[Id, assumed_field("The same as `shop_id`: each shop has one link.", _OURS)]

@@ -1,7 +1,8 @@
 """A partner's request for permission to act for a shop."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.clock import SECOND
 from mock_server.contract.fields import Field, Id, MaybePhone, Text, Time, assumed_field
@@ -16,8 +17,7 @@ VALID_FOR = EXPIRES_IN * SECOND
 _OURS = "no method of the vendor's lists them"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShopRequest:
+class ShopRequest(Struct, frozen=True, kw_only=True):
     """What a page asks somebody at the shop."""
 
     id: Annotated[Id, assumed_field("The request.", _OURS)]

@@ -1,8 +1,9 @@
 """How a partner gets a shop's key: the shop grants a request, then the partner fetches the key."""
 
 import re
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Integer, MaybeId, MaybeText, Text, observed_field
 from mock_server.contract.json_values import MapKind
@@ -23,8 +24,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _NEVER = "Chỉ có thể sử dụng shop_id nếu shop đã từng đăng nhập qua hệ thống của đối tác"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorizeAsked:
+class AuthorizeAsked(Struct, frozen=True, kw_only=True):
     """The request of ``AuthorizeShop``."""
 
     email: Annotated[MaybeText, Field("The shop's address.")]
@@ -42,8 +42,7 @@ class AuthorizeAsked:
     shop_name: Annotated[MaybeText, observed_field("The shop's name there; not stored.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
+class Grant(Struct, frozen=True, kw_only=True):
     """The response of ``AuthorizeShop``."""
 
     code: Annotated[Text, Field("`ok`.")]

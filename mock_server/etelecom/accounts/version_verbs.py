@@ -1,7 +1,8 @@
 """Which service responds, and its version."""
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Text, observed_field
 from mock_server.contract.verbs import Verb, VerbContext
@@ -10,8 +11,7 @@ from mock_server.fidelity import Grade, observed
 _VERSION = "1.0.0"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionInfo:
+class VersionInfo(Struct, frozen=True, kw_only=True):
     """The response of ``VersionInfo``."""
 
     service: Annotated[Text, observed_field("The service: `shop` or `partner`.")]

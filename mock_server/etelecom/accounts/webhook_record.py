@@ -1,8 +1,9 @@
 """An account's webhook as the vendor shows it."""
 
 import json
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Id, Integer, Text, Time, Words, ours
 from mock_server.contract.go_json import Raw
@@ -92,8 +93,7 @@ def _whole(kind: str | list[str], **members: dict[str, Any]) -> dict[str, Any]:
     return {"type": kind, **required, "properties": members}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Webhook:
+class Webhook(Struct, frozen=True, kw_only=True):
     """A webhook of a shop or of the partner, in the order of the vendor's JSON."""
 
     id: Annotated[Id, Field("The webhook.")]

@@ -1,8 +1,9 @@
 """What is sent to an account webhook, when it is sent again, and how its state changes."""
 
 import json
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mock_server.clock import HOUR, MINUTE, SECOND
 from mock_server.contract.events import Records

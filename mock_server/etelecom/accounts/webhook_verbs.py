@@ -1,7 +1,8 @@
 """Registering, listing and deleting account webhooks."""
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, MaybeId, MaybeText, Words, observed_field
 from mock_server.contract.nested_values import ObjectsKind
@@ -16,8 +17,7 @@ MOST = 5
 """Webhooks that a shop may have."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreateAsked:
+class CreateAsked(Struct, frozen=True, kw_only=True):
     """The request of ``CreateWebhook``."""
 
     entities: Annotated[list[str] | None, EntitiesKind(), Field("What it reports; required.")]
@@ -25,15 +25,13 @@ class CreateAsked:
     fields: Annotated[Words, observed_field("Must be empty.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeleteAsked:
+class DeleteAsked(Struct, frozen=True, kw_only=True):
     """The request of ``DeleteWebhook``."""
 
     id: Annotated[MaybeId, Field("The webhook; required.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookList:
+class WebhookList(Struct, frozen=True, kw_only=True):
     """The account's webhooks."""
 
     webhooks: Annotated[list[Webhook], ObjectsKind(Webhook, WEBHOOKS.shown), Field("Oldest first.")]

@@ -1,7 +1,8 @@
 """A user of a shop as the vendor shows it."""
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from mock_server.contract.fields import (
     Field,
@@ -17,8 +18,7 @@ from mock_server.contract.fields import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountUser:
+class AccountUser(Struct, frozen=True, kw_only=True):
     """Somebody who works for a shop, in the order of the vendor's JSON."""
 
     account_id: Annotated[Id, Field("The shop.")]

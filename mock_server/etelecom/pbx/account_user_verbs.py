@@ -1,7 +1,8 @@
 """Creating a user of a shop."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
+
+from msgspec import Struct
 
 from mock_server.contract.fields import (
     Field,
@@ -23,8 +24,7 @@ from mock_server.etelecom.pbx.account_user import ACCOUNT_USERS
 from mock_server.fidelity import assumed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreateAsked:
+class CreateAsked(Struct, frozen=True, kw_only=True):
     """The request of ``CreateAccountUser``."""
 
     full_name: Annotated[Text, Field("Their name.", required=True)]
@@ -33,8 +33,7 @@ class CreateAsked:
     roles: Annotated[list[str] | None, ListKind("string"), Field("Their roles.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreatedUser:
+class CreatedUser(Struct, frozen=True, kw_only=True):
     """The response of ``CreateAccountUser``: the user's account, in the order of the JSON."""
 
     block_reason: Annotated[Text, Field("Why they were blocked.")]

@@ -1,8 +1,9 @@
 """Call logs: the calls into a shop, out of it, and between its extensions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mock_server.clock import LATEST, SECOND
 from mock_server.contract.generation import RecordSlot
@@ -78,8 +79,7 @@ def generate(slot: RecordSlot) -> CallLog:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Ends:
+class _Ends(Struct, frozen=True):
     """The state of a seeded call at the anchor."""
 
     status: CallStatus

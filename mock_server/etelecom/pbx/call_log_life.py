@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mock_server.clock import HOUR, MINUTE, SECOND
 from mock_server.contract.life import NOTHING, Life, Move, Plan

@@ -1,7 +1,8 @@
 """A call as the vendor's log shows it."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
+
+from msgspec import Struct
 
 from mock_server.clock import SECOND
 from mock_server.contract.fields import (
@@ -25,8 +26,7 @@ CallStatus = Literal["Z", "P", "N", "S", "NS"]
 Direction = Literal["unknown", "in", "out", "ext", "ext_in", "ext_out"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallLog:
+class CallLog(Struct, frozen=True, kw_only=True):
     """A call, in the order of the vendor's JSON."""
 
     call_state: Annotated[CallState, Field("Whether it was answered.", filterable=True)]
@@ -77,8 +77,7 @@ class CallLog:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A phone that rang, with instants in microseconds since the epoch."""
 
     number: str

@@ -6,8 +6,9 @@ world's clock.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from mock_server.clock import SECOND
 from mock_server.contract.customers import Customer
@@ -44,8 +45,7 @@ _OVER_ZALO = "zalo"
 """The trunk of a call by an OA."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(Struct, frozen=True, kw_only=True):
     """A requested call."""
 
     direction: Direction

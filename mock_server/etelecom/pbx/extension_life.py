@@ -1,6 +1,6 @@
 """The life of an extension: new, valid from its first call, expired."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from mock_server.contract.life import NOTHING, Life, Move, Plan, becomes
 from mock_server.etelecom.pbx.extension_record import VALID_FOR, Extension

@@ -1,7 +1,8 @@
 """An extension as the vendor shows it."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.clock import DAY
 from mock_server.contract.fields import Field, Id, MaybeTime, Text, Time, assumed_field, ours
@@ -12,8 +13,7 @@ VALID_FOR = 730 * DAY
 """How long an extension can be used, in microseconds; ours."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extension:
+class Extension(Struct, frozen=True, kw_only=True):
     """A telephone of a shop, in the order of the vendor's JSON."""
 
     account_id: Annotated[Id, Field("The shop.")]

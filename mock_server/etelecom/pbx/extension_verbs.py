@@ -1,7 +1,8 @@
 """Creating an extension, looking one up, and who has it."""
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from mock_server.contract.fields import (
     Field,
@@ -30,8 +31,7 @@ _NO_EXTENSION = "Không tìm thấy máy nhánh"
 _NO_PARAMS = "Missing required params"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreateAsked:
+class CreateAsked(Struct, frozen=True, kw_only=True):
     """The request of ``CreateExtension``."""
 
     hotline_id: Annotated[Id, Field("A hotline in the shop's tenant.", required=True)]
@@ -100,8 +100,7 @@ async def _give(context: VerbContext, user: AccountUser, number: str) -> None:
     await context.change(ACCOUNT_USERS, user, extension_number=number, has_extension=bool(number))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InfoAsked:
+class InfoAsked(Struct, frozen=True, kw_only=True):
     """The request of ``GetExtensionInfo``: any of the three fields."""
 
     extension_number: Annotated[MaybeText, Field("Its number; a string here.")]
@@ -109,8 +108,7 @@ class InfoAsked:
     phone: Annotated[MaybePhone, Field("The phone number of its user.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtensionInfo:
+class ExtensionInfo(Struct, frozen=True, kw_only=True):
     """What a telephone needs to register."""
 
     expires_at: Annotated[MaybeTime, Field("When it stops being valid.")]
@@ -147,8 +145,7 @@ async def _described(context: VerbContext, asked: InfoAsked) -> Extension | None
     return None if user is None else await _extension_of(context, user.user_id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssignAsked:
+class AssignAsked(Struct, frozen=True, kw_only=True):
     """The request of ``AssignUserToExtension``."""
 
     extension_id: Annotated[MaybeId, Field("The extension, which must not have a user.")]
@@ -175,8 +172,7 @@ async def assign_user_to_extension(context: VerbContext, asked: AssignAsked) -> 
     return ONE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateHotlineAsked:
+class UpdateHotlineAsked(Struct, frozen=True, kw_only=True):
     """The request of ``UpdateHotlineForExtension``."""
 
     hotline_id: Annotated[Id, Field("A hotline in the shop's tenant.", required=True)]
@@ -210,8 +206,7 @@ async def _had(context: VerbContext, extension_id: int | None, user_id: int | No
     return extension
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoveUserAsked:
+class RemoveUserAsked(Struct, frozen=True, kw_only=True):
     """The request of ``RemoveUserOfExtension``."""
 
     extension_id: Annotated[MaybeId, Field("The extension; or give `user_id`.")]

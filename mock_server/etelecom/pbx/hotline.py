@@ -1,8 +1,9 @@
 """Hotlines: the numbers that customers call, and from which a shop calls them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mock_server.contract.bases import PARTNERS_BASES
 from mock_server.contract.generation import Draws, RecordSlot

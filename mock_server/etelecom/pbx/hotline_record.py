@@ -1,7 +1,8 @@
 """A hotline as the vendor shows it."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Id, MaybeFlag, Text, Time, ours
 from mock_server.etelecom.pbx.tenant_record import ConnectionMethod
@@ -11,8 +12,7 @@ HotlineStatus = Literal["Z", "P", "N"]
 Network = Literal["unknown", "mobifone", "vinaphone", "viettel", "other"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hotline:
+class Hotline(Struct, frozen=True, kw_only=True):
     """A number that customers call, in the order of the vendor's JSON."""
 
     connection_id: Annotated[Id, Field("The connection on eTelecom's system.")]

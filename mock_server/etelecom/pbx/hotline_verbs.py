@@ -1,7 +1,8 @@
 """Adding a hotline, putting it into a tenant, taking it out again and removing it."""
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Id, MaybeId, MaybeText, Text
 from mock_server.contract.values import FlagKind
@@ -17,8 +18,7 @@ from mock_server.fidelity import Grade, observed
 _INFERRED = "the admin call's text in the public source; this name of the method is inferred"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddAsked:
+class AddAsked(Struct, frozen=True, kw_only=True):
     """The request of ``PartnerAddHotline``."""
 
     hotline: Annotated[Text, Field("The number.", required=True, missing="Missing hotline number")]
@@ -57,8 +57,7 @@ async def partner_add_hotline(context: VerbContext, asked: AddAsked) -> Hotline:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JoinAsked:
+class JoinAsked(Struct, frozen=True, kw_only=True):
     """The request of ``PartnerAddHotlineToTenant``."""
 
     hotline_id: Annotated[
@@ -95,8 +94,7 @@ async def put_into_tenant(found: tuple[VerbContext, Hotline], tenant: Tenant) ->
     await context.change(HOTLINES, joined, tenant_id=tenant.id, owner_id=tenant.owner_id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeaveAsked:
+class LeaveAsked(Struct, frozen=True, kw_only=True):
     """The request of ``PartnerRemoveHotlineFromTenant``."""
 
     owner_id: Annotated[MaybeId, Field("The shop that owns it.")]
@@ -121,8 +119,7 @@ async def partner_remove_hotline_from_tenant(context: VerbContext, asked: LeaveA
     return Removed(removed=1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoveAsked:
+class RemoveAsked(Struct, frozen=True, kw_only=True):
     """The request of ``PartnerRemoveHotline``."""
 
     id: Annotated[Id, Field("The hotline, which must be free.", required=True)]

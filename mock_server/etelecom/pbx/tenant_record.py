@@ -1,7 +1,8 @@
 """A tenant of the switchboard as the vendor shows it."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Id, Text, Time, assumed_field, ours
 
@@ -9,8 +10,7 @@ TenantStatus = Literal["Z", "P", "N"]
 ConnectionMethod = Literal["unknown", "direct"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tenant:
+class Tenant(Struct, frozen=True, kw_only=True):
     """A shop's part of the switchboard, in the order of the vendor's JSON."""
 
     connection_id: Annotated[Id, Field("The connection on eTelecom's system; 0 until active.")]

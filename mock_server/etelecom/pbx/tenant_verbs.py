@@ -1,7 +1,8 @@
 """Creating, reading and activating a tenant."""
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, MaybeId
 from mock_server.contract.verbs import Verb, VerbContext
@@ -35,8 +36,7 @@ async def get_tenant(context: VerbContext) -> Tenant:
     return tenant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivateAsked:
+class ActivateAsked(Struct, frozen=True, kw_only=True):
     """The request of ``PartnerActivateTenant``."""
 
     connection_id: Annotated[MaybeId, Field("Its connection.")]

@@ -1,9 +1,10 @@
 """Accounts of SMS Brandname: the messages that a shop may still send, and its templates."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Flag, Id, Integer, Objects, Time
 from mock_server.contract.generation import RecordSlot
@@ -31,8 +32,7 @@ SAMPLES: tuple[dict[str, Any], ...] = (
 """The templates of a new account; the vendor calls them samples."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SmsAccount:
+class SmsAccount(Struct, frozen=True, kw_only=True):
     """A shop's account with the SMS system, which a test may change."""
 
     address_allowed: Annotated[Flag, _ours("Whether calls from this address are accepted.")]

@@ -1,6 +1,6 @@
 """The life of a message of SMS Brandname: if a channel fails, the next one is tried."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from mock_server.clock import DAY, MINUTE, SECOND
 from mock_server.contract.customers import Customer

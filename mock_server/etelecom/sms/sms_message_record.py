@@ -1,7 +1,8 @@
 """A message of SMS Brandname."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Id, Integer, Phone, Text, Texts, Time, Words, ours
 from mock_server.fidelity import Grade
@@ -19,8 +20,7 @@ FIRST_ID = 1_350_000_000_000_000_000
 _OURS = "ours: no method shows it"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SmsMessage:
+class SmsMessage(Struct, frozen=True, kw_only=True):
     """A message as the control API shows it."""
 
     channel: Annotated[

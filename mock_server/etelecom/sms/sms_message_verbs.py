@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Annotated, Any
+
+from msgspec import Struct
 
 from mock_server.clock import SECOND
 from mock_server.contract.fields import Field, MaybeInteger, MaybeText, Text
@@ -40,8 +41,7 @@ _String = Annotated[Any, AnyKind({"type": "string"})]
 _Number = Annotated[Any, _NumberKind({"type": "string"})]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendAsked:
+class SendAsked(Struct, frozen=True, kw_only=True):
     """The request of ``SendMessage``."""
 
     list_param: Annotated[_Params, Field("The values of the template's variables, by name.")]
@@ -60,8 +60,7 @@ class SendAsked:
     username: Annotated[_String, Field("The account's user name.", required=True)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendAnswer:
+class SendAnswer(Struct, frozen=True, kw_only=True):
     """Its response."""
 
     status: Annotated[Text, Field("`1` if it was accepted; below zero if it was refused.")]
@@ -196,8 +195,7 @@ async def send_message(context: VerbContext, asked: SendAsked) -> SendAnswer:
     return SendAnswer(status="1", code="Success", idOmniMess=message.id_omni_mess)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusAsked:
+class StatusAsked(Struct, frozen=True, kw_only=True):
     """The request of ``GetStatusOmni``."""
 
     idOmniMess: Annotated[_String, Field("The message.", required=True)]  # noqa: N815  # the vendor's
@@ -205,8 +203,7 @@ class StatusAsked:
     username: Annotated[_String, Field("The account's user name.", required=True)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusAnswer:
+class StatusAnswer(Struct, frozen=True, kw_only=True):
     """Its response."""
 
     phonenumber: Annotated[Text, Field("The customer's number.")]

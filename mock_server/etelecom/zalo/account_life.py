@@ -1,8 +1,9 @@
 """The life of an OA: its daily quota is spent and renewed, its connection ends and is renewed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mock_server.clock import DAY
 from mock_server.contract.events import Records, WriteEvent

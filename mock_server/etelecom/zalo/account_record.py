@@ -1,7 +1,8 @@
 """An official account (OA) as the vendor shows it."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Flag, Id, Integer, NullableInteger, Text, Time, ours
 from mock_server.etelecom.zalo.quality import Quality
@@ -13,8 +14,7 @@ ConnectionMethod = Literal["unknown", "builtin", "direct"]
 _OF_GET = "the page of GetShopOA"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class Account(Struct, frozen=True, kw_only=True):
     """An OA, in the order of the vendor's JSON."""
 
     app_id: Annotated[Id, Field("The Zalo application to which it is linked.", filterable=True)]

@@ -1,7 +1,8 @@
 """Looking up an OA, and setting the address to which its events are sent."""
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Id, MaybeText
 from mock_server.contract.verbs import Verb, VerbContext
@@ -28,8 +29,7 @@ _WHOLE = (
 """The fields that ``GetShopOA`` shows in addition to those of ``ListOA``."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OfOA:
+class OfOA(Struct, frozen=True, kw_only=True):
     """A request about one OA."""
 
     oa_id: Annotated[Id, Field("The OA.", required=True)]
@@ -45,8 +45,7 @@ async def get_shop_oa(context: VerbContext, asked: OfOA) -> Account:
     return await oa_of(context, asked.oa_id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateAsked:
+class UpdateAsked(Struct, frozen=True, kw_only=True):
     """The request of ``UpdateShopOA``."""
 
     oa_id: Annotated[Id, Field("The OA.", required=True)]

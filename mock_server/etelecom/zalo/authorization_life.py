@@ -1,7 +1,8 @@
 """The life of an authorisation: the owner agrees or refuses; the code is used before it expires."""
 
 import secrets
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from mock_server.contract.life import Fade, Life, Move, becomes
 from mock_server.etelecom.answered_requests import answers_of

@@ -1,7 +1,8 @@
 """A request to the owner of an OA to connect it, and its state."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.clock import MINUTE
 from mock_server.contract.fields import Field, Id, MaybeTime, Text, Time, assumed_field
@@ -15,8 +16,7 @@ CODE_LIVES = 10 * MINUTE
 _OURS = "no method of the vendor's lists them"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OAAuthorization:
+class OAAuthorization(Struct, frozen=True, kw_only=True):
     """What a page asks the owner of an OA."""
 
     id: Annotated[Id, assumed_field("The authorisation.", _OURS)]

@@ -1,7 +1,8 @@
 """Connecting an OA: its owner is asked on a page, and a code from that page connects it."""
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Id, Integer, Text
 from mock_server.contract.redirects import redirect_problem
@@ -19,8 +20,7 @@ from mock_server.fidelity import Subject, assumed
 _EXAMPLE_URL = f"http://localhost:8480/__admin/authorize/oa/demo/{'a' * 43}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorizeAsked:
+class AuthorizeAsked(Struct, frozen=True, kw_only=True):
     """The request of ``AuthorizeOA``."""
 
     app_id: Annotated[Id, Field("The Zalo application.", required=True)]
@@ -31,8 +31,7 @@ class AuthorizeAsked:
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """The response of ``AuthorizeOA`` and ``RefreshToken``."""
 
     url: Annotated[Text, Field("The page on which the owner of the OA agrees.")]
@@ -83,8 +82,7 @@ async def refresh_token(context: VerbContext, asked: OfOA) -> Page:
     return _page(context, authorization)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectAsked:
+class ConnectAsked(Struct, frozen=True, kw_only=True):
     """The request of ``ConnectOA``."""
 
     code: Annotated[Text, Field("The code from the page.", required=True)]

@@ -1,8 +1,9 @@
 """The life of a calling consent: requested, delivered, seen, answered."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mock_server.contract.events import Event
 from mock_server.contract.life import NOTHING, Fade, Life, Move, Plan, becomes

@@ -1,7 +1,8 @@
 """A calling consent as the vendor shows it."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.clock import DAY, HOUR
 from mock_server.contract.fields import (
@@ -36,8 +37,7 @@ APPROVED_FOR = 30 * DAY
 """How long an approval allows calls (Zalo), in microseconds."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Consent:
+class Consent(Struct, frozen=True, kw_only=True):
     """A request for permission to call, in the order of the vendor's JSON."""
 
     call_type: Annotated[

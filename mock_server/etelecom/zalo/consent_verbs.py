@@ -1,8 +1,9 @@
 """Asking a customer for permission to call, and checking whether it was given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
+
+from msgspec import Struct
 
 from mock_server.clock import DAY
 from mock_server.contract.fields import Field, Id, Integer, MaybeTime, Recipient, Text
@@ -61,8 +62,7 @@ _OF_STATE = {
 _WAITS = ("requested", "delivered", "seen")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestAsked:
+class RequestAsked(Struct, frozen=True, kw_only=True):
     """The request of ``RequestConsent``."""
 
     call_type: Annotated[CallType, Field("Which calls are allowed.", required=True)]
@@ -137,16 +137,14 @@ async def _pause(context: VerbContext, asked: RequestAsked) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckAsked:
+class CheckAsked(Struct, frozen=True, kw_only=True):
     """The request of ``CheckConsent``."""
 
     oa_id: Annotated[Id, Field("The OA that wants to call.", required=True)]
     phone: Annotated[Recipient, Field("The customer's number.", required=True)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True):
     """The response of ``CheckConsent``."""
 
     error: Annotated[Integer, Field("0 if the shop may call, otherwise Zalo's code.")]

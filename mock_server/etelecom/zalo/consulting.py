@@ -1,7 +1,8 @@
 """Whether Zalo allows an OA to write to a follower, and what is stored if it does."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
+
+from msgspec import Struct
 
 from mock_server.clock import DAY, HOUR
 from mock_server.contract.fields import Field, Id
@@ -33,8 +34,7 @@ _VIETNAM = 7 * HOUR
 _NIGHT_BEGINS, _NIGHT_ENDS = 22 * HOUR, 6 * HOUR
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipient:
+class Recipient(Struct, frozen=True, kw_only=True):
     """The recipient of a message."""
 
     user_id: Annotated[Id, Field("The customer on Zalo's system, `zl_user_id`.", required=True)]

@@ -1,7 +1,8 @@
 """A message between a follower and an OA as the vendor shows it."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Id, Text, Time, ours
 from mock_server.contract.json_values import MapKind
@@ -31,8 +32,7 @@ QUOTA = (
 """What the vendor says of the right by which a message was sent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
+class Conversation(Struct, frozen=True, kw_only=True):
     """One message of a conversation, in the order of the vendor's JSON."""
 
     direction: Annotated[

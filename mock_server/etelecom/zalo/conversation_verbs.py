@@ -1,7 +1,8 @@
 """Writing to a follower: a text, an image, a sticker, a file, or a request to share their data."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Id, MaybeText, Text
 from mock_server.contract.nested_values import ObjectKind
@@ -43,15 +44,13 @@ def _answer(kind: str, **more: Any) -> dict[str, Any]:
 _QUOTA = quota(2_258_329_079_718_686_512, read_time("2026-03-10T08:00:00Z"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextMessage:
+class TextMessage(Struct, frozen=True, kw_only=True):
     """A text."""
 
     text: Annotated[Text, Field("Its text, at most 2,000 characters.", required=True)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextAsked:
+class TextAsked(Struct, frozen=True, kw_only=True):
     """The request of ``OASendText``."""
 
     message: Annotated[TextMessage, ObjectKind(TextMessage), Field("The text.", required=True)]
@@ -73,16 +72,14 @@ async def oa_send_text(context: VerbContext, asked: TextAsked) -> Conversation:
     return await sent(context, follower, "text", asked.message.text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageMessage:
+class ImageMessage(Struct, frozen=True, kw_only=True):
     """An image, by one of the two."""
 
     attachment_id: Annotated[MaybeText, Field("The `token` of an uploaded image or GIF.")]
     image_url: Annotated[MaybeText, Field("The image's address.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageAsked:
+class ImageAsked(Struct, frozen=True, kw_only=True):
     """The request of ``OASendImage``."""
 
     message: Annotated[
@@ -112,15 +109,13 @@ async def oa_send_image(context: VerbContext, asked: ImageAsked) -> Conversation
     return await sent(context, follower, "GIF" if upload.type == "gif" else "photo", token)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StickerMessage:
+class StickerMessage(Struct, frozen=True, kw_only=True):
     """A sticker."""
 
     attachment_id: Annotated[Text, Field("The sticker on Zalo's system.", required=True)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StickerAsked:
+class StickerAsked(Struct, frozen=True, kw_only=True):
     """The request of ``OASendSticker``."""
 
     message: Annotated[
@@ -142,15 +137,13 @@ async def oa_send_sticker(context: VerbContext, asked: StickerAsked) -> Conversa
     return await sent(context, follower, "sticker", asked.message.attachment_id)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileMessage:
+class FileMessage(Struct, frozen=True, kw_only=True):
     """A file."""
 
     token: Annotated[Text, Field("The `token` of an uploaded file.", required=True)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileAsked:
+class FileAsked(Struct, frozen=True, kw_only=True):
     """The request of ``OASendFile``."""
 
     message: Annotated[FileMessage, ObjectKind(FileMessage), Field("The file.", required=True)]
@@ -172,8 +165,7 @@ async def oa_send_file(context: VerbContext, asked: FileAsked) -> Conversation:
     return await sent(context, follower, "file", upload.token)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InfoAsked:
+class InfoAsked(Struct, frozen=True, kw_only=True):
     """The request of ``RequestUserInfo``."""
 
     image_url: Annotated[MaybeText, Field("The address of a picture above it.")]

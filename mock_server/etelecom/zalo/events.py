@@ -1,8 +1,9 @@
 """Zalo's webhook events: who receives them, and what their payloads have in common."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mock_server.contract.events import Records
 from mock_server.etelecom.zalo.account import ACCOUNTS

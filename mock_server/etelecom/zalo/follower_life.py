@@ -1,8 +1,9 @@
 """The life of a follower: how long an OA may write to them, and whether they left."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mock_server.contract.events import Event, WriteEvent
 from mock_server.contract.life import Fade, Life, Move, becomes

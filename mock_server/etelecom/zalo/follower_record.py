@@ -1,7 +1,8 @@
 """A follower of an OA as the vendor shows it."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.clock import DAY, HOUR
 from mock_server.contract.fields import (
@@ -32,8 +33,7 @@ CHARGED_FOR = 7 * DAY
 _OURS = "ours: the vendor does not show it"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Follower:
+class Follower(Struct, frozen=True, kw_only=True):
     """A customer and an OA, in the order of the vendor's JSON."""
 
     assigned_user_id: Annotated[

@@ -1,7 +1,8 @@
 """A journey token as the vendor shows it."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.clock import DAY
 from mock_server.contract.fields import (
@@ -29,8 +30,7 @@ TokenType = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Journey:
+class Journey(Struct, frozen=True, kw_only=True):
     """A journey token, in the order of the vendor's JSON."""
 
     created_at: Annotated[Time, Field("Creation time.", sort=5)]

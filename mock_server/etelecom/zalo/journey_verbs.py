@@ -1,7 +1,8 @@
 """Creating and reading a journey."""
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Id, MaybeId, Recipient
 from mock_server.contract.verbs import Sends, Verb, VerbContext
@@ -14,8 +15,7 @@ from mock_server.etelecom.zalo.refusals import refusal, refuse
 from mock_server.fidelity import Subject, assumed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreateAsked:
+class CreateAsked(Struct, frozen=True, kw_only=True):
     """The request of ``CreateJourney``."""
 
     oa_id: Annotated[Id, Field("The OA that will send.", required=True)]
@@ -55,8 +55,7 @@ async def create_journey(context: VerbContext, asked: CreateAsked) -> Journey:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GetAsked:
+class GetAsked(Struct, frozen=True, kw_only=True):
     """The request of ``GetJourney``."""
 
     journey_id: Annotated[Id, Field("The journey on Zalo's system.", required=True)]

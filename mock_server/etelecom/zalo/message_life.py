@@ -1,8 +1,9 @@
 """The life of a ZNS message: sent, delivered, seen."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mock_server.clock import HOUR
 from mock_server.contract.events import Event, WriteEvent

@@ -1,7 +1,8 @@
 """A ZNS message as the vendor shows it."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.contract.fields import (
     Field,
@@ -29,8 +30,7 @@ SendingMode = Literal["unknown", "default", "tag3"]
 FIRST_ID = 1_800_000_000_000_000_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Struct, frozen=True, kw_only=True):
     """A ZNS message, in the order of the vendor's JSON."""
 
     campaign_id: Annotated[Id, Field("The campaign; 0 for none.", filterable=True, rare=True)]

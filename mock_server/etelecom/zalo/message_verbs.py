@@ -1,8 +1,9 @@
 """Sending a ZNS message, with a journey's token or without, and reading one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
+
+from msgspec import Struct
 
 from mock_server.contract.fields import (
     Field,
@@ -70,8 +71,7 @@ _SENDS = Sends(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendAsked:
+class SendAsked(Struct, frozen=True, kw_only=True):
     """The request of ``SendZNS``."""
 
     mode: Annotated[Mode | None, Field("`development` costs nothing.")]
@@ -145,8 +145,7 @@ async def _sent(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SendJourneyAsked:
+class SendJourneyAsked(Struct, frozen=True, kw_only=True):
     """The request of ``SendZNSJourney``."""
 
     journey_id: Annotated[MaybeId, Field("The journey on Zalo's system.")]
@@ -238,8 +237,7 @@ def _promotion_refusal(
     return NIGHT_OF_ZNS if promotes and is_night(now) else SUCCESS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GetAsked:
+class GetAsked(Struct, frozen=True, kw_only=True):
     """The request of ``GetMessage``."""
 
     oa_id: Annotated[MaybeId, Field("The OA that sent it.")]

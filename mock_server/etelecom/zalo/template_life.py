@@ -1,8 +1,9 @@
 """The life of a template: Zalo reviews it, and disables what customers dislike."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from mock_server.contract.events import Event, WriteEvent
 from mock_server.contract.life import Life, Move, Plan

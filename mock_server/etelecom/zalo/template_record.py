@@ -1,7 +1,8 @@
 """A ZNS template as the vendor shows it."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.clock import DAY
 from mock_server.contract.fields import (
@@ -38,8 +39,7 @@ REVIEWED_AFTER = 3 * DAY
 _NEWEST = "the newest schema of ListTemplates"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Template:
+class Template(Struct, frozen=True, kw_only=True):
     """A ZNS template, in the order of the vendor's JSON."""
 
     apply_template_quota: Annotated[Integer, Field("Whether its own quota applies: 0 or 1.")]

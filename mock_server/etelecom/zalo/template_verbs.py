@@ -1,7 +1,8 @@
 """Registering one of Zalo's templates, and reading one."""
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Id, TemplateId
 from mock_server.contract.verbs import Verb, VerbContext
@@ -15,8 +16,7 @@ HIGHEST_ID = 9_000_000_000_000_000_000
 """Higher ids would leave no room for templates that are created later."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreateAsked:
+class CreateAsked(Struct, frozen=True, kw_only=True):
     """The request of ``CreateTemplate``."""
 
     oa_id: Annotated[Id, Field("The OA.", required=True)]
@@ -52,8 +52,7 @@ async def create_template(context: VerbContext, asked: CreateAsked) -> Template:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GetAsked:
+class GetAsked(Struct, frozen=True, kw_only=True):
     """The request of ``GetTemplate``."""
 
     oa_id: Annotated[Id, Field("The OA.", required=True)]

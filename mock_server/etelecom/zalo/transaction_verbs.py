@@ -1,8 +1,9 @@
 """Sending a transaction message, a kind of message that Zalo has discontinued."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.clock import SECOND
 from mock_server.contract.fields import Field, Id, MaybeText, Text
@@ -38,8 +39,7 @@ TransactionType = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payload:
+class Payload(Struct, frozen=True, kw_only=True):
     """The action of a button."""
 
     content: Annotated[MaybeText, Field("The text that it sends.")]
@@ -47,8 +47,7 @@ class Payload:
     url: Annotated[MaybeText, Field("The address that it opens.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Button:
+class Button(Struct, frozen=True, kw_only=True):
     """A button below the message."""
 
     image_icon: Annotated[MaybeText, Field("The address of its icon.")]
@@ -57,24 +56,21 @@ class Button:
     type: Annotated[ButtonType | None, Field("Its type.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Banner:
+class Banner(Struct, frozen=True, kw_only=True):
     """The picture above the message."""
 
     attachment_id: Annotated[MaybeText, Field("The `token` of an uploaded image.")]
     image_url: Annotated[MaybeText, Field("The image's address.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True, kw_only=True):
     """A text of the message."""
 
     align: Annotated[MaybeText, Field("`left`, `center` or `right`.")]
     content: Annotated[MaybeText, Field("What it says.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """A row of the message's table."""
 
     key: Annotated[MaybeText, Field("Its label.")]
@@ -82,8 +78,7 @@ class Row:
     value: Annotated[MaybeText, Field("What it says.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransactionMessage:
+class TransactionMessage(Struct, frozen=True, kw_only=True):
     """The message."""
 
     buttons: Annotated[list[Button] | None, ObjectsKind(Button), Field("At most four buttons.")]
@@ -93,8 +88,7 @@ class TransactionMessage:
     content_text: Annotated[Paragraph | None, ObjectKind(Paragraph), Field("The text.")]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransactionAsked:
+class TransactionAsked(Struct, frozen=True, kw_only=True):
     """The request of ``SendZNSTxn``."""
 
     language: Annotated[Language | None, Field("In which language Zalo's own words are.")]
@@ -108,8 +102,7 @@ class TransactionAsked:
     template_type: Annotated[TransactionType, Field("Its type.", required=True)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentMessage:
+class SentMessage(Struct, frozen=True, kw_only=True):
     """The response of ``SendZNSTxn``."""
 
     message_id: Annotated[Text, Field("The message on Zalo's system.")]

@@ -1,7 +1,8 @@
 """A file that an OA has uploaded in order to send it."""
 
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from mock_server.clock import DAY
 from mock_server.contract.fields import Field, Id, Integer, Text, Time, assumed_field
@@ -14,8 +15,7 @@ KEPT_FOR = 7 * DAY
 _OURS = "no method of the vendor's lists uploads"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
+class Upload(Struct, frozen=True, kw_only=True):
     """An uploaded file; its bytes are not kept."""
 
     id: Annotated[Id, assumed_field("The upload.", _OURS)]

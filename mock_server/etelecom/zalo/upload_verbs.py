@@ -1,7 +1,8 @@
 """Uploading a file that an OA will send."""
 
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from mock_server.contract.fields import Field, Id, Text
 from mock_server.contract.file_parts import FileKind, FilePart
@@ -17,8 +18,7 @@ from mock_server.fidelity import Subject, assumed, documented
 _MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class _Format:
+class _Format(Struct, frozen=True):
     """The files that Zalo accepts for a type of upload."""
 
     about: str
@@ -66,8 +66,7 @@ def problem_of(kind: UploadType, file: FilePart) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UploadAsked:
+class UploadAsked(Struct, frozen=True, kw_only=True):
     """What ``UploadFile`` asks, as the parts of a form."""
 
     file: Annotated[FilePart, FileKind(), Field("The file.", required=True)]
@@ -78,8 +77,7 @@ class UploadAsked:
     ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uploaded:
+class Uploaded(Struct, frozen=True, kw_only=True):
     """The response of ``UploadFile``."""
 
     token: Annotated[

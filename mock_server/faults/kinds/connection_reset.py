@@ -4,7 +4,7 @@ from mock_server.answer import Answer
 from mock_server.faults.effect import Connection, Effect
 
 
-class ConnectionReset(Effect):
+class ConnectionReset(Effect, frozen=True):
     """A TCP reset."""
 
     name = "connection_reset"

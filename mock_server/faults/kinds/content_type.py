@@ -1,7 +1,6 @@
 """``{"content_type": "text/html"}``: the same body under another type."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from mock_server.answer import Answer
@@ -17,8 +16,7 @@ def _header_text(field: str, value: Any) -> str:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class ContentType(Effect):
+class ContentType(Effect, frozen=True):
     """A wrong content type."""
 
     name = "content_type"

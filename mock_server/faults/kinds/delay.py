@@ -3,7 +3,6 @@
 import asyncio
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from mock_server.answer import Answer
@@ -15,8 +14,7 @@ _SHORTEST, _LONGEST = 0.000_001, 3600.0
 _FINE = 10**9
 
 
-@dataclass(frozen=True, slots=True)
-class Delay(Effect):
+class Delay(Effect, frozen=True):
     """A wait before the call continues."""
 
     name = "delay"

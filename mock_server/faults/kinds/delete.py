@@ -10,7 +10,7 @@ from mock_server.faults.kinds.passed_rows import passed_rows
 from mock_server.store import Page
 
 
-class Delete(RowsEffect):
+class Delete(RowsEffect, frozen=True):
     """Deletes the rows up to the cursor, or the first rows at the first page."""
 
     name = "delete"

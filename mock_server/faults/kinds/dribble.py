@@ -1,7 +1,6 @@
 """``{"dribble": 2.0}``: the body is sent in small parts over some seconds."""
 
 import asyncio
-from dataclasses import dataclass
 from functools import partial
 
 from mock_server.answer import Answer
@@ -10,8 +9,7 @@ from mock_server.faults.effect import Connection, Effect, number
 _PIECES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Dribble(Effect):
+class Dribble(Effect, frozen=True):
     """A body that is sent slowly."""
 
     name = "dribble"

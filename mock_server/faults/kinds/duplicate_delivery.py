@@ -1,6 +1,5 @@
 """``{"duplicate_delivery": n}``: a webhook that is delivered more than once."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from mock_server.faults.effect import DeliveryPlan, Effect, whole_number
@@ -9,8 +8,7 @@ _MOST = 10
 """Each may take two seconds, and the first retry is due after thirty."""
 
 
-@dataclass(frozen=True, slots=True)
-class DuplicateDelivery(Effect):
+class DuplicateDelivery(Effect, frozen=True):
     """Repeated deliveries of one event."""
 
     name = "duplicate_delivery"

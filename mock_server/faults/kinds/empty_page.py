@@ -5,7 +5,7 @@ from mock_server.faults.effect import Effect, Listing, Play
 from mock_server.store import Page
 
 
-class EmptyPage(Effect):
+class EmptyPage(Effect, frozen=True):
     """A page without rows and cursors."""
 
     name = "empty_page"

@@ -5,7 +5,7 @@ from mock_server.faults.effect import Effect, Listing, Play
 from mock_server.store import Page
 
 
-class Endless(Effect):
+class Endless(Effect, frozen=True):
     """A short or empty page is filled up with the rows of the first."""
 
     name = "endless"

@@ -3,7 +3,7 @@
 from mock_server.faults.effect import DeliveryPlan, Effect
 
 
-class ForgedDelivery(Effect):
+class ForgedDelivery(Effect, frozen=True):
     """An additional delivery with a wrong signature."""
 
     name = "forged_delivery"

@@ -10,7 +10,7 @@ from mock_server.formats import normal_phone
 from mock_server.store import Page
 
 
-class Insert(RowsEffect):
+class Insert(RowsEffect, frozen=True):
     """Rows that match the filter, created now."""
 
     name = "insert"

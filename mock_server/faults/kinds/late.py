@@ -11,7 +11,7 @@ from mock_server.formats import read_time
 from mock_server.store import Page
 
 
-class Late(RowsEffect):
+class Late(RowsEffect, frozen=True):
     """Creates rows with the creation time of the cursor's row, or of an hour ago."""
 
     name = "late"

@@ -1,6 +1,5 @@
 """``{"late_delivery": 30}``: a webhook that is delivered late."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from mock_server.clock import DAY, SECOND
@@ -9,8 +8,7 @@ from mock_server.faults.effect import DeliveryPlan, Effect, number
 _LONGEST = 30 * DAY / SECOND
 
 
-@dataclass(frozen=True, slots=True)
-class LateDelivery(Effect):
+class LateDelivery(Effect, frozen=True):
     """A delayed delivery."""
 
     name = "late_delivery"

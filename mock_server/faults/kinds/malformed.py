@@ -4,7 +4,7 @@ from mock_server.answer import Answer
 from mock_server.faults.effect import Effect, Play
 
 
-class Malformed(Effect):
+class Malformed(Effect, frozen=True):
     """Invalid JSON, sent completely."""
 
     name = "malformed"

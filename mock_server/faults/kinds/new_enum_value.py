@@ -13,7 +13,7 @@ from mock_server.faults.records_of import with_records
 _EVERY = 10
 
 
-class NewEnumValue(Effect):
+class NewEnumValue(Effect, frozen=True):
     """Another value in an enum of some records."""
 
     name = "new_enum_value"

@@ -6,7 +6,7 @@ from mock_server.faults.effect import Effect, Play
 from mock_server.faults.records_of import with_records
 
 
-class NewField(Effect):
+class NewField(Effect, frozen=True):
     """One more member in every record."""
 
     name = "new_field"

@@ -4,7 +4,7 @@ from mock_server.answer import Answer
 from mock_server.faults.effect import Connection, Effect
 
 
-class NoReply(Effect):
+class NoReply(Effect, frozen=True):
     """An orderly close without a response."""
 
     name = "no_reply"

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from mock_server.answer import Answer
@@ -12,8 +11,7 @@ from mock_server.faults.effect import Effect, Play, State, number, refuse_rest, 
 from mock_server.faults.retry_after import MEMBER, SAYS_NOTHING, RetryAfter, read_retry_after
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimit(Effect):
+class RateLimit(Effect, frozen=True):
     """A fixed window that starts with its first call."""
 
     name = "rate_limit"

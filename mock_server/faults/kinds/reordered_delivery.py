@@ -4,7 +4,7 @@ from mock_server.clock import HOUR
 from mock_server.faults.effect import DeliveryPlan, Effect
 
 
-class ReorderedDelivery(Effect):
+class ReorderedDelivery(Effect, frozen=True):
     """A delivery that is held until another event's has been sent."""
 
     name = "reordered_delivery"

@@ -6,7 +6,7 @@ from mock_server.faults.kinds.passed_rows import passed_rows
 from mock_server.store import Page
 
 
-class RepeatPage(Effect):
+class RepeatPage(Effect, frozen=True):
     """The rows up to the cursor; ``next`` is the same cursor again."""
 
     name = "repeat_page"

@@ -3,7 +3,7 @@
 from mock_server.faults.effect import DeliveryPlan, Effect
 
 
-class ReplayedDelivery(Effect):
+class ReplayedDelivery(Effect, frozen=True):
     """An additional delivery, which is an old one."""
 
     name = "replayed_delivery"

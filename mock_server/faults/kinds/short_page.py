@@ -7,7 +7,7 @@ from mock_server.faults.effect import Listing, Play, RowsEffect, whole_number
 from mock_server.store import Page
 
 
-class ShortPage(RowsEffect):
+class ShortPage(RowsEffect, frozen=True):
     """The first rows of the page; its cursors lead to the rest."""
 
     name = "short_page"

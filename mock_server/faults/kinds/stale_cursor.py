@@ -6,7 +6,7 @@ from mock_server.faults.effect import Effect, Listing, Play
 from mock_server.store import Page
 
 
-class StaleCursor(Effect):
+class StaleCursor(Effect, frozen=True):
     """Refuses a cursor; a first page has none and is returned."""
 
     name = "stale_cursor"

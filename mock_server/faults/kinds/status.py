@@ -1,7 +1,6 @@
 """``{"status": 503}``: the vendor's error of that status, or a proxy's page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -24,8 +23,7 @@ _BY_STATUS[NotFound.status] = NotFound
 _UNAVAILABLE = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
 
 
-@dataclass(frozen=True, slots=True)
-class Status(Effect):
+class Status(Effect, frozen=True):
     """An error response."""
 
     name = "status"

@@ -1,14 +1,12 @@
 """``{"truncate": 0.5}``: the connection is closed after part of the body."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from mock_server.answer import Answer
 from mock_server.faults.effect import Connection, Effect, number
 
 
-@dataclass(frozen=True, slots=True)
-class Truncate(Effect):
+class Truncate(Effect, frozen=True):
     """A body that ends early."""
 
     name = "truncate"

@@ -7,7 +7,7 @@ from mock_server.faults.effect import Listing, Play, RowsEffect
 from mock_server.store import Page
 
 
-class Update(RowsEffect):
+class Update(RowsEffect, frozen=True):
     """Sets ``updated_at`` of the next rows."""
 
     name = "update"

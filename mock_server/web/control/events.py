@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from msgspec import Struct
+
 from mock_server.calls import Call
 from mock_server.clock import SECOND, machine_now, stopwatch
 from mock_server.errors import Unavailable
@@ -39,8 +41,7 @@ ENDED = "ended"
 """Event name: the world was reset or removed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """A past event other than a call."""
 
     number: int

@@ -1,8 +1,8 @@
 """Selects the world and shop of a control call, and checks the caller's access."""
 
 import hmac
-from dataclasses import dataclass
 
+from msgspec import Struct
 from starlette.requests import Request
 
 from mock_server import keys
@@ -17,8 +17,7 @@ from mock_server.world.record_writes import RecordWrites
 from mock_server.world.worlds import DEMO
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The world that a control call is about."""
 
     world: World

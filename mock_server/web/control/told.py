@@ -6,7 +6,8 @@ up to which everything was sent, and the numbers above it that were already sent
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _MOST_NAMED = 50
 """Numbers above the floor that a mark lists. A watcher that reconnects may receive further ones
@@ -72,8 +73,7 @@ class Told:
         return "+".join(map(str, [self.floor, *named]))
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """How far a watcher got, as ``Last-Event-ID`` encodes it."""
 
     calls: Told

@@ -8,9 +8,10 @@ before anything reads it, so that the rest of the server need not know about pro
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
+
+from msgspec import Struct
 
 from mock_server.fidelity import assumed
 from mock_server.settings import Settings
@@ -41,8 +42,7 @@ def origin_of(scope: Scope) -> str:
     return f"{scope['scheme']}://{host}{prefix_of(scope)}"
 
 
-@dataclass(frozen=True, slots=True)
-class PublicAddress:
+class PublicAddress(Struct, frozen=True):
     """What the options say about the proxy."""
 
     public_url: str | None

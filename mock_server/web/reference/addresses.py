@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from shlex import quote
 from typing import Any
+
+from msgspec import Struct
 
 from mock_server.keys import DEMO_KEYS
 from mock_server.seeding.generator import shop_id_of
@@ -19,8 +20,7 @@ PARTNER_API_KEY = DEMO_KEYS.partner_api_key
 JSON = "Content-Type: application/json"
 
 
-@dataclass(frozen=True, slots=True)
-class VendorRoute:
+class VendorRoute(Struct, frozen=True):
     """A base URL and the key that it takes."""
 
     name: str

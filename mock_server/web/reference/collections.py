@@ -6,7 +6,8 @@ text files. Both are generated from the examples of the OpenAPI document.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from mock_server.contract.schema import every_list
 from mock_server.contract.service import lists_of, verbs_of
@@ -21,8 +22,7 @@ _LEFT_OUT = ("ConnectOA", "SendZNSTxn")
 """They need what no call can provide: an owner's agreement, or a clock before 2026-03-01."""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """One call that works on a new server."""
 
     service: str

@@ -1,8 +1,9 @@
 """The control API's calls, from its OpenAPI document."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mock_server.contract.schema import Resource
 from mock_server.web.reference.addresses import API_KEY, JSON, bearer, curl
@@ -10,8 +11,7 @@ from mock_server.web.reference.addresses import API_KEY, JSON, bearer, curl
 _VERBS = ("get", "post", "put", "patch", "delete")
 
 
-@dataclass(frozen=True, slots=True)
-class ControlCall:
+class ControlCall(Struct, frozen=True):
     """One call."""
 
     verb: str

@@ -1,8 +1,9 @@
 """The ledger and the errors as JSON."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Any
+
+from msgspec import to_builtins
 
 from mock_server.contract.ledger import GRADES, Topic, count
 from mock_server.etelecom.zalo.error_codes import CAUSES, MESSAGES
@@ -17,7 +18,7 @@ def ledger_document(topics: Sequence[Topic]) -> dict[str, Any]:
             {"grade": grade, "meaning": meaning, "facts": counted[grade]}
             for grade, meaning in GRADES.items()
         ],
-        "topics": [asdict(topic) for topic in topics],
+        "topics": [to_builtins(topic) for topic in topics],
     }
 
 

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from inspect import getdoc
 from typing import Any
+
+from msgspec import Struct
 
 from mock_server.contract.schema import Resource
 from mock_server.errors import (
@@ -39,8 +40,7 @@ _EXAMPLES: dict[type[VendorError], VendorError] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """One of the vendor's errors."""
 
     error: type[VendorError]

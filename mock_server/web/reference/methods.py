@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from mock_server.contract.file_parts import FileKind
 from mock_server.contract.ledger import (
@@ -32,8 +33,7 @@ from mock_server.web.reference.addresses import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(Struct, frozen=True):
     """One of the vendor's methods, as this server has it."""
 
     declared: Resource[Any] | Verb

@@ -1,11 +1,11 @@
 """What the reference's documents and pages show."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from fastapi import FastAPI
+from msgspec.structs import replace
 from starlette.requests import Request
 
 from mock_server.assumptions.ledger import as_observed

@@ -1,6 +1,6 @@
 """Responses under the alternatives that a world uses."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from mock_server.answer import Body
 from mock_server.assumptions.shaping import shaped

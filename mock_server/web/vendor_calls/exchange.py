@@ -7,8 +7,10 @@ values.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mock_server.answer import Answer
 from mock_server.calls import Call
@@ -50,8 +52,7 @@ _NO_ANSWER = 0
 """The status of a call without a response."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Exchange:
+class Exchange(Struct, kw_only=True):
     """Handles every path outside the control API."""
 
     routing: Routing

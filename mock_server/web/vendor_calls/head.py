@@ -1,8 +1,9 @@
 """A request's head: the parts that decide how the call is handled."""
 
-from dataclasses import dataclass
 from typing import cast
 from urllib.parse import parse_qsl
+
+from msgspec import Struct
 
 from mock_server.calls import trace_id_of
 from mock_server.fidelity import assumed, observed
@@ -14,8 +15,7 @@ _FROM_BROWSER = Note(NoteCode.CALLED_FROM_BROWSER, "a key in a page is not secre
 _IN_URL = Note(NoteCode.KEY_IN_URL, "send the key in the header Authorization: Bearer <key>")
 
 
-@dataclass(slots=True)
-class Head:
+class Head(Struct):
     """The parts of a request's head that decide how it is handled."""
 
     method: str

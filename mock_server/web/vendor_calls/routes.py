@@ -1,8 +1,10 @@
 """The paths of a method, and what they become when joined wrongly."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from mock_server.answer import Body
 from mock_server.assumptions.seen import Declared
@@ -58,8 +60,7 @@ class Operation(Protocol):
         """The response's JSON; notes what it tolerates; raises VendorError."""
 
 
-@dataclass(frozen=True, slots=True)
-class VendorRoute:
+class VendorRoute(Struct, frozen=True):
     """A path of an operation."""
 
     path: str

@@ -7,8 +7,9 @@ given up.
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from mock_server.errors import Unavailable
 from mock_server.settings import DEFAULT_MAX_DELAYED
@@ -22,8 +23,7 @@ _EACH = 32 * 1024
 """Bytes of bodies that so many may hold on average."""
 
 
-@dataclass(frozen=True, slots=True)
-class Faulted:
+class Faulted(Struct, frozen=True):
     """A call that a fault plays in."""
 
     world: int
