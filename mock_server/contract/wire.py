@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from pydantic_core import from_json
+from msgspec.json import decode
 
 from mock_server.contract.body_decoder import BodyDecoder, Shape
 from mock_server.contract.filters import TIME_TYPE
@@ -105,7 +105,7 @@ def reader(shape: Shape, name: str) -> Reader:
         before = len(notes)
         try:
             return quickly.read(body, notes)
-        except (ValueError, LookupError, AttributeError):
+        except (ValueError, LookupError, AttributeError, RecursionError):
             del notes[before:]
             return decoder.read(body, notes)
 
@@ -129,12 +129,10 @@ class _QuickReader:
     def read(self, body: bytes, notes: list[Note]) -> dict[str, Any]:
         """The values of a body.
 
-        Raises ValueError, LookupError or AttributeError for invalid JSON, what is not an object,
-        and whatever Go reads in a way of its own.
+        Raises ValueError, LookupError, AttributeError or RecursionError for invalid JSON, what is
+        not an object, and whatever Go reads in a way of its own.
         """
-        # Remembering strings is dear where there are many.
-        few = len(body) < _SMALL
-        members = from_json(body, allow_inf_nan=False, cache_strings=few)
+        members = decode(body)
         inner = [len(given) for given in members.values() if type(given) is dict]
         if len(members) + sum(inner) != body.count(b'":') or b"\\" in body:
             raise ValueError  # Go looks at both of two same names, and at an escaped digit
@@ -146,7 +144,7 @@ class _QuickReader:
         if members:
             request |= self._take("", members, unknown, notes)
         if unknown:
-            told = self._noted if few else self._noted.__wrapped__
+            told = self._noted if len(body) < _SMALL else self._noted.__wrapped__
             notes += told(tuple(unknown))
         return request
 

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from msgspec import Struct, field
-from pydantic_core import from_json
+from msgspec.json import decode
 
 from mock_server.contract import life
 from mock_server.contract.values import INT64_MAX
@@ -244,7 +244,7 @@ def moved(due: Due, rows: Iterable[tuple[Any, ...]], until: int, *, told: bool) 
         if move is not None:
             result.rows.append(move.row(row, shop.own))
             continue
-        before = resource.read(from_json(resource.whole_of_stored(shown, hidden)))
+        before = resource.read(decode(resource.whole_of_stored(shown, hidden)))
         record, left, made = resource.life.live(before, life.read(plan), until)
         result.rows.append(table.values(shop.own, record, left))
         if told:

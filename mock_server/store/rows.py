@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from pydantic_core import from_json
+from msgspec.json import decode
 
 from mock_server.contract.life import NOTHING, Plan
 from mock_server.contract.schema import Resource
@@ -98,14 +98,14 @@ class Rows(ABC):
     async def latest(self, resource: Resource[Any], equals: Mapping[str, Any]) -> Any | None:
         """The newest record whose fields have these values."""
         row = await self._newest(resource, tuple(equals), _columns(resource, equals))
-        return resource.read(from_json(stored(row).document(resource))) if row else None
+        return resource.read(decode(stored(row).document(resource))) if row else None
 
     async def everywhere(self, resource: Resource[Any], equals: Mapping[str, Any]) -> list[Any]:
         """The records of all of the world's shops whose fields have these values, oldest first."""
         found = await self._session.fetch(
             everywhere(resource, equals), self._shop.world, *_columns(resource, equals)
         )
-        return [resource.read(from_json(resource.whole_of_stored(*row[2:]))) for row in found]
+        return [resource.read(decode(resource.whole_of_stored(*row[2:]))) for row in found]
 
     async def add(
         self, resource: Resource[Any], make: Callable[[int], Any], script: Plan = NOTHING

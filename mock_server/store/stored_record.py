@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from pydantic_core import from_json
+from msgspec.json import decode
 
 from mock_server.contract import life
 from mock_server.contract.life import NOTHING, Move, Plan
@@ -49,7 +49,7 @@ def read(resource: Resource[Any], found: StoredRecord) -> tuple[Any, Plan]:
 
 
 def _read(resource: Resource[Any], found: StoredRecord) -> tuple[Any, Plan]:
-    return resource.read(from_json(found.document(resource))), life.read(found.plan)
+    return resource.read(decode(found.document(resource))), life.read(found.plan)
 
 
 _often_read = lru_cache(_OFTEN_READ)(_read)

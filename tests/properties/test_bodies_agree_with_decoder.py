@@ -24,6 +24,7 @@ _NAMES = st.sampled_from(
 _SCALARS = st.sampled_from(
     [
         *("1", "0", "-0", "1.5", "1E+2", "1.", "01", ".5", "+1", "-", "NaN", "-Infinity", "tru"),
+        *("1e400", "-1e400", "18446744073709551616", "123456789012345678901234567890"),
         *("null", "true", '""', '"P"', '"84912345678"', '"0912 345 678"', '"2258329079718686512"'),
         *('"2026-01-01T00:00:00Z"', '"\\u0041"', '"\\ud800"', '"a\tb"', '"é"', "[1,]", "[NaN]"),
     ]
@@ -63,6 +64,9 @@ def _read(read: Any, body: bytes) -> Any:
     return {name: each for name, each in values.items() if each is not None}, notes
 
 
+@example(body=f'{{"page":{"[" * 300}1{"]" * 300}}}', shape=_LISTS)
+@example(body=f'{{"page":{"[" * 3000}1{"]" * 3000}}}', shape=_VERBS)
+@example(body='{"page":1e400}', shape=_LISTS)
 @example(body='{"page":NaN}', shape=_LISTS)
 @example(body='{"Phone":"0912345678","page":1}', shape=_VERBS)
 @example(body='{"filter":{"STATUS":"P","page":2}}', shape=_LISTS)
