@@ -214,7 +214,8 @@ class _ShopReader:
             if not isinstance(one, dict):
                 raise BadFixture(f"{path}: must be an object")
             one_id = _read(f"{path}.{id_name}", IdKind(), one.get(id_name))
-            _check_id(f"{path}.{id_name}", one_id)
+            if problem := _id_problem(one_id):
+                raise BadFixture(f"{path}.{id_name}: {problem}")
             name_of_one = _read(f"{path}.name", TextKind(), one.get("name"))
             if one_id in found:
                 raise BadFixture(f"{path}.{id_name}: stands twice")
@@ -231,7 +232,6 @@ class _ShopReader:
         record_id = fields.get("id", fields.get(resource.id_field))
         if record_id is None:
             raise BadFixture(f"{path}.id: is missing")
-        _check_id(f"{path}.id", record_id)
         if fields.get(resource.id_field, record_id) != record_id:
             raise BadFixture(f"{path}.{resource.id_field}: differs from id")
         draws = Draws(f"fixture/{resource.name}/{record_id}")
@@ -265,15 +265,17 @@ def read_fields(
             value = attribute.kind.read(raw)
         except Invalid as error:
             raise Invalid(f"{name}: {error}") from None
+        if name in ("id", resource.id_field) and (problem := _id_problem(value)):
+            raise Invalid(f"{name}: {problem}")
         fields[name] = value
     if SENT_PHONE in resource.attributes and "phone" in fields:
-        fields.setdefault(SENT_PHONE, "" if given["phone"] == fields["phone"] else given["phone"])
+        sent = given["phone"]
+        fields.setdefault(SENT_PHONE, "" if sent in (None, fields["phone"]) else sent)
     return fields
 
 
-def _check_id(path: str, record_id: int) -> None:
-    if not 0 < record_id <= HIGHEST_ID:
-        raise BadFixture(f"{path}: must be from 1 to {HIGHEST_ID}")
+def _id_problem(record_id: int) -> str | None:
+    return None if 0 < record_id <= HIGHEST_ID else f"must be from 1 to {HIGHEST_ID}"
 
 
 def _refuse_twins(path: str, records: list[Any]) -> None:

@@ -140,12 +140,15 @@ def _moved(
     resource: Resource[Any], record: Any, fields: Mapping[str, Any], now: int
 ) -> tuple[Any, Move[Any] | None]:
     """The record in the state that the fields determine, and the move to it."""
-    if resource.life is None:
+    life = resource.life
+    if life is None:
         return record, None
     try:
-        return resource.life.reach(record, structs.replace(record, **fields), now)
+        return life.reach(record, structs.replace(record, **fields), now)
     except Unreachable as error:
-        raise InvalidArgument(str(error)) from None
+        alone = {name: structs.replace(record, **{name: each}) for name, each in fields.items()}
+        leading = [each for each in alone if life.state_of(alone[each]) != life.state_of(record)]
+        raise InvalidArgument.of(", ".join(leading or alone), str(error)) from None
 
 
 async def found(rows: Rows, resource: Resource[R], record_id: int) -> tuple[R, Plan]:

@@ -316,3 +316,20 @@ def test_a_partner_hears_nothing_of_a_shop_that_unlinked_it(
     ring(client)
     advance(client, 600)
     assert len(receiver.got) > 0
+
+
+@pytest.mark.attack("records.odd")
+@pytest.mark.parametrize("failures", [2**63 - 1, -(2**63), -1, 10**6])
+def test_any_number_of_failures_may_be_written(
+    client: Client, receiver: Receiver, failures: int
+) -> None:
+    """The next failure is counted as one of the ladder's, and the webhook goes on."""
+    receiver.answers = [500]
+    made = create(client, url=receiver.url, entities=["call_log"])
+    path = f"/webhooks/{made['id']}"
+    assert client.control("PATCH", path, {"failures": failures}).status == 200
+    ring(client)
+    advance(client, 6)
+    assert len(receiver.got) == 1
+    assert client.control("GET", path).body["failures"] == (14 if failures > 0 else 1)
+    assert state(client)["state"] == ("stop" if failures > 0 else "retry")

@@ -119,7 +119,8 @@ def after(
         states["state"] = "ok"
         return replace(webhook, states=states, failures=0, updated_at=at), None
     begins_anew = webhook.states["state"] == "stop"
-    failures = 1 if begins_anew else webhook.failures + 1
+    # A control call can write any number.
+    failures = 1 if begins_anew else min(max(webhook.failures, 0), len(LADDER)) + 1
     stops = failures > len(LADDER)
     error = problem
     if status is not None:
