@@ -219,7 +219,7 @@ class WebhookSender:
             status, text = await within(patience, self._exchange(world, delivery))
         except TimeoutError:
             return {"status": None, "problem": f"no whole answer within {patience:g} s"}, False
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:  # a host as IDNA has none
             return {"status": None, "problem": str(error) or type(error).__name__}, False
         return {"status": status, "answer": text}, status == _OK
 

@@ -123,7 +123,7 @@ class RecordWrites(Struct, frozen=True):
             record, plan = await found(rows, resource, record_id)
             life = resource.life
             if life is None:
-                raise missing(resource, record_id)
+                raise NotFound(f"a {resource.name} has no states")
             state = life.state_at(record, now)
             coming = life.ahead(record, plan, now)
             return {

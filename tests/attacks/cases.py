@@ -50,6 +50,7 @@ CASES = {
     "network.warning": "a server that others can reach without a token says so, however spelt",
     "webhooks.exposed": "a server that others can reach sends no webhooks unless told where",
     "webhooks.itself": "a delivery reaches no path of the simulator itself",
+    "webhooks.odd-hosts": "a host that is no name is a failed attempt as any other",
     "webhooks.unpacked": "a receiver's answer is not unpacked",
     "databases.private": "a new database can be read by its owner alone",
     "keys.remade": "a world made again has other keys, and the old ones open nothing",

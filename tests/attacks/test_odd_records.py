@@ -40,3 +40,13 @@ def test_any_value_of_any_field_is_taken_or_refused_by_name(plural: str) -> None
         before = _export(client)
         assert client.control("POST", "/import", before).status == 200
         assert _export(client) == before
+
+
+@pytest.mark.attack("records.odd")
+@pytest.mark.parametrize("plural", [each for each in _NOUNS if _NOUNS[each].life is None])
+def test_a_record_without_states_is_not_said_to_be_missing(plural: str) -> None:
+    with answering(preset="one") as client:
+        made = client.control("POST", f"/{plural}", {})
+        answer = client.control("GET", f"/{plural}/{made.body['id']}/life")
+        assert answer.refusal[0] == 404
+        assert "has no states" in answer.refusal[2]

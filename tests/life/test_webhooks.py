@@ -234,6 +234,18 @@ def test_an_address_that_was_written_past_the_check(client: Client, receiver: Re
     assert entry["attempts"][0]["problem"].startswith("nothing is sent to etelecom-mock.example")
 
 
+@pytest.mark.attack("webhooks.odd-hosts")
+@pytest.mark.parametrize("host", ["xn--", "xn--a", f"xn--{'x' * 70}", "localhost:0", "[::1]:0"])
+def test_a_host_that_is_no_name_is_a_failed_attempt(client: Client, host: str) -> None:
+    """Tried again as any other, and not a defect after which nothing is told of it."""
+    hook(client, f"http://{host}/")
+    request(client, SILENT)
+    advance(client, 0)
+    (entry,) = deliveries(client)
+    assert entry["state"] == "waiting"
+    assert entry["attempts"][0]["problem"]
+
+
 def test_an_answer_without_end(client: Client) -> None:
     with socket.create_server(("127.0.0.1", 0)) as endless:
         thread = Thread(target=_pour, args=(endless,), daemon=True)
