@@ -1,5 +1,6 @@
 """A walk that stopped too early is told how much it never read."""
 
+from mock_server.verdicts.unread import MOST_COUNTED
 from tests.simulator import JOURNEYS, Client, started
 from tests.verdicts.clients import pages, paging, verdict
 
@@ -38,3 +39,19 @@ def test_another_sort(client: Client) -> None:
 def test_a_list_that_ends_with_the_full_page(client: Client) -> None:
     pages(client, 1, limit=25)
     assert "; 0 of 25 journeys never read" in _message(client)
+
+
+def test_of_thousands_of_stops_the_first_are_counted(client: Client) -> None:
+    """Each stop once, however many walks stopped there; counting all would take minutes."""
+    for limit in (10, 11) * MOST_COUNTED:
+        paging(client, limit=limit)
+    assert _counted(client) == [True] * 2 * MOST_COUNTED
+    client.control("DELETE", "/requests")
+    for month in range(MOST_COUNTED + 20):
+        since = f"{2010 + month // 12}-{1 + month % 12:02}-01T00:00:00Z"
+        paging(client, {"date_from": since}, limit=5)
+    assert _counted(client) == [True] * MOST_COUNTED + [False] * 20
+
+
+def _counted(client: Client) -> list[bool]:
+    return ["never read" in finding["message"] for finding in verdict(client)]

@@ -53,10 +53,10 @@ def verdict_router(
         by_id = {str(call.id): call for call in entries.calls}
         question = Question(forgotten=entries.forgotten, lateness=lateness.now)
         walks = await asyncio.to_thread(judges.paging.walks, entries.calls, question)
-        shown = [
-            walk_document(walk, finding and await unread.tell(target.world, finding), by_id)
-            for walk, finding in reversed(walks[-_MOST_WALKS:])
-        ]
+        latest = walks[: -_MOST_WALKS - 1 : -1]
+        found = {id(walk): finding for walk, finding in latest if finding}
+        told = dict(zip(found, await unread.tell(target.world, found.values()), strict=True))
+        shown = [walk_document(walk, told.get(id(walk)), by_id) for walk, _ in latest]
         await check_unchanged(store, target.world)
         return {"walks": shown}
 
@@ -77,7 +77,7 @@ def verdict_router(
                 sent = await store.deliveries.entries(target.world.id)
                 question = replace(question, deliveries=sent)
             found = await asyncio.to_thread(verdict.answer, entries.calls, question)
-            told = [await unread.tell(target.world, each) for each in found]
+            told = await unread.tell(target.world, found)
             await check_unchanged(store, target.world)
             kept = [finding for finding in told if finding is not None]
             return json_response(await asyncio.to_thread(entries.verdict, kept))
