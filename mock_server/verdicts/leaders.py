@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from mock_server.contract.cursors import Position, decoded
+from mock_server.contract.cursors import Position
 from mock_server.fidelity import assumed
-from mock_server.verdicts.visits import Visit
+from mock_server.verdicts.rounds import place_of
 from mock_server.verdicts.walk import Walk
 
 
@@ -26,21 +26,10 @@ def leaders_of(walks: Sequence[Walk]) -> Collection[int]:
 
 def _reached(walk: Walk) -> tuple[Position, int]:
     """How far a walk came in its direction; of several, the latest."""
-    descending = (walk.steps[0].visit.asked.number or 0) < 0
-    sign = -1 if descending != walk.backwards else 1
-    places = [_place(step.visit, sign, backwards=walk.backwards) for step in walk.answered]
-    return max(places, default=(0, 0)), walk.touched
+    old = ((walk.steps[0].visit.asked.number or 0) < 0) != walk.backwards
+    cursors = (step.visit.prev if walk.backwards else step.visit.next for step in walk.answered)
+    return max((place_of(each, towards_old=old) for each in cursors), default=(0, 0)), walk.touched
 
-
-def _place(visit: Visit, sign: int, *, backwards: bool) -> Position:
-    found = decoded(visit.prev if backwards else visit.next)
-    if found is None:
-        return _NOWHERE
-    value, row_id = found[1]
-    return sign * value, sign * row_id
-
-
-_NOWHERE = (-(2**63), 0)
 
 RULES = (
     assumed(

@@ -17,6 +17,7 @@ from mock_server.verdicts.finding import Finding, Stop
 from mock_server.verdicts.leaders import leaders_of
 from mock_server.verdicts.loops import polled, restart_loops
 from mock_server.verdicts.never_stopped import never_stopped
+from mock_server.verdicts.rounds import read_in_rounds
 from mock_server.verdicts.row_twice import row_twice
 from mock_server.verdicts.verdict import Material, OfMethod, Question, Verdict
 from mock_server.verdicts.visits import Result, Visit, VisitReader
@@ -28,6 +29,9 @@ from mock_server.verdicts.windows import read_elsewhere
 _FORWARDS = ("first", "next", "after")
 _STOPS = frozenset({"stopped-early", "stopped-at-clamped-page", "cursor-ignored"})
 """Of a walk that did not go on: no bug if its client read the rest otherwise."""
+
+_OF_ORDER = ("row-missed", "row-twice", "never-stopped")
+"""Of pages read out of their order: no bug if each was read once."""
 
 Check = Callable[[Walk, bool], Finding | None]
 """What a walk did wrong; the flag says whether it must reach the end."""
@@ -57,9 +61,11 @@ class PagingJudge(Verdict):
         at_once = haste_of(ordered, question.lateness).at_once
         loops = restart_loops(found, _earlier(visits), at_once, _places(ordered))
         owners = {step.visit.id: walk for walk in found for step in walk.steps}
-        leaders, elsewhere = leaders_of(found), {*read_elsewhere(found), *caught_up(found)}
+        leaders, whole = leaders_of(found), {*read_in_rounds(found, visits)}
+        elsewhere = {*read_elsewhere(found), *caught_up(found)}
+        excused = {**dict.fromkeys(_STOPS, elsewhere | whole), **dict.fromkeys(_OF_ORDER, whole)}
         return [
-            (walk, _finding(walk, elsewhere, leaders, loops, owners, question.complete))
+            (walk, _finding(walk, excused, leaders, loops, owners, question.complete))
             for walk in found
         ]
 
@@ -78,18 +84,20 @@ def _places(calls: list[Call]) -> dict[str, int]:
 
 def _finding(
     walk: Walk,
-    elsewhere: Collection[int],
+    excused: Mapping[str, Collection[int]],
     leaders: Collection[int],
     loops: Mapping[int, Finding],
     owners: Mapping[str, Walk],
     complete: OfMethod,
 ) -> Finding | None:
     must = complete(walk.method)
-    found = _judge(walk, must) or loops.get(id(walk))
+
+    def unless_excused(finding: Finding | None) -> Finding | None:
+        return None if finding and id(walk) in excused.get(finding.code, ()) else finding
+
+    found = unless_excused(_judge(walk, must)) or loops.get(id(walk))
     if found is None and id(walk) in leaders:
-        found = _stopped(walk, must, sure=True)
-    if found and found.code in _STOPS and id(walk) in elsewhere:
-        found = None
+        found = unless_excused(_stopped(walk, must, sure=True))
     found = found or polled(walk, owners)
     return found and replace(found, method=walk.method)
 
@@ -164,8 +172,7 @@ def _cursor_ignored(walk: Walk, complete: bool) -> Finding | None:
 def _row_missed(walk: Walk, complete: bool) -> Finding | None:
     if not complete:
         return None
-    shown = [*walk.perhaps, *(step.visit for step in walk.answered)]
-    seen = {row_id for visit in shown for row_id, _ in visit.rows}
+    seen = {row_id for step in walk.answered for row_id, _ in step.visit.rows}
     latest: Visit | None = None
     for step in walk.answered:
         jumped = decoded(step.visit.asked.cursor) if step.how is How.JUMP else None
@@ -197,7 +204,7 @@ def _stopped(walk: Walk, complete: bool, *, sure: bool = False) -> Finding | Non
         steps[-1].visit,
     )
     cursor = last.prev if walk.backwards else last.next
-    if _brought_nothing(walk, last) or any(each.asked.cursor == cursor for each in walk.perhaps):
+    if _brought_nothing(walk, last):
         return None
     stop = Stop(*last.list, last.asked.selection, cursor, walk.backwards, sure=not last.shortened)
     code = "stopped-early"

@@ -91,9 +91,6 @@ class Walk:
         self.first_attempts: dict[str, Visit] = {}
         """The attempt that failed first, by the id of the call that was answered in the end."""
 
-        self.perhaps: list[Visit] = []
-        """Calls that may be its own, or another's."""
-
         self._given: dict[tuple[str, bool], Visit] = {}
         self._seen: set[Row] = set()
         self.add(step, order)

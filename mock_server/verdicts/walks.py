@@ -11,9 +11,6 @@ from mock_server.verdicts.waits import KEPT, waited
 from mock_server.verdicts.walk import How, Step, Walk
 from mock_server.verdicts.walk_index import WalkIndex
 
-_LATEST = 8
-"""A call that could belong to several walks may be of the latest so many."""
-
 
 def walks_of(visits: Iterable[Visit], *, dropped: bool) -> list[Walk]:
     """The walks of a journal's calls, oldest first; ``dropped`` if it lacks older calls."""
@@ -86,9 +83,6 @@ class _ListReading:
             self._asks[visit.asked.key] += 1
             self._shown[visit.asked.key] += bool(visit.rows)
             self._follow(visit)
-            if self._last is None or self._last.steps[-1].visit is not visit:
-                for walk in self.walks[-_LATEST:]:
-                    walk.perhaps += [visit] if _reads_alike(walk, visit) else []
         else:
             self._begin(visit)
 

@@ -1,10 +1,13 @@
 """Good clients whose work is shared by several workers, each beside a twin that must be found."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 import httpx
 import pytest
 
+from tests.clients.patience import Patience, doubling
 from tests.clients.world import World
 
 LIST = "ListJourneys"
@@ -29,22 +32,55 @@ def test_two_workers_make_the_same_call(world: World, another: World, bad: bool)
     assert world.codes("retries") == (["retried-at-once"] if bad else [])
 
 
-@pytest.mark.rule("verdicts.row-twice")
-@pytest.mark.parametrize("order", [(0, 2, 1, 4, 3, 5), (0, 1, 3, 2, 5, 4), (0, 2, 3, 1, 4, 5)])
-@pytest.mark.parametrize("left_out", [None, 2])
-def test_pages_are_read_at_once_by_the_cursors_of_an_earlier_run(
-    world: World, order: tuple[int, ...], left_out: int | None
-) -> None:
-    """They come in any order; the twin loses a page."""
-    cursors = [""]
-    while (page := world.page(LIST, limit=4, after=cursors[-1])).rows:
-        cursors.append(page.paging["next"])
+SORTS = [{}, {"sort": "created_at"}, {"sort": "-updated_at"}, {"before": "."}]
+PAUSES = [0, 30, 600]
+
+
+def _stored(world: World, paging: dict[str, str]) -> tuple[str, list[str]]:
+    """The cursors of a whole walk, under the name by which they are sent."""
+    name, given = ("before", "prev") if "before" in paging else ("after", "next")
+    cursors = [paging.get(name, "")]
+    while (page := world.page(LIST, limit=4, **paging | {name: cursors[-1]})).rows:
+        cursors.append(page.paging[given])
+    return name, cursors
+
+
+@pytest.mark.rule("verdicts.rounds")
+@pytest.mark.parametrize("bad", [False, True])
+@pytest.mark.parametrize("seed", range(24))
+def test_pages_are_read_in_any_order_by_stored_cursors(world: World, seed: int, bad: bool) -> None:
+    """Twice, and some calls fail; the twin loses a page each time."""
+    draw, paging = Random(seed), SORTS[seed % len(SORTS)]
+    name, cursors = _stored(world, paging)
+    order, pause = list(range(6)), draw.choice(PAUSES)
+    lost = draw.choice(order[1:]) if bad else None
     world.wait(600)
-    for place in order:
-        if place != left_out:
-            world.page(LIST, limit=4, after=cursors[place])
-    found = world.codes("paging")
-    assert ("row-missed" in found) if left_out else (found == [])
+    world.fault({"status": 503}, when={"method": LIST}, times=draw.randint(1, 3))
+    for _ in range(2):
+        draw.shuffle(order)
+        for place in order:
+            if place != lost:
+                asked = {"limit": 4, **paging, name: cursors[place]}
+                patience = Patience(lambda: doubling(1), attempts=5)
+                assert patience.call(world, LIST, {"paging": asked}).rows
+        world.wait(pause)
+    found = {each.split(": ")[1] for each in world.all_findings()}
+    assert bool(found) is bad
+    assert found <= {"cursor-ignored", "row-missed", "row-twice", "stopped-early"}
+
+
+@pytest.mark.rule("verdicts.rounds")
+@pytest.mark.parametrize("bad", [False, True])
+def test_pages_are_read_at_once_by_stored_cursors(world: World, bad: bool) -> None:
+    """As soon as the cursors are known; the twin's threads read with the wrong limit."""
+    _, cursors = _stored(world, {})
+    with ThreadPoolExecutor(3) as threads:
+        reads = [
+            threads.submit(world.page, LIST, limit=5 if bad else 4, after=cursor)
+            for cursor in cursors
+        ]
+    assert all(read.result() for read in reads)
+    assert bool(world.codes("paging")) is bad
 
 
 @pytest.mark.rule("verdicts.elsewhere")
