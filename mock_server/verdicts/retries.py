@@ -8,7 +8,7 @@ from itertools import pairwise
 from mock_server.calls import Call
 from mock_server.clock import HOUR, SECOND
 from mock_server.fidelity import assumed
-from mock_server.verdicts.callers import Crowd, crowds_of
+from mock_server.verdicts.callers import crowd_of, parts
 from mock_server.verdicts.evidence import hashed
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.retry_series import Gap, Key, Pace, Series
@@ -71,46 +71,35 @@ class RetryJudge(Verdict):
         """At most one finding for each series of attempts, in the order of their ends."""
         ordered = in_order([call for call in calls if question.judges(call.operation)])
         haste = haste_of(ordered, question.lateness)
-        series = list(self._series_of(ordered, haste))  # the pace is known at the end
         made: defaultdict[Key, list[Call]] = defaultdict(list)
-        for each in series:
-            made[each.key] += each.attempts
-        crowds: dict[Key, dict[Crowd, Finding | None]] = {}
-        found: list[Finding | None] = []
+        for call in ordered:
+            made[self._key(call)].append(call)
+        found = [each for same in made.values() for each in self._findings(same, haste)]
+        return sorted(found, key=lambda each: int(each.requests[-1]))
 
-        def judged(some: Sequence[Call]) -> Finding | None:
-            return next(filter(None, map(_judge, self._series_of(some, haste))), None)
+    def _findings(self, same: Sequence[Call], haste: Haste) -> Iterator[Finding]:
+        def judged(calls: Sequence[Call]) -> list[Finding]:
+            return list(filter(None, map(_judge, list(self._series_of(calls, haste)))))
 
-        for each in series:
-            finding = _judge(each)
-            if finding is not None and each.key not in crowds:
-                several = crowds_of(made[each.key])
-                crowds[each.key] = {crowd: crowd.finding(judged) for crowd in several}
-                found += crowds[each.key].values()
-            if finding and not any(crowd.meets(each.attempts) for crowd in crowds[each.key]):
-                found.append(finding)
-        return [finding for finding in found if finding is not None]
+        for calls in parts(same, lambda before, call: waited(before, call) > FORGOTTEN):
+            crowd = crowd_of(calls, haste.at_once)
+            yield from crowd.findings(judged) if crowd else judged(calls)
 
     def _series_of(self, calls: Sequence[Call], haste: Haste) -> Iterator[Series]:
-        running: dict[Key, list[Call]] = {}
-        paces: defaultdict[Key, Pace] = defaultdict(Pace)
+        attempts: list[Call] = []
+        pace = Pace()  # known at the end
         for call in calls:
-            key = self._key(call)
-            attempts = running.pop(key, [])
-            if attempts and self._is_another(attempts[-1], call):
-                yield self._series(key, attempts, haste, paces[key])
+            if attempts and (
+                self._losses.was_answered(attempts[-1]) or _beside(attempts[-1], call)
+            ):
+                yield self._series(attempts, haste, pace)
                 attempts = []
+            if not attempts:
+                pace.see(call)
             attempts.append(call)
-            answered = self._losses.was_answered(call)
-            if len(attempts) == 1:
-                paces[key].see(call)
-            if answered:
-                yield self._series(key, attempts, haste, paces[key])
-                paces[key].answered = call
-            else:
-                running[key] = attempts
-        for key, attempts in running.items():
-            yield self._series(key, attempts, haste, paces[key])
+            if self._losses.was_answered(call):
+                pace.answered = call
+        yield self._series(attempts, haste, pace)
 
     def _key(self, call: Call) -> Key:
         """The same for attempts at one call: a send may draw a new tracking id for each."""
@@ -121,18 +110,18 @@ class RetryJudge(Verdict):
             same = hashed([evidence.request.get(name) for name in (*sends.to, *sends.values)])
         return call.shop_id, call.operation, same
 
-    def _is_another(self, before: Call, call: Call) -> bool:
-        """Whether a call is not a retry of the previous one: it is late, or concurrent."""
-        beside = before.waited_for and ended_at(before) > call.real_at
-        return beside or waited(before, call) > FORGOTTEN
-
-    def _series(self, key: Key, attempts: list[Call], haste: Haste, pace: Pace) -> Series:
+    def _series(self, attempts: list[Call], haste: Haste, pace: Pace) -> Series:
         gaps = tuple(
             Gap(failed, retry)
             for failed, retry in pairwise(attempts)
             if self._losses.may_be_tried_again(failed)
         )
-        return Series(key, tuple(attempts), gaps, self._losses, haste, pace)
+        return Series(tuple(attempts), gaps, self._losses, haste, pace)
+
+
+def _beside(before: Call, call: Call) -> bool:
+    """Whether a call is not a retry of the previous one: it is concurrent."""
+    return before.waited_for and ended_at(before) > call.real_at
 
 
 def _judge(series: Series) -> Finding | None:
@@ -283,7 +272,8 @@ RULES = (
         "429, 5xx or no answer (its client's own time-out too), within "
         f"{FORGOTTEN // HOUR} hour; attempts at one call have at most one finding, the first of "
         "`retry-after-ignored`, `retried-at-once`, `no-backoff`, `never-gave-up`. What several "
-        "callers, each with a connection of its own, may have done without one of these is none.",
+        "callers may have done without one of these is none: they use several connections at "
+        "once, and are as many as that, or as made the call at once two times.",
         "the first to fix comes first",
     ),
     assumed(

@@ -77,7 +77,6 @@ class Pace(Struct):
 class Series(Struct, frozen=True):
     """Attempts at the same call: all failed but perhaps the last."""
 
-    key: Key
     attempts: tuple[Call, ...]
     gaps: tuple[Gap, ...]
     """The waits after failures that a client tries again after."""

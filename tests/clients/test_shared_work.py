@@ -1,8 +1,11 @@
 """Good clients whose work is shared by several workers, each beside a twin that must be found."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from random import Random
+from threading import Barrier
 
 import httpx
 import pytest
@@ -29,6 +32,35 @@ def test_two_workers_make_the_same_call(world: World, another: World, bad: bool)
         world.call("ListTemplates")
         (world if bad else another).call("ListTemplates")
         world.wait(2.0**attempt)
+    assert world.codes("retries") == (["retried-at-once"] if bad else [])
+
+
+@contextmanager
+def _calling(world: World, pooled: bool) -> Iterator[Callable[[], object]]:
+    """A call over a pool of connections, or over a connection of its own."""
+    headers = {"Authorization": f"Bearer {world.key}", "Connection": "keep-alive"}
+    if not pooled:
+        headers["Connection"] = "close"
+    with httpx.Client(base_url=world.http.base_url, headers=headers) as http:
+        yield lambda: http.post("/v1/shop.Zalo/ListTemplates", json={})
+
+
+@pytest.mark.rule("verdicts.retry")
+@pytest.mark.parametrize("pooled", [False, True])
+@pytest.mark.parametrize("bad", [False, True])
+def test_six_workers_start_at_once(world: World, pooled: bool, bad: bool) -> None:
+    """They read the templates, and wait when that fails; the twin's do not."""
+    world.fault({"status": 503}, when={"method": "ListTemplates"})
+    together = Barrier(6)
+
+    def work(call: Callable[[], object]) -> None:
+        together.wait()
+        for wait in [0] * 5 if bad else [0.4, 0.8, 0]:
+            call()
+            time.sleep(wait)
+
+    with _calling(world, pooled) as call, ThreadPoolExecutor(6) as threads:
+        list(threads.map(work, [call] * 6))
     assert world.codes("retries") == (["retried-at-once"] if bad else [])
 
 

@@ -1,6 +1,7 @@
 """Several callers that make the same call, told by their connections; each beside bad twins."""
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 import pytest
 
@@ -91,3 +92,69 @@ def test_a_port_that_rested_is_of_another_connection() -> None:
     later = _caller(43_001, 100, [0.004] * 3)
     again = made("ListTemplates", 200, 503, port=43_000)
     assert _codes([first, *later, again]) == ["retried-at-once"]
+
+
+Seen = Sequence[tuple[float, float, int]]
+"""Of each call its milliseconds since the first, its own milliseconds, and its connection."""
+
+
+def _seen(calls: Seen) -> list[Call]:
+    """Calls as a busy server saw them."""
+    found = []
+    for at, duration, port in calls:
+        found.append(made("ListTemplates", at / 1000, 503, port=44_000 + port))
+        found[-1].seconds = duration / 1000
+    return found
+
+
+CONNECTION_EACH = [
+    *((0.0, 7.5, 0), (0.2, 0.8, 1), (3.7, 0.8, 2)),
+    *((253.6, 0.5, 3), (265.8, 0.6, 4), (266.3, 0.7, 5)),
+    *((759.7, 0.5, 6), (777.2, 0.4, 7), (783.6, 0.4, 8)),
+]
+POOL = [
+    *((0.0, 1.2, 0), (0.9, 17.4, 1), (1.1, 17.5, 2), (17.7, 1.3, 3), (18.7, 7.2, 4)),
+    *((25.6, 1.2, 5), (271.1, 35.5, 2), (271.6, 37.7, 0), (275.0, 0.6, 3), (275.5, 0.3, 1)),
+    *((306.2, 4.2, 3), (306.4, 4.1, 1), (789.9, 0.5, 2), (793.4, 0.5, 0), (813.6, 3.1, 2)),
+    *((816.2, 0.5, 0), (816.5, 0.3, 1), (821.0, 8.6, 3)),
+]
+LATER = [
+    *((0.0, 6.3, 0), (5.7, 4.0, 1), (9.9, 0.5, 2)),
+    *((262.2, 0.9, 3), (272.6, 0.7, 4), (282.2, 0.9, 5)),
+]
+
+
+@pytest.mark.rule("verdicts.retry")
+@pytest.mark.parametrize("calls", [CONNECTION_EACH, POOL, LATER])
+@pytest.mark.parametrize("bad", [False, True])
+def test_workers_that_share_connections_or_keep_none(calls: Seen, bad: bool) -> None:
+    """They come back as often as they came; the twin's make the same calls, and never wait."""
+    found = _seen(_without_waits(calls) if bad else calls)
+    assert _codes(found) == (["retried-at-once"] if bad else [])
+
+
+def _without_waits(calls: Seen) -> Seen:
+    waits = [after[0] - before[0] for before, after in pairwise(calls)]
+    starts = accumulate((min(wait, 7) for wait in waits), initial=0.0)
+    return [(at, min(took, 9), port) for at, (_, took, port) in zip(starts, calls, strict=True)]
+
+
+def test_workers_whose_connections_nobody_knows() -> None:
+    """As over a Unix socket."""
+    calls = _seen(CONNECTION_EACH)
+    for call in calls:
+        call.port = 0
+    assert _codes(calls) == []
+
+
+@pytest.mark.rule("verdicts.retry")
+@pytest.mark.parametrize("bad", [False, True])
+def test_one_of_five_workers_does_not_wait(bad: bool) -> None:
+    """It has a connection of its own, as the others, who make one attempt after each wait."""
+    others = [
+        call
+        for place in range(4)
+        for call in _caller(45_000 + place, place * 0.003, [0.25, 0.5, 1.0])
+    ]
+    last = _caller(45_009, 0.001, [0.008] * 7 if bad else [0.3, 0.6, 1.2])
+    assert _codes([*others, *last]) == (["retried-at-once"] if bad else [])
