@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable
 from typing import Any, Literal
 
+from msgspec.json import encode
+
 from mock_server.contract.go_json import Raw
 from mock_server.contract.go_values import told, wrong_type
 from mock_server.contract.kind import Kind
@@ -137,12 +139,11 @@ def not_strings(values: Iterable[Raw], place: str) -> str:
 
 
 _STRINGS = ListKind("string")
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _written(value: Any) -> str:
     """The value as Go writes it."""
-    return escaped(_COMPACT.encode(value))
+    return escaped(encode(value).decode())
 
 
 def _refuse_unwritable(raw: Any) -> None:
