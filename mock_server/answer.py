@@ -5,31 +5,39 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 
-class BodyPieces:
-    """A body in pieces with commas between them, joined only where it is read or sent.
+class PageBody:
+    """A page as the vendor's JSON, joined only where it is read or sent.
 
-    A page shares its documents with the base, and the journal, which keeps bodies, does so too.
+    It shares its documents with the base, and the journal, which keeps bodies, does so too.
     """
 
-    __slots__ = ("_pieces", "_size")
+    __slots__ = ("_size", "documents", "name", "paging")
 
-    def __init__(self, pieces: Sequence[bytes]) -> None:
-        self._pieces = pieces
-        self._size = sum(map(len, pieces)) + len(pieces) - 1
+    def __init__(self, name: bytes, documents: Sequence[bytes], paging: bytes) -> None:
+        self.name = name
+        """Of the member that has the documents."""
+
+        self.documents = documents
+        self.paging = paging
+        """The other member's JSON."""
+
+        commas = len(documents) - 1 if documents else 0
+        self._size = len(_PAGE % (b"", name, b"", paging)) + sum(map(len, documents)) + commas
 
     def __len__(self) -> int:
         return self._size
 
     def __bytes__(self) -> bytes:
-        return b",".join(self._pieces)
+        return self.after(b"")
 
     def after(self, head: bytes) -> bytes:
         """The body with a head before it."""
-        first, *others = self._pieces
-        return b",".join([head + first, *others])
+        return _PAGE % (head, self.name, b",".join(self.documents), self.paging)
 
 
-Body = bytes | BodyPieces
+_PAGE = b'%b{"%b":[%b],"paging":%b}\n'
+
+Body = bytes | PageBody
 """What a response says."""
 
 

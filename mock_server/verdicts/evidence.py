@@ -3,16 +3,19 @@
 The journal keeps the digest when it drops bodies: about 200 bytes, and 35 for each row shown.
 """
 
-import base64
 import json
 import struct
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 from zlib import crc32
 
 from msgspec import Struct, field
+from msgspec.json import decode
 
+from mock_server.answer import Body, PageBody
 from mock_server.calls import Call
 from mock_server.clock import SECOND
 from mock_server.contract.cursors import decoded
@@ -36,6 +39,9 @@ _NOTHING: dict[str, Any] = {"paging": {"limit": -1}}
 _LARGEST_COMPARED = 32 * 1024
 """Maximum bytes of a body that is compared by its values; larger ones are compared by their bytes,
 because sorting the members of 1 MiB blocks other calls."""
+
+_REMEMBERED = 4_096
+"""Rows that are not read again: clients walk, or poll, the same ones."""
 
 _NOW = 60 * SECOND
 """A ``date_to`` that is nearer to its call was computed for it."""
@@ -127,6 +133,7 @@ class EvidenceReader:
         self._phones = {verb.operation: verb.sends.phone for verb in verbs if verb.sends}
         self._known = {verb.operation: frozenset(verb.asked) for verb in verbs}
         self._known |= dict.fromkeys(self._lists, frozenset({"filter", "paging"}))
+        self._seen_of = lru_cache(_REMEMBERED)(self._document_seen)
 
     def read(self, call: Call) -> Evidence:
         """The evidence of a call."""
@@ -136,26 +143,46 @@ class EvidenceReader:
             return Evidence("")
         resource, large = self._lists.get(call.operation), len(call.body) > _LARGEST_COMPARED
         request = _NOTHING if resource and large else _object(call.body)
-        answer = _object(bytes(call.response))
         phone = self._phones.get(call.operation, "phone")
         if isinstance(request, dict) and isinstance(request.get(phone), str):
             request[phone] = _phone(request[phone])
         compared = request is not None and not large
         message = hashed(self._same(call, request)) if compared else _digest(call.body)
         if resource is None:
-            return Evidence(message, _short(request or {}), _told(answer))
-        shown = {} if answer is None else answer
-        paging = shown.get("paging")
-        paging = paging if isinstance(paging, dict) else {}
+            return Evidence(message, _short(request or {}), _told(_object(bytes(call.response))))
+        paging, rows = self._page(call.response, resource)
         return Evidence(
             message,
             _listing(request or {}),
             {},
-            tuple(_rows(shown, resource, _sort_field(paging, resource))),
+            rows,
             _text(paging.get("next")),
             _text(paging.get("prev")),
             limit if type(limit := paging.get("limit")) is int else 0,
         )
+
+    def _page(
+        self, response: Body, resource: Resource[Any]
+    ) -> tuple[Mapping[str, Any], tuple[SeenRow, ...]]:
+        """The paging and the rows of a list's response."""
+        if isinstance(response, PageBody):
+            paging = decode(response.paging)
+            sort_field = _sort_field(paging, resource)
+            seen = (
+                self._seen_of(each, resource.operation, sort_field) for each in response.documents
+            )
+            return paging, tuple(seen)
+        shown = _object(response) or {}
+        paging = shown.get("paging")
+        paging = paging if isinstance(paging, dict) else {}
+        listed = shown.get(resource.plural)
+        if not isinstance(listed, list) or not all(_is_row(row, resource) for row in listed):
+            return paging, ()
+        sort_field = _sort_field(paging, resource)
+        return paging, tuple(_seen(row, resource, sort_field) for row in listed)
+
+    def _document_seen(self, document: bytes, operation: str, sort_field: str) -> SeenRow:
+        return _seen(decode(document), self._lists[operation], sort_field)
 
     def _same(self, call: Call, request: Mapping[str, Any] | None) -> Any:
         """What attempts at one call share: no fields that nobody reads, no dates of "now"."""
@@ -179,7 +206,7 @@ class EvidenceReader:
             found.message,
             found.request,
             found.answer,
-            base64.b85encode(rows).decode(),
+            b64encode(rows).decode(),
             found.next,
             found.prev,
             found.limit,
@@ -189,7 +216,7 @@ class EvidenceReader:
 
 def _restored(digest: bytes) -> Evidence:
     message, request, answer, rows, *paging = json.loads(digest)
-    found = tuple(SeenRow(*row) for row in _ROW.iter_unpack(base64.b85decode(rows)))
+    found = tuple(SeenRow(*row) for row in _ROW.iter_unpack(b64decode(rows)))
     return Evidence(message, request, answer, found, *paging)
 
 
@@ -244,21 +271,14 @@ def _sort_field(paging: Mapping[str, Any], resource: Resource[Any]) -> str:
     return resource.default_sort
 
 
-def _rows(answer: Mapping[str, Any], resource: Resource[Any], sort_field: str) -> list[SeenRow]:
-    listed = answer.get(resource.plural)
-    if not isinstance(listed, list):
-        return []
-    found = []
-    for row in listed:
-        if not isinstance(row, dict) or not str(row.get(resource.id_field, "")).isdigit():
-            return []
-        mark = crc32(str(row.get(sort_field, row.get(OTHER_NAMES.get(sort_field, "")))).encode())
-        created_at = _instant(row.get("created_at"))
-        row_id = int(row[resource.id_field])
-        settled = _is_settled(row)
-        marks = (0, 0) if settled else (about(row), tracking(row))
-        found.append(SeenRow(row_id, created_at, mark, *marks))
-    return found
+def _is_row(row: Any, resource: Resource[Any]) -> bool:
+    return isinstance(row, dict) and str(row.get(resource.id_field, "")).isdigit()
+
+
+def _seen(row: Mapping[str, Any], resource: Resource[Any], sort_field: str) -> SeenRow:
+    mark = crc32(str(row.get(sort_field, row.get(OTHER_NAMES.get(sort_field, "")))).encode())
+    marks = (0, 0) if _is_settled(row) else (about(row), tracking(row))
+    return SeenRow(int(row[resource.id_field]), _instant(row.get("created_at")), mark, *marks)
 
 
 def _instant(raw: Any) -> int:

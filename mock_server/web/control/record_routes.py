@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from mock_server.answer import PageBody
 from mock_server.contract.filters import select
 from mock_server.contract.kind import Kind
 from mock_server.contract.paging import ask
@@ -20,7 +21,6 @@ from mock_server.web.control.route import ControlRoute, RecordId, TargetWorld, j
 from mock_server.web.openapi.control.call import described, optional_body
 from mock_server.web.openapi.control.records import query
 from mock_server.web.openapi.nouns import record_name
-from mock_server.web.vendor_calls.lists import page_document
 from mock_server.world.record_writes import missing
 
 
@@ -41,7 +41,9 @@ def record_router(resource: Resource[Any], store: Store) -> APIRouter:
         asked = ask(resource, _asked(PAGING_KINDS, given))
         page = await store.records.page(target.shop, resource, selection, asked)
         documents = page.whole_documents(resource)
-        return json_response(bytes(page_document(resource, documents, asked.answer(page.ends))))
+        return json_response(
+            bytes(PageBody(resource.plural.encode(), documents, asked.answer(page.ends)))
+        )
 
     @router.post("", status_code=201, **described(f"create{name}", name, fields))
     async def create_record(target: TargetWorld, request: Request) -> Response:

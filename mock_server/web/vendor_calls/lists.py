@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Iterable, Mapping
 from typing import Any
 
-from mock_server.answer import Body, BodyPieces
+from mock_server.answer import Body, PageBody
 from mock_server.assumptions.phones import exact_phones, without_normalised
 from mock_server.assumptions.seen import Declared
 from mock_server.assumptions.shaping import shown_too, with_hidden
@@ -49,6 +49,7 @@ class ListOperation:
         self.callers = resource.callers
         self.bases = resource.bases
         self.resource = resource
+        self._member = resource.plural.encode()
         self.declared = Declared.list_of(resource)
         self.shown = resource.shown
         self.secretless = resource.secretless
@@ -90,7 +91,7 @@ class ListOperation:
                 with_hidden(shown, b"{%b}" % members(hidden), more)
                 for _, _, shown, hidden in page.rows
             ]
-        return page_document(self.resource, documents, asked.answer(page.ends))
+        return PageBody(self._member, documents, asked.answer(page.ends))
 
     def _page(
         self, caller: Caller, selection: Selection, asked: PageRequest, near: int = 0
@@ -162,11 +163,3 @@ class ListOperation:
                 equals |= each.fitting(filter_[each.name])
         listing = Listing(self.resource, equals, selection.since, selection.until, read)
         return await fault.effect.page(fault.play, listing, asked)
-
-
-def page_document(resource: Resource[Any], documents: list[bytes], paging: bytes) -> BodyPieces:
-    """A page as the vendor's JSON: the stored documents joined, without serialising them again."""
-    first, *others = documents or [b""]
-    pieces = [b'{"%b":[%b' % (resource.plural.encode(), first), *others]
-    pieces[-1] = b'%b],"paging":%b}\n' % (pieces[-1], paging)
-    return BodyPieces(pieces)

@@ -1,0 +1,36 @@
+"""What verdicts need of a page is read from its documents as it is from its bytes."""
+
+from typing import Any
+
+import pytest
+
+from mock_server.answer import PageBody
+from mock_server.etelecom import CATALOGUE
+from mock_server.log import Log
+from mock_server.settings import Settings
+from mock_server.web.app import Simulator
+from tests.in_process import InProcess
+from tests.simulator import ANCHOR, NOWHERE, ready
+from tests.verdicts.judges import EVIDENCE
+
+_LISTS = [each for each in CATALOGUE if each.callers == "shop" and "shop" in each.bases]
+_PAGINGS: list[dict[str, Any]] = [{"limit": 7}, {"limit": 3, "sort": "-updated_at"}]
+
+
+@pytest.mark.parametrize("resource", _LISTS, ids=lambda each: each.operation)
+def test_a_page_is_read_from_its_documents_as_from_its_bytes(resource: Any) -> None:
+    app = Simulator(Settings(anchor=ANCHOR), log=Log("text", NOWHERE))
+    with InProcess(app) as http:
+        client = ready(http)
+        for paging in _PAGINGS:
+            client.call(f"/v1/shop.{resource.service}/{resource.operation}", {"paging": paging})
+        assert http.portal is not None
+        world: Any = http.portal.call(app.store.worlds.find, "demo")
+        calls, _ = http.portal.call(app.journal.entries, world.id)
+        listed = [call for call in calls if call.operation == resource.operation]
+        assert [type(call.response) for call in listed][:1] == [PageBody]
+        for call in listed:
+            from_documents = EVIDENCE.read(call)
+            call.response = bytes(call.response)
+            assert EVIDENCE.read(call) == from_documents
+            assert from_documents.rows or not resource.is_sized
