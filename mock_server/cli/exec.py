@@ -106,12 +106,17 @@ def _once(
     here = replace(settings, host=HOST, trust_proxy=False, public_url=None, root_path="")
     with serving(here) as own:
         environment = _environment() | variables(own.url, asked.assignments)
-        code = run_command(asked.command, environment, output, patience)
         server = Server(own.url, settings.admin_token, exit_code=COULD_NOT)
-        found = 0
+        found: list[str] = []
+        own.judge = partial(_judge, server, asked.questions, found)
+        code = run_command(asked.command, environment, output, patience)
         if asked.questions:
             _wait_for_calls(server)
-            found = sum(_tell_findings(server, question) for question in asked.questions)
+            for world in server.ask("worlds")["worlds"]:
+                own.judge(world["name"])
+            click.echo("\n".join(found), err=True, nl=bool(found))
+            if own.problem is not None:
+                raise own.problem
         if settings.export_on_exit is not None:
             export_world(settings.export_on_exit, server, None, DEMO)
         return _FOUND if found and code == 0 else code, tally(server, own.removed)
@@ -142,14 +147,12 @@ def _environment() -> dict[str, str]:
 def _wait_for_calls(server: Server) -> None:
     """Wait a limited time for calls that are under way: the verdict needs their ends."""
     for _ in range(round(_PATIENCE / _INTERVAL)):
-        names = [world["name"] for world in server.ask("worlds")["worlds"]]
-        waiting = [
-            call
-            for name in names
-            for call in server.ask(f"requests?bodies=off&world={quote(name)}")["requests"]
-            if call["status"] is None and not call["abandoned"]
-        ]
-        if not waiting:
+        waiting = (
+            call["status"] is None and not call["abandoned"]
+            for world in server.ask("worlds")["worlds"]
+            for call in server.ask(f"requests?bodies=off&world={quote(world['name'])}")["requests"]
+        )
+        if not any(waiting):
             return
         time.sleep(_INTERVAL)
 
@@ -177,13 +180,9 @@ def check_assignments(assignments: Sequence[str]) -> None:
                 raise click.UsageError(f"--set {assignment}: {{{word}}} is not one of {names}")
 
 
-def _tell_findings(server: Server, question: Question) -> int:
-    """Judge every world by a verdict and print the findings; returns their number."""
-    found = 0
-    for world in server.ask("worlds")["worlds"]:
-        name = world["name"]
-        verdict = judged(server, question, name)
+def _judge(server: Server, questions: Sequence[Question], found: list[str], world: str) -> None:
+    """Judge a world, and add its findings as text; raises Failed."""
+    for question in questions:
+        verdict = judged(server, question, world)
         if not verdict["passed"]:
-            click.echo(readable(f"{question.kind} of {name}", verdict), err=True)
-        found += len(verdict["findings"])
-    return found
+            found.append(readable(f"{question.kind} of {world}", verdict))

@@ -1,10 +1,11 @@
 """A server in this process, for as long as ``exec`` needs it."""
 
+import asyncio
 import signal
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 import click
 import uvicorn
@@ -14,12 +15,15 @@ from msgspec.structs import replace
 from mock_server.assumptions.seen import declared_methods
 from mock_server.assumptions.touched import TouchedCalls, touched_by
 from mock_server.cli.child_process import passed_on
+from mock_server.cli.failure import Failed
 from mock_server.cli.uvicorn_config import uvicorn_config
 from mock_server.etelecom import CATALOGUE, VERBS
 from mock_server.log import Log
 from mock_server.settings import Settings
 from mock_server.store import World
+from mock_server.store.world import WorldEnded
 from mock_server.web.app import Simulator
+from mock_server.world.endings import check_unchanged
 
 HOST = "127.0.0.1"
 
@@ -29,7 +33,13 @@ class OwnServer(Struct):
 
     url: str
     removed: list[TouchedCalls] = field(default_factory=list)
-    """The assumptions touched by calls in worlds that were removed."""
+    """The assumptions touched by calls in worlds that were removed or reset."""
+
+    judge: Callable[[str], None] = lambda _world: None
+    """Called in a thread with the name of a world that has calls and will be removed or reset."""
+
+    problem: Failed | None = None
+    """Why such a world could not be judged."""
 
 
 @contextmanager
@@ -48,6 +58,12 @@ def serving(settings: Settings) -> Iterator[OwnServer]:
         async def keep(world: World) -> None:
             calls, _ = await app.journal.entries(world.id)
             own.removed.append(await touched_by(calls, methods))
+            try:
+                await asyncio.to_thread(own.judge, world.name)
+            except Failed as error:
+                with suppress(WorldEnded):  # by another call, before which it was judged
+                    await check_unchanged(app.store, world)
+                    own.problem = error
 
         app.worlds.on_drop = keep
         settled = threading.Event()

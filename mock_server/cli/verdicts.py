@@ -13,9 +13,6 @@ from mock_server.cli.failure import COULD_NOT, Failed
 from mock_server.cli.verdict_name import verdicts
 
 _INCOMPLETE = "incomplete"
-_FLAGS = {"strict"}
-"""Options without a value."""
-
 _WIDTH = 96
 
 

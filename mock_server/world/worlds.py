@@ -69,7 +69,7 @@ class Worlds:
         are."""
 
         self.on_drop: Callable[[World], Awaitable[None]] = _nothing
-        """Awaited with a world that is about to be removed."""
+        """Awaited with a world that is about to be removed or reset."""
 
     def check_fixtures(self) -> None:
         """Refuse fixtures that cannot be read, before a database is created; raises Refused."""
@@ -271,7 +271,7 @@ class Worlds:
 
 
 async def _nothing(_world: World) -> None:
-    """The default for what happens before a world is removed: nothing."""
+    """The default for what happens before a world is removed or reset: nothing."""
 
 
 RULES = (

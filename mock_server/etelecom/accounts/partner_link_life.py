@@ -26,12 +26,6 @@ LIFE: Life[PartnerLink] = Life(
             "`POST /__admin/shop/unlink`",
             becomes(state="unlinked"),
         ),
-        Move(
-            "forget",
-            ("linked", "unlinked"),
-            "never",
-            "only a PATCH",
-            becomes(state="never"),
-        ),
+        Move("forget", ("linked", "unlinked"), "never", "only a PATCH", becomes(state="never")),
     ),
 )

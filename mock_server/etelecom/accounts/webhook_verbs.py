@@ -87,11 +87,7 @@ async def create_webhook(context: VerbContext, asked: CreateAsked) -> Webhook:
     return await context.create(WEBHOOKS, entities=entities, url=url, owner_id=_owner(context))
 
 
-@Verb(
-    "Webhook/GetWebhooks",
-    callers="account",
-    example_answer={"webhooks": []},
-)
+@Verb("Webhook/GetWebhooks", callers="account", example_answer={"webhooks": []})
 async def get_webhooks(context: VerbContext) -> WebhookList:
     """The account's webhooks, oldest first."""
     return WebhookList(webhooks=await _owned(context))

@@ -15,11 +15,7 @@ from mock_server.etelecom.pbx.tenant_record import Tenant
 from mock_server.fidelity import assumed, observed
 
 
-@Verb(
-    "Etelecom/CreateTenant",
-    creates=True,
-    example_preset="empty",
-)
+@Verb("Etelecom/CreateTenant", creates=True, example_preset="empty")
 async def create_tenant(context: VerbContext) -> Tenant:
     """Creates the shop's tenant, which the partner then activates."""
     if await tenant_of_shop(context, context.shop.shop_id) is not None:

@@ -101,6 +101,7 @@ def world_router(
         """Reset the world to how it was opened; its snapshots stay."""
         if await json_object(request):
             raise InvalidArgument("a reset takes no fields: its key or ?world= selects the world")
+        await worlds.on_drop(target.world)
         await worlds.store.worlds.reset(target.world.id)
         await endings.end_with_journal(target.world.id)
         return {"world": target.world.name}
