@@ -13,7 +13,7 @@ from msgspec import Struct
 from mock_server.clock import SECOND
 from mock_server.contract.customers import Customer
 from mock_server.contract.life import NOTHING, Plan
-from mock_server.contract.values import IdKind
+from mock_server.contract.values import IdKind, TextKind
 from mock_server.contract.verbs import VerbContext
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.pbx.call_log import CALL_LOGS
@@ -219,9 +219,10 @@ def _text(body: Mapping[str, Any], name: str) -> str | None:
     value = body.get(name)
     if value is None:
         return None
-    if not isinstance(value, str) or not SPOKEN.fullmatch(value):
+    text: str = TextKind().member(name, value)
+    if not SPOKEN.fullmatch(text):
         raise InvalidArgument.of(name, "must be a string of 1 to 100 characters, none of control")
-    return value
+    return text
 
 
 def _seconds(body: Mapping[str, Any], name: str, usual: int, most: int) -> int:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from mock_server import keys
+from mock_server.contract.redirects import redirect_problem
 from mock_server.contract.values import IdKind
 from mock_server.errors import InvalidArgument, NotFound, PermissionDenied
 from mock_server.fidelity import assumed
@@ -112,11 +113,14 @@ class _Asking:
         return await self._due_moves.catch_up(world)
 
     async def question(self, world: World, kind: str, secret: str) -> Question:
-        """A page's question; raises NotFound."""
+        """A page's question; raises NotFound, and InvalidArgument for an unsafe redirect."""
         agreements = self._agreements.get(kind)
         found = await agreements.find(world, secret) if agreements and secret else None
         if found is None:
             raise NotFound("this page does not exist")
+        # A control call can write any.
+        if found.redirect and (problem := redirect_problem(found.redirect)):
+            raise InvalidArgument.of("the record's redirect address", problem)
         return found
 
     async def outcome(
@@ -146,7 +150,7 @@ def _page(
 
 def _page_of(url: Any) -> tuple[str, str]:
     """Kind and secret in a page's address; raises InvalidArgument."""
-    path = urlsplit(url).path if isinstance(url, str) else ""
+    path = url.partition("?")[0] if isinstance(url, str) else ""
     *_, name, kind, _world, secret = ["", "", "", "", *path.split("/")]
     if name != "authorize" or kind not in _CHOICES:
         raise InvalidArgument.of("url", "must be the address that a vendor's response contained")

@@ -47,7 +47,7 @@ def assumption_router(
     async def change_assumptions(target: TargetWorld, request: Request) -> dict[str, Any]:
         """Choose alternatives of any of the assumptions; `null` restores a default."""
         asked = await json_object(request)
-        chosen = choice_of(_asked(asked), target.world.assume)
+        chosen = choice_of(*_asked(asked), target.world.assume)
         await store.worlds.set_assume(target.world.id, chosen)
         return _shown(chosen)
 
@@ -59,9 +59,9 @@ def assumption_router(
     return router
 
 
-def _asked(body: Mapping[str, Any]) -> Any:
-    """The alternatives in a body: either in ``assume``, as they are read, or at the top level."""
-    return body.get("assume") or {} if body.keys() <= _MEMBERS else body
+def _asked(body: Mapping[str, Any]) -> tuple[str, Any]:
+    """Where a body has the alternatives, in ``assume`` or at the top level, and they themselves."""
+    return ("assume", body.get("assume") or {}) if body.keys() <= _MEMBERS else ("", body)
 
 
 def _shown(chosen: Mapping[str, str]) -> dict[str, Any]:

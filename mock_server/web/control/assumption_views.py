@@ -11,8 +11,8 @@ from mock_server.store import World
 from mock_server.world.journal import Journal
 
 
-def choice_of(asked: Any, base: Mapping[str, str], path: str = "") -> dict[str, str]:
-    """The choices of a call, applied over ``base``.
+def choice_of(path: str, asked: Any, base: Mapping[str, str]) -> dict[str, str]:
+    """The choices in this member of a call, applied over ``base``.
 
     Raises InvalidArgument with the list of options.
     """

@@ -55,7 +55,7 @@ async def _make(worlds: Worlds, asked: dict[str, Any]) -> tuple[World, WorldKeys
     seed = None if asked.get("seed") is None else IdKind().member("seed", asked["seed"])
     recipe = worlds.recipe(preset, seed, anchor)
     shops = 1 if asked.get("shops") is None else _shops(worlds, recipe, asked)
-    assume = choice_of(asked.get("assume") or {}, worlds.assume, "assume")
+    assume = choice_of("assume", asked.get("assume") or {}, worlds.assume)
     return await worlds.make(NewWorld(name, recipe, clock, Origin.MADE, shops, strict, assume))
 
 
