@@ -14,11 +14,14 @@ class _Known:
     """The rows of a list that its client has read, from the newest to the oldest."""
 
     def __init__(self) -> None:
-        self.found: set[int] = set()
-        """The walks that came to known rows."""
+        self.found: dict[int, tuple[object, ...]] = {}
+        """The walks that came to known rows, by ``id``, and their kinds."""
 
         self.brought_news = False
         """Whether one of them came to new rows before: what a sync is for."""
+
+        self.read: set[tuple[object, ...]] = set()
+        """The kinds of walks of several pages that read it all: who makes these can page."""
 
         self._rows: set[Row] = set()
         self._latest: Visit | None = None
@@ -32,7 +35,7 @@ class _Known:
         """Whether pages with new rows lead to one with a known row, as news are read; adds them."""
         brought = [not self._rows.issuperset(visit.rows) for visit in visits]
         is_late = self._latest is not None and waited(self._latest, visits[0]) >= KEPT
-        looks_for_news = any(brought) or is_late
+        looks_for_news = any(brought) or (is_late and not visits[0].was_ignored)
         if not looks_for_news or not all(brought[:-1]) or self._rows.isdisjoint(visits[-1].rows):
             return False
         self.brought_news = self.brought_news or any(brought)
@@ -50,9 +53,15 @@ def caught_up(walks: Iterable[Walk]) -> Collection[int]:
         known = lists[walk.pages]
         if walk.complete:
             known.add(passes[-1])
+            known.read |= set() if walk.is_at_start else {walk.kind}
         elif all(map(known.is_reached, passes)):
-            known.found.add(id(walk))
-    return set().union(*(known.found for known in lists.values() if known.brought_news))
+            known.found[id(walk)] = walk.kind
+    return {
+        walk
+        for known in lists.values()
+        for walk, kind in known.found.items()
+        if known.brought_news or kind in known.read
+    }
 
 
 def _passes(walk: Walk) -> Iterator[list[Visit]]:
@@ -72,8 +81,10 @@ RULES = (
     assumed(
         "verdicts.caught-up",
         "A walk that began at the newest row may stop at a page with a row that an earlier walk to "
-        "the end had shown, if each page before brought a new row, and if the walk brought one; "
-        f"beside such a walk also if it began {KEPT // SECOND} seconds after the latest or more.",
+        "the end had shown, if each page before brought a new row, and if the walk brought one. "
+        "Beside such a walk, or after one to the end by several pages of its size, it need not "
+        f"bring one, if it began {KEPT // SECOND} seconds after the latest or more and has no "
+        "field that nobody reads.",
         "a sync reads what is new, as far as it knows the list",
     ),
 )

@@ -14,6 +14,7 @@ from mock_server.contract.paging import DEFAULT_LIMIT, MARKER
 from mock_server.contract.schema import OTHER_NAMES, Resource
 from mock_server.contract.wire import list_request_reader
 from mock_server.errors import InvalidArgument
+from mock_server.notes import NoteCode
 from mock_server.verdicts.evidence import Evidence, EvidenceReader
 from mock_server.verdicts.waits import Losses, ended_at, was_answered
 
@@ -98,6 +99,9 @@ class Visit(Struct, frozen=True):
 
     repeated: bool = False
     """Whether a fault put rows on the page that belong elsewhere."""
+
+    was_ignored: bool = False
+    """Whether the request has a field that nobody reads, such as the number of a page."""
 
     rows: tuple[Row, ...] = ()
     next: str = ""
@@ -188,6 +192,7 @@ class VisitReader:
             is_newest_first=number == default or number in _NEWEST_FIRST,
             shortened=call.fault in self._losses.shortening,
             repeated=call.fault in self._losses.repeating,
+            was_ignored=any(note.code == NoteCode.UNKNOWN_FIELD for note in call.notes),
             rows=tuple((row.id, row.mark) for row in shown.rows),
             next=shown.next,
             prev=shown.prev,

@@ -35,6 +35,32 @@ def _as_far_as_a_known_row(world: World, bad: bool) -> None:
         _read_news(world, known, first_page_only=bad)
 
 
+def _nothing_is_new(world: World, bad: bool) -> None:
+    """The twin reads as many rows of a list of which another had shown it all."""
+    world.walk(LIST, limit=6 if bad else 5)
+    for _ in range(4):
+        world.wait(600)
+        world.page(LIST, limit=5)
+
+
+def _nothing_is_new_to_one_who_pages(world: World, bad: bool) -> None:
+    """The twin counts pages on the later nights, in a field that nobody reads."""
+    world.walk(LIST, limit=5)
+    for number in range(3):
+        world.wait(600)
+        world.call(LIST, {"paging": {"limit": 5} | ({"page": number} if bad else {})})
+
+
+def _nothing_is_new_at_first(world: World, bad: bool) -> None:
+    """News come later, more than a page; the twin reads one page of them."""
+    world.walk(LIST, limit=5)
+    known = set(_ids(world.page(LIST)))
+    for new in (0, 0, 8):
+        world.create_journeys(new)
+        world.wait(600)
+        _read_news(world, known, first_page_only=bad)
+
+
 def _at_once(world: World, bad: bool) -> None:
     """New rows, and no pause; nothing is new for the twin, which reads one page of the list."""
     known = set(_ids(world.page(LIST)))
@@ -63,6 +89,9 @@ def _as_far_as_what_changed_before(world: World, bad: bool) -> None:
 
 
 SYNCS = (
+    _nothing_is_new,
+    _nothing_is_new_to_one_who_pages,
+    _nothing_is_new_at_first,
     _as_far_as_a_known_row,
     _at_once,
     _as_far_as_a_page_without_news,
