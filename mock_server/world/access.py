@@ -1,10 +1,9 @@
 """Who is refused whatever their key: closed shops, and a partner that calls from elsewhere."""
 
 import ipaddress
-import json
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.json import decode, encode
 
 from mock_server.errors import AccountClosed, PermissionDenied
 from mock_server.fidelity import observed
@@ -23,14 +22,11 @@ class Access(Struct, frozen=True):
     @classmethod
     def read(cls, text: str) -> "Access":
         """What a world keeps of it; empty for nothing."""
-        if not text:
-            return cls()
-        kept = json.loads(text)
-        return cls(tuple(kept["closed_shops"]), tuple(kept["partner_addresses"]))
+        return decode(text, type=cls) if text else cls()
 
     def written(self) -> str:
         """The same, as a world keeps it."""
-        return json.dumps(asdict(self))
+        return encode(self).decode()
 
     def check(self, shop: Shop | None, address: str | None, *, by_partner: bool) -> None:
         """Refuse a caller.

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mock_server.answer import PageBody
+from mock_server.calls import Call
 from mock_server.etelecom import CATALOGUE
 from mock_server.log import Log
 from mock_server.settings import Settings
@@ -34,3 +35,25 @@ def test_a_page_is_read_from_its_documents_as_from_its_bytes(resource: Any) -> N
             call.response = bytes(call.response)
             assert EVIDENCE.read(call) == from_documents
             assert from_documents.rows or not resource.is_sized
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"filter":{"status":"P"},"paging":{"limit":20}}',
+        b'{"phone":"84912345678","template_data":"half of a pair \\ud83d","price":1.5}',
+        b'{"phone":84912345678,"price":123456789012345678901234567890,"far":-9223372036854775809}',
+        b'{"filter":{"name":"\\ud83d"},"paging":{"limit":99999999999999999999}}',
+        b'{"price":1e400}',
+        b"no JSON",
+        b"[" * 100_000,
+        b"null",
+        b"",
+    ],
+)
+@pytest.mark.parametrize("operation", ["ListJourneys", "CreateJourney"])
+def test_a_digest_says_what_the_call_did(operation: str, body: bytes) -> None:
+    call = Call("POST", "/", [], operation=operation, body=body, response=b'{"id":"1"}')
+    read = EVIDENCE.read(call)
+    call.digest = EVIDENCE.digest(call)
+    assert EVIDENCE.read(call) == read
