@@ -1,6 +1,7 @@
 """What a verdict needs to know of a call, from its bodies or from the digest that replaces them.
 
-The journal keeps the digest when it drops bodies: about 60 bytes beside the request, and 30 for each row shown.
+The journal keeps the digest when it drops bodies: about 60 bytes beside the request, and 30 for
+each row shown.
 """
 
 import json
