@@ -4,7 +4,7 @@
 def main() -> None:
     """Run the command. Signal handlers are installed before anything slow is imported."""
     _open_standard_streams()
-    from mock_server.cli.early_signals import hear_signals  # noqa: PLC0415  # first of all
+    from mock_server.cli.early_signals import hear_signals, raise_interrupts  # noqa: PLC0415  # first
 
     hear_signals()
     import gc  # noqa: PLC0415  # as above
@@ -14,6 +14,7 @@ def main() -> None:
 
     gc.freeze()
     gc.enable()
+    raise_interrupts()
     run()
 
 

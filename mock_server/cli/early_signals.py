@@ -27,6 +27,14 @@ def hear_signals() -> None:
         signal.signal(signal.SIGINT, _end_at_once)
     else:
         signal.signal(signal.SIGTERM, _end)
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not of a shell's &
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def raise_interrupts() -> None:
+    """Ctrl-C ends the process as the system does, until there is something to clean up: now."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _take_hang_up() -> None:

@@ -48,6 +48,28 @@ def test_a_signal_is_heard_before_anything_is_imported(told: signal.Signals) -> 
 
 
 @pytest.mark.attack("process.first-moment")
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_command_that_is_ended_while_it_imports_says_nothing(told: signal.Signals) -> None:
+    """A traceback tells nothing to who pressed Ctrl-C; shells see the signal's exit code."""
+    program = f"""
+import builtins, os, sys
+import mock_server.cli.early_signals
+sys.argv = ["etelecom-mock", "import", "no.json"]
+usual = builtins.__import__
+def counted(name, *more):
+    if name == "click":
+        os.kill(os.getpid(), {told:d})
+    return usual(name, *more)
+builtins.__import__ = counted
+from mock_server.cli import main
+main()
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert ended.returncode in (-told, 128 + told)
+    assert ended.stderr == b""
+
+
+@pytest.mark.attack("process.first-moment")
 def test_commands_import_after_they_hear_signals() -> None:
     """Importing the entry point imports none of the slow modules."""
     asked = "import sys, mock_server.cli; sys.exit('click' in sys.modules)"

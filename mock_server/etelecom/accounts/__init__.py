@@ -7,10 +7,6 @@ from mock_server.etelecom.accounts.shop_request import SHOP_REQUESTS
 from mock_server.etelecom.accounts.webhook import WEBHOOKS
 
 ACCOUNTS_API = Service(
-    kept=(
-        PARTNER_LINKS,
-        SHOP_REQUESTS,
-        WEBHOOKS,
-    ),
+    kept=(PARTNER_LINKS, SHOP_REQUESTS, WEBHOOKS),
     verbs=methods_in(account_verbs, version_verbs, shop_verbs, webhook_verbs),
 )

@@ -32,11 +32,7 @@ def _connect(account: Account, at: int) -> Account:
     is_old = day_of(account.updated_at) < day_of(at)
     left = account.daily_quota if is_old else account.remaining_quota
     return replace(
-        account,
-        status="P",
-        expires_at=at + CONNECTED_FOR,
-        remaining_quota=left,
-        updated_at=at,
+        account, status="P", expires_at=at + CONNECTED_FOR, remaining_quota=left, updated_at=at
     )
 
 
@@ -75,10 +71,7 @@ def _turned(before: Account | None, account: Account) -> Mapping[str, Any] | Non
         return None
     return {
         "oaId": str(account.oa_id),
-        "quota": {
-            "prev_value": str(before.daily_quota),
-            "new_value": str(account.daily_quota),
-        },
+        "quota": {"prev_value": str(before.daily_quota), "new_value": str(account.daily_quota)},
     }
 
 
