@@ -48,7 +48,7 @@ test-packaging: $(DEV) ## test the wheel, the locks, the Makefile and the image'
 	@$(BIN)/python -m pytest tests/packaging $(ARGS)
 
 # Types are made from the control API's own document, so that they cannot differ from it.
-js: $(DEV) ## pack the npm package into dist/ (needs npm)
+js: $(SERVE) ## pack the npm package into dist/ (needs npm)
 	@mkdir -p dist
 	@$(BIN)/etelecom-mock openapi --api control > js/control.json
 	@cd js && npm install --no-audit --no-fund --no-package-lock --loglevel=error && \
