@@ -15,6 +15,9 @@ from mock_server.faults.ready import READY
 from mock_server.seeding.presets import PRESETS
 from mock_server.world import record_writes
 
+_TEXTS = ("about", "shows", "doubt", "touches", "source")
+"""Members that are translated."""
+
 
 def catalogue_document(
     services: Sequence[Service], say: Callable[[str], str] = str
@@ -29,50 +32,36 @@ def catalogue_document(
         "lists": [_list(resource, say) for resource in records_of(services)],
         "methods": [*(each.operation for each in catalogue), *(each.operation for each in verbs)],
         "faults": [
-            {
-                "name": kind.name,
-                "about": say(kind.about),
-                "shows": say(kind.shows),
-                "example": kind.example,
-                "on_lists": kind.on_lists,
-                "on_deliveries": kind.on_deliveries,
-            }
+            _shown(kind, say, "name", "about", "shows", "example", "on_lists", "on_deliveries")
             for kind in KINDS
         ],
         "assumptions": [
-            {
-                "name": each.name,
-                "doubt": say(each.doubt),
-                "touches": say(each.touches),
+            _shown(each, say, "name", "doubt", "touches")
+            | {
                 "alternatives": [
-                    {"name": other.name, "about": say(other.about), "source": say(other.source)}
+                    _shown(other, say, "name", "about", "source")
                     for other in each.alternatives.values()
-                ],
+                ]
             }
             for each in ASSUMPTIONS
         ],
         "events": list(event_names(services)),
         "ready_faults": [
-            {
-                "name": each.name,
-                "title": say(each.name),
-                "about": say(each.about),
-                "rule": each.rule,
-            }
-            for each in READY
+            _shown(each, say, "name", "about", "rule") | {"title": say(each.name)} for each in READY
         ],
         "presets": [{"name": name, "about": say(each.about)} for name, each in PRESETS.items()],
     }
 
 
+def _shown(declared: Any, say: Callable[[str], str], *names: str) -> dict[str, Any]:
+    """These members of a declaration, its texts in the reader's language."""
+    shown = {name: getattr(declared, name) for name in names}
+    return shown | {name: say(shown[name]) for name in names if name in _TEXTS}
+
+
 def _list(resource: Resource[Any], say: Callable[[str], str]) -> dict[str, Any]:
-    return {
-        "name": resource.name,
-        "plural": resource.plural,
-        "operation": resource.operation,
+    return _shown(resource, say, "name", "plural", "operation", "service", "about") | {
         "sort": f"-{resource.default_sort}",
-        "service": resource.service,
-        "about": say(resource.about),
         "fields": [_field(each, say) for each in resource.attributes.values()],
         "filters": _kinds(filter_kinds(resource)),
         "sorts": list(resource.sort_numbers),
