@@ -3,6 +3,8 @@
 from mock_server.contract.life import Life, Move, becomes
 from mock_server.etelecom.pbx.tenant_record import Tenant
 
+_ACTIVE = becomes(status="P", connection_method="direct")
+
 LIFE: Life[Tenant] = Life(
     states={
         "created": "`status` `Z`: it has no hotline and no extensions yet.",
@@ -12,20 +14,8 @@ LIFE: Life[Tenant] = Life(
     begins=("created", "active"),
     state_of=lambda tenant: {"Z": "created", "P": "active"}.get(tenant.status, "disabled"),
     moves=(
-        Move(
-            "activate",
-            ("created",),
-            "active",
-            "`PartnerActivateTenant`",
-            becomes(status="P", connection_method="direct"),
-        ),
+        Move("activate", ("created",), "active", "`PartnerActivateTenant`", _ACTIVE),
         Move("disable", ("created", "active"), "disabled", "only a PATCH", becomes(status="N")),
-        Move(
-            "enable",
-            ("disabled",),
-            "active",
-            "only a PATCH",
-            becomes(status="P", connection_method="direct"),
-        ),
+        Move("enable", ("disabled",), "active", "only a PATCH", _ACTIVE),
     ),
 )
