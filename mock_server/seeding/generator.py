@@ -227,7 +227,7 @@ RULES = (
     ),
     assumed(
         "data.ids",
-        "Ids have 19 digits and ascend in the order of creation.",
+        "Ids have 19 digits and ascend in the order of creation, within a shop.",
         "the samples have 19 digits; the order is ours",
     ),
 )

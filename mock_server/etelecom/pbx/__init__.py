@@ -15,13 +15,7 @@ from mock_server.etelecom.pbx.tenant import TENANTS
 from mock_server.fidelity import Subject
 
 PBX = Service(
-    lists=(
-        TENANTS,
-        HOTLINES,
-        EXTENSIONS,
-        ACCOUNT_USERS,
-        CALL_LOGS,
-    ),
+    lists=(TENANTS, HOTLINES, EXTENSIONS, ACCOUNT_USERS, CALL_LOGS),
     verbs=methods_in(tenant_verbs, hotline_verbs, extension_verbs, account_user_verbs),
     not_simulated=("Etelecom/GetDriverConfig",),
 )

@@ -252,7 +252,9 @@ RULES = (
         "không hợp lệ` for an unknown extension, `Máy nhánh đã được gán với người dùng khác`. "
         "`UpdateHotlineForExtension` and `RemoveUserOfExtension` identify an extension by its "
         "id, its user, or both; with neither they get 400 `Missing required params`, and 404 "
-        "`Không tìm thấy máy nhánh` if there is no such extension.",
-        f"{PUBLIC_SOURCE}; the texts of the last two are ours",
+        "`Không tìm thấy máy nhánh` if there is no such extension. Then a hotline that is in no "
+        "tenant of the shop's gets 412 `Hotline không hợp lệ`, and an extension that nobody has "
+        "404 `Không tìm thấy.`.",
+        f"{PUBLIC_SOURCE}; the refusals of the last two are ours",
     ),
 )
