@@ -1,6 +1,7 @@
 """Fixtures of all tests."""
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,10 @@ from hypothesis import HealthCheck, settings
 
 from tests.simulator import Client, started
 from tests.stores import STORES, TESTED, check_tested_store
+
+# jsonschema would build forty grammars for IRIs, a format that no document here has: two seconds of
+# every run and of each of its workers.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
 # In CI every run tries the same examples; on a developer's machine every run tries others. `pytest
 # --hypothesis-profile thorough` tries more, `brief` what was tried before.
