@@ -1,8 +1,9 @@
 """Fixtures of all tests."""
 
+import gc
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -62,3 +63,14 @@ def client(_shared: Client) -> Iterator[Client]:
     """An empty world at a fixed anchor, which is reset after the test."""
     yield _shared
     _shared.begin_anew()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays: Python need not look through all of it again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
