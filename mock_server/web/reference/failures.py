@@ -65,16 +65,9 @@ class Failure(Struct, frozen=True):
 
     def document(self) -> dict[str, object]:
         """As JSON."""
-        return {
-            "code": self.error.code,
-            "status": self.error.status,
-            "about": self.about,
-            "cause": self.error.cause,
-            "example": self.example,
-            "curl": self.curl,
-            "grade": self.error.grade,
-            "source": self.error.source,
-        }
+        names = ("code", "status", "cause", "grade", "source")
+        declared = {name: getattr(self.error, name) for name in names}
+        return declared | {"about": self.about, "example": self.example, "curl": self.curl}
 
 
 def failures(catalogue: Sequence[Resource[Any]], origin: str) -> tuple[Failure, ...]:
