@@ -57,6 +57,8 @@ def serving(settings: Settings) -> Iterator[OwnServer]:
 
         async def keep(world: World) -> None:
             calls, _ = await app.journal.entries(world.id)
+            if not calls:
+                return
             own.removed.append(await touched_by(calls, methods))
             try:
                 await asyncio.to_thread(own.judge, world.name)

@@ -91,9 +91,8 @@ class _Ends(Struct, frozen=True):
         began, now = slot.created_at, slot.anchor
         if reason != HUNG_UP:
             ended = began + (RINGS_FOR if reason == NO_ANSWER else rings)
-            return (
-                cls("NS" if reason == NO_ANSWER else "N", None, ended) if ended <= now else cls("Z")
-            )
+            status: CallStatus = "NS" if reason == NO_ANSWER else "N"
+            return cls(status, None, ended) if ended <= now else cls("Z")
         answered = began + rings
         if answered > now:
             return cls("Z")

@@ -7,8 +7,5 @@ from mock_server.etelecom.sms.sms_message import SMS_MESSAGES
 
 SMS = Service(
     verbs=methods_in(sms_message_verbs),
-    kept=(
-        SMS_MESSAGES,
-        SMS_ACCOUNTS,
-    ),
+    kept=(SMS_MESSAGES, SMS_ACCOUNTS),
 )
