@@ -51,13 +51,10 @@ class Crowd(Struct, frozen=True):
 
     def _stands_out(self, port: int) -> bool:
         """Whether one connection is a caller's own: all others make one call in each burst."""
-        uses = Counter(
-            (call.port, place) for place, some in enumerate(self.bursts) for call in some
-        )
-        bursts = Counter(port for port, _ in uses)
-        others = {number for (each, _), number in uses.items() if each != port}
-        again = (number > 1 for each, number in bursts.items() if each != port)
-        return bursts[port] == 1 and others == {1} and all(again)
+        used = [Counter(call.port for call in burst) for burst in self.bursts]
+        bursts = Counter(each for ports in used for each in ports)
+        once = all(ports[each] == 1 for ports in used for each in ports if each != port)
+        return bursts.pop(port) == 1 and once and min(bursts.values(), default=0) > 1
 
 
 def crowd_of(calls: Sequence[Call], at_once: int) -> Crowd | None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from operator import attrgetter
 
 from mock_server.clock import HOUR, SECOND
 from mock_server.contract.filters import Selection
@@ -19,7 +20,7 @@ def walks_of(visits: Iterable[Visit], *, dropped: bool) -> list[Walk]:
     for order, visit in enumerate(visits):
         reading = lists.setdefault(visit.list, _ListReading(known, dropped))
         reading.take(visit, order)
-    return sorted((walk for each in lists.values() for walk in each.walks), key=_began)
+    return sorted((walk for each in lists.values() for walk in each.walks), key=attrgetter("began"))
 
 
 class _ListReading:
@@ -149,7 +150,9 @@ class _ListReading:
     def _go_on(self, walks: list[Walk], visit: Visit, *, shared: bool = False) -> None:
         owners = _claimants(walks, visit)
         owners = [walk for walk in owners if _is_straight(walk, visit)] or owners
-        owners = [walk for walk in owners if _limit(walk) == visit.asked.limit] or owners
+        owners = [
+            each for each in owners if each.latest and each.latest.asked.limit == visit.asked.limit
+        ] or owners
         for walk in owners:
             repeats = walk.has_asked(visit.asked)
             unsure = shared or len(owners) > 1 or (repeats and self._may_be_anothers(visit))
@@ -171,13 +174,11 @@ class _ListReading:
         giver = walks[-1].giver(visit.asked)
         over = max(walk.completed for walk in walks)
         later = [walk for walk in self._index.unfinished_since(over) if _reads_alike(walk, visit)]
+        if self._may_be_anothers(visit) or len(later) > 1:
+            return
         owners = _claimants(walks, visit)
-        if self._may_be_anothers(visit):
-            return
-        if len(later) == 1:
+        if later:
             self._add(later[0], Step(visit, How.JUMP, giver))
-        elif later:
-            return
         elif any(_is_soon(walk, visit) for walk in owners):
             self._read_again(owners, visit)
         elif visit.result is not Result.REFUSED:
@@ -196,16 +197,10 @@ class _ListReading:
         elif known is None and self._dropped and visit.asked.number is not None:
             if visit.result is not Result.REFUSED:
                 self._open(Step(visit, How.RESUMED))
-        else:
-            self._invent(Step(visit, How.INVENTED, known))
-
-    def _invent(self, step: Step) -> None:
-        """The walk that most likely invented the cursor is the latest that had not ended."""
-        walk = self._index.latest_unfinished(lambda each: _reads_alike(each, step.visit))
-        if walk is None:
-            self._open(step)
-        else:
-            self._add(walk, step)
+        else:  # the walk that most likely invented it is the latest that had not ended
+            step = Step(visit, How.INVENTED, known)
+            walk = self._index.latest_unfinished(lambda each: _reads_alike(each, visit))
+            self._open(step) if walk is None else self._add(walk, step)
 
     def _open(self, step: Step) -> None:
         self._last = Walk(step, self._order)
@@ -215,10 +210,6 @@ class _ListReading:
         walk.add(step, self._order)
         self._index.note(walk)
         self._last = walk
-
-
-def _began(walk: Walk) -> int:
-    return walk.began
 
 
 def _claimants(walks: list[Walk], visit: Visit) -> list[Walk]:
@@ -236,10 +227,6 @@ def _is_its_list(walk: Walk, asked: Asked) -> bool:
 def _is_straight(walk: Walk, visit: Visit) -> bool:
     """Whether the call continues in the direction of the walk."""
     return walk.latest is not None and walk.latest.asked.backwards == visit.asked.backwards
-
-
-def _limit(walk: Walk) -> int:
-    return walk.latest.asked.limit if walk.latest else 0
 
 
 def _reads_alike(walk: Walk, visit: Visit) -> bool:
