@@ -61,7 +61,7 @@ def _went_round(walk: Walk) -> Finding | None:
 def _finds_news(visit: Visit) -> bool:
     """Whether asking again by the end's cursor is how a client finds what is new."""
     number = visit.asked.number or 0
-    return number > 0 or abs(number) == _ON_CHANGE
+    return (number > 0) != visit.asked.backwards or abs(number) == _ON_CHANGE
 
 
 def _goes_on(past: Visit, visit: Visit, pace: int) -> bool:

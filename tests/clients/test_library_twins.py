@@ -40,9 +40,9 @@ def _go_waits_as_asked_and_no_longer(world: World, bad: bool) -> None:
 
 
 def _resilience4j(world: World, bad: bool) -> None:
-    """Three attempts, half a second apart, by default; the twin was given ten."""
+    """Three attempts with the same wait, as by default; the twin was given ten."""
     _fails(world)
-    _tries(world, listed(0.5), 10 if bad else 3)
+    _tries(world, listed(5), 10 if bad else 3)
 
 
 def _polly(world: World, bad: bool) -> None:
@@ -54,9 +54,9 @@ def _polly(world: World, bad: bool) -> None:
 
 
 def _laravel(world: World, bad: bool) -> None:
-    """``retry(3, 100)``; the twin is ``retry(8, 100)``."""
+    """``retry(3, 2000)``; the twin is ``retry(8, 2000)``."""
     _fails(world)
-    _tries(world, listed(0.1), 8 if bad else 3)
+    _tries(world, listed(2), 8 if bad else 3)
 
 
 def _laravel_with_a_list(world: World, bad: bool) -> None:

@@ -112,3 +112,21 @@ def test_its_twin_leaves_rows_unread(world: World, twins: Twins) -> None:
     twins(world, True)
     assert set(world.codes("paging")) & {"stopped-early", "cursor-ignored"}
     assert world.codes("paging", complete=False) == []
+
+
+@pytest.mark.parametrize(("times", "found"), [(3, []), (12, ["never-stopped"])])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_what_is_new_is_asked_for_some_times_at_once(
+    world: World, times: int, found: list[str], backwards: bool
+) -> None:
+    """By the cursor of the newest row, as a test of a sync does; the twin goes on and on."""
+    if backwards:
+        first = world.page(LIST, limit=5).paging
+        newest = {"before": first["prev"]}
+        world.walk(LIST, limit=5, after=first["next"])
+    else:
+        after = world.walk(LIST, limit=5, sort="created_at")["next"]
+        newest = {"after": after, "sort": "created_at"}
+    for _ in range(times):
+        world.page(LIST, limit=5, **newest)
+    assert world.codes("paging") == found
