@@ -13,7 +13,10 @@ from mock_server.verdicts.walk import Walk
 class _Known:
     """The rows of a list that its client has read, from the newest to the oldest."""
 
-    def __init__(self) -> None:
+    def __init__(self, alone: Collection[str]) -> None:
+        self._alone = alone
+        """Calls beside which no other page was asked for."""
+
         self.found: dict[int, tuple[object, ...]] = {}
         """The walks that came to known rows, by ``id``, and their kinds."""
 
@@ -35,7 +38,9 @@ class _Known:
         """Whether pages with new rows lead to one with a known row, as news are read; adds them."""
         brought = [not self._rows.issuperset(visit.rows) for visit in visits]
         is_late = self._latest is not None and waited(self._latest, visits[0]) >= KEPT
-        looks_for_news = any(brought) or (is_late and not visits[0].was_ignored)
+        looks_for_news = any(brought) or (
+            is_late and visits[0].id in self._alone and not visits[0].was_ignored
+        )
         if not looks_for_news or not all(brought[:-1]) or self._rows.isdisjoint(visits[-1].rows):
             return False
         self.brought_news = self.brought_news or any(brought)
@@ -43,9 +48,10 @@ class _Known:
         return True
 
 
-def caught_up(walks: Iterable[Walk]) -> Collection[int]:
-    """The ``id`` of each such walk."""
-    lists: defaultdict[tuple[object, ...], _Known] = defaultdict(_Known)
+def caught_up(walks: Iterable[Walk], rounds: Iterable[Sequence[Visit]]) -> Collection[int]:
+    """The ``id`` of each such walk; ``rounds`` are of calls that ask for no page twice."""
+    alone = {pages[0].id for pages in rounds if len(pages) == 1}
+    lists: defaultdict[tuple[object, ...], _Known] = defaultdict(lambda: _Known(alone))
     for walk in walks:
         passes = list(_passes(walk))
         if not passes or walk.backwards or (walk.steps[0].visit.asked.number or 0) > 0:
@@ -83,8 +89,8 @@ RULES = (
         "A walk that began at the newest row may stop at a page with a row that an earlier walk to "
         "the end had shown, if each page before brought a new row, and if the walk brought one. "
         "Beside such a walk, or after one to the end by several pages of its size, it need not "
-        f"bring one, if it began {KEPT // SECOND} seconds after the latest or more and has no "
-        "field that nobody reads.",
+        f"bring one, if it began {KEPT // SECOND} seconds after the latest or more, has no field "
+        "that nobody reads, and no other page was asked for beside it.",
         "a sync reads what is new, as far as it knows the list",
     ),
 )

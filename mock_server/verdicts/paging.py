@@ -17,7 +17,7 @@ from mock_server.verdicts.finding import Finding, Stop
 from mock_server.verdicts.leaders import leaders_of
 from mock_server.verdicts.loops import polled, restart_loops
 from mock_server.verdicts.never_stopped import never_stopped
-from mock_server.verdicts.rounds import read_in_rounds
+from mock_server.verdicts.rounds import read_in_rounds, rounds_of
 from mock_server.verdicts.row_twice import row_twice
 from mock_server.verdicts.verdict import Material, OfMethod, Question, Verdict
 from mock_server.verdicts.visits import Result, Visit, VisitReader
@@ -61,8 +61,9 @@ class PagingJudge(Verdict):
         at_once = haste_of(ordered, question.lateness).at_once
         loops = restart_loops(found, _earlier(visits), at_once, _places(ordered))
         owners = {step.visit.id: walk for walk in found for step in walk.steps}
-        leaders, whole = leaders_of(found), {*read_in_rounds(found, visits)}
-        elsewhere = {*read_elsewhere(found), *caught_up(found)}
+        leaders, rounds = leaders_of(found), rounds_of(visits)
+        whole = {*read_in_rounds(found, rounds)}
+        elsewhere = {*read_elsewhere(found), *caught_up(found, rounds)}
         excused = {**dict.fromkeys(_STOPS, elsewhere | whole), **dict.fromkeys(_OF_ORDER, whole)}
         return [
             (walk, _finding(walk, excused, leaders, loops, owners, question.complete))
