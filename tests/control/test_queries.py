@@ -32,7 +32,7 @@ _MISSPELT = {
 @pytest.fixture(params=["first", "later"])
 def client(request: pytest.FixtureRequest) -> Iterator[Client]:
     """A client whose first control call this is, or one of many."""
-    with started() as found:
+    with started(preset="one") as found:
         if request.param == "later":
             assert found.control("GET", "/clock").status == 200
         yield found

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from openapi_schema_validator import OAS31Validator
@@ -21,6 +22,11 @@ def client() -> Iterator[Client]:
         yield client
 
 
+@pytest.fixture(scope="module")
+def document(client: Client) -> Any:
+    return client.control("GET", "/openapi/vendor.json").body
+
+
 def key(verb: Verb) -> str:
     if verb.callers == "partner":
         return PARTNER_API_KEY
@@ -28,8 +34,9 @@ def key(verb: Verb) -> str:
 
 
 @FOR_EACH_VERB
-def test_an_example_is_answered_with_what_it_shows(client: Client, verb: Verb) -> None:
-    document = client.control("GET", "/openapi/vendor.json").body
+def test_an_example_is_answered_with_what_it_shows(
+    client: Client, document: Any, verb: Verb
+) -> None:
     operation = document["paths"][verb.path]["post"]
     (content,) = operation["requestBody"]["content"].values()
     request = content["example"]
