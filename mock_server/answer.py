@@ -22,7 +22,7 @@ class PageBody:
         """The other member's JSON."""
 
         commas = len(documents) - 1 if documents else 0
-        self._size = len(_PAGE % (b"", name, b"", paging)) + sum(map(len, documents)) + commas
+        self._size = _EMPTY + len(name) + len(paging) + sum(map(len, documents)) + commas
 
     def __len__(self) -> int:
         return self._size
@@ -36,6 +36,7 @@ class PageBody:
 
 
 _PAGE = b'%b{"%b":[%b],"paging":%b}\n'
+_EMPTY = len(_PAGE % (b"", b"", b"", b""))
 
 Body = bytes | PageBody
 """What a response says."""

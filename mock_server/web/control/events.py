@@ -3,11 +3,10 @@
 import json
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND, machine_now, stopwatch
@@ -52,8 +51,7 @@ class Past(Struct, frozen=True):
     data: dict[str, Any]
 
 
-@dataclass(eq=False)
-class Watched:
+class Watched(Struct, eq=False):
     """A world that is watched, or was until recently."""
 
     calls: Told
