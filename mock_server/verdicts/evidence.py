@@ -20,6 +20,7 @@ from mock_server.calls import Call
 from mock_server.clock import SECOND
 from mock_server.contract.cursors import decoded
 from mock_server.contract.schema import OTHER_NAMES, Resource
+from mock_server.contract.values import INT64_MAX, INT64_MIN
 from mock_server.contract.verbs import Verb
 from mock_server.formats import Invalid, normal_phone, read_time
 
@@ -211,7 +212,8 @@ def _object(body: bytes) -> dict[str, Any] | None:
 
 def _whole(digits: str) -> int | str:
     """An integer, or the digits of one that a digest cannot have."""
-    return int(digits) if len(digits) <= 18 else digits  # noqa: PLR2004  # all of 64 bits
+    number = int(digits)
+    return number if INT64_MIN <= number <= INT64_MAX else digits
 
 
 def _without_now(filters: Mapping[str, Any], call: Call) -> Mapping[str, Any]:

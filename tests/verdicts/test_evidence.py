@@ -57,3 +57,10 @@ def test_a_digest_says_what_the_call_did(operation: str, body: bytes) -> None:
     read = EVIDENCE.read(call)
     call.digest = EVIDENCE.digest(call)
     assert EVIDENCE.read(call) == read
+
+
+def test_the_largest_limit_is_a_number() -> None:
+    """A client that asks for all rows at once is judged as any other."""
+    body = b'{"paging":{"limit":9223372036854775807}}'
+    read = EVIDENCE.read(Call("POST", "/", [], operation="ListJourneys", body=body))
+    assert read.request == {"paging": {"limit": 2**63 - 1}}
