@@ -240,7 +240,7 @@ def moved(due: Due, rows: Iterable[tuple[Any, ...]], until: int, *, told: bool) 
     for row in sorted(rows, key=itemgetter(DUE_AT, id_at)):
         *_, shown, hidden, _, plan = row
         result.ids.append(row[id_at])
-        move = plain.get(only_move(plan)) if plain else None
+        move = plain.get(only_move(plan))
         if move is not None:
             result.rows.append(move.row(row, shop.own))
             continue

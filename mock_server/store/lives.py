@@ -23,7 +23,7 @@ from mock_server.store.sessions import Session, Sessions
 from mock_server.store.tables import Table
 from mock_server.store.world import Shop, World
 
-_AT_ONCE = 200
+_AT_ONCE = 300
 """Rows that are replaced by one statement."""
 
 _SHOPS = (

@@ -102,6 +102,5 @@ def _plain_move(table: Table, apply: Becomes) -> PlainMove:
 
 
 def only_move(plan: str) -> str:
-    """The name of a stored plan's only move; empty if it has more than one."""
-    head, _, name = plan[: -len(_PLANNED)].rpartition('"')
-    return name if head.count("[") == 2 else ""  # noqa: PLR2004  # of the plan and of its move
+    """The name of a stored plan's only move; none of a move if it has more than one."""
+    return plan.partition('"')[2].removesuffix(_PLANNED)

@@ -22,7 +22,7 @@ _ANY = (0, INT64_MAX)
 class SQLiteLives(Lives):
     """The lives of records in SQLite."""
 
-    stride = 200
+    stride = 300
     """All worlds share one lock; between transactions the event loop is free for others."""
 
     def __init__(self, database: Database, records: RecordStore) -> None:
