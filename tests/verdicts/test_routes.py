@@ -72,6 +72,14 @@ def test_calls_that_got_no_answer_leave_the_others_to_be_judged(
     assert len(client.control("GET", "/walks").body["walks"]) == 1
 
 
+def test_a_redirect_leaves_the_other_calls_to_be_judged(client: Client) -> None:
+    """It has no body, which is no sign of a journal without bodies."""
+    assert client.send(b"{}", "/v1//shop.Zalo/ListJourneys").status == 301
+    paging(client, limit=10)
+    assert codes(client) == ["stopped-early"]
+    assert client.control("GET", "/walks").status == 200
+
+
 def test_a_forgotten_journal_passes(client: Client) -> None:
     paging(client, limit=10)
     client.control("DELETE", "/requests")

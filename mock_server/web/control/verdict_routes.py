@@ -117,8 +117,9 @@ async def _entries(journal: Journal, target: Target, asked: dict[str, Any]) -> _
     partial = flag(asked, "partial")
     world = target.world.id
     calls, dropped = await journal.entries(world)
-    # Every response of the vendor's has a body; a call whose connection was cut has no response.
-    if any(call.status and not call.response and not call.bodies_dropped for call in calls):
+    # Every method's response has a body; a cut connection has none, and a redirect is no method's.
+    judged = (call for call in calls if call.operation and call.status)
+    if any(not call.response and not call.bodies_dropped for call in judged):
         raise FailedPrecondition(
             "the journal keeps no bodies to judge by: start the server with --journal-bodies on"
         )
