@@ -100,7 +100,10 @@ class Player:
             value = json.loads(text) if has_value else True
         except (ValueError, RecursionError):
             value = text
-        effect = read_effect({name.strip(): value}, "X-Mock-Fault")
+        first, *more = name.strip().split(",")
+        if more or (isinstance(value, str) and "," in value):
+            raise InvalidArgument.of(f"X-Mock-Fault.{first}", "a call asks for one fault, once")
+        effect = read_effect({first: value}, "X-Mock-Fault")
         if effect.on_deliveries:
             raise InvalidArgument.of("X-Mock-Fault", f"{effect.name} applies to webhooks only")
         if effect.on_lists and operation not in self._methods.lists:

@@ -171,6 +171,19 @@ def test_the_address_may_carry_the_key(seeded: Client, name: str, method: str) -
     assert (wrong.status, wrong.headers["x-mock-note"]) == (401, "key-refused")
 
 
+@pytest.mark.parametrize(("keys", "status"), [((API_KEY, "x"), 200), (("x", API_KEY), 401)])
+def test_of_two_keys_the_first_counts(
+    seeded: Client, keys: tuple[str, str], status: int, method: str
+) -> None:
+    """As with the Go server's headers and queries; the control API does the same."""
+    path = f"/v1/shop.Zalo/{method}"
+    held = [("Authorization", f"Bearer {key}") for key in keys]
+    assert seeded.http.post(path, json={}, headers=held).status_code == status
+    in_url = f"{path}?token={keys[0]}&token={keys[1]}"
+    assert seeded.http.post(in_url, json={}).status_code == status
+    assert seeded.http.get("/__admin/world", headers=held).status_code == status
+
+
 @pytest.mark.rule("keys.partner-own")
 @pytest.mark.parametrize("base", BASES)
 def test_a_partner_own_key_may_not_call_a_zalo_method(

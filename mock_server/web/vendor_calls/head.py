@@ -60,19 +60,18 @@ def head_of(scope: Scope) -> Head:
 
 
 def _read(scope: Scope) -> Head:
-    """Read a head; if a header occurs twice, the last one counts."""
-    found = {name: value for name, value in scope["headers"] if name in _READ}
+    """Read a head; if a key or a content type occurs twice, the first one counts, as in Go."""
+    found = {name: value for name, value in reversed(scope["headers"]) if name in _READ}
     head = Head(
         scope["method"],
         scope["path"],
         scope["query_string"],
         found.get(b"content-type"),
         found.get(b"authorization"),
+        fault=header(scope, b"x-mock-fault") if b"x-mock-fault" in found else None,
         observes=b"x-mock-observer" in found,
         trace_id=trace_id_of(scope["headers"]),
     )
-    if b"x-mock-fault" in found:
-        head.fault = found[b"x-mock-fault"].decode("latin-1")
     if b"origin" in found:
         head.origin = header(scope, b"origin")  # two of them are none that is allowed
         head.host = found.get(b"host", b"").decode("latin-1")
@@ -99,7 +98,7 @@ _READ = frozenset(
 
 
 def _take_key(head: Head) -> None:
-    given = dict(parse_qsl(head.query.decode("latin-1")))
+    given = dict(reversed(parse_qsl(head.query.decode("latin-1"))))
     head.key_in_url = given.get("token") or given.get("__token")
     if head.key_in_url is not None:
         head.notes += (_IN_URL,)

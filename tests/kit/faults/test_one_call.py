@@ -68,7 +68,9 @@ def test_it_goes_before_the_worlds_rules_and_counts_on_none(world: World) -> Non
         ("delay=-1", "X-Mock-Fault.delay"),
         ("delay=NaN", "X-Mock-Fault.delay"),
         ("empty_page=false", "X-Mock-Fault.empty_page"),
-        ("status=503, delay=1", "X-Mock-Fault.status"),
+        ("status=503, delay=1", "X-Mock-Fault.status: a call asks for one fault"),
+        ("no_reply, delay=1", "X-Mock-Fault.no_reply: a call asks for one fault"),
+        ("content_type=a/b, delay=1", "X-Mock-Fault.content_type: a call asks for one fault"),
         ("=503", "X-Mock-Fault"),
         ("", "X-Mock-Fault"),
     ],
@@ -78,6 +80,20 @@ def test_an_invalid_header_is_refused_by_its_name(world: World, text: str, field
     status, code, msg = answer.refusal
     assert (status, code) == (400, "invalid_argument")
     assert msg.startswith(field)
+    assert "X-Mock-Fault-Applied" not in answer.headers
+
+
+@pytest.mark.parametrize("second", ["status=503", "delay=0.01", "no_reply"])
+def test_two_headers_are_refused_rather_than_one_of_them_dropped(world: World, second: str) -> None:
+    """They mean what one header with both means."""
+    held = [
+        ("Authorization", f"Bearer {world.key}"),
+        ("X-Mock-Fault", "status=503"),
+        ("X-Mock-Fault", second),
+    ]
+    answer = world.http.post(JOURNEYS, json={}, headers=held)
+    assert answer.status_code == 400
+    assert answer.json()["msg"] == "X-Mock-Fault.status: a call asks for one fault, once"
     assert "X-Mock-Fault-Applied" not in answer.headers
 
 
