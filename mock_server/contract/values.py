@@ -259,8 +259,8 @@ class TimeKind(Kind):
         value = None if raw == "" else self.ask(raw)
         if value is None and self._required:
             raise Invalid("must be a time")
-        if value is not None and not 0 < value < LATEST:
-            raise Invalid("must be after 1970-01-01T00:00:00Z and before 9999-12-01T00:00:00Z")
+        if value is not None and not 0 < value <= LATEST:
+            raise Invalid("must be after 1970-01-01T00:00:00Z and until 9999-12-01T00:00:00Z")
         return value
 
     def ask(self, raw: Any) -> int | None:

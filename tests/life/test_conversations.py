@@ -108,6 +108,7 @@ def test_what_zalo_refuses_is_no_message(client: Client, follower: Any) -> None:
     send = "/v1/shop.Zalo/OASendText"
     unknown = client.call(send, to({**follower, "zl_user_id": "77"}))
     assert unknown.body["meta"] == {"reason": "-201"}
+    assert unknown.hint == "the OA has no follower with zl_user_id 77"
     play(client, follower, "unfollow")
     assert client.call(send, to(follower)).body == {
         "code": "failed_precondition",
@@ -128,10 +129,9 @@ def test_what_zalo_refuses_is_no_message(client: Client, follower: Any) -> None:
 @pytest.mark.rule("conversations.limits")
 def test_a_text_has_at_most_2000_characters(client: Client, follower: Any) -> None:
     do(client, "OASendText", to(follower, {"text": "ơ" * 2000}))
-    assert refusal(client, "OASendText", to(follower, {"text": "ơ" * 2001}))[:2] == (
-        412,
-        "failed_precondition",
-    )
+    long = client.call("/v1/shop.Zalo/OASendText", to(follower, {"text": "ơ" * 2001}))
+    assert long.refusal == (412, "failed_precondition", "Params is invalid")
+    assert long.hint == "message.text has 2001 characters, more than 2000"
 
 
 @pytest.mark.parametrize(
@@ -186,8 +186,10 @@ def test_an_image_is_an_address_or_an_upload(client: Client, follower: Any) -> N
     for wrong in ({}, {"image_url": "https://example.com/a.png", "attachment_id": "x"}):
         body = to(follower) | {"message": wrong}
         assert refusal(client, "OASendImage", body)[:2] == (400, "invalid_argument")
-    unsendable = to(follower, {"attachment_id": uploads["file"]})
-    assert refusal(client, "OASendImage", unsendable)[:2] == (412, "failed_precondition")
+    body = to(follower, {"attachment_id": uploads["file"]})
+    unsendable = client.call("/v1/shop.Zalo/OASendImage", body)
+    assert unsendable.refusal == (412, "failed_precondition", "Params is invalid")
+    assert unsendable.hint == "the OA has no upload (image or gif) with this token"
 
 
 def test_a_file_is_sent_by_its_token_for_seven_days(client: Client, follower: Any) -> None:

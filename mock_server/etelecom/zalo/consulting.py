@@ -43,9 +43,9 @@ class Recipient(Struct, frozen=True, kw_only=True):
 ToRecipient = Annotated[Recipient, ObjectKind(Recipient)]
 
 
-def refused(code: int) -> FailedPrecondition:
-    """Zalo's refusal of a call whose response has no ``error_code``."""
-    return FailedPrecondition(CONSULTING_MESSAGES[code], {"reason": str(code)})
+def refused(code: int, hint: str = "") -> FailedPrecondition:
+    """Zalo's refusal of a call whose response has no ``error_code``, and what a person needs."""
+    return FailedPrecondition(CONSULTING_MESSAGES[code], {"reason": str(code)}, hint)
 
 
 def is_night(now: int) -> bool:
@@ -66,7 +66,7 @@ async def addressee(context: VerbContext, oa_id: int, zl_user_id: int) -> Follow
     if account.status == "N":
         raise refused(TOKEN_OF_CONSULTING)
     if follower is None:
-        raise refused(PARAMETERS)
+        raise refused(PARAMETERS, f"the OA has no follower with zl_user_id {zl_user_id}")
     state = LIFE.state_at(follower, context.now)
     if state == "left":
         raise refused(NO_FOLLOWER)
@@ -84,9 +84,9 @@ async def uploaded(context: VerbContext, oa_id: int, token: str, *types: UploadT
     """The OA's upload with a token; raises FailedPrecondition if it cannot be sent this way."""
     upload = await context.latest(UPLOADS, token=token)
     if upload is None or upload.oa_id != oa_id or upload.type not in types:
-        raise refused(PARAMETERS)
+        raise refused(PARAMETERS, f"the OA has no upload ({' or '.join(types)}) with this token")
     if UPLOAD_LIFE.state_at(upload, context.now) == "gone":
-        raise refused(PARAMETERS)
+        raise refused(PARAMETERS, "the upload is older than 7 days")
     return upload
 
 

@@ -67,8 +67,8 @@ class TextAsked(Struct, frozen=True, kw_only=True):
 async def oa_send_text(context: VerbContext, asked: TextAsked) -> Conversation:
     """Writes a text to a follower."""
     follower = await addressee(context, asked.oa_id, asked.recipient.user_id)
-    if len(asked.message.text) > LONGEST_TEXT:
-        raise refused(PARAMETERS)
+    if (length := len(asked.message.text)) > LONGEST_TEXT:
+        raise refused(PARAMETERS, f"message.text has {length} characters, more than {LONGEST_TEXT}")
     return await sent(context, follower, "text", asked.message.text)
 
 

@@ -7,7 +7,6 @@ from msgspec import Struct
 from mock_server.contract.fields import Field, Id, Text
 from mock_server.contract.file_parts import FileKind, FilePart
 from mock_server.contract.verbs import Verb, VerbContext
-from mock_server.errors import FailedPrecondition
 from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.consulting import refused
 from mock_server.etelecom.zalo.error_codes import PARAMETERS, TOKEN_OF_CONSULTING
@@ -98,8 +97,7 @@ async def upload_file(context: VerbContext, asked: UploadAsked) -> Uploaded:
         raise refused(TOKEN_OF_CONSULTING)
     problem = problem_of(asked.type, asked.file)
     if problem is not None:
-        refusal = refused(PARAMETERS)
-        raise FailedPrecondition(refusal.msg, refusal.meta, problem)
+        raise refused(PARAMETERS, problem)
     upload = await context.create(
         UPLOADS,
         oa_id=asked.oa_id,

@@ -6,8 +6,11 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 
+from mock_server.clock import NOW_RANGE, may_be_now
+from mock_server.contract.values import TimeKind
 from mock_server.contract.wire import BODY_LIMIT
 from mock_server.errors import InvalidArgument, TooLarge
+from mock_server.formats import Invalid
 from mock_server.json_documents import NotRead, read_object
 from mock_server.spelling import unknown
 from mock_server.web.http.asgi import ClientGone, encoded, read_body
@@ -47,6 +50,17 @@ async def json_object(
         return await asyncio.to_thread(read_object, body)
     except NotRead as error:
         raise InvalidArgument(f"malformed JSON: {error}") from None
+
+
+def clock_time(name: str, raw: Any, otherwise: str = "") -> int:
+    """A time at which a world's clock may stand; raises InvalidArgument naming the member."""
+    try:
+        instant = TimeKind().ask(raw)
+    except Invalid as error:
+        raise InvalidArgument.of(name, f"{error}{otherwise}") from None
+    if instant is None or not may_be_now(instant):
+        raise InvalidArgument.of(name, f"must be {NOW_RANGE}{otherwise}")
+    return instant
 
 
 def flag(document: dict[str, Any], name: str, *, default: bool = False) -> bool:

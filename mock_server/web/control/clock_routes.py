@@ -8,12 +8,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 
 from mock_server.clock import DAY, HOUR, LATEST, MINUTE, NOW_RANGE, SECOND, Clock, may_be_now
-from mock_server.contract.values import TimeKind
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import assumed
 from mock_server.formats import write_time
 from mock_server.store import Store
-from mock_server.web.control.bodies import flag, json_object, only
+from mock_server.web.control.bodies import clock_time, flag, json_object, only
 from mock_server.web.control.events import Events
 from mock_server.web.control.route import ControlRoute, TargetWorld
 from mock_server.web.openapi.control.call import described, optional_body
@@ -84,12 +83,11 @@ def changed(clock: Clock, asked: dict[str, Any]) -> Clock:
     stands = flag(asked, "frozen", default=clock.frozen_at is not None)
     instant = clock.now()
     if asked.get("now") is not None:
-        instant = TimeKind(required=True).member("now", asked["now"])
+        instant = clock_time("now", asked["now"])
     if asked.get("advance") is not None:
         instant += duration(asked["advance"])
-    if not may_be_now(instant):
-        field = "now" if asked.get("advance") is None else "advance"
-        raise InvalidArgument.of(field, f"must lead to a time {NOW_RANGE}")
+        if not may_be_now(instant):
+            raise InvalidArgument.of("advance", f"must lead to a time {NOW_RANGE}")
     return Clock.standing(instant) if stands else Clock.running(instant)
 
 

@@ -7,17 +7,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from mock_server import keys
-from mock_server.clock import NOW_RANGE, Clock, may_be_now, whole_seconds
-from mock_server.contract.values import IdKind, TimeKind
+from mock_server.clock import Clock, whole_seconds
+from mock_server.contract.values import IdKind
 from mock_server.errors import InvalidArgument, NotFound
-from mock_server.formats import Invalid
 from mock_server.keys import WorldKeys
 from mock_server.seeding.generator import Recipe, profile_of
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Origin, World
 from mock_server.store.world import REMOVED
 from mock_server.web.control.assumption_views import choice_of
-from mock_server.web.control.bodies import flag, json_object, number, only
+from mock_server.web.control.bodies import clock_time, flag, json_object, number, only
 from mock_server.web.control.target import TargetResolver
 from mock_server.web.control.world_views import as_environment, as_json
 from mock_server.world.data_settings import NOW
@@ -65,13 +64,7 @@ def _anchor(worlds: Worlds, raw: Any) -> tuple[int | None, Clock]:
         return None, data_settings.clock
     if raw == NOW:
         return whole_seconds(Clock().now()), Clock()
-    try:
-        instant = TimeKind(required=True).read(raw)
-    except Invalid as error:
-        raise InvalidArgument.of("anchor", f"{error}, or now") from None
-    assert instant is not None
-    if not may_be_now(instant):
-        raise InvalidArgument.of("anchor", f"must be {NOW_RANGE}")
+    instant = clock_time("anchor", raw, ", or now")
     return instant, Clock.standing(instant)
 
 
