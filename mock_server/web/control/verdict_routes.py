@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter
@@ -146,21 +146,14 @@ def _complete(asked: dict[str, Any], judges: Judges) -> Callable[[str], bool]:
     value = asked.get("complete", True)
     if isinstance(value, bool):
         return lambda _method: bool(value)
-    if isinstance(value, dict) and all(isinstance(each, bool) for each in value.values()):
-        choices: dict[str, bool] = value
-        _check_methods(choices, judges)
-        return lambda method: choices.get(method, True)
-    if isinstance(value, list):
-        named: list[Any] = value
-        _check_methods(named, judges)
-        return lambda method: method not in named
-    raise InvalidArgument.of(
-        "complete",
-        "must be true, false, or a list of methods whose lists need not be read to the end",
-    )
-
-
-def _check_methods(names: Iterable[Any], judges: Judges) -> None:
-    for name in names:
-        if not isinstance(name, str) or name not in judges.methods:
-            raise InvalidArgument.of("complete", f"{name} is not one of the vendor's methods")
+    if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        value = dict.fromkeys(value, False)
+    if not isinstance(value, dict) or not all(isinstance(each, bool) for each in value.values()):
+        raise InvalidArgument.of(
+            "complete",
+            "must be true, false, or a list of methods whose lists need not be read to the end",
+        )
+    choices: dict[str, bool] = value
+    for name in sorted(choices.keys() - judges.methods):
+        raise InvalidArgument.of("complete", f"{name} is not one of the vendor's methods")
+    return lambda method: choices.get(method, True)
