@@ -36,6 +36,10 @@ _STEP = 0.1
 _SMALL_BUFFER = (socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
 """Responses are read in small pieces: parsing a thousand interim ones holds up other calls."""
 
+_MOST_ROUNDS = 1_000
+"""Worlds that are delivered for at once. Others wait before theirs is claimed, so that no receiver
+is blamed for the wait."""
+
 _OK = 200
 _LONGEST_ANSWER = 500
 _Result = TypeVar("_Result")
@@ -64,6 +68,7 @@ class WebhookSender:
         self._wanted: set[int] = set()
         self._looked_at = 0.0
         self._rounds: dict[int, asyncio.Task[None]] = {}
+        self._room = asyncio.Semaphore(_MOST_ROUNDS)
 
     def wake(self, world: int) -> None:
         """Check a world now instead of at the next tick."""
@@ -121,14 +126,15 @@ class WebhookSender:
 
     async def _round(self, number: int) -> None:
         try:
-            while found := await self._next(number):
-                world, delivery = found
-                if delivery.webhook:
-                    prepared = await self._accounts.prepared(world, delivery)
-                    if prepared is None:
-                        continue
-                    delivery = prepared
-                await self._carry(world, delivery)
+            async with self._room:
+                while found := await self._next(number):
+                    world, delivery = found
+                    if delivery.webhook:
+                        prepared = await self._accounts.prepared(world, delivery)
+                        if prepared is None:
+                            continue
+                        delivery = prepared
+                    await self._carry(world, delivery)
         except Unavailable:  # the next round continues
             return
         except Exception:  # noqa: BLE001  # one world's trouble is not the others'
@@ -233,13 +239,12 @@ class WebhookSender:
 
 
 def _client(httpx: Any, *, verified: bool) -> Any:
+    """A client without time limits and, but for ``_MOST_ROUNDS``, without one of connections."""
+    limits = httpx.Limits(max_keepalive_connections=20)
     transport = httpx.AsyncHTTPTransport(
-        verify=verified, trust_env=False, socket_options=[_SMALL_BUFFER]
+        verify=verified, trust_env=False, limits=limits, socket_options=[_SMALL_BUFFER]
     )
-    timeout = httpx.Timeout(None)
-    return httpx.AsyncClient(
-        timeout=timeout, follow_redirects=False, trust_env=False, transport=transport
-    )
+    return httpx.AsyncClient(timeout=None, trust_env=False, transport=transport)
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, _Result]) -> _Result:

@@ -69,6 +69,7 @@ class Journal:
         self._headers: Headers = []
         self._no_notes: list[Note] = []
         self._flushing = asyncio.Lock()
+        self._flush: asyncio.Task[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         """The next flush, if one is planned."""
 
@@ -209,7 +210,8 @@ class Journal:
 
     def _start_flush(self) -> None:
         self._timer = None
-        self._flush = asyncio.ensure_future(self._try_flush())
+        if self._flush is None or self._flush.done():  # readers would wait for all that queue
+            self._flush = asyncio.ensure_future(self._try_flush())
 
     async def _try_flush(self) -> None:
         with suppress(Unavailable):

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import Awaitable
 from contextlib import suppress
 from threading import Thread
 from time import thread_time
@@ -103,5 +104,44 @@ def test_interim_answers_without_end_hold_up_nobody() -> None:
                     await asyncio.sleep(0)
                     long_turns += thread_time() - began > 0.012
                 assert long_turns <= 3, "a collection of garbage may be one"
+
+    run(tried)
+
+
+def _answer(receiver: socket.socket) -> None:
+    connection, _ = receiver.accept()
+    with connection:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+
+@pytest.mark.attack("bounds.webhooks")
+def test_many_receivers_that_hang_delay_no_other() -> None:
+    """A hundred and twenty worlds wait for theirs; another world's receiver gets its event."""
+
+    async def asked(server: Running, world: str, receiver: socket.socket) -> Awaitable[Any]:
+        """A call that sends an event to the receiver, once it is awaited."""
+        async with server.client(world, "one") as client:
+            oa = (await client.get("/__admin/export")).json()["shops"][0]["oas"][0]["oa_id"]
+            hook = {"oa_id": oa, "webhook_url": f"http://127.0.0.1:{receiver.getsockname()[1]}"}
+            assert (await client.post("/v1/shop.Zalo/UpdateShopOA", json=hook)).status_code == 200
+        asks = {"phone": "0999000003", "call_type": "audio", "reason_code": "update_order"}
+        client = server.client(world, "one")
+        return client.post("/v1/shop.Zalo/RequestConsent", json={"oa_id": oa, **asks})
+
+    async def tried(server: Running) -> None:
+        with (
+            socket.create_server(("127.0.0.1", 0), backlog=200) as hangs,
+            socket.create_server(("127.0.0.1", 0)) as answers,
+        ):
+            Thread(target=_answer, args=(answers,), daemon=True).start()
+            calls = [await asked(server, f"hangs-{number}", hangs) for number in range(120)]
+            other = await asked(server, "answers", answers)
+            await asyncio.gather(*calls)
+            assert (await other).status_code == 200
+            await wait_for(server, "answers", 1)
+            async with server.client("answers", "one") as client:
+                (sent,) = (await client.get("/__admin/deliveries")).json()["deliveries"]
+            assert [each["status"] for each in sent["attempts"]] == [200], sent
 
     run(tried)

@@ -1,7 +1,10 @@
-"""Calls that end while PostgreSQL takes them into the journal are ended there, too."""
+"""A journal in PostgreSQL: calls that end while it takes them in, and writes that are slow."""
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from time import monotonic, sleep
 
 import pytest
 
@@ -11,6 +14,24 @@ from mock_server.etelecom import RECORDS
 from mock_server.store.postgres import PostgresStore
 from mock_server.store.world import Origin, ShopDraft, WorldDraft
 from mock_server.world.journal import Journal
+from tests.simulator import JOURNEYS, Client, started
+from tests.stores import execute
+
+_SLOWLY = (
+    """
+CREATE FUNCTION etelecom_mock.slowly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF current_setting('tests.slept', true) IS DISTINCT FROM 'yes' THEN
+        PERFORM set_config('tests.slept', 'yes', true), pg_sleep(0.25);
+    END IF;
+    RETURN NEW;
+END $$
+""",
+    """
+CREATE TRIGGER slowly BEFORE INSERT ON etelecom_mock.journal
+    FOR EACH ROW EXECUTE FUNCTION etelecom_mock.slowly()
+""",
+)
+"""Each transaction that writes to the journal takes a quarter of a second longer."""
 
 
 async def _kept(database: str, happen: Callable[[Call], None], *, abandoned: bool = False) -> Call:
@@ -55,3 +76,25 @@ def test_a_call_ends_while_it_is_stored(database: str, happen: Callable[[Call], 
 def test_the_work_of_a_client_that_hung_up_ends_while_it_is_stored(database: str) -> None:
     kept = asyncio.run(_kept(database, _answered, abandoned=True))
     assert (kept.status, kept.ended, kept.abandoned) == (200, True, True)
+
+
+def test_a_reader_waits_for_no_queue_of_writes(database: str) -> None:
+    """However slowly PostgreSQL writes, and however many calls come meanwhile."""
+    over = Event()
+
+    def call_on(client: Client) -> None:
+        while not over.is_set():
+            assert client.call(JOURNEYS).status == 200
+            sleep(0.01)
+
+    with started(database=database, preset="one") as client, ThreadPoolExecutor(1) as threads:
+        for statement in _SLOWLY:
+            execute(statement, database.rpartition("/")[2])
+        calls = threads.submit(call_on, client)
+        sleep(5)
+        began = monotonic()
+        assert client.control("GET", "/requests?last=1").status == 200
+        waited = monotonic() - began
+        over.set()
+        calls.result()
+    assert waited < 9

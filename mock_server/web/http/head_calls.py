@@ -1,13 +1,13 @@
 """HEAD, wherever there is GET: the same status and headers, without a body (RFC 9110, 9.3.2)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
 from mock_server.web.http.asgi import Receive, Scope, Send
 
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]
 
 
 async def answer_head(app: App, scope: Scope, receive: Receive, send: Send) -> None:
@@ -15,24 +15,15 @@ async def answer_head(app: App, scope: Scope, receive: Receive, send: Send) -> N
 
     A response that would not end, such as an event stream, is cancelled after its head.
     """
-    begun = asyncio.Event()
 
     async def send_head(message: Any) -> None:
         if message["type"] == "http.response.start":
             await send(message)
-        elif not begun.is_set():
+        elif not answering.cancelling():
             await send({"type": "http.response.body", "body": b""})
             if message.get("more_body", False):
-                begun.set()
-                await asyncio.sleep(0)  # lets the task be cancelled
+                answering.cancel()
 
     answering = asyncio.ensure_future(app({**scope, "method": "GET"}, receive, send_head))
-    waiting = asyncio.ensure_future(begun.wait())
-    await asyncio.wait((answering, waiting), return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
-    if answering.done():
-        answering.result()  # raises what it raised
-        return
-    answering.cancel()
     with suppress(asyncio.CancelledError):
-        await answering
+        await answering  # raises what it raised
