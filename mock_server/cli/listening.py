@@ -82,10 +82,11 @@ def _on_port(settings: Settings, opened: ExitStack) -> list[socket.socket]:
         if not sockets:
             raise absent
     except OSError as error:
-        raise click.UsageError(
-            f"--port {settings.port} of --host {settings.host}: {error.strerror or error}; give "
-            "another, or --port 0 for any free one"
-        ) from None
+        failed = f"--port {settings.port} of --host {settings.host}: {error.strerror or error}"
+        advice = "another, or --port 0 for any free one"
+        if isinstance(error, socket.gaierror) or error.errno in _ABSENT:
+            advice = "a host of this machine, such as 127.0.0.1, or 0.0.0.0 for every address"
+        raise click.UsageError(f"{failed}; give {advice}") from None
     return sockets
 
 

@@ -23,7 +23,7 @@ from mock_server.formats import Invalid
 from mock_server.json_documents import NotRead, read_object
 from mock_server.seeding.generator import default_records, shop_id_of
 from mock_server.seeding.people import mobile_number
-from mock_server.spelling import unknown
+from mock_server.spelling import likely, unknown
 
 FORMAT = 1
 HIGHEST_ID = 9_000_000_000_000_000_000
@@ -86,26 +86,26 @@ def read(
             is the maximum number of shops.
         now: The instant of a record without a time, if the document has no anchor.
     """
+    path = "shops[{}]."
     if "shops" not in document:
-        document = _of_answer(document, catalogue)
-    for name in document.keys() - _MEMBERS:
-        raise BadFixture(f"{name}: is unknown")
+        document, path = _of_answer(document, catalogue), ""
+    for name in sorted(document.keys() - _MEMBERS):
+        known = sorted(_MEMBERS | {each.plural for each in catalogue})
+        raise BadFixture(f"{name}: {unknown(name, known)}")
     version = document.get("format", FORMAT)
     if version != FORMAT or isinstance(version, bool):
         raise BadFixture(f"format: must be {FORMAT}")
-    anchor = _optional(document, "anchor", TimeKind())
-    seed = _optional(document, "seed", IdKind())
+    anchor = _optional("anchor", TimeKind(), document.get("anchor"))
+    seed = _optional("seed", IdKind(), document.get("seed"))
     assume = _assume(document)
     shops = document["shops"]
-    if not isinstance(shops, list) or not all(isinstance(shop, dict) for shop in shops):
-        raise BadFixture("shops: must be a list of objects")
-    if not shops:
-        raise BadFixture("shops: must have at least one")
+    if not isinstance(shops, list) or not all(isinstance(shop, dict) for shop in shops or [None]):
+        raise BadFixture("shops: must be a list of at least one object")
     if len(shops) > len(profiles):
         raise BadFixture(f"shops: the world has {len(profiles)}, the document {len(shops)}")
     instant = now if anchor is None else anchor
     read_shops = [
-        _ShopReader(f"shops[{place}]", shop, profiles[place], place, instant).read(catalogue)
+        _ShopReader(path.format(place), shop, profiles[place], place, instant).read(catalogue)
         for place, shop in enumerate(shops)
     ]
     return Fixture(read_shops, seed, anchor, assume)
@@ -141,15 +141,17 @@ def bundled(name: str) -> Path | None:
 def _of_answer(
     document: Mapping[str, Any], catalogue: Sequence[Resource[Any]]
 ) -> Mapping[str, Any]:
-    lists = {each.plural: document[each.plural] for each in catalogue if each.plural in document}
+    plurals = [each.plural for each in catalogue]
+    lists = {name: document[name] for name in plurals if name in document}
     if not lists:
-        names = " or ".join(f'"{each.plural}"' for each in catalogue)
-        raise BadFixture(f'has neither "shops" nor {names}')
-    return {"shops": [lists]}
+        guess = likely(next(iter(document), ""), plurals)
+        raise BadFixture(f'has neither "shops" nor a list such as "journeys"{guess}')
+    rest = {name: document[name] for name in document.keys() - {*lists, "paging"}}
+    return rest | {"shops": [lists]}
 
 
-def _optional(document: Mapping[str, Any], name: str, kind: Kind) -> Any:
-    return None if document.get(name) is None else _read(name, kind, document[name])
+def _optional(path: str, kind: Kind, raw: Any) -> Any:
+    return None if raw is None else _read(path, kind, raw)
 
 
 def _read(path: str, kind: Kind, raw: Any) -> Any:
@@ -174,21 +176,22 @@ class _ShopReader:
             if name in shop
         }
         if "name" in shop:
-            self._profile["name"] = _read(f"{path}.name", TextKind(), shop["name"])
+            self._profile["name"] = _read(f"{path}name", TextKind(), shop["name"])
         self._place = place
 
     def read(self, catalogue: Sequence[Resource[Any]]) -> ShopFixture:
         known = {"shop_id", "name", "oas", "users", *(each.plural for each in catalogue)}
         for name in self._shop:
             if name not in known:
-                raise BadFixture(f"{self._path}.{name}: is unknown")
-        shop_id = self._read_id()
+                raise BadFixture(f"{self._path}{name}: {unknown(name, sorted(known))}")
+        given_id = _optional(f"{self._path}shop_id", IdKind(), self._shop.get("shop_id"))
+        shop_id = given_id or shop_id_of(self._place)
         records = default_records(catalogue, self._profile, self._place, self._now)
         for resource in catalogue:
             if resource.plural not in self._shop:
                 continue
             given = self._shop[resource.plural]
-            path = f"{self._path}.{resource.plural}"
+            path = f"{self._path}{resource.plural}"
             if not isinstance(given, list):
                 raise BadFixture(f"{path}: must be a list")
             records[resource.plural] = [
@@ -198,27 +201,21 @@ class _ShopReader:
             _refuse_twins(path, records[resource.plural])
         return ShopFixture(self._profile, records)
 
-    def _read_id(self) -> int:
-        try:
-            return IdKind().ask(self._shop.get("shop_id")) or shop_id_of(self._place)
-        except Invalid as error:
-            raise BadFixture(f"{self._path}.shop_id: {error}") from None
-
     def _people(self, name: str, id_name: str) -> list[dict[str, str]]:
         given = self._shop[name]
         if not isinstance(given, list) or not given:
-            raise BadFixture(f"{self._path}.{name}: must be a list of at least one")
+            raise BadFixture(f"{self._path}{name}: must be a list of at least one")
         found: dict[int, dict[str, str]] = {}
         for at, one in enumerate(given):
-            path = f"{self._path}.{name}[{at}]"
+            path = f"{self._path}{name}[{at}]"
             if not isinstance(one, dict):
                 raise BadFixture(f"{path}: must be an object")
             one_id = _read(f"{path}.{id_name}", IdKind(), one.get(id_name))
             if problem := _id_problem(one_id):
                 raise BadFixture(f"{path}.{id_name}: {problem}")
-            name_of_one = _read(f"{path}.name", TextKind(), one.get("name"))
             if one_id in found:
                 raise BadFixture(f"{path}.{id_name}: stands twice")
+            name_of_one = _read(f"{path}.name", TextKind(), one.get("name"))
             found[one_id] = {id_name: str(one_id), "name": name_of_one}
         return list(found.values())
 

@@ -112,6 +112,15 @@ def test_a_malformed_address_is_refused(command: str, url: str) -> None:
     assert "--url" in refusal(command, "--url", url, *arguments)
 
 
+@pytest.mark.parametrize("host", ["203.0.113.7", "300.1.1.1", "no-such-host.invalid"])
+def test_a_host_that_is_elsewhere_or_nowhere_is_no_matter_of_the_port(host: str) -> None:
+    """The line asks for another host; another port would not help."""
+    line = refusal("serve", "--port", "0", "--host", host)
+    assert f"--host {host}: " in line
+    assert "give a host of this machine" in line
+    assert "any free one" not in line
+
+
 def test_a_port_in_use_is_refused() -> None:
     """The line names the port and an alternative."""
     with socket.socket() as taken:

@@ -74,6 +74,16 @@ def test_a_noun_is_the_same_type_on_every_path(vendor: Schema) -> None:
 
 
 @pytest.mark.parametrize("name", ["vendor", "control"])
+def test_no_two_components_differ_in_case_alone(client: Client, name: str) -> None:
+    """Generators write a file for each name: one would overwrite the other on macOS and Windows."""
+    components = client.control("GET", f"/openapi/{name}.json").body["components"]
+    names = [
+        each.lower() for kind in ("schemas", "parameters") for each in components.get(kind, ())
+    ]
+    assert sorted(set(names)) == sorted(names)
+
+
+@pytest.mark.parametrize("name", ["vendor", "control"])
 def test_no_schema_is_of_a_form_that_generators_stumble_over(client: Client, name: str) -> None:
     """No enum has an empty word, no text the format of a number, no time an alternative."""
     document = client.control("GET", f"/openapi/{name}.json").body

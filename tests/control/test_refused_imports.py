@@ -69,6 +69,19 @@ _BAD_DOCUMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
         {"consents": [{"id": "1", "status": "X"}], "paging": {}},
         ("consents[0].status",),
     ),
+    "a list alone, misspelt": ({"journey": []}, ("journeys is likely meant",)),
+    "a misspelt list beside another": (
+        {"journeys": [_GOOD], "consent": []},
+        ("consent: is unknown: consents is likely meant",),
+    ),
+    "a misspelt list of a shop": (
+        _shop(consent=[]),
+        ("shops[0].consent: is unknown: consents is likely meant",),
+    ),
+    "a bad anchor beside a list": (
+        {"journeys": [_GOOD], "anchor": "today"},
+        ("anchor: ",),
+    ),
 }
 
 
@@ -87,6 +100,12 @@ def test_a_bad_document_is_refused_whole(kept: Client, bad: str) -> None:
     before = export(kept)
     refused(kept.control("POST", "/import", document), 400, "invalid_argument", *words)
     assert export(kept) == before
+
+
+def test_a_list_alone_is_told_by_the_places_it_has(kept: Client) -> None:
+    """No shop is named in the refusal of a document that names none."""
+    answer = kept.control("POST", "/import", {"journeys": [_GOOD | {"phone": 12}]})
+    assert answer.refusal == (400, "invalid_argument", "journeys[0].phone: must be a string")
 
 
 @pytest.mark.parametrize(

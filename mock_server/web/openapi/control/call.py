@@ -85,11 +85,13 @@ _IN_PATH = {
     )
 }
 PARAMETERS = {
-    "world": _in_query("world", text("The world, if no world's key is sent; `demo` by default.")),
-    "shop_id": _in_query(
+    "WorldParameter": _in_query(
+        "world", text("The world, if no world's key is sent; `demo` by default.")
+    ),
+    "ShopParameter": _in_query(
         "shop_id", text("The shop in the world; its first by default.", pattern=ID)
     ),
 }
-"""The parameters that every call about a world has."""
+"""What every call about a world has; generators name files so, on some disks in either case."""
 
 _OF_WORLD = [{"$ref": f"#/components/parameters/{name}"} for name in PARAMETERS]
