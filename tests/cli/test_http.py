@@ -200,6 +200,7 @@ def test_idle_connections_outlive_clients_pools() -> None:
 _NO_HTTP = {
     "carriage return": (_HEAD.encode()[:-2] + b"\r\r\nContent-Length: 2\r\n\r\n{}", "LF"),
     "path": ("GET /v1/thử HTTP/1.1\r\nHost: x\r\n\r\n".encode(), "percent-encode"),
+    "space": (_HEAD.replace("Zalo/", "Zalo/ ").encode() + b"\r\n", "percent-encode"),
     "two lengths": (_HEAD.encode() + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}", "ength"),
     "words": (b"hello, is anybody there\r\n\r\n", "method"),
     "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\x00" * 64, "--tls-cert"),
@@ -228,6 +229,7 @@ def test_what_is_no_http_is_told(case: str) -> None:
     assert (answer.status, refusal["code"]) == (status, "invalid_argument")
     assert refusal["msg"].startswith("the request is not valid HTTP/1.1: ")
     assert reason in refusal["msg"]
+    assert ("percent-encode" in refusal["msg"]) is (case in ("path", "space"))
     assert len(told) == 1
     assert told[0].startswith("WARNING: invalid HTTP/1.1 from")
     assert refusal["msg"].removeprefix("the request is not valid HTTP/1.1: ") in told[0]

@@ -265,8 +265,8 @@ class HttpConnection(AnyMethod):
             reason = cause.msg
         if self._segment.startswith(_TLS):
             reason = "it is TLS, which needs --tls-cert"
-        elif "url" in reason:
-            reason += ": percent-encode what is not ASCII"
+        elif " url" in reason or reason.startswith("Expected HTTP/"):
+            reason += ": percent-encode spaces and what is not ASCII"
         _misread.warning("invalid HTTP/1.1 from %s: %s", _address(self.client), reason)
         kind = type(cause) if isinstance(cause, InvalidArgument) else InvalidArgument
         self._refuse(kind(f"the request is not valid HTTP/1.1: {reason}"))
