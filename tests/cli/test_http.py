@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from pathlib import Path
 from time import sleep, time
@@ -227,6 +228,7 @@ def test_what_is_no_http_is_told(case: str) -> None:
     refusal = json.loads(body)
     status = 505 if "send HTTP/1.1" in refusal["msg"] else 400
     assert (answer.status, refusal["code"]) == (status, "invalid_argument")
+    assert answer.reason == HTTPStatus(status).phrase
     assert refusal["msg"].startswith("the request is not valid HTTP/1.1: ")
     assert reason in refusal["msg"]
     assert ("percent-encode" in refusal["msg"]) is (case in ("path", "space"))

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 from mock_server.errors import Unavailable, VendorError
+from mock_server.web.http.asgi import head_start
 from mock_server.web.http.call_cycle import App, CallCycle
 from mock_server.web.http.idle_connections import IdleConnections
 from mock_server.web.http.known_heads import KnownHeads
@@ -95,10 +96,4 @@ def dated(headers: list[tuple[bytes, bytes]]) -> bytes:
 def head_of(error: VendorError, body: bytes, end: bytes) -> bytes:
     """The head of a response that no application made."""
     retry = f"retry-after: {error.retry_after}\r\n".encode() if error.retry_after else b""
-    return b"HTTP/1.1 %d %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\n%b%b" % (
-        error.status,
-        error.code.encode(),
-        len(body),
-        retry,
-        end,
-    )
+    return b"%b%d\r\n%b%b" % (head_start(error.status, b"application/json"), len(body), retry, end)

@@ -113,14 +113,14 @@ def sent_whole(send: Send, answer: Answer, headers: Headers) -> bool:
     whole: Callable[[bytes, Body], bool] | None = getattr(send, "whole", None)
     if whole is None:
         return False
-    head = b"%b%d\r\n" % (_head(answer.status, answer.content_type), len(answer.body))
+    head = b"%b%d\r\n" % (head_start(answer.status, answer.content_type), len(answer.body))
     for each in headers + _own_headers(answer):
         head += b"%b: %b\r\n" % each
     return whole(head, answer.body)
 
 
 @cache
-def _head(status: int, content_type: bytes) -> bytes:
+def head_start(status: int, content_type: bytes) -> bytes:
     """A head up to the length of the body."""
     line = f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode()
     return line + (b"content-type: %b\r\n" % content_type if content_type else b"") + _LENGTH
