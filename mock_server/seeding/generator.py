@@ -227,7 +227,8 @@ RULES = (
     ),
     assumed(
         "data.ids",
-        "Ids have 19 digits and ascend in the order of creation, within a shop.",
+        "Ids have 19 digits and ascend in the order of creation: the seeded ones of a shop, and "
+        "the others of a world.",
         "the samples have 19 digits; the order is ours",
     ),
 )

@@ -34,8 +34,8 @@ T = TypeVar("T")
 
 _MARK_CHANGED = "UPDATE shops SET changed = 1 WHERE world = ? AND place = ?"
 _NEXT_SERIAL = (
-    "UPDATE shops SET serial = serial + 1, changed = 1 WHERE world = ? AND place = ?"
-    " RETURNING serial - 1"
+    "UPDATE shops SET serial = 1 + (SELECT max(serial) FROM shops WHERE world = ?), changed = 1"
+    " WHERE world = ? AND place = ? RETURNING serial - 1"
 )
 _ADD_DELIVERY = (
     "INSERT INTO deliveries (world, event, oa_id, url, body, signature, at, due_at, server,"
@@ -110,13 +110,13 @@ class Rows(ABC):
     async def add(
         self, resource: Resource[Any], make: Callable[[int], Any], script: Plan = NOTHING
     ) -> Any:
-        """Insert a new record, made from the shop's next serial number, with its script planned.
+        """Insert a new record, made from the world's next serial number, with its script planned.
 
         Returns it as it was created. It is stored as it is after what is due at that instant,
         which has happened before anybody can read it.
         """
         shop = self._shop
-        ((serial,),) = await self._session.fetch(_NEXT_SERIAL, shop.world, shop.place)
+        ((serial,),) = await self._session.fetch(_NEXT_SERIAL, shop.world, shop.world, shop.place)
         record = make(serial)
         taken = f"SELECT 1 FROM {resource.plural} WHERE layer IN (?, ?) AND id = ?"
         was_there = await self._session.first(taken, shop.own, shop.base, record.id)

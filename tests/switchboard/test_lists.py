@@ -51,6 +51,19 @@ def test_two_shops_see_their_own_and_the_partner_sees_all(
     assert len(tenants) == 2
 
 
+@pytest.mark.rule("data.ids")
+def test_records_of_one_instant_are_in_their_order_across_shops(
+    empty: Client, partner: dict[str, Any]
+) -> None:
+    """A frozen clock gives them one ``created_at``, so that their ids decide."""
+    made = [
+        empty.control("POST", "/tenants", {}, Authorization=f"Bearer {shop['api_key']}").body["id"]
+        for shop in (*partner["shops"], *partner["shops"][:1] * 2, *partner["shops"][::-1])
+    ]
+    listed = [each["id"] for each in rows(empty, TENANTS, partner["partner_api_key"])]
+    assert [each for each in listed if each in made] == made[::-1]
+
+
 def test_a_list_across_shops_pages_both_ways(empty: Client, partner: dict[str, Any]) -> None:
     key = partner["partner_api_key"]
     whole = rows(empty, ALL_HOTLINES, key)
