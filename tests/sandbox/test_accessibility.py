@@ -134,6 +134,24 @@ def test_a_table_fits_a_tablet(tab: Open, world: World, view: str) -> None:
     assert frame.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
 
 
+def test_on_a_telephone_the_views_are_folded_away(tab: Open, world: World) -> None:
+    """A view begins in the upper third; the list unfolds by keyboard, and folds after a choice."""
+    page = tab(world, "clock", viewport={"width": 390, "height": 844})
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Clock")
+    place = heading.bounding_box()
+    assert place is not None
+    assert place["y"] < 844 / 3
+    link = page.get_by_role("link", name="Faults")
+    expect(link).to_be_hidden()
+    page.locator("summary", has_text="Views").press("Enter")
+    link.press("Enter")
+    expect(heading).to_have_text("Faults")
+    expect(link).to_be_hidden()
+    page.set_viewport_size({"width": 1280, "height": 844})
+    expect(link).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [390, 768, 1920])
 def test_nothing_hangs_over_the_edge(tab: Open, world: World, width: int) -> None:
     world.call("ListJourneys")

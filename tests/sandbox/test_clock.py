@@ -31,8 +31,11 @@ def test_it_runs_and_freezes(tab: Open, world: World) -> None:
 def test_it_goes_to_the_next_thing_due_and_says_what_happened(tab: Open, world: World) -> None:
     due = world.control("GET", "/due")["at"]
     page = tab(world, "clock")
+    nothing = page.get_by_text("Nothing yet")
+    expect(nothing).to_be_visible()
     page.get_by_role("button", name="Go to next event").click()
     report = page.locator(".happened article").first
+    expect(nothing).to_have_count(0)
     expect(report.locator("li")).to_have_count(1)
     assert report.locator("li time").get_attribute("datetime") == due
     assert world.control("GET", "/clock")["now"] == due

@@ -27,11 +27,8 @@ export function clockView(place, { session }) {
     { className: "first", disabled: true },
   );
   const set = h("input", { type: "datetime-local", step: 1, name: "now" });
-  const happened = h("section", {
-    className: "happened",
-    ariaLabel: t("What happened"),
-    "aria-live": "polite",
-  });
+  const nothing = h("p", { className: "label" }, t("Nothing yet: advance or set the clock."));
+  const happened = reports(nothing);
   let clock = { frozen: true };
   let due = null;
 
@@ -68,6 +65,7 @@ export function clockView(place, { session }) {
       const before = (await session.control("GET", "/clock")).now;
       const moved = await session.control("PUT", "/clock", change);
       const changes = await since(session, before, moved.now);
+      nothing.remove();
       happened.prepend(report(session, title, before, moved.now, changes));
       await load();
     });
@@ -114,6 +112,14 @@ export function clockView(place, { session }) {
     clearInterval(timer);
     stop();
   };
+}
+
+function reports(nothing) {
+  return h(
+    "section",
+    { className: "happened", ariaLabel: t("What happened"), "aria-live": "polite" },
+    nothing,
+  );
 }
 
 /** The records that changed between two instants, and the webhook attempts made. */

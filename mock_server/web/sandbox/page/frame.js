@@ -26,6 +26,8 @@ const SECTIONS = [
 ];
 const TITLES = { accounts: "Official Accounts", sms: "SMS", webhooks: "Account webhooks" };
 
+const ROOM = matchMedia("(min-width: 40rem)");
+
 /** The display name of a list. */
 export const named = (plural) => {
   const name = noun(plural).replaceAll("_", " ");
@@ -61,6 +63,13 @@ export function drawFrame(session) {
       h("li", {}, h("a", { href: "docs/fidelity" }, t("How certain each fact is"))),
     ]),
   );
+  // On a telephone all the links would take half of the screen, above every view.
+  const views = h("details", { className: "views" }, h("summary", {}, t("Views")), nav);
+  const unfold = () => {
+    views.open = ROOM.matches;
+  };
+  ROOM.addEventListener("change", unfold);
+  unfold();
   document.body.replaceChildren(
     h("a", { className: "skip", href: "#content", onclick: skip }, t("Skip to content")),
     h(
@@ -75,11 +84,12 @@ export function drawFrame(session) {
         liveLine(session),
         languageLine(),
       ),
-      nav,
+      views,
     ),
     h("main", { id: "content", tabIndex: -1 }),
   );
   session.on("view", (name) => {
+    unfold();
     for (const [each, link] of links) {
       if (each === name) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");

@@ -70,6 +70,7 @@ export const LABELS = [
   ["Frozen", "Đã dừng"],
   ["Go to next event", "Đến sự kiện kế tiếp"],
   ["What happened", "Những gì đã xảy ra"],
+  ["Nothing yet: advance or set the clock.", "Chưa có gì: hãy tua hoặc đặt đồng hồ."],
   ["Run", "Chạy"],
   ["Freeze", "Dừng"],
   ["Next event in ", "Sự kiện kế tiếp sau "],
