@@ -86,14 +86,29 @@ def typescript(
     documents: dict[str, Path], run: Run, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """The TypeScript project, with its packages and both documents."""
+    return _project(HERE / "typescript", tmp_path_factory.mktemp("typescript"), documents, run)
+
+
+@pytest.fixture(scope="session")
+def more_typescript(
+    documents: dict[str, Path], run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The same of the generators that take longer."""
+    folder = tmp_path_factory.mktemp("more_typescript")
+    project = _project(HERE / "more_typescript", folder, documents, run)
+    shutil.copy(HERE / "typescript" / "src" / "story.ts", project / "src")
+    return project
+
+
+def _project(source: Path, folder: Path, documents: dict[str, Path], run: Run) -> Path:
     if shutil.which("npm") is None:
         skip("npm is not installed")
-    folder = tmp_path_factory.mktemp("typescript") / "project"
-    shutil.copytree(HERE / "typescript", folder)
+    project = folder / "project"
+    shutil.copytree(source, project)
     for document in documents.values():
-        shutil.copy(document, folder)
-    run("npm", "install", *NPM_QUIET, cwd=folder)
-    return folder
+        shutil.copy(document, project)
+    run("npm", "install", *NPM_QUIET, cwd=project)
+    return project
 
 
 @pytest.fixture(scope="session")

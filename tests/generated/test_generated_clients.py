@@ -5,9 +5,10 @@ import shutil
 from pathlib import Path
 
 import httpx
+import pytest
 from jsonschema import Draft7Validator
 
-from tests.generated.conftest import HERE, Run
+from tests.generated.conftest import ALL, HERE, Run
 from tests.serving import Server
 
 TOLD = {
@@ -50,6 +51,28 @@ def test_typescript_clients(typescript: Path, run: Run) -> None:
 
 
 _ESM = ("--platform=node", "--format=esm", "--target=node20")
+
+
+@pytest.mark.skipif(not ALL, reason="CLIENTS=all tries the generators that take longer")
+def test_more_typescript_clients(more_typescript: Path, run: Run) -> None:
+    """Four more generators under ``tsc --strict``, and two clients that read the document."""
+    here = more_typescript
+    (here / "src" / "oazapfts").mkdir()
+    for name in ("vendor", "control"):
+        swagger = ("generate", "-p", f"{name}.json", "-o", "src/swagger", "-n", f"{name}.ts")
+        run("npx", "swagger-typescript-api", *swagger, cwd=here)
+        run("npx", "oazapfts", f"{name}.json", f"src/oazapfts/{name}.ts", cwd=here)
+        codegen = ("-i", f"{name}.json", "-o", f"src/codegen/{name}", "--useUnionTypes")
+        run("npx", "openapi-typescript-codegen", *codegen, cwd=here)
+    run("npx", "kubb", "generate", cwd=here)
+    run("npx", "tsc", "--noEmit", cwd=here)
+    sources = sorted(here.glob("src/*.ts")) + sorted(here.glob("src/*.js"))
+    external = ("--packages=external", "--outdir=out")
+    run("npx", "esbuild", *sources, "--bundle", *_ESM, *external, cwd=here)
+    for source in sources:
+        if source.stem not in ("story", "walk"):
+            ask_anew(run, here)
+            assert told(run("node", f"out/{source.stem}.js", cwd=here)) == TOLD, source.stem
 
 
 def test_python_client(python: Path, documents: dict[str, Path], run: Run, tmp_path: Path) -> None:
