@@ -26,6 +26,8 @@ _IMPORTED = [
     "mock_server.cli.exec",
     "mock_server.cli.server",
     "mock_server.cli.world_files",
+    "mock_server.web.control_app",  # most of what the first control call takes
+    "encodings.idna",
     "uvicorn.lifespan.on",
     *(["uvicorn.loops.uvloop"] if sys.platform != "win32" else []),
 ]
