@@ -52,7 +52,8 @@ def test_a_signal_is_heard_before_anything_is_imported(told: signal.Signals) -> 
 def test_a_command_that_is_ended_while_it_imports_says_nothing(told: signal.Signals) -> None:
     """A traceback tells nothing to who pressed Ctrl-C; shells see the signal's exit code."""
     program = f"""
-import builtins, os, sys
+import builtins, os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background of a script
 import mock_server.cli.early_signals
 sys.argv = ["etelecom-mock", "import", "no.json"]
 usual = builtins.__import__

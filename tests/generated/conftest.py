@@ -117,9 +117,10 @@ def environment(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Callable[
 
     def make(*packages: str) -> Path:
         folder = tmp_path_factory.mktemp("environment")
-        venv.create(folder / "venv", with_pip=True)
+        venv.create(folder / "venv")
         interpreter = folder / "venv" / "bin" / "python"
-        run(interpreter, "-m", "pip", "install", *PIP_QUIET, *packages, cwd=folder)
+        pip = (sys.executable, "-m", "pip", "--python", interpreter)
+        run(*pip, "install", *PIP_QUIET, "--no-compile", *packages, cwd=folder)
         return interpreter
 
     return make

@@ -13,6 +13,8 @@ from tests.lacking import skip
 PROGRAMS = HERE / "openapi_generator"
 WITHOUT_WEBHOOKS = ("--global-property", "apis,models,supportingFiles")
 """docs/openapi.md says why."""
+SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""Java's options for what ends before the code that it optimizes would be of use."""
 
 languages = pytest.mark.parametrize("language", LANGUAGES if ALL else QUICK)
 
@@ -30,7 +32,8 @@ def tools(language: str, openapi_generator: Path, request: pytest.FixtureRequest
 
 def made_and_run(language: str, document: Path, tools: dict[str, str], run: Run) -> str:
     folder = document.parent / f"{language} of {document.stem}"
-    command = ("java", "-jar", tools["GENERATOR"], "generate", "-g", language, "-i", document)
+    archive = ("-jar", tools["GENERATOR"])
+    command = ("java", *SHORT_LIVED, *archive, "generate", "-g", language, "-i", document)
     options = (*WITHOUT_WEBHOOKS, *LANGUAGES[language].options)
     run(*command, *options, "-o", folder, cwd=folder.parent)
     return run("sh", "-e", PROGRAMS / f"{language}.sh", cwd=folder, **tools)
