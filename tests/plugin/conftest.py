@@ -6,6 +6,7 @@ import pytest
 
 from etelecom_mock import ControlClient, World
 from tests.plugin.project import ANCHOR, Project
+from tests.plugin.pytest_forks import AVAILABLE, PytestForks
 from tests.serving import serving
 
 
@@ -16,18 +17,35 @@ def running() -> Iterator[str]:
         yield server.url
 
 
+@pytest.fixture(scope="session")
+def forks() -> Iterator[PytestForks | None]:
+    """What runs pytest for all tests here; None where no process can be forked."""
+    if not AVAILABLE:
+        yield None
+        return
+    with PytestForks() as forks:
+        yield forks
+
+
 @pytest.fixture
-def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, running: str) -> Project:
+def project(
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    forks: PytestForks | None,
+    running: str,
+) -> Project:
     """A project whose tests use the running server."""
     monkeypatch.setenv("ETELECOM_MOCK_URL", running)
-    return Project(pytester, monkeypatch)
+    return Project(pytester, monkeypatch, forks)
 
 
 @pytest.fixture
-def lone_project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Project:
+def lone_project(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, forks: PytestForks | None
+) -> Project:
     """A project whose tests start a server."""
     monkeypatch.delenv("ETELECOM_MOCK_URL", raising=False)
-    return Project(pytester, monkeypatch)
+    return Project(pytester, monkeypatch, forks)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.plugin.pytest_forks import PytestForks
+
 ROOT = Path(__file__).parents[2]
 ANCHOR = "2026-03-10T08:00:00Z"
 
@@ -36,9 +38,15 @@ CLIENT = '''
 class Project:
     """Runs its tests in a process of its own, without any plugin but those named."""
 
-    def __init__(self, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self,
+        pytester: pytest.Pytester,
+        monkeypatch: pytest.MonkeyPatch,
+        forks: PytestForks | None,
+    ) -> None:
         self.folder = pytester.path
         self._pytester = pytester
+        self._forks = forks
         path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
         monkeypatch.setenv("PYTHONPATH", path)
         monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
@@ -55,6 +63,14 @@ class Project:
 
     def run(self, text: str, *options: str) -> pytest.RunResult:
         """Run the text as the project's tests."""
+        if self._forks is None:
+            return self.run_afresh(text, *options)
+        self.write("test_it.py", text)
+        own = "--basetemp", str(self.folder / "runs")
+        return self._forks.run((*own, *PLUGIN, *options), self.folder, os.environ)
+
+    def run_afresh(self, text: str, *options: str) -> pytest.RunResult:
+        """The same in a new interpreter, for tests of what is imported."""
         self.write("test_it.py", text)
         return self._pytester.runpytest_subprocess(*PLUGIN, *options)
 

@@ -71,7 +71,7 @@ def test_a_crashed_worker_leaves_the_server_to_the_others(lone_project: Project)
 
 
 def test_a_run_that_does_not_use_it_starts_none_and_loads_nothing(lone_project: Project) -> None:
-    done = lone_project.run(
+    done = lone_project.run_afresh(
         """
         import sys, threading
 
