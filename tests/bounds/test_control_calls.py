@@ -1,6 +1,7 @@
 """Long control calls: others write meanwhile, and sizes have limits."""
 
 import asyncio
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -232,6 +233,27 @@ def test_snapshots_have_room_for_so_many_bytes() -> None:
             assert [each["name"] for each in found] == [f"kept-{number}" for number in range(1, 8)]
 
     run(tried, snapshot_size=1 << 20)
+
+
+@pytest.mark.attack("bounds.snapshots")
+@pytest.mark.parametrize("ends", ["full", "reset"])
+def test_a_snapshot_that_is_not_saved_holds_its_world_no_longer(ends: str) -> None:
+    """Whether there is no room for it, or its world was reset: the next write need not wait."""
+
+    async def tried(server: Running) -> None:
+        async with server.client("big") as client:
+            await changed_world(client)
+            save = asyncio.ensure_future(client.post("/__admin/snapshots", json={"name": "lost"}))
+            if ends == "reset":
+                for _ in range(60):  # turns, of which it takes hundreds
+                    await asyncio.sleep(0)
+                assert (await client.post("/__admin/reset")).status_code == 200
+            assert (await save).status_code == (413 if ends == "full" else 409)
+            began, body = monotonic(), {"phone": "84912345678"}
+            assert (await client.post("/__admin/journeys", json=body)).status_code == 201
+            assert monotonic() - began < 4
+
+    run(tried, snapshot_size=1 << 20 if ends == "full" else 1 << 28)
 
 
 @pytest.mark.attack("bounds.worlds")

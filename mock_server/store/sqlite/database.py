@@ -175,7 +175,7 @@ class Database:
         finally:
             with suppress(Unavailable):  # it expires by itself
                 async with self.transaction() as db:
-                    db.execute("DELETE FROM held WHERE world = ? AND until = ?", (world, until))
+                    db.execute("DELETE FROM held WHERE world = ? AND until <= ?", (world, until))
 
     async def _enter(self, world: int | None) -> None:
         """Begin a transaction; raises Unavailable."""
