@@ -104,13 +104,12 @@ class WebhookSender:
 
     async def deliver(self, world: int) -> None:
         """Deliver what is due in a world. Deliveries that take long continue in the background."""
-        began = stopwatch()
-        running = self._rounds.get(world)
-        if running is not None and not running.done():  # it may have checked too early
-            await asyncio.wait([running], timeout=_LONGEST)
-        left = max(0.0, _LONGEST - (stopwatch() - began))
-        self._start(world)
-        await asyncio.wait([self._rounds[world]], timeout=left)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST):
+                if world in self._rounds:  # it may have checked too early
+                    await asyncio.wait([self._rounds[world]])
+                self._start(world)
+                await asyncio.wait([self._rounds[world]])
 
     async def end(self, world: int) -> None:
         """Cancel the deliveries in progress in a world."""

@@ -32,7 +32,7 @@ _ROUND = 250
 """The number of calls after which a world is reset."""
 
 _CODES = {
-    "invalid_argument": {400, 505},
+    "invalid_argument": {400, 417, 505},
     "unauthenticated": {401},
     "permission_denied": {403},
     "bad_route": {404},
@@ -41,7 +41,7 @@ _CODES = {
     "already_exists": {409},
     "aborted": {409},
     "failed_precondition": {412},
-    "resource_exhausted": {413, 429},
+    "resource_exhausted": {413, 429, 431},
     "malformed": {400},
     "unavailable": {503},
 }
@@ -50,7 +50,7 @@ _CUT = 1
 """In place of a status: the connection was closed in the middle of the response."""
 _EXPORT = b"GET /__admin/export"
 """What a reset or an import may cut, since it changes the world that is being read."""
-_PLAIN = frozenset((400, 401, 403, 404, 413))
+_PLAIN = frozenset((400, 401, 403, 404, 405, 413))
 """Statuses of refusals in plain text: by unknown services, and by SMS."""
 
 

@@ -32,6 +32,9 @@ class Bounds(Struct, frozen=True):
     records: int = 1_100_000
     """Maximum records in all indexes: some 30 bytes each, and 4 for each of their filters."""
 
+    bases: int = 10_000
+    """Maximum number of indexes, and of bases whose pages are counted."""
+
     row_bytes: int = 16 * 1024 * 1024
     """Maximum bytes of the cached rows."""
 
@@ -55,6 +58,8 @@ class BaseIndexes:
         key = base, resource.name
         if key in self._indexes:
             return self._indexes[key]
+        if len(self._asked) >= self.bounds.bases:
+            self._asked.clear()  # also those that were deleted
         self._asked[key] += 1
         if self._asked[key] >= self.bounds.pages:
             self._indexes[key] = None
@@ -94,10 +99,10 @@ class BaseIndexes:
         self._asked[key] = 0
 
     def _make_room(self, size: int) -> None:
-        held = {key: len(index) for key, index in self._indexes.items() if index}
+        held = {key: len(index) for key, index in self._indexes.items() if index is not None}
         size += sum(held.values())
         for key, records in held.items():
-            if size <= self.bounds.records:
+            if size <= self.bounds.records and len(self._indexes) <= self.bounds.bases:
                 return
             size -= records
             del self._indexes[key]

@@ -149,6 +149,16 @@ def test_an_expectation_that_is_met_is_no_error(server: Server, value: str) -> N
     assert answer.startswith("HTTP/1.1 100 Continue") == bool(value)
 
 
+@pytest.mark.attack("http.expect")
+def test_a_client_of_http_1_0_gets_no_interim_answer(server: Server) -> None:
+    """It would take that for the answer (RFC 9110, 10.1.1)."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
+        head = f"POST {JOURNEYS} HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n"
+        client.sendall(head.encode() + b"{}")
+        answer = client.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 404 ")  # it has no Content-Type
+
+
 @pytest.mark.attack("http.after-calls")
 @pytest.mark.parametrize("calls", [1, 3])
 @pytest.mark.parametrize("bad", _BAD, ids=range(len(_BAD)))

@@ -215,6 +215,23 @@ def test_only_the_page_is_copied() -> None:
     asyncio.run(read())
 
 
+def test_bases_are_remembered_within_bounds() -> None:
+    """Each import makes one, and the one before is deleted; those without records count, too."""
+
+    async def tried() -> None:
+        async with _running(1, Bounds(pages=2, bases=5)) as (records, _):
+            indexes = records.base_indexes
+            for base in range(1_000, 1_030):  # of no records
+                for _ in range(3):
+                    indexes.of(base, JOURNEY)
+                await indexes.built()
+                assert indexes.of(base, JOURNEY) is not None
+                assert len(indexes._indexes) <= 6
+                assert len(indexes._asked) <= 6
+
+    asyncio.run(tried())
+
+
 def test_older_indexes_make_room() -> None:
     async def read() -> None:
         async with _running(300, Bounds(pages=1, records=450)) as (records, shop):

@@ -28,10 +28,7 @@ class Connections:
 
     async def acquire(self, within: float) -> Connection:
         """A connection; raises TimeoutError if none is free in time, or what connecting raises."""
-        if self._free.locked():
-            async with asyncio.timeout(within):
-                await self._free.acquire()
-        else:
+        async with asyncio.timeout(within if self._free.locked() else None):
             await self._free.acquire()
         try:
             connection = self._usable()

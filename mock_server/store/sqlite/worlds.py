@@ -60,12 +60,10 @@ class SQLiteWorlds(Worlds):
 
     async def find_holder(self, digest: bytes) -> Holder | None:
         self._refresh()
-        holder = self._holders.get(digest)
+        holder = self._holders.get(digest) or await self._read_holder(digest)
         if holder is None:
-            holder = await self._read_holder(digest)
-            if holder is None:
-                return None
-            self._holders[digest] = holder
+            return None
+        self._holders[digest] = holder
         world, now = holder.world.id, machine_now()
         if not self._is_touched(world, now):
             with suppress(sqlite3.OperationalError):  # a call is not refused because of this

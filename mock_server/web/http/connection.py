@@ -147,6 +147,8 @@ class HttpConnection(AnyMethod):
             raise OtherVersion(f"HTTP/{version} is not served: send HTTP/1.1 (curl --http1.1)")
         if self._hosts != 1 and not self._resuming and version == "1.1":
             raise InvalidArgument("it needs one Host header")
+        if version == "1.0":
+            self.expect_100_continue = False  # such a client knows no interim answer
         self._unparsed, self._in_trailers = 0, True
         self._admission.idle.remove(self)
         super().on_headers_complete()
