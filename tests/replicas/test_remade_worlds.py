@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -59,6 +60,23 @@ def whole(world: Replicas) -> dict[str, Any]:
     shown = {path: world.control("GET", path) for path in paths}
     logs = ("/requests", "/deliveries", "/walks")
     return shown | {path: world.control("GET", path) for path in logs}
+
+
+def test_resets_at_once_leave_the_world_as_it_was_opened(processes: Replicas) -> None:
+    """Whichever comes first, through whichever process: each is done, and none is done by half."""
+    world = Replicas(processes.servers, f"test:resets-{next(_numbers)}@one")
+    opened = world.control("GET", "/export")
+
+    def reset(number: int) -> int:
+        server = world.servers[number % len(world.servers)]
+        return call(server, "POST", "/__admin/reset", None, world.key)[0]
+
+    for _ in range(5):
+        world.control("POST", "/journeys", {"phone": "84912345678"}, status=201)
+        with ThreadPoolExecutor(8) as threads:
+            assert set(threads.map(reset, range(16))) == {200}
+        assert world.control("GET", "/export") == opened
+        assert world.control("GET", "/requests")["requests"] == []
 
 
 def oa_of(world: Replicas) -> str:
