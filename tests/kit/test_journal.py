@@ -275,6 +275,17 @@ def test_without_journal_bodies_none_is_kept() -> None:
         assert counted(world, method="ListJourneys") == {"count": 1}
 
 
+def test_without_journal_bodies_none_is_counted() -> None:
+    """The count would be 0, and an expectation of no such call would hold, whatever came."""
+    with started(preset="one", journal_bodies=False) as client:
+        world = World(client.http, "test:bare")
+        world.call(JOURNEYS, {"filter": {"status": "P"}})
+        asked = {"body": {"filter": {"status": "P"}}, "expect": 0}
+        status, code, msg = world.control("POST", "/requests/count", asked).refusal
+        assert (status, code) == (412, "failed_precondition")
+        assert "--journal-bodies on" in msg
+
+
 class Caller:
     """Calls on a new connection each, which any worker may take."""
 

@@ -14,6 +14,7 @@ from mock_server.store.journal_bounds import MOST_LISTED
 from mock_server.web.control.bodies import flag, json_object, only
 from mock_server.web.control.journal_views import (
     as_json,
+    check_bodies,
     differences,
     in_brief,
     shown_status,
@@ -45,11 +46,9 @@ def journal_router(journal: Journal) -> APIRouter:
     @router.get("", **described("listRequests", "Requests", query=JOURNAL_QUERY))
     async def list_requests(target: TargetWorld, request: Request) -> Response:
         """The world's calls, oldest first, and how many older ones were dropped."""
-        asked = {
-            name: text
-            for name, text in request.query_params.items()
-            if name not in ("world", *(["shop_id"] if "world" in request.query_params else []))
-        }
+        asked = dict(request.query_params)
+        if asked.pop("world", None) is not None:
+            asked.pop("shop_id", None)
         show, last = _showing(asked)
         if not asked.get("status", "0").removeprefix("-").isdecimal():
             raise InvalidArgument.of("status", "must be an integer")
@@ -106,7 +105,9 @@ def journal_router(journal: Journal) -> APIRouter:
 
 
 def _refuse_guess(asked: dict[str, Any], calls: list[Call], dropped: int) -> None:
-    """Raise Aborted if calls that the journal dropped could change the count."""
+    """Raise Aborted or FailedPrecondition if what the journal lacks could change the count."""
+    if "body" in asked:
+        check_bodies(calls)
     without_body = {name: value for name, value in asked.items() if name != "body"}
     lacking = "body" in asked and any(
         call.bodies_dropped and not differences(without_body, call) for call in calls

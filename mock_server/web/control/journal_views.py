@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from typing import Any
 
 from mock_server.calls import Call, redacted
+from mock_server.errors import FailedPrecondition
 from mock_server.formats import write_time
 from mock_server.redaction import parsed, parsed_request, without_keys
 
@@ -31,6 +32,16 @@ def as_json(call: Call) -> dict[str, Any]:
 def in_brief(call: Call) -> dict[str, Any]:
     """The entry without headers and bodies."""
     return _entry(call, {})
+
+
+def check_bodies(calls: Iterable[Call]) -> None:
+    """Raise FailedPrecondition if the journal keeps no bodies."""
+    # Every method's response has a body; a cut connection has none, and a redirect is no method's.
+    ended = (call for call in calls if call.operation and call.status)
+    if any(not call.response and not call.bodies_dropped for call in ended):
+        raise FailedPrecondition(
+            "the journal keeps no bodies to judge by: start the server with --journal-bodies on"
+        )
 
 
 async def unhurried(calls: Iterable[Call]) -> AsyncIterator[Call]:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mock_server.calls import Call
-from mock_server.errors import FailedPrecondition, InvalidArgument
+from mock_server.errors import InvalidArgument
 from mock_server.store import Store
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.judges import Judges
@@ -19,6 +19,7 @@ from mock_server.verdicts.unread import Unread
 from mock_server.verdicts.verdict import Question, Verdict
 from mock_server.verdicts.walk_picture import walk_document
 from mock_server.web.control.bodies import flag, json_object, only
+from mock_server.web.control.journal_views import check_bodies
 from mock_server.web.control.route import ControlRoute, TargetWorld, json_response
 from mock_server.web.control.target import Target
 from mock_server.web.lateness import Lateness
@@ -117,12 +118,7 @@ async def _entries(journal: Journal, target: Target, asked: dict[str, Any]) -> _
     partial = flag(asked, "partial")
     world = target.world.id
     calls, dropped = await journal.entries(world)
-    # Every method's response has a body; a cut connection has none, and a redirect is no method's.
-    judged = (call for call in calls if call.operation and call.status)
-    if any(not call.response and not call.bodies_dropped for call in judged):
-        raise FailedPrecondition(
-            "the journal keeps no bodies to judge by: start the server with --journal-bodies on"
-        )
+    check_bodies(calls)
     return _Entries(calls, dropped, forgotten=await journal.forgot(world), partial=partial)
 
 
