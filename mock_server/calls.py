@@ -95,6 +95,11 @@ class Call(Struct):
         return not (self.ended or self.abandoned)
 
     @property
+    def without_bodies(self) -> bool:
+        """Whether the journal dropped its bodies or keeps none; a redirect or a cut has none."""
+        return self.bodies_dropped or bool(self.operation and self.status and not self.response)
+
+    @property
     def waited_for(self) -> bool:
         """Whether it ended while its client waited."""
         return self.ended and not self.abandoned

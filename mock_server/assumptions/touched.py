@@ -29,7 +29,7 @@ class TouchedCalls(Struct):
     """Number of completed calls of the vendor's methods."""
 
     unread: int
-    """Number of calls whose bodies the journal dropped, so that their assumptions are unknown."""
+    """Number of calls whose bodies the journal does not have: their assumptions are unknown."""
 
     touched: list[Touched]
     """Most calls first."""
@@ -49,7 +49,7 @@ async def touched_by(calls: Sequence[Call], methods: Mapping[str, Declared]) -> 
         if call.under_way or call.abandoned or not call.status:
             continue
         counted += 1
-        if call.bodies_dropped:
+        if call.without_bodies:
             unread += 1
             continue
         seen = _seen(call, methods, read)

@@ -23,9 +23,14 @@ class Tally(Struct, frozen=True):
     touched: Mapping[str, int]
     """Number of calls by assumption, highest first."""
 
+    unread: int
+    """Number of calls whose bodies the journal does not have."""
+
     def line(self) -> str:
         """``41 calls; 3 assumptions touched: phone_form 41, unset_time 12, date_bounds 2``."""
         calls = f"{self.calls} call{'' if self.calls == 1 else 's'}"
+        if self.unread:
+            calls += f", {self.unread} without bodies to read"
         count = len(self.touched)
         if not count:
             return f"{calls}; no assumption touched"
@@ -35,15 +40,16 @@ class Tally(Struct, frozen=True):
 
 def tally(server: Server, removed: Iterable[TouchedCalls]) -> Tally:
     """The assumptions touched by calls in a server's worlds, and in removed ones; raises Failed."""
-    calls, counted = 0, Counter[str]()
+    calls = unread = 0
+    counted = Counter[str]()
     for each in removed:
-        calls += each.calls
+        calls, unread = calls + each.calls, unread + each.unread
         counted.update({found.assumption.name: len(found.calls) for found in each.touched})
     for world in server.ask("worlds")["worlds"]:
         found = server.ask(f"assumptions/touched?world={quote(world['name'])}")
-        calls += found["calls"]
+        calls, unread = calls + found["calls"], unread + found["unread"]
         counted.update({each["name"]: each["count"] for each in found["touched"]})
-    return Tally(calls, dict(counted.most_common()))
+    return Tally(calls, dict(counted.most_common()), unread)
 
 
 class Trial(Struct, frozen=True):
@@ -61,10 +67,11 @@ class Trial(Struct, frozen=True):
 
 
 def check_fresh(settings: Settings) -> None:
-    """Raise UsageError if the settings do not allow a fresh server for each run."""
-    if settings.database != MEMORY:
+    """Raise UsageError if the settings do not allow a fresh server for each run, and a journal."""
+    if settings.database != MEMORY or not settings.journal_bodies:
         raise click.UsageError(
-            "--alternatives runs the command on a fresh server each time: leave --database out"
+            "--alternatives runs the command on a fresh server each time, whose journal tells what "
+            "it touched: leave --database out, and --journal-bodies on"
         )
 
 

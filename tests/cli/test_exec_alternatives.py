@@ -36,6 +36,18 @@ def test_it_ends_with_what_the_calls_touched() -> None:
     assert "first_page_echo 1" in last
 
 
+def test_calls_without_bodies_are_not_said_to_touch_nothing() -> None:
+    code, _, errors = execute("ask({})", "--journal-bodies", "off")
+    last = errors.splitlines()[-1]
+    assert (code, last) == (
+        0,
+        "etelecom-mock: 1 call, 1 without bodies to read; no assumption touched",
+    )
+    code, output, errors = execute("print('ran')", "--journal-bodies", "off", "--alternatives")
+    assert (code, output) == (2, "")
+    assert "--journal-bodies on" in errors
+
+
 def test_a_command_that_calls_nothing_gets_no_line() -> None:
     assert execute("pass")[2] == ""
 

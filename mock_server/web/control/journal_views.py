@@ -36,9 +36,7 @@ def in_brief(call: Call) -> dict[str, Any]:
 
 def check_bodies(calls: Iterable[Call]) -> None:
     """Raise FailedPrecondition if the journal keeps no bodies."""
-    # Every method's response has a body; a cut connection has none, and a redirect is no method's.
-    ended = (call for call in calls if call.operation and call.status)
-    if any(not call.response and not call.bodies_dropped for call in ended):
+    if any(call.without_bodies and not call.bodies_dropped for call in calls):
         raise FailedPrecondition(
             "the journal keeps no bodies to judge by: start the server with --journal-bodies on"
         )

@@ -71,9 +71,9 @@ def verdict_router(
         async def verify(target: TargetWorld, request: Request) -> Response:
             asked = await json_object(request)
             only(asked, "method", "partial", *sorted(verdict.options))
-            question = _question(asked, judges)
+            judged = (_method(asked, judges), _complete(asked, judges), flag(asked, "strict"))
             entries = await _entries(journal, target, asked)
-            question = replace(question, forgotten=entries.forgotten, lateness=lateness.now)
+            question = Question(*judged, forgotten=entries.forgotten, lateness=lateness.now)
             if verdict.reads_deliveries:
                 sent = await store.deliveries.entries(target.world.id)
                 question = replace(question, deliveries=sent)
@@ -120,11 +120,6 @@ async def _entries(journal: Journal, target: Target, asked: dict[str, Any]) -> _
     calls, dropped = await journal.entries(world)
     check_bodies(calls)
     return _Entries(calls, dropped, forgotten=await journal.forgot(world), partial=partial)
-
-
-def _question(asked: dict[str, Any], judges: Judges) -> Question:
-    """The parameters of a verdict; raises InvalidArgument."""
-    return Question(_method(asked, judges), _complete(asked, judges), flag(asked, "strict"))
 
 
 def _method(asked: dict[str, Any], judges: Judges) -> Callable[[str], bool]:

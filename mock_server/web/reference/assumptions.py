@@ -50,7 +50,7 @@ touched, with counts and the calls' ids:
 }
 ```
 
-`unread` counts calls whose bodies the journal dropped. Some cases do not show in the journal but in the
+`unread` counts calls whose bodies the journal dropped or never kept. Some cases do not show in the journal but in the
 [notes](notes.md): a row that lies on `date_to` and was left out is reported by `row-near-date-to`.
 
 ## The assumptions

@@ -1,12 +1,11 @@
 """The declarations as a document, from which the page builds its tables and forms."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from mock_server import __version__
 from mock_server.assumptions import ASSUMPTIONS
 from mock_server.contract.fields import Attribute
-from mock_server.contract.kind import Kind
 from mock_server.contract.schema import Resource
 from mock_server.contract.service import Service, event_names, lists_of, records_of, verbs_of
 from mock_server.contract.wire import filter_kinds
@@ -63,7 +62,9 @@ def _list(resource: Resource[Any], say: Callable[[str], str]) -> dict[str, Any]:
     return _shown(resource, say, "name", "plural", "operation", "service", "about") | {
         "sort": f"-{resource.default_sort}",
         "fields": [_field(each, say) for each in resource.attributes.values()],
-        "filters": _kinds(filter_kinds(resource)),
+        "filters": [
+            {"name": name, "schema": kind.schema()} for name, kind in filter_kinds(resource).items()
+        ],
         "sorts": list(resource.sort_numbers),
         "states": {
             state: say(about)
@@ -80,7 +81,3 @@ def _field(attribute: Attribute, say: Callable[[str], str]) -> dict[str, Any]:
         "writable": attribute.name not in record_writes.OURS,
         "schema": attribute.kind.schema(),
     }
-
-
-def _kinds(kinds: Mapping[str, Kind]) -> list[dict[str, Any]]:
-    return [{"name": name, "schema": kind.schema()} for name, kind in kinds.items()]

@@ -47,9 +47,9 @@ class Routing:
         if route is not None and route.base == "own":
             return route
         wanted = _FORM if route is not None and route.operation.takes_form else _JSON
-        if head.content_type != wanted and _media_type(head.content_type) != wanted:
-            received = (head.content_type or b"").decode("latin-1")
-            raise _bad_route(head, f'unexpected Content-Type: "{received}"')
+        received = head.content_type or b""
+        if received != wanted and received.split(b";")[0].strip().lower() != wanted:
+            raise _bad_route(head, f'unexpected Content-Type: "{received.decode("latin-1")}"')
         if route is None:
             raise _bad_route(head, f'no handler for path "{below_base(head.path)}"')
         return route
@@ -81,10 +81,6 @@ class Routing:
 def _bad_route(head: Head, problem: str) -> BadRoute:
     meta = {"invalid_route": f"{head.method} {below_base(head.path)}", "xcode": "bad_route"}
     return BadRoute(problem, meta)
-
-
-def _media_type(content_type: bytes | None) -> bytes:
-    return (content_type or b"").split(b";")[0].strip().lower()
 
 
 RULES = (

@@ -45,7 +45,7 @@ def schemas() -> dict[str, Schema]:
             "The assumptions that the calls in the journal touched.",
             {
                 "calls": integer("Number of calls that were read."),
-                "unread": integer("Number of calls whose bodies the journal dropped."),
+                "unread": integer("Number of calls whose bodies the journal does not have."),
                 "touched": array(ref("TouchedAssumption"), "Most calls first."),
             },
         ),
