@@ -201,7 +201,10 @@ def test_an_import_of_no_shops_is_refused() -> None:
     with started(preset="exact-page") as client:
         before = client.walk(JOURNEYS)
         answer = _import(client, {"shops": []})
-        assert (answer.status, answer.body["msg"]) == (400, "shops: must have at least one")
+        assert (answer.status, answer.body["msg"]) == (
+            400,
+            "shops: must be a list of at least one object",
+        )
         assert client.walk(JOURNEYS) == before
 
 

@@ -7,6 +7,12 @@
 set -Eeuo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
+for tool in buildah debootstrap; do
+    command -v "$tool" >/dev/null || {
+        echo "image: $tool is not installed; as root: apt-get install buildah debootstrap" >&2
+        exit 1
+    }
+done
 cache=${IMAGE_CACHE:-$PWD/.image}
 name=$(sed -n 's/^FROM \([^@ ]*\).*/\1/p' Dockerfile | head -1)
 mkdir -p "$cache"

@@ -1,8 +1,11 @@
 """``make image`` builds the Dockerfile that is published, and not another one."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
+
+import pytest
 
 
 def test_only_the_digest_of_the_base_differs(root: Path) -> None:
@@ -24,3 +27,21 @@ def test_only_the_digest_of_the_base_differs(root: Path) -> None:
 def test_the_scripts_are_shell(root: Path) -> None:
     for script in sorted((root / "tests" / "image").glob("*.sh")):
         subprocess.run(["bash", "-n", script], check=True)
+
+
+@pytest.mark.parametrize("lacking", ["buildah", "debootstrap"])
+def test_a_tool_that_is_not_installed_is_named(root: Path, tmp_path: Path, lacking: str) -> None:
+    """With the command that installs it, before anything is made."""
+    for tool in {"buildah", "debootstrap", "dirname", "bash"} - {lacking}:
+        (tmp_path / tool).symlink_to(shutil.which(tool) or "/bin/true")
+    done = subprocess.run(
+        ["bash", root / "tests" / "image" / "build.sh"],
+        env={"PATH": str(tmp_path), "IMAGE_CACHE": str(tmp_path / "cache")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert f"{lacking} is not installed" in done.stderr
+    assert "apt-get install" in done.stderr
+    assert not (tmp_path / "cache").exists()
