@@ -51,7 +51,8 @@ class BodyDecoder:
         try:
             request, unknown = self._object(document.members(), "", decoding)
         except RecursionError:
-            raise _refusal("exceeded max depth", "body: is nested too deeply") from None
+            told = "body: is nested too deeply, or repeats a member too often"
+            raise _refusal("exceeded max depth", told) from None
         if decoding.wrong_type is not None:  # Go goes on after one, and reports it at the end
             raise decoding.wrong_type
         notes += noted(unknown, self._shape)
@@ -127,8 +128,7 @@ class _Decoding:
 
     def forget(self, prefix: str) -> None:
         """``null`` removes an object and all that it had."""
-        for path in [each for each in self._earlier if each.startswith(prefix)]:
-            del self._earlier[path]
+        self._earlier = {at: raw for at, raw in self._earlier.items() if not at.startswith(prefix)}
 
     def keep(self, refusal: InvalidArgument) -> None:
         """Remember the first refusal."""

@@ -8,7 +8,7 @@ keep their original text, since Go's types decode that text and quote it.
 import json
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import chain, repeat
 from typing import Any, NoReturn
 
 from mock_server.contract.go_quoting import character
@@ -23,6 +23,10 @@ _MOST_DIGITS = 30
 _KINDS = {'"': "string", "{": "object", "[": "array", "t": "bool", "f": "bool", "n": "null"}
 
 
+_MOST_MERGED = 16
+"""Objects or arrays of one name that are merged: each time all of them are decoded again."""
+
+
 class Malformed(ValueError):
     """The message of Go's decoder about a body."""
 
@@ -30,11 +34,11 @@ class Malformed(ValueError):
 class Raw:
     """A JSON value as written in a body."""
 
-    __slots__ = ("text",)
+    __slots__ = ("merged", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, merged: int = 1) -> None:
         """``text`` has no surrounding spaces; surrogates represent bytes that are not UTF-8."""
-        self.text = text
+        self.text, self.merged = text, merged
 
     @property
     def kind(self) -> str:
@@ -56,17 +60,17 @@ class Raw:
         """The value that Go has if an earlier member of the same name had another.
 
         It decodes into what is there: objects are merged, the elements of arrays one by one.
+        Raises RecursionError where that is done too often.
         """
-        if earlier is None or earlier.kind != self.kind:
+        if earlier is None or earlier.kind != self.kind or self.kind not in ("object", "array"):
             return self
+        if earlier.merged == _MOST_MERGED:
+            raise RecursionError
         if self.kind == "object":
             inner = (text for each in (earlier, self) if (text := each.text[1:-1].strip(" \t\r\n")))
-            return Raw(f"{{{','.join(inner)}}}")
-        if self.kind == "array":
-            pairs = zip_longest(self.elements(), earlier.elements())
-            found = [new.onto(old).text for new, old in pairs if new is not None]
-            return Raw(f"[{','.join(found)}]")
-        return self
+            return Raw(f"{{{','.join(inner)}}}", earlier.merged + 1)
+        pairs = zip(self.elements(), chain(earlier.elements(), repeat(None)), strict=False)
+        return Raw(f"[{','.join([new.onto(old).text for new, old in pairs])}]", earlier.merged + 1)
 
     def members(self) -> Iterator[tuple[str, "Raw"]]:
         """An object's members in order, including repeated ones."""

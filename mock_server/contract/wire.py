@@ -201,7 +201,7 @@ RULES = (
     assumed(
         "wire.body-limit",
         f"A body of more than {BODY_LIMIT // 1024} KiB is 413 `resource_exhausted`, and one "
-        "that is nested too deeply 400.",
+        "that is nested too deeply, or that has more than 16 objects or arrays of one name, 400.",
         "the simulator's own: the vendor has no limit",
     ),
     assumed(

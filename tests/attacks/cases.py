@@ -26,6 +26,7 @@ CASES = {
     "http.upgrade": "Upgrade: h2c loses no body, in any spelling, cut anywhere, pipelined",
     "http.half-closed": "a client that closes its side and still reads is answered",
     "http.deep-json": "JSON of any depth is refused by every reader of bodies",
+    "http.repeated": "members of one name, however many, are read or refused in good time",
     "http.huge-numbers": "a number of any length is refused by every reader of bodies",
     "http.framing": "a head whose body could be framed otherwise is refused",
     "http.long-headers": "a header of any length is taken or refused, and read in good time",

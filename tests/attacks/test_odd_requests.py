@@ -3,6 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from typing import Any
 
 import pytest
@@ -47,6 +48,42 @@ _READERS = ["import", "faults", "verify/paging", "requests/count", "snapshots", 
 def test_json_of_any_depth_is_refused(server: Server, path: str, body: str) -> None:
     sent = _DEEP[body]
     assert _status(server, f"POST {path}\r\nContent-Length: {len(sent)}", sent) == 400
+
+
+_REPEATED = {
+    "objects": b'{"template_data": {"a": "b"}}',
+    "arrays": b'{"template_data": ["a", "b"]}',
+    "filters": b'{"filter": {"zl_user_ids": ["1"], "tags": ["a"]}}',
+    "comparisons": b'{"filter": {"duration": {"comparison": "less_than", "value": 1}}}',
+}
+_SENDS = "/v1/shop.Zalo/SendZNS"
+
+
+@pytest.mark.attack("http.repeated")
+@pytest.mark.parametrize("name", _REPEATED)
+@pytest.mark.parametrize(
+    "path", [_SENDS, "/v1/shop.Zalo/ListFollowers", "/v1/shop.Etelecom/ListCallLogs"]
+)
+def test_members_of_one_name_cost_what_they_are_long(server: Server, path: str, name: str) -> None:
+    """A megabyte of them took minutes: each was read together with all before it."""
+    member = _REPEATED[name][1:-1]
+    sent = b"{" + b",".join([member] * (900_000 // len(member))) + b"}"
+    line = f"POST {path}\r\nContent-Length: {len(sent)}"
+    assert _status(server, line, sent, "test:repeated") in (200, 400)  # its journal is full
+
+
+@pytest.mark.attack("http.repeated")
+@pytest.mark.parametrize(("count", "hint"), [(16, ""), (17, "repeats a member too often")])
+def test_a_few_of_one_name_are_merged(server: Server, count: int, hint: str) -> None:
+    members = ",".join(f'"template_data": {{"a{number}": "b"}}' for number in range(count))
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+    usual = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
+    connection.request("POST", _SENDS, f"{{{members}}}", usual)
+    answer = connection.getresponse()
+    assert answer.status == 400
+    assert hint in (answer.headers["x-mock-hint"] or "")
+    assert (b"exceeded max depth" in answer.read()) == bool(hint)
+    connection.close()
 
 
 _NUMBERS = ["9" * 300_000, "-" + "9" * 5_000, "1e" + "9" * 5_000, "0." + "9" * 300_000]

@@ -29,9 +29,8 @@ class PostgresSession:
         return await self._connection.fetchrow(_numbered(sql), *storable_row(values))
 
     async def change(self, sql: str, *values: Any, long: bool = False) -> int:
-        values = tuple(storable_row(values))
-        status = await self._connection.execute(_numbered(sql), *values, timeout=_limit(long))
-        return changed(status)
+        execute, row = self._connection.execute, storable_row(values)
+        return changed(await execute(_numbered(sql), *row, timeout=_limit(long)))
 
     async def change_many(
         self, sql: str, rows: Iterable[Sequence[Any]], *, long: bool = False

@@ -38,9 +38,7 @@ class Admission:
         self.heads = KnownHeads()
         self.idle = IdleConnections()
 
-        error = Unavailable(
-            "more calls arrive than the simulator can handle: try again in a moment"
-        )
+        error = Unavailable("more calls arrive than the simulator can handle: try again")
         body = error.body()
         self.refusal = head_of(error, body, b""), body
 
