@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from mock_server.assumptions.choice import BadChoice, read_choice
+from mock_server.clock import NOW_RANGE, may_be_now
 from mock_server.contract.fields import SENT_PHONE
 from mock_server.contract.generation import Draws, RecordSlot
 from mock_server.contract.kind import Kind
@@ -104,6 +105,8 @@ def read(
     if len(shops) > len(profiles):
         raise BadFixture(f"shops: the world has {len(profiles)}, the document {len(shops)}")
     instant = now if anchor is None else anchor
+    if not may_be_now(instant):
+        raise BadFixture(f"anchor: must be {NOW_RANGE}")
     read_shops = [
         _ShopReader(path.format(place), shop, profiles[place], place, instant).read(catalogue)
         for place, shop in enumerate(shops)

@@ -28,6 +28,11 @@ _BAD_DOCUMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "another format": (_shop() | {"format": 2}, ("format",)),
     "no time for an anchor": (_shop() | {"anchor": "today"}, ("anchor",)),
     "a number for an anchor": (_shop() | {"anchor": 5}, ("anchor",)),
+    "an anchor after the last": (
+        _shop() | {"anchor": "9998-12-01T00:00:00Z"},
+        ("anchor: must be between 1972-01-01T00:00:00Z and 9998-12-01T00:00:00Z",),
+    ),
+    "an anchor before the first": (_shop() | {"anchor": "1971-12-31T00:00:00Z"}, ("anchor: ",)),
     "an anchor before 1970": (_shop() | {"anchor": "1960-01-01T00:00:00Z"}, ("anchor",)),
     "no number for a seed": (_shop() | {"seed": "x"}, ("seed",)),
     "shops that are no list": ({"shops": {}}, ("shops",)),

@@ -118,7 +118,9 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> CallLog:
         caller=_NOBODY,
         created_at=started_at,
         direction="out",
-        ended_at=_end_of(started_at, given.get("duration", 0)) if over else None,
+        ended_at=min(started_at + max(given.get("duration", 0), 0) * SECOND, LATEST)
+        if over
+        else None,
         external_id=slot.draws.token(21),
         external_session_id=session,
         recording_urls=[recording(session)] if status == "P" else [],
@@ -126,11 +128,6 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> CallLog:
         updated_at=started_at,
         user_id=slot.user_ids[0],
     )
-
-
-def _end_of(started_at: int, duration: int) -> int:
-    """When a call with this duration ended, as far as its times are known."""
-    return min(started_at + max(duration, 0) * SECOND, LATEST)
 
 
 def _directions(asked: Direction) -> Passing:
