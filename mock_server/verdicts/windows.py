@@ -23,29 +23,22 @@ class _Reading(Struct):
     """What a walk read of its window: positions from one to before another, in ascending order."""
 
     walk: Walk
-    window: tuple[Position, Position]
+    kind: tuple[object, ...]
+    """Its window and direction, of which others do not help; its own with a stored cursor."""
+
+    since: Position
+    until: Position
     is_towards_old: bool
     start: Position
     end: Position
 
-    @property
-    def kind(self) -> tuple[object, ...]:
-        """Others of the same kind do not help, unless they went on from a stored cursor."""
-        return self.window, self.is_towards_old
-
-    @property
-    def is_resumed(self) -> bool:
-        """Whether it began with a stored cursor."""
-        return self.walk.steps[0].how is How.RESUMED
-
     def finish(self) -> None:
         """Count its window as read: what it lacks was read elsewhere."""
-        self.start, self.end = self.window
+        self.start, self.end = self.since, self.until
 
     def lacks(self) -> tuple[Position, Position]:
         """What it did not read."""
-        since, until = self.window
-        return (since, self.start) if self.is_towards_old else (self.end, until)
+        return (self.since, self.start) if self.is_towards_old else (self.end, self.until)
 
 
 def read_elsewhere(walks: Iterable[Walk]) -> Collection[int]:
@@ -57,7 +50,7 @@ def read_elsewhere(walks: Iterable[Walk]) -> Collection[int]:
             groups[_rows(walk)].append(reading)
     found = set()
     for group in groups.values():
-        if len({each.kind for each in group}) > 1 or any(each.is_resumed for each in group):
+        if len({each.kind for each in group}) > 1:
             found |= set(_covered(group))
     return found
 
@@ -74,25 +67,32 @@ def _covered(group: Sequence[_Reading]) -> Iterator[int]:
         reading = group[place]
         if reading.walk.complete:
             continue
-        near = group[max(0, place - _EARLIER) : place + 1 + _LATER]
         reached, end = reading.lacks()
-        for start, until in sorted(_helpful(reading, near)):
-            if start <= reached:
-                reached = max(reached, until)
+        near = group[max(0, place - _EARLIER) : place + 1 + _LATER]
+        helpful = _helpful(reading, near, reached, end)
+        if any(start <= reached for start, _ in helpful):
+            for start, until in sorted(helpful):
+                reached = max(reached, until) if start <= reached else reached
         if reached >= end:
             reading.finish()
             yield id(reading.walk)
 
 
-def _helpful(reading: _Reading, others: Iterable[_Reading]) -> Iterator[tuple[Position, Position]]:
-    """What was read since by windows within the walk's own, and from the other end."""
-    since, until = reading.window
-    began, kind = reading.walk.began, reading.kind
-    for other in others:
-        helps = other.kind != kind or other.is_resumed
-        first, last = other.window
-        if helps and first >= since and last <= until and other.walk.touched >= began:
-            yield other.start, other.end
+def _helpful(
+    reading: _Reading, others: Iterable[_Reading], reached: Position, end: Position
+) -> list[tuple[Position, Position]]:
+    """What of a gap was read since by windows within the walk's own, and from the other end."""
+    since, until, began, kind = reading.since, reading.until, reading.walk.began, reading.kind
+    return [
+        (other.start, other.end)
+        for other in others
+        if other.end > reached
+        and other.start < end
+        and other.since >= since
+        and other.until <= until
+        and other.walk.touched >= began
+        and other.kind != kind
+    ]
 
 
 def _reading(walk: Walk) -> _Reading | None:
@@ -104,13 +104,14 @@ def _reading(walk: Walk) -> _Reading | None:
     if unsure or (ended is None and not walk.complete):
         return None
     is_towards_old = (number < 0) != walk.backwards
-    since, until = window = (selection.since, INT64_MIN), (selection.until, INT64_MIN)
+    since, until = (selection.since, INT64_MIN), (selection.until, INT64_MIN)
     ended = None if walk.complete else ended
     if is_towards_old:
         start, end = ended or since, begun or until
     else:
         start, end = _after(begun) or since, _after(ended) or until
-    return _Reading(walk, window, is_towards_old, start, end)
+    kind = since, until, is_towards_old, walk.steps[0].how is How.RESUMED and walk.began
+    return _Reading(walk, kind, since, until, is_towards_old, start, end)
 
 
 def _last_cursor(walk: Walk) -> str:
