@@ -142,14 +142,16 @@ class EvidenceReader:
         if call.bodies_dropped:
             return Evidence("")
         resource, large = self._lists.get(call.operation), len(call.body) > _LARGEST_COMPARED
-        request = _NOTHING if resource and large else _object(call.body)
+        request = _NOTHING if resource and large else read_object(call.body)
         phone = self._phones.get(call.operation, "phone")
         if isinstance(request, dict) and isinstance(request.get(phone), str):
             request[phone] = _phone(request[phone])
         compared = request is not None and not large
         message = hashed(self._same(call, request)) if compared else _digest(call.body)
         if resource is None:
-            return Evidence(message, _short(request or {}), _told(_object(bytes(call.response))))
+            return Evidence(
+                message, _short(request or {}), _told(read_object(bytes(call.response)))
+            )
         paging, rows = self._page(call.response, resource)
         return Evidence(
             message,
@@ -172,7 +174,7 @@ class EvidenceReader:
                 self._seen_of(each, resource.operation, sort_field) for each in response.documents
             )
             return paging, tuple(seen)
-        shown = _object(response) or {}
+        shown = read_object(response) or {}
         paging = shown.get("paging")
         paging = paging if isinstance(paging, dict) else {}
         listed = shown.get(resource.plural)
@@ -185,14 +187,19 @@ class EvidenceReader:
         return _seen(read_json(document), self._lists[operation], sort_field)
 
     def _same(self, call: Call, request: Mapping[str, Any] | None) -> Any:
-        """What attempts at one call share: no fields that nobody reads, no dates of "now"."""
+        """What attempts at one call share: no fields that nobody reads, no dates of "now".
+
+        Nor the limit of a page after the first one: that of a list's first is another reader's.
+        """
         known = self._known.get(call.operation)
         if request is None or known is None:
             return request
         same = {name: value for name, value in request.items() if name.lower() in known}
-        filters = same.get("filter")
+        filters, paging = same.get("filter"), same.get("paging")
         if call.operation in self._lists and isinstance(filters, dict):
             same["filter"] = _without_now(filters, call)
+        if isinstance(paging, dict) and (paging.get("after") or paging.get("before")):
+            same["paging"] = {**paging, "limit": 0}  # it may ask for fewer rows when it tries again
         return same
 
     def digest(self, call: Call) -> bytes:
@@ -200,9 +207,10 @@ class EvidenceReader:
         return encode(self.read(call))
 
 
-def _object(body: bytes) -> dict[str, Any] | None:
+def read_object(body: bytes) -> dict[str, Any] | None:
+    """The object of a body, such as another can be written of; None if it has none."""
     try:
-        document = json.loads(body or b"{}", parse_int=_whole)
+        document = json.loads(body or b"{}", parse_int=_whole, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
         return None
     if b"\\u" in body:  # it may escape half of a pair, of which Go makes another character

@@ -28,6 +28,8 @@ def never_stopped(walk: Walk, _complete: bool) -> Finding | None:
             continue
         if visit.rows or (past and not _goes_on(past[-1], visit, pace)):
             past = []
+        if past and visit.asked == past[-1].asked and visit.real_at < past[-1].ended_at:
+            continue  # two attempts
         if not visit.rows:
             past.append(visit)
         if len(past) > (_MANY if _finds_news(visit) else allowed):

@@ -14,10 +14,10 @@ from mock_server.contract.filters import Selection
 from mock_server.fidelity import assumed
 from mock_server.verdicts.caught_up import caught_up
 from mock_server.verdicts.finding import Finding, Stop
-from mock_server.verdicts.leaders import leaders_of
+from mock_server.verdicts.left_behind import left_behind
 from mock_server.verdicts.loops import polled, restart_loops
 from mock_server.verdicts.never_stopped import never_stopped
-from mock_server.verdicts.rounds import read_in_rounds, rounds_of
+from mock_server.verdicts.rounds import outgrown, read_in_rounds, rounds_of
 from mock_server.verdicts.row_twice import row_twice
 from mock_server.verdicts.verdict import Material, OfMethod, Question, Verdict
 from mock_server.verdicts.visits import Result, Visit, VisitReader
@@ -45,6 +45,7 @@ class PagingJudge(Verdict):
     options = frozenset({"complete"})
 
     def __init__(self, material: Material) -> None:
+        super().__init__(material)
         self._reader = VisitReader(material.catalogue, material.evidence, material.losses)
 
     def answer(self, calls: list[Call], question: Question) -> list[Finding]:
@@ -61,12 +62,12 @@ class PagingJudge(Verdict):
         at_once = haste_of(ordered, question.lateness).at_once
         loops = restart_loops(found, _earlier(visits), at_once, _places(ordered))
         owners = {step.visit.id: walk for walk in found for step in walk.steps}
-        leaders, rounds = leaders_of(found), rounds_of(visits)
+        left, rounds = left_behind(found, visits), rounds_of(visits)
         whole = {*read_in_rounds(found, rounds)}
-        elsewhere = {*read_elsewhere(found), *caught_up(found, rounds)}
+        elsewhere = {*read_elsewhere(found), *caught_up(found, rounds), *outgrown(found)}
         excused = {**dict.fromkeys(_STOPS, elsewhere | whole), **dict.fromkeys(_OF_ORDER, whole)}
         return [
-            (walk, _finding(walk, excused, leaders, loops, owners, question.complete))
+            (walk, _finding(walk, excused, left, loops, owners, question.complete))
             for walk in found
         ]
 
@@ -86,7 +87,7 @@ def _places(calls: list[Call]) -> dict[str, int]:
 def _finding(
     walk: Walk,
     excused: Mapping[str, Collection[int]],
-    leaders: Collection[int],
+    left: Mapping[int, list[Visit]],
     loops: Mapping[int, Finding],
     owners: Mapping[str, Walk],
     complete: OfMethod,
@@ -97,18 +98,15 @@ def _finding(
         return None if finding and id(walk) in excused.get(finding.code, ()) else finding
 
     found = unless_excused(_judge(walk, must)) or loops.get(id(walk))
-    if found is None and id(walk) in leaders:
-        found = unless_excused(_stopped(walk, must, sure=True))
+    if found is None and must and id(walk) in left:
+        found = unless_excused(_stopped_at(left[id(walk)], walk.backwards))
     found = found or polled(walk, owners)
     return found and replace(found, method=walk.method)
 
 
 def _judge(walk: Walk, complete: bool) -> Finding | None:
-    for check in SURE_CHECKS if walk.entangled else CHECKS:
-        finding = check(walk, complete)
-        if finding is not None:
-            return finding
-    return None
+    checks = SURE_CHECKS if walk.entangled else CHECKS
+    return next((found for check in checks if (found := check(walk, complete))), None)
 
 
 def _cursor_invented(walk: Walk, _complete: bool) -> Finding | None:
@@ -190,24 +188,25 @@ def _row_missed(walk: Walk, complete: bool) -> Finding | None:
     return None
 
 
-def _stopped(walk: Walk, complete: bool, *, sure: bool = False) -> Finding | None:
-    """Ended on a full page, whose size may be less than the requested limit.
-
-    ``sure`` if it does not matter whose calls its own are.
-    """
+def _stopped(walk: Walk, complete: bool) -> Finding | None:
+    """Ended on a full page."""
     steps = walk.answered
     if not complete or walk.complete or walk.tried or not steps or walk.is_probe:
         return None
-    if steps[-1].visit.result is Result.DOUBTFUL or (steps[-1].shared and not sure):
+    if steps[-1].visit.result is Result.DOUBTFUL or steps[-1].shared:
         return None
     last = next(
         (step.visit for step in reversed(steps) if step.visit.asked.backwards == walk.backwards),
         steps[-1].visit,
     )
-    cursor = last.prev if walk.backwards else last.next
-    if _brought_nothing(walk, last):
-        return None
-    stop = Stop(*last.list, last.asked.selection, cursor, walk.backwards, sure=not last.shortened)
+    return None if _brought_nothing(walk, last) else _stopped_at([last], walk.backwards)
+
+
+def _stopped_at(readers: Sequence[Visit], backwards: bool) -> Finding:
+    """A full page, whose size may be less than the requested limit; of several readers, all."""
+    last = readers[-1]
+    cursor = last.prev if backwards else last.next
+    stop = Stop(*last.list, last.asked.selection, cursor, backwards, sure=not last.shortened)
     code = "stopped-early"
     if last.shortened:
         fact = f"stopped at a page of {len(last.rows)}, which the fault {last.fault} made shorter"
@@ -228,7 +227,8 @@ def _stopped(walk: Walk, complete: bool, *, sure: bool = False) -> Finding | Non
             "There may be more: continue to an empty page, or to one shorter than its limit. If "
             "the client need not read everything, set `complete` to false"
         )
-    return Finding(code, fact, _ids([last]), advice, stop)
+    fact = fact if len(readers) == 1 else f"not all of {len(readers)} readers went on: one {fact}"
+    return Finding(code, fact, _ids(readers), advice, stop)
 
 
 def _brought_nothing(walk: Walk, last: Visit) -> bool:

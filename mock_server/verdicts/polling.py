@@ -82,9 +82,7 @@ class PollingJudge(Verdict):
     reads_deliveries = True
 
     def __init__(self, material: Material) -> None:
-        self._evidence = material.evidence
-        self._losses = material.losses
-        self._senders = {verb.operation for verb in material.verbs if verb.sends}
+        super().__init__(material)
         self._of_senders = {event.name for verb in material.verbs for event in verb.tells}
         resources = {each.record: each for each in material.catalogue}
         self._nouns = {each.operation: each for each in material.catalogue}
@@ -96,12 +94,8 @@ class PollingJudge(Verdict):
         told = _told(question.deliveries)
         if not told:
             return []
-        found = []
-        for series in self._series_of(calls, question):
-            finding = self._judge(series, told)
-            if finding is not None:
-                found.append(finding)
-        return found
+        every = self._series_of(calls, question)
+        return [finding for series in every if (finding := self._judge(series, told))]
 
     def _series_of(self, calls: list[Call], question: Question) -> Iterator[_Series]:
         running: dict[tuple[int, str, str], _Series] = {}

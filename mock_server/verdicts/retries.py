@@ -1,7 +1,7 @@
 """Judges how a client retries failed calls."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from mock_server.verdicts.callers import crowd_of, parts
 from mock_server.verdicts.evidence import hashed
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.retry_series import Gap, Key, Pace, Series
-from mock_server.verdicts.verdict import Material, Question, Verdict
+from mock_server.verdicts.verdict import Question, Verdict
 from mock_server.verdicts.waits import (
     AT_ONCE,
     Haste,
@@ -62,44 +62,45 @@ class RetryJudge(Verdict):
     name = "retries"
     about = "Whether the client retries correctly."
 
-    def __init__(self, material: Material) -> None:
-        self._evidence = material.evidence
-        self._losses = material.losses
-        self._senders = {verb.operation: verb.sends for verb in material.verbs if verb.sends}
-
     def answer(self, calls: list[Call], question: Question) -> list[Finding]:
         """At most one finding for each series of attempts, in the order of their ends."""
         ordered = in_order([call for call in calls if question.judges(call.operation)])
         haste = haste_of(ordered, question.lateness)
+        earlier = {call.id: before for before, call in pairwise(ordered)}
         made: defaultdict[Key, list[Call]] = defaultdict(list)
         for call in ordered:
             made[self._key(call)].append(call)
-        found = [each for same in made.values() for each in self._findings(same, haste)]
+
+        def judged(calls: Sequence[Call]) -> list[Finding]:
+            every = self._series_of(calls, haste, earlier)
+            return [finding for series in every if (finding := _judge(series))]
+
+        found: list[Finding] = []
+        for same in made.values():
+            for part in parts(same, lambda before, call: waited(before, call) > FORGOTTEN):
+                crowd = crowd_of(part, haste.at_once)
+                found += crowd.findings(judged) if crowd else judged(part)
         return sorted(found, key=lambda each: int(each.requests[-1]))
 
-    def _findings(self, same: Sequence[Call], haste: Haste) -> Iterator[Finding]:
-        def judged(calls: Sequence[Call]) -> list[Finding]:
-            return list(filter(None, map(_judge, list(self._series_of(calls, haste)))))
-
-        for calls in parts(same, lambda before, call: waited(before, call) > FORGOTTEN):
-            crowd = crowd_of(calls, haste.at_once)
-            yield from crowd.findings(judged) if crowd else judged(calls)
-
-    def _series_of(self, calls: Sequence[Call], haste: Haste) -> Iterator[Series]:
+    def _series_of(
+        self, calls: Sequence[Call], haste: Haste, earlier: Mapping[int, Call]
+    ) -> list[Series]:
+        found: list[Series] = []
         attempts: list[Call] = []
         pace = Pace()  # known at the end
         for call in calls:
-            if attempts and (
-                self._losses.was_answered(attempts[-1]) or _beside(attempts[-1], call)
+            if (
+                not attempts
+                or self._losses.was_answered(attempts[-1])
+                or _beside(attempts[-1], call)
             ):
-                yield self._series(attempts, haste, pace)
-                attempts = []
-            if not attempts:
                 pace.see(call)
+                attempts = []
+                found.append(Series(attempts, self._losses, haste, pace, earlier.get(call.id)))
             attempts.append(call)
             if self._losses.was_answered(call):
                 pace.answered = call
-        yield self._series(attempts, haste, pace)
+        return found
 
     def _key(self, call: Call) -> Key:
         """The same for attempts at one call: a send may draw a new tracking id for each."""
@@ -110,14 +111,6 @@ class RetryJudge(Verdict):
             same = hashed([evidence.request.get(name) for name in (*sends.to, *sends.values)])
         return call.shop_id, call.operation, same
 
-    def _series(self, attempts: list[Call], haste: Haste, pace: Pace) -> Series:
-        gaps = tuple(
-            Gap(failed, retry)
-            for failed, retry in pairwise(attempts)
-            if self._losses.may_be_tried_again(failed)
-        )
-        return Series(tuple(attempts), gaps, self._losses, haste, pace)
-
 
 def _beside(before: Call, call: Call) -> bool:
     """Whether a call is not a retry of the previous one: it is concurrent."""
@@ -125,11 +118,7 @@ def _beside(before: Call, call: Call) -> bool:
 
 
 def _judge(series: Series) -> Finding | None:
-    for check in CHECKS:
-        finding = check(series)
-        if finding is not None:
-            return finding
-    return None
+    return next((finding for check in CHECKS if (finding := check(series))), None)
 
 
 def _retry_after_ignored(series: Series) -> Finding | None:
@@ -209,7 +198,7 @@ def _no_backoff(series: Series) -> Finding | None:
     most = _STEADY.get(len(kept), _STEADY_OF_MANY)
     uneven = min(_UNEVEN, _MOST_UNEVEN * kept[0]) + series.haste.late
     steady = kept[-1] < most * kept[0] + uneven
-    if not (steady or _falls(lengths)):
+    if not (steady or _falls(lengths)) or (steady and series.is_of_a_breaker):
         return None
     waits = ", ".join(_seconds(length) for length in lengths[:6])
     message = (
@@ -268,7 +257,8 @@ RULES = (
     assumed(
         "verdicts.retry",
         "A retry is the same call again, of the same shop, method and body (of a send, whatever "
-        "its `tracking_id`; fields that nobody reads, and a `date_to` of now, may differ), after "
+        "its `tracking_id`; fields that nobody reads, a `date_to` of now, and the limit of a page "
+        "after the first, may differ), after "
         "429, 5xx or no answer (its client's own time-out too), within "
         f"{FORGOTTEN // HOUR} hour; attempts at one call have at most one finding, the first of "
         "`retry-after-ignored`, `retried-at-once`, `no-backoff`, `never-gave-up`. What several "
@@ -294,7 +284,8 @@ RULES = (
         f"than 11 %, {_FEW} by less than 4 %, and what the machine is uneven), or four or "
         "more get shorter and shorter; waits that `Retry-After` asked for do not count, nor do "
         "series whose every wait is a minute or more, nor polls: clients that come as seldom "
-        "when all is well.",
+        "when all is well; nor those of a circuit breaker, which rested as long before the first "
+        "one, after another call had failed.",
         "jitter may draw a few like waits, a cap may end the increase, a job may run every minute",
     ),
     assumed(

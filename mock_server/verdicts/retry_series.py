@@ -2,8 +2,11 @@
 
 import re
 from collections import deque
+from collections.abc import Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import cached_property
+from itertools import pairwise
 
 from msgspec import Struct, field
 
@@ -15,6 +18,9 @@ _OWN_PACE, _PACES = 0.8, 5
 """A poll keeps so much of the shortest of its latest so many waits, whatever fails."""
 
 _FEWEST = 2
+
+_SAME_REST = 0.05
+"""A circuit breaker rests as long each time, but for so much."""
 
 Key = tuple[int, str, str]
 """The shop, the method, and a hash of what is the same in attempts at one call."""
@@ -34,26 +40,26 @@ class Gap(Struct, frozen=True):
         return paused(self.failed, self.retry)
 
     @property
-    def demanded(self) -> int:
-        """How long ``Retry-After`` asked it to wait, in microseconds; 0 where it cannot be read."""
+    def _asked(self) -> int | None:
+        """How long ``Retry-After`` asked it to wait, in microseconds; None if it is unreadable."""
         text = self.failed.retry_after
         if _SECONDS.fullmatch(text):
             return int(text) * SECOND
         until = _date(text)
         if until is None:
-            return 0
-        # A date has whole seconds: the one that it names may have begun already.
-        left = round(until.timestamp()) * SECOND - ended_at(self.failed)
-        return max(0, left - SECOND)
+            return None
+        return max(0, round(until.timestamp()) * SECOND - ended_at(self.failed))
+
+    @property
+    def demanded(self) -> int:
+        """The same; of a date, whose second may have begun already, a second less."""
+        is_date = not _SECONDS.fullmatch(self.failed.retry_after)
+        return max(0, (self._asked or 0) - is_date * SECOND)
 
     @property
     def allowed_at_once(self) -> bool:
         """Whether ``Retry-After`` was zero seconds, or a date that was over."""
-        text = self.failed.retry_after
-        if _SECONDS.fullmatch(text):
-            return int(text) == 0
-        until = _date(text)
-        return until is not None and round(until.timestamp()) * SECOND <= ended_at(self.failed)
+        return self._asked == 0
 
 
 class Pace(Struct):
@@ -74,18 +80,33 @@ class Pace(Struct):
         return min(self.waits) if len(self.waits) >= _FEWEST else 0
 
 
-class Series(Struct, frozen=True):
+class Series(Struct, frozen=True, dict=True):
     """Attempts at the same call: all failed but perhaps the last."""
 
-    attempts: tuple[Call, ...]
-    gaps: tuple[Gap, ...]
-    """The waits after failures that a client tries again after."""
-
+    attempts: Sequence[Call]
     losses: Losses
     haste: Haste
 
     pace: Pace
     """How the client makes such calls when they are answered, before the attempts and after."""
+
+    before: Call | None
+    """The call before the first attempt."""
+
+    @cached_property
+    def gaps(self) -> Sequence[Gap]:
+        """The waits after failures that a client tries again after."""
+        tried = pairwise(self.attempts)
+        return [Gap(*pair) for pair in tried if self.losses.may_be_tried_again(pair[0])]
+
+    @property
+    def is_of_a_breaker(self) -> bool:
+        """Whether the first attempt waited as the second, after another call had failed."""
+        before, first, wait = self.before, self.attempts[0], self.gaps[0].length
+        if before is None or wait < SECOND or before.shop_id != first.shop_id:
+            return False
+        rested = abs(paused(before, first) - wait) <= _SAME_REST * wait + self.haste.at_once
+        return rested and self.losses.may_be_tried_again(before)
 
     @property
     def is_a_poll(self) -> bool:

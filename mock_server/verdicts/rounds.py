@@ -1,11 +1,16 @@
 """Pages of a list that are read in any order, as several workers do with stored cursors."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
+from mock_server.clock import SECOND
 from mock_server.contract.cursors import Position, decoded
 from mock_server.fidelity import assumed
 from mock_server.verdicts.visits import Result, Visit
+from mock_server.verdicts.waits import waited
 from mock_server.verdicts.walk import Walk
+
+_SOON = 60 * SECOND
+"""Who asks for a larger page so soon has seen that the smaller one was full."""
 
 _START, _END = (-(2**64), 0), (2**64, 0)
 
@@ -23,8 +28,7 @@ def rounds_of(visits: Iterable[Visit]) -> list[list[Visit]]:
     latest: dict[tuple[object, ...], dict[str, Visit]] = {}
     running: dict[tuple[object, ...], list[Visit]] = {}
     for visit in visits:
-        asked = visit.asked
-        kind = visit.list, asked.selection, asked.number, asked.backwards
+        asked, kind = visit.asked, visit.pages
         if visit.result not in (Result.ANSWERED, Result.DOUBTFUL) or asked.number is None:
             continue
         before = latest.get(kind, {}).get(asked.cursor)
@@ -41,6 +45,22 @@ def read_in_rounds(walks: Iterable[Walk], rounds: Iterable[list[Visit]]) -> Coll
     """The ``id`` of each walk whose calls are all of rounds that leave no row unread."""
     whole = {visit.id for pages in rounds if is_whole(pages) for visit in pages}
     return {id(walk) for walk in walks if whole.issuperset(each.visit.id for each in walk.answered)}
+
+
+def outgrown(walks: Sequence[Walk]) -> Collection[int]:
+    """The ``id`` of each first page that its client asked for again, larger, until it was short."""
+    found: set[int] = set()
+    following: dict[tuple[object, ...], Walk] = {}
+    for walk in reversed(walks):
+        larger = following.get(walk.pages)
+        following[walk.pages] = walk
+        if larger is None or not (walk.is_at_start and larger.is_at_start and walk.starts == 1):
+            continue
+        last, first = walk.steps[-1].visit, larger.steps[0].visit
+        soon = waited(last, first) < _SOON and last.asked.limit < first.asked.limit
+        if soon and not walk.complete and (larger.complete or id(larger) in found):
+            found.add(id(walk))
+    return found
 
 
 def is_whole(pages: list[Visit]) -> bool:
@@ -67,5 +87,11 @@ RULES = (
         "ask for no page twice, are of the first page too, and together leave no row unread, none "
         "of them stopped early, missed rows or read them twice.",
         "who knows the cursors of an earlier run needs no order",
+    ),
+    assumed(
+        "verdicts.outgrown",
+        "A first page is not all that its client reads if the same page, larger, is the next that "
+        f"it asks for, within {_SOON // SECOND} seconds, and so on until one is short.",
+        "a client may ask for more rows until it has them all",
     ),
 )

@@ -15,8 +15,6 @@ def row_twice(walk: Walk, complete: bool) -> Finding | None:
     pace = walk.pace
     for step in walk.answered:
         visit = step.visit
-        if previous is not None and _is_beside(visit, previous):
-            continue
         if _turns(step, previous, complete):
             leg = {}
         elif previous is not None and _resumes(step, previous, resumed, pace):
@@ -43,11 +41,6 @@ def _turns(step: Step, previous: Visit | None, complete: bool) -> bool:
         return False
     walks_back = step.giver is not None and asked.backwards and asked.cursor == step.giver.prev
     return walks_back or not complete
-
-
-def _is_beside(visit: Visit, previous: Visit) -> bool:
-    """Whether the same page was requested before the first response arrived: two attempts."""
-    return visit.asked == previous.asked and visit.real_at < previous.ended_at
 
 
 def _resumes(step: Step, previous: Visit, resumed: set[PageKey], pace: int) -> bool:

@@ -49,9 +49,7 @@ class SendJudge(Verdict):
     options = frozenset({"strict"})
 
     def __init__(self, material: Material) -> None:
-        self._senders = {verb.operation: verb.sends for verb in material.verbs if verb.sends}
-        self._evidence = material.evidence
-        self._losses = material.losses
+        super().__init__(material)
         pages = VisitReader(material.catalogue, material.evidence, material.losses)
         self._looks = Looks(material.verbs, pages, material.losses)
 

@@ -66,9 +66,9 @@ class Verdict(ABC):
 
     reads_deliveries: ClassVar[bool] = False
 
-    @abstractmethod
     def __init__(self, material: Material) -> None:
-        """A verdict of a server."""
+        self._evidence, self._losses = material.evidence, material.losses
+        self._senders = {verb.operation: verb.sends for verb in material.verbs if verb.sends}
 
     @abstractmethod
     def answer(self, calls: list[Call], question: Question) -> list[Finding]:

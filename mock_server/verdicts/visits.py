@@ -108,6 +108,11 @@ class Visit(Struct, frozen=True):
     prev: str = ""
 
     @property
+    def pages(self) -> tuple[object, ...]:
+        """Equal for calls that read the same rows in the same direction."""
+        return self.list, self.asked.selection, self.asked.number, self.asked.backwards
+
+    @property
     def is_full(self) -> bool:
         """Whether there may be more rows after it."""
         return len(self.rows) >= self.limit or (self.shortened and bool(self.rows))

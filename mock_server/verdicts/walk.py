@@ -187,9 +187,7 @@ class Walk:
     @property
     def pages(self) -> tuple[object, ...]:
         """Equal for walks that read the same rows in the same direction."""
-        first = self.steps[0].visit
-        asked = first.asked
-        return first.list, asked.selection, asked.number, asked.backwards
+        return self.steps[0].visit.pages
 
     @property
     def kind(self) -> tuple[object, ...]:

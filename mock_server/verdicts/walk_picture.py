@@ -1,10 +1,10 @@
 """A walk as a document: which pages were fetched, in which order, and which were fetched twice."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from mock_server.calls import Call
+from mock_server.verdicts.evidence import read_object
 from mock_server.verdicts.finding import Finding
 from mock_server.verdicts.visits import Row
 from mock_server.verdicts.walk import Step, Walk
@@ -47,18 +47,6 @@ def _page(step: Step, seen: set[Row], call: Call) -> dict[str, Any]:
 
 
 def _filter(call: Call) -> dict[str, Any]:
-    """The filter as the client wrote it.
-
-    Empty if it is not an object, or cannot be written as JSON.
-    """
-    try:
-        asked = json.loads(call.body or b"{}", parse_constant=lambda _: None)
-    except ValueError:
-        return {}
-    found = asked.get("filter") if isinstance(asked, dict) else None
-    if not isinstance(found, dict):
-        return {}
-    shown: dict[str, Any] = json.loads(
-        json.dumps(found, ensure_ascii=False).encode("utf-8", "replace")
-    )
-    return shown
+    """The filter as the client wrote it; empty if it is not an object."""
+    found = (read_object(call.body) or {}).get("filter")
+    return found if isinstance(found, dict) else {}

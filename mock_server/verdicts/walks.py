@@ -47,6 +47,9 @@ class _ListReading:
         self._shown: Counter[PageKey] = Counter()
         """How often it was returned with rows: in vain, one reader may request it many times."""
 
+        self._running: dict[Asked, int] = {}
+        """Until when the latest call for each page was under way."""
+
         self._order = 0
 
     @property
@@ -78,8 +81,12 @@ class _ListReading:
                 self._given.add((visit.asked.selection, cursor))
 
     def _place(self, visit: Visit) -> None:
-        if self._is_retry(visit):
-            return
+        if not self._is_retry(visit):
+            self._place_anew(visit)
+            until = self._running.get(visit.asked, 0)
+            self._running[visit.asked] = max(until, visit.ended_at)
+
+    def _place_anew(self, visit: Visit) -> None:
         if visit.asked.cursor:
             self._asks[visit.asked.key] += 1
             self._shown[visit.asked.key] += bool(visit.rows)
@@ -160,7 +167,8 @@ class _ListReading:
 
     def _read_again(self, walks: list[Walk], visit: Visit) -> None:
         owners = _claimants(walks, visit)
-        if len(owners) == 1 and not self._may_be_anothers(visit):
+        is_second = visit.real_at < self._running.get(visit.asked, 0)  # before the first came
+        if len(owners) == 1 and not is_second and not self._may_be_anothers(visit):
             self._add(owners[0], Step(visit, How.REREAD, owners[0].giver(visit.asked)))
 
     def _may_be_anothers(self, visit: Visit) -> bool:
@@ -173,7 +181,11 @@ class _ListReading:
         """A cursor of ended walks: another walk jumps, or a client stored it."""
         giver = walks[-1].giver(visit.asked)
         over = max(walk.completed for walk in walks)
-        later = [walk for walk in self._index.unfinished_since(over) if _reads_alike(walk, visit)]
+        later = [
+            walk
+            for walk in self._index.unfinished_since(over)
+            if _reads_alike(walk, visit) and walk.kind[-1] == visit.asked.limit
+        ]
         if self._may_be_anothers(visit) or len(later) > 1:
             return
         owners = _claimants(walks, visit)
@@ -230,7 +242,8 @@ def _is_straight(walk: Walk, visit: Visit) -> bool:
 
 
 def _reads_alike(walk: Walk, visit: Visit) -> bool:
-    return walk.latest is not None and walk.latest.asked.selection == visit.asked.selection
+    latest = walk.latest
+    return latest is not None and latest.asked.selection == visit.asked.selection
 
 
 def _is_long_ago(walk: Walk, visit: Visit) -> bool:

@@ -125,9 +125,15 @@ UNTELLABLE: tuple[tuple[str, str], ...] = (
     ("each page is asked for twice, one call after the other", "two readers in step do so too"),
     ("an answered call is made again and again without a pause", "it may be one of many callers'"),
     ("after 429 other calls are made at once", "other workers cannot know of it"),
-    ("a failed page is asked for at once with a smaller limit", "it may be another reader's page"),
+    (
+        "a failed first page is asked for at once with a smaller limit",
+        "it may be another reader's page",
+    ),
     ("reads page one alone, after a reader that paged as it does", "it may look for news"),
-    ("one of three readers of a list stops early, beside the others", "its calls may be theirs"),
+    (
+        "one of three readers of a list stops at page one, beside the others",
+        "it may be asked for twice",
+    ),
     ("stops at a full page that was asked for and never came", "it has given up, rightly or not"),
     ("looks while the send still hangs, and sends again", "its client has looked, as it should"),
     ("a webhook is counted twice, or its signature not checked", "receiving is no call"),

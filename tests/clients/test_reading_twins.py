@@ -135,7 +135,7 @@ def test_the_good_one_reads_everything(world: World, twins: Twins) -> None:
     assert world.all_findings() == []
 
 
-@pytest.mark.rule("verdicts.leader")
+@pytest.mark.rule("verdicts.left-behind")
 @pytest.mark.parametrize("twins", EARLY, ids=lambda each: each.__name__)
 def test_its_twin_stops_early(world: World, twins: Twins) -> None:
     twins(world, True)
