@@ -150,7 +150,8 @@ def try_out(
     """Some examples of one operation."""
 
     @settings(
-        max_examples=settings().max_examples // SHARE, suppress_health_check=list(HealthCheck)
+        max_examples=max(1, settings().max_examples // SHARE),
+        suppress_health_check=list(HealthCheck),
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def every(case: Any) -> None:
