@@ -152,6 +152,18 @@ def test_on_a_telephone_the_views_are_folded_away(tab: Open, world: World) -> No
     expect(link).to_be_visible()
 
 
+def test_the_list_of_views_covers_nothing_at_the_end_of_a_page(tab: Open, world: World) -> None:
+    page = tab(world, "worlds", viewport={"width": 1280, "height": 500})
+    page.get_by_role("heading", name="Snapshots").wait_for()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert page.evaluate("scrollY") > 0
+    status, views = (page.locator(each).bounding_box() for each in (".status", ".views"))
+    assert status is not None
+    assert views is not None
+    assert status["y"] > 0
+    assert views["y"] >= status["y"] + status["height"]
+
+
 @pytest.mark.parametrize("width", [390, 768, 1920])
 def test_nothing_hangs_over_the_edge(tab: Open, world: World, width: int) -> None:
     world.call("ListJourneys")

@@ -283,3 +283,14 @@ def test_two_browsers_in_two_worlds_do_not_meet(tab: Open, world: World) -> None
     assert ids(theirs) == before
     expect(theirs.locator(".clock time")).to_have_text("2026-03-10 16:00:00")
     expect(mine.locator(".clock time")).to_have_text("2026-03-10 15:00:00")
+
+
+def test_going_back_closes_what_was_opened(tab: Open, world: World) -> None:
+    """A sheet belongs to the view under it, and would keep keyboard and mouse from another."""
+    page = tab(world, "faults")
+    page.get_by_role("link", name="Journeys", exact=True).click()
+    page.locator("table.rows tbody th button").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Faults")
+    expect(page.get_by_role("dialog")).to_have_count(0)

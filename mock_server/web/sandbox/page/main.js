@@ -5,7 +5,7 @@ import { drawFrame } from "./frame.js";
 import { t } from "./language.js";
 import { recordsView } from "./records.js";
 import { Session } from "./session.js";
-import { attempt, clearMessages } from "./sheet.js";
+import { attempt, clearMessages, closeSheets } from "./sheet.js";
 import { followEvents } from "./stream.js";
 
 const session = new Session();
@@ -51,6 +51,7 @@ async function show() {
   const before = document.querySelector("#content");
   const now = wanted ? wanted.plural : name;
   const restore = shown === now ? saveUiState(before) : () => {};
+  if (shown !== now) closeSheets();
   shown = now;
   const place = h("main", { id: "content", tabIndex: -1 });
   place.dataset.view = now;

@@ -24,6 +24,11 @@ export function openSheet(title, content, { onclose, wide = false } = {}) {
   return () => sheet.close();
 }
 
+/** Closes what is open: a sheet belongs to the view under it. */
+export function closeSheets() {
+  for (const sheet of document.querySelectorAll("dialog[open]")) sheet.close();
+}
+
 /** Shows a message for a few seconds, replacing the last one; an error stays until dismissed. */
 export function showMessage(text, { error = false } = {}) {
   clearMessages();
