@@ -119,8 +119,7 @@ class AlreadyExists(VendorError):
 class Aborted(VendorError):
     """What the call needs is not there any more."""
 
-    code = "aborted"
-    status = 409
+    code, status = "aborted", 409
     cause = (
         "Reset a world while a control call changes it; or count calls by a body that the journal "
         "dropped (`POST /__admin/requests/count`)."

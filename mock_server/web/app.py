@@ -90,15 +90,15 @@ class Simulator:
         self.on_ready: Callable[[], None] = lambda: None
         """Called when calls have been answered."""
 
-        catalogue, verbs = lists_of(services), verbs_of(services)
-        self.evidence = EvidenceReader(every_list(catalogue), verbs)
+        lists, verbs = every_list(lists_of(services)), verbs_of(services)
         records, bounds = records_of(services), Bounds(settings.journal_size)
+        self.evidence = EvidenceReader(lists, verbs)
         self.store = open_store(
             settings.database, records, bounds, self.evidence.digest, settings.snapshot_size
         )
         self.journal = Journal(self.store, keep_bodies=settings.journal_bodies)
         self.endings = Endings(self.journal)
-        self.worlds = Worlds(self.store, records_of(services), settings, self.endings)
+        self.worlds = Worlds(self.store, records, settings, self.endings)
         self.calls = CallLog(self.log)
         self.spans = open_spans(settings)
         self.authenticator = Authenticator(
@@ -106,7 +106,6 @@ class Simulator:
         )
         self.due_moves = DueMoves(self.store)
         self.webhook_problem = targets(settings.webhook_hosts)
-        lists = every_list(catalogue)
         operations: list[Operation] = [
             *(ListOperation(resource, self.store) for resource in lists),
             *(VerbOperation(verb, self.store, self.webhook_problem, lists) for verb in verbs),
@@ -118,7 +117,7 @@ class Simulator:
         self.metrics = Metrics(self.store)
         self.methods = Methods(
             tuple(operation.name for operation in operations),
-            frozenset(resource.operation for resource in every_list(catalogue)),
+            frozenset(resource.operation for resource in lists),
             event_names(services),
         )
         player = Player(self.store, self.methods)

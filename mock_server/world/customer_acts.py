@@ -29,9 +29,8 @@ async def say(writes: RecordWrites, follower_id: int, said: Mapping[str, str]) -
         InvalidArgument: the customer does not follow the OA.
         NotFound: no follower of the shop has the id.
     """
-    now = writes.world.clock.now()
 
-    async def act(rows: Rows) -> bytes:
+    async def act(rows: Rows, now: int) -> bytes:
         follower, _ = await found(rows, FOLLOWERS, follower_id)
         await rows.keep(FOLLOWERS, possible(LIFE, follower, "say").apply(follower, now))
         fields = {
@@ -43,7 +42,7 @@ async def say(writes: RecordWrites, follower_id: int, said: Mapping[str, str]) -
         message = await writes.add(rows, CONVERSATIONS, now, fields)
         return CONVERSATIONS.whole_document(message)
 
-    return await writes.store.records.transact(writes.shop, now, act)
+    return await writes.transact(act)
 
 
 async def share(writes: RecordWrites, follower_id: int, given: Mapping[str, str]) -> bytes:
@@ -53,9 +52,8 @@ async def share(writes: RecordWrites, follower_id: int, given: Mapping[str, str]
         InvalidArgument: the customer does not follow the OA.
         NotFound: no follower of the shop has the id.
     """
-    now = writes.world.clock.now()
 
-    async def act(rows: Rows) -> bytes:
+    async def act(rows: Rows, now: int) -> bytes:
         follower, _ = await found(rows, FOLLOWERS, follower_id)
         sharer = possible(LIFE, follower, "share").apply(follower, now)
         info = sharer.shared_info | dict(given)
@@ -66,7 +64,7 @@ async def share(writes: RecordWrites, follower_id: int, given: Mapping[str, str]
             await queue_said(rows, SHARED, sharer, now, told)
         return FOLLOWERS.whole_document(sharer)
 
-    return await writes.store.records.transact(writes.shop, now, act)
+    return await writes.transact(act)
 
 
 async def rate(writes: RecordWrites, message_id: int, fields: Mapping[str, Any]) -> bytes:
@@ -76,9 +74,8 @@ async def rate(writes: RecordWrites, message_id: int, fields: Mapping[str, Any])
         InvalidArgument: the message has not reached its customer.
         NotFound: no message of the shop has the id.
     """
-    now = writes.world.clock.now()
 
-    async def act(rows: Rows) -> bytes:
+    async def act(rows: Rows, now: int) -> bytes:
         message, _ = await found(rows, MESSAGES_SENT, message_id)
         state = MESSAGE_LIFE.state_of(message)
         if state not in ("delivered", "seen"):
@@ -96,7 +93,7 @@ async def rate(writes: RecordWrites, message_id: int, fields: Mapping[str, Any])
         await _judge(rows, ACCOUNTS, message.oa_id, "current_quality", stars, now)
         return MESSAGES_SENT.whole_document(rated)
 
-    return await writes.store.records.transact(writes.shop, now, act)
+    return await writes.transact(act)
 
 
 async def _judge(

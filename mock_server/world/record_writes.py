@@ -1,6 +1,6 @@
 """Creates and changes records from outside the vendor's API: for control calls and faults."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from msgspec import Struct, structs
@@ -12,7 +12,7 @@ from mock_server.formats import Invalid, write_time
 from mock_server.seeding.fixtures import read_fields
 from mock_server.seeding.generator import RecordFactory
 from mock_server.store import Shop, Store, World
-from mock_server.store.rows import Rows
+from mock_server.store.rows import Rows, T
 from mock_server.world.webhook_events import on_move
 
 R = TypeVar("R")
@@ -28,6 +28,11 @@ class RecordWrites(Struct, frozen=True):
     world: World
     shop: Shop
 
+    async def transact(self, act: Callable[[Rows, int], Awaitable[T]]) -> T:
+        """Act on the shop's records in one transaction, at this instant of the world's clock."""
+        now = self.world.clock.now()
+        return await self.store.records.transact(self.shop, now, lambda rows: act(rows, now))
+
     async def create(self, resource: Resource[Any], given: Mapping[str, Any]) -> bytes:
         """Create a record with the given fields.
 
@@ -38,12 +43,11 @@ class RecordWrites(Struct, frozen=True):
 
     async def create_with(self, resource: Resource[Any], fields: Mapping[str, Any]) -> bytes:
         """The same, from values that have been decoded."""
-        now = self.world.clock.now()
 
-        async def act(rows: Rows) -> bytes:
+        async def act(rows: Rows, now: int) -> bytes:
             return resource.whole_document(await self.add(rows, resource, now, fields))
 
-        return await self.store.records.transact(self.shop, now, act)
+        return await self.transact(act)
 
     async def add(
         self, rows: Rows, resource: Resource[R], now: int, fields: Mapping[str, Any]
@@ -66,12 +70,12 @@ class RecordWrites(Struct, frozen=True):
             InvalidArgument: a field cannot be written, or the state cannot be reached.
             NotFound: no record of the shop has the id.
         """
-        read, now = _read(resource, given), self.world.clock.now()
+        read = _read(resource, given)
         fields = {**resource.follow(read), **read}
-        if "updated_at" in resource.attributes:
-            fields.setdefault("updated_at", now)
 
-        async def act(rows: Rows) -> bytes:
+        async def act(rows: Rows, now: int) -> bytes:
+            if "updated_at" in resource.attributes:
+                fields.setdefault("updated_at", now)
             record, _ = await found(rows, resource, record_id)
             if fields.get(resource.id_field, record_id) != record_id:
                 raise InvalidArgument.of(
@@ -84,16 +88,16 @@ class RecordWrites(Struct, frozen=True):
                 await on_move(rows, changed, way, now)
             return resource.whole_document(changed)
 
-        return await self.store.records.transact(self.shop, now, act)
+        return await self.transact(act)
 
     async def remove(self, resource: Resource[Any], record_id: int) -> None:
         """Delete a record; raises NotFound."""
 
-        async def act(rows: Rows) -> None:
+        async def act(rows: Rows, _now: int) -> None:
             await found(rows, resource, record_id)
             await rows.remove(resource, record_id)
 
-        await self.store.records.transact(self.shop, self.world.clock.now(), act)
+        await self.transact(act)
 
     async def move(self, resource: Resource[Any], record_id: int, name: str) -> bytes:
         """Make a move of the record's life.
@@ -102,10 +106,10 @@ class RecordWrites(Struct, frozen=True):
             InvalidArgument: the record's state does not allow it.
             NotFound: no record of the shop has the id.
         """
-        life, now = resource.life, self.world.clock.now()
+        life = resource.life
         assert life is not None  # callers move only records with a life
 
-        async def act(rows: Rows) -> bytes:
+        async def act(rows: Rows, now: int) -> bytes:
             record, _ = await found(rows, resource, record_id)
             way = possible(life, record, name)
             moved = way.apply(record, now)
@@ -113,13 +117,12 @@ class RecordWrites(Struct, frozen=True):
             await on_move(rows, moved, way, now)
             return resource.whole_document(moved)
 
-        return await self.store.records.transact(self.shop, now, act)
+        return await self.transact(act)
 
     async def life_of(self, resource: Resource[Any], record_id: int) -> dict[str, Any]:
         """A record's state and what is planned for it; raises NotFound."""
-        now = self.world.clock.now()
 
-        async def act(rows: Rows) -> dict[str, Any]:
+        async def act(rows: Rows, now: int) -> dict[str, Any]:
             record, plan = await found(rows, resource, record_id)
             life = resource.life
             if life is None:
@@ -133,7 +136,7 @@ class RecordWrites(Struct, frozen=True):
                 "plan": [{"at": write_time(at), "move": name} for at, name in coming],
             }
 
-        return await self.store.records.transact(self.shop, now, act)
+        return await self.transact(act)
 
 
 def _moved(
