@@ -35,11 +35,13 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 def run(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Runs pytest on the tests above in a fresh environment with httpx, pytest and the wheel."""
     folder = tmp_path_factory.mktemp("alone")
-    subprocess.run([sys.executable, "-m", "venv", folder / "venv"], timeout=120, check=True)
+    venv = (sys.executable, "-m", "venv", "--without-pip", folder / "venv")
+    subprocess.run(venv, timeout=120, check=True)
     python = folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
-    pip = (python, "-m", "pip", "install", "-qq", "--disable-pip-version-check")
-    subprocess.run((*pip, "httpx", "pytest"), timeout=300, check=True)
-    subprocess.run((*pip, "--no-deps", wheel), timeout=120, check=True)
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python)
+    install = (*pip, "install", "-qq", "--no-compile")
+    subprocess.run((*install, "httpx", "pytest"), timeout=300, check=True)
+    subprocess.run((*install, "--no-deps", wheel), timeout=120, check=True)
     (folder / "tests").mkdir()
     (folder / "tests" / "test_alone.py").write_text(TESTS)
     left_out = ("PYTHON", "PYTEST_", "ETELECOM_")
