@@ -29,17 +29,26 @@ interpreter() {
     [ "$("$PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2])')" = "$1" ] && echo "$PYTHON"
 }
 
+"$PYTHON" -m venv "$scratch/pip"
+install() {
+    into=$1
+    shift
+    # Most of Faker is never imported, so it is not compiled.
+    "$scratch/pip/bin/python" -m pip --python "$into" --disable-pip-version-check --no-input \
+        install -qq --no-compile --upgrade "$@"
+}
+
 ran=0
 failed=0
 for version in 3.11 3.12 3.13; do
     python=$(interpreter "$version") || { echo "golden: Python $version skipped: none found here"; continue; }
-    "$python" -m venv "$scratch/$version"
+    "$python" -m venv --without-pip "$scratch/$version"
     run="$scratch/$version/bin/python"
     for faker in $fakers; do
         [ "$version $faker" != "${TESTED:-} $pinned" ] || continue
         case $faker in latest) wanted=faker ;; *) wanted="faker==$faker" ;; esac
         # msgspec declares the values; nothing else is there on which the digests may hang.
-        "$run" -m pip install -qq --disable-pip-version-check --no-input --upgrade "$wanted" "$msgspec" pytest
+        install "$run" "$wanted" "$msgspec" pytest
         echo "golden: Python $version, $("$run" -c 'import faker; print("Faker", faker.VERSION)')"
         PYTHONPATH=. "$run" -m pytest -q --noconftest -p no:cacheprovider "$golden" ||
             failed=$((failed + 1))
