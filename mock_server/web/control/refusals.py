@@ -50,7 +50,7 @@ async def other_error(
     problem_of: Callable[[BaseException], str | None], request: Request, error: Exception
 ) -> Response:
     """Any other error; ``problem_of`` describes a failure of the database."""
-    if isinstance(error.__cause__, WorldEnded):  # amid a response: the connection is broken off
+    if isinstance(error.__cause__, (WorldEnded, VendorError)):  # amid a response, which is cut
         _defects.warning("%s: %s", request.url.path, error.__cause__)
         return await vendor_error(request, Aborted(str(error.__cause__)))
     if problem := problem_of(error):
