@@ -50,18 +50,35 @@ class _Pair:
     path: str = LIST
     cores: str = LOAD_CORE
 
-    def compared(self, rounds: int) -> Result:
-        """The first server's rate relative to the other's, turn by turn."""
-        rates: list[list[float]] = [[], []]
+    def compared(self, rounds: int) -> tuple[Result, Result]:
+        """The first server's rate relative to the other's, turn by turn.
+
+        The second result relates what each answers in a second of its own processor time.
+        """
+        rates: tuple[_Rates, _Rates] = ([], [])
+        shares: tuple[_Rates, _Rates] = ([], [])
         for turn in range(rounds + 1):
-            for rate, server in zip(rates, (self.ours, self.theirs), strict=True):
+            for place, server in enumerate((self.ours, self.theirs)):
+                before = server.processor_seconds()
                 load = wrk(server, self.asked, _SECONDS, self.path, cores=self.cores)
+                used = server.processor_seconds() - before
                 if turn:  # the first turn warms up
-                    rate.append(load.per_second)
+                    rates[place].append(load.per_second)
+                    shares[place].append(load.per_second * _SECONDS / used)
             say(f"{self.what}: turn {turn} of {rounds}")
-        shown = [f"{median(each):,.0f}" for each in rates]
-        detail = f"{shown[0]} and {shown[1]} a second"
-        return ratio(self.what, rates[0], rates[1], self.reach, self.beyond, detail)
+        by_time = f"{self.what}, by the processor time of the servers"
+        return (
+            ratio(self.what, *rates, self.reach, self.beyond, _shown(rates)),
+            ratio(by_time, *shares, "", "", _shown(shares)),
+        )
+
+
+_Rates = list[float]
+
+
+def _shown(both: tuple[_Rates, _Rates]) -> str:
+    ours, theirs = (f"{median(each):,.0f}" for each in both)
+    return f"{ours} and {theirs} a second"
 
 
 def workers(rounds: int) -> list[Result]:
@@ -75,7 +92,7 @@ def workers(rounds: int) -> list[Result]:
         ):
             what = "two workers on a file against one, lists"
             pair = _Pair(what, both, alone, bodies(_ROWS), "1.7", "1.9", cores=BOTH_CORES)
-            return [pair.compared(rounds)]
+            return [*pair.compared(rounds)]
 
 
 def postgres(rounds: int, url: str) -> list[Result]:
@@ -88,7 +105,7 @@ def postgres(rounds: int, url: str) -> list[Result]:
             _Pair(f"{what}, lists", other, sqlite, bodies(_ROWS), "0.7", "0.9"),
             _Pair(f"{what}, CreateJourney", other, sqlite, created, path=CREATE),
         )
-        results = [pair.compared(rounds) for pair in pairs]
+        results = [pair.compared(rounds)[0] for pair in pairs]  # some of the work is the database's
         where = f"{LARGE:,} rows in PostgreSQL"
         return results + beside_searches(other, where, rounds, _SECONDS)
 

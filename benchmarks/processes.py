@@ -77,6 +77,10 @@ class Running:
         """Resident memory of the process and its children, in MB."""
         return sum(_resident_kb(pid) for pid in _family(self.pid)) / 1024
 
+    def processor_seconds(self) -> float:
+        """Processor time that the process and its children have used, in seconds."""
+        return sum(_ticks(pid) for pid in _family(self.pid)) / os.sysconf("SC_CLK_TCK")
+
 
 def _family(pid: int) -> Iterator[int]:
     yield pid
@@ -89,6 +93,12 @@ def _resident_kb(pid: int) -> int:
     found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
     assert found is not None
     return int(found[1])
+
+
+def _ticks(pid: int) -> int:
+    _, _, after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")
+    user, system = after_name.split()[11:13]
+    return int(user) + int(system)
 
 
 def _lists(port: int) -> bool:
