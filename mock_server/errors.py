@@ -105,6 +105,16 @@ class NotFound(VendorError):
     )
 
 
+class Aborted(VendorError):
+    """What the call needs is not there any more."""
+
+    code, status = "aborted", 409
+    cause = (
+        "Reset a world while a control call changes it; or count calls by a body that the journal "
+        "dropped (`POST /__admin/requests/count`)."
+    )
+
+
 class AlreadyExists(VendorError):
     """A name is taken."""
 
@@ -113,16 +123,6 @@ class AlreadyExists(VendorError):
     cause = (
         "Call RequestConsent while a request of the OA to the same customer waits, or create "
         "something under a name that is taken."
-    )
-
-
-class Aborted(VendorError):
-    """What the call needs is not there any more."""
-
-    code, status = "aborted", 409
-    cause = (
-        "Reset a world while a control call changes it; or count calls by a body that the journal "
-        "dropped (`POST /__admin/requests/count`)."
     )
 
 
@@ -191,19 +191,5 @@ class AccountClosed(VendorError):
         super().__init__(msg, {"xcode": "account_closed"}, hint)
 
 
-ERRORS: tuple[type[VendorError], ...] = (
-    InvalidArgument,
-    Unauthenticated,
-    PermissionDenied,
-    BadRoute,
-    NotFound,
-    Aborted,
-    AlreadyExists,
-    FailedPrecondition,
-    TooLarge,
-    ResourceExhausted,
-    Internal,
-    Unimplemented,
-    DeadlineExceeded,
-    Unavailable,
-)
+ERRORS = tuple(each for each in VendorError.__subclasses__() if each is not AccountClosed)
+"""Those that differ in code or status."""

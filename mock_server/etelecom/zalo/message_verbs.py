@@ -17,24 +17,11 @@ from mock_server.contract.fields import (
 )
 from mock_server.contract.verbs import Sends, Verb, VerbContext
 from mock_server.errors import NotFound
+from mock_server.etelecom.zalo import error_codes
 from mock_server.etelecom.zalo.account import ACCOUNTS
 from mock_server.etelecom.zalo.account_record import Account
 from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.consulting import is_night
-from mock_server.etelecom.zalo.error_codes import (
-    JOURNEY_EXPIRED,
-    JOURNEY_INVALID,
-    JOURNEY_MISSING,
-    LASTING,
-    MODE_NOT_ALLOWED,
-    NIGHT_OF_ZNS,
-    QUOTA_OF_TEMPLATE,
-    SUCCESS,
-    TEMPLATE_DISABLED,
-    TEMPLATE_INVALID,
-    TEMPLATE_NOT_APPROVED,
-    TEMPLATE_OF_ANOTHER,
-)
 from mock_server.etelecom.zalo.journey import JOURNEYS
 from mock_server.etelecom.zalo.journey_life import LIFE
 from mock_server.etelecom.zalo.journey_record import Journey
@@ -66,7 +53,7 @@ _SENDS = Sends(
     to=("oa_id", "phone", "template_id"),
     values=("template_data",),
     looked_up_by=frozenset({"GetMessage", "ListMessages"}),
-    lasting=LASTING,
+    lasting=error_codes.LASTING,
     record=_record,
 )
 
@@ -198,14 +185,14 @@ async def send_zns_journey(context: VerbContext, asked: SendJourneyAsked) -> Mes
 
 def _journey_refusal(journey: Journey | None, asked: SendJourneyAsked, now: int) -> int:
     if asked.journey_id is None:
-        return JOURNEY_MISSING
+        return error_codes.JOURNEY_MISSING
     if journey is None or (journey.oa_id, journey.phone) != (asked.oa_id, asked.phone):
-        return JOURNEY_INVALID
+        return error_codes.JOURNEY_INVALID
     if LIFE.state_of(journey) == "disabled":
-        return JOURNEY_EXPIRED if journey.journey_token else JOURNEY_INVALID
+        return error_codes.JOURNEY_EXPIRED if journey.journey_token else error_codes.JOURNEY_INVALID
     # A journey that was created with an end in the past was never disabled.
     expired = journey.expired_at is not None and journey.expired_at <= now
-    return JOURNEY_EXPIRED if expired else SUCCESS
+    return error_codes.JOURNEY_EXPIRED if expired else error_codes.SUCCESS
 
 
 def _template_refusal(
@@ -215,14 +202,14 @@ def _template_refusal(
     asked: "SendAsked | SendJourneyAsked",
 ) -> int:
     if template is None:
-        return TEMPLATE_INVALID
+        return error_codes.TEMPLATE_INVALID
     if template.oa_id != account.oa_id:
-        return TEMPLATE_OF_ANOTHER
+        return error_codes.TEMPLATE_OF_ANOTHER
     if template.template_status != "ENABLE":
         stopped = template.template_status == "DISABLE"
-        return TEMPLATE_DISABLED if stopped else TEMPLATE_NOT_APPROVED
+        return error_codes.TEMPLATE_DISABLED if stopped else error_codes.TEMPLATE_NOT_APPROVED
     if template.apply_template_quota and template.template_remaining_quota <= 0:
-        return QUOTA_OF_TEMPLATE
+        return error_codes.QUOTA_OF_TEMPLATE
     code = _promotion_refusal(template, account, asked, context.now)
     return code or data_refusal(context, template, asked.template_data)
 
@@ -232,9 +219,9 @@ def _promotion_refusal(
 ) -> int:
     by_mode = isinstance(asked, SendAsked) and asked.sending_mode == "tag3"
     if by_mode and account.daily_quota < OPENS_TAG3:
-        return MODE_NOT_ALLOWED
+        return error_codes.MODE_NOT_ALLOWED
     promotes = by_mode or template.template_tag == "FOLLOW_UP"
-    return NIGHT_OF_ZNS if promotes and is_night(now) else SUCCESS
+    return error_codes.NIGHT_OF_ZNS if promotes and is_night(now) else error_codes.SUCCESS
 
 
 class GetAsked(Struct, frozen=True, kw_only=True):

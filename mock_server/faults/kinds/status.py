@@ -4,22 +4,14 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+from mock_server import errors
 from mock_server.answer import Answer
-from mock_server.errors import (
-    ERRORS,
-    BadRoute,
-    Internal,
-    InvalidArgument,
-    NotFound,
-    TooLarge,
-    Unavailable,
-)
 from mock_server.faults.effect import Effect, Play, refuse_rest, whole_number
 from mock_server.faults.retry_after import MEMBER, SAYS_NOTHING, RetryAfter, read_retry_after
 
 _LOWEST, _HIGHEST, _SERVER = 400, 599, 500
-_BY_STATUS = {error.status: error for error in ERRORS if error not in (BadRoute, TooLarge)}
-_BY_STATUS[NotFound.status] = NotFound
+_UNUSUAL = (errors.BadRoute, errors.TooLarge)
+_BY_STATUS = {error.status: error for error in errors.ERRORS if error not in _UNUSUAL}
 _UNAVAILABLE = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
 
 
@@ -43,7 +35,7 @@ class Status(Effect, frozen=True):
         refuse_rest("status", rest, "gateway", MEMBER)
         gateway = rest.get("gateway", False)
         if not isinstance(gateway, bool):
-            raise InvalidArgument.of("then.gateway", "must be true or false")
+            raise errors.InvalidArgument.of("then.gateway", "must be true or false")
         return cls(status, gateway, read_retry_after(rest))
 
     async def intercept(self, play: Play) -> Answer:
@@ -52,9 +44,9 @@ class Status(Effect, frozen=True):
             return Answer(self.status, page, b"text/html", self.retry_after.header())
         kind = _BY_STATUS.get(self.status)
         if kind is None:
-            kind = Unavailable if self.status in _UNAVAILABLE else None
+            kind = errors.Unavailable if self.status in _UNAVAILABLE else None
         if kind is None:
-            kind = Internal if self.status >= _SERVER else InvalidArgument
+            kind = errors.Internal if self.status >= _SERVER else errors.InvalidArgument
         answer = play.refusal(kind(kind.usual))
         answer.status, answer.retry_after = self.status, self.retry_after.header()
         return answer

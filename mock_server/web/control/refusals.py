@@ -7,15 +7,7 @@ from http import HTTPStatus
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from mock_server.errors import (
-    DEFECT,
-    Aborted,
-    Internal,
-    PermissionDenied,
-    Unauthenticated,
-    Unavailable,
-    VendorError,
-)
+from mock_server import errors
 from mock_server.store.world import WorldEnded
 
 _defects = logging.getLogger("mock_server")
@@ -23,10 +15,10 @@ _defects = logging.getLogger("mock_server")
 
 async def vendor_error(_request: Request, error: Exception) -> Response:
     """An error of the vendor's, or of ours in its form."""
-    assert isinstance(error, VendorError)  # registered only for it
+    assert isinstance(error, errors.VendorError)  # registered only for it
     headers = {"Retry-After": error.retry_after} if error.retry_after else None
     document = error.document()
-    if error.hint and isinstance(error, Unauthenticated | PermissionDenied):
+    if error.hint and isinstance(error, errors.Unauthenticated | errors.PermissionDenied):
         # A person reads this, for whom the vendor's text about keys says too little.
         document = {"code": error.code, "msg": error.hint}
     return JSONResponse(document, error.status, headers)
@@ -34,7 +26,7 @@ async def vendor_error(_request: Request, error: Exception) -> Response:
 
 async def _world_ended(request: Request, _error: Exception) -> Response:
     """The world was reset or removed while the call was answered."""
-    return await vendor_error(request, Aborted("the world was reset or removed meanwhile"))
+    return await vendor_error(request, errors.Aborted("the world was reset or removed meanwhile"))
 
 
 async def _client_gone(_request: Request, _error: Exception) -> Response:
@@ -42,7 +34,11 @@ async def _client_gone(_request: Request, _error: Exception) -> Response:
     return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
-REFUSALS = {VendorError: vendor_error, WorldEnded: _world_ended, ClientDisconnect: _client_gone}
+REFUSALS = {
+    errors.VendorError: vendor_error,
+    WorldEnded: _world_ended,
+    ClientDisconnect: _client_gone,
+}
 """What answers an error of a kind; ``other_error`` answers any other."""
 
 
@@ -52,9 +48,9 @@ async def other_error(
     """Any other error; ``problem_of`` describes a failure of the database."""
     if isinstance(error.__cause__, (WorldEnded, VendorError)):  # amid a response, which is cut
         _defects.warning("%s: %s", request.url.path, error.__cause__)
-        return await vendor_error(request, Aborted(str(error.__cause__)))
+        return await vendor_error(request, errors.Aborted(str(error.__cause__)))
     if problem := problem_of(error):
         _defects.error("%s: the database: %s", request.url.path, problem)
-        return await vendor_error(request, Unavailable(problem))
+        return await vendor_error(request, errors.Unavailable(problem))
     _defects.error("%s: a defect of the simulator", request.url.path, exc_info=error)
-    return await vendor_error(request, Internal(DEFECT))
+    return await vendor_error(request, errors.Internal(errors.DEFECT))

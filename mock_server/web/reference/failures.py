@@ -7,20 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from mock_server import errors
 from mock_server.contract.schema import Resource
-from mock_server.errors import (
-    DEFECT,
-    ERRORS,
-    AlreadyExists,
-    BadRoute,
-    FailedPrecondition,
-    Internal,
-    InvalidArgument,
-    NotFound,
-    PermissionDenied,
-    Unauthenticated,
-    VendorError,
-)
 from mock_server.web.openapi.refusals import OF_CONTROL, OF_LISTS
 from mock_server.web.reference.addresses import API_KEY, JSON, SHOP_KEY, bearer, curl
 from mock_server.world.record_writes import missing
@@ -32,18 +20,20 @@ _FORM = "application/x-www-form-urlencoded"
 _UNLINKED = SHOP_KEY.replace("demo", "none")
 """A well-formed shop_key of no world."""
 
-_EXAMPLES: dict[type[VendorError], VendorError] = {
+_EXAMPLES: dict[type[errors.VendorError], errors.VendorError] = {
     **{error: error(text) for error, text in (*OF_CONTROL, *OF_LISTS)},
-    InvalidArgument: InvalidArgument("invalid limit"),
-    AlreadyExists: AlreadyExists("there is a world demo already", {"duplicated": "name"}),
-    Internal: Internal(DEFECT),
+    errors.InvalidArgument: errors.InvalidArgument("invalid limit"),
+    errors.AlreadyExists: errors.AlreadyExists(
+        "there is a world demo already", {"duplicated": "name"}
+    ),
+    errors.Internal: errors.Internal(errors.DEFECT),
 }
 
 
 class Failure(Struct, frozen=True):
     """One of the vendor's errors."""
 
-    error: type[VendorError]
+    error: type[errors.VendorError]
     example: dict[str, object]
     curl: str | None
     """A call that returns the example."""
@@ -75,31 +65,31 @@ def failures(catalogue: Sequence[Resource[Any]], origin: str) -> tuple[Failure, 
     calls = _calls(catalogue[0], origin)
     return tuple(
         Failure(error, _example(error, catalogue[0]).document(), calls.get(error))
-        for error in ERRORS
+        for error in errors.ERRORS
     )
 
 
-def _example(error: type[VendorError], resource: Resource[Any]) -> VendorError:
-    if error is NotFound:
+def _example(error: type[errors.VendorError], resource: Resource[Any]) -> errors.VendorError:
+    if error is errors.NotFound:
         return missing(resource, 1)
-    if error is BadRoute:
+    if error is errors.BadRoute:
         route = f"POST /shop.{resource.service}/{resource.operation}"
         meta = {"invalid_route": route, "xcode": "bad_route"}
-        return BadRoute(f'unexpected Content-Type: "{_FORM}"', meta)
+        return errors.BadRoute(f'unexpected Content-Type: "{_FORM}"', meta)
     return _EXAMPLES.get(error) or error(error.usual)
 
 
-def _calls(resource: Resource[Any], origin: str) -> dict[type[VendorError], str]:
+def _calls(resource: Resource[Any], origin: str) -> dict[type[errors.VendorError], str]:
     """A command for each error that one call to a running server can cause."""
     address = f"{origin}/v1/shop.{resource.service}/{resource.operation}"
     by_partner = f"{origin}/v1/partner.{resource.service}/{resource.operation}"
     key = bearer(API_KEY)
     return {
-        InvalidArgument: curl(address, key, JSON, body={"paging": {"limit": -1}}),
-        Unauthenticated: curl(address, JSON, body={}),
-        PermissionDenied: curl(by_partner, bearer(_UNLINKED), JSON, body={}),
-        BadRoute: curl(address, key, body={}),
-        NotFound: curl(f"{origin}/__admin/{resource.plural}/1"),
-        AlreadyExists: curl(f"{origin}/__admin/worlds", JSON, body={"name": DEMO}),
-        FailedPrecondition: curl(f"{origin}/__admin/worlds/{DEMO}", method="DELETE"),
+        errors.InvalidArgument: curl(address, key, JSON, body={"paging": {"limit": -1}}),
+        errors.Unauthenticated: curl(address, JSON, body={}),
+        errors.PermissionDenied: curl(by_partner, bearer(_UNLINKED), JSON, body={}),
+        errors.BadRoute: curl(address, key, body={}),
+        errors.NotFound: curl(f"{origin}/__admin/{resource.plural}/1"),
+        errors.AlreadyExists: curl(f"{origin}/__admin/worlds", JSON, body={"name": DEMO}),
+        errors.FailedPrecondition: curl(f"{origin}/__admin/worlds/{DEMO}", method="DELETE"),
     }
