@@ -46,7 +46,9 @@ async def other_error(
     problem_of: Callable[[BaseException], str | None], request: Request, error: Exception
 ) -> Response:
     """Any other error; ``problem_of`` describes a failure of the database."""
-    if isinstance(error.__cause__, (WorldEnded, VendorError)):  # amid a response, which is cut
+    if isinstance(
+        error.__cause__, (WorldEnded, errors.VendorError)
+    ):  # amid a response, which is cut
         _defects.warning("%s: %s", request.url.path, error.__cause__)
         return await vendor_error(request, errors.Aborted(str(error.__cause__)))
     if problem := problem_of(error):
