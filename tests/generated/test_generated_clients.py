@@ -5,10 +5,9 @@ import shutil
 from pathlib import Path
 
 import httpx
-import pytest
 from jsonschema import Draft7Validator
 
-from tests.generated.conftest import ALL, HERE, Run
+from tests.generated.conftest import HERE, Run
 from tests.serving import Server
 
 TOLD = {
@@ -44,7 +43,7 @@ def test_typescript_clients(typescript: Path, run: Run) -> None:
     run(*hey, "-c", "@hey-api/client-fetch", cwd=typescript)
     run(_BIN / "orval", "--config", "orval.config.cjs", cwd=typescript)
     run(_BIN / "tsc", "--noEmit", cwd=typescript)
-    run(_BIN / "esbuild", "src/*.ts", "--bundle", *_ESM, "--outdir=out", cwd=typescript)
+    run(_BIN / "esbuild", "src/*.ts", "--bundle", *ESM, "--outdir=out", cwd=typescript)
     for client in ("openapi-fetch", "hey-api", "orval"):
         ask_anew(run, typescript)
         assert told(run("node", f"out/{client}.js", cwd=typescript)) == TOLD, client
@@ -52,29 +51,7 @@ def test_typescript_clients(typescript: Path, run: Run) -> None:
 
 _BIN = Path("node_modules", ".bin")
 """The programs that npx looks for, which takes it half a second each time."""
-_ESM = ("--platform=node", "--format=esm", "--target=node20")
-
-
-@pytest.mark.skipif(not ALL, reason="CLIENTS=all tries the generators that take longer")
-def test_more_typescript_clients(more_typescript: Path, run: Run) -> None:
-    """Four more generators under ``tsc --strict``, and two clients that read the document."""
-    here = more_typescript
-    (here / "src" / "oazapfts").mkdir()
-    for name in ("vendor", "control"):
-        swagger = ("generate", "-p", f"{name}.json", "-o", "src/swagger", "-n", f"{name}.ts")
-        run("npx", "swagger-typescript-api", *swagger, cwd=here)
-        run("npx", "oazapfts", f"{name}.json", f"src/oazapfts/{name}.ts", cwd=here)
-        codegen = ("-i", f"{name}.json", "-o", f"src/codegen/{name}", "--useUnionTypes")
-        run("npx", "openapi-typescript-codegen", *codegen, cwd=here)
-    run("npx", "kubb", "generate", cwd=here)
-    run("npx", "tsc", "--noEmit", cwd=here)
-    sources = sorted(here.glob("src/*.ts")) + sorted(here.glob("src/*.js"))
-    external = ("--packages=external", "--outdir=out")
-    run("npx", "esbuild", *sources, "--bundle", *_ESM, *external, cwd=here)
-    for source in sources:
-        if source.stem not in ("story", "walk"):
-            ask_anew(run, here)
-            assert told(run("node", f"out/{source.stem}.js", cwd=here)) == TOLD, source.stem
+ESM = ("--platform=node", "--format=esm", "--target=node20")
 
 
 def test_python_client(python: Path, documents: dict[str, Path], run: Run, tmp_path: Path) -> None:
