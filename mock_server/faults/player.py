@@ -101,7 +101,7 @@ class Player:
         except (ValueError, RecursionError):
             value = text
         first, *more = name.strip().split(",")
-        if more or (isinstance(value, str) and "," in value):
+        if more or (value is text and "," in text):  # in JSON, a comma is the value's
             raise InvalidArgument.of(f"X-Mock-Fault.{first}", "a call asks for one fault, once")
         effect = read_effect({first: value}, "X-Mock-Fault")
         if effect.on_deliveries:

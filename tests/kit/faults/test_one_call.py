@@ -45,6 +45,8 @@ def test_what_is_asked_for_plays(full: World) -> None:
     assert asked("empty_page").json()["journeys"] == []
     assert asked("empty_page=true").json()["journeys"] == []
     assert asked("content_type=text/plain").headers["Content-Type"] == "text/plain"
+    quoted = asked('content_type="text/html, text/plain"')
+    assert quoted.headers["Content-Type"] == "text/html, text/plain"
     limited = asked('rate_limit={"calls": 1, "per": 30}')
     assert (limited.status_code, limited.headers["Retry-After"]) == (429, "30")
     with pytest.raises(json.JSONDecodeError):
