@@ -1,11 +1,15 @@
 """What happens in a world is told to whoever watches it, as it happens."""
 
+import asyncio
+import re
+import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from threading import Thread
 
 import pytest
 
+from mock_server.web.control.event_queue import EventQueue
 from mock_server.web.control.events import MOST_WATCHERS
 from tests.cli.running import SMALL, call, wait_for
 from tests.serving import Server, serving
@@ -207,6 +211,54 @@ def test_a_watcher_that_does_not_read_is_hung_up_on(server: Server) -> None:
     with watching(server, key, last=watcher.last_id) as back:
         later = [told["id"] for _, told in back.take(len(numbers) - len(seen))]
     assert seen + later == numbers
+
+
+def test_many_watchers_of_a_busy_world_get_all_of_it_in_few_pieces(server: Server) -> None:
+    """Read from the socket, since nothing else shows the pieces of a response."""
+    key, count = "test:busy@one", 200
+    head = f"Host: x\r\nAuthorization: Bearer {key}\r\n"
+    watch = f"GET /__admin/events?bodies=off HTTP/1.1\r\n{head}\r\n"
+    typed = "Content-Type: application/json\r\nContent-Length: 2\r\n"
+    listed = f"POST {JOURNEYS} HTTP/1.1\r\n{head}{typed}\r\n{{}}"
+    with ExitStack() as streams:
+
+        def opened(request: str) -> socket.socket:
+            stream = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+            stream.sendall(request.encode())
+            return streams.enter_context(closing(stream))
+
+        watchers = [opened(watch) for _ in range(100)]
+        for stream in watchers:
+            _read_until(b"retry: ", 1, stream)
+        _read_until(b'"paging"', count, opened(listed * count))
+        told = [_read_until(b"\ndata: ", count, stream) for stream in watchers]
+    ids = [re.findall(rb'data: {"id": "(\d+)"', each) for each in told]
+    assert ids == [sorted(ids[0], key=int)] * 100
+    assert sum(each.count(b"\r\nevent: ") for each in told) < 100 * count / 2
+
+
+def _read_until(mark: bytes, count: int, stream: socket.socket) -> bytes:
+    """What comes until the mark came so many times and the line is whole."""
+    told = b""
+    while told.count(mark) < count or not told.endswith(b"\n"):
+        told += stream.recv(1 << 20)
+    return told
+
+
+def test_a_stream_that_rests_sends_very_many_events_at_once() -> None:
+    """Otherwise a watcher that reads would be disconnected for what came while its stream rests."""
+
+    async def read() -> list[bytes | None]:
+        queue = EventQueue()
+        queue.put(b"first")
+        found = [await queue.next(patience=0, rest=3600)]
+        for _ in range(199):
+            queue.put(b".")
+        found.append(await queue.next(patience=0.01, rest=3600))
+        queue.put(b"!")
+        return [*found, await queue.next(patience=0, rest=3600)]
+
+    assert asyncio.run(read()) == [b"first", b": still here\n\n", b"." * 199 + b"!"]
 
 
 def test_so_many_watch_at_most(server: Server) -> None:

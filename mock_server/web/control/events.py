@@ -21,8 +21,12 @@ from mock_server.world.journal import Journal
 _HEARTBEAT = 15.0
 """Seconds of silence after which a comment keeps the connection open."""
 
-_RECONNECT = "retry: 500"
+_RECONNECT = b"retry: 500"
 """Milliseconds after which a watcher whose stream ended reconnects."""
+
+_SHARE = 0.0002
+"""Seconds that a stream rests after it sent something, for each other stream of its world and for
+each that was there before it: more of them take hardly more of the process, and not all at once."""
 
 MOST_WATCHERS = 200
 """Maximum number of streams per world."""
@@ -119,19 +123,22 @@ class Events:
 
     async def stream(
         self, world: int, last: str = "", *, brief: bool = False
-    ) -> AsyncIterator[str]:
+    ) -> AsyncIterator[bytes]:
         """What a watcher missed since its last event's id, followed by what happens from now on."""
         watched = await self._begin(world)
-        queue = EventQueue()
+        queue, before = EventQueue(), len(watched.queues)
         watched.queues[queue] = brief
         try:
             mark = read_mark(last)
             now = Mark(watched.calls.copy(), watched.events.copy())
-            yield f": watching\n{_RECONNECT}\n" + (f"id: {now}\n\n" if mark is None else "\n")
+            yield b": watching\n%b\n%b\n" % (_RECONNECT, _reached(now) if mark is None else b"")
             if mark is not None:
                 async for text in self._missed(world, mark, now, brief=brief):
                     yield text
-            while not self._closed and (told := await queue.next(_HEARTBEAT)) is not None:
+            while not self._closed:
+                rest = (before + len(watched.queues)) * _SHARE
+                if (told := await queue.next(_HEARTBEAT, rest)) is None:
+                    break
                 yield told
         finally:
             del watched.queues[queue]
@@ -153,7 +160,7 @@ class Events:
         self._closed = True
         for watched in self._followed.values():
             for queue in watched.queues:
-                queue.put(": the server is stopping\n\n")
+                queue.put(b": the server is stopping\n\n")
 
     async def _begin(self, world: int) -> Watched:
         """Follow a world from now on; forget worlds that were not watched for long."""
@@ -180,7 +187,7 @@ class Events:
 
     async def _missed(
         self, world: int, mark: Mark, now: Mark, *, brief: bool
-    ) -> AsyncIterator[str]:
+    ) -> AsyncIterator[bytes]:
         """What is known to have happened between two marks, in order."""
         entries, _ = await self._journal.entries(world)
         calls = mark.calls if mark.calls.floor <= now.calls.top else Told()
@@ -206,7 +213,7 @@ class Events:
             else:
                 calls.add(each.id)
                 yield _written("call", (in_brief if brief else as_json)(each), reached)
-        yield f"id: {now}\n\n"
+        yield _reached(now) + b"\n"
 
     def _end_streams(self, watched: Watched) -> None:
         for queue in watched.queues:
@@ -231,7 +238,7 @@ class Events:
         self, watched: Watched, event: str, whole: dict[str, Any], brief: dict[str, Any]
     ) -> None:
         """Send an event to the watchers, in brief or in full."""
-        texts: dict[bool, str] = {}
+        texts: dict[bool, bytes] = {}
         for queue, wants_brief in watched.queues.items():
             if wants_brief not in texts:
                 data = brief if wants_brief else whole
@@ -244,9 +251,14 @@ def _over_at(call: Call) -> int:
     return call.real_at + round(call.seconds * SECOND)
 
 
-def _written(event: str, data: dict[str, Any], mark: Mark) -> str:
+def _written(event: str, data: dict[str, Any], mark: Mark) -> bytes:
     """An event as text; a watcher can resume later from its id."""
-    return f"event: {event}\nid: {mark}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+    return f"event: {event}\nid: {mark}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+
+
+def _reached(mark: Mark) -> bytes:
+    """The line with the position from which a watcher resumes, outside of an event."""
+    return f"id: {mark}\n".encode()
 
 
 def records_told(changes: list[Change]) -> Iterator[dict[str, Any]]:
