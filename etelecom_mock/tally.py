@@ -10,6 +10,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.calls = 0
+        self._unread = 0
         self._touched: Counter[str] = Counter()
         self._runs = 0
         self._failed: Counter[str] = Counter()
@@ -17,6 +18,7 @@ class Tally:
     def add(self, touched: Mapping[str, Any]) -> None:
         """Add the calls of a world, as ``GET /__admin/assumptions/touched`` shows them."""
         self.calls += touched["calls"]
+        self._unread += touched.get("unread", 0)  # an older server does not say
         self._touched.update({each["name"]: each["count"] for each in touched["touched"]})
 
     def add_run(self, alternative: str, *, failed: bool) -> None:
@@ -26,14 +28,18 @@ class Tally:
 
     def document(self) -> dict[str, Any]:
         """The tally as plain data, for the controller of pytest-xdist."""
-        failed = dict(self._failed)
-        return {"calls": self.calls, "touched": dict(self._touched), "runs": self._runs} | {
-            "failed": failed
+        return {
+            "calls": self.calls,
+            "unread": self._unread,
+            "touched": dict(self._touched),
+            "runs": self._runs,
+            "failed": dict(self._failed),
         }
 
     def merge(self, document: Mapping[str, Any]) -> None:
         """Add the tally of a worker."""
         self.calls += document["calls"]
+        self._unread += document["unread"]
         self._touched.update(document["touched"])
         self._runs += document["runs"]
         self._failed.update(document["failed"])
@@ -46,6 +52,8 @@ class Tally:
         named = ", ".join(f"{name} {count}" for name, count in touched)
         count = f"{len(touched)} assumption{'' if len(touched) == 1 else 's'} touched"
         calls = f"{self.calls} call{'' if self.calls == 1 else 's'}"
+        if self._unread:
+            calls += f", {self._unread} without bodies to read"
         lines = [f"{calls}; {count}: {named}" if touched else f"{calls}; no assumption touched"]
         if self._runs:
             failed = {name: times for name, times in self._failed.most_common() if times}

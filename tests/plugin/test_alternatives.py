@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.cli.running import SMALL
 from tests.plugin.project import ROOT, Project
+from tests.serving import serving
 
 pytestmark = pytest.mark.slow
 
@@ -60,6 +62,26 @@ def test_a_run_ends_with_what_its_calls_touched(project: Project) -> None:
     )
     done.assert_outcomes(passed=2)
     done.stdout.re_match_lines([r"etelecom-mock: 1 call; \d+ assumptions touched: .*phone_form 1"])
+
+
+def test_calls_whose_bodies_a_server_does_not_keep_are_counted(
+    lone_project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they touched is not known, which differs from nothing."""
+    with serving(*SMALL, "--journal-bodies", "off") as server:
+        monkeypatch.setenv("ETELECOM_MOCK_URL", f"http://127.0.0.1:{server.port}")
+        done = lone_project.run(
+            """
+            from client import journeys
+
+            def test_it(etelecom_mock):
+                journeys(etelecom_mock.base_url, etelecom_mock.api_key)
+            """
+        )
+    done.assert_outcomes(passed=1)
+    done.stdout.fnmatch_lines(
+        ["etelecom-mock: 1 call, 1 without bodies to read; no assumption touched"]
+    )
 
 
 def test_a_run_without_calls_says_nothing(project: Project) -> None:
