@@ -7,7 +7,7 @@ int64. The whole is reversed and encoded in URL-safe base64.
 import re
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import b2a_base64
+from binascii import a2b_base64, b2a_base64
 
 from mock_server.contract.schema import CURSOR_NUMBERS
 from mock_server.errors import InvalidArgument
@@ -22,7 +22,8 @@ _LAYOUT = struct.Struct("<bqbq")
 _REVERSED = struct.Struct(">qbqb")
 """The same bytes in the order in which they are encoded."""
 
-_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+_USUAL = re.compile(r"[A-Za-z0-9_-]{24}")
+_URL_SAFE, _STANDARD = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 _ID_LAYOUT = struct.Struct("<bq")
 """The only item of a cursor of a list that is sorted by id."""
 
@@ -70,6 +71,8 @@ def decoded(cursor: str) -> tuple[int, Position] | None:
 
 def _bytes_of(cursor: str) -> bytes:
     """URL-safe base64 without padding, as Go decodes it: line ends are ignored."""
+    if _USUAL.fullmatch(cursor):
+        return a2b_base64(cursor.encode().translate(_STANDARD))
     strange = _NOT_BASE64.search(cursor)
     text = LINE_ENDS.sub("", cursor)
     if strange is None and len(text) % 4 == 1:  # one character too few for a byte

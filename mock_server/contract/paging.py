@@ -154,7 +154,8 @@ def ask(
             raise _invalid(reason, hint=_sorts_of(sorts))
     else:
         number, position = _read_cursor(cursor, sort, sorts)
-        after, before = (LINE_ENDS.sub("", each) for each in (after, before))
+        if "\n" in cursor or "\r" in cursor:
+            after, before = LINE_ENDS.sub("", after), LINE_ENDS.sub("", before)
     field = sorts.named(number)
     if not field:
         name = sort.removeprefix("-")
@@ -165,10 +166,11 @@ def ask(
 def _read_cursor(cursor: str, sort: str, sorts: _Sorts) -> tuple[int, Position]:
     """The cursor of a later page; raises InvalidArgument if it was made with another sort."""
     number, position = decode(cursor, by_id=sorts.default == "id")
+    if number and number == sorts.wanted(sort):
+        return number, position
     if abs(number) not in CURSOR_NUMBERS.values() and not sorts.named(number):
         raise undecodable("invalid cursor")
-    follows = sorts.follow_cursor and not sort and sorts.named(number)
-    if not follows and number != sorts.wanted(sort):
+    if not (sorts.follow_cursor and not sort and sorts.named(number)):
         raise _invalid("sort does not match", hint=_other_sort(sort, number, sorts.default))
     return number, position
 
