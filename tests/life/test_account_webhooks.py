@@ -125,6 +125,67 @@ def test_the_control_api_has_them_and_a_reset_forgets_them() -> None:
         assert listed(client) == []
 
 
+_ERROR = {"error": "", "resp_body": "", "resp_status": 0, "retried": 0, "sent_at": None}
+_NEITHER_TEXT_NOR_NUMBER: list[Any] = [{}, [""], 1.5, True]
+_STATES = {"state": "retry", "last_sent_at": None, "last_error": _ERROR}
+
+
+@pytest.mark.parametrize(
+    ("states", "place"),
+    [
+        ([], "states"),
+        ({"state": "ok"}, "states"),
+        (_STATES | {"state": "new"}, "states: state"),
+        (_STATES | {"last_sent_at": "today"}, "states: last_sent_at"),
+        (_STATES | {"last_sent_at": 5}, "states: last_sent_at"),
+        (_STATES | {"last_error": "none"}, "states: last_error"),
+        (_STATES | {"last_error": {"error": ""}}, "states: last_error"),
+        *(
+            (_STATES | {"last_error": _ERROR | {name: value}}, f"states: last_error: {name}")
+            for name in _ERROR
+            for value in _NEITHER_TEXT_NOR_NUMBER
+        ),
+        (_STATES | {"last_error": _ERROR | {"resp_status": 2**63}}, "states: last_error: resp"),
+        (_STATES | {"last_error": _ERROR | {"sent_at": "soon"}}, "states: last_error: sent_at"),
+    ],
+    ids=str,
+)
+def test_the_state_of_a_webhook_has_one_shape(client: Client, states: Any, place: str) -> None:
+    """Whoever creates, changes or imports one: the vendor's calls show it as it is."""
+    made = client.control("POST", "/webhooks", {"url": ADDRESS}).body
+    document = {"webhooks": [{"id": made["id"], "states": states}]}
+    for method, path, body, said in (
+        ("POST", "/webhooks", {"states": states}, place),
+        ("PATCH", f"/webhooks/{made['id']}", {"states": states}, place),
+        ("POST", "/import", document, f"webhooks[0].{place}"),
+    ):
+        status, code, text = client.control(method, path, body).refusal
+        assert (status, code) == (400, "invalid_argument")
+        assert text.startswith(said)
+    assert state(client) == made["states"]
+
+
+def test_the_state_of_a_webhook_is_shown_as_the_vendor_writes_it(client: Client) -> None:
+    """In its order, with its times, and with nothing for null where it has a text or a number."""
+    error = {"sent_at": "2026-03-10T15:00:00.50+07:00", "retried": None, "resp_status": 500}
+    states = {"last_error": error | {"resp_body": None, "error": "é"}, "last_sent_at": None}
+    made = client.control("POST", "/webhooks", {"states": states | {"state": "ok"}}).body
+    assert json.dumps(made["states"]) == json.dumps(
+        {
+            "state": "ok",
+            "last_sent_at": None,
+            "last_error": {
+                "error": "é",
+                "resp_body": "",
+                "resp_status": 500,
+                "retried": 0,
+                "sent_at": "2026-03-10T08:00:00.5Z",
+            },
+        }
+    )
+    assert client.control("GET", f"/webhooks/{made['id']}").body == made
+
+
 def deliveries(client: Client) -> list[dict[str, Any]]:
     found = client.control("GET", "/deliveries").body["deliveries"]
     return [each for each in found if each["event"] == "account_webhook"]

@@ -1,6 +1,5 @@
 """An account's webhook as the vendor shows it."""
 
-import json
 from typing import Annotated, Any, Literal, get_args
 
 from msgspec import Struct
@@ -8,22 +7,19 @@ from msgspec import Struct
 from mock_server.contract.fields import Field, Id, Integer, Text, Time, Words, ours
 from mock_server.contract.go_json import Raw
 from mock_server.contract.go_values import no_enum, told, wrong_type
-from mock_server.contract.json_values import ListKind
+from mock_server.contract.json_values import AnyKind, ListKind
 from mock_server.contract.kind import Kind
+from mock_server.contract.nested_values import nullable
 from mock_server.contract.raw_members import is_readable
-from mock_server.contract.values import EnumKind, escaped
-from mock_server.formats import Invalid
+from mock_server.contract.values import EnumKind, IntegerKind, TextKind, TimeKind
+from mock_server.formats import Invalid, write_time
 
 Entity = Literal["call_log", "zl_oa_message"]
 ENTITIES: tuple[str, ...] = get_args(Entity)
 """What a webhook can report."""
 
-State = Literal["ok", "retry", "stop"]
-
 FRESH: dict[str, Any] = {"state": "ok", "last_sent_at": None, "last_error": None}
 """The states of a webhook to which nothing has been sent yet."""
-
-_ERROR = ("error", "resp_body", "resp_status", "retried", "sent_at")
 
 _ENTITY = EnumKind(*ENTITIES)
 
@@ -60,37 +56,49 @@ class EntitiesKind(ListKind):
         return {"type": "array", "items": {"type": "string", "enum": list(ENTITIES)}}
 
 
-class StatesKind(Kind):
-    """How a webhook's deliveries fare: a JSON object."""
+class StatesKind(AnyKind):
+    """How a webhook's deliveries fare: a JSON object with all of its members and no other."""
 
     name = "states"
 
-    def read(self, raw: Any) -> dict[str, Any]:
-        if not isinstance(raw, dict) or set(raw) != set(FRESH):
-            raise Invalid(f"must be a JSON object with {', '.join(FRESH)}")
-        if raw["state"] not in get_args(State):
-            raise Invalid(f"state must be one of {', '.join(get_args(State))}")
-        error = raw["last_error"]
-        if error is not None and (not isinstance(error, dict) or set(error) != set(_ERROR)):
-            raise Invalid(f"last_error must be null or a JSON object with {', '.join(_ERROR)}")
-        return raw
+    def __init__(self, **members: Kind) -> None:
+        super().__init__()
+        self._members = members
 
-    def write(self, value: dict[str, Any]) -> str:
-        return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    def read(self, raw: Any) -> dict[str, Any]:
+        if not isinstance(raw, dict) or raw.keys() != self._members.keys():
+            raise Invalid(f"must be a JSON object with {', '.join(self._members)}")
+        found = {}
+        for name, kind in self._members.items():
+            is_null = raw[name] is None and isinstance(kind, _NULLABLE)
+            try:
+                found[name] = None if is_null else kind.read(raw[name])
+            except Invalid as error:
+                raise Invalid(f"{name}: {error}") from None
+            if isinstance(kind, TimeKind) and found[name]:
+                found[name] = write_time(found[name])
+        return found
 
     def schema(self) -> dict[str, Any]:
-        text, number = {"type": "string"}, {"type": "integer"}
-        moment = {"type": ["string", "null"], "format": "date-time"}
-        said = {"error": text, "resp_body": text, "resp_status": number, "retried": number}
-        error = _whole(["object", "null"], **said, sent_at=moment)
-        state = {"type": "string", "enum": list(get_args(State))}
-        return _whole("object", state=state, last_sent_at=moment, last_error=error)
+        members = {
+            name: nullable(kind.schema()) if isinstance(kind, _NULLABLE) else kind.schema()
+            for name, kind in self._members.items()
+        }
+        required = {"required": list(members), "additionalProperties": False}
+        return {"type": "object", **required, "properties": members}
 
 
-def _whole(kind: str | list[str], **members: dict[str, Any]) -> dict[str, Any]:
-    """The schema of an object with all of these members and no other."""
-    required = {"required": list(members), "additionalProperties": False}
-    return {"type": kind, **required, "properties": members}
+_NULLABLE = (StatesKind, TimeKind)
+_ERROR = StatesKind(
+    error=TextKind(),
+    resp_body=TextKind(),
+    resp_status=IntegerKind(),
+    retried=IntegerKind(),
+    sent_at=TimeKind(),
+)
+_STATES = StatesKind(
+    state=EnumKind("ok", "retry", "stop"), last_sent_at=TimeKind(), last_error=_ERROR
+)
 
 
 class Webhook(Struct, frozen=True, kw_only=True):
@@ -104,7 +112,7 @@ class Webhook(Struct, frozen=True, kw_only=True):
     created_at: Annotated[Time, Field("Creation time, in whole seconds.", sort=5)]
     states: Annotated[
         dict[str, Any],
-        StatesKind(),
+        _STATES,
         Field("`ok`, `retry` or `stop`, when it was sent last, and the last error."),
     ]
     owner_id: Annotated[
