@@ -1,10 +1,12 @@
 """A fault rule: when it applies, what it does, how often; read from its public JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
 
+from mock_server.contract.values import EnumKind
 from mock_server.errors import InvalidArgument
 from mock_server.faults.effect import Effect, number, whole_number
 from mock_server.faults.kinds import KINDS
@@ -14,7 +16,6 @@ BEFORE, AFTER = "before", "after"
 PASS = "pass"  # noqa: S105  # a word of sequences
 _BY_NAME = {kind.name: kind for kind in KINDS}
 _MEMBERS = ("when", "then", "at", "times", "sequence")
-_CONDITIONS = ("method", "page", "call", "probability", "event")
 _MANY = 10**9
 _LONGEST_SEQUENCE = 1000
 
@@ -71,15 +72,14 @@ def read_rule(document: Mapping[str, Any], methods: Methods) -> Rule:
     Raises:
         InvalidArgument: naming the invalid field.
     """
+    document = without_nulls(document)
     _only(document, _MEMBERS, "")
-    at = document.get("at") or BEFORE
+    at = document.get("at", BEFORE)
     if at not in (BEFORE, AFTER):
         raise InvalidArgument.of("at", f"must be {BEFORE} or {AFTER}")
-    times = document.get("times")
-    if times is not None:
-        whole_number("times", times, 1, _MANY)
+    times = whole_number("times", document["times"], 1, _MANY) if "times" in document else None
     effects, is_sequence = _effects(document)
-    when = _when({} if document.get("when") is None else document["when"], methods)
+    when = _when(document.get("when", {}), methods)
     _check_deliveries(document, when, effects)
     of_lists = any(effect is not None and effect.on_lists for effect in effects)
     if at == AFTER and of_lists:
@@ -91,13 +91,15 @@ def read_rule(document: Mapping[str, Any], methods: Methods) -> Rule:
             raise InvalidArgument.of("when.method", "a fault on rows applies to lists only")
         if when.page is not None:
             raise InvalidArgument.of("when.page", "only lists have pages")
-    return Rule(
-        when,
-        effects,
-        is_sequence,
-        at == AFTER,
-        times,
-    )
+    return Rule(when, effects, is_sequence, at == AFTER, times)
+
+
+def without_nulls(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document without the members that are null, which are as if absent."""
+    found = {name: value for name, value in document.items() if value is not None}
+    if isinstance(when := found.get("when"), dict):
+        found["when"] = {name: value for name, value in when.items() if value is not None}
+    return found
 
 
 def read_effect(then: Any, path: str = "then") -> Effect:
@@ -106,8 +108,7 @@ def read_effect(then: Any, path: str = "then") -> Effect:
         raise InvalidArgument.of(path, "must be an object with one fault")
     named = [name for name in then if name in _BY_NAME]
     if len(named) != 1:
-        unknown = [name for name in then if name not in _BY_NAME]
-        where = f"{path}.{unknown[0]}" if unknown and not named else path
+        where = path if named or not then else f"{path}.{next(iter(then))}"
         raise InvalidArgument.of(where, f"must be exactly one of {', '.join(_BY_NAME)}")
     rest = {name: value for name, value in then.items() if name != named[0]}
     try:
@@ -146,27 +147,23 @@ def _check_deliveries(
     for name in ("method", "page"):
         if getattr(when, name) is not None:
             raise InvalidArgument.of(f"when.{name}", "a delivery has an event, not a call")
-    if document.get("at") is not None:
+    if "at" in document:
         raise InvalidArgument.of("at", "a fault on a delivery applies before it is sent")
 
 
 def _when(given: Any, methods: Methods) -> When:
     if not isinstance(given, dict):
         raise InvalidArgument.of("when", "must be an object")
-    _only(given, _CONDITIONS, "when.")
-    method = given.get("method")
-    if method is not None and method not in methods.every:
-        raise InvalidArgument.of("when.method", f"must be one of {', '.join(methods.every)}")
-    page, call, probability, event = (given.get(name) for name in _CONDITIONS[1:])
-    if event is not None and event not in methods.events:
-        raise InvalidArgument.of("when.event", f"must be one of {', '.join(methods.events)}")
-    return When(
-        method,
-        None if page is None else whole_number("when.page", page, 1, _MANY),
-        None if call is None else whole_number("when.call", call, 1, _MANY),
-        None if probability is None else number("when.probability", probability, 0, 1),
-        event,
-    )
+    count = partial(whole_number, low=1, high=_MANY)
+    readers: dict[str, Callable[[str, Any], Any]] = {
+        "method": EnumKind(*methods.every).member,
+        "page": count,
+        "call": count,
+        "probability": partial(number, low=0, high=1),
+        "event": EnumKind(*methods.events).member,
+    }
+    _only(given, tuple(readers), "when.")
+    return When(**{name: readers[name](f"when.{name}", value) for name, value in given.items()})
 
 
 def _only(document: Mapping[str, Any], names: tuple[str, ...], path: str) -> None:

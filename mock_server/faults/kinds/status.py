@@ -6,13 +6,16 @@ from typing import Any
 
 from mock_server import errors
 from mock_server.answer import Answer
+from mock_server.contract.values import FlagKind
 from mock_server.faults.effect import Effect, Play, refuse_rest, whole_number
 from mock_server.faults.retry_after import MEMBER, SAYS_NOTHING, RetryAfter, read_retry_after
 
 _LOWEST, _HIGHEST, _SERVER = 400, 599, 500
 _UNUSUAL = (errors.BadRoute, errors.TooLarge)
-_BY_STATUS = {error.status: error for error in errors.ERRORS if error not in _UNUSUAL}
-_UNAVAILABLE = (HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT)
+_GATEWAY = (HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT)
+_BY_STATUS = dict.fromkeys(_GATEWAY, errors.Unavailable) | {
+    error.status: error for error in errors.ERRORS if error not in _UNUSUAL
+}
 
 
 class Status(Effect, frozen=True):
@@ -33,9 +36,7 @@ class Status(Effect, frozen=True):
     def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Status":
         status = whole_number("then.status", value, _LOWEST, _HIGHEST)
         refuse_rest("status", rest, "gateway", MEMBER)
-        gateway = rest.get("gateway", False)
-        if not isinstance(gateway, bool):
-            raise errors.InvalidArgument.of("then.gateway", "must be true or false")
+        gateway = FlagKind().member("then.gateway", rest.get("gateway", False))
         return cls(status, gateway, read_retry_after(rest))
 
     async def intercept(self, play: Play) -> Answer:
@@ -43,8 +44,6 @@ class Status(Effect, frozen=True):
             page = _page(self.status)
             return Answer(self.status, page, b"text/html", self.retry_after.header())
         kind = _BY_STATUS.get(self.status)
-        if kind is None:
-            kind = errors.Unavailable if self.status in _UNAVAILABLE else None
         if kind is None:
             kind = errors.Internal if self.status >= _SERVER else errors.InvalidArgument
         answer = play.refusal(kind(kind.usual))

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.requests import Request
 
+from mock_server.contract.json_values import ListKind
 from mock_server.errors import InvalidArgument
 from mock_server.fidelity import assumed
 from mock_server.store import Store
@@ -52,9 +53,7 @@ def access_router(store: Store) -> APIRouter:
 
 
 def _texts(asked: dict[str, Any], name: str) -> list[str]:
-    given = asked.get(name, [])
-    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
-        raise InvalidArgument.of(name, "must be a JSON array of strings")
+    given = ListKind("string").member(name, asked.get(name, []))
     if len(given) > _MOST:
         raise InvalidArgument.of(name, f"must have at most {_MOST}")
     return list(dict.fromkeys(given))

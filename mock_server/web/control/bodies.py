@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import ClientDisconnect, Request
 
 from mock_server.clock import NOW_RANGE, may_be_now
-from mock_server.contract.values import TimeKind
+from mock_server.contract.values import FlagKind, TimeKind
 from mock_server.contract.wire import BODY_LIMIT
 from mock_server.errors import InvalidArgument, TooLarge
 from mock_server.formats import Invalid
@@ -66,19 +66,7 @@ def clock_time(name: str, raw: Any, otherwise: str = "") -> int:
 def flag(document: dict[str, Any], name: str, *, default: bool = False) -> bool:
     """A member that is true or false, absent or null; raises InvalidArgument naming it."""
     value = document.get(name)
-    if value is None:
-        return default
-    if not isinstance(value, bool):
-        raise InvalidArgument.of(name, "must be true or false")
-    return value
-
-
-def number(document: dict[str, Any], name: str, most: int) -> int:
-    """A member that is a whole number from 1; raises InvalidArgument naming it."""
-    value = document.get(name)
-    if type(value) is not int or not 1 <= value <= most:
-        raise InvalidArgument.of(name, f"must be from 1 to {most}")
-    return value
+    return default if value is None else bool(FlagKind().member(name, value))
 
 
 def check_query(request: Request, own: Sequence[str] = ()) -> None:

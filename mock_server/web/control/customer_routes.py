@@ -11,8 +11,9 @@ from mock_server.contract.persons import person_of
 from mock_server.contract.values import TextKind
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.zalo.follower import FOLLOWERS
+from mock_server.faults.effect import whole_number
 from mock_server.fidelity import assumed
-from mock_server.web.control.bodies import json_object, number, only
+from mock_server.web.control.bodies import json_object, only
 from mock_server.web.control.route import ControlRoute, RecordId, TargetWorld, json_response
 from mock_server.web.openapi.control.call import body, described, optional_body
 from mock_server.world import customer_acts
@@ -76,7 +77,7 @@ def customer_router() -> APIRouter:
         asked = await json_object(request)
         only(asked, "rate", "note", "feedback")
         fields = {
-            "rate": number(asked, "rate", _MOST_STARS),
+            "rate": whole_number("rate", asked.get("rate"), 1, _MOST_STARS),
             "note": TextKind().member("note", asked.get("note")),
             "feedback": ListKind("string").member("feedback", asked.get("feedback") or []),
         }

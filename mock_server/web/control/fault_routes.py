@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from mock_server.errors import InvalidArgument, NotFound
-from mock_server.faults.rule import Methods, read_rule
+from mock_server.faults.rule import Methods, read_rule, without_nulls
 from mock_server.store import Store
 from mock_server.web.control.bodies import json_object
 from mock_server.web.control.route import ControlRoute, RuleId, TargetWorld
@@ -31,7 +31,7 @@ def fault_router(store: Store, methods: Methods) -> APIRouter:
     @router.post("", status_code=201, **described("addFault", "Fault", body("FaultRule", example)))
     async def add_fault(target: TargetWorld, request: Request) -> Response:
         """Add a rule."""
-        document = await json_object(request)
+        document = without_nulls(await json_object(request))
         read_rule(document, methods)
         if len(target.world.faults) >= _MOST_RULES:
             raise InvalidArgument(f"a world has at most {_MOST_RULES} fault rules: remove some")

@@ -10,13 +10,14 @@ from mock_server import keys
 from mock_server.clock import Clock, whole_seconds
 from mock_server.contract.values import IdKind
 from mock_server.errors import InvalidArgument, NotFound
+from mock_server.faults.effect import whole_number
 from mock_server.keys import WorldKeys
 from mock_server.seeding.generator import Recipe, profile_of
 from mock_server.seeding.presets import PRESETS
 from mock_server.store import Origin, World
 from mock_server.store.world import REMOVED
 from mock_server.web.control.assumption_views import choice_of
-from mock_server.web.control.bodies import clock_time, flag, json_object, number, only
+from mock_server.web.control.bodies import clock_time, flag, json_object, only
 from mock_server.web.control.target import TargetResolver
 from mock_server.web.control.world_views import as_environment, as_json
 from mock_server.world.data_settings import NOW
@@ -69,7 +70,7 @@ def _anchor(worlds: Worlds, raw: Any) -> tuple[int | None, Clock]:
 
 
 def _shops(worlds: Worlds, recipe: Recipe, asked: dict[str, Any]) -> int:
-    shops = number(asked, "shops", _MOST_SHOPS)
+    shops = whole_number("shops", asked.get("shops"), 1, _MOST_SHOPS)
     each, own = (_records(worlds, each) for each in (recipe, worlds.data_settings.recipe))
     if shops * each > max(_MOST_RECORDS, own):
         raise InvalidArgument.of(

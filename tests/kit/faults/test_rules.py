@@ -71,6 +71,9 @@ def statuses(world: World, count: int, path: str = JOURNEYS) -> list[int]:
         ({"when": {"probability": "half"}, "then": DOWN}, "when.probability"),
         ({"then": DOWN, "at": "during"}, "at"),
         ({"then": DOWN, "at": 1}, "at"),
+        ({"then": DOWN, "at": ""}, "at"),
+        ({"then": DOWN, "at": {}}, "at"),
+        ({"then": DOWN, "at": False}, "at"),
         ({"then": {"insert": 1}, "at": "after"}, "at"),
         ({"then": DOWN, "times": 0}, "times"),
         ({"then": DOWN, "times": "3"}, "times"),
@@ -109,6 +112,16 @@ def test_a_rule_is_told_with_its_id_and_counts(world: World) -> None:
     told = {"id": rule_id, **rule, "matched": 5, "played": 3}
     assert world.control("GET", f"/faults/{rule_id}").body == told
     assert world.control("GET", "/faults").body == {"faults": [told]}
+
+
+def test_a_null_is_as_if_absent(world: World) -> None:
+    """The answer has no null either, which its schema would not allow."""
+    rule = {"when": {"method": "ListJourneys", "event": None}, "then": DOWN, "sequence": None}
+    answer = world.control("POST", "/faults", rule | {"at": None, "times": None})
+    assert answer.status == 201
+    told = {"when": {"method": "ListJourneys"}, "then": DOWN, "matched": 0, "played": 0}
+    assert answer.body == {"id": answer.body["id"], **told}
+    assert statuses(world, 2) == [503, 503]
 
 
 def test_rules_are_removed_one_by_one_or_all(world: World) -> None:
