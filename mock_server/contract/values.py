@@ -19,6 +19,8 @@ from mock_server.notes import Note, NoteCode
 
 INT64_MAX = 2**63 - 1
 INT64_MIN = -(2**63)
+HIGHEST_ID = 9_000_000_000_000_000_000
+"""Higher ids would leave no room for records that are created later."""
 
 _EXACT = 2**53
 """The largest integer up to which JavaScript is exact."""

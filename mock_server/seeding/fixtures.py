@@ -19,7 +19,7 @@ from mock_server.contract.fields import SENT_PHONE
 from mock_server.contract.generation import Draws, RecordSlot
 from mock_server.contract.kind import Kind
 from mock_server.contract.schema import Resource
-from mock_server.contract.values import IdKind, TextKind, TimeKind
+from mock_server.contract.values import HIGHEST_ID, IdKind, TextKind, TimeKind
 from mock_server.formats import Invalid
 from mock_server.json_documents import NotRead, read_object
 from mock_server.seeding.generator import default_records, shop_id_of
@@ -27,8 +27,6 @@ from mock_server.seeding.people import mobile_number
 from mock_server.spelling import likely, unknown
 
 FORMAT = 1
-HIGHEST_ID = 9_000_000_000_000_000_000
-"""Higher ids would leave no room for records created after an import."""
 
 
 _MEMBERS = {"format", "seed", "anchor", "assume", "shops", "clock", "faults", "journal"}
@@ -91,7 +89,9 @@ def read(
     if "shops" not in document:
         document, path = _of_answer(document, catalogue), ""
     for name in sorted(document.keys() - _MEMBERS):
-        known = sorted(_MEMBERS | {each.plural for each in catalogue})
+        if name in (plurals := {each.plural for each in catalogue}):
+            raise BadFixture(f"{name}: belongs into a shop: shops[0].{name}")
+        known = sorted(_MEMBERS | plurals)
         raise BadFixture(f"{name}: {unknown(name, known)}")
     version = document.get("format", FORMAT)
     if version != FORMAT or isinstance(version, bool):

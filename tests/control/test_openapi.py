@@ -283,6 +283,16 @@ def test_control_answers_fit_their_schemas(client: Client, noun: Noun) -> None:
     _check(document, _json_of(document, operation["responses"]["201"])["schema"], made)
 
 
+@for_each_noun
+def test_every_sort_of_the_document_works(seeded: Client, control: Schema, noun: Noun) -> None:
+    listing = control["paths"][f"/__admin/{noun.plural}"]["get"]
+    asked = [each for each in listing["parameters"] if each.get("name") == "sort"]
+    sorts = asked[0]["schema"]["enum"]
+    assert {"created_at", "-updated_at"} <= set(sorts)
+    for sort in sorts:
+        assert seeded.control("GET", f"/{noun.plural}?sort={sort}").status == 200, sort
+
+
 def test_the_vendor_document_names_both_lists(vendor: Schema) -> None:
     """Both lists stand under the shop base, where a client looks for them first."""
     assert {JOURNEYS, CONSENTS} <= set(vendor["paths"])

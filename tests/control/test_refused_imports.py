@@ -75,6 +75,10 @@ _BAD_DOCUMENTS: dict[str, tuple[Any, tuple[str, ...]]] = {
         ("consents[0].status",),
     ),
     "a list alone, misspelt": ({"journey": []}, ("journeys is likely meant",)),
+    "a list beside shops": (
+        _shop() | {"account_users": []},
+        ("account_users: belongs into a shop: shops[0].account_users",),
+    ),
     "a misspelt list beside another": (
         {"journeys": [_GOOD], "consent": []},
         ("consent: is unknown: consents is likely meant",),

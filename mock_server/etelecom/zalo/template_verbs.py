@@ -5,15 +5,13 @@ from typing import Annotated
 from msgspec import Struct
 
 from mock_server.contract.fields import Field, Id, TemplateId
+from mock_server.contract.values import HIGHEST_ID
 from mock_server.contract.verbs import Verb, VerbContext
 from mock_server.errors import AlreadyExists, InvalidArgument, NotFound
 from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.template import TEMPLATES
 from mock_server.etelecom.zalo.template_record import Template, TemplateType
 from mock_server.fidelity import Subject, assumed
-
-HIGHEST_ID = 9_000_000_000_000_000_000
-"""Higher ids would leave no room for templates that are created later."""
 
 
 class CreateAsked(Struct, frozen=True, kw_only=True):

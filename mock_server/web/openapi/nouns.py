@@ -11,6 +11,7 @@ from mock_server.contract.list_filters import IdsKind
 from mock_server.contract.nested_values import ObjectKind, ObjectsKind
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import (
+    HIGHEST_ID,
     EnumKind,
     IdKind,
     IntegerKind,
@@ -154,7 +155,7 @@ def asked_value(kind: Kind, about: str, *, required: bool = False) -> Schema:
         if schema.get("type") == "string" and "enum" not in schema and "format" not in schema:
             schema.setdefault("minLength", 1)
         if isinstance(kind, TemplateIdKind):
-            schema["not"] = {"const": 0}
+            schema |= {"minimum": 1, "maximum": HIGHEST_ID}
         return schema
     return nullable(schema)
 

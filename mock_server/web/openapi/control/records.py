@@ -85,5 +85,7 @@ def query(resource: Resource[Any]) -> dict[str, Schema]:
             form = rf"^({'|'.join(SIGNS)}):-?[0-9]{{1,18}}$"
             found[name] = text(f"{marks[name].about} Such as `less_than:30`.", pattern=form)
     found["limit"]["minimum"] = 0
-    found["sort"]["enum"] = [f"{sign}{name}" for name in resource.sortable for sign in ("", "-")]
+    found["sort"]["enum"] = [
+        f"{sign}{name}" for name in resource.sort_numbers for sign in ("", "-")
+    ]
     return found
