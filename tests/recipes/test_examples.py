@@ -85,6 +85,23 @@ def test_docker_compose(example: Example, run: Run) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+SCHEMAS = {
+    "compose-spec": ("compose.yaml", "docs/examples/docker-compose/compose.yaml"),
+    "github-workflows": ("docs/examples/github-actions/etelecom.yml", ".github/workflows/*.yml"),
+    "gitlab-ci": ("docs/examples/gitlab-ci/gitlab-ci.yml",),
+}
+"""The published schemas that check-jsonschema brings along, and what is written for them."""
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_what_is_written_for_others_fits_their_schemas(run: Run, schema: str) -> None:
+    options = f"--builtin-schema vendor.{schema}"
+    if schema == "gitlab-ci":
+        options += " --data-transform gitlab-ci"  # what !reference means to it
+    done = run(f"python -m check_jsonschema {options} {' '.join(SCHEMAS[schema])}", ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 @pytest.mark.skipif(not shutil.which("java"), reason="Java is not installed")
 def test_github_actions(example: Example, run: Run) -> None:
     jobs = _yaml("github-actions/etelecom.yml")["jobs"]
