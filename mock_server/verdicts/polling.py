@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from mock_server.calls import Call
 from mock_server.clock import SECOND
+from mock_server.contract.schema import Resource
 from mock_server.fidelity import assumed
 from mock_server.formats import normal_phone, read_time
 from mock_server.store.delivery import FORGED, REPLAYED, Delivery
@@ -84,11 +85,15 @@ class PollingJudge(Verdict):
     def __init__(self, material: Material) -> None:
         super().__init__(material)
         self._of_senders = {event.name for verb in material.verbs for event in verb.tells}
-        resources = {each.record: each for each in material.catalogue}
-        self._nouns = {each.operation: each for each in material.catalogue}
+        # what an OA has left of its quota changes all day, and no event tells of that
+        told = [each for each in material.catalogue if each.entity or _events(each)]
+        resources = {each.record: each for each in told}
+        self._nouns = {each.operation: each for each in told}
         for verb in material.verbs:
-            for method in verb.sends.looked_up_by if verb.sends else ():
-                self._nouns.setdefault(method, resources[verb.answers])
+            reads = (verb.operation,) if verb.operation.startswith("Get") else ()
+            for method in verb.sends.looked_up_by if verb.sends else reads:
+                if verb.answers in resources:
+                    self._nouns.setdefault(method, resources[verb.answers])
 
     def answer(self, calls: list[Call], question: Question) -> list[Finding]:
         told = _told(question.deliveries)
@@ -163,12 +168,15 @@ class PollingJudge(Verdict):
         if delivery.webhook:
             if not resource.entity or resource.entity not in told.values:
                 return False
-        else:
-            moves = resource.life.moves if resource.life else ()
-            events = {move.event.name for move in moves if move.event}
-            if delivery.event not in events | {event.name for event in resource.tells}:
-                return False
+        elif delivery.event not in _events(resource) | {event.name for event in resource.tells}:
+            return False
         return all(value in told.values for value in series.named.values())
+
+
+def _events(resource: Resource[Any]) -> set[str]:
+    """The events of what happens in the lives of such records."""
+    moves = resource.life.moves if resource.life else ()
+    return {move.event.name for move in moves if move.event}
 
 
 def _told(deliveries: Sequence[Delivery]) -> list[_Told]:

@@ -158,3 +158,35 @@ def test_account_webhooks_tell_of_calls_and_messages(client: Client, receiver: R
 
     loop(client, of_message, *[2] * 16)
     assert codes(client, "polling") == ["polled-despite-webhook"]
+
+
+def test_a_template_under_review_is_told_of(client: Client, receiver: Receiver) -> None:
+    asked = {"oa_id": first_oa(client), "template_id": 700_001}
+    do(client, "CreateTemplate", asked | {"type": "otp"})
+
+    def of_template(client: Client) -> Any:
+        return do(client, "GetTemplate", asked)
+
+    loop(client, of_template, *[50] * 6)
+    assert codes(client, "polling") == []
+    enabled = {"template_status": "ENABLE"}
+    assert client.control("PATCH", "/templates/700001", enabled).status == 200
+    loop(client, of_template, *[50] * 6)
+    assert "change_template_status" in receiver.events
+    assert codes(client, "polling") == ["polled-despite-webhook"]
+
+
+@pytest.mark.parametrize("method", ["ListOA", "GetShopOA"])
+def test_no_event_tells_what_an_oa_has_left_of_its_quota(
+    client: Client, receiver: Receiver, method: str
+) -> None:
+    oa_id = first_oa(client)
+
+    def of_oa(client: Client) -> Any:
+        return do(client, method, {"oa_id": oa_id} if method == "GetShopOA" else {})
+
+    loop(client, of_oa, *[10] * 6)
+    assert client.control("PATCH", f"/accounts/{oa_id}", {"daily_quota": 2000}).status == 200
+    loop(client, of_oa, *[10] * 6)
+    assert "change_oa_daily_quota" in receiver.events
+    assert codes(client, "polling") == []
