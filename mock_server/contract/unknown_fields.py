@@ -1,5 +1,6 @@
 """Notes on unknown fields of a body, with the field that was probably meant."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
@@ -12,25 +13,26 @@ _MOST = 10
 _LONGEST = 80
 """Characters of a name that are shown; no declared name is like a longer one."""
 
-_LIKELY = {"id": "oa_id", "from": "date_from", "to": "date_to"}
-"""Names that other pages of the vendor print, or that clients guess."""
+_OTHER_NAMES = {
+    "oa_id": "id",
+    "date_from": "from fromdate startdate starttime start createdafter since",
+    "date_to": "to todate enddate endtime end createdbefore until",
+    "phone": "phonenumber mobile msisdn recipient to",
+    "template_data": "data params parameters",
+}
+"""What other pages of the vendor print, or clients guess, for a field: in small letters alone."""
 
 _OF_LISTS = frozenset({"filter", "paging", "after", "date_from"})
 _NEXT = "for the next page, send the response's paging.next as paging.after"
-_LIMIT = "paging.limit is likely meant"
-_PAGING_ADVICE = (
-    dict.fromkeys(
-        ("cursor", "next", "next_cursor", "next_token", "page_token", "starting_after"), _NEXT
-    )
-    | {
-        "page": f"there are no page numbers; {_NEXT}",
-        "page_number": f"there are no page numbers; {_NEXT}",
-        "offset": f"there are no offsets; {_NEXT}",
-        "skip": f"there are no offsets; {_NEXT}",
-    }
-    | dict.fromkeys(("per_page", "page_size", "pageSize", "count", "size", "max_results"), _LIMIT)
-)
-"""What other APIs call the fields of paging, and what to send instead."""
+_PAGING_ADVICE = {
+    _NEXT: "cursor next nextcursor endcursor nexttoken pagetoken nextpagetoken nextpage "
+    "startingafter continuation continuationtoken marker bookmark sinceid scrollid",
+    f"there are no page numbers; {_NEXT}": "page pagenumber pageindex pageno currentpage",
+    f"there are no offsets; {_NEXT}": "offset skip start startindex",
+    "paging.limit is likely meant": "perpage pagesize count size maxresults rows top",
+    "paging.sort is likely meant": "order orderby sortby sortorder direction",
+}
+"""What to send instead of the fields of other APIs' paging."""
 
 
 def noted(paths: Sequence[str], shape: Mapping[str, Any]) -> Iterator[Note]:
@@ -55,12 +57,19 @@ def _message(path: str, shape: Mapping[str, Any]) -> str:
 
 def _among(path: str, name: str, known: Set[str]) -> str:
     shown = path[:_LONGEST].encode("ascii", "backslashreplace").decode()  # clients make it up
-    advice = _PAGING_ADVICE.get(name) if not known.isdisjoint(_OF_LISTS) else None
-    if advice is not None:
-        return f"{shown} is unknown: {advice}"
     ids = [each for each in known if each.endswith("_id") and each != "oa_id"]
     if path == "id" and len(ids) == 1:  # of a method that is about one record
         return f"{shown} is unknown: {ids[0]} is likely meant"
-    guess = _LIKELY.get(name)
-    likely = guess if guess in known else nearest(name, known)
+    guess = _like(name, {each: words for each, words in _OTHER_NAMES.items() if each in known})
+    if guess is None and not known.isdisjoint(_OF_LISTS):
+        advice = _like(name, _PAGING_ADVICE)
+        if advice is not None:
+            return f"{shown} is unknown: {advice}"
+    likely = guess or nearest(name, known)
     return f"{shown} is unknown" + (f": {likely} is likely meant" if likely else "")
+
+
+def _like(name: str, names: Mapping[str, str]) -> str | None:
+    """What a name stands for, in whatever style it is written: ``page_no``, ``pageNo``."""
+    plain = re.sub("[_$-]", "", name[:_LONGEST]).lower()
+    return next((each for each, words in names.items() if plain in words.split()), None)

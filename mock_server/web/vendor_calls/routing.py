@@ -21,9 +21,6 @@ class Routing:
         self._routes = routes
         self._unknown = UnknownAddresses(routes.values(), not_simulated)
         self._misjoined = misjoined(routes)
-        self._systems = {
-            each.operation.system for each in routes.values() if each.operation.system is not None
-        }
         self._services = ServicePaths(
             (each for each in routes.values() if each.base != "own"), not_simulated
         )
@@ -63,11 +60,6 @@ class Routing:
         """The notes on a path that has no route: which is meant, or that it is not simulated."""
         if path in self._routes:
             return []
-        for system in self._systems:
-            if path.startswith(system.prefix):
-                return [
-                    Note(NoteCode.NOT_SIMULATED, f"no page documents this method of {system.name}")
-                ]
         meant = self._misjoined.get(squeezed(path))
         if meant is None:
             return [self._unknown.note(path)]
