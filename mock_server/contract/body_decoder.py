@@ -16,6 +16,8 @@ from mock_server.errors import InvalidArgument
 from mock_server.formats import Invalid
 from mock_server.notes import Note
 
+PHP_ARRAY = "PHP writes an empty array as []: send (object) []"
+
 Shape = Mapping[str, Kind | Mapping[str, Kind]]
 """The members of a body: fields, or objects of fields."""
 
@@ -85,7 +87,7 @@ class BodyDecoder:
             else:
                 wanted = _TYPES.get(name, f"api.{self._method}{name.capitalize()}")
                 cause = wrong_type(raw, f"{self._method}Request.{name}", wanted)
-                decoding.keep(_refusal(cause, f"{path}: must be a JSON object"))
+                decoding.keep(_refusal(cause, _told(path, "must be a JSON object", raw)))
         return values, unknown
 
     def _value(self, kind: Kind, path: str, raw: Raw, decoding: "_Decoding") -> Any:
@@ -93,7 +95,7 @@ class BodyDecoder:
             asked = kind.decode(raw)
         except Invalid as problem:
             cause = kind.cause(raw, self._place(path))
-            refusal = _refusal(cause, f"{path}: {problem}")
+            refusal = _refusal(cause, _told(path, str(problem), raw))
             if ends_decoding(cause):
                 raise refusal from None
             decoding.keep(refusal)
@@ -137,6 +139,15 @@ class _Decoding:
 
 _TYPES = {"paging": "common.CursorPaging"}
 """Go's types of those objects in a body that are the same for all methods."""
+
+
+def _told(path: str, problem: str, raw: Raw) -> str:
+    """What is wrong with a value, and how PHP comes to write it so."""
+    if "JSON object" in problem and raw.kind == "array" and raw.value == []:
+        return f"{path}: {problem}; {PHP_ARRAY}"
+    if "JSON array" in problem and raw.kind == "object":
+        return f"{path}: {problem}; PHP writes one with gaps as an object: array_values()"
+    return f"{path}: {problem}"
 
 
 def _refusal(cause: str, hint: str) -> InvalidArgument:

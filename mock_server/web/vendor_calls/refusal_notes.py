@@ -3,6 +3,7 @@
 import re
 
 from mock_server.calls import Call
+from mock_server.contract.body_decoder import PHP_ARRAY
 from mock_server.errors import InvalidArgument, PermissionDenied, Unauthenticated, VendorError
 from mock_server.notes import Note, NoteCode
 from mock_server.web.http.asgi import encoded
@@ -24,10 +25,9 @@ def refusal_note(call: Call, error: VendorError) -> Note | None:
 
 def _undecoded(call: Call, is_form: bool) -> str | None:
     """The reason why a body could not be read, if it is one that tools cause."""
-    if call.body.lstrip().startswith(b"{"):
-        return None
     seen = (hint for form, hint in _FORMS if not is_form and form.match(call.body))
-    return encoded(call.headers) or next(seen, None)
+    is_text = call.body.lstrip().startswith(b"{")
+    return (None if is_text else encoded(call.headers)) or next(seen, None)
 
 
 _FORMS = (
@@ -40,6 +40,8 @@ _FORMS = (
     ),
     (re.compile(rb'"\s*\{'), "the body is JSON inside a string: it was encoded twice"),
     (re.compile(rb"\[object "), "the body is JavaScript's text of an object: use JSON.stringify"),
+    (re.compile(rb"\s*\{\s*'"), "the body is Python's text of a dict: use json.dumps"),
+    (re.compile(rb"\s*\[\s*\]"), PHP_ARRAY),
     (re.compile(rb"[\w.%\[\]-]+="), "the body is a form: send a JSON object"),
 )
 """How bodies begin that tools wrote in a way that was not meant."""
