@@ -147,7 +147,7 @@ class WebhookSender:
             carriage = await self._carriage(world, delivery)
             if carriage.held_until is not None:
                 return
-        if carriage.forged and not delivery.webhook:  # those are not signed
+        if carriage.forged:
             forged = replace(delivery, signature=forged_signature(delivery.signature))
             await self._send_beside(world, delivery, forged, FORGED, done=False)
         done = False
@@ -184,7 +184,9 @@ class WebhookSender:
         """How the world's fault rules change a delivery."""
         deliveries = self._store.deliveries
         overtakes = await deliveries.holds(world.id, ReorderedDelivery.name)
-        effect = await self._player.find_for_delivery(world, delivery.event, overtakes=overtakes)
+        effect = await self._player.find_for_delivery(
+            world, delivery.event, overtakes=overtakes, signed=not delivery.webhook
+        )
         if effect is None:
             return DeliveryPlan()
         carriage = effect.delivery_plan(delivery.at)

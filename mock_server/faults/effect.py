@@ -139,6 +139,12 @@ class Effect(Struct, frozen=True):
     doubtful: ClassVar[bool] = False
     """Whether the client may be unable to read the response."""
 
+    needs_cursor: ClassVar[bool] = False
+    """Whether it does nothing to a first page."""
+
+    on_records: ClassVar[bool] = False
+    """Whether it changes nothing but records, which a response may not have."""
+
     shortens_page: ClassVar[bool] = False
     """Whether it shortens a list's page, so that a short page is not the last."""
 

@@ -1,13 +1,15 @@
 """Which fault applies to a call: that of its ``X-Mock-Fault``, or of the first matching rule."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from typing import Any
 
 from msgspec import Struct
 
 from mock_server.clock import machine_now
 from mock_server.contract.generation import Draws
+from mock_server.contract.paging import MARKER
 from mock_server.errors import InvalidArgument
 from mock_server.faults.effect import Effect, Play, State
 from mock_server.faults.rule import Methods, Rule, read_effect, read_rule
@@ -19,12 +21,27 @@ PageNumber = Callable[[], Awaitable[int]]
 _FINE = 10**9
 
 
+class Called(Struct, frozen=True):
+    """What a rule looks at of a call."""
+
+    operation: str
+    request: Mapping[str, Any]
+
+    def fits(self, effect: Effect) -> bool:
+        """Whether a fault can have an effect on the call."""
+        paging = self.request.get("paging") or {}
+        has_cursor = not {paging.get("after"), paging.get("before")} <= {None, "", MARKER}
+        return has_cursor or not effect.needs_cursor
+
+
 class Fault(Struct, frozen=True):
     """A fault that applies to one call."""
 
     effect: Effect
     after: bool
     play: Play
+    rule: int = 0
+    """The rule's number; 0 if the call itself requested it."""
 
     @property
     def name(self) -> str:
@@ -41,9 +58,10 @@ class Player:
         self._read: dict[str, Rule] = {}
 
     async def find(
-        self, world: World, shop: Shop, operation: str, page_number: PageNumber
+        self, world: World, shop: Shop, called: Called, page_number: PageNumber
     ) -> Fault | None:
         """The fault of the first of the world's rules that applies to the call."""
+        operation = called.operation
 
         async def matches(rule: Rule) -> bool:
             if rule.is_about_deliveries or rule.when.method not in (None, operation):
@@ -52,20 +70,24 @@ class Player:
                 return False
             return rule.when.page is None or rule.when.page == await page_number()
 
-        return await self._first(world, shop, matches)
+        return await self._first(world, shop, matches, called.fits)
 
     async def find_for_delivery(
-        self, world: World, event: str, *, overtakes: bool
+        self, world: World, event: str, *, overtakes: bool, signed: bool
     ) -> Effect | None:
         """The fault of the first of the world's rules that applies to a webhook's event.
 
-        An event that overtakes a held one is not held back itself.
+        An event that overtakes a held one is not held back itself, and one that is not signed not
+        forged.
         """
 
         async def matches(rule: Rule) -> bool:
             return rule.is_about_deliveries and rule.when.event in (None, event)
 
-        fault = await self._first(world, world.shops[0], matches, swaps=not overtakes)
+        def fits(effect: Effect) -> bool:
+            return not (effect.swaps and overtakes) and (signed or not effect.delivers.forged)
+
+        fault = await self._first(world, world.shops[0], matches, fits)
         return fault.effect if fault else None
 
     async def _first(
@@ -73,8 +95,7 @@ class Player:
         world: World,
         shop: Shop,
         matches: Callable[[Rule], Awaitable[bool]],
-        *,
-        swaps: bool = True,
+        fits: Callable[[Effect], bool],
     ) -> Fault | None:
         """Count the call against each matching rule until one applies to it."""
         for place, (rule_id, document) in enumerate(world.faults):
@@ -82,15 +103,28 @@ class Player:
             if not await matches(rule):
                 continue
             name = f"{world.recipe['seed']}/fault/{place}"
-            turn = partial(_turn, rule, name, (world.clock.now(), machine_now()), swaps=swaps)
+            turn = partial(_turn, rule, name, (world.clock.now(), machine_now()), fits)
             state, effect = await self._store.faults.step(rule_id, turn) or ({}, None)
             if effect is not None:
                 draws = Draws(f"{name}/{state['matched']}")
-                return Fault(effect, rule.after, Play(world, shop, self._store, draws, state))
+                play = Play(world, shop, self._store, draws, state)
+                return Fault(effect, rule.after, play, rule_id)
         return None
 
-    def requested(self, world: World, shop: Shop, operation: str, header: str) -> Fault:
+    async def take_back(self, fault: Fault) -> str:
+        """Let a rule apply to a later call; the fault of this one, on which it had no effect."""
+
+        def less(state: State) -> tuple[State, None]:
+            return state | {"played": state["played"] - 1}, None
+
+        if fault.rule:
+            await self._store.faults.step(fault.rule, less)
+        return ""
+
+    def requested(self, world: World, shop: Shop, called: Called, header: str) -> Fault | None:
         """The fault that a call requests by its header: ``status=503``, ``connection_reset``, ...
+
+        None if it has no effect on such a call.
 
         Raises:
             InvalidArgument: the fault does not exist.
@@ -106,8 +140,10 @@ class Player:
         effect = read_effect({first: value}, "X-Mock-Fault")
         if effect.on_deliveries:
             raise InvalidArgument.of("X-Mock-Fault", f"{effect.name} applies to webhooks only")
-        if effect.on_lists and operation not in self._methods.lists:
+        if effect.on_lists and called.operation not in self._methods.lists:
             raise InvalidArgument.of("X-Mock-Fault", f"{effect.name} applies to lists only")
+        if not called.fits(effect):
+            return None
         draws = Draws(f"{world.recipe['seed']}/requested/{header}")
         state, _ = effect.step({}, world.clock.now(), machine_now())
         return Fault(effect, False, Play(world, shop, self._store, draws, state))
@@ -125,7 +161,7 @@ _RULES_KEPT = 1000
 
 
 def _turn(
-    rule: Rule, name: str, now: tuple[int, int], state: State, *, swaps: bool
+    rule: Rule, name: str, now: tuple[int, int], fits: Callable[[Effect], bool], state: State
 ) -> tuple[State, Effect | None]:
     """A rule's state after a call at an instant of both clocks, and what it does to the call.
 
@@ -144,7 +180,7 @@ def _turn(
             return state, None
     place = played + state.get("passed", 0) if rule.is_sequence else 0
     effect = rule.effects[place] if place < len(rule.effects) else None
-    if effect is None or (effect.swaps and not swaps):
+    if effect is None or not fits(effect):
         passed = {"passed": state.get("passed", 0) + 1} if rule.is_sequence else {}
         return state | passed, None
     state, plays = effect.step(state, *now)

@@ -15,10 +15,12 @@ def with_records(answer: Answer, change: Change) -> None:
     """Change each record of a successful response: the rows of a page, or the one record."""
     if answer.status != HTTPStatus.OK:
         return
-    document = json.loads(bytes(answer.body))
-    rows = next((each for each in document.values() if isinstance(each, list)), None)
-    if "paging" in document and rows is not None:
-        rows[:] = [change(number, row) for number, row in enumerate(rows)]
+    document = before = json.loads(bytes(answer.body))
+    if "paging" in document:
+        name = next(name for name, each in document.items() if isinstance(each, list))
+        rows = [change(number, row) for number, row in enumerate(document[name])]
+        document = document | {name: rows}
     else:
         document = change(0, document)
-    answer.body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
+    if document != before:
+        answer.body = json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from mock_server.contract.service import ACCOUNT_EVENT
 from mock_server.contract.values import EnumKind
 from mock_server.errors import InvalidArgument
 from mock_server.faults.effect import Effect, number, whole_number
@@ -149,6 +150,8 @@ def _check_deliveries(
             raise InvalidArgument.of(f"when.{name}", "a delivery has an event, not a call")
     if "at" in document:
         raise InvalidArgument.of("at", "a fault on a delivery applies before it is sent")
+    if when.event == ACCOUNT_EVENT and any(each and each.delivers.forged for each in effects):
+        raise InvalidArgument.of("when.event", "account webhooks have no signature to forge")
 
 
 def _when(given: Any, methods: Methods) -> When:

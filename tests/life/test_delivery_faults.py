@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests import lacking
-from tests.life.calls import advance, do, first_oa, request
+from tests.life.calls import advance, create, do, first_oa, request, send
 from tests.life.receiver import Got, Receiver, receiving
 from tests.simulator import Client
 
@@ -229,6 +229,21 @@ def test_a_forged_one_comes_first(client: Client, receiver: Receiver) -> None:
     (logged,) = client.control("GET", "/deliveries").body["deliveries"]
     assert logged["state"] == "delivered"
     assert [each.get("forged") for each in logged["attempts"]] == [True, None]
+
+
+def test_an_account_webhook_has_no_signature_to_forge(client: Client, receiver: Receiver) -> None:
+    rule = {"then": {"forged_delivery": True}, "times": 1}
+    refused = client.control("POST", "/faults", rule | {"when": {"event": "account_webhook"}})
+    assert refused.refusal[2] == "when.event: account webhooks have no signature to forge"
+    add(client, rule)
+    asked = {"entities": ["zl_oa_message"], "url": f"{receiver.url}/account"}
+    assert client.call("/v1/shop.Webhook/CreateWebhook", asked).status == 200
+    send(client, create(client))
+    advance(client, 60)
+    deliveries = client.control("GET", "/deliveries").body["deliveries"]
+    faults = {each["event"]: each["fault"] for each in reversed(deliveries) if each["fault"]}
+    assert list(faults.values()) == ["forged_delivery"]
+    assert "account_webhook" not in faults
 
 
 def test_believing_a_forged_one_delivers_nothing(client: Client, receiver: Receiver) -> None:

@@ -22,6 +22,7 @@ class NewEnumValue(Effect, frozen=True):
         f"into an enum of the first record of a response and of every {_EVERY}th after it."
     )
     shows = "A closed enum or a switch without a default that fails on a new value."
+    on_records = True
 
     def alter(self, play: Play, answer: Answer) -> None:
         enums = _new_values(play.shown)

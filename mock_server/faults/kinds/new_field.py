@@ -15,6 +15,7 @@ class NewField(Effect, frozen=True):
         "response."
     )
     shows = "A decoder that rejects unknown members."
+    on_records = True
 
     def alter(self, play: Play, answer: Answer) -> None:
         del play

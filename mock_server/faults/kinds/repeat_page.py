@@ -13,10 +13,8 @@ class RepeatPage(Effect, frozen=True):
     about = "Returns the previous page again, with the same cursors."
     shows = "Rows stored twice: no key by which a row is recognised."
     repeats_rows = True
-    on_lists = True
+    on_lists = needs_cursor = True
 
     async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
         del play
-        if asked.position is None:
-            return await listing.read(asked)
         return await passed_rows(listing, asked, asked.limit)

@@ -1,13 +1,12 @@
 """``{"stale_cursor": true}``: a cursor that the vendor no longer accepts."""
 
-from mock_server.contract.paging import PageRequest
+from mock_server.answer import Answer
 from mock_server.errors import InvalidArgument
-from mock_server.faults.effect import Effect, Listing, Play
-from mock_server.store import Page
+from mock_server.faults.effect import Effect, Play
 
 
 class StaleCursor(Effect, frozen=True):
-    """Refuses a cursor; a first page has none and is returned."""
+    """Refuses a cursor."""
 
     name = "stale_cursor"
     about = (
@@ -15,10 +14,7 @@ class StaleCursor(Effect, frozen=True):
         "without a cursor is not affected."
     )
     shows = "A sync that stops for good when its stored cursor is refused."
-    on_lists = True
+    on_lists = needs_cursor = True
 
-    async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:
-        del play
-        if asked.position is None:
-            return await listing.read(asked)
-        raise InvalidArgument("paging is invalid (invalid cursor)")
+    async def intercept(self, play: Play) -> Answer | None:
+        return play.refusal(InvalidArgument("paging is invalid (invalid cursor)"))

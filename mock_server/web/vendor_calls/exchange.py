@@ -18,7 +18,7 @@ from mock_server.clock import machine_now, stopwatch
 from mock_server.contract.other_system import OtherSystem, refusal_of
 from mock_server.errors import DEFECT, BadRoute, Internal, NotFound, Unavailable, VendorError
 from mock_server.faults.page_number import page_number
-from mock_server.faults.player import Fault, Player
+from mock_server.faults.player import Called, Fault, Player
 from mock_server.fidelity import Subject, observed
 from mock_server.redaction import without_keys
 from mock_server.store.world import World, WorldEnded
@@ -182,7 +182,7 @@ class Exchange(Struct, kw_only=True):
         try:
             route, request, caller = await self._admit(scope, head, receive, call)
             if not head.observes and (caller.world.faults or head.fault is not None):
-                fault = await self._fault(head, caller, call)
+                fault = await self._fault(head, caller, call, request)
             if fault is None:
                 body = await route.operation.answer(caller, request, call.notes, None)
                 call.secretless = route.operation.secretless
@@ -262,28 +262,34 @@ class Exchange(Struct, kw_only=True):
                 body = await operation.answer(caller, request, call.notes, fault)
                 done = Answer(200, as_assumed(operation, caller, asked or call.body, body, fault))
             except VendorError as error:
-                if fault.after:  # nothing took effect for it to follow
-                    call.fault = ""
+                if fault.after or effect.on_lists or effect.on_records:  # there is nothing for it
+                    call.fault = await self.player.take_back(fault)
                     raise
                 done = _refusal(call, error, operation.system)
             intercepted = await effect.intercept(play) if fault.after else None
             if intercepted is None and effect.answers:
+                body = done.body
                 effect.alter(play, done)
+                if effect.on_records and done.body is body:
+                    call.fault = await self.player.take_back(fault)
                 return done
         call.problem = f"fault {fault.name}"
         return intercepted or Answer(_NO_ANSWER, b"")
 
-    async def _fault(self, head: Head, caller: Caller, call: Call) -> Fault | None:
+    async def _fault(
+        self, head: Head, caller: Caller, call: Call, request: Mapping[str, Any]
+    ) -> Fault | None:
         """The fault of the header, or of the first matching rule; may raise Unavailable."""
-        world, shop, operation = caller.world, caller.shop, call.operation
+        world, shop = caller.world, caller.shop
+        called = Called(call.operation, request)
 
         async def number() -> int:
             return page_number(call, await self.journal.recent(world.id))
 
         if head.fault is None:
-            fault = await self.player.find(world, shop, operation, number)
+            fault = await self.player.find(world, shop, called, number)
         else:
-            fault = self.player.requested(world, shop, operation, head.fault)
+            fault = self.player.requested(world, shop, called, head.fault)
         if fault is not None and (fault.effect.waits or fault.effect.slow_answer):
             self.under_way.check_room(world.id, len(call.body))
         return fault

@@ -27,7 +27,9 @@ def requested(kind: type[Effect]) -> str:
 @pytest.mark.parametrize("kind", ON_WIRE, ids=lambda kind: kind.name)
 def test_every_kind_can_be_asked_for(full: World, kind: type[Effect]) -> None:
     """Those that break the connection need a real one; see the tests on the socket."""
-    answer = full.raw(JOURNEYS, **{"X-Mock-Fault": requested(kind)})
+    after = full.call(JOURNEYS).body["paging"]["next"] if kind.needs_cursor else ""
+    asked = {"paging": {"after": after, "limit": 10}}
+    answer = full.raw(JOURNEYS, asked, **{"X-Mock-Fault": requested(kind)})
     assert answer.headers["X-Mock-Fault-Applied"] == kind.name
     assert full.requests()[-1]["fault"] == kind.name
     assert "X-Mock-Fault-Applied" not in full.raw(JOURNEYS).headers
