@@ -110,7 +110,7 @@ class Effect(Struct, frozen=True):
     """Its member in a rule's ``then``."""
 
     about: ClassVar[str]
-    """What it does, in one sentence."""
+    """What it does, in one sentence: its docstring, unless it needs more than a line."""
 
     shows: ClassVar[str]
     """The bug of a client that it shows."""
@@ -159,6 +159,10 @@ class Effect(Struct, frozen=True):
 
     takes: ClassVar[Callable[[str, Any], Any] | None] = None
     """What reads its value, named by its path; None for a fault without settings: ``true``."""
+
+    def __init_subclass__(cls) -> None:
+        if "about" not in vars(cls):
+            cls.about = cls.__doc__ or ""
 
     @classmethod
     def parse(cls, value: Any, rest: Mapping[str, Any]) -> "Effect":

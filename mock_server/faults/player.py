@@ -15,23 +15,13 @@ from mock_server.faults.effect import Effect, Play, State
 from mock_server.faults.rule import Methods, Rule, read_effect, read_rule
 from mock_server.store import Shop, Store, World
 
+Request = Mapping[str, Any]
+"""The values of a call's body."""
+
 PageNumber = Callable[[], Awaitable[int]]
 """The page number of the call in its walk; expensive, so evaluated last."""
 
 _FINE = 10**9
-
-
-class Called(Struct, frozen=True):
-    """What a rule looks at of a call."""
-
-    operation: str
-    request: Mapping[str, Any]
-
-    def fits(self, effect: Effect) -> bool:
-        """Whether a fault can have an effect on the call."""
-        paging = self.request.get("paging") or {}
-        has_cursor = not {paging.get("after"), paging.get("before")} <= {None, "", MARKER}
-        return has_cursor or not effect.needs_cursor
 
 
 class Fault(Struct, frozen=True):
@@ -58,10 +48,9 @@ class Player:
         self._read: dict[str, Rule] = {}
 
     async def find(
-        self, world: World, shop: Shop, called: Called, page_number: PageNumber
+        self, world: World, shop: Shop, operation: str, request: Request, page_number: PageNumber
     ) -> Fault | None:
         """The fault of the first of the world's rules that applies to the call."""
-        operation = called.operation
 
         async def matches(rule: Rule) -> bool:
             if rule.is_about_deliveries or rule.when.method not in (None, operation):
@@ -70,7 +59,7 @@ class Player:
                 return False
             return rule.when.page is None or rule.when.page == await page_number()
 
-        return await self._first(world, shop, matches, called.fits)
+        return await self._first(world, shop, matches, lambda effect: _fits(effect, request))
 
     async def find_for_delivery(
         self, world: World, event: str, *, overtakes: bool, signed: bool
@@ -113,15 +102,15 @@ class Player:
 
     async def take_back(self, fault: Fault) -> str:
         """Let a rule apply to a later call; the fault of this one, on which it had no effect."""
-
-        def less(state: State) -> tuple[State, None]:
-            return state | {"played": state["played"] - 1}, None
-
         if fault.rule:
-            await self._store.faults.step(fault.rule, less)
+            await self._store.faults.step(
+                fault.rule, lambda state: (state | {"played": state["played"] - 1}, None)
+            )
         return ""
 
-    def requested(self, world: World, shop: Shop, called: Called, header: str) -> Fault | None:
+    def requested(
+        self, world: World, shop: Shop, operation: str, request: Request, header: str
+    ) -> Fault | None:
         """The fault that a call requests by its header: ``status=503``, ``connection_reset``, ...
 
         None if it has no effect on such a call.
@@ -140,9 +129,9 @@ class Player:
         effect = read_effect({first: value}, "X-Mock-Fault")
         if effect.on_deliveries:
             raise InvalidArgument.of("X-Mock-Fault", f"{effect.name} applies to webhooks only")
-        if effect.on_lists and called.operation not in self._methods.lists:
+        if effect.on_lists and operation not in self._methods.lists:
             raise InvalidArgument.of("X-Mock-Fault", f"{effect.name} applies to lists only")
-        if not called.fits(effect):
+        if not _fits(effect, request):
             return None
         draws = Draws(f"{world.recipe['seed']}/requested/{header}")
         state, _ = effect.step({}, world.clock.now(), machine_now())
@@ -158,6 +147,13 @@ class Player:
 
 
 _RULES_KEPT = 1000
+
+
+def _fits(effect: Effect, request: Request) -> bool:
+    """Whether a fault can have an effect on such a call."""
+    paging = request.get("paging") or {}
+    has_cursor = not {paging.get("after"), paging.get("before")} <= {None, "", MARKER}
+    return has_cursor or not effect.needs_cursor
 
 
 def _turn(

@@ -8,17 +8,7 @@ from itertools import chain, takewhile
 from msgspec import Struct, field
 
 from mock_server.calls import Call
-from mock_server.store.journal_bounds import (
-    MOST_AT_ONCE,
-    Bounds,
-    Digest,
-    DigestRate,
-    Held,
-    cut,
-    shares,
-    size_of,
-    without_bodies,
-)
+from mock_server.store import journal_bounds
 
 
 class _Shelf(Struct):
@@ -32,20 +22,24 @@ class _Shelf(Struct):
     cleared: bool = False
 
     @property
-    def held(self) -> Held:
-        return Held(len(self.whole), self.whole_bytes, self.digest_bytes, self.dropped > 0)
+    def held(self) -> journal_bounds.Held:
+        return journal_bounds.Held(
+            len(self.whole), self.whole_bytes, self.digest_bytes, self.dropped > 0
+        )
 
     @property
     def bytes(self) -> int:
         return self.whole_bytes + self.digest_bytes
 
-    def keep_within(self, bound: int, digest: Digest, rate: DigestRate) -> bool:
+    def keep_within(
+        self, bound: int, digest: journal_bounds.Digest, rate: journal_bounds.DigestRate
+    ) -> bool:
         """Drop what does not fit; False if some of it is left."""
         whole, digests = map(_counted, self.whole), map(_counted, self.digests)
-        going = cut(self.held, bound, whole, digests, rate.room())
+        going = journal_bounds.cut(self.held, bound, whole, digests, rate.room())
         for _ in range(going.calls):
             self._drop_oldest()
-        bodies = min(going.bodies, MOST_AT_ONCE)
+        bodies = min(going.bodies, journal_bounds.MOST_AT_ONCE)
         rate.take(bodies)
         for _ in range(bodies):
             self._drop_bodies_of_oldest(digest)
@@ -58,11 +52,11 @@ class _Shelf(Struct):
             self.whole_bytes -= self.whole.popleft().counted
         self.dropped += 1
 
-    def _drop_bodies_of_oldest(self, digest: Digest) -> None:
+    def _drop_bodies_of_oldest(self, digest: journal_bounds.Digest) -> None:
         call = self.whole.popleft()
         self.whole_bytes -= call.counted
-        without_bodies(call, digest)
-        call.counted = size_of(call)
+        journal_bounds.without_bodies(call, digest)
+        call.counted = journal_bounds.size_of(call)
         self.digest_bytes += call.counted
         self.digests.append(call)
 
@@ -74,10 +68,10 @@ def _counted(call: Call) -> int:
 class MemoryJournal:
     """Calls by world, with the methods of ``SharedJournal``."""
 
-    def __init__(self, bounds: Bounds, digest: Digest) -> None:
+    def __init__(self, bounds: journal_bounds.Bounds, digest: journal_bounds.Digest) -> None:
         self._bounds = bounds
         self._digest = digest
-        self._rate = DigestRate()
+        self._rate = journal_bounds.DigestRate()
         self._shelves: dict[int, _Shelf] = {}
         self._bytes = 0
         self._last_id = 0
@@ -91,7 +85,7 @@ class MemoryJournal:
             self._last_id += 1
             call.id = self._last_id
             shelf.whole.append(call)
-            call.counted = size_of(call)
+            call.counted = journal_bounds.size_of(call)
             shelf.whole_bytes += call.counted
             self._bytes += call.counted
             touched.add(call.world_id)
@@ -103,7 +97,7 @@ class MemoryJournal:
         for call in calls:
             shelf = self._shelves.get(call.world_id)
             if shelf is not None and shelf.whole and shelf.whole[0].id <= call.id:
-                grown = size_of(call) - call.counted
+                grown = journal_bounds.size_of(call) - call.counted
                 call.counted += grown
                 shelf.whole_bytes += grown
                 self._bytes += grown
@@ -153,7 +147,7 @@ class MemoryJournal:
             await self._cut(world, self._bounds.world)
         if self._bytes > self._bounds.total:
             held = {world: shelf.bytes for world, shelf in self._shelves.items()}
-            for world, share in shares(held, self._bounds.total).items():
+            for world, share in journal_bounds.shares(held, self._bounds.total).items():
                 await self._cut(world, share)
 
     async def _cut(self, world: int, bound: int) -> None:

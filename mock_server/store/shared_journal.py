@@ -8,18 +8,8 @@ from typing import Any
 
 from mock_server.calls import Call
 from mock_server.errors import Unavailable
+from mock_server.store import journal_bounds
 from mock_server.store import journal_statements as sql
-from mock_server.store.journal_bounds import (
-    LOOK_EVERY,
-    MOST_AT_ONCE,
-    Bounds,
-    Digest,
-    DigestRate,
-    Held,
-    cut,
-    shares,
-    without_bodies,
-)
 from mock_server.store.journal_row import COLUMNS, call_of, rows_of
 from mock_server.store.sessions import Session, Sessions
 
@@ -33,8 +23,8 @@ class SharedJournal:
     def __init__(
         self,
         sessions: Sessions,
-        bounds: Bounds,
-        digest: Digest,
+        bounds: journal_bounds.Bounds,
+        digest: journal_bounds.Digest,
         *,
         stride: int,
         digests: int,
@@ -48,7 +38,7 @@ class SharedJournal:
         self._digest = digest
         self._stride = stride
         self._digests = digests
-        self._rate = DigestRate()
+        self._rate = journal_bounds.DigestRate()
         self._unbounded = 0
 
     async def add(self, calls: list[Call]) -> None:
@@ -126,10 +116,10 @@ class SharedJournal:
         bounds = dict.fromkeys({call.world_id for call in calls}, self._bounds.world)
         self._unbounded += len(calls)
         with suppress(Unavailable):  # the next call's turn
-            if self._unbounded >= LOOK_EVERY:
+            if self._unbounded >= journal_bounds.LOOK_EVERY:
                 self._unbounded = 0
                 held = dict(map(tuple, await self._sessions.fetch(sql.ALL_HELD)))
-                for world, share in shares(held, self._bounds.total).items():
+                for world, share in journal_bounds.shares(held, self._bounds.total).items():
                     bounds[world] = min(share, bounds.get(world, share))
             for world, bound in sorted(bounds.items()):
                 while (await _held(self._sessions, world)).exceeds(bound):
@@ -142,7 +132,9 @@ class SharedJournal:
             [size for (size,) in await session.fetch(sql.SIZES, world, dropped, _LOOKED_AT)]
             for dropped in (0, 1)
         ]
-        going = cut(await _held(session, world), bound, whole, digests, self._rate.room())
+        going = journal_bounds.cut(
+            await _held(session, world), bound, whole, digests, self._rate.room()
+        )
         if going.calls:
             await session.change(sql.DROP, world, going.calls)
             await session.change(sql.COUNT_DROPPED, world, going.calls)
@@ -150,17 +142,17 @@ class SharedJournal:
         self._rate.take(bodies)
         calls = list(map(_call, await session.fetch(sql.OLDEST_WHOLE, world, bodies)))
         for place, call in enumerate(calls):
-            if place and place % MOST_AT_ONCE == 0:
+            if place and place % journal_bounds.MOST_AT_ONCE == 0:
                 await asyncio.sleep(0)
-            without_bodies(call, self._digest)
+            journal_bounds.without_bodies(call, self._digest)
         await session.change_many(sql.CHANGE, _changes(calls))
 
     def _among(self, statement: str) -> str:
         return statement.format(among=self._sessions.dialect.any_of.format(type="bigint"))
 
 
-async def _held(session: Session | Sessions, world: int) -> Held:
-    return Held(*(await session.fetch(sql.HELD, world))[0])
+async def _held(session: Session | Sessions, world: int) -> journal_bounds.Held:
+    return journal_bounds.Held(*(await session.fetch(sql.HELD, world))[0])
 
 
 def _call(row: Iterable[Any]) -> Call:

@@ -4,16 +4,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from mock_server.etelecom.accounts import webhook_sending
 from mock_server.etelecom.accounts.webhook import WEBHOOKS
-from mock_server.etelecom.accounts.webhook_sending import (
-    APART,
-    MOST_CHANGES,
-    after,
-    body_id,
-    hint,
-    is_taken,
-    written,
-)
 from mock_server.store import Shop, Store, World
 from mock_server.store.delivery import Delivery
 from mock_server.store.rows import Rows
@@ -31,12 +23,12 @@ class AccountSending:
         if await self._shop(world, delivery.webhook) is None:
             await self._store.deliveries.drop(delivery)
             return None
-        new_id = body_id(delivery.webhook, at, len(delivery.attempts))
+        new_id = webhook_sending.body_id(delivery.webhook, at, len(delivery.attempts))
         body = await self._store.deliveries.compose(
             delivery,
             at,
-            MOST_CHANGES,
-            lambda changes: written(delivery.body, changes, new_id),
+            webhook_sending.MOST_CHANGES,
+            lambda changes: webhook_sending.written(delivery.body, changes, new_id),
         )
         return replace(delivery, body=body)
 
@@ -53,12 +45,12 @@ class AccountSending:
                 return None
             status, answer = attempt["status"], attempt.get("answer", "")
             problem = attempt.get("problem", "")
-            changed, next_at = after(found[0], at, status, answer, problem)
+            changed, next_at = webhook_sending.after(found[0], at, status, answer, problem)
             await rows.keep(WEBHOOKS, changed)
             return next_at
 
         next_at = await self._store.records.transact(shop, at, act)
-        await self._store.deliveries.follow(delivery, next_at, at + APART)
+        await self._store.deliveries.follow(delivery, next_at, at + webhook_sending.APART)
 
     async def _shop(self, world: World, webhook_id: int) -> Shop | None:
         """The shop that owns a webhook."""
@@ -70,6 +62,6 @@ class AccountSending:
     def told(self, attempt: dict[str, Any]) -> tuple[dict[str, Any], bool]:
         """An attempt with what its receiver's developer should know, and whether it was taken."""
         status, answer = attempt["status"], attempt.get("answer", "")
-        found = hint(status, answer)
-        taken = status is not None and is_taken(status, answer)
+        found = webhook_sending.hint(status, answer)
+        taken = status is not None and webhook_sending.is_taken(status, answer)
         return attempt | {"hint": found} if found else attempt, taken

@@ -5,10 +5,9 @@ from mock_server.faults.effect import Connection, Effect
 
 
 class ConnectionReset(Effect, frozen=True):
-    """A TCP reset."""
+    """Resets the connection (TCP RST) instead of responding."""
 
     name = "connection_reset"
-    about = "Resets the connection (TCP RST) instead of responding."
     shows = "A transport error that no retry or error page handles."
     loses_answer = True
     answers = False

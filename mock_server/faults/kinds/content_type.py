@@ -17,10 +17,9 @@ def _header_text(field: str, value: Any) -> str:
 
 
 class ContentType(Effect, frozen=True):
-    """A wrong content type."""
+    """Sends the response with another content type."""
 
     name = "content_type"
-    about = "Sends the response with another content type."
     shows = "A client that parses any content, or rejects valid JSON."
     example = "text/html"
     doubtful = True

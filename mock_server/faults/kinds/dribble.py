@@ -10,10 +10,9 @@ _PIECES = 20
 
 
 class Dribble(Effect, frozen=True):
-    """A body that is sent slowly."""
+    """Sends the body in small parts over a number of seconds."""
 
     name = "dribble"
-    about = "Sends the body in small parts over a number of seconds."
     shows = "A time-out for the connection but none for the whole call."
     example = 2.0
     slow_answer = True

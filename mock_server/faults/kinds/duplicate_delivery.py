@@ -9,10 +9,9 @@ _MOST = 10
 
 
 class DuplicateDelivery(Effect, frozen=True):
-    """Repeated deliveries of one event."""
+    """Sends a webhook's event this many times, whatever the receiver returns."""
 
     name = "duplicate_delivery"
-    about = "Sends a webhook's event this many times, whatever the receiver returns."
     shows = "A receiver that counts, charges or calls twice for one event."
     example = 2
     on_deliveries = True

@@ -6,10 +6,9 @@ from mock_server.store import Page
 
 
 class EmptyPage(Effect, frozen=True):
-    """A page without rows and cursors."""
+    """Returns an empty page with empty cursors, whatever rows there are."""
 
     name = "empty_page"
-    about = "Returns an empty page with empty cursors, whatever rows there are."
     shows = "Data taken as complete because one page was empty; a crash on an empty page."
     on_lists = True
 

@@ -6,10 +6,9 @@ from mock_server.store import Page
 
 
 class Endless(Effect, frozen=True):
-    """A short or empty page is filled up with the rows of the first."""
+    """Never ends: the first page is repeated instead of the last."""
 
     name = "endless"
-    about = "Never ends: the first page is repeated instead of the last."
     shows = "A walk without a limit: it never stops, and memory fills."
     repeats_rows = True
     on_lists = True

@@ -11,10 +11,9 @@ from mock_server.store import Page
 
 
 class Insert(RowsEffect, frozen=True):
-    """Rows that match the filter, created now."""
+    """Creates this many rows that match the filter before the page is read."""
 
     name = "insert"
-    about = "Creates this many rows that match the filter before the page is read."
     shows = "Offsets instead of cursors: a row is returned twice."
 
     async def page(self, play: Play, listing: Listing, asked: PageRequest) -> Page:

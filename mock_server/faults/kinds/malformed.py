@@ -5,10 +5,9 @@ from mock_server.faults.effect import Effect, Play
 
 
 class Malformed(Effect, frozen=True):
-    """Invalid JSON, sent completely."""
+    """Makes the JSON of the body invalid; status and length are correct."""
 
     name = "malformed"
-    about = "Makes the JSON of the body invalid; status and length are correct."
     shows = "A parser's error that reaches the user, or is taken as empty data."
     loses_answer = True
 

@@ -5,10 +5,9 @@ from mock_server.faults.effect import Connection, Effect
 
 
 class NoReply(Effect, frozen=True):
-    """An orderly close without a response."""
+    """Closes the connection without sending a byte."""
 
     name = "no_reply"
-    about = "Closes the connection without sending a byte."
     shows = "A retry of a call that may have taken effect, without checking first."
     loses_answer = True
     answers = False

@@ -7,10 +7,9 @@ from mock_server.store import Page
 
 
 class RepeatPage(Effect, frozen=True):
-    """The rows up to the cursor; ``next`` is the same cursor again."""
+    """Returns the previous page again, with the same cursors."""
 
     name = "repeat_page"
-    about = "Returns the previous page again, with the same cursors."
     shows = "Rows stored twice: no key by which a row is recognised."
     repeats_rows = True
     on_lists = needs_cursor = True

@@ -8,10 +8,9 @@ from mock_server.store import Page
 
 
 class ShortPage(RowsEffect, frozen=True):
-    """The first rows of the page; its cursors lead to the rest."""
+    """Returns at most this many rows; `next` leads to the others."""
 
     name = "short_page"
-    about = "Returns at most this many rows; `next` leads to the others."
     shows = "A walk that stops at the first page shorter than its limit."
     shortens_page = True
     takes = partial(whole_number, low=1, high=100)

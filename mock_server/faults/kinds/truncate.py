@@ -7,10 +7,9 @@ from mock_server.faults.effect import Connection, Effect, number
 
 
 class Truncate(Effect, frozen=True):
-    """A body that ends early."""
+    """Sends this share of the body, then closes the connection."""
 
     name = "truncate"
-    about = "Sends this share of the body, then closes the connection."
     shows = "Half a response taken for a whole one."
     example = 0.5
     loses_answer = True

@@ -11,16 +11,8 @@ from mock_server.calls import Call
 from mock_server.errors import Aborted, InvalidArgument, NotFound
 from mock_server.redaction import parsed
 from mock_server.store.journal_bounds import MOST_LISTED
+from mock_server.web.control import journal_views
 from mock_server.web.control.bodies import flag, json_object, only
-from mock_server.web.control.journal_views import (
-    as_json,
-    check_bodies,
-    differences,
-    in_brief,
-    shown_status,
-    unhurried,
-    written,
-)
 from mock_server.web.control.route import CallId, ControlRoute, TargetWorld, json_response
 from mock_server.web.openapi.control.call import described, optional_body
 from mock_server.web.openapi.control.journal import JOURNAL_QUERY
@@ -59,7 +51,7 @@ def journal_router(journal: Journal) -> APIRouter:
             for call in calls[-MOST_LISTED:]
             if all(_MATCHES[name](call, text) for name, text in asked.items())
         ]
-        shown = await written(found[-last:], dropped, show)
+        shown = await journal_views.written(found[-last:], dropped, show)
         return json_response(shown)
 
     @router.get("/{record_id}", **described("getRequest", "Request"))
@@ -68,7 +60,7 @@ def journal_router(journal: Journal) -> APIRouter:
         call = await journal.entry(target.world.id, record_id)
         if call is None:
             raise NotFound(f"no call with id {record_id} in the journal")
-        return as_json(call)
+        return journal_views.as_json(call)
 
     @router.delete("", status_code=204, **described("forgetRequests"))
     async def forget_requests(target: TargetWorld) -> Response:
@@ -91,8 +83,8 @@ def journal_router(journal: Journal) -> APIRouter:
             _refuse_guess(asked, calls, dropped)
         by_body = "body" in asked
         judged = [
-            (call, differences(asked, call))
-            async for call in unhurried(calls)
+            (call, journal_views.differences(asked, call))
+            async for call in journal_views.unhurried(calls)
             if not (by_body and call.bodies_dropped)
         ]
         count = sum(not different for _, different in judged)
@@ -107,10 +99,10 @@ def journal_router(journal: Journal) -> APIRouter:
 def _refuse_guess(asked: dict[str, Any], calls: list[Call], dropped: int) -> None:
     """Raise Aborted or FailedPrecondition if what the journal lacks could change the count."""
     if "body" in asked:
-        check_bodies(calls)
+        journal_views.check_bodies(calls)
     without_body = {name: value for name, value in asked.items() if name != "body"}
     lacking = "body" in asked and any(
-        call.bodies_dropped and not differences(without_body, call) for call in calls
+        call.bodies_dropped and not journal_views.differences(without_body, call) for call in calls
     )
     if dropped or lacking:
         raise Aborted(
@@ -126,7 +118,7 @@ def _showing(asked: dict[str, str]) -> tuple[Callable[[Call], dict[str, Any]], i
         raise InvalidArgument.of("bodies", "must be on or off")
     if not last.isascii() or not last.isdigit() or not 1 <= int(last[:9]) <= MOST_LISTED:
         raise InvalidArgument.of("last", f"must be from 1 to {MOST_LISTED}")
-    return (as_json if bodies == "on" else in_brief), int(last)
+    return (journal_views.as_json if bodies == "on" else journal_views.in_brief), int(last)
 
 
 def _expectation(asked: dict[str, Any]) -> dict[str, Any]:
@@ -150,7 +142,7 @@ def _nearest(judged: list[tuple[Call, list[str]]]) -> list[Mapping[str, Any]]:
         {
             "id": str(call.id),
             "method": call.operation,
-            "status": shown_status(call),
+            "status": journal_views.shown_status(call),
             "body": parsed(call.body),
             "differences": different,
         }

@@ -6,31 +6,13 @@ from typing import Any
 
 from msgspec import Struct
 
+from mock_server.contract import ledger
 from mock_server.contract.file_parts import FileKind
-from mock_server.contract.ledger import (
-    answered_paging_rows,
-    answered_rows,
-    asked_rows,
-    filter_rows,
-    hidden_rows,
-    paging_rows,
-    shown_rows,
-    sort_fact,
-)
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
 from mock_server.web.openapi.refusals import OF_LISTS
 from mock_server.web.openapi.vendor import list_answer_example, list_request, verb_answer_example
-from mock_server.web.reference.addresses import (
-    API_KEY,
-    JSON,
-    PARTNER_API_KEY,
-    VendorRoute,
-    bearer,
-    curl,
-    curl_form,
-    routes,
-)
+from mock_server.web.reference import addresses
 
 
 class Method(Struct, frozen=True):
@@ -52,25 +34,27 @@ class Method(Struct, frozen=True):
         return f".{self.declared.service}/{self.name}"
 
     @property
-    def routes(self) -> tuple[VendorRoute, ...]:
+    def routes(self) -> tuple[addresses.VendorRoute, ...]:
         """Its base URLs: those that take the keys of its callers."""
         if isinstance(self.declared, Verb) and self.declared.system is not None:
-            return (VendorRoute(self.declared.system.name, self.origin, "", ""),)
+            return (addresses.VendorRoute(self.declared.system.name, self.origin, "", ""),)
         of_partners = self.declared.callers == "partner"
-        every = routes(self.origin)
+        every = addresses.routes(self.origin)
         return tuple(route for route in every if not (of_partners and route.name == "shop"))
 
     @property
     def curl(self) -> str:
         """A call that works."""
         address = f"{self.routes[0].base}{self.path}"
-        key = bearer(PARTNER_API_KEY if self.declared.callers == "partner" else API_KEY)
+        key = addresses.bearer(
+            addresses.PARTNER_API_KEY if self.declared.callers == "partner" else addresses.API_KEY
+        )
         if not isinstance(self.declared, Verb):
-            return curl(address, key, JSON, body={"paging": {"limit": 2}})
+            return addresses.curl(address, key, addresses.JSON, body={"paging": {"limit": 2}})
         if self.declared.form:
-            return curl_form(address, key, _form_parts(self.declared))
+            return addresses.curl_form(address, key, _form_parts(self.declared))
         keys = (key,) if self.declared.system is None else ()
-        return curl(address, *keys, JSON, body=dict(self.declared.example))
+        return addresses.curl(address, *keys, addresses.JSON, body=dict(self.declared.example))
 
 
 def _form_parts(verb: Verb) -> dict[str, str]:
@@ -84,14 +68,14 @@ def _form_parts(verb: Verb) -> dict[str, str]:
 def list_page(resource: Resource[Any]) -> dict[str, Any]:
     """What the page of a list shows besides; its examples are those of the OpenAPI document."""
     return {
-        "filter": filter_rows(resource),
-        "paging": paging_rows(),
-        "sort": sort_fact(resource),
+        "filter": ledger.filter_rows(resource),
+        "paging": ledger.paging_rows(),
+        "sort": ledger.sort_fact(resource),
         "request": _printed(list_request(resource)),
-        "record": shown_rows(resource),
-        "answered_paging": answered_paging_rows(),
+        "record": ledger.shown_rows(resource),
+        "answered_paging": ledger.answered_paging_rows(),
         "answer": _printed(list_answer_example(resource)),
-        "hidden": hidden_rows(resource),
+        "hidden": ledger.hidden_rows(resource),
         "refusals": OF_LISTS,
     }
 
@@ -100,8 +84,8 @@ def verb_page(verb: Verb, catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:
     """What the page of a verb shows besides; its answer is empty without an example."""
     example = verb_answer_example(verb, catalogue)
     return {
-        "asked": asked_rows(verb),
-        "answered": answered_rows(verb),
+        "asked": ledger.asked_rows(verb),
+        "answered": ledger.answered_rows(verb),
         "answer": "" if example is None else _printed(example),
     }
 

@@ -18,7 +18,7 @@ from mock_server.clock import machine_now, stopwatch
 from mock_server.contract.other_system import OtherSystem, refusal_of
 from mock_server.errors import DEFECT, BadRoute, Internal, NotFound, Unavailable, VendorError
 from mock_server.faults.page_number import page_number
-from mock_server.faults.player import Called, Fault, Player
+from mock_server.faults.player import Fault, Player
 from mock_server.fidelity import Subject, observed
 from mock_server.redaction import without_keys
 from mock_server.store.world import World, WorldEnded
@@ -280,18 +280,17 @@ class Exchange(Struct, kw_only=True):
         self, head: Head, caller: Caller, call: Call, request: Mapping[str, Any]
     ) -> Fault | None:
         """The fault of the header, or of the first matching rule; may raise Unavailable."""
-        world, shop = caller.world, caller.shop
-        called = Called(call.operation, request)
+        called = caller.world, caller.shop, call.operation, request
 
         async def number() -> int:
-            return page_number(call, await self.journal.recent(world.id))
+            return page_number(call, await self.journal.recent(call.world_id))
 
         if head.fault is None:
-            fault = await self.player.find(world, shop, called, number)
+            fault = await self.player.find(*called, number)
         else:
-            fault = self.player.requested(world, shop, called, head.fault)
+            fault = self.player.requested(*called, head.fault)
         if fault is not None and (fault.effect.waits or fault.effect.slow_answer):
-            self.under_way.check_room(world.id, len(call.body))
+            self.under_way.check_room(call.world_id, len(call.body))
         return fault
 
     async def _refuse(self, head: Head, call: Call, error: VendorError) -> Answer:

@@ -19,20 +19,7 @@ from mock_server.faults.player import Fault
 from mock_server.notes import Note, refuse_leniency
 from mock_server.store import Page, Shop, Store
 from mock_server.store.page import merged
-from mock_server.web.vendor_calls.list_notes import (
-    before_utc_day,
-    filter_notes,
-    is_utc_day,
-    just_beyond,
-    meets_date_to,
-    near_date_to,
-    near_ids,
-    on_date_to,
-    one_row,
-    page_notes,
-    rounded_id,
-    vietnam_day,
-)
+from mock_server.web.vendor_calls import list_notes
 from mock_server.world.auth import Caller
 
 
@@ -69,21 +56,21 @@ class ListOperation:
         selection = select(self.resource, filter_, assume)
         if exactly:
             selection = selection._replace(others=selection.others + exactly)
-        notes += filter_notes(filter_, self.resource, selection)
+        notes += list_notes.filter_notes(filter_, self.resource, selection)
         asked = ask(self.resource, request.get("paging") or {}, notes, assume)
         if caller.world.strict:
             refuse_leniency(notes)
         if fault is not None and fault.effect.on_lists:
             page = await self._faulty_page(caller, filter_, selection, asked, fault)
         else:
-            near = SECOND if meets_date_to(selection, asked) else 0
+            near = SECOND if list_notes.meets_date_to(selection, asked) else 0
             page = await self._page(caller, selection, asked, near)
-            notes += page_notes(self.resource, selection, asked, page)
+            notes += list_notes.page_notes(self.resource, selection, asked, page)
             if not (near and page.documents) or self.resource.closed_dates:
                 notes += await self._rare_notes(caller, filter_, selection, asked, page)
             if page.beyond is not None:
                 date_to = filter_["date_to"]
-                notes.append(near_date_to(date_to, on_it=page.beyond <= date_to))
+                notes.append(list_notes.near_date_to(date_to, on_it=page.beyond <= date_to))
         documents = page.documents
         if assume and (more := shown_too(assume, self.name, self.resource.attributes)):
             members = self.resource.hidden_texts.members
@@ -124,18 +111,24 @@ class ListOperation:
         notes: list[Note] = []
         first = asked.position is None
         if first and not page.documents:
-            for wanted, near in near_ids(self.resource, filter_):
-                found = await self._page(caller, near, one_row(asked))
-                notes += rounded_id(wanted, found)
-        if after := just_beyond(selection, asked, page):
-            found = await self._page(caller, after, one_row(asked))
+            for wanted, near in list_notes.near_ids(self.resource, filter_):
+                found = await self._page(caller, near, list_notes.one_row(asked))
+                notes += list_notes.rounded_id(wanted, found)
+        if after := list_notes.just_beyond(selection, asked, page):
+            found = await self._page(caller, after, list_notes.one_row(asked))
             if found.documents:
-                on_it = await self._page(caller, on_date_to(selection, filter_), one_row(asked))
-                notes.append(near_date_to(filter_["date_to"], on_it=bool(on_it.documents)))
-        if self.resource.closed_dates and first and is_utc_day(selection):
-            missed = await self._page(caller, before_utc_day(selection), one_row(asked))
+                on_it = await self._page(
+                    caller, list_notes.on_date_to(selection, filter_), list_notes.one_row(asked)
+                )
+                notes.append(
+                    list_notes.near_date_to(filter_["date_to"], on_it=bool(on_it.documents))
+                )
+        if self.resource.closed_dates and first and list_notes.is_utc_day(selection):
+            missed = await self._page(
+                caller, list_notes.before_utc_day(selection), list_notes.one_row(asked)
+            )
             if missed.documents:
-                notes.append(vietnam_day(selection))
+                notes.append(list_notes.vietnam_day(selection))
         return notes
 
     async def _faulty_page(
