@@ -6,6 +6,7 @@ from typing import Any
 from mock_server.clock import HOUR, MINUTE, SECOND
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
+from mock_server.etelecom.zalo import error_codes
 from mock_server.etelecom.zalo.consent_life import LIFE
 from mock_server.etelecom.zalo.consent_record import (
     ANSWER_WITHIN,
@@ -14,12 +15,6 @@ from mock_server.etelecom.zalo.consent_record import (
     Consent,
     ReasonCode,
     ReplyStatus,
-)
-from mock_server.etelecom.zalo.error_codes import (
-    MESSAGES,
-    NO_ZALO_ACCOUNT,
-    SUCCESS,
-    message_follows,
 )
 from mock_server.fidelity import assumed, documented
 
@@ -31,7 +26,7 @@ _REASONS: tuple[ReasonCode, ...] = (
     "flight_announcement",
     "update_order",
 )
-_FAILURES = (NO_ZALO_ACCOUNT, -139, -141, -144)
+_FAILURES = (error_codes.NO_ZALO_ACCOUNT, -139, -141, -144)
 _STAGES = ("waiting", "agreed", "refused", "waiting", "agreed", "unanswered", "failed")
 
 
@@ -49,7 +44,7 @@ def generate(slot: RecordSlot) -> Consent:
     )
     answered = delivered and stage in ("agreed", "refused")
     stage = stage if answered or stage in ("failed", "unanswered") else "waiting"
-    code = SUCCESS if sent else draws.pick(_FAILURES)
+    code = error_codes.SUCCESS if sent else draws.pick(_FAILURES)
     deadline = slot.created_at + ANSWER_WITHIN
     ends: dict[str, tuple[ReplyStatus, int, int | None]] = {
         "failed": ("Z", slot.created_at, None),
@@ -66,7 +61,7 @@ def generate(slot: RecordSlot) -> Consent:
         delivery_status="seen" if seen else "received" if delivered else "unknown",
         delivery_time=slot.created_at + delay if delivered else None,
         error_code=code,
-        error_message=MESSAGES[code],
+        error_message=error_codes.MESSAGES[code],
         expires_at=expires_at,
         id=slot.id,
         is_charged=delivered,
@@ -93,7 +88,7 @@ def _settle(stage: str, age: int, agrees: bool) -> str:
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Consent:
     """A newly sent consent request with the given fields."""
     created_at = given.get("created_at", slot.created_at)
-    code = given.get("error_code", SUCCESS)
+    code = given.get("error_code", error_codes.SUCCESS)
     reply = given.get("reply_status", "Z" if code else "S")
     delivery = given.get("delivery_status", "unknown")
     expiry = {"S": ANSWER_WITHIN, "NS": ANSWER_WITHIN, "P": APPROVED_FOR}.get(reply)
@@ -104,7 +99,7 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Consent:
         delivery_status=delivery,
         delivery_time=None if delivery == "unknown" else created_at,
         error_code=code,
-        error_message=MESSAGES.get(code, ""),
+        error_message=error_codes.MESSAGES.get(code, ""),
         expires_at=None if expiry is None else created_at + expiry,
         is_charged=delivery != "unknown",
         oa_id=slot.oa_ids[0],
@@ -124,7 +119,7 @@ CONSENTS: Resource[Consent] = Resource(
     generate=generate,
     complete=complete,
     life=LIFE,
-    follow=message_follows,
+    follow=error_codes.message_follows,
 )
 
 RULES = (

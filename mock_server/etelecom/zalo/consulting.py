@@ -9,19 +9,11 @@ from mock_server.contract.fields import Field, Id
 from mock_server.contract.nested_values import ObjectKind
 from mock_server.contract.verbs import VerbContext
 from mock_server.errors import FailedPrecondition
+from mock_server.etelecom.zalo import error_codes
 from mock_server.etelecom.zalo.account_record import Account
 from mock_server.etelecom.zalo.account_verbs import oa_of
 from mock_server.etelecom.zalo.conversation import CONVERSATIONS, quota
 from mock_server.etelecom.zalo.conversation_record import Conversation, ConversationType
-from mock_server.etelecom.zalo.error_codes import (
-    CONSULTING_MESSAGES,
-    NIGHT,
-    NO_FOLLOWER,
-    NO_INTERACTION,
-    PARAMETERS,
-    QUOTA_OF_CONSULTING,
-    TOKEN_OF_CONSULTING,
-)
 from mock_server.etelecom.zalo.follower import FOLLOWERS
 from mock_server.etelecom.zalo.follower_life import LIFE
 from mock_server.etelecom.zalo.follower_record import Follower
@@ -45,7 +37,7 @@ ToRecipient = Annotated[Recipient, ObjectKind(Recipient)]
 
 def refused(code: int, hint: str = "") -> FailedPrecondition:
     """Zalo's refusal of a call whose response has no ``error_code``, and what a person needs."""
-    return FailedPrecondition(CONSULTING_MESSAGES[code], {"reason": str(code)}, hint)
+    return FailedPrecondition(error_codes.CONSULTING_MESSAGES[code], {"reason": str(code)}, hint)
 
 
 def is_night(now: int) -> bool:
@@ -64,19 +56,21 @@ async def addressee(context: VerbContext, oa_id: int, zl_user_id: int) -> Follow
     account: Account = await oa_of(context, oa_id)
     follower = await context.latest(FOLLOWERS, oa_id=oa_id, zl_user_id=zl_user_id)
     if account.status == "N":
-        raise refused(TOKEN_OF_CONSULTING)
+        raise refused(error_codes.TOKEN_OF_CONSULTING)
     if follower is None:
-        raise refused(PARAMETERS, f"the OA has no follower with zl_user_id {zl_user_id}")
+        raise refused(
+            error_codes.PARAMETERS, f"the OA has no follower with zl_user_id {zl_user_id}"
+        )
     state = LIFE.state_at(follower, context.now)
     if state == "left":
-        raise refused(NO_FOLLOWER)
+        raise refused(error_codes.NO_FOLLOWER)
     if state == "closed":
-        raise refused(NO_INTERACTION)
+        raise refused(error_codes.NO_INTERACTION)
     if state == "charged":
         if is_night(context.now):
-            raise refused(NIGHT)
+            raise refused(error_codes.NIGHT)
         if account.remaining_quota <= 0:
-            raise refused(QUOTA_OF_CONSULTING)
+            raise refused(error_codes.QUOTA_OF_CONSULTING)
     return follower
 
 
@@ -84,9 +78,11 @@ async def uploaded(context: VerbContext, oa_id: int, token: str, *types: UploadT
     """The OA's upload with a token; raises FailedPrecondition if it cannot be sent this way."""
     upload = await context.latest(UPLOADS, token=token)
     if upload is None or upload.oa_id != oa_id or upload.type not in types:
-        raise refused(PARAMETERS, f"the OA has no upload ({' or '.join(types)}) with this token")
+        raise refused(
+            error_codes.PARAMETERS, f"the OA has no upload ({' or '.join(types)}) with this token"
+        )
     if UPLOAD_LIFE.state_at(upload, context.now) == "gone":
-        raise refused(PARAMETERS, "the upload is older than 7 days")
+        raise refused(error_codes.PARAMETERS, "the upload is older than 7 days")
     return upload
 
 

@@ -6,17 +6,12 @@ from typing import Any
 from mock_server.clock import DAY, HOUR
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
-from mock_server.etelecom.zalo.error_codes import (
-    MESSAGES,
-    NO_ZALO_ACCOUNT,
-    SUCCESS,
-    message_follows,
-)
+from mock_server.etelecom.zalo import error_codes
 from mock_server.etelecom.zalo.journey_life import LIFE
 from mock_server.etelecom.zalo.journey_record import Journey, TokenType, validity
 from mock_server.fidelity import assumed
 
-_FAILURES = (NO_ZALO_ACCOUNT, -139, -141)
+_FAILURES = (error_codes.NO_ZALO_ACCOUNT, -139, -141)
 
 _STAGES = ("activated", "created", "activated", "created", "failed")
 
@@ -46,11 +41,11 @@ def generate(slot: RecordSlot) -> Journey:
     expired = not failed and expires <= slot.anchor
     activated = slot.created_at + slot.draws.below(min(slot.age, 6 * HOUR) + 1)
     charged = stage == "activated"
-    code = slot.draws.pick(_FAILURES) if failed else SUCCESS
+    code = slot.draws.pick(_FAILURES) if failed else error_codes.SUCCESS
     return Journey(
         created_at=slot.created_at,
         error_code=code,
-        error_message=MESSAGES[code],
+        error_message=error_codes.MESSAGES[code],
         expired_at=None if failed else expires,
         id=slot.id,
         is_charged=charged,
@@ -69,13 +64,13 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Journey:
     """A newly created journey with the given fields."""
     created_at = given.get("created_at", slot.created_at)
     token_type = given.get("token_type", "token_logistics_7")
-    code = given.get("error_code", SUCCESS)
+    code = given.get("error_code", error_codes.SUCCESS)
     status = given.get("status", "N" if code else "Z")
     return slot.completed(
         Journey,
         given,
         error_code=code,
-        error_message=MESSAGES.get(code, ""),
+        error_message=error_codes.MESSAGES.get(code, ""),
         expired_at=None if code else created_at + validity(token_type),
         is_charged=status == "P",
         journey_id=10**18 + slot.draws.below(8 * 10**18),
@@ -95,7 +90,7 @@ JOURNEYS = Resource(
     generate=generate,
     complete=complete,
     life=LIFE,
-    follow=message_follows,
+    follow=error_codes.message_follows,
 )
 
 RULES = (

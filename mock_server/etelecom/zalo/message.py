@@ -7,12 +7,7 @@ from mock_server.clock import HOUR, MINUTE, SECOND
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.persons import person_of
 from mock_server.contract.schema import Resource
-from mock_server.etelecom.zalo.error_codes import (
-    MESSAGES,
-    NO_ZALO_ACCOUNT,
-    SUCCESS,
-    message_follows,
-)
+from mock_server.etelecom.zalo import error_codes
 from mock_server.etelecom.zalo.journey import JOURNEYS
 from mock_server.etelecom.zalo.journey_record import Journey
 from mock_server.etelecom.zalo.message_life import LIFE, RATED, phone_on
@@ -20,7 +15,7 @@ from mock_server.etelecom.zalo.message_record import FIRST_ID, Message, MessageT
 
 _STAGES = ("seen", "delivered", "sent", "failed")
 
-_FAILURES = (NO_ZALO_ACCOUNT, -139, -144)
+_FAILURES = (error_codes.NO_ZALO_ACCOUNT, -139, -144)
 
 _TYPES: tuple[MessageType, ...] = ("template", "journey", "uid")
 
@@ -32,7 +27,7 @@ def generate(slot: RecordSlot) -> Message:
     draws = slot.draws
     stage = slot.vary(_STAGES)
     kind = slot.vary(_TYPES)
-    code = draws.pick(_FAILURES) if stage == "failed" else SUCCESS
+    code = draws.pick(_FAILURES) if stage == "failed" else error_codes.SUCCESS
     delivery = draws.between(2 * SECOND, 10 * MINUTE)
     if stage == "sent":
         delivery = (phone_on(slot.id, slot.created_at) or slot.anchor + 1) - slot.created_at
@@ -69,7 +64,7 @@ def _could_send(slot: RecordSlot) -> bool:
 def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Message:
     """A newly sent message with the given fields."""
     created_at = given.get("created_at", slot.created_at)
-    code = given.get("error_code", SUCCESS)
+    code = given.get("error_code", error_codes.SUCCESS)
     delivery = given.get("delivery_status", "unknown")
     arrived = delivery != "unknown"
     phone = given.get("phone") or slot.phone
@@ -79,7 +74,7 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Message:
         delivery_status=delivery,
         delivery_time=created_at if arrived else None,
         error_code=code,
-        error_message=MESSAGES.get(code, ""),
+        error_message=error_codes.MESSAGES.get(code, ""),
         fee_main=0 if code else _PRICE,
         is_charged=arrived,
         msg_id="" if code else slot.draws.token(20),
@@ -108,7 +103,7 @@ MESSAGES_SENT = Resource(
     complete=complete,
     life=LIFE,
     tells=(RATED,),
-    follow=message_follows,
+    follow=error_codes.message_follows,
     most_seeded=200,
     paired_with=JOURNEYS,
     dated_by={

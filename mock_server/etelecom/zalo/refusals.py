@@ -3,29 +3,24 @@
 from mock_server.contract.customers import Customer
 from mock_server.contract.verbs import VerbContext
 from mock_server.errors import FailedPrecondition
+from mock_server.etelecom.zalo import error_codes
 from mock_server.etelecom.zalo.account_record import Account
-from mock_server.etelecom.zalo.error_codes import (
-    MESSAGES,
-    QUOTA_OF_OA,
-    SUCCESS,
-    TOKEN_OF_OA_INVALID,
-)
 from mock_server.fidelity import assumed
 
 
 def refusal(account: Account, customer: Customer) -> int:
     """Zalo's code; 0 if it sends."""
     if account.status == "N":
-        return TOKEN_OF_OA_INVALID
+        return error_codes.TOKEN_OF_OA_INVALID
     if account.remaining_quota <= 0:
-        return QUOTA_OF_OA
-    return customer.refusal or SUCCESS
+        return error_codes.QUOTA_OF_OA
+    return customer.refusal or error_codes.SUCCESS
 
 
 def refuse(context: VerbContext, code: int) -> None:
     """Raise Zalo's refusal if the world returns it as an error; otherwise a record shows it."""
     if code and context.alternative("zalo_refusal") == "error":
-        raise FailedPrecondition(MESSAGES[code])
+        raise FailedPrecondition(error_codes.MESSAGES[code])
 
 
 RULES = (

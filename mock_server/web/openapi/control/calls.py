@@ -6,6 +6,7 @@ from typing import Any
 from mock_server.contract.schema import Resource, every_list
 from mock_server.contract.service import Service, event_names
 from mock_server.etelecom import VERBS
+from mock_server.web.openapi import refusals
 from mock_server.web.openapi.control import (
     assumptions,
     authorization,
@@ -19,12 +20,6 @@ from mock_server.web.openapi.control import (
     worlds,
 )
 from mock_server.web.openapi.control.call import ANSWER, PARAMETERS
-from mock_server.web.openapi.refusals import (
-    OF_CONTROL,
-    error_schema,
-    response_components,
-    responses,
-)
 
 _TAGS = {
     "health": "Whether the server is running.",
@@ -65,9 +60,9 @@ def components(catalogue: Sequence[Resource[Any]]) -> dict[str, Any]:
             **faults.schemas(events, methods),
             **journal.schemas(methods),
             **server.schemas(),
-            "Error": error_schema(),
+            "Error": refusals.error_schema(),
         },
-        "responses": response_components(OF_CONTROL),
+        "responses": refusals.response_components(refusals.OF_CONTROL),
         "parameters": PARAMETERS,
     }
 
@@ -82,7 +77,7 @@ def tags(paths: Mapping[str, Any]) -> list[dict[str, str]]:
 
 def describe(operation: dict[str, Any]) -> None:
     """Complete the operation that FastAPI generated for a route."""
-    operation["responses"] |= responses(OF_CONTROL)
+    operation["responses"] |= refusals.responses(refusals.OF_CONTROL)
     operation.setdefault("security", _KEYED)
     answer = operation.pop(ANSWER, None)
     (status,) = (each for each in operation["responses"] if each.startswith("2"))

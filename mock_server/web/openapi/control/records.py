@@ -10,23 +10,17 @@ from mock_server.contract.optional_values import MaybePhoneKind
 from mock_server.contract.schema import Resource
 from mock_server.contract.values import PhoneKind
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds
-from mock_server.web.openapi.nouns import (
-    PHONE,
-    asked_value,
-    paging_schema,
-    record_name,
-    record_schema,
-)
+from mock_server.web.openapi import nouns
 from mock_server.web.openapi.shapes import Schema, array, closed, instant, ref, shape, text
 from mock_server.world import record_writes
 
 
 def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
     """The schemas by name."""
-    found: dict[str, Schema] = {"Paging": paging_schema(), "Life": _life()}
+    found: dict[str, Schema] = {"Paging": nouns.paging_schema(), "Life": _life()}
     for resource in catalogue:
-        name = record_name(resource)
-        record = record_schema(resource, whole=True)
+        name = nouns.record_name(resource)
+        record = nouns.record_schema(resource, whole=True)
         members: dict[str, Schema] = record["properties"]
         found[name] = record
         found[f"{name}Page"] = shape(
@@ -51,8 +45,8 @@ def schemas(catalogue: Sequence[Resource[Any]]) -> dict[str, Schema]:
 def _form(kind: Kind) -> Schema:
     """The form in which a client should send a value, where the record's own says less."""
     if isinstance(kind, MaybePhoneKind):
-        return {"pattern": f"^$|{PHONE}"}
-    return {"pattern": PHONE} if isinstance(kind, PhoneKind) else {}
+        return {"pattern": f"^$|{nouns.PHONE}"}
+    return {"pattern": nouns.PHONE} if isinstance(kind, PhoneKind) else {}
 
 
 def _life() -> Schema:
@@ -79,7 +73,7 @@ def query(resource: Resource[Any]) -> dict[str, Schema]:
     kinds = filter_kinds(resource) | PAGING_KINDS
     found = {}
     for name, kind in kinds.items():
-        found[name] = asked_value(kind, marks[name].about, required=True)
+        found[name] = nouns.asked_value(kind, marks[name].about, required=True)
         found[name].pop("minLength", None)
         if isinstance(kind, ComparisonKind):
             form = rf"^({'|'.join(SIGNS)}):-?[0-9]{{1,18}}$"
