@@ -217,8 +217,12 @@ _UNIQUE = frozenset(
 
 
 def _is_look_up(visit: Visit) -> bool:
-    """Whether the filter can match only one record, or the client wants one customer's latest."""
+    """Whether the filter can match only one record or page, or asks for one customer's latest."""
     names = {name for name, _ in visit.asked.selection.equals}
+    one_each = {("user_id",)} | ({("zl_user_id",)} if "oa_id" in names else set())
+    named = [each for each in visit.asked.selection.others if each.fields in one_each]
+    if any(len(each.values) <= visit.asked.limit for each in named):
+        return True  # each id is that of one record
     return bool(names & _UNIQUE) or ("phone" in names and visit.asked_limit == 1)
 
 

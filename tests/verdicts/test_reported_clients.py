@@ -151,6 +151,34 @@ def test_a_look_up_is_no_walk(client: Client, filter_: dict[str, Any], limit: in
     assert codes(client) == []
 
 
+@pytest.mark.parametrize("limit", [2, 3, 4])
+def test_looking_up_records_by_their_ids_is_no_walk(client: Client, limit: int) -> None:
+    """A limit of as many as are named: the full page can have no other after it."""
+    asked = {"full_name": "Lan", "password": "secret-1", "phone": "84912345678"}
+    ids = []
+    for number in range(3):
+        made = client.call(
+            "/v1/shop.Shop/CreateAccountUser", asked | {"phone": f"8491234567{number}"}
+        )
+        ids.append(made.body["id"])
+    client.page("/v1/shop.Shop/GetAccountUsers", {"user_ids": ids}, limit=limit)
+    assert codes(client, method="GetAccountUsers") == (["stopped-early"] if limit == 2 else [])
+
+
+@pytest.mark.parametrize("of_oa", [True, False])
+def test_looking_up_followers_is_no_walk_within_one_oa(client: Client, *, of_oa: bool) -> None:
+    """Another OA may have the same customer."""
+    for account in client.call("/v1/shop.Zalo/ListOA").body["accounts"]:
+        for zl_user_id in ("5", "6"):
+            follower = {"oa_id": account["oa_id"], "zl_user_id": zl_user_id}
+            assert client.control("POST", "/followers", follower).status == 201
+    filter_: dict[str, Any] = {"zl_user_ids": ["5", "6"]} | (
+        {"oa_id": account["oa_id"]} if of_oa else {}
+    )
+    client.page("/v1/shop.Zalo/ListFollowers", filter_, limit=2)
+    assert codes(client, method="ListFollowers") == ([] if of_oa else ["stopped-early"])
+
+
 LATEST = "/v1/shop.Zalo/ListRequestConsent"
 
 
