@@ -40,7 +40,7 @@ _MOST_ROUNDS = 1_000
 """Worlds that are delivered for at once. Others wait before theirs is claimed, so that no receiver
 is blamed for the wait."""
 
-_OK = 200
+_OK, _REFUSED = 200, 400
 _LONGEST_ANSWER = 500
 _Result = TypeVar("_Result")
 _defects = logging.getLogger("mock_server")
@@ -228,7 +228,10 @@ class WebhookSender:
             return {"status": None, "problem": f"no whole answer within {patience:g} s"}, False
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:  # a host as IDNA has none
             return {"status": None, "problem": str(error) or type(error).__name__}, False
-        return {"status": status, "answer": text}, status == _OK
+        came = {"status": status, "answer": text}
+        if not delivery.webhook and _OK < status < _REFUSED:
+            came["hint"] = f"responded {status}: an OA's webhook is accepted only with status 200"
+        return came, status == _OK
 
     async def _exchange(self, world: World, delivery: Delivery) -> tuple[int, str]:
         """Send a delivery; the status and the first bytes of the response."""

@@ -38,7 +38,7 @@ class Unread:
             if stop is None or numbers is None:
                 told.append(finding)
             elif numbers[0] or stop.sure:
-                plural = self._lists[stop.operation].plural
+                plural = self._lists[stop.operation].plural.replace("_", " ")
                 told.append(finding.with_unread(*numbers, plural))
             else:
                 told.append(None)

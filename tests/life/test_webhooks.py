@@ -152,6 +152,9 @@ def test_failures_are_tried_again_by_the_worlds_clock(client: Client, receiver: 
     (entry,) = deliveries(client)
     assert entry["state"] == "delivered"
     assert [each["status"] for each in entry["attempts"]] == [500, 404, 302, 201, 503, 200]
+    hints = {each["status"]: each["hint"] for each in entry["attempts"] if "hint" in each}
+    accepted = "an OA's webhook is accepted only with status 200"
+    assert hints == {each: f"responded {each}: {accepted}" for each in (302, 201)}
     assert entry["attempts"][1]["at"] == "2026-03-10T08:00:30Z"
     assert len({each.body for each in receiver.got}) == 1
 

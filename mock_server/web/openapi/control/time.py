@@ -90,10 +90,7 @@ def _delivery() -> shapes.Schema:
                     {
                         "at": shapes.instant("When."),
                         "problem": shapes.text("Why there is no response."),
-                        "hint": shapes.text(
-                            "Why an almost valid response of an account webhook counts as a "
-                            "failure."
-                        ),
+                        "hint": shapes.text("Why an almost valid response counts as a failure."),
                     },
                 )
             ),
