@@ -25,18 +25,8 @@ from mock_server.web.control.guard import Guard
 from mock_server.web.control.health import probed
 from mock_server.web.control.metrics import Metrics
 from mock_server.web.control.shared_events import SharedEvents
+from mock_server.web.http import asgi
 from mock_server.web.http.admission import BEFORE
-from mock_server.web.http.asgi import (
-    CONTROL,
-    Receive,
-    Scope,
-    Send,
-    has_header,
-    header,
-    refuse,
-    respond,
-    respond_with,
-)
 from mock_server.web.http.head_calls import answer_head
 from mock_server.web.http.public_address import prefix_of, public_address
 from mock_server.web.lateness import Lateness
@@ -165,7 +155,7 @@ class Simulator:
             await self.journal.flush()  # this assigns the call's number
             await self.events.tell_of_calls(world)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         """The ASGI application."""
         if scope["type"] == "lifespan":
             if self.store.before_calls is not None:
@@ -174,17 +164,21 @@ class Simulator:
             return
         if self._public is not None:
             scope = self._public.seen(scope)
-        if has_header(scope, DELIVERY):
-            await refuse(send, PermissionDenied("a webhook_url may not name the simulator itself"))
-        elif scope["path"].startswith(CONTROL):
+        if asgi.has_header(scope, DELIVERY):
+            await asgi.refuse(
+                send, PermissionDenied("a webhook_url may not name the simulator itself")
+            )
+        elif scope["path"].startswith(asgi.CONTROL):
             await self._pass_to_control(scope, receive, send)
         elif scope["path"] == "/" and _is_browsing(scope):
             page = f"{prefix_of(scope)}/__admin/"
-            await respond(send, 303, [(b"location", page.encode())], b"")
+            await asgi.respond(send, 303, [(b"location", page.encode())], b"")
         else:
             await self.exchange(scope, receive, send)
 
-    async def _pass_to_control(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _pass_to_control(
+        self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send
+    ) -> None:
         """Respond to a control call. One extra slash at the end of the path is ignored."""
         if scope["path"].endswith("/") and scope["path"] not in _WITH_SLASH:
             scope = {**scope, "path": scope["path"].rstrip("/")}
@@ -193,12 +187,14 @@ class Simulator:
         else:
             await self._control(scope, receive, send)
 
-    async def _answer_control(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer_control(
+        self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send
+    ) -> None:
         """Answer a control call that the guard let pass."""
         if "control_app" not in self.__dict__:  # vendor calls go on while it is put together
             answer = probed(scope["path"], ready=self.callers.ready)
             if answer is not None and scope["method"] == "GET":
-                await respond_with(send, answer, [])
+                await asgi.respond_with(send, answer, [])
                 return
             if is_early(scope["method"], scope["path"]):
                 await asyncio.to_thread(lambda: self._early_calls)
@@ -242,7 +238,7 @@ class Simulator:
         self.callers.ready = True
         self.on_ready()
 
-    async def _live(self, receive: Receive, send: Send) -> None:
+    async def _live(self, receive: asgi.Receive, send: asgi.Send) -> None:
         """Serve from the ASGI server's start to its end."""
         await receive()
         failed = "lifespan.startup.failed"
@@ -298,5 +294,7 @@ class Simulator:
         self.lifetime.stop()
 
 
-def _is_browsing(scope: Scope) -> bool:
-    return scope["method"] in ("GET", "HEAD") and "text/html" in (header(scope, b"accept") or "")
+def _is_browsing(scope: asgi.Scope) -> bool:
+    return scope["method"] in ("GET", "HEAD") and "text/html" in (
+        asgi.header(scope, b"accept") or ""
+    )

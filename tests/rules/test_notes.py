@@ -279,6 +279,26 @@ def test_the_paging_of_other_apis_gets_advice(shop: Client, name: str, meant: st
         assert meant in answer.headers["x-mock-hint"]
 
 
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("limit=10", "limit"),
+        ("_=1764374400&after=FNESBmxMyl0BAAZMpprLs_f7", "after"),
+        ("filter[status]=P", "filter"),
+        ("paging%5Blimit%5D=10", "paging"),
+        ("phone=84912345678&token=x", "phone"),
+    ],
+)
+def test_fields_in_the_address_are_noted(shop: Client, query: str, name: str) -> None:
+    answer = shop.call(f"{JOURNEYS}?{query}")
+    assert (answer.status, notes(answer)) == (200, {"unknown-field"})
+    assert answer.hint == f"?{name} is ignored: fields are read from the body alone"
+
+
+def test_other_parameters_of_an_address_are_ignored(shop: Client) -> None:
+    assert notes(shop.call(f"{JOURNEYS}?call=3&_=1764374400&utm_source=x&sorted=1")) == set()
+
+
 @pytest.mark.parametrize(("name", "meant"), [("status", "filter"), ("limit", "paging")])
 def test_a_field_in_the_wrong_place_gets_advice(shop: Client, name: str, meant: str) -> None:
     hint = shop.call(JOURNEYS, {name: 1}).headers["x-mock-hint"]

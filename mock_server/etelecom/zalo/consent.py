@@ -6,20 +6,12 @@ from typing import Any
 from mock_server.clock import HOUR, MINUTE, SECOND
 from mock_server.contract.generation import RecordSlot
 from mock_server.contract.schema import Resource
-from mock_server.etelecom.zalo import error_codes
+from mock_server.etelecom.zalo import consent_record, error_codes
 from mock_server.etelecom.zalo.consent_life import LIFE
-from mock_server.etelecom.zalo.consent_record import (
-    ANSWER_WITHIN,
-    APPROVED_FOR,
-    CallType,
-    Consent,
-    ReasonCode,
-    ReplyStatus,
-)
 from mock_server.fidelity import assumed, documented
 
-_CALL_TYPES: tuple[CallType, ...] = ("audio", "video", "audio_and_video")
-_REASONS: tuple[ReasonCode, ...] = (
+_CALL_TYPES: tuple[consent_record.CallType, ...] = ("audio", "video", "audio_and_video")
+_REASONS: tuple[consent_record.ReasonCode, ...] = (
     "product_service_consulting",
     "order_appointment_confirmation",
     "delivery_notification",
@@ -30,7 +22,7 @@ _FAILURES = (error_codes.NO_ZALO_ACCOUNT, -139, -141, -144)
 _STAGES = ("waiting", "agreed", "refused", "waiting", "agreed", "unanswered", "failed")
 
 
-def generate(slot: RecordSlot) -> Consent:
+def generate(slot: RecordSlot) -> consent_record.Consent:
     """A seeded consent: failed at once, waiting, or answered, or left unanswered for a day."""
     draws = slot.draws
     stage = slot.stage or _settle(slot.vary(_STAGES), slot.age, draws.chance(50))
@@ -45,17 +37,17 @@ def generate(slot: RecordSlot) -> Consent:
     answered = delivered and stage in ("agreed", "refused")
     stage = stage if answered or stage in ("failed", "unanswered") else "waiting"
     code = error_codes.SUCCESS if sent else draws.pick(_FAILURES)
-    deadline = slot.created_at + ANSWER_WITHIN
-    ends: dict[str, tuple[ReplyStatus, int, int | None]] = {
+    deadline = slot.created_at + consent_record.ANSWER_WITHIN
+    ends: dict[str, tuple[consent_record.ReplyStatus, int, int | None]] = {
         "failed": ("Z", slot.created_at, None),
         "waiting": ("S", slot.created_at + delay if delivered else slot.created_at, deadline),
         "unanswered": ("NS", deadline, deadline),
         "refused": ("N", answer, None),
-        "agreed": ("P", answer, answer + APPROVED_FOR),
+        "agreed": ("P", answer, answer + consent_record.APPROVED_FOR),
     }
     reply, updated_at, expires_at = ends[stage]
     seen = answered or (delivered and draws.chance(50))
-    return Consent(
+    return consent_record.Consent(
         call_type=slot.vary(_CALL_TYPES),
         created_at=slot.created_at,
         delivery_status="seen" if seen else "received" if delivered else "unknown",
@@ -78,22 +70,26 @@ def generate(slot: RecordSlot) -> Consent:
 
 def _settle(stage: str, age: int, agrees: bool) -> str:
     """No consent waits longer than a day, and none counts as unanswered before that."""
-    if stage == "waiting" and age >= ANSWER_WITHIN:
+    if stage == "waiting" and age >= consent_record.ANSWER_WITHIN:
         return "agreed" if agrees else "unanswered"
-    if stage == "unanswered" and age < ANSWER_WITHIN:
+    if stage == "unanswered" and age < consent_record.ANSWER_WITHIN:
         return "waiting"
     return stage
 
 
-def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Consent:
+def complete(slot: RecordSlot, given: Mapping[str, Any]) -> consent_record.Consent:
     """A newly sent consent request with the given fields."""
     created_at = given.get("created_at", slot.created_at)
     code = given.get("error_code", error_codes.SUCCESS)
     reply = given.get("reply_status", "Z" if code else "S")
     delivery = given.get("delivery_status", "unknown")
-    expiry = {"S": ANSWER_WITHIN, "NS": ANSWER_WITHIN, "P": APPROVED_FOR}.get(reply)
+    expiry = {
+        "S": consent_record.ANSWER_WITHIN,
+        "NS": consent_record.ANSWER_WITHIN,
+        "P": consent_record.APPROVED_FOR,
+    }.get(reply)
     return slot.completed(
-        Consent,
+        consent_record.Consent,
         given,
         call_type="audio",
         delivery_status=delivery,
@@ -111,7 +107,7 @@ def complete(slot: RecordSlot, given: Mapping[str, Any]) -> Consent:
     )
 
 
-CONSENTS: Resource[Consent] = Resource(
+CONSENTS: Resource[consent_record.Consent] = Resource(
     name="consent",
     operation="ListRequestConsent",
     about="The shop's requests for permission to call, newest first unless sorted otherwise.",

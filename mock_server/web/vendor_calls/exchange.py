@@ -22,15 +22,7 @@ from mock_server.faults.player import Fault, Player
 from mock_server.fidelity import Subject, observed
 from mock_server.redaction import without_keys
 from mock_server.store.world import World, WorldEnded
-from mock_server.web.http.asgi import (
-    ClientGone,
-    Receive,
-    Scope,
-    Send,
-    drain_body,
-    refuse,
-    sent_whole,
-)
+from mock_server.web.http import asgi
 from mock_server.web.vendor_calls.assumed_answers import as_assumed, by_defaults
 from mock_server.web.vendor_calls.call_connection import CallConnection
 from mock_server.web.vendor_calls.call_log import CallLog
@@ -71,7 +63,7 @@ class Exchange(Struct, kw_only=True):
     problem_of: Callable[[Exception], str | None]
     """A one-line description of a database failure; None for any other error."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: asgi.Scope, receive: asgi.Receive, send: asgi.Send) -> None:
         """The ASGI application."""
         # In this order: wherever the machine pauses, no call seems to end after its answer is read.
         real_at, started = machine_now(), stopwatch()
@@ -87,7 +79,7 @@ class Exchange(Struct, kw_only=True):
         call.notes += head.notes
         try:
             await self._exchange(scope, head, receive, send, call, started)
-        except ClientGone:
+        except asgi.ClientGone:
             if call.world:
                 self._give_up(call, started)
         except WorldEnded:
@@ -95,16 +87,22 @@ class Exchange(Struct, kw_only=True):
             if call.fault:  # it was held back, and ends with what it was held back in
                 await CallConnection([], receive, send).close()
             else:
-                await refuse(send, Unavailable("the world was reset meanwhile: try again"))
+                await asgi.refuse(send, Unavailable("the world was reset meanwhile: try again"))
         except asyncio.CancelledError:  # the server is stopping
             error = Unavailable("the simulator is stopping: try again in a moment")
             if not call.abandoned:
                 call.status, call.problem = error.status, without_keys(error.msg)
                 self._end(head, call, started)
-            await refuse(send, error)
+            await asgi.refuse(send, error)
 
     async def _exchange(
-        self, scope: Scope, head: Head, receive: Receive, send: Send, call: Call, started: float
+        self,
+        scope: asgi.Scope,
+        head: Head,
+        receive: asgi.Receive,
+        send: asgi.Send,
+        call: Call,
+        started: float,
     ) -> None:
         """Handle the call; raises ClientGone, WorldEnded."""
         answer, fault = await self._answer(scope, head, receive, call, started)
@@ -126,7 +124,7 @@ class Exchange(Struct, kw_only=True):
         else:
             if not given_up:
                 self._end(head, call, started, gone=bool(getattr(send, "client_gone", False)))
-            if fault is not None or not sent_whole(send, answer, headers):
+            if fault is not None or not asgi.sent_whole(send, answer, headers):
                 connection = CallConnection(headers, receive, send)
                 effect = None if fault is None else fault.effect
                 await (effect.send(answer, connection) if effect else connection.send_whole(answer))
@@ -175,7 +173,7 @@ class Exchange(Struct, kw_only=True):
         self.journal.begin(call)
 
     async def _answer(
-        self, scope: Scope, head: Head, receive: Receive, call: Call, started: float
+        self, scope: asgi.Scope, head: Head, receive: asgi.Receive, call: Call, started: float
     ) -> tuple[Answer, Fault | None]:
         """The response and the fault applied to it; everything else is recorded in the call."""
         fault = None
@@ -197,7 +195,7 @@ class Exchange(Struct, kw_only=True):
             await self._note_misrouted(head, call)
             answer = unrouted.answer
             call.problem = "no service of the vendor's has this path"
-        except (ClientGone, WorldEnded):
+        except (asgi.ClientGone, WorldEnded):
             raise
         except Exception as error:  # noqa: BLE001  # whatever it is, the client gets an answer
             if problem := self.problem_of(error):
@@ -207,7 +205,7 @@ class Exchange(Struct, kw_only=True):
         return answer, fault if call.fault else None
 
     async def _admit(
-        self, scope: Scope, head: Head, receive: Receive, call: Call
+        self, scope: asgi.Scope, head: Head, receive: asgi.Receive, call: Call
     ) -> tuple[VendorRoute, Mapping[str, Any], Caller]:
         """Identify the caller and the values; the journal has the call from here on.
 
@@ -219,7 +217,7 @@ class Exchange(Struct, kw_only=True):
             route = self.routing.find(head)
             self.callers.check_ready()
         except (VendorError, Unrouted):
-            await drain_body(receive)
+            await asgi.drain_body(receive)
             raise
         # The route's own strings: the journal then shares them among all calls.
         call.method, call.path, call.operation = "POST", route.path, route.operation.name

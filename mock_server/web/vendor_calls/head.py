@@ -1,5 +1,6 @@
 """A request's head: the parts that decide how the call is handled."""
 
+import re
 from typing import cast
 from urllib.parse import parse_qsl
 
@@ -77,8 +78,8 @@ def _read(scope: Scope) -> Head:
         head.host = found.get(b"host", b"").decode("latin-1")
         head.asked_headers = found.get(b"access-control-request-headers", b"")
         head.notes = (_FROM_BROWSER,)
-    if head.query and head.authorization is None:
-        _take_key(head)
+    if head.query:
+        _read_query(head)
     return head
 
 
@@ -97,9 +98,20 @@ _READ = frozenset(
 """The headers that are read."""
 
 
-def _take_key(head: Head) -> None:
+_OF_BODY = re.compile(
+    "after|before|cursor|date_from|date_to|filter|limit|oa_id|offset|page|paging|phone|sort|status"
+)
+"""The fields that clients send in the address by mistake."""
+
+
+def _read_query(head: Head) -> None:
     given = dict(reversed(parse_qsl(head.query.decode("latin-1"))))
-    head.key_in_url = given.get("token") or given.get("__token")
+    names = (name.partition("[")[0] for name in given)
+    if stray := next(filter(_OF_BODY.fullmatch, names), None):
+        message = f"?{stray} is ignored: fields are read from the body alone"
+        head.notes += (Note(NoteCode.UNKNOWN_FIELD, message),)
+    if head.authorization is None:
+        head.key_in_url = given.get("token") or given.get("__token")
     if head.key_in_url is not None:
         head.notes += (_IN_URL,)
         head.authorization = b"Bearer " + head.key_in_url.encode("latin-1", "replace")
