@@ -1,6 +1,7 @@
 """The examples of what webhooks are sent are real deliveries, and fit what the documents say."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -85,3 +86,22 @@ def _references(value: Any) -> list[str]:
     if isinstance(value, list):
         return [each for inner in value for each in _references(inner)]
     return []
+
+
+def test_each_type_of_asyncapi_has_a_name_of_its_own(documents: dict[str, Any]) -> None:
+    """Generators would number the others: AnonymousSchema_35."""
+    components = documents["asyncapi"]["components"]
+    titles = [schema.get("title", "") for schema in types(components["schemas"])]
+    heads = [each["headers"]["title"] for each in components["messages"].values()]
+    assert all(titles)
+    assert sorted(set(titles + heads)) == sorted(titles + heads)
+    assert {"UserSeenMessageEventMessage", "MessageDeliveryStatus"} <= set(titles)
+    assert "UserSeenMessageEventHeaders" in heads
+
+
+def types(part: Any) -> Iterator[dict[str, Any]]:
+    """The objects and the lists of words within a part of a document."""
+    if isinstance(part, dict) and (isinstance(part.get("properties"), dict) or "enum" in part):
+        yield part
+    for each in part.values() if isinstance(part, dict) else ():
+        yield from types(each)

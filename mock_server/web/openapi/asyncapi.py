@@ -30,6 +30,8 @@ _POST = {"http": {"method": "POST", "bindingVersion": "0.3.0"}}
 def asyncapi_document(services: Sequence[Service]) -> dict[str, Any]:
     """What these services send, from the side of the simulator, which sends."""
     known, events = recorded(), event_names(services)
+    records = {record_name(each): record_schema(each) for each in records_told(services)}
+    schemas = records | webhook_schemas(services)
     of_oas = [event for event in events if event != ACCOUNT_EVENT]
     of_accounts = [event for event in events if event == ACCOUNT_EVENT]
     return {
@@ -55,10 +57,7 @@ def asyncapi_document(services: Sequence[Service]) -> dict[str, Any]:
             "messages": {
                 body_name(event): _message(event, known.get(event, [])) for event in events
             },
-            "schemas": {
-                **{record_name(each): record_schema(each) for each in records_told(services)},
-                **webhook_schemas(services),
-            },
+            "schemas": {name: _titled(name, schema) for name, schema in schemas.items()},
         },
     }
 
@@ -98,7 +97,10 @@ def _message(event: str, known: Sequence[Recorded]) -> Schema:
         "name": event,
         "title": event,
         "contentType": "application/json",
-        "headers": shape("", {name: _HEADS[name] for name in always}, optional),
+        "headers": _titled(
+            f"{body_name(event)}Headers",
+            shape("", {name: _HEADS[name] for name in always}, optional),
+        ),
         "payload": {"$ref": f"#/components/schemas/{body_name(event)}"},
         "examples": [
             {
@@ -108,3 +110,17 @@ def _message(event: str, known: Sequence[Recorded]) -> Schema:
             for each in known
         ],
     }
+
+
+def _titled(name: str, schema: Schema) -> Schema:
+    """The schema with a title for each object and each list of words: what a type is called."""
+    found = dict(schema)
+    if "properties" in schema:
+        members = schema["properties"].items()
+        found["properties"] = {
+            member: _titled(name + member.title().replace("_", ""), each)
+            for member, each in members
+        }
+    if "items" in schema:
+        found["items"] = _titled(f"{name}Item", schema["items"])
+    return found | {"title": name} if {"properties", "enum"} & found.keys() else found
