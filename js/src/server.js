@@ -8,6 +8,9 @@ const START = 120_000;
 const STOP = 10_000;
 const KEPT = 50;
 const IMAGE = "etelecom-mock";
+const NOT_INSTALLED =
+  "the command etelecom-mock is not installed: install it for Python 3.11 or newer (`pip install` " +
+  "and the folder of its clone), or set ETELECOM_MOCK_URL to the address of a running server";
 
 /**
  * @typedef {object} ServerOptions
@@ -39,19 +42,18 @@ export class Server {
 export async function startServer(options = {}) {
   const running = process.env["ETELECOM_MOCK_URL"];
   if (running) return new Server(running, async () => {});
-  const found = options.command ?? installed();
-  if (found) return started([...found, "serve", "--port", "0", ...(options.args ?? [])]);
-  if (onPath("docker")) return contained(options);
-  throw new Error(
-    "etelecom-mock is not installed: install it for Python 3.11 or newer, or uv or Docker, or " +
-      "set ETELECOM_MOCK_URL to the address of a running server",
-  );
-}
-
-/** @returns {string[] | undefined} */
-function installed() {
-  if (onPath("etelecom-mock")) return ["etelecom-mock"];
-  return onPath("uvx") ? ["uvx", "etelecom-mock"] : undefined;
+  const serve = ["serve", "--port", "0", ...(options.args ?? [])];
+  if (options.command) return started([...options.command, ...serve]);
+  if (onPath("etelecom-mock")) return started(["etelecom-mock", ...serve]);
+  const substitute = ["uvx", "docker"].find(onPath);
+  if (!substitute) throw new Error(NOT_INSTALLED);
+  try {
+    const uvx = ["uvx", "etelecom-mock", ...serve];
+    return await (substitute === "uvx" ? started(uvx) : contained(options));
+  } catch (error) {
+    const tried = `${substitute} etelecom-mock was tried instead`;
+    throw new Error(`${NOT_INSTALLED}\n${tried}: ${error}`, { cause: error });
+  }
 }
 
 /** @param {string} name */

@@ -137,9 +137,25 @@ def test_a_container_is_run_where_nothing_is_installed(
     assert asked[1:3] == ["port c0ffee 8480/tcp", "stop c0ffee"]
 
 
+@pytest.mark.parametrize("program", ["uvx", "docker"])
+def test_what_could_be_installed_is_told_when_its_substitute_fails(
+    project: Path, run: Run, tmp_path: Path, program: str
+) -> None:
+    """``uvx`` before there is a release, and ``docker`` without an engine or an image."""
+    (tmp_path / program).write_text("#!/bin/sh\necho no such thing >&2\nexit 1\n")
+    (tmp_path / program).chmod(0o755)
+    script = 'import { startServer } from "@etelecom-mock/client"; await startServer();'
+    node = shutil.which("node") or ""
+    done = run(node, "--input-type=module", "-e", script, cwd=project, PATH=str(tmp_path))
+    assert done.returncode != 0
+    assert "the command etelecom-mock is not installed: install it" in done.stderr
+    assert f"{program} etelecom-mock was tried instead" in done.stderr
+    assert "no such thing" in done.stderr
+
+
 def test_nothing_to_start_is_told(project: Path, run: Run, tmp_path: Path) -> None:
     script = 'import { startServer } from "@etelecom-mock/client"; await startServer();'
     node = shutil.which("node") or ""
     done = run(node, "--input-type=module", "-e", script, cwd=project, PATH=str(tmp_path))
     assert done.returncode != 0
-    assert "etelecom-mock is not installed" in done.stderr
+    assert "the command etelecom-mock is not installed: install it" in done.stderr
