@@ -75,9 +75,7 @@ def read_rule(document: Mapping[str, Any], methods: Methods) -> Rule:
     """
     document = without_nulls(document)
     _only(document, _MEMBERS, "")
-    at = document.get("at", BEFORE)
-    if at not in (BEFORE, AFTER):
-        raise InvalidArgument.of("at", f"must be {BEFORE} or {AFTER}")
+    at = EnumKind(BEFORE, AFTER).member("at", document.get("at", BEFORE))
     times = whole_number("times", document["times"], 1, _MANY) if "times" in document else None
     effects, is_sequence = _effects(document)
     when = _when(document.get("when", {}), methods)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from mock_server.clock import SECOND
 from mock_server.contract.customers import Customer
 from mock_server.contract.life import NOTHING, Plan
-from mock_server.contract.values import IdKind, TextKind
+from mock_server.contract.values import EnumKind, IdKind, TextKind
 from mock_server.contract.verbs import VerbContext
 from mock_server.errors import InvalidArgument
 from mock_server.etelecom.pbx.call_log import CALL_LOGS
@@ -209,10 +209,7 @@ async def _line(context: VerbContext, extension: Extension | None) -> tuple[str,
 
 
 def _one_of(body: Mapping[str, Any], name: str, words: tuple[Any, ...]) -> Any:
-    value = body.get(name)
-    if value is not None and value not in words:
-        raise InvalidArgument.of(name, f"must be one of {', '.join(words)}")
-    return value
+    return None if body.get(name) is None else EnumKind(*words).member(name, body[name])
 
 
 def _text(body: Mapping[str, Any], name: str) -> str | None:

@@ -43,9 +43,8 @@ class Status(Effect, frozen=True):
         if self.gateway:
             page = _page(self.status)
             return Answer(self.status, page, b"text/html", self.retry_after.header())
-        kind = _BY_STATUS.get(self.status)
-        if kind is None:
-            kind = errors.Internal if self.status >= _SERVER else errors.InvalidArgument
+        other = errors.Internal if self.status >= _SERVER else errors.InvalidArgument
+        kind = _BY_STATUS.get(self.status, other)
         answer = play.refusal(kind(kind.usual))
         answer.status, answer.retry_after = self.status, self.retry_after.header()
         return answer

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from mock_server.calls import Call
+from mock_server.contract.values import EnumKind
 from mock_server.errors import Aborted, InvalidArgument, NotFound
 from mock_server.redaction import parsed
 from mock_server.store.journal_bounds import MOST_LISTED
@@ -113,9 +114,8 @@ def _refuse_guess(asked: dict[str, Any], calls: list[Call], dropped: int) -> Non
 
 def _showing(asked: dict[str, str]) -> tuple[Callable[[Call], dict[str, Any]], int]:
     """How to show a call, and how many to show; removes the parameters for this from ``asked``."""
-    bodies, last = asked.pop("bodies", "on"), asked.pop("last", str(MOST_LISTED))
-    if bodies not in ("on", "off"):
-        raise InvalidArgument.of("bodies", "must be on or off")
+    bodies = EnumKind("on", "off").member("bodies", asked.pop("bodies", "on"))
+    last = asked.pop("last", str(MOST_LISTED))
     if not last.isascii() or not last.isdigit() or not 1 <= int(last[:9]) <= MOST_LISTED:
         raise InvalidArgument.of("last", f"must be from 1 to {MOST_LISTED}")
     return (journal_views.as_json if bodies == "on" else journal_views.in_brief), int(last)

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from mock_server.errors import InvalidArgument
+from mock_server.contract.values import EnumKind
 from mock_server.web.control.events import Events
 from mock_server.web.control.metrics import Metrics
 from mock_server.web.control.route import ControlRoute, TargetWorld
@@ -26,9 +26,7 @@ def watch_router(events: Events, metrics: Metrics, resolver: TargetResolver) -> 
 
         With ``Last-Event-ID``, missed events come first, as far as they are still known.
         """
-        bodies = request.query_params.get("bodies", "on")
-        if bodies not in ("on", "off"):
-            raise InvalidArgument.of("bodies", "must be on or off")
+        bodies = EnumKind("on", "off").member("bodies", request.query_params.get("bodies", "on"))
         world = target.world.id
         events.check_room(world)
         last = request.headers.get("last-event-id", "")

@@ -32,8 +32,8 @@ def asyncapi_document(services: Sequence[Service]) -> dict[str, Any]:
     known, events = recorded(), event_names(services)
     records = {record_name(each): record_schema(each) for each in records_told(services)}
     schemas = records | webhook_schemas(services)
+    messages = {body_name(each): _message(each, known.get(each, [])) for each in events}
     of_oas = [event for event in events if event != ACCOUNT_EVENT]
-    of_accounts = [event for event in events if event == ACCOUNT_EVENT]
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -47,16 +47,14 @@ def asyncapi_document(services: Sequence[Service]) -> dict[str, Any]:
         "defaultContentType": "application/json",
         "channels": {
             "oa": _channel("The `webhook_url` of an OA", SIGNED, of_oas),
-            "account": _channel("The `url` of an account webhook", UNSIGNED, of_accounts),
+            "account": _channel("The `url` of an account webhook", UNSIGNED, [ACCOUNT_EVENT]),
         },
         "operations": {
             "sendToOa": _operation("oa", of_oas),
-            "sendToAccount": _operation("account", of_accounts),
+            "sendToAccount": _operation("account", [ACCOUNT_EVENT]),
         },
         "components": {
-            "messages": {
-                body_name(event): _message(event, known.get(event, [])) for event in events
-            },
+            "messages": messages,
             "schemas": {name: _titled(name, schema) for name, schema in schemas.items()},
         },
     }
@@ -97,10 +95,8 @@ def _message(event: str, known: Sequence[Recorded]) -> Schema:
         "name": event,
         "title": event,
         "contentType": "application/json",
-        "headers": _titled(
-            f"{body_name(event)}Headers",
-            shape("", {name: _HEADS[name] for name in always}, optional),
-        ),
+        "headers": shape("", {name: _HEADS[name] for name in always}, optional)
+        | {"title": f"{body_name(event)}Headers"},
         "payload": {"$ref": f"#/components/schemas/{body_name(event)}"},
         "examples": [
             {
@@ -114,13 +110,9 @@ def _message(event: str, known: Sequence[Recorded]) -> Schema:
 
 def _titled(name: str, schema: Schema) -> Schema:
     """The schema with a title for each object and each list of words: what a type is called."""
-    found = dict(schema)
-    if "properties" in schema:
-        members = schema["properties"].items()
-        found["properties"] = {
-            member: _titled(name + member.title().replace("_", ""), each)
-            for member, each in members
-        }
-    if "items" in schema:
-        found["items"] = _titled(f"{name}Item", schema["items"])
-    return found | {"title": name} if {"properties", "enum"} & found.keys() else found
+    found = {**schema, "title": name} if {"properties", "enum"} & schema.keys() else dict(schema)
+    if "items" in found:
+        found["items"] = _titled(f"{name}Item", found["items"])
+    members = found.get("properties", {}).items()
+    named = {each: _titled(name + each.title().replace("_", ""), of) for each, of in members}
+    return found | {"properties": named} if named else found
