@@ -19,6 +19,8 @@ CASES = {
     "process.output": "what cannot be written to standard output is one line and exit code 1",
     "process.hang-up": "a closed terminal ends the server as SIGTERM does, unless under nohup",
     "http.one-host": "a request has one Host, and the control API takes none that is malformed",
+    "http.methods": "any token is a method, wherever its segments are cut",
+    "http.whole-target": "a whole address as the target of a request says the host",
     "http.expect": "an expectation that nobody meets is 417",
     "http.one-origin": "a call with two Origin headers comes from no page that is allowed",
     "http.date": "every answer has Date, refusals and faults too",

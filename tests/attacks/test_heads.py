@@ -113,13 +113,6 @@ def test_an_encoded_transfer_is_told(server: Server) -> None:
     assert "Transfer-Encoding gzip, chunked is not decoded" in answer
 
 
-@pytest.mark.attack("http.no-http")
-def test_a_target_that_is_no_path_is_told(server: Server) -> None:
-    answer = _answer(server, "CONNECT 127.0.0.1:80", "Host: 127.0.0.1:80", body=b"")
-    assert answer.startswith("HTTP/1.1 400 ")
-    assert "the request target is not a path" in answer
-
-
 @pytest.mark.attack("http.one-origin")
 @pytest.mark.parametrize("path", [JOURNEYS, "/__admin/reset"])
 @pytest.mark.parametrize("order", [1, -1])

@@ -11,12 +11,12 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from mock_server.errors import DeadlineExceeded, InvalidArgument, Unavailable, VendorError
 from mock_server.fidelity import assumed
 from mock_server.web.http.admission import BEFORE, Admission, dated, head_of
-from mock_server.web.http.any_method import AnyMethod
 from mock_server.web.http.asgi import CONTROL
 from mock_server.web.http.call_cycle import CallCycle
 from mock_server.web.http.head_errors import HeadTooLarge, OtherVersion, check_expectation
 from mock_server.web.http.known_heads import KnownHead
 from mock_server.web.http.open_files import most_connections
+from mock_server.web.http.request_lines import RequestLines
 
 _TLS = b"\x16\x03"
 """The first bytes of a TLS client."""
@@ -25,8 +25,12 @@ _misread = logging.getLogger("mock_server.http")
 _HOST = b"host"
 _EXPECT = b"expect"
 _VERSIONS = ("1.1", "1.0")
-_UNPARSED_VERSION = ("Invalid HTTP version", "Pause on PRI/Upgrade")
-"""What the parser says of a version that it does not read at all."""
+_UNPARSED_VERSION = (
+    "Invalid HTTP version",
+    "Invalid method for RTSP/x.x request",
+    "Expected SOURCE method for ICE/x.x request",
+)
+"""What the parser says of a version or a protocol that it does not read at all."""
 
 _LINE = 4
 """Bytes of a header line besides name and value."""
@@ -35,7 +39,7 @@ _ADMISSION = "etelecom_mock.admission"
 """Key of the admission in a server's state."""
 
 
-class HttpConnection(AnyMethod):
+class HttpConnection(RequestLines):
     """One client's connection."""
 
     patience: ClassVar[float] = 60.0
@@ -62,9 +66,6 @@ class HttpConnection(AnyMethod):
     """How many Host headers the head has."""
 
     _in_trailers = False
-    _between = True
-    """Whether the parser has read all of the last request, and nothing of the next."""
-
     _sending: CallCycle | None = None
     _refused = False
     """Whether what still comes is dropped, because a request was refused."""
@@ -99,10 +100,11 @@ class HttpConnection(AnyMethod):
         self._admission.outbox.clear_for(self.transport)
         cycle: RequestResponseCycle | None = self.cycle  # None before the first head
         is_idle = self._between and (cycle is None or cycle.response_complete)
+        self._unparsed += len(data)
+        data, self._held = self._held + data, b""
         if is_idle and (known := self._admission.heads.find(data)) is not None:
             self._begin(*known)
             return
-        self._unparsed += len(data)
         self.feed(data)
         if self.cycle is not cycle and not self.cycle.more_body:  # as usual: a complete request
             self._settle()
@@ -120,13 +122,8 @@ class HttpConnection(AnyMethod):
         self._start_asgi_task(self.cycle, self.app)
 
     def on_message_begin(self) -> None:
-        self._head_size, self._hosts, self._in_trailers = 0, 0, False
-        self._between = False
+        self._head_size, self._hosts, self._in_trailers = len(self._method), 0, False
         super().on_message_begin()
-
-    def on_message_complete(self) -> None:
-        self._between = True
-        super().on_message_complete()
 
     def on_url(self, url: bytes) -> None:
         self._count_head(len(url))
@@ -253,8 +250,6 @@ class HttpConnection(AnyMethod):
     def send_400_response(self, msg: str) -> None:
         """Called for invalid HTTP; logs one line with the reason."""
         raised = sys.exception()
-        if self._unparsed == len(self._segment) and self.renames_method(raised):
-            return
         cause = raised and raised.__context__
         if isinstance(cause, HeadTooLarge):
             self._stop_reading(cause)
@@ -267,8 +262,10 @@ class HttpConnection(AnyMethod):
             reason = cause.msg
         if self._segment.startswith(_TLS):
             reason = "it is TLS, which needs --tls-cert"
+        elif self._method == "CONNECT":
+            reason = "CONNECT is for proxies, and this is none"
         elif " url" in reason or reason.startswith("Expected HTTP/"):
-            reason += ": percent-encode spaces and what is not ASCII"
+            reason = f"{reason.partition(',')[0]}: percent-encode spaces and what is not ASCII"
         _misread.warning("invalid HTTP/1.1 from %s: %s", _address(self.client), reason)
         kind = type(cause) if isinstance(cause, InvalidArgument) else InvalidArgument
         self._refuse(kind(f"the request is not valid HTTP/1.1: {reason}"))
