@@ -1,9 +1,17 @@
-"""Which known word a misspelt one is likely meant to be."""
+"""Which known word a misspelt one is likely meant to be, and how much of a message is shown."""
 
 from collections.abc import Iterable, Sequence
 
 _LONGEST = 80
 """Longer words are compared with nothing: a comparison takes time, and the word is a client's."""
+
+_SIDE = 1_000
+"""Characters of a message that are shown from its beginning, and from its end."""
+
+
+def abridged(message: str) -> str:
+    """A message without the middle of a very long value that it repeats."""
+    return message if len(message) <= 2 * _SIDE else f"{message[:_SIDE]} ... {message[-_SIDE:]}"
 
 
 def nearest(word: str, known: Iterable[str], alike: float = 0.6) -> str | None:

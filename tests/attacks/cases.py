@@ -89,6 +89,7 @@ CASES = {
     "imports.odd": "a document of thousands of bad members is refused in one sentence",
     "records.odd": "any value of any field of a record is taken, or refused by the field's name",
     "control.odd": "odd members of control calls are refused by name",
+    "control.long": "a refusal of a control call repeats no value of any length",
     "control.misspelt": "a control call that misspells its world changes none",
     "faults.many": "a world has a hundred rules of faults at most",
     "calls.left": "a client that leaves before its body is whole is no defect",

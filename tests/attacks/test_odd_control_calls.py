@@ -60,3 +60,40 @@ def test_assumptions_are_refused_by_their_member(client: Client, value: Any) -> 
     answer = client.control("PUT", "/assumptions", {"assume": value})
     assert answer.refusal[:2] == (400, "invalid_argument")
     assert answer.refusal[2].startswith("assume: ")
+
+
+_LONG = "x" * 20_000
+
+
+@pytest.mark.attack("control.long")
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "/access", {"closed_shops": [_LONG]}),
+        ("PUT", "/access", {"partner_addresses": [_LONG]}),
+        ("GET", f"/clock?{_LONG}=1", None),
+        ("GET", f"/requests?world={_LONG}", None),
+        ("GET", f"/export?with={_LONG}", None),
+        ("DELETE", f"/snapshots/{_LONG}", None),
+        ("POST", "/faults", {"then": {_LONG: 1}}),
+        ("POST", "/journeys", {_LONG: 1}),
+        ("POST", "/verify/paging", {"complete": [_LONG]}),
+        ("POST", "/import", {"journeys": [{_LONG: 1}]}),
+    ],
+)
+def test_a_refusal_repeats_no_long_value(client: Client, method: str, path: str, body: Any) -> None:
+    """Its beginning and its end are shown, where the name and the reason are."""
+    answer = client.control(method, path, body)
+    status, _, text = answer.refusal
+    assert status in (400, 403, 404)
+    assert len(text) < 2_100
+    assert "xxx ... xxx" in text
+
+
+@pytest.mark.attack("control.long")
+@pytest.mark.parametrize("header", ["Host", "Origin"])
+def test_the_guard_repeats_no_long_header(client: Client, header: str) -> None:
+    sent = {header: f"{'http://' if header == 'Origin' else ''}{_LONG}.example"}
+    answer = client.http.post("/__admin/reset", headers=sent)
+    assert answer.status_code == 403
+    assert len(answer.text) < 2_200

@@ -103,6 +103,8 @@ def test_an_unknown_preset_is_refused_with_the_list(server: Client, preset: str)
         status, code, text = found.refusal
         assert (status, code) == (401, "unauthenticated")
         assert all(name in text for name in PRESETS)
+        if preset:  # nothing is none of them
+            assert f"unknown preset '{preset}'" in text
     assert "unknown-preset" not in names(server)
 
 
@@ -112,6 +114,8 @@ def test_a_name_that_is_none_is_refused(server: Client, name: str) -> None:
     status, code, text = answer.refusal
     assert (status, code) == (401, "unauthenticated")
     assert text.startswith("malformed test key")
+    assert answer.headers["X-Mock-Note"] == "key-refused"
+    assert answer.headers["X-Mock-Hint"] == text
 
 
 @pytest.mark.parametrize("name", ["a", "A.b_c-9", "n" * 64, "0", "-"])

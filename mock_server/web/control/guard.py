@@ -12,6 +12,7 @@ from contextlib import suppress
 
 from mock_server.errors import InvalidArgument, PermissionDenied, VendorError
 from mock_server.fidelity import Subject, assumed
+from mock_server.spelling import abridged
 from mock_server.web.http.asgi import Receive, Scope, Send, header, refuse
 
 _PORTS = {"http": "80", "https": "443"}
@@ -36,7 +37,7 @@ class Guard:
         """The ASGI application."""
         problem = self._problem(scope)
         if problem:
-            await refuse(send, problem)
+            await refuse(send, type(problem)(abridged(problem.msg)))
             return
         await self._app(scope, receive, send)  # type: ignore[operator]
 
@@ -63,8 +64,7 @@ class Guard:
             page = "other sites' pages" if origin is None else f"pages of {origin}"
             return PermissionDenied(
                 f"the control API does not accept requests from {page}: they are a different site "
-                "than the host "
-                f"{host}"
+                f"than the host {host}"
             )
         return None
 

@@ -8,6 +8,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from mock_server import errors
+from mock_server.spelling import abridged
 from mock_server.store.world import WorldEnded
 
 _defects = logging.getLogger("mock_server")
@@ -17,10 +18,11 @@ async def vendor_error(_request: Request, error: Exception) -> Response:
     """An error of the vendor's, or of ours in its form."""
     assert isinstance(error, errors.VendorError)  # registered only for it
     headers = {"Retry-After": error.retry_after} if error.retry_after else None
-    document = error.document()
+    document, told = error.document(), error.msg
     if error.hint and isinstance(error, errors.Unauthenticated | errors.PermissionDenied):
         # A person reads this, for whom the vendor's text about keys says too little.
-        document = {"code": error.code, "msg": error.hint}
+        document, told = {"code": error.code}, error.hint
+    document["msg"] = abridged(told)
     return JSONResponse(document, error.status, headers)
 
 
