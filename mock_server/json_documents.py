@@ -6,11 +6,19 @@ and a member that occurs twice in one object are refused.
 
 import json
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 
 class NotRead(ValueError):
     """The text is not a JSON object; the message says why."""
+
+
+def read_regular(path: Path) -> bytes:
+    """A file's bytes; raises OSError, for a pipe or a device too, which may have no end."""
+    if path.exists() and not path.is_file():
+        raise OSError(0, "it is not a regular file")
+    return path.read_bytes()
 
 
 def read_object(text: str | bytes) -> dict[str, Any]:
@@ -35,8 +43,7 @@ def _decoded(content: bytes) -> str:
     except UnicodeDecodeError as error:
         raise ValueError(
             f"the text is not in {encoding.removesuffix('-sig').upper()}, and thus neither in "
-            "UTF-8, "
-            f"UTF-16 nor UTF-32: {error.reason} at byte {error.start}"
+            f"UTF-8, UTF-16 nor UTF-32: {error.reason} at byte {error.start}"
         ) from None
 
 

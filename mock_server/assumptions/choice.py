@@ -1,11 +1,11 @@
 """Reads chosen alternatives from an option, a file or a call, and refuses invalid ones."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from mock_server.assumptions import ASSUMPTIONS, BY_NAME
+from mock_server.json_documents import NotRead, read_object, read_regular
 
 OBSERVED_ON = "observed_on"
 """The member of a file with the day on which ``compare`` observed its contents."""
@@ -64,11 +64,9 @@ def read_file(path: str) -> tuple[dict[str, str], str]:
         BadChoice: the file cannot be read, or does not contain a choice.
     """
     try:
-        asked = json.loads(Path(path).read_bytes())
-    except (OSError, ValueError, RecursionError) as error:
-        raise BadChoice(f"{path}: {error}") from None
-    if not isinstance(asked, dict):
-        raise BadChoice(f'{path}: must be a JSON object such as {{"date_bounds": "closed"}}')
+        asked = read_object(read_regular(Path(path)))
+    except (OSError, NotRead) as error:
+        raise BadChoice(f"{path}: {getattr(error, 'strerror', error)}") from None
     day = asked.pop(OBSERVED_ON, "")
     if not isinstance(day, str):
         raise BadChoice(f"{path}: {OBSERVED_ON}: must be a day, such as 2026-11-29")

@@ -1,13 +1,18 @@
-"""Addresses of running servers, as passed to ``--url``."""
+"""Addresses of running servers, as passed to ``--url``, and how they are reached.
+
+Proxies from the environment are ignored, and no redirects are followed, which would leak a token.
+"""
 
 import socket
+import ssl
 from http.client import HTTPConnection
 from typing import Any
-from urllib.request import HTTPHandler
+from urllib import request
 
 import click
 
 from mock_server.cli.options import is_http
+from mock_server.cli.pem_files import check_pem
 from mock_server.settings import UNIX
 
 _SOCKETS_HOST = "http://localhost"
@@ -28,25 +33,53 @@ def address_of(url: str, path: str) -> str:
     return f"{base}/__admin/{path}"
 
 
-def socket_handlers(url: str) -> list[Any]:
-    """The urllib handlers needed for a Unix socket; empty for other addresses."""
-    return [_SocketHandler(url.removeprefix(UNIX))] if url.startswith(UNIX) else []
+def opener_of(url: str, ca: str | None, *, insecure: bool) -> request.OpenerDirector:
+    """What opens a server's URLs.
+
+    Args:
+        url: The server.
+        ca: A PEM file with trusted certificates, instead of the system's.
+        insecure: Whether any certificate is accepted.
+
+    Raises:
+        click.UsageError: the file has no certificates.
+    """
+    handlers: list[Any] = [request.ProxyHandler({}), _NoRedirects()]
+    if url.startswith(UNIX):
+        handlers.append(_SocketHandler(url.removeprefix(UNIX)))
+    elif url.lower().startswith("https:"):
+        try:
+            if ca is not None:
+                check_pem("--ca", ca, "CERTIFICATE")
+            context = ssl.create_default_context(cafile=ca)
+        except ssl.SSLError:
+            raise click.UsageError(f"--ca {ca}: it is damaged; give a PEM file") from None
+        if insecure:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        handlers.append(request.HTTPSHandler(context=context))
+    return request.build_opener(*handlers)
 
 
-class _SocketHandler(HTTPHandler):
+class _NoRedirects(request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        """Follow no redirect: a server that redirects is not a simulator."""
+
+
+class _SocketHandler(request.HTTPHandler):
     """Opens ``http`` URLs through a Unix socket."""
 
     def __init__(self, path: str) -> None:
         super().__init__()
         self._path = path
 
-    def http_open(self, request: Any) -> Any:
+    def http_open(self, asked: Any) -> Any:
         """Override of urllib's handler method."""
 
         def connection(host: str, **more: Any) -> HTTPConnection:
             return _SocketConnection(self._path, host, **more)
 
-        return self.do_open(connection, request)
+        return self.do_open(connection, asked)
 
 
 class _SocketConnection(HTTPConnection):

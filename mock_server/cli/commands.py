@@ -103,13 +103,16 @@ def execute(
     sys.exit(run(settings, asked))
 
 
+_certificates = (
+    option("--insecure", is_flag=True, help="Accept any certificate of an HTTPS server."),
+    option("--ca", type=file_path, metavar="FILE", help="A PEM file with trusted certificates."),
+)
 _of_server = partial(
     options,
     option("--url", default=_URL, show_default=True, help="The running server."),
     option("--world", default="demo", show_default=True, help="The world."),
     *token_options("The server's admin token, if it has one."),
-    option("--insecure", is_flag=True, help="Accept any certificate of an HTTPS server."),
-    option("--ca", type=file_path, metavar="FILE", help="A PEM file with trusted certificates."),
+    *_certificates,
 )
 """The options for reaching a running server, and the given ones."""
 
@@ -230,29 +233,33 @@ def collection(form: str, url: str, folder: str | None) -> None:
         write_bruno(url.rstrip("/"), folder)
 
 
+_probing = partial(
+    options,
+    option("--url", help=f"The server.  [default: http://127.0.0.1:<port>, port {DEFAULT_PORT}]"),
+    *_certificates,
+)
+
+
 @command.command()
-@option("--url", help=f"The server.  [default: http://127.0.0.1:<port>, port {DEFAULT_PORT}]")
-def healthcheck(url: str | None) -> None:
+@_probing()
+def healthcheck(url: str | None, **certificates: Any) -> None:
     """Exit 0 if a server is ready, otherwise 1."""
     from mock_server.cli.probe import default_url, problem_of
 
-    problem = problem_of(url or default_url())
-    if problem:
-        click.echo(f"not ready: {problem}", err=True)
-        sys.exit(1)
+    if problem := problem_of(url or default_url(), **certificates):
+        raise click.ClickException(f"not ready: {problem}")
 
 
 @command.command()
-@option("--url", help=f"The server.  [default: http://127.0.0.1:<port>, port {DEFAULT_PORT}]")
 @option("--timeout", default=30.0, show_default=True, type=click.FloatRange(0), help="In seconds.")
-def wait(url: str | None, timeout: float) -> None:
+@_probing()
+def wait(url: str | None, timeout: float, **certificates: Any) -> None:
     """Wait until a server is ready: exit 0 when it is, 1 after the time-out."""
-    from mock_server.cli.probe import default_url, wait_until_ready
+    from mock_server.cli.probe import default_url, problem_of, wait_until_ready
 
-    problem = wait_until_ready(url or default_url(), timeout)
-    if problem:
-        click.echo(f"not ready after {timeout:g} s: {problem}", err=True)
-        sys.exit(1)
+    problem_now = partial(problem_of, url or default_url(), **certificates)
+    if problem := wait_until_ready(problem_now, timeout):
+        raise click.ClickException(f"not ready after {timeout:g} s: {problem}")
 
 
 @command.command()

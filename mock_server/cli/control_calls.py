@@ -1,8 +1,4 @@
-"""Calls of a running server's control API from the command line.
-
-They ignore proxies from the environment, follow no redirects (which would leak the token) and have
-a time-out.
-"""
+"""Calls of a running server's control API from the command line."""
 
 import json
 import ssl
@@ -11,27 +7,16 @@ from contextlib import contextmanager
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.request import (
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-    build_opener,
-)
+from urllib.request import Request
 
 from msgspec import Struct
 
-from mock_server.cli.addresses import address_of, check_address, socket_handlers
+from mock_server.cli.addresses import address_of, check_address, opener_of
 from mock_server.cli.failure import Failed
+from mock_server.log import in_one_line
 
-_PATIENCE = 60.0
-"""Time-out in seconds for a response or the next part of it."""
-
-
-class _NoRedirects(HTTPRedirectHandler):
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        """Follow no redirect: a server that redirects is not a simulator."""
+_UNKNOWN = (18, 19, 20, 21)
+"""OpenSSL's codes for certificates of nobody that is trusted; others are bad in themselves."""
 
 
 class Server(Struct, frozen=True):
@@ -50,6 +35,9 @@ class Server(Struct, frozen=True):
     exit_code: int = 1
     """The exit code of a failed call."""
 
+    patience: float = 60.0
+    """Time-out in seconds for a response or the next part of it."""
+
     @contextmanager
     def open(self, path: str, body: bytes | None = None, about: str = "") -> Iterator[Any]:
         """The response of a call.
@@ -58,10 +46,10 @@ class Server(Struct, frozen=True):
         """
         check_address(self.url)
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        address = address_of(self.url, path)
-        request = Request(address, body, headers)  # noqa: S310  # checked above
+        request = Request(address_of(self.url, path), body, headers)  # noqa: S310  # checked above
+        opener = opener_of(self.url, self.ca, insecure=self.insecure)
         try:
-            with self._opener().open(request, timeout=_PATIENCE) as answer:
+            with opener.open(request, timeout=self.patience) as answer:
                 yield answer
         except HTTPError as error:
             with error:
@@ -79,26 +67,14 @@ class Server(Struct, frozen=True):
             except ValueError:
                 raise Failed(f"{self.url} is not a simulator", self.exit_code) from None
 
-    def _opener(self) -> OpenerDirector:
-        handlers: list[Any] = [ProxyHandler({}), _NoRedirects(), *socket_handlers(self.url)]
-        if self.url.startswith("https:"):
-            context = ssl.create_default_context(cafile=self.ca)
-            if self.insecure:
-                context.check_hostname = False
-                context.verify_mode = ssl.CERT_NONE
-            handlers.append(HTTPSHandler(context=context))
-        return build_opener(*handlers)
-
     def _problem(self, error: Exception) -> str:
         reason = getattr(error, "reason", error)
         if isinstance(reason, ssl.SSLCertVerificationError):
-            return (
-                f"{self.url}: {reason.verify_message}; pass the certificate with --ca, or give "
-                "--insecure"
-            )
+            advice = "pass the certificate with --ca, or " if reason.verify_code in _UNKNOWN else ""
+            return f"{self.url}: {reason.verify_message}; {advice}give --insecure"
         if isinstance(reason, ConnectionRefusedError):
             return f"{self.url}: {reason}; is the server running?"
-        return f"{self.url}: {reason or type(reason).__name__}"
+        return f"{self.url}: {in_one_line(reason)}"
 
 
 def _message(error: HTTPError) -> str:

@@ -2,15 +2,13 @@
 
 import json
 import os
-import ssl
 import time
-from http.client import HTTPException
-from urllib.error import HTTPError, URLError
-from urllib.request import HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
+from collections.abc import Callable
 
 import click
 
-from mock_server.cli.addresses import address_of, check_address, socket_handlers
+from mock_server.cli.control_calls import Server
+from mock_server.cli.failure import Failed
 from mock_server.cli.options import PREFIX
 from mock_server.settings import DEFAULT_PORT, UNIX
 
@@ -40,39 +38,28 @@ def _called(host: str) -> str:
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
-def problem_of(url: str) -> str | None:
-    """Why the server is not ready; None if it is."""
-    check_address(url)
-    request = Request(address_of(url, "health"))  # noqa: S310  # checked above
-    try:
-        with _direct(url).open(request, timeout=2) as answer:
-            status = json.load(answer).get("status")
-    except HTTPError as error:
-        return f"{url} answers {error.code}"
-    except HTTPException:
-        return f"{url} is not a simulator"
-    except (URLError, OSError) as error:
-        return f"{url}: {getattr(error, 'reason', error)}"
-    except (ValueError, AttributeError):
-        return f"{url} is not a simulator"
-    return None if status == "ok" else f"{url} is not a simulator"
+def problem_of(url: str, ca: str | None = None, *, insecure: bool = False) -> str | None:
+    """Why the server is not ready; None if it is.
 
-
-def _direct(url: str) -> OpenerDirector:
-    """An opener without proxy and certificate check.
-
-    A healthcheck calls its own machine, and the certificate is for another name.
+    Without ``ca`` any certificate is accepted: a healthcheck calls its own machine, and the
+    certificate is for another name.
     """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return build_opener(ProxyHandler({}), HTTPSHandler(context=context), *socket_handlers(url))
+    server = Server(url, insecure=insecure or ca is None, ca=ca, patience=2)
+    try:
+        with server.open("health", about=url) as answer:
+            found = json.load(answer)
+    except Failed as failed:
+        return failed.message
+    except ValueError:
+        found = None
+    ready = isinstance(found, dict) and found.get("status") == "ok"
+    return None if ready else f"{url} is not a simulator"
 
 
-def wait_until_ready(url: str, timeout: float) -> str | None:
+def wait_until_ready(problem_now: Callable[[], str | None], timeout: float) -> str | None:
     """Why the server is still not ready after ``timeout`` seconds; None if it is."""
     deadline = time.monotonic() + timeout
-    while problem := problem_of(url):
+    while problem := problem_now():
         if not time.monotonic() < deadline:  # not a number is no time either
             return problem
         time.sleep(_INTERVAL)

@@ -22,6 +22,7 @@ from uvicorn.config import STARTUP_FAILURE
 from mock_server.cli.banner import announce, warn, warning
 from mock_server.cli.failure import Failed
 from mock_server.cli.listening import is_loopback, listening_at
+from mock_server.cli.pem_files import check_pair
 from mock_server.cli.progress import GenerationProgress
 from mock_server.cli.uvicorn_config import uvicorn_config
 from mock_server.cli.whole_file import check_writable, written_whole
@@ -55,7 +56,8 @@ def serve(settings: Settings, warnings: Sequence[str]) -> None:
             database cannot be opened.
         Failed: the server failed in another way, or ``--export-on-exit`` did.
     """
-    _check_tls(settings)
+    if settings.tls_cert is not None and settings.tls_key is not None:  # or neither is given
+        check_pair(settings.tls_cert, settings.tls_key)
     if settings.export_on_exit is not None:
         check_writable("--export-on-exit", settings.export_on_exit)
     make_room()
@@ -231,15 +233,6 @@ def _answering_tls(_config: uvicorn.Config, usual: Callable[[], ssl.SSLContext])
     context = usual()
     context.sslobject_class = AnsweringTLS
     return context
-
-
-def _check_tls(settings: Settings) -> None:
-    if settings.tls_cert is None:
-        return
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(settings.tls_cert, settings.tls_key)
-    except OSError as error:
-        raise click.UsageError(f"--tls-cert, --tls-key: {error}; give two PEM files") from None
 
 
 def _take_messages(log: Log) -> None:

@@ -17,8 +17,9 @@ from mock_server.cli.whole_file import STANDARD, written_whole
 from mock_server.contract.service import records_of
 from mock_server.errors import InvalidArgument, VendorError
 from mock_server.etelecom import SERVICES
+from mock_server.json_documents import read_regular
 from mock_server.log import in_one_line
-from mock_server.seeding.fixtures import BadFixture, load, read_file
+from mock_server.seeding.fixtures import BadFixture, load
 from mock_server.settings import MEMORY
 from mock_server.store import Refused, Store, World, open_store
 from mock_server.store.database_address import is_address, shown
@@ -47,10 +48,10 @@ def _exported(server: Server, world: str) -> Iterator[bytes]:
 def import_world(file: str, server: Server, database: str | None, world: str) -> None:
     """Replace the world's records, and print how many it now has."""
     try:
-        text = sys.stdin.buffer.read() if file == STANDARD else read_file(Path(file))
+        text = sys.stdin.buffer.read() if file == STANDARD else read_regular(Path(file))
         document = load(text)
-    except BadFixture as error:
-        raise Failed(f"{file}: {error}") from None
+    except (BadFixture, OSError) as error:
+        raise Failed(f"{file}: {getattr(error, 'strerror', error)}") from None
     if _is_direct(database):
         counts = asyncio.run(_import_database(database, world, document, file))
     else:

@@ -63,13 +63,6 @@ def load(text: str | bytes) -> Mapping[str, Any]:
         raise BadFixture(f"no JSON: {error}") from None
 
 
-def read_file(path: Path) -> bytes:
-    """A fixture file's bytes; raises BadFixture for a pipe, a device or a folder."""
-    if path.exists() and not path.is_file():
-        raise BadFixture("is not a regular file")
-    return path.read_bytes()
-
-
 def read(
     document: Mapping[str, Any],
     catalogue: Sequence[Resource[Any]],

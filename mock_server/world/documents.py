@@ -13,6 +13,7 @@ from mock_server.contract.paging import ask
 from mock_server.contract.schema import Resource
 from mock_server.errors import InvalidArgument
 from mock_server.formats import write_time
+from mock_server.json_documents import read_regular
 from mock_server.seeding import fixtures
 from mock_server.seeding.generator import Recipe, default_records, next_serial, profile_of
 from mock_server.settings import DEFAULT_IMPORT_SIZE
@@ -44,13 +45,14 @@ def read_fixture_files(
             both = f"{other.name} and {file.name} are both of the world {file.stem}"
             raise Refused(f"--fixtures {path}: {both}: rename one")
         try:
-            document = fixtures.load(fixtures.read_file(file))
+            document = fixtures.load(read_regular(file))
             shops = document.get("shops")
             count = len(shops) if isinstance(shops, list) else 1
             profiles = [profile_of(recipe.seed, place) for place in range(count)]
             read[file.stem] = fixtures.read(document, catalogue, profiles, recipe.anchor)
         except (fixtures.BadFixture, OSError) as error:
-            raise Refused(f"--fixtures {file}: {error}") from None
+            problem = getattr(error, "strerror", error)
+            raise Refused(f"--fixtures {file}: {problem}") from None
     return read
 
 

@@ -46,6 +46,7 @@ CASES = {
     "files.one-reader": "encodings, marks, duplicate members: one reader for all ways in",
     "files.pipes": "pipes and devices are refused, for reading and for writing",
     "files.modes": "exports keep a file's mode and its link, and follow the umask",
+    "files.pem": "what is wrong with a certificate or a key is told, and no password asked for",
     "files.home": "~ is the home folder in every option that names a file",
     "files.locale": "documents are written in UTF-8 whatever the locale",
     "files.postgres": "export and import take a postgresql:// database",

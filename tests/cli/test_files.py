@@ -104,7 +104,13 @@ def test_pipes_and_devices_are_refused(folder: Path, server: Server) -> None:
     os.mkfifo(folder / "pipe.json")
     (folder / "zero.json").symlink_to("/dev/zero")
     for name in ("pipe.json", "zero.json"):
-        assert "not a regular file" in refusal("serve", "--port", "0", "--fixtures", name)
+        for option in ("--fixtures", "--assume-file"):
+            assert "not a regular file" in refusal("serve", "--port", "0", option, name)
+        for command in (
+            ["serve", "--tls-key", name, "--tls-cert", name],
+            ["wait", "--url", "https://127.0.0.1:9", "--ca", name],
+        ):
+            assert f"{command[-2]} {name}: it is not a regular file" in refusal(*command)
         ran = run("import", "--url", server.url, name)
         assert ran.code == 1
         assert "not a regular file" in ran.line
