@@ -17,8 +17,8 @@ from mock_server.cli.alternatives import Tally, check_fresh, report, tally, trie
 from mock_server.cli.banner import values_of
 from mock_server.cli.child_process import run_command
 from mock_server.cli.control_calls import Server
-from mock_server.cli.failure import COULD_NOT
-from mock_server.cli.own_server import HOST, serving
+from mock_server.cli.failure import COULD_NOT, Failed
+from mock_server.cli.own_server import HOST, OwnServer, serving
 from mock_server.cli.verdicts import Question, judged, readable
 from mock_server.cli.whole_file import check_writable
 from mock_server.cli.world_files import export_world
@@ -110,16 +110,36 @@ def _once(
         found: list[str] = []
         own.judge = partial(_judge, server, asked.questions, found)
         code = run_command(asked.command, environment, output, patience)
-        if asked.questions:
-            _wait_for_calls(server)
-            for world in server.ask("worlds")["worlds"]:
-                own.judge(world["name"])
-            click.echo("\n".join(found), err=True, nl=bool(found))
-            if own.problem is not None:
-                raise own.problem
-        if settings.export_on_exit is not None:
-            export_world(settings.export_on_exit, server, None, DEMO)
+        for step in (partial(_judge_all, asked, own), partial(_export, settings.export_on_exit)):
+            try:
+                step(server)
+            except Failed as failed:
+                click.echo(f"etelecom-mock: {failed.message}", err=True)
+                code = code or failed.exit_code
+        click.echo("\n".join(found), err=True, nl=bool(found))
         return _FOUND if found and code == 0 else code, tally(server, own.removed)
+
+
+def _export(file: str | None, server: Server) -> None:
+    """Write the world demo to the file of ``--export-on-exit``; raises Failed."""
+    if file is None:
+        return
+    try:
+        export_world(file, server, None, DEMO)
+    except (OSError, click.ClickException) as error:
+        told = getattr(error, "message", None) or f"{file}: {getattr(error, 'strerror', error)}"
+        raise Failed(f"--export-on-exit {told}") from None
+
+
+def _judge_all(asked: Commission, own: OwnServer, server: Server) -> None:
+    """Judge the worlds that are left; raises Failed if one of all worlds could not be judged."""
+    if not asked.questions:
+        return
+    _wait_for_calls(server)
+    for world in server.ask("worlds")["worlds"]:
+        own.judge(world["name"])
+    if own.problem is not None:
+        raise own.problem
 
 
 def _again(asked: Commission, patience: float, settings: Settings, title: str) -> int:

@@ -9,6 +9,7 @@ CASES = {
     "process.while-growing": "SIGTERM ends it while worlds grow, with several workers too",
     "process.call-under-way": "a call under way when the server ends gets no 500",
     "process.failed-export": "a failed --export-on-exit is one line and exit code 1",
+    "process.own-code": "what fails after a command of exec leaves the command's exit code",
     "process.port-file": "--port-file holds the port while the server is ready",
     "process.paused": "a server that was paused goes on, and hears what it was told meanwhile",
     "process.signal-storm": "a storm of signals ends the server once, with its export",
