@@ -104,8 +104,7 @@ def hint(status: int | None, answer: str) -> str | None:
     said = "an empty body" if not answer else f"the body {answer[:40]!r}"
     return (
         f"responded {status} with {said}: an account webhook counts as accepted only with status "
-        "200 and the body ok, in lower case, so the same changes are sent again under another "
-        "id"
+        "200 and the body ok, in lower case, so the same changes are sent again by another id"
     )
 
 
