@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from mock_server.contract import values
 from mock_server.contract.fields import Attribute, attributes_of
 from mock_server.contract.file_parts import FileKind
 from mock_server.contract.kind import Kind
@@ -10,15 +11,6 @@ from mock_server.contract.ledger import ANSWERED_PAGING, BOUNDS, PAGING
 from mock_server.contract.list_filters import IdsKind
 from mock_server.contract.nested_values import ObjectKind, ObjectsKind
 from mock_server.contract.schema import Resource
-from mock_server.contract.values import (
-    HIGHEST_ID,
-    EnumKind,
-    IdKind,
-    IntegerKind,
-    RecipientKind,
-    TemplateIdKind,
-    TimeKind,
-)
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import PAGING_KINDS, filter_kinds
 from mock_server.web.openapi.shapes import Schema, nullable, ref
@@ -27,13 +19,13 @@ ID = "^([1-9][0-9]{0,17}|[1-8][0-9]{18})$"
 PHONE = "^84[1-9][0-9]{8}$"
 _TOLERATED: tuple[tuple[type[Any], str], ...] = (
     (
-        IdKind,
+        values.IdKind,
         'A string of digits. A JSON integer is accepted too, and `"0"` counts as absent.',
     ),
-    (TemplateIdKind, "`0` counts as absent."),
-    (TimeKind, "RFC 3339 with an offset; the year one counts as absent."),
-    (EnumKind, '`""` and `unknown` count as absent.'),
-    (RecipientKind, "`0...`, `+84...`, and spaces, dots and dashes are accepted too."),
+    (values.TemplateIdKind, "`0` counts as absent."),
+    (values.TimeKind, "RFC 3339 with an offset; the year one counts as absent."),
+    (values.EnumKind, '`""` and `unknown` count as absent.'),
+    (values.RecipientKind, "`0...`, `+84...`, and spaces, dots and dashes are accepted too."),
 )
 """What the backend accepts besides what a client should send."""
 
@@ -101,7 +93,7 @@ def object_schema(shown: Sequence[Attribute]) -> Schema:
 def value_schema(kind: Kind, about: str) -> Schema:
     """A value in a response."""
     schema = kind.schema()
-    if isinstance(kind, IdKind):
+    if isinstance(kind, values.IdKind):
         schema = {"type": "string", "pattern": "^-?[0-9]{1,19}$", "examples": schema["examples"]}
     return {**_without_int64(schema), "description": about}
 
@@ -154,8 +146,8 @@ def asked_value(kind: Kind, about: str, *, required: bool = False) -> Schema:
     if required:
         if schema.get("type") == "string" and "enum" not in schema and "format" not in schema:
             schema.setdefault("minLength", 1)
-        if isinstance(kind, TemplateIdKind):
-            schema |= {"minimum": 1, "maximum": HIGHEST_ID}
+        if isinstance(kind, values.TemplateIdKind):
+            schema |= {"minimum": 1, "maximum": values.HIGHEST_ID}
         return schema
     return nullable(schema)
 
@@ -172,18 +164,18 @@ def _asked_objects(kind: Kind) -> Schema | None:
 def _asked_plain(kind: Kind) -> Schema:
     schema = dict(kind.schema())
     schema.pop("examples", None)
-    if isinstance(kind, IdKind):
+    if isinstance(kind, values.IdKind):
         schema = {"type": "string", "pattern": ID}
     if isinstance(kind, IdsKind):
         schema = {"type": "array", "items": {"type": "string", "pattern": ID}}
-    if isinstance(kind, EnumKind):
+    if isinstance(kind, values.EnumKind):
         schema["enum"] = [word for word in kind.words if word not in ("", "unknown")]
-    if isinstance(kind, TimeKind):
+    if isinstance(kind, values.TimeKind):
         schema["type"] = "string"
-    if isinstance(kind, RecipientKind):
+    if isinstance(kind, values.RecipientKind):
         schema["pattern"] = PHONE
     schema = dict(_without_int64(schema))
-    if isinstance(kind, IntegerKind):
+    if isinstance(kind, values.IntegerKind):
         schema["format"] = "int64"
     return schema
 
