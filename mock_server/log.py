@@ -50,6 +50,10 @@ class Log:
             text = as_line(event, **(data or {"message": text}))
         self.write(f"{text}\n")
 
+    def tell_problem(self, problem: str) -> None:
+        """Log why the command failed."""
+        self.tell("error", f"etelecom-mock: {problem}", message=problem)
+
     def write(self, text: str, lines: int = 1) -> None:
         """Queue text that ends with a line break; returns at once."""
         with self._changed:

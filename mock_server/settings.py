@@ -25,11 +25,6 @@ MEMORY = "memory"
 """The database in memory, which ends with the process."""
 
 
-def _is_any(host: str) -> bool:
-    """Whether a host to listen on means all addresses of the machine."""
-    return host.strip("[]:0.") == "" and host not in (":", ".")
-
-
 class Settings(Struct, frozen=True):
     """The options of one server. None means the value that the database was first opened with."""
 
@@ -143,6 +138,7 @@ class Settings(Struct, frozen=True):
             return self.public_url
         if self.host.startswith(UNIX):
             return "http://localhost"
-        host = "127.0.0.1" if _is_any(self.host) else self.host
+        is_any = self.host.strip("[]:0.") == "" and self.host not in (":", ".")  # all addresses
+        host = "127.0.0.1" if is_any else self.host
         shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
         return f"{'https' if self.tls_cert else 'http'}://{shown}:{self.port}"

@@ -33,7 +33,8 @@ def targets(allowed_hosts: Sequence[str]) -> Callable[[str], str | None]:
             _ = parts.port
         except ValueError:
             return _NO_ADDRESS
-        if parts.scheme not in ("http", "https") or not host or not _is_plain(url):
+        is_plain = url.isprintable() and " " not in url
+        if parts.scheme not in ("http", "https") or not host or not is_plain:
             return _NO_ADDRESS
         if "@" in parts.netloc or "\\" in parts.netloc:  # clients parse these differently
             return "must have only a host, without a user or a backslash"
@@ -59,10 +60,6 @@ def _written_once(host: str) -> str:
         return str(ipaddress.ip_address(name))
     except ValueError:
         return name
-
-
-def _is_plain(url: str) -> bool:
-    return url.isprintable() and " " not in url
 
 
 def _is_harmless(host: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from mock_server.assumptions import telling
@@ -152,10 +153,6 @@ TIME_ZONE = Assumption(
 )
 
 
-def _whole_seconds(text: str) -> str:
-    return re.sub(r"\.\d+", "", text)
-
-
 TIME_PRECISION = Assumption(
     "time_precision",
     "Do times have fractions of a second?",
@@ -170,7 +167,7 @@ TIME_PRECISION = Assumption(
             "seconds",
             "None: they are cut off.",
             "what the account webhooks' objects show",
-            rewrite=lambda seen: seen.write(TimeKind, _whole_seconds),
+            rewrite=lambda seen: seen.write(TimeKind, partial(re.sub, r"\.\d+", "")),
         ),
     ),
     touches="responses with a fraction",

@@ -34,15 +34,9 @@ def address_of(url: str, path: str) -> str:
 
 
 def opener_of(url: str, ca: str | None, *, insecure: bool) -> request.OpenerDirector:
-    """What opens a server's URLs.
+    """What opens a server's URLs; ``ca`` is a PEM file with trusted certificates.
 
-    Args:
-        url: The server.
-        ca: A PEM file with trusted certificates, instead of the system's.
-        insecure: Whether any certificate is accepted.
-
-    Raises:
-        click.UsageError: the file has no certificates.
+    Raises UsageError if the file has none.
     """
     handlers: list[Any] = [request.ProxyHandler({}), _NoRedirects()]
     if url.startswith(UNIX):

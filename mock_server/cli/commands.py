@@ -322,5 +322,5 @@ def _tell(problem: str) -> None:
     from mock_server.log import Log
 
     log = Log("json" if wants_json(sys.argv[1:]) else "text")
-    log.tell("error", f"etelecom-mock: {problem}", message=problem)
+    log.tell_problem(problem)
     log.settle()

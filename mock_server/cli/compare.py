@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from mock_server.assumptions.choice import OBSERVED_ON, BadChoice, read_choice, read_file
+from mock_server.assumptions.choice import OBSERVED_ON, read_choice
 from mock_server.assumptions.seen import declared_methods
 from mock_server.cli.addresses import check_address
 from mock_server.cli.failure import COULD_NOT, Failed
+from mock_server.cli.options import chosen_in
 from mock_server.cli.whole_file import check_writable, written_whole
 from mock_server.clock import machine_now
 from mock_server.compare.asking import Allowance, Api, CannotAsk
@@ -40,7 +41,7 @@ def compare(
         click.UsageError: an address or a file cannot be used, or a key is missing.
         Failed: the API cannot be called.
     """
-    chosen = _chosen(assume_file)
+    chosen = read_choice(chosen_in(assume_file)[0])
     bases = _bases(base_url, partner_base_url)
     for file in filter(None, [write]):
         check_writable("--write", file)
@@ -63,15 +64,6 @@ def compare(
     if record is not None:
         _record(Path(record), apis, bases[0][1])
     return not any(each.differs for each in told)
-
-
-def _chosen(assume_file: str | None) -> dict[str, str]:
-    if assume_file is None:
-        return {}
-    try:
-        return read_choice(read_file(assume_file)[0])
-    except BadChoice as error:
-        raise click.UsageError(f"--assume-file {error}") from None
 
 
 def _bases(base_url: str, partner_base_url: str | None) -> list[tuple[str, str]]:

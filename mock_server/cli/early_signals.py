@@ -22,7 +22,9 @@ def hear_signals() -> None:
     Any other command ends with the code that a shell reports for a process killed by the signal.
     """
     if sys.argv[1:2] == ["serve"]:
-        _take_hang_up()
+        # A terminal that closes ends it like SIGTERM, unless it was started by ``nohup``.
+        if _HANG_UP is not None and signal.getsignal(_HANG_UP) != signal.SIG_IGN:
+            signal.signal(_HANG_UP, lambda _number, _frame: signal.raise_signal(signal.SIGTERM))
         signal.signal(signal.SIGTERM, _end_at_once)
         signal.signal(signal.SIGINT, _end_at_once)
     else:
@@ -35,12 +37,6 @@ def raise_interrupts() -> None:
     """Ctrl-C ends the process as the system does, until there is something to clean up: now."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-
-
-def _take_hang_up() -> None:
-    """A terminal that closes ends ``serve`` like SIGTERM, unless it was started by ``nohup``."""
-    if _HANG_UP is not None and signal.getsignal(_HANG_UP) != signal.SIG_IGN:
-        signal.signal(_HANG_UP, lambda _number, _frame: signal.raise_signal(signal.SIGTERM))
 
 
 def end_serve_in_order() -> None:

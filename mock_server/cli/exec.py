@@ -122,10 +122,9 @@ def _once(
 
 def _export(file: str | None, server: Server) -> None:
     """Write the world demo to the file of ``--export-on-exit``; raises Failed."""
-    if file is None:
-        return
     try:
-        export_world(file, server, None, DEMO)
+        if file is not None:
+            export_world(file, server, None, DEMO)
     except (OSError, click.ClickException) as error:
         told = getattr(error, "message", None) or f"{file}: {getattr(error, 'strerror', error)}"
         raise Failed(f"--export-on-exit {told}") from None

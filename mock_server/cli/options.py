@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from mock_server.assumptions.choice import BadChoice, read_file
 from mock_server.clock import NOW_RANGE, may_be_now
 from mock_server.formats import Invalid, read_time
 from mock_server.settings import MEMORY
@@ -82,6 +83,14 @@ def file_path(value: str) -> str:
     if not value:
         raise click.BadParameter("it is empty: give a path, or leave the option out")
     return str(Path(value).expanduser()) if value.startswith("~") else value
+
+
+def chosen_in(assume_file: str | None) -> tuple[dict[str, str], str]:
+    """The alternatives in the file of ``--assume-file``, and their day; raises UsageError."""
+    try:
+        return read_file(assume_file) if assume_file is not None else ({}, "")
+    except BadChoice as error:
+        raise click.UsageError(f"--assume-file {error}") from None
 
 
 def is_http(url: str) -> bool:

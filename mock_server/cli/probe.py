@@ -10,7 +10,7 @@ import click
 from mock_server.cli.control_calls import Server
 from mock_server.cli.failure import Failed
 from mock_server.cli.options import PREFIX
-from mock_server.settings import DEFAULT_PORT, UNIX
+from mock_server.settings import DEFAULT_PORT, UNIX, Settings
 
 _INTERVAL = 0.1
 
@@ -27,15 +27,9 @@ def default_url() -> str:
         raise click.UsageError(
             "with port 0 the port is chosen when the server starts: give its --url"
         )
-    scheme = "https" if os.environ.get(f"{PREFIX}TLS_CERT") else "http"
-    return f"{scheme}://{_called(host)}:{port if port.isdigit() else DEFAULT_PORT}"
-
-
-def _called(host: str) -> str:
-    """How a program on this machine calls a server that listens on a host."""
-    if host.startswith("tcp://") or host.strip("[]") in ("", "0.0.0.0", "::"):  # noqa: S104
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host and not host.startswith("[") else host
+    host = "" if host.startswith("tcp://") else host
+    number, certificate = int(port) if port.isdigit() else DEFAULT_PORT, f"{PREFIX}TLS_CERT"
+    return Settings(host=host, port=number, tls_cert=os.environ.get(certificate)).origin
 
 
 def problem_of(url: str, ca: str | None = None, *, insecure: bool = False) -> str | None:

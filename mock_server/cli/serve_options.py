@@ -5,7 +5,7 @@ from typing import Any
 import click
 from msgspec.structs import fields
 
-from mock_server.assumptions.choice import BadChoice, read_choice, read_file, read_pairs
+from mock_server.assumptions.choice import BadChoice, read_choice, read_pairs
 from mock_server.cli.admin_token import of_options, token_options
 from mock_server.cli.host_options import HostName, WebhookHost, Webhooks
 from mock_server.cli.options import (
@@ -15,6 +15,7 @@ from mock_server.cli.options import (
     Key,
     Records,
     Size,
+    chosen_in,
     database_place,
     file_path,
     option,
@@ -215,13 +216,7 @@ serve_options = options(
 
 def _assumed(pairs: tuple[str, ...], file: str | None) -> dict[str, Any]:
     """The settings about assumptions; raises UsageError."""
-    observed: dict[str, str] = {}
-    day = ""
-    try:
-        if file is not None:
-            observed, day = read_file(file)
-    except BadChoice as error:
-        raise click.UsageError(f"--assume-file {error}") from None
+    observed, day = chosen_in(file)
     try:
         chosen = read_choice(read_pairs(pairs), read_choice(observed))
     except BadChoice as error:

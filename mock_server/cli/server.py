@@ -87,7 +87,7 @@ def make_app(settings: Settings) -> Simulator:
     app.worlds.joins = True
     app.lifetime.patience = _DATABASE_AWAY
     _note_signals(app)
-    app.lifetime.on_refused = partial(_tell_problem, log)
+    app.lifetime.on_refused = log.tell_problem  # the parent process ends the others
     return app
 
 
@@ -142,11 +142,6 @@ def _check(app: Simulator) -> None:
         raise click.UsageError(app.lifetime.refusal)
     if app.lifetime.failure is not None:
         raise Failed(app.lifetime.failure)
-
-
-def _tell_problem(log: Log, problem: str) -> None:
-    """Report what keeps one of several workers from serving; the parent process ends the others."""
-    log.tell("error", f"etelecom-mock: {problem}", message=problem)
 
 
 async def _export_on_exit(settings: Settings, app: Simulator) -> None:

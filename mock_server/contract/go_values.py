@@ -16,22 +16,15 @@ DECODE_FAILED = "the json request could not be decoded"
 
 _INT64, _UINT64 = 2**63, 2**64
 _LEADING_DIGITS = re.compile(r"([+-]?)0*(\d*)", re.ASCII)
-_LAYOUT = time_quoted('"2006-01-02T15:04:05Z07:00"')
-_PARTS = (
-    ('"', re.compile('"')),
-    ("2006", re.compile(r"\d{4}", re.ASCII)),
-    ("-", re.compile("-")),
-    ("01", re.compile(r"\d\d", re.ASCII)),
-    ("-", re.compile("-")),
-    ("02", re.compile(r"\d\d", re.ASCII)),
-    ("T", re.compile("T")),
-    ("15", re.compile(r"\d\d", re.ASCII)),
-    (":", re.compile(":")),
-    ("04", re.compile(r"\d\d", re.ASCII)),
-    (":", re.compile(":")),
-    ("05", re.compile(r"\d\d(?:\.\d+)?", re.ASCII)),
-    ("Z07:00", re.compile(r"Z|[+-](?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)),
-    ('"', re.compile('"')),
+_LAYOUT = '"2006-01-02T15:04:05Z07:00"'
+_FORMS = {
+    "2006": r"\d{4}",
+    "05": r"\d\d(?:\.\d+)?",
+    "Z07:00": r"Z|[+-](?:[01]\d|2[0-3]):[0-5]\d",
+}
+_PARTS = tuple(
+    (part, re.compile(_FORMS.get(part, r"\d\d" if part.isdigit() else part), re.ASCII))
+    for part in re.findall(r"Z07:00|\d+|.", _LAYOUT)
 )
 """The elements of RFC 3339 in Go's layout, and the valid values of each."""
 
@@ -87,7 +80,7 @@ def no_time(raw: Raw) -> str:
             if element == "2006" and _BEGINS_AS_YEAR.match(rest):  # Go has cut it off already
                 rest = rest[4:]
             there, wanted = time_quoted(rest), time_quoted(element)
-            return f"{said} as {_LAYOUT}: cannot parse {there} as {wanted}"
+            return f"{said} as {time_quoted(_LAYOUT)}: cannot parse {there} as {wanted}"
         rest = rest[match.end() :]
         if element.isdigit():
             found[element] = int(match[0].partition(".")[0])

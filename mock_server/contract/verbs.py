@@ -100,10 +100,6 @@ what it takes (``asked``) and returns. It raises a VendorError where the method 
 nothing has happened."""
 
 
-def _nothing(_request: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {}
-
-
 def refused_by_zalo(answer: Mapping[str, Any]) -> Any:
     """Zalo's code in a record that it refused to send; None in any other."""
     return answer.get("error_code") if answer.get("status") == "N" else None
@@ -133,7 +129,7 @@ class Sends(Struct, frozen=True):
     phone: str = "phone"
     """The request's field that contains the customer's number."""
 
-    record: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _nothing
+    record: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda _request: {}
     """The values of a list's filter that the record of a request is certain to match, besides those
     in the request."""
 

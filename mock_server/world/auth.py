@@ -10,7 +10,6 @@ from mock_server.errors import NotFound, PermissionDenied, Unauthenticated, Vend
 from mock_server.fidelity import assumed, documented, observed
 from mock_server.keys import WorldKeys
 from mock_server.seeding.presets import PRESETS
-from mock_server.spelling import abridged
 from mock_server.store import Shop, Store, World
 from mock_server.store.world import Holder
 from mock_server.world.links import Links
@@ -160,21 +159,21 @@ class Authenticator:
     async def _test_holder(self, key: str) -> Holder:
         name, at, preset = key.removeprefix(keys.TEST_PREFIX).partition("@")
         if self._open_world is None:
-            raise _bad_test_key("test keys are turned off: start the server with --test-keys on")
+            raise Unauthenticated("test keys are turned off: start the server with --test-keys on")
         if not keys.is_name(name):
-            raise _bad_test_key(
+            raise Unauthenticated(
                 "malformed test key: its form is test:<name> or test:<name>@<preset>, the name "
                 "of up to 64 letters, digits, '.', '_' and '-'"
             )
         asked = preset if at else None
         if asked is not None and asked not in PRESETS:
-            raise _bad_test_key(f"unknown preset {asked!r}: it is one of {', '.join(PRESETS)}")
+            raise Unauthenticated(f"unknown preset {asked!r}: it is one of {', '.join(PRESETS)}")
         holder = await self._find(f"{keys.TEST_PREFIX}{name}")
         if holder is None:  # another call may open it at the same time, with another preset
             holder = await self._open_world(name, asked)
         opened_with = holder.world.recipe["preset"]
         if asked is not None and asked != opened_with:
-            raise _bad_test_key(
+            raise Unauthenticated(
                 f"the first use of this test key opened its world with the preset {opened_with}"
             )
         return holder
@@ -195,11 +194,6 @@ def bearer(authorization: bytes | None) -> str:
 
 def _refused(hint: str, meta: dict[str, str] | None = None) -> Unauthenticated:
     return Unauthenticated(_INVALID, meta, hint)
-
-
-def _bad_test_key(problem: str) -> Unauthenticated:
-    """The refusal of a test key, which is the simulator's own: its text says what is wrong."""
-    return Unauthenticated(abridged(problem), hint=problem)
 
 
 def _unknown(key: str) -> Unauthenticated:

@@ -21,7 +21,8 @@ class Flushes:
         """Wait until the disk has all that was committed; raises what the flush raises."""
         if self._next is None:
             self._next = asyncio.ensure_future(self._run(self._now))
-            self._next.add_done_callback(_take_error)
+            # Those who wait raise its error, if they were not cancelled.
+            self._next.add_done_callback(lambda done: done.cancelled() or done.exception())
         await asyncio.shield(self._next)
 
     async def _run(self, before: asyncio.Future[None] | None) -> None:
@@ -29,9 +30,3 @@ class Flushes:
             await asyncio.wait([before])
         self._now, self._next = self._next, None  # does not help those who come from here on
         await self._flush()
-
-
-def _take_error(done: asyncio.Future[None]) -> None:
-    """Those who wait raise it, if they were not cancelled."""
-    if not done.cancelled():
-        done.exception()

@@ -266,7 +266,8 @@ class HttpConnection(RequestLines):
             reason = "CONNECT is for proxies, and this is none"
         elif " url" in reason or reason.startswith("Expected HTTP/"):
             reason = f"{reason.partition(',')[0]}: percent-encode spaces and what is not ASCII"
-        _misread.warning("invalid HTTP/1.1 from %s: %s", _address(self.client), reason)
+        client = "%s:%s" % self.client if self.client else "a local socket"  # noqa: UP031
+        _misread.warning("invalid HTTP/1.1 from %s: %s", client, reason)
         kind = type(cause) if isinstance(cause, InvalidArgument) else InvalidArgument
         self._refuse(kind(f"the request is not valid HTTP/1.1: {reason}"))
 
@@ -286,10 +287,6 @@ class HttpConnection(RequestLines):
             end = b"connection: close\r\n" + dated(self.server_state.default_headers)
             self.transport.write(head_of(error, body, end) + body)
         self.transport.close()
-
-
-def _address(client: tuple[str, int] | None) -> str:
-    return f"{client[0]}:{client[1]}" if client else "a local socket"
 
 
 def make_room() -> None:

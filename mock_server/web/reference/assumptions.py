@@ -59,16 +59,13 @@ touched, with counts and the calls' ids:
 
 def assumptions_page(assumptions: Sequence[Assumption]) -> str:
     """The whole document."""
-    names = [
-        [f"[`{each.name}`](#{each.name})", f"`{each.default.name}`", _others(each), each.touches]
-        for each in assumptions
-    ]
+    names = []
+    for each in assumptions:
+        others = ", ".join(f"`{other.name}`" for other in each.others)
+        linked = f"[`{each.name}`](#{each.name})"
+        names.append([linked, f"`{each.default.name}`", others, each.touches])
     overview = table(("assumption", "default", "alternatives", "touched by"), names)
     return "\n".join([_HEAD, *overview, "", *map(_section, assumptions)])
-
-
-def _others(assumption: Assumption) -> str:
-    return ", ".join(f"`{each.name}`" for each in assumption.others)
 
 
 def _section(assumption: Assumption) -> str:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from mock_server.contract.ledger import GRADES, Topic, count
-from mock_server.fidelity import Fact
 from mock_server.web.reference.text import pieces
 
 _HEAD = """\
@@ -16,6 +15,7 @@ The vendor's documentation leaves much open. Every method, field, rule and error
 has a grade that says where the knowledge of it comes from. A running server shows the same at
 `/__admin/docs/fidelity`, and as JSON at `/__admin/fidelity`.
 """
+_BAR = r"\|"
 
 
 def markdown(topics: Sequence[Topic]) -> str:
@@ -40,21 +40,18 @@ def _section(topic: Topic) -> str:
     lines = [f"## {topic.title}", ""]
     if topic.about:
         lines += [_text(topic.about), ""]
-    lines += table(("id", "fact", "grade", "source"), map(_cells, topic.facts))
+    rows = (
+        (f"`{each.id}`", _text(each.statement), str(each.grade), _text(each.source))
+        for each in topic.facts
+    )
+    lines += table(("id", "fact", "grade", "source"), rows)
     return "\n".join([*lines, ""])
-
-
-def _cells(fact: Fact) -> list[str]:
-    return [f"`{fact.id}`", _text(fact.statement), str(fact.grade), _text(fact.source)]
 
 
 def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """The lines of a table; ``rows`` are cells of Markdown."""
-    return [_line(cells) for cells in (names, ["---"] * len(names), *rows)]
-
-
-def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+    every = (names, ["---"] * len(names), *rows)
+    return [f"| {' | '.join(cell.replace('|', _BAR) for cell in cells)} |" for cells in every]
 
 
 def _text(text: str) -> str:

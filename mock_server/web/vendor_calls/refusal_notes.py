@@ -16,7 +16,8 @@ def refusal_note(call: Call, error: VendorError) -> Note | None:
     if isinstance(error, PageRefused):  # a browser shows its headers, and hides its body
         return Note(NoteCode.CALLED_FROM_BROWSER, error.msg)
     if isinstance(error, Unauthenticated | PermissionDenied):
-        return Note(NoteCode.KEY_REFUSED, error.hint) if error.hint else None
+        told = error.hint or (error.msg if isinstance(error, Unauthenticated) else "")
+        return Note(NoteCode.KEY_REFUSED, told) if told else None
     is_form = error.hint.startswith(MALFORMED)  # of which the call has no body
     undecoded = _undecoded(call, is_form) if isinstance(error, InvalidArgument) else None
     hint = "; ".join(filter(None, (error.hint, undecoded)))
