@@ -1,12 +1,15 @@
 """Problems across walks: restarting for ever, and polling at the wrong end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+from operator import attrgetter
 
+from mock_server.calls import Call
 from mock_server.fidelity import assumed
 from mock_server.verdicts.finding import Finding, Stop
 from mock_server.verdicts.visits import Visit
-from mock_server.verdicts.waits import AT_MOST, KEPT, waited
-from mock_server.verdicts.walk import How, Step, Walk
+from mock_server.verdicts.waits import AT_MOST
+from mock_server.verdicts.walk import How, Walk
 
 MOST_RESTARTS = 10
 """Walks that begin anew at once after their own end; as many are a loop."""
@@ -17,20 +20,14 @@ stall, and other threads call."""
 
 
 def restart_loops(
-    walks: Sequence[Walk],
-    earlier: Mapping[str, Visit],
-    at_once: int,
-    places: Mapping[str, int],
+    walks: Sequence[Walk], visits: Sequence[Visit], calls: Sequence[Call], at_once: int
 ) -> dict[int, Finding]:
-    """A finding for each loop, by the ``id`` of its first walk.
+    """A finding for each loop, by the ``id`` of its first walk; all in the order of time.
 
-    Args:
-        walks: In the order in which they began.
-        earlier: The call of the same list before each.
-        at_once: What counts as no wait, in microseconds.
-        places: The place of each call among those of its shop: who calls something else between
-            two walks does not go round in the first.
+    ``at_once`` counts as no wait. Who calls something else between two walks does not go round in
+    the first.
     """
+    earlier, places = _earlier(visits), _places(calls)
     found: dict[int, Finding] = {}
     running: dict[tuple[object, ...], list[Walk]] = {}
     hesitated: dict[tuple[object, ...], int] = {}
@@ -48,14 +45,26 @@ def restart_loops(
             hesitated[walk.kind] += 1
         chain.append(walk)
         if len(chain) > MOST_RESTARTS and hesitated[walk.kind] * _SELDOM <= len(chain):
-            calls = [each.steps[0].visit.id for each in chain]
+            firsts = tuple(each.steps[0].visit.id for each in chain)
             message = (
                 f"the walk began anew at its first page {len(chain) - 1} times, each time right "
                 "after its own end. An empty page is the end; its `next` is empty, and sending "
                 "that as `after` asks for the first page: stop there, or wait before another round"
             )
-            found[id(chain[0])] = Finding("never-stopped", message, tuple(calls))
+            found[id(chain[0])] = Finding("never-stopped", message, firsts)
     return found
+
+
+def _earlier(visits: Sequence[Visit]) -> dict[str, Visit]:
+    """The call of the same list before each."""
+    listed = sorted(visits, key=attrgetter("list"))
+    return {after.id: before for before, after in pairwise(listed) if before.list == after.list}
+
+
+def _places(calls: Sequence[Call]) -> dict[str, int]:
+    """The place of each call, one shop's after another's."""
+    by_shop = sorted(calls, key=attrgetter("shop_id"))
+    return {str(call.id): place for place, call in enumerate(by_shop)}
 
 
 def _end(before: Walk, first: Visit, earlier: Mapping[str, Visit]) -> Visit | None:
@@ -68,14 +77,15 @@ def _end(before: Walk, first: Visit, earlier: Mapping[str, Visit]) -> Visit | No
     return last if before.saw_rows and last.asked.cursor else None
 
 
-def polled(walk: Walk, owners: Mapping[str, Walk]) -> Finding | None:
+def polled(walk: Walk, owners: Mapping[str, Walk], late: Collection[str]) -> Finding | None:
     """Polling the end of a newest-first list, where new rows never appear.
 
     Whether there are new rows must be counted elsewhere (``Stop.sure`` is False).
     """
     giver = next((step.giver for step in walk.answered if step.giver is not None), None)
     given_by = owners.get(giver.id, walk) if giver is not None else walk
-    polls = _late_polls(walk, known=given_by is not walk and given_by.complete)
+    visits = [step.visit for step in walk.answered if step.visit.is_newest_first]
+    polls = [each for each in visits if each.id in late and not (each.rows or each.asked.backwards)]
     if not polls:
         return None
     start = next((step.visit for step in given_by.steps if step.visit.rows), None)
@@ -87,29 +97,8 @@ def polled(walk: Walk, owners: Mapping[str, Walk]) -> Finding | None:
         "or sort by `created_at` ascending"
     )
     stop = Stop(*start.list, start.asked.selection, start.prev, backwards=True, sure=False)
-    calls = tuple(step.visit.id for step in polls)
+    calls = tuple(visit.id for visit in polls)
     return Finding("polled-wrong-end", fact, calls, advice, stop)
-
-
-def _late_polls(walk: Walk, *, known: bool) -> list[Step]:
-    """Calls for the page after the end, made some time after the walk had reached it.
-
-    Args:
-        walk: The walk to search.
-        known: Whether the end was known before it; a full page may be followed by another.
-    """
-    found = []
-    previous = None
-    for step in walk.answered:
-        visit = step.visit
-        at_the_end = bool(visit.asked.cursor) and not visit.rows and not visit.asked.backwards
-        asked = walk.first_attempts.get(visit.id, visit)  # a retry may have to wait
-        late = step.how is How.RESUMED or (previous is not None and waited(previous, asked) >= KEPT)
-        if at_the_end and late and known and visit.is_newest_first:
-            found.append(step)
-        known = known or (not visit.asked.backwards and not visit.is_full)
-        previous = visit
-    return found
 
 
 RULES = (

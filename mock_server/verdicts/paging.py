@@ -1,8 +1,7 @@
 """Judging how a client pages: what each walk did wrong, if anything."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from itertools import pairwise
-from operator import attrgetter
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -19,6 +18,7 @@ from mock_server.verdicts.loops import polled, restart_loops
 from mock_server.verdicts.never_stopped import never_stopped
 from mock_server.verdicts.rounds import outgrown, read_in_rounds, rounds_of
 from mock_server.verdicts.row_twice import row_twice
+from mock_server.verdicts.turns import Turns
 from mock_server.verdicts.verdict import Material, OfMethod, Question, Verdict
 from mock_server.verdicts.visits import Result, Visit, VisitReader
 from mock_server.verdicts.waits import KEPT, haste_of, in_order
@@ -60,47 +60,42 @@ class PagingJudge(Verdict):
         visits = [visit for call in ordered if (visit := self._reader.read(call))]
         found = walks_of(visits, dropped=question.forgotten)
         at_once = haste_of(ordered, question.lateness).at_once
-        loops = restart_loops(found, _earlier(visits), at_once, _places(ordered))
+        loops = restart_loops(found, visits, ordered, at_once)
         owners = {step.visit.id: walk for walk in found for step in walk.steps}
+        turns = Turns(visits)
+        polls = partial(polled, owners=owners, late=turns.late)
         left, rounds = left_behind(found, visits), rounds_of(visits)
         whole = {*read_in_rounds(found, rounds)}
         elsewhere = {*read_elsewhere(found), *caught_up(found, rounds), *outgrown(found)}
         excused = {**dict.fromkeys(_STOPS, elsewhere | whole), **dict.fromkeys(_OF_ORDER, whole)}
+
+        def is_excused(walk: Walk, finding: Finding) -> bool:
+            went_on = finding.stop is not None and turns.are_over(finding.stop)
+            return went_on or id(walk) in excused.get(finding.code, ())
+
         return [
-            (walk, _finding(walk, excused, left, loops, owners, question.complete))
+            (walk, _finding(walk, is_excused, left, loops, polls, question.complete))
             for walk in found
         ]
 
 
-def _earlier(visits: Sequence[Visit]) -> dict[str, Visit]:
-    """The call of the same list before each."""
-    listed = sorted(visits, key=attrgetter("list"))
-    return {after.id: before for before, after in pairwise(listed) if before.list == after.list}
-
-
-def _places(calls: list[Call]) -> dict[str, int]:
-    """The place of each call, one shop's after another's."""
-    by_shop = sorted(calls, key=attrgetter("shop_id"))
-    return {str(call.id): place for place, call in enumerate(by_shop)}
-
-
 def _finding(
     walk: Walk,
-    excused: Mapping[str, Collection[int]],
+    is_excused: Callable[[Walk, Finding], bool],
     left: Mapping[int, list[Visit]],
     loops: Mapping[int, Finding],
-    owners: Mapping[str, Walk],
+    polls: Callable[[Walk], Finding | None],
     complete: OfMethod,
 ) -> Finding | None:
     must = complete(walk.method)
 
     def unless_excused(finding: Finding | None) -> Finding | None:
-        return None if finding and id(walk) in excused.get(finding.code, ()) else finding
+        return None if finding and is_excused(walk, finding) else finding
 
     found = unless_excused(_judge(walk, must)) or loops.get(id(walk))
     if found is None and must and id(walk) in left:
         found = unless_excused(_stopped_at(left[id(walk)], walk.backwards))
-    found = found or polled(walk, owners)
+    found = found or polls(walk)
     return found and replace(found, method=walk.method)
 
 

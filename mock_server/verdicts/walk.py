@@ -72,7 +72,7 @@ class Walk:
         """The cursors that lead to it, or beyond."""
 
         self.tried = False
-        """Whether the page beyond was requested since, without a response."""
+        """Whether the page next to the current one was requested since, and never came."""
 
         self.entangled = False
         """Whether another walk could own one of its calls, so that its position is uncertain."""
@@ -87,10 +87,6 @@ class Walk:
         self._surely_asked: Counter[PageKey] = Counter()
         self._asked: Counter[PageKey] = Counter()
         self._at_hand: Visit | None = None
-        self._failed: dict[PageKey, Visit] = {}
-        self.first_attempts: dict[str, Visit] = {}
-        """The attempt that failed first, by the id of the call that was answered in the end."""
-
         self._given: dict[tuple[str, bool], Visit] = {}
         self._seen: set[Row] = set()
         self.add(step, order)
@@ -98,19 +94,11 @@ class Walk:
     def add(self, step: Step, order: int) -> None:
         """Add a call to the walk."""
         self.steps.append(step)
-        failed = self._failed.pop(step.visit.asked.key, None)
-        if failed is not None:
-            self.first_attempts[step.visit.id] = failed
         self.starts += step.is_first
         self.is_at_start = self.is_at_start and step.is_first
         self._asked[step.visit.asked.key] += 1
         self._surely_asked[step.visit.asked.key] += not step.shared
         self._see(step.visit, order)
-
-    def fail(self, visit: Visit) -> None:
-        """Take a request for the next page that got no page."""
-        self.tried = True
-        self._failed.setdefault(visit.asked.key, visit)
 
     def answer_again(self, visit: Visit, order: int) -> None:
         """Replace the latest call by its retry."""

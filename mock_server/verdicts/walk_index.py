@@ -1,10 +1,10 @@
 """Finding walks by what a call asks for, however many walks a journal shows."""
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable
 
-from mock_server.verdicts.visits import Asked, PageKey, Result, Visit
+from mock_server.verdicts.visits import Asked, Result, Visit
 from mock_server.verdicts.walk import Walk
 
 MOST_HOLDERS = 64
@@ -18,16 +18,11 @@ class WalkIndex:
         self.walks: list[Walk] = []
         self._began: list[int] = []
         self._places: dict[Walk, int] = {}
-        self._holders: defaultdict[str, list[Walk]] = defaultdict(list)
+        self._holders: defaultdict[str, dict[Walk, None]] = defaultdict(dict)
         self._doubtful: defaultdict[Asked, dict[Walk, None]] = defaultdict(dict)
         self._doubted: dict[Walk, Asked] = {}
         self._unfinished: dict[Walk, None] = {}
         """The one that was touched last comes last."""
-
-        self._readers: Counter[PageKey] = Counter()
-        self._held: defaultdict[Walk, dict[tuple[str, bool], tuple[PageKey, int]]]
-        self._held = defaultdict(dict)
-        """What each walk holds: the page that a cursor leads to, and for how many readers."""
 
     def add(self, walk: Walk) -> None:
         """Take a walk that begins."""
@@ -47,16 +42,12 @@ class WalkIndex:
         self._unfinished.pop(walk, None)
         if not walk.complete:
             self._unfinished[walk] = None
-        if last.rows:
-            self._hold(walk, last, last.next, backwards=False)
-            self._hold(walk, last, last.prev, backwards=True)
-        if walk.is_at_start:  # one more reader may have begun
-            for place, (key, _) in self._held[walk].items():
-                self._count(walk, place, key)
+        for cursor in {last.next, last.prev} if last.rows else ():
+            self._holders[cursor][walk] = None
 
     def holders(self, cursor: str) -> list[Walk]:
         """The walks that were given a cursor, oldest first."""
-        return sorted(self._holders[cursor][-MOST_HOLDERS:], key=self._places.__getitem__)
+        return sorted([*self._holders[cursor]][-MOST_HOLDERS:], key=self._places.__getitem__)
 
     def expecting(self, visit: Visit) -> list[Walk]:
         """The walks of whose page at hand a call asks for the page beside it."""
@@ -75,24 +66,3 @@ class WalkIndex:
         """The walk on its way that was touched last, of those that are wanted if there are any."""
         latest = next((walk for walk in reversed(self._unfinished) if wanted(walk)), None)
         return latest or next(reversed(self._unfinished), None)
-
-    def readers(self, asked: Asked) -> int:
-        """How many readers were given the cursor of a page, by answers of the same list."""
-        return self._readers[asked.key]
-
-    def _hold(self, walk: Walk, visit: Visit, cursor: str, *, backwards: bool) -> None:
-        if not cursor:
-            return
-        held = self._held[walk]
-        if (cursor, False) not in held and (cursor, True) not in held:
-            self._holders[cursor].append(walk)
-        self._count(walk, (cursor, backwards), (visit.asked.selection, cursor, backwards))
-
-    def _count(self, walk: Walk, place: tuple[str, bool], key: PageKey) -> None:
-        """Know how many readers a cursor was given to in a walk."""
-        held, readers = self._held[walk], max(1, walk.starts)
-        before, number = held.get(place, (key, 0))
-        if (before, number) != (key, readers):
-            self._readers[before] -= number
-            self._readers[key] += readers
-            held[place] = key, readers

@@ -38,6 +38,9 @@ class _ListReading:
         self._given: set[tuple[Selection, str]] = set()
         """Every cursor that this list returned, with its filter; also those of ambiguous calls."""
 
+        self._offers: Counter[PageKey] = Counter()
+        """How often the page before each was shown, to a reader on its way there."""
+
         self._last: Walk | None = None
         """The walk that the latest call began or continued."""
 
@@ -62,7 +65,7 @@ class _ListReading:
         self._order = order
         if visit.result in (Result.FAILED, Result.LOST):
             for walk in self._index.expecting(visit):
-                walk.fail(visit)
+                walk.tried = True
             self._lost |= {cursor: visit for cursor in (visit.next, visit.prev) if cursor}
         elif visit.result is not Result.REFUSED or self._tells_something(visit):
             self._place(visit)
@@ -93,6 +96,9 @@ class _ListReading:
             self._follow(visit)
         else:
             self._begin(visit)
+        for cursor, backwards in ((visit.next, False), (visit.prev, True)):
+            if visit.rows and (visit.asked.backwards == backwards or not visit.asked.cursor):
+                self._offers[visit.asked.selection, cursor, backwards] += 1
 
     def _follow(self, visit: Visit) -> None:
         """Find the walk of a call by its cursor."""
@@ -162,20 +168,20 @@ class _ListReading:
         ] or owners
         for walk in owners:
             repeats = walk.has_asked(visit.asked)
-            unsure = shared or len(owners) > 1 or (repeats and self._may_be_anothers(visit))
+            unsure = shared or len(owners) > 1 or (repeats and self._may_be_anothers([walk], visit))
             self._add(walk, Step(visit, How.ON, walk.giver(visit.asked), unsure))
 
     def _read_again(self, walks: list[Walk], visit: Visit) -> None:
         owners = _claimants(walks, visit)
         is_second = visit.real_at < self._running.get(visit.asked, 0)  # before the first came
-        if len(owners) == 1 and not is_second and not self._may_be_anothers(visit):
+        if len(owners) == 1 and not is_second and not self._may_be_anothers(owners, visit):
             self._add(owners[0], Step(visit, How.REREAD, owners[0].giver(visit.asked)))
 
-    def _may_be_anothers(self, visit: Visit) -> bool:
-        """Whether the cursor was returned to enough walks for each to have used it once."""
-        readers = self._index.readers(visit.asked)
+    def _may_be_anothers(self, walks: list[Walk], visit: Visit) -> bool:
+        """Whether the cursor was returned so often that each reader may have used it once."""
+        offers, own = self._offers[visit.asked.key], any(walk.gave(visit.asked) for walk in walks)
         asks = self._shown if visit.rows else self._asks
-        return asks[visit.asked.key] <= readers and readers > 1
+        return asks[visit.asked.key] <= offers and offers > own
 
     def _after_the_end(self, walks: list[Walk], visit: Visit) -> None:
         """A cursor of ended walks: another walk jumps, or a client stored it."""
@@ -184,9 +190,11 @@ class _ListReading:
         later = [
             walk
             for walk in self._index.unfinished_since(over)
-            if _reads_alike(walk, visit) and walk.kind[-1] == visit.asked.limit
+            if _reads_alike(walk, visit)
+            and walk.kind[-1] == visit.asked.limit
+            and walk.backwards == visit.asked.backwards
         ]
-        if self._may_be_anothers(visit) or len(later) > 1:
+        if self._may_be_anothers(walks, visit) or len(later) > 1:
             return
         owners = _claimants(walks, visit)
         if later:

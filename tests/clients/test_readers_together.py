@@ -125,3 +125,19 @@ def test_a_last_page_asked_for_twice_at_once(world: World) -> None:
     with ThreadPoolExecutor(2) as threads:
         list(threads.map(lambda _: world.page(LIST, limit=100, after=last), range(2)))
     assert world.codes("paging") == []
+
+
+@pytest.mark.rule("verdicts.wrong-end")
+@pytest.mark.parametrize(("asks", "found"), [(1, []), (2, ["polled-wrong-end"])])
+def test_a_slow_reader_beside_a_quick_one(world: World, asks: int, found: list[str]) -> None:
+    """It takes seven seconds for a page; the twin asks again for what follows the last one."""
+    after = ""
+    for _ in range(3):
+        world.walk(LIST, limit=9)
+        after = world.page(LIST, limit=9, after=after).paging["next"]
+        world.create_journeys(1)
+        world.wait(7)
+    for _ in range(asks):
+        assert world.page(LIST, limit=9, after=after).rows == []
+        world.wait(7)
+    assert world.codes("paging") == found
