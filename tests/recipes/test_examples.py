@@ -70,6 +70,27 @@ def test_go(example: Example, run: Run) -> None:
     assert (formatted.returncode, formatted.stdout) == (0, ""), formatted.stderr
 
 
+@pytest.mark.parametrize(
+    ("folder", "program", "command"),
+    [
+        ("php", "phpunit", "phpunit ZaloClientTest.php"),
+        ("go", "go", "go test -count=1 ./..."),
+        ("vitest", "npm", "npm ci --no-audit --no-fund --loglevel=error && npx vitest run"),
+    ],
+)
+def test_tests_without_a_server_say_how_to_start_one(
+    example: Example, run: Run, folder: str, program: str, command: str
+) -> None:
+    if shutil.which(program) is None:
+        skip(f"{program} is not installed")
+    url = "" if folder == "vitest" else f"http://127.0.0.1:{free_port()}"
+    done = run(command, example(folder), NO_COLOR="1", ETELECOM_MOCK_URL=url)
+    assert done.returncode != 0
+    told = done.stdout + done.stderr
+    assert "ETELECOM_MOCK_URL" in told
+    assert "etelecom-mock exec -- " in told or "run `npm test`" in told
+
+
 def test_docker_compose(example: Example, run: Run) -> None:
     """Its services agree with each other, and what its tests run passes against such a server."""
     services = _yaml("docker-compose/compose.yaml")["services"]

@@ -82,7 +82,8 @@ func (m *mock) call(method, path string, body any, key string, into any) {
 	}
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
-		m.t.Fatal(fmt.Errorf("etelecom-mock: %w: is it running?", err))
+		m.t.Fatal(fmt.Errorf("etelecom-mock: %w: start the tests with `etelecom-mock exec -- go test "+
+			"./...`, or name a running server in ETELECOM_MOCK_URL", err))
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode >= http.StatusBadRequest {

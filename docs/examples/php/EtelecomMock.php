@@ -98,7 +98,8 @@ final class EtelecomMock
         }
         $answer = curl_exec($call);
         if ($answer === false) {
-            throw new RuntimeException('etelecom-mock: ' . curl_error($call) . ': is it running?');
+            throw new RuntimeException('etelecom-mock: ' . curl_error($call) . ': start the tests with '
+                . '`etelecom-mock exec -- phpunit`, or name a running server in ETELECOM_MOCK_URL');
         }
         $found = $answer === '' ? [] : json_decode($answer, true, 512, JSON_THROW_ON_ERROR);
         $status = curl_getinfo($call, CURLINFO_RESPONSE_CODE);
