@@ -187,7 +187,9 @@ def test_a_reminder_is_a_message_of_its_own() -> None:
 
 
 @pytest.mark.rule("verdicts.refused")
-@pytest.mark.parametrize(("code", "found"), [(-118, 1), (-141, 1), (-112, 1), (-144, 0), (-100, 0)])
+@pytest.mark.parametrize(
+    ("code", "found"), [(-118, 1), (-141, 1), (-112, 1), (-131, 1), (-144, 0), (-100, 0)]
+)
 def test_a_refusal_that_nobody_reads(code: int, found: int) -> None:
     refused = {"status": "N", "error_code": code}
     calls = [send(at, response=refused) for at in range(5)]

@@ -68,7 +68,7 @@ def message_follows(given: Mapping[str, Any]) -> Mapping[str, Any]:
 
 LASTING = frozenset(
     {-108, -109, -110, -111, -112, -117, -118, -135, -139, -141, -146, -148, -149, -1491, -150}
-    | {MODE_NOT_ALLOWED}
+    | {TEMPLATE_NOT_APPROVED, MODE_NOT_ALLOWED}
 )
 """Refusals that the same message would meet again. Quotas (-115, -144), a token that can be renewed
 (-124) and unknown errors (-100) may be gone by then."""
