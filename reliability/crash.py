@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from socket import socket
@@ -203,7 +203,7 @@ class Trial:
         if isinstance(self._database, str):  # PostgreSQL, which checks its own files
             found.integrity = "ok"
             return
-        with sqlite3.connect(self._database) as connection:
+        with closing(sqlite3.connect(self._database)) as connection, connection:
             (found.integrity,) = connection.execute("PRAGMA integrity_check").fetchone()
 
     def _page(self, session: httpx.Client, after: str) -> Any:

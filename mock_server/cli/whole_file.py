@@ -4,7 +4,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -70,12 +70,12 @@ def written_whole(file: str) -> Iterator[IO[bytes]]:
 def _resolved(shown: str, file: str) -> Path:
     """The file with its links followed; raises UsageError where that is impossible."""
     try:
-        target = Path(file).resolve()
-        target.exists()  # a name that is too long is found out only so
-    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError is a loop of links
-        problem = getattr(error, "strerror", None) or str(error).partition(" from ")[0]
+        with suppress(FileNotFoundError, NotADirectoryError):
+            Path(file).stat()  # finds a name that is too long, or a loop of links
+        return Path(file).resolve()
+    except (OSError, ValueError) as error:
+        problem = getattr(error, "strerror", None) or error
         raise click.UsageError(f"{shown}: {problem}") from None
-    return target
 
 
 def _mode(target: Path) -> int:

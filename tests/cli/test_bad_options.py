@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -136,7 +137,7 @@ def test_a_port_in_use_is_refused() -> None:
 def _foreign(folder: Path) -> None:
     """Files that are not the simulator's databases."""
     (folder / "text.db").write_text("Dear diary,\n" * 100)
-    with sqlite3.connect(folder / "other.db") as database:
+    with closing(sqlite3.connect(folder / "other.db")) as database, database:
         database.execute("CREATE TABLE notes (text)")
     database.close()
 
@@ -154,7 +155,7 @@ def test_a_foreign_database_is_refused(command: list[str], name: str) -> None:
 @pytest.mark.usefixtures("_foreign")
 def test_a_database_of_another_version_is_refused(folder: Path) -> None:
     """A database of another release is refused, with both versions."""
-    with sqlite3.connect(folder / "other.db") as database:
+    with closing(sqlite3.connect(folder / "other.db")) as database, database:
         database.execute("PRAGMA application_id = 1702120811")  # etMk
         database.execute("PRAGMA user_version = 9999")
     database.close()

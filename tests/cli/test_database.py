@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import chdir
+from contextlib import chdir, closing
 from pathlib import Path
 from typing import Any
 
@@ -72,12 +72,12 @@ def test_a_kill_during_generation_leaves_nothing_half_done(folder: Path) -> None
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         wait_for("half of the data", lambda: written.exists() and written.stat().st_size > 2**20)
         process.kill()
-    with sqlite3.connect(folder / "kept.db") as database:
+    with closing(sqlite3.connect(folder / "kept.db")) as database, database:
         assert database.execute("SELECT count(*) FROM worlds").fetchone() == (0,)
     with serving(*_KEPT):
         (shop,) = json.loads(_export())["shops"]
         assert {plural: len(shop[plural]) for plural in sizes} == sizes
-        with sqlite3.connect(folder / "kept.db") as database:
+        with closing(sqlite3.connect(folder / "kept.db")) as database, database:
             rows = "SELECT count(*) FROM journeys"
             wait_for("the sweep", lambda: database.execute(rows).fetchone() == (20_000,))
 

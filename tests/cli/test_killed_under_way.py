@@ -1,6 +1,7 @@
 """Calls in progress in a process that died, in a journal that outlives it."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 from time import sleep
@@ -45,7 +46,7 @@ def test_a_call_whose_process_was_killed_is_given_up(tmp_path: Path) -> None:
     with serving("--database", database) as server:
         (entry,) = _requests(server)
         assert (entry["status"], entry["abandoned"]) == (None, False)
-        with sqlite3.connect(database) as db:
+        with closing(sqlite3.connect(database)) as db, db:
             db.execute("UPDATE journal SET real_at = real_at - ?", (round(SILENT * 1e6),))
         (entry,) = _requests(server)
         assert (entry["status"], entry["abandoned"]) == (None, True)

@@ -1,6 +1,7 @@
 """A world all of whose first records have changed: its lists are those of the changed ones."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.simulator import JOURNEYS, Client, started
@@ -68,6 +69,6 @@ def test_pages_pass_over_no_hidden_records(tmp_path: Path) -> None:
         _age(client)
         client.control("POST", "/snapshots", {"name": "aged"})
         client.control("POST", "/snapshots/aged/restore")
-        with sqlite3.connect(file) as db:
+        with closing(sqlite3.connect(file)) as db, db:
             known = "SELECT count(*) FROM shops JOIN hidden ON layer = own WHERE hidden.id = -1"
             assert db.execute(known).fetchone() == (1,)

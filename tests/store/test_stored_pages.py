@@ -1,6 +1,7 @@
 """Pages of records in a journal on disk: no secret is stored, although some are not searched."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.simulator import JOURNEYS, Client, started
@@ -23,6 +24,6 @@ def test_what_a_client_named_as_a_secret_is_not_stored(tmp_path: Path) -> None:
 def _responses(client: Client, file: Path) -> dict[str, str]:
     """The stored response of each method's last call."""
     client.control("GET", "/requests")  # by then they are written
-    with sqlite3.connect(file) as db:
+    with closing(sqlite3.connect(file)) as db, db:
         rows = db.execute("SELECT operation, response FROM journal ORDER BY id").fetchall()
     return {operation: response.decode() for operation, response in rows}

@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -67,10 +68,17 @@ def assert_sound(client: Client, path: Path, before: int) -> None:
     """It recovers by itself, nothing is broken, and the journal has the calls of the bad time."""
     assert create(client) == 200
     assert len(client.call(JOURNEYS).body["journeys"]) == before + 1
-    with sqlite3.connect(path) as other:
+    with _connected(path) as other:
         assert other.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     statuses = [each["status"] for each in client.control("GET", "/requests").body["requests"]]
     assert 503 in statuses
+
+
+@contextmanager
+def _connected(path: Path) -> Iterator[sqlite3.Connection]:
+    """Another connection to the file, which begins no transaction by itself."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        yield other
 
 
 def rows(client: Client) -> int:
@@ -79,7 +87,7 @@ def rows(client: Client) -> int:
 
 def test_a_locked_file(client: Client, path: Path) -> None:
     before = rows(client)
-    with sqlite3.connect(path, isolation_level=None) as other:
+    with _connected(path) as other:
         other.execute("BEGIN IMMEDIATE")
         assert_trouble(client, "locked")
         other.execute("ROLLBACK")
@@ -87,7 +95,7 @@ def test_a_locked_file(client: Client, path: Path) -> None:
 
 
 def test_a_lock_holds_up_nobody_who_reads(client: Client, path: Path) -> None:
-    with sqlite3.connect(path, isolation_level=None) as other, ThreadPoolExecutor(1) as threads:
+    with _connected(path) as other, ThreadPoolExecutor(1) as threads:
         other.execute("BEGIN IMMEDIATE")
         writing = threads.submit(client.control, "POST", "/journeys", {})
         began = time.monotonic()
@@ -104,7 +112,7 @@ def test_writes_wait_for_a_lock_together(
 ) -> None:
     """Not one after another, each for as long; what comes later is told at once."""
     monkeypatch.setattr(module, "_WAIT", 1.0)
-    with sqlite3.connect(path, isolation_level=None) as other, ThreadPoolExecutor(8) as threads:
+    with _connected(path) as other, ThreadPoolExecutor(8) as threads:
         other.execute("BEGIN IMMEDIATE")
         began = time.monotonic()
         answers = list(threads.map(lambda _: client.control("POST", "/journeys", {}), range(8)))
@@ -129,7 +137,7 @@ def test_the_event_loop_goes_on_while_a_write_waits(
             turns.append(clock() - began)
         return sorted(turns)[2]
 
-    with sqlite3.connect(path, isolation_level=None) as other, ThreadPoolExecutor(1) as threads:
+    with _connected(path) as other, ThreadPoolExecutor(1) as threads:
         other.execute("BEGIN IMMEDIATE")
         writing = threads.submit(client.control, "POST", "/journeys", {})
         time.sleep(0.2)
@@ -142,7 +150,7 @@ def test_the_event_loop_goes_on_while_a_write_waits(
 def test_writes_do_not_pile_up(client: Client, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those that wait are given up together; one more than may wait is refused at once."""
     monkeypatch.setattr(module, "_MOST_WAITING", 3)
-    with sqlite3.connect(path, isolation_level=None) as other, ThreadPoolExecutor(12) as threads:
+    with _connected(path) as other, ThreadPoolExecutor(12) as threads:
         other.execute("BEGIN IMMEDIATE")
         answers = list(threads.map(lambda _: client.control("POST", "/journeys", {}), range(12)))
         other.execute("ROLLBACK")
@@ -205,7 +213,7 @@ def test_a_start_where_nothing_can_be_written(place: str) -> None:
 
 def test_a_start_on_a_locked_file(client: Client, path: Path) -> None:
     """Whoever holds the file for good is said to hold it, within seconds."""
-    with sqlite3.connect(path, isolation_level=None) as other:
+    with _connected(path) as other:
         other.execute("BEGIN IMMEDIATE")
         ran = subprocess.run(
             [
