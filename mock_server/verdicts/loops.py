@@ -27,7 +27,9 @@ def restart_loops(
     ``at_once`` counts as no wait. Who calls something else between two walks does not go round in
     the first.
     """
-    earlier, places = _earlier(visits), _places(calls)
+    by_shop = sorted(calls, key=attrgetter("shop_id"))
+    places = {str(call.id): place for place, call in enumerate(by_shop)}
+    earlier = _earlier(visits)
     found: dict[int, Finding] = {}
     running: dict[tuple[object, ...], list[Walk]] = {}
     hesitated: dict[tuple[object, ...], int] = {}
@@ -59,12 +61,6 @@ def _earlier(visits: Sequence[Visit]) -> dict[str, Visit]:
     """The call of the same list before each."""
     listed = sorted(visits, key=attrgetter("list"))
     return {after.id: before for before, after in pairwise(listed) if before.list == after.list}
-
-
-def _places(calls: Sequence[Call]) -> dict[str, int]:
-    """The place of each call, one shop's after another's."""
-    by_shop = sorted(calls, key=attrgetter("shop_id"))
-    return {str(call.id): place for place, call in enumerate(by_shop)}
 
 
 def _end(before: Walk, first: Visit, earlier: Mapping[str, Visit]) -> Visit | None:

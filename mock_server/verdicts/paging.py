@@ -16,7 +16,7 @@ from mock_server.verdicts.finding import Finding, Stop
 from mock_server.verdicts.left_behind import left_behind
 from mock_server.verdicts.loops import polled, restart_loops
 from mock_server.verdicts.never_stopped import never_stopped
-from mock_server.verdicts.rounds import outgrown, read_in_rounds, rounds_of
+from mock_server.verdicts.rounds import begun_again, read_in_rounds, rounds_of
 from mock_server.verdicts.row_twice import row_twice
 from mock_server.verdicts.turns import Turns
 from mock_server.verdicts.verdict import Material, OfMethod, Question, Verdict
@@ -66,7 +66,7 @@ class PagingJudge(Verdict):
         polls = partial(polled, owners=owners, late=turns.late)
         left, rounds = left_behind(found, visits), rounds_of(visits)
         whole = {*read_in_rounds(found, rounds)}
-        elsewhere = {*read_elsewhere(found), *caught_up(found, rounds), *outgrown(found)}
+        elsewhere = {*read_elsewhere(found), *caught_up(found, rounds), *begun_again(found)}
         excused = {**dict.fromkeys(_STOPS, elsewhere | whole), **dict.fromkeys(_OF_ORDER, whole)}
 
         def is_excused(walk: Walk, finding: Finding) -> bool:

@@ -10,7 +10,7 @@ from mock_server.verdicts.waits import waited
 from mock_server.verdicts.walk import Walk
 
 _SOON = 60 * SECOND
-"""Who asks for a larger page so soon has seen that the smaller one was full."""
+"""Who reads a list anew so soon has seen that it did not have everything."""
 
 _START, _END = (-(2**64), 0), (2**64, 0)
 
@@ -47,18 +47,19 @@ def read_in_rounds(walks: Iterable[Walk], rounds: Iterable[list[Visit]]) -> Coll
     return {id(walk) for walk in walks if whole.issuperset(each.visit.id for each in walk.answered)}
 
 
-def outgrown(walks: Sequence[Walk]) -> Collection[int]:
-    """The ``id`` of each first page that its client asked for again, larger, until it was short."""
+def begun_again(walks: Sequence[Walk]) -> Collection[int]:
+    """The ``id`` of each walk whose client soon read the list anew, from its first page."""
     found: set[int] = set()
     following: dict[tuple[object, ...], Walk] = {}
     for walk in reversed(walks):
-        larger = following.get(walk.pages)
+        later = following.get(walk.pages)
         following[walk.pages] = walk
-        if larger is None or not (walk.is_at_start and larger.is_at_start and walk.starts == 1):
+        if later is None or walk.complete or walk.starts != 1 or walk.entangled:
             continue
-        last, first = walk.steps[-1].visit, larger.steps[0].visit
-        soon = waited(last, first) < _SOON and last.asked.limit < first.asked.limit
-        if soon and not walk.complete and (larger.complete or id(larger) in found):
+        last, first = walk.steps[-1].visit, later.steps[0].visit
+        grew = later.is_at_start and last.asked.limit < first.asked.limit
+        again = grew if walk.is_at_start else walk.kind == later.kind
+        if again and waited(last, first) < _SOON and (later.complete or id(later) in found):
             found.add(id(walk))
     return found
 
@@ -91,7 +92,8 @@ RULES = (
     assumed(
         "verdicts.outgrown",
         "A first page is not all that its client reads if the same page, larger, is the next that "
-        f"it asks for, within {_SOON // SECOND} seconds, and so on until one is short.",
-        "a client may ask for more rows until it has them all",
+        f"it asks for, within {_SOON // SECOND} seconds, and so on until one is short. Nor are "
+        "several pages, if its next walk begins as soon, has the same limit and comes to the end.",
+        "a client may ask for more rows until it has them all, or be started again",
     ),
 )

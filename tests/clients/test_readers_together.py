@@ -31,6 +31,24 @@ def test_a_first_page_that_grows_until_it_is_short(
     assert world.codes("paging") == ["stopped-early"] * found
 
 
+@pytest.mark.rule("verdicts.outgrown")
+@pytest.mark.parametrize(
+    ("pause", "pages", "found"), [(3, 9, 0), (90, 9, 1), (3, 2, 2)], ids=["soon", "late", "again"]
+)
+def test_a_reader_is_started_again(world: World, pause: float, pages: int, found: int) -> None:
+    """In the middle of its walk; its twin comes to the end much later, or stops there again."""
+    for number in (2, pages):
+        after = ""
+        for _ in range(number):
+            page = world.page(LIST, limit=4, after=after)
+            after = page.paging["next"]
+            if not page.rows:
+                break
+        world.wait(pause)
+        world.create_journeys(1)
+    assert world.codes("paging") == ["stopped-early"] * found
+
+
 def _in_turns(world: World, *pages: int, limit: int = 3) -> None:
     """Readers that each ask for so many pages, one after the other; the rows are 23."""
     cursors = [""] * len(pages)
