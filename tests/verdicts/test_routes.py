@@ -12,7 +12,7 @@ import click
 import httpx
 import pytest
 
-from mock_server.cli import verdict_name, verdicts
+from mock_server.cli import control_calls, verdict_name, verdicts
 from mock_server.cli.control_calls import Server
 from mock_server.cli.failure import COULD_NOT, Failed
 from mock_server.faults.kinds import KINDS
@@ -118,7 +118,7 @@ class Passing:
 @pytest.fixture
 def command(client: Client, monkeypatch: pytest.MonkeyPatch) -> Client:
     """The command's own requests reach the simulator in this process."""
-    monkeypatch.setattr(Server, "_opener", lambda _: Passing(client))
+    monkeypatch.setattr(control_calls, "opener_of", lambda *_, **__: Passing(client))
     return client
 
 
@@ -201,7 +201,7 @@ def test_what_is_no_verdict_is_no_finding(
                 return io.BytesIO(answer)
             raise answer
 
-    monkeypatch.setattr(Server, "_opener", lambda _: Answering())
+    monkeypatch.setattr(control_calls, "opener_of", lambda *_, **__: Answering())
     with pytest.raises(Failed, match=told) as failed:
         run()
     assert failed.value.exit_code == COULD_NOT
