@@ -19,6 +19,9 @@ class Dialect(Struct, frozen=True):
     each_of: str
     """A source of rows ``each`` with one of those values each, in the column ``value``."""
 
+    held_of: str
+    """A source of rows ``held`` with one value each of a column that has several."""
+
     list_parameter: Callable[[tuple[int | str, ...]], Any]
     """The values as that parameter."""
 
@@ -27,5 +30,6 @@ SQLITE = Dialect(
     " INDEXED BY {index}",
     "IN (SELECT value FROM json_each(?))",
     "json_each(?) AS each",
+    "json_each({column}) AS held",
     json.dumps,
 )

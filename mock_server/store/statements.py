@@ -205,14 +205,11 @@ class Pages:
 
     def _holds(self, name: str, values: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
         """The condition that a field with several values has one of these."""
-        records, sort = self._table.name, self._table.resource.default_sort
+        # Not by the table of values, which would look each of these up, for every row.
+        source = self._dialect.held_of.format(column=f"{self._table.name}.{name}")
         one_of = self._dialect.any_of.format(type="text")
-        written = (
-            f"EXISTS (SELECT 1 FROM {self._table.values_table(name)} AS held"
-            f" WHERE held.in_layer = {records}.layer AND held.value {one_of}"
-            f" AND held.at = {records}.{sort} AND held.of_id = {records}.id)"
-        )
-        return written, (self._dialect.list_parameter(values),)
+        parameters = (self._dialect.list_parameter(values),)
+        return f"EXISTS (SELECT 1 FROM {source} WHERE held.value {one_of})", parameters
 
     def _hint(self, lead: str | None, sort: str) -> str:
         return self._dialect.hint.format(index=self._table.index(lead, sort))

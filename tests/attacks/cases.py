@@ -112,6 +112,8 @@ CASES = {
     "bounds.heads": "a head is 64 KiB at most, in whatever pieces, its trailers counted",
     "bounds.rows": "rows that a fault writes come one by one, and others write in between",
     "bounds.notes": "unknown fields are counted, and others go on while they are read",
+    "bounds.filters": "a filter of sixty thousand values is searched for in good time",
+    "bounds.counts": "a pattern of fifty thousand members is counted in good time and little room",
     "bounds.webhooks": "worlds that wait for webhooks cost the others nothing",
     "bounds.journals": "a full journal makes room a few calls at a time, others go on",
     "bounds.imports": "others write while a world is imported; documents have a limit",

@@ -307,3 +307,22 @@ def test_many_worlds_that_are_made_leave_others_their_turns() -> None:
             assert await made(8) > alone / 2
 
     run(tried)
+
+
+@pytest.mark.attack("bounds.counts")
+def test_a_pattern_of_many_members_is_counted_in_little_room() -> None:
+    """Every difference of every call was kept: gigabytes, and seconds for all other calls."""
+
+    async def tried(server: Running) -> None:
+        async with server.client("counted", "one") as client:
+            for _ in range(50):
+                await client.post(JOURNEYS, json={"paging": {"limit": 1}})
+            body = {f"k{number}": 1 for number in range(50_000)}
+            pattern = {"body": {"paging": {"limit": 2}} | body, "expect": 1}
+            answer = (await client.post("/__admin/requests/count", json=pattern)).json()
+            assert answer["count"] == 0
+            for miss in answer["nearest"]:
+                assert miss["differences"][0] == "body.paging.limit is 1, not 2"
+                assert len(miss["differences"]) == 100
+
+    run(tried)

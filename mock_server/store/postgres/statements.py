@@ -27,6 +27,7 @@ POSTGRES = Dialect(
     "",
     "= ANY(?::{type}[])",
     "unnest(?::{type}[]) AS each(value)",
+    "json_array_elements_text({column}::json) AS held(value)",
     lambda values: list(storable_row(values)),
 )
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from mock_server.calls import Call, redacted
@@ -15,6 +16,9 @@ _STRIDE = 64 * 1024
 
 _LEAST_BYTES = 4 * 1024
 """Bytes that a call counts for, besides its bodies."""
+
+_MOST_TOLD = 100
+"""Differences of a call that are looked for."""
 
 
 def as_json(call: Call) -> dict[str, Any]:
@@ -88,7 +92,7 @@ def shown_status(call: Call) -> int | None:
 
 
 def differences(asked: Mapping[str, Any], call: Call) -> list[str]:
-    """How a call differs from a pattern; empty if it matches."""
+    """How a call differs from a pattern, by a hundred points at most; empty if it matches."""
     found = []
     if "method" in asked and asked["method"] != call.operation:
         found.append(f"method is {call.operation}, not {asked['method']}")
@@ -96,21 +100,21 @@ def differences(asked: Mapping[str, Any], call: Call) -> list[str]:
         told = "null" if shown_status(call) is None else call.status
         found.append(f"status is {told}, not {asked['status']}")
     if "body" in asked:
-        found += _lacks(asked["body"], parsed_request(call.body, call.operation), "body")
+        given = parsed_request(call.body, call.operation)
+        found += islice(_lacks(asked["body"], given, "body"), _MOST_TOLD)
     return found
 
 
-def _lacks(wanted: Any, given: Any, path: str) -> list[str]:
+def _lacks(wanted: Any, given: Any, path: str) -> Iterator[str]:
     """The paths at which ``given`` does not contain ``wanted``."""
-    if not isinstance(wanted, dict) or not isinstance(given, dict):
-        return [] if wanted == given else [f"{path} is {_short(given)}, not {_short(wanted)}"]
-    found = []
-    for name, value in wanted.items():
-        if name in given:
-            found += _lacks(value, given[name], f"{path}.{name}")
-        else:
-            found.append(f"{path}.{name} is missing")
-    return found
+    if isinstance(wanted, dict) and isinstance(given, dict):
+        for name, value in wanted.items():
+            if name in given:
+                yield from _lacks(value, given[name], f"{path}.{name}")
+            else:
+                yield f"{path}.{name} is missing"
+    elif wanted != given:
+        yield f"{path} is {_short(given)}, not {_short(wanted)}"
 
 
 def _short(value: Any) -> str:
