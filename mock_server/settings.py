@@ -138,7 +138,7 @@ class Settings(Struct, frozen=True):
             return self.public_url
         if self.host.startswith(UNIX):
             return "http://localhost"
-        is_any = self.host.strip("[]:0.") == "" and self.host not in (":", ".")  # all addresses
+        is_any = self.host.strip("[]:0.*") == "" and self.host not in (":", ".")  # all addresses
         host = "127.0.0.1" if is_any else self.host
         shown = f"[{host}]" if ":" in host and not host.startswith("[") else host
         return f"{'https' if self.tls_cert else 'http'}://{shown}:{self.port}"

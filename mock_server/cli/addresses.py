@@ -11,7 +11,7 @@ from urllib import request
 
 import click
 
-from mock_server.cli.options import is_http
+from mock_server.cli.options import file_path, is_http
 from mock_server.cli.pem_files import check_pem
 from mock_server.settings import UNIX
 
@@ -40,7 +40,7 @@ def opener_of(url: str, ca: str | None, *, insecure: bool) -> request.OpenerDire
     """
     handlers: list[Any] = [request.ProxyHandler({}), _NoRedirects()]
     if url.startswith(UNIX):
-        handlers.append(_SocketHandler(url.removeprefix(UNIX)))
+        handlers.append(_SocketHandler(file_path(url.removeprefix(UNIX))))
     elif url.lower().startswith("https:"):
         try:
             if ca is not None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from mock_server.cli.options import ExactOption
+from mock_server.cli.options import ExactOption, file_path
 
 _SENDABLE = re.compile(r"[\x21-\x7e]{1,1024}")
 _FORM = "a token has 1 to 1024 printable ASCII characters and no space"
@@ -48,6 +48,7 @@ def token_options(about: str) -> tuple[Any, Any]:
         click.option(
             "--admin-token-file",
             cls=ExactOption,
+            type=file_path,
             metavar="FILE",
             help="A file that contains the admin token, which keeps it out of process listings.",
         ),

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from mock_server.cli.options import file_path
 from mock_server.settings import UNIX, Settings
 
 _BACKLOG = 2048
@@ -37,7 +38,7 @@ def listening_at(settings: Settings) -> Iterator[tuple[list[socket.socket], int]
             sockets = _on_port(settings, opened)
             yield sockets, sockets[0].getsockname()[1]
         return
-    path = Path(settings.host.removeprefix(UNIX)).expanduser()
+    path = Path(file_path(settings.host.removeprefix(UNIX)))
     with _on_file(path) as listening:
         own = _identity(path)
         try:

@@ -82,7 +82,10 @@ def file_path(value: str) -> str:
     """A file's path; ``~`` is the home folder, since no shell expands it in a variable."""
     if not value:
         raise click.BadParameter("it is empty: give a path, or leave the option out")
-    return str(Path(value).expanduser()) if value.startswith("~") else value
+    try:
+        return str(Path(value).expanduser()) if value.startswith("~") else value
+    except RuntimeError:
+        raise click.BadParameter(f"{value}: there is no such home folder") from None
 
 
 def chosen_in(assume_file: str | None) -> tuple[dict[str, str], str]:

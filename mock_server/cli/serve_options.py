@@ -151,6 +151,7 @@ serve_options = options(
     ),
     option(
         "--assume-file",
+        type=file_path,
         metavar="FILE",
         help='The same from a JSON FILE, {"NAME": "ALTERNATIVE"}, as compare --write writes it.',
     ),

@@ -3,12 +3,13 @@
 import json
 import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.cli.running import SMALL, call, refusal, rows, run, run_afresh
-from tests.serving import Server, serving
+from tests.serving import COMMAND, Server, serving
 
 _ONE = '{"shops": [{"journeys": [{"id": "77", "error_message": "ở đây"}]}]}'
 _TWICE = '{"shops": [{"journeys": [{"id": "77", "phone": "84912345678", "id": "78"}]}]}'
@@ -156,7 +157,11 @@ def test_a_tilde_is_the_home_folder(folder: Path) -> None:
         "ETELECOM_MOCK_FIXTURES": "~/mine.json",
         "ETELECOM_MOCK_EXPORT_ON_EXIT": "~/out.json",
         "ETELECOM_MOCK_PORT_FILE": "~/port",
+        "ETELECOM_MOCK_ASSUME_FILE": "~/assume.json",
+        "ETELECOM_MOCK_ADMIN_TOKEN_FILE": "~/token",
     }
+    (folder / "assume.json").write_text('{"date_bounds": "closed"}')
+    (folder / "token").write_text("secret")
     with serving(*SMALL, env=env) as server:
         assert (folder / "port").read_text() == f"{server.port}\n"
         assert server.stop() == 0
@@ -164,6 +169,29 @@ def test_a_tilde_is_the_home_folder(folder: Path) -> None:
     ran = run("export", "~/again.json", env={name: env[name] for name in env if "_F" not in name})
     assert ran.code == 0, ran.errors
     assert (folder / "again.json").read_bytes() == (folder / "out.json").read_bytes()
+
+
+@pytest.mark.attack("files.home")
+@pytest.mark.parametrize(
+    "option", ["--database", "--fixtures", "--port-file", "--assume-file", "--admin-token-file"]
+)
+def test_a_home_folder_that_nobody_has_is_told(option: str) -> None:
+    """It ended the command with a traceback."""
+    told = refusal("serve", "--port", "0", option, "~nobody-here/x")
+    assert option in told
+    assert "~nobody-here/x: there is no such home folder" in told
+
+
+@pytest.mark.attack("files.home")
+def test_a_socket_may_be_in_the_home_folder(folder: Path) -> None:
+    env = {"HOME": str(folder), "ETELECOM_MOCK_HOST": "unix:~/socket"}
+    command = [*COMMAND, "serve", *SMALL]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, env=os.environ | env) as process:
+        assert run("wait", "--timeout", "60", env=env).code == 0
+        assert run("export", "--url", "unix:~/socket", "world.json", env=env).code == 0
+        process.terminate()
+    told = refusal("serve", "--host", "unix:~nobody-here/x")
+    assert "there is no such home folder" in told
 
 
 @pytest.mark.attack("files.locale")
