@@ -17,7 +17,7 @@ from mock_server.cli.first_page import FirstPage
 from mock_server.cli.options import FilePath, database_place, file_path, option, options, wants_json
 from mock_server.cli.serve_options import read_settings, serve_options
 from mock_server.cli.stray_variables import warnings
-from mock_server.cli.verdict_name import VerdictName
+from mock_server.cli.verdict_name import verdict_name
 from mock_server.settings import DEFAULT_PORT, Settings
 
 _URL = f"http://127.0.0.1:{DEFAULT_PORT}"
@@ -118,7 +118,7 @@ _of_server = partial(
 
 
 @command.command()
-@click.argument("kind", type=VerdictName(), metavar="VERDICT")
+@click.argument("kind", type=verdict_name, metavar="VERDICT")
 @_of_server(
     option("--key", help="A key of the world, instead of its name."),
     option(
@@ -221,16 +221,17 @@ def asyncapi() -> None:
 @click.argument("folder", required=False)
 def collection(form: str, url: str, folder: str | None) -> None:
     """Write a call of each method: an .http file to standard output, or Bruno's files to FOLDER."""
-    from mock_server.cli.collection import write_bruno
-    from mock_server.cli.documents import print_text
-    from mock_server.web.reference.collections import http_file
+    from mock_server.cli.documents import print_text, write_files
+    from mock_server.web.reference.collections import bruno_files, http_file
 
     if (form == "bruno") != (folder is not None):
         raise click.UsageError("--format bruno takes a FOLDER, and --format http takes none")
     if folder is None:
         print_text(http_file(url.rstrip("/")))
     else:
-        write_bruno(url.rstrip("/"), folder)
+        files = bruno_files(url.rstrip("/"))
+        write_files(files, folder)
+        click.echo(f"{folder}: {len(files) - 2} calls")
 
 
 _probing = partial(

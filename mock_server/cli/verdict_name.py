@@ -1,7 +1,5 @@
 """A verdict's name as a command-line argument."""
 
-from typing import Any
-
 import click
 
 
@@ -12,16 +10,8 @@ def verdicts() -> dict[str, frozenset[str]]:
     return {verdict.name: verdict.options for verdict in VERDICTS}
 
 
-class VerdictName(click.ParamType[str]):
-    """A click parameter.
-
-    The verdicts are imported only when a value is converted, because that is slow.
-    """
-
-    name = "verdict"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The name; fails if no verdict has it."""
-        if value not in verdicts():
-            self.fail(f"{value!r} is not one of {', '.join(verdicts())}", param, ctx)
-        return str(value)
+def verdict_name(value: str) -> str:
+    """The name; raises BadParameter if no verdict has it."""
+    if value not in verdicts():
+        raise click.BadParameter(f"{value!r} is not one of {', '.join(verdicts())}")
+    return value

@@ -130,16 +130,15 @@ def _whole(value: Any) -> Any:
             return value
 
 
-def _integer(digits: str) -> int | float:
-    return int(digits) if len(digits) <= _MOST_DIGITS else float(digits)
-
-
 def _no_constant(name: str) -> NoReturn:
     """Refuse NaN and Infinity, which Python's decoder accepts."""
     raise json.JSONDecodeError(name, name, 0)
 
 
-_DECODER = json.JSONDecoder(parse_int=_integer, parse_constant=_no_constant)
+_DECODER = json.JSONDecoder(
+    parse_int=lambda digits: int(digits) if len(digits) <= _MOST_DIGITS else float(digits),
+    parse_constant=_no_constant,
+)
 
 
 def _syntax_error(text: str, start: int) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from mock_server.cli.commands import command
 from mock_server.cli.options import Size
-from mock_server.cli.verdict_name import VerdictName, verdicts
+from mock_server.cli.verdict_name import verdicts
 from tests.cli.running import ANCHOR, SMALL, rows, run
 from tests.serving import serving
 
@@ -83,10 +83,7 @@ def _arguments(owner: click.Command) -> list[str]:
     required = [each for each in owner.params if isinstance(each, click.Option) and each.required]
     return [
         *(part for each in required for part in (_name(each), "http://127.0.0.1:1/v1/shop")),
-        *(
-            next(iter(verdicts())) if isinstance(each.type, VerdictName) else __file__
-            for each in arguments
-        ),
+        *(next(iter(verdicts())) if each.metavar == "VERDICT" else __file__ for each in arguments),
     ]
 
 
