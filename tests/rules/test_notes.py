@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +227,30 @@ def test_a_rounded_id_of_what_is_not_found_is_noted(shop: Client, strict: Client
             answer = client.call("/v1/shop.Zalo/GetShopOA", {"oa_id": oa_id})
             assert (answer.status, notes(answer)) == (404, {"rounded-id"})
         assert notes(client.call("/v1/shop.Zalo/GetJourney", {"journey_id": "5"})) == set()
+
+
+@pytest.mark.parametrize("created", [False, True])
+def test_rounded_ids_of_the_switchboard_are_noted(shop: Client, *, created: bool) -> None:
+    """Whatever the refusal: 404, 400 for an extension, 412 for a hotline."""
+    base = "/v1/shop.Etelecom/"
+    if created:
+        assert shop.control("POST", "/extensions", {}).status == 201
+        assert shop.control("POST", "/hotlines", {}).status == 201
+    extension = as_javascript_has_it(rows_of(shop.page(f"{base}GetExtensions"))[0]["id"])
+    hotline = as_javascript_has_it(rows_of(shop.page(f"{base}GetHotlines"))[0]["id"])
+    user = rows_of(shop.page("/v1/shop.Shop/GetAccountUsers"))[-1]["user_id"]
+    for method, asked in (
+        ("RemoveUserOfExtension", {"extension_id": extension}),
+        ("AssignUserToExtension", {"extension_id": extension, "user_id": user}),
+        ("CreateExtension", {"extension_number": 777, "hotline_id": hotline}),
+    ):
+        assert "rounded-id" in notes(shop.call(f"{base}{method}", asked)), method
+    unknown = shop.call(f"{base}RemoveUserOfExtension", {"extension_id": "1129999970603000000"})
+    assert (unknown.status, notes(unknown)) == (404, set())
+
+
+def as_javascript_has_it(number: str) -> str:
+    return str(int(Decimal(repr(float(number)))))
 
 
 @LISTS

@@ -171,6 +171,9 @@ def _asked_ids(resource: Resource[Any], filter_: Mapping[str, Any]) -> Iterator[
     for name, attribute in resource.asked.items():
         if isinstance(attribute.kind, IdKind) and filter_.get(name) is not None:
             yield AskedId(name, attribute.name, filter_[name])
+    own = f"{resource.name}_id"
+    if own not in resource.asked and isinstance(filter_.get(own), int):  # of a verb's request
+        yield AskedId(own, "id", filter_[own])
     for one in resource.filters:
         if isinstance(one.kind, IdsKind):
             for asked in filter_.get(one.name) or ():

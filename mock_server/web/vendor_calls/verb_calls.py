@@ -13,7 +13,7 @@ from mock_server.contract.nested_values import missing
 from mock_server.contract.schema import Resource
 from mock_server.contract.verbs import Verb
 from mock_server.contract.wire import check_values, verb_request_reader
-from mock_server.errors import InvalidArgument, NotFound
+from mock_server.errors import InvalidArgument, VendorError
 from mock_server.faults.player import Fault
 from mock_server.notes import Note, refuse_leniency
 from mock_server.store import Store, World
@@ -72,7 +72,7 @@ class VerbOperation:
 
         try:
             document, told = await self._store.records.transact(caller.shop, now, act)
-        except NotFound:
+        except VendorError:
             notes += await rounded_ids(self._store, caller.shop, self._lists, request)
             raise
         notes += told
