@@ -172,12 +172,17 @@ async def assign_user_to_extension(context: VerbContext, asked: AssignAsked) -> 
     return ONE
 
 
-class UpdateHotlineAsked(Struct, frozen=True, kw_only=True):
+class OfExtension(Struct, frozen=True, kw_only=True):
+    """A request about one extension, such as that of ``RemoveUserOfExtension``."""
+
+    extension_id: Annotated[MaybeId, Field("The extension; or give `user_id`.")]
+    user_id: Annotated[MaybeId, Field("Its user.")]
+
+
+class UpdateHotlineAsked(OfExtension, frozen=True, kw_only=True):
     """The request of ``UpdateHotlineForExtension``."""
 
     hotline_id: Annotated[Id, Field("A hotline in the shop's tenant.", required=True)]
-    extension_id: Annotated[MaybeId, Field("The extension; or give `user_id`.")]
-    user_id: Annotated[MaybeId, Field("Its user.")]
 
 
 @Verb(
@@ -187,30 +192,23 @@ class UpdateHotlineAsked(Struct, frozen=True, kw_only=True):
 )
 async def update_hotline_for_extension(context: VerbContext, asked: UpdateHotlineAsked) -> Updated:
     """Sets the hotline with which an extension calls out."""
-    extension = await _had(context, asked.extension_id, asked.user_id)
+    extension = await _had(context, asked)
     hotline = await _hotline(context, asked.hotline_id)
     await context.change(EXTENSIONS, extension, hotline_id=hotline.id)
     return ONE
 
 
-async def _had(context: VerbContext, extension_id: int | None, user_id: int | None) -> Extension:
+async def _had(context: VerbContext, asked: OfExtension) -> Extension:
     """The extension with that id, or of that user; if both are given, both must match."""
-    if extension_id is None and user_id is None:
-        raise InvalidArgument(_NO_PARAMS)
-    if extension_id is None:
-        extension = await _extension_of(context, user_id or 0)
+    if asked.extension_id is not None:
+        extension = await context.find(EXTENSIONS, asked.extension_id)
+    elif asked.user_id is not None:
+        extension = await _extension_of(context, asked.user_id)
     else:
-        extension = await context.find(EXTENSIONS, extension_id)
-    if extension is None or user_id not in (None, extension.user_id):
+        raise InvalidArgument(_NO_PARAMS)
+    if extension is None or asked.user_id not in (None, extension.user_id):
         raise NotFound(_NO_EXTENSION)
     return extension
-
-
-class RemoveUserAsked(Struct, frozen=True, kw_only=True):
-    """The request of ``RemoveUserOfExtension``."""
-
-    extension_id: Annotated[MaybeId, Field("The extension; or give `user_id`.")]
-    user_id: Annotated[MaybeId, Field("Its user.")]
 
 
 @Verb(
@@ -218,9 +216,9 @@ class RemoveUserAsked(Struct, frozen=True, kw_only=True):
     example={"extension_id": "1129999970603589572"},
     example_answer={"updated": 1},
 )
-async def remove_user_of_extension(context: VerbContext, asked: RemoveUserAsked) -> Updated:
+async def remove_user_of_extension(context: VerbContext, asked: OfExtension) -> Updated:
     """Takes an extension from its user."""
-    extension = await _had(context, asked.extension_id, asked.user_id)
+    extension = await _had(context, asked)
     if not extension.user_id:
         raise NotFound(NotFound.usual, hint="extension_id: nobody has the extension")
     user = await context.find(ACCOUNT_USERS, extension.user_id)
