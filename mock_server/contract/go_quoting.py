@@ -16,6 +16,9 @@ _ESCAPES = {
 }
 _FIRST_BYTE, _LAST_BYTE = 0xDC80, 0xDCFF
 _ONE_BYTE, _TWO_BYTES = 0x80, 0x10000
+_BYTES_IN_TIMES = {ord(each): f"\\{each}" for each in '"\\'} | {
+    byte: f"\\x{byte:02x}" for byte in (*range(ord(" ")), *range(_ONE_BYTE, 256))
+}
 
 
 def quoted(text: str) -> str:
@@ -31,15 +34,8 @@ def back_quoted(text: str) -> str:
 
 def time_quoted(text: str) -> str:
     """As in the errors of ``time``: what is not printable ASCII is written as bytes."""
-    written = (
-        f"\\x{byte:02x}"
-        if byte >= _ONE_BYTE or byte < ord(" ")
-        else f"\\{chr(byte)}"
-        if chr(byte) in '"\\'
-        else chr(byte)
-        for byte in text.encode("utf-8", "surrogateescape")
-    )
-    return f'"{"".join(written)}"'
+    found = text.encode("utf-8", "surrogateescape").decode("latin-1")
+    return f'"{found.translate(_BYTES_IN_TIMES)}"'
 
 
 def character(text: str) -> str:

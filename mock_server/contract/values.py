@@ -25,7 +25,7 @@ HIGHEST_ID = 9_000_000_000_000_000_000
 _EXACT = 2**53
 """The largest integer up to which JavaScript is exact."""
 
-_DIGITS = re.compile(r"[+-]?0*\d{1,19}", re.ASCII)
+_DIGITS = re.compile(r"([+-]?)(?=\d)0*+(\d{0,19})", re.ASCII)
 UNSET_TIME = "0001-01-01T00:00:00Z"
 """Go's zero time, which the vendor sends for an unset time."""
 
@@ -133,8 +133,8 @@ class IdKind(Kind):
         return no_id(raw)
 
     def read(self, raw: Any) -> int:
-        if isinstance(raw, str) and _DIGITS.fullmatch(raw):
-            raw = int(raw)
+        if isinstance(raw, str) and (found := _DIGITS.fullmatch(raw)):
+            raw = int(f"{found[1]}{found[2] or 0}")  # Python reads no number of thousands of zeros
         if type(raw) is not int:
             raise Invalid("must be an int64 as a string of digits")
         if not INT64_MIN <= raw <= INT64_MAX:

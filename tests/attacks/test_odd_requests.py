@@ -98,6 +98,18 @@ _MEMBERS = {
 
 
 @pytest.mark.attack("http.huge-numbers")
+@pytest.mark.parametrize(("number", "status"), [("0", 200), ("07", 200), ("-", 400), ("0x", 400)])
+def test_an_id_may_begin_with_any_number_of_zeros(server: Server, number: str, status: int) -> None:
+    """As with Go; Python itself reads no more than 4,300 digits."""
+    sign, rest = ("-", "") if number == "-" else ("", number)
+    sent = f'{{"filter": {{"oa_id": "{sign}{"0" * 900_000}{rest or "9" * 25}"}}}}'.encode()
+    head = f"POST {JOURNEYS}\r\nContent-Length: {len(sent)}"
+    assert _status(server, head, sent, "test:zeros") == status
+    by_query = _status(server, f"GET /__admin/clock?shop_id={'0' * 5_000}{number}")
+    assert by_query in (200, 400, 404)
+
+
+@pytest.mark.attack("http.huge-numbers")
 @pytest.mark.parametrize("path", _MEMBERS)
 def test_a_number_of_any_length_is_refused(server: Server, path: str) -> None:
     """But for a delay of hardly a second, which no other test's calls are to wait for."""
