@@ -3,6 +3,8 @@
 A byte that is not UTF-8 is represented by a surrogate, as with ``surrogateescape``.
 """
 
+import re
+
 _ESCAPES = {
     '"': '\\"',
     "\\": "\\\\",
@@ -14,6 +16,7 @@ _ESCAPES = {
     "\t": "\\t",
     "\v": "\\v",
 }
+_NOT_PLAIN = re.compile(r"[^ !#-\[\]-~]")
 _FIRST_BYTE, _LAST_BYTE = 0xDC80, 0xDCFF
 _ONE_BYTE, _TWO_BYTES = 0x80, 0x10000
 _BYTES_IN_TIMES = {ord(each): f"\\{each}" for each in '"\\'} | {
@@ -23,7 +26,7 @@ _BYTES_IN_TIMES = {ord(each): f"\\{each}" for each in '"\\'} | {
 
 def quoted(text: str) -> str:
     """As ``strconv.Quote``."""
-    return f'"{"".join(map(_escaped, text))}"'
+    return f'"{_NOT_PLAIN.sub(lambda found: _escaped(found[0]), text)}"'
 
 
 def back_quoted(text: str) -> str:
