@@ -29,7 +29,8 @@ def restart_loops(
     """
     by_shop = sorted(calls, key=attrgetter("shop_id"))
     places = {str(call.id): place for place, call in enumerate(by_shop)}
-    earlier = _earlier(visits)
+    listed = sorted(visits, key=attrgetter("list"))
+    earlier = {after.id: before for before, after in pairwise(listed) if before.list == after.list}
     found: dict[int, Finding] = {}
     running: dict[tuple[object, ...], list[Walk]] = {}
     hesitated: dict[tuple[object, ...], int] = {}
@@ -55,12 +56,6 @@ def restart_loops(
             )
             found[id(chain[0])] = Finding("never-stopped", message, firsts)
     return found
-
-
-def _earlier(visits: Sequence[Visit]) -> dict[str, Visit]:
-    """The call of the same list before each."""
-    listed = sorted(visits, key=attrgetter("list"))
-    return {after.id: before for before, after in pairwise(listed) if before.list == after.list}
 
 
 def _end(before: Walk, first: Visit, earlier: Mapping[str, Visit]) -> Visit | None:

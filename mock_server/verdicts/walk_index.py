@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable
+from itertools import islice
 
 from mock_server.verdicts.visits import Asked, Result, Visit
 from mock_server.verdicts.walk import Walk
@@ -47,7 +48,8 @@ class WalkIndex:
 
     def holders(self, cursor: str) -> list[Walk]:
         """The walks that were given a cursor, oldest first."""
-        return sorted([*self._holders[cursor]][-MOST_HOLDERS:], key=self._places.__getitem__)
+        latest = islice(reversed(self._holders[cursor]), MOST_HOLDERS)
+        return sorted(latest, key=self._places.__getitem__)
 
     def expecting(self, visit: Visit) -> list[Walk]:
         """The walks of whose page at hand a call asks for the page beside it."""
