@@ -66,6 +66,7 @@ TOLERATED = re.compile(
     "|violates `enum` at /properties/filter"  # "" and unknown are as if absent
     "|violates `pattern` at /properties/department_id"  # "0" is as if absent
     "|at /properties/status .*became object"  # in a query, which Schemathesis takes apart
+    r"|at /properties/tags .*became (boolean|integer|number|string)"  # in a query, a list of one
     "|Authorization"  # the test sends its own
     "|^(- )?(query: )?violates `additionalProperties`$"  # of a query: who adds to it, adds nothing
 )
@@ -137,10 +138,15 @@ def check_refused(case: Any, answer: Any) -> None:
 
 
 def is_empty(case: Any, broken: str) -> bool:
-    """Whether what breaks the document is an empty text, which is as if absent."""
+    """Whether what breaks the document is an empty text, which is as if absent.
+
+    So are an empty object and an empty array in a query, of which nothing is sent.
+    """
     found = BROKEN.search(broken)
-    parts = [part for part in (case.query, case.body) if isinstance(part, dict)]
-    return found is not None and any(part.get(found[2]) == "" for part in parts)
+    if found is None:
+        return False
+    in_body = isinstance(case.body, dict) and case.body.get(found[2]) == ""
+    return in_body or (case.query or {}).get(found[2]) in ("", {}, [])
 
 
 def try_out(
