@@ -30,7 +30,11 @@ _SECONDS_OR_DRAWN: shapes.Schema = {
 _VALUES: dict[str, shapes.Schema] = {
     "delay": _SECONDS_OR_DRAWN,
     "rate_limit": shapes.closed(
-        "", {"calls": shapes.integer("So many calls.", minimum=0), "per": shapes.number("Seconds.")}
+        "",
+        {
+            "calls": shapes.integer("So many calls.", minimum=0),
+            "per": shapes.number("Seconds.", minimum=0.001, maximum=_MOST),
+        },
     ),
     "status": {"type": "integer", "minimum": 400, "maximum": 599},
 }
