@@ -127,6 +127,7 @@ class Client:
 
     def begin_anew(self) -> None:
         """Remove what a test made, and reset the world, so that another test can use the server."""
+        self.http.cookies.clear()
         for world in self.control("GET", "/worlds").body["worlds"]:
             if world["name"] != "demo":
                 assert self.control("DELETE", f"/worlds/{world['name']}").status == 204

@@ -32,7 +32,7 @@ def test_a_token_that_nobody_could_send_is_refused(token: str) -> None:
 def test_a_file_without_a_token_is_refused(folder: Path, text: str) -> None:
     (folder / "token").write_text(text)
     assert "--admin-token-file token: " in _serves("--admin-token-file", "token")
-    assert "--admin-token-file " in _serves(ETELECOM_MOCK_ADMIN_TOKEN_FILE="")
+    assert "'--admin-token-file'" in _serves(ETELECOM_MOCK_ADMIN_TOKEN_FILE="")
     assert "none.txt" in _serves("--admin-token-file", "none.txt")
 
 
