@@ -38,15 +38,20 @@ def test_a_first_page_that_grows_until_it_is_short(
 def test_a_reader_is_started_again(world: World, pause: float, pages: int, found: int) -> None:
     """In the middle of its walk; its twin comes to the end much later, or stops there again."""
     for number in (2, pages):
-        after = ""
-        for _ in range(number):
-            page = world.page(LIST, limit=4, after=after)
-            after = page.paging["next"]
-            if not page.rows:
-                break
+        _read(world, number)
         world.wait(pause)
         world.create_journeys(1)
     assert world.codes("paging") == ["stopped-early"] * found
+
+
+def _read(world: World, pages: int) -> None:
+    """A reader that asks for so many pages, or up to the empty one."""
+    after = ""
+    for _ in range(pages):
+        page = world.page(LIST, limit=4, after=after)
+        after = page.paging["next"]
+        if not page.rows:
+            return
 
 
 def _in_turns(world: World, *pages: int, limit: int = 3) -> None:
@@ -94,17 +99,8 @@ def test_a_reader_that_fails_or_begins_again_beside_another(world: World) -> Non
 @pytest.mark.parametrize("found", [0, 1])
 def test_readers_that_start_together(world: World, found: int) -> None:
     """Threads that ask for the same pages at the same time; one of the twin's stops early."""
-
-    def read(pages: int) -> None:
-        after = ""
-        for _ in range(pages):
-            page = world.page(LIST, limit=4, after=after)
-            after = page.paging["next"]
-            if not page.rows:
-                return
-
     with ThreadPoolExecutor(3) as threads:
-        list(threads.map(read, [9, 9, 9]))
+        list(threads.map(_read, [world] * 3, [9] * 3))
     assert world.codes("paging") == []
     if found:
         world.clear_journal()

@@ -4,7 +4,18 @@ from typing import Annotated, Any
 
 from msgspec import Struct
 
-from mock_server.contract import fields
+from mock_server.contract.fields import (
+    Field,
+    Flag,
+    Id,
+    Integer,
+    MaybeTime,
+    Phone,
+    Recipient,
+    SentPhone,
+    Text,
+    Time,
+)
 from mock_server.contract.generation import zero_filled
 from mock_server.contract.json_values import ListKind
 from mock_server.contract.verbs import Verb, VerbContext
@@ -16,38 +27,34 @@ from mock_server.fidelity import assumed
 class CreateAsked(Struct, frozen=True, kw_only=True):
     """The request of ``CreateAccountUser``."""
 
-    full_name: Annotated[fields.Text, fields.Field("Their name.", required=True)]
-    password: Annotated[fields.Text, fields.Field("Their password; not stored.", required=True)]
-    phone: Annotated[fields.Recipient, fields.Field("Their number.", required=True)]
-    roles: Annotated[list[str] | None, ListKind("string"), fields.Field("Their roles.")]
+    full_name: Annotated[Text, Field("Their name.", required=True)]
+    password: Annotated[Text, Field("Their password; not stored.", required=True)]
+    phone: Annotated[Recipient, Field("Their number.", required=True)]
+    roles: Annotated[list[str] | None, ListKind("string"), Field("Their roles.")]
 
 
 class CreatedUser(Struct, frozen=True, kw_only=True):
     """The response of ``CreateAccountUser``: the user's account, in the order of the JSON."""
 
-    block_reason: Annotated[fields.Text, fields.Field("Why they were blocked.")]
-    blocked_at: Annotated[fields.MaybeTime, fields.Field("When they were blocked.")]
-    created_at: Annotated[fields.Time, fields.Field("Creation time.")]
-    email: Annotated[fields.Text, fields.Field("Their address.")]
-    email_verification_sent_at: Annotated[
-        fields.MaybeTime, fields.Field("When they were asked to confirm it.")
-    ]
-    email_verified_at: Annotated[fields.MaybeTime, fields.Field("When they confirmed it.")]
-    full_name: Annotated[fields.Text, fields.Field("Their name.")]
-    id: Annotated[fields.Id, fields.Field("The user.")]
-    is_blocked: Annotated[fields.Flag, fields.Field("Whether they are blocked.")]
-    phone: Annotated[fields.Phone, fields.Field("Their number.")]
-    phone_verification_sent_at: Annotated[
-        fields.MaybeTime, fields.Field("When they were asked to confirm it.")
-    ]
-    phone_verified_at: Annotated[fields.MaybeTime, fields.Field("When they confirmed it.")]
-    ref_aff: Annotated[fields.Text, fields.Field("The affiliate who referred them.")]
-    ref_sale: Annotated[fields.Text, fields.Field("The salesperson who referred them.")]
-    short_name: Annotated[fields.Text, fields.Field("Their short name.")]
-    source: Annotated[fields.Text, fields.Field("Where they come from.")]
-    total_shop: Annotated[fields.Integer, fields.Field("The number of shops in which they work.")]
-    updated_at: Annotated[fields.Time, fields.Field("Time of the last change.")]
-    sent_phone: fields.SentPhone = ""
+    block_reason: Annotated[Text, Field("Why they were blocked.")]
+    blocked_at: Annotated[MaybeTime, Field("When they were blocked.")]
+    created_at: Annotated[Time, Field("Creation time.")]
+    email: Annotated[Text, Field("Their address.")]
+    email_verification_sent_at: Annotated[MaybeTime, Field("When they were asked to confirm it.")]
+    email_verified_at: Annotated[MaybeTime, Field("When they confirmed it.")]
+    full_name: Annotated[Text, Field("Their name.")]
+    id: Annotated[Id, Field("The user.")]
+    is_blocked: Annotated[Flag, Field("Whether they are blocked.")]
+    phone: Annotated[Phone, Field("Their number.")]
+    phone_verification_sent_at: Annotated[MaybeTime, Field("When they were asked to confirm it.")]
+    phone_verified_at: Annotated[MaybeTime, Field("When they confirmed it.")]
+    ref_aff: Annotated[Text, Field("The affiliate who referred them.")]
+    ref_sale: Annotated[Text, Field("The salesperson who referred them.")]
+    short_name: Annotated[Text, Field("Their short name.")]
+    source: Annotated[Text, Field("Where they come from.")]
+    total_shop: Annotated[Integer, Field("The number of shops in which they work.")]
+    updated_at: Annotated[Time, Field("Time of the last change.")]
+    sent_phone: SentPhone = ""
 
 
 @Verb(

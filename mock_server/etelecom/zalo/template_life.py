@@ -7,11 +7,16 @@ from msgspec.structs import replace
 
 from mock_server.contract.events import Event, WriteEvent
 from mock_server.contract.life import Life, Move, Plan
-from mock_server.etelecom.zalo import template_record
 from mock_server.etelecom.zalo.events import to_oa
 from mock_server.etelecom.zalo.quality import LOW_FOR, next_day
+from mock_server.etelecom.zalo.template_record import (
+    FIRST_ID,
+    REVIEWED_AFTER,
+    Template,
+    TemplateStatus,
+)
 
-_STATES: Mapping[template_record.TemplateStatus, str] = {
+_STATES: Mapping[TemplateStatus, str] = {
     "PENDING_REVIEW": "pending",
     "ENABLE": "enabled",
     "REJECT": "rejected",
@@ -19,19 +24,19 @@ _STATES: Mapping[template_record.TemplateStatus, str] = {
 }
 
 
-def _state(template: template_record.Template) -> str:
+def _state(template: Template) -> str:
     return _STATES.get(template.template_status, "pending")
 
 
-def _natural(template: template_record.Template) -> Plan:
+def _natural(template: Template) -> Plan:
     """What comes of itself.
 
     A template is approved (a seeded one stays under review), and stopped for a low quality; what
     was spent of its quota comes back the next day.
     """
     state, plan = _state(template), []
-    if state == "pending" and template.id >= template_record.FIRST_ID:
-        plan.append((template.created_at + template_record.REVIEWED_AFTER, "approve"))
+    if state == "pending" and template.id >= FIRST_ID:
+        plan.append((template.created_at + REVIEWED_AFTER, "approve"))
     if state == "enabled" and template.template_quality == "LOW":
         plan.append((template.updated_at + LOW_FOR, "disable"))
     if state == "enabled" and _has_spent(template):
@@ -39,16 +44,16 @@ def _natural(template: template_record.Template) -> Plan:
     return tuple(sorted(plan))
 
 
-def _has_spent(template: template_record.Template) -> bool:
+def _has_spent(template: Template) -> bool:
     left, quota = template.template_remaining_quota, template.template_daily_quota
     return bool(template.apply_template_quota) and left < quota
 
 
-def _renew(template: template_record.Template, at: int) -> template_record.Template:
+def _renew(template: Template, at: int) -> Template:
     return replace(template, template_remaining_quota=template.template_daily_quota, updated_at=at)
 
 
-def _changed(template: template_record.Template) -> Mapping[str, Any]:
+def _changed(template: Template) -> Mapping[str, Any]:
     return {
         "template_id": str(template.template_id),
         "status": {
@@ -59,12 +64,10 @@ def _changed(template: template_record.Template) -> Mapping[str, Any]:
     }
 
 
-def _turned(name: str, field: str) -> WriteEvent[template_record.Template]:
+def _turned(name: str, field: str) -> WriteEvent[Template]:
     """The event of a field that Zalo changes, which has another name in the payload."""
 
-    def payload(
-        before: template_record.Template | None, template: template_record.Template
-    ) -> Mapping[str, Any] | None:
+    def payload(before: Template | None, template: Template) -> Mapping[str, Any] | None:
         was, now = getattr(before, field, None), getattr(template, field)
         if before is None or was == now:
             return None
@@ -84,18 +87,18 @@ _STATUS_CHANGED = Event("change_template_status", _changed, to_oa)
 
 
 def _turn(
-    name: str, source: str, when: str, status: template_record.TemplateStatus, reason: str = ""
-) -> Move[template_record.Template]:
+    name: str, source: str, when: str, status: TemplateStatus, reason: str = ""
+) -> Move[Template]:
     """A move into another status, with Zalo's reason."""
 
-    def become(template: template_record.Template, at: int) -> template_record.Template:
+    def become(template: Template, at: int) -> Template:
         turned = replace(template, template_status=status, prev_status=template.template_status)
         return replace(turned, reason=reason, updated_at=at)
 
     return Move(name, (source,), _STATES[status], when, become, event=_STATUS_CHANGED)
 
 
-LIFE: Life[template_record.Template] = Life(
+LIFE: Life[Template] = Life(
     states={
         "pending": "`template_status` `PENDING_REVIEW`: Zalo reviews it (-131).",
         "enabled": "`template_status` `ENABLE`: it can be sent.",
